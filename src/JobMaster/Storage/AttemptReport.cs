@@ -1,0 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>What a running attempt has to say.</summary>
+[Experimental("JM9001")]
+public sealed record AttemptReport
+{
+    /// <summary>The job.</summary>
+    public required Guid JobId { get; init; }
+
+    /// <summary>The claim number under which the attempt runs.</summary>
+    public required int ClaimNo { get; init; }
+
+    /// <summary>Progress, 0 to 1; null keeps what is stored.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>The text that goes with the progress; null keeps what is stored.</summary>
+    public string? ProgressText { get; init; }
+
+    /// <summary>Log lines, oldest first.</summary>
+    public IReadOnlyList<JobLogLine> Lines { get; init; } = [];
+}

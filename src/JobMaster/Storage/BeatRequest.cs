@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>What an idle node asks.</summary>
+[Experimental("JM9001")]
+public sealed record BeatRequest
+{
+    /// <summary>The node's sessions.</summary>
+    public required IReadOnlyList<Guid> SessionIds { get; init; }
+
+    /// <summary>Whether to raise the heartbeats, or only to read.</summary>
+    public required bool Raise { get; init; }
+
+    /// <summary>The queues the node serves.</summary>
+    public required IReadOnlyList<JobQueue> Queues { get; init; }
+}
+
+/// <summary>What an idle node must know.</summary>
+[Experimental("JM9001")]
+public sealed record BeatResult
+{
+    /// <summary>Every live session of the cluster with its heartbeat. A session of the node that is missing here is dead.</summary>
+    public required IReadOnlyList<SessionBeat> Sessions { get; init; }
+
+    /// <summary>For each queue that holds waiting jobs, how long until the first is due by the store's clock; zero or less means now.</summary>
+    public required IReadOnlyList<QueueDue> Dues { get; init; }
+
+    /// <summary>Attempts of the node's sessions that were asked to stop.</summary>
+    public required IReadOnlyList<JobClaim> CancelRequests { get; init; }
+
+    /// <summary>Definitions that have jobs parked as unknown.</summary>
+    public required IReadOnlyList<string> ParkedDefinitions { get; init; }
+
+    /// <summary>Queues that hold a due job which must run alone of its kind.</summary>
+    public required IReadOnlyList<JobQueue> SoloQueues { get; init; }
+
+    /// <summary>Whether running jobs exist whose session is gone.</summary>
+    public required bool HasOrphans { get; init; }
+
+    /// <summary>Rises with every change of the cluster's settings.</summary>
+    public required long ControlVersion { get; init; }
+}
+
+/// <summary>A session and its heartbeat.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Beat">A counter, not a time: only whether it changes matters.</param>
+[Experimental("JM9001")]
+public readonly record struct SessionBeat(Guid SessionId, long Beat);
+
+/// <summary>When a queue's first waiting job is due.</summary>
+/// <param name="Queue">The queue.</param>
+/// <param name="Until">How long until then.</param>
+[Experimental("JM9001")]
+public readonly record struct QueueDue(JobQueue Queue, TimeSpan Until);
+
+/// <summary>One claim of one job.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="ClaimNo">Its claim number.</param>
+[Experimental("JM9001")]
+public readonly record struct JobClaim(Guid JobId, int ClaimNo);

@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>What a worker wants to take.</summary>
+[Experimental("JM9001")]
+public sealed record ClaimRequest
+{
+    /// <summary>A job lost this often runs alone of its kind in a process, so that a job that kills its process is told from its neighbours.</summary>
+    public const int SoloAfterLosses = 2;
+
+    /// <summary>The session that will hold the jobs.</summary>
+    public required Guid SessionId { get; init; }
+
+    /// <summary>The queues in the order to take from them. Within one, jobs come by due time, then insertion.</summary>
+    public required IReadOnlyList<QueueShare> Queues { get; init; }
+
+    /// <summary>How many jobs can start at once. Filled first, with jobs lost fewer than <see cref="SoloAfterLosses"/> times.</summary>
+    public required int FreeSlots { get; init; }
+
+    /// <summary>How many more to take once the free slots are filled. Only jobs never lost.</summary>
+    public int Prefetch { get; init; }
+
+    /// <summary>Whether one job lost <see cref="SoloAfterLosses"/> times or more may be among those for the free slots; it is then taken first.</summary>
+    public bool TakeSolo { get; init; }
+
+    /// <summary>Definitions this node has itself parked and must not meet again.</summary>
+    public IReadOnlyList<string> ExcludedDefinitions { get; init; } = [];
+}
+
+/// <summary>A lane at one priority.</summary>
+/// <param name="Lane">The lane.</param>
+/// <param name="Priority">The priority.</param>
+[Experimental("JM9001")]
+public readonly record struct JobQueue(string Lane, JobMasterPriority Priority);
+
+/// <summary>How much of a claim one queue may give.</summary>
+/// <param name="Queue">The queue.</param>
+/// <param name="Limit">At most so many jobs of this claim come from here, free slots and prefetch together.</param>
+[Experimental("JM9001")]
+public readonly record struct QueueShare(JobQueue Queue, int Limit);

@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>Reading jobs. Never blocks a claim or a finish.</summary>
+[Experimental("JM9001")]
+public interface IJobReadStore
+{
+    /// <summary>One job, wherever it is, or null.</summary>
+    Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>A page of one section: live jobs by descending id, failed and finished ones by descending time of finishing, then descending id. Ids are ordered as their text is.</summary>
+    Task<IReadOnlyList<StoredJob>> ListAsync(JobListRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The attempts of a job that did not end it, oldest first; the one that runs or ended it is on the job itself.</summary>
+    Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>The log lines of a job, oldest first.</summary>
+    Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>How many jobs there are by lane and state; each section is counted up to <paramref name="limit"/> jobs, so the call stays short on big tables.</summary>
+    Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>Where a job is kept.</summary>
+[Experimental("JM9001")]
+public enum JobSection
+{
+    /// <summary>Scheduled, ready, running or parked.</summary>
+    Live = 1,
+
+    /// <summary>Failed: the dead letters.</summary>
+    Failed = 2,
+
+    /// <summary>Succeeded or cancelled.</summary>
+    Finished = 3,
+}
+
+/// <summary>A page to read.</summary>
+[Experimental("JM9001")]
+public sealed record JobListRequest
+{
+    /// <summary>The section to read.</summary>
+    public required JobSection Section { get; init; }
+
+    /// <summary>Only jobs in this state, which must belong to the section.</summary>
+    public JobState? State { get; init; }
+
+    /// <summary>Only jobs of this definition.</summary>
+    public string? DefinitionId { get; init; }
+
+    /// <summary>Only jobs of this lane.</summary>
+    public string? Lane { get; init; }
+
+    /// <summary>Continue behind this job: its id and, outside <see cref="JobSection.Live"/>, its time of finishing.</summary>
+    public (DateTimeOffset FinalizedAt, Guid Id)? After { get; init; }
+
+    /// <summary>At most so many jobs.</summary>
+    public required int Limit { get; init; }
+}
+
+/// <summary>An attempt as stored.</summary>
+[Experimental("JM9001")]
+public sealed record StoredAttempt
+{
+    /// <summary>The claim number it ran under.</summary>
+    public required int ClaimNo { get; init; }
+
+    /// <summary>The session that ran it.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>When it was claimed.</summary>
+    public required DateTimeOffset AttemptedAt { get; init; }
+
+    /// <summary>When its outcome was recorded.</summary>
+    public required DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>How long the handler ran, if that is known.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required AttemptResult Result { get; init; }
+
+    /// <summary>What went wrong.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Its last progress, 0 to 1.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>What it said about its progress.</summary>
+    public string? ProgressText { get; init; }
+}
+
+/// <summary>How many jobs of a lane are in a state.</summary>
+/// <param name="Lane">The lane.</param>
+/// <param name="State">The state.</param>
+/// <param name="IsParked">Whether these are the parked ones.</param>
+/// <param name="Count">How many.</param>
+[Experimental("JM9001")]
+public sealed record JobCount(string Lane, JobState State, bool IsParked, long Count);

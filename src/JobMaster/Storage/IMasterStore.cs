@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>A cluster's source of truth. A provider implements its parts; the core wraps each call once with a span, a metric and the transient retry.</summary>
+[Experimental("JM9001")]
+public interface IMasterStore : IAsyncDisposable
+{
+    /// <summary>What an operator calls this store, without secrets, for logs and errors: <c>SQLite /data/jobmaster.db</c>.</summary>
+    string Description { get; }
+
+    /// <summary>The live jobs: insert, claim, record outcomes, cancel, rescue.</summary>
+    IJobStore Jobs { get; }
+
+    /// <summary>Reading jobs of any state.</summary>
+    IJobReadStore Reads { get; }
+
+    /// <summary>The sessions of workers and their heartbeat.</summary>
+    ISessionStore Sessions { get; }
+
+    /// <summary>The schema and its migrations.</summary>
+    ISchemaStore Schema { get; }
+
+    /// <summary>Removing what is older than its retention.</summary>
+    IRetentionStore Retention { get; }
+
+    /// <summary>Settings of the cluster that change at run time.</summary>
+    ISettingStore Settings { get; }
+
+    /// <summary>Writing through a transaction of the caller, or null when this store has none.</summary>
+    IJobTransactions? Transactions { get; }
+
+    /// <summary>Telling other processes at once that jobs wait, or null when this store cannot.</summary>
+    IWakeUps? WakeUps => null;
+
+    /// <summary>How many batches of one kind may usefully be on the wire at once: one for a store with a single writer.</summary>
+    int WriteConcurrency { get; }
+
+    /// <summary>Whether the same call may succeed if it is simply made again: a broken connection, a deadlock, a lock timeout.</summary>
+    bool IsTransient(Exception exception);
+}

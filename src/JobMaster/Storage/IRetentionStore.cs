@@ -1,0 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>Removing what is older than its retention.</summary>
+[Experimental("JM9001")]
+public interface IRetentionStore
+{
+    /// <summary>Removes finished jobs, failed jobs and keys past their retention with all that belongs to them, in one short transaction.</summary>
+    /// <returns>How many jobs were removed; fewer than the limit means nothing is left to remove.</returns>
+    Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>What to remove.</summary>
+/// <param name="FinishedRetention">How long succeeded and cancelled jobs are kept after they became final.</param>
+/// <param name="FailedRetention">How long failed jobs are kept after they became final.</param>
+/// <param name="Limit">At most so many jobs in one call.</param>
+[Experimental("JM9001")]
+public sealed record PruneRequest(TimeSpan FinishedRetention, TimeSpan FailedRetention, int Limit);

@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>Settings of the cluster that were changed at run time. They go before what the code configures, on every node.</summary>
+[Experimental("JM9001")]
+public interface ISettingStore
+{
+    /// <summary>All settings with the version they have together.</summary>
+    Task<StoredSettings> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sets one setting, or removes it when the value is null, and raises the version.</summary>
+    Task WriteAsync(string name, string? value, CancellationToken cancellationToken);
+}
+
+/// <summary>The settings changed at run time.</summary>
+/// <param name="Version">Rises with every change.</param>
+/// <param name="Values">By name.</param>
+[Experimental("JM9001")]
+public sealed record StoredSettings(long Version, IReadOnlyDictionary<string, string> Values);

@@ -1,0 +1,41 @@
+namespace JobMaster.Storage;
+
+internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call) : IJobStore
+{
+    public Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.insert", again => inner.InsertAsync(jobs, mayBeStored || again, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+        call.OnceAsync("jobmaster.store.claim", () => inner.ClaimAsync(request, cancellationToken));
+
+    public Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.record", again => inner.RecordAsync(again ? Resent(outcomes) : outcomes, cancellationToken), cancellationToken);
+
+    public Task ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancellationToken) =>
+        call.OnceAsync("jobmaster.store.report", async () =>
+        {
+            await inner.ReportAsync(reports, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.cancel", _ => inner.CancelAsync(ids, cancellationToken), cancellationToken);
+
+    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.reschedule", _ => inner.RescheduleAsync(id, dueAt, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.replay", _ => inner.ReplayAsync(ids, cancellationToken), cancellationToken);
+
+    public Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.unpark", _ => inner.UnparkAsync(definitionIds, unreadableToo, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.rescue", _ => inner.RescueAsync(request, cancellationToken), cancellationToken);
+
+    public Task<int> ExpireAsync(int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.expire", _ => inner.ExpireAsync(limit, cancellationToken), cancellationToken);
+
+    private static List<AttemptOutcome> Resent(IReadOnlyList<AttemptOutcome> outcomes) =>
+        [.. outcomes.Select(outcome => outcome with { IsResent = true })];
+}

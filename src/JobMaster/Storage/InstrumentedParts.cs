@@ -1,0 +1,73 @@
+namespace JobMaster.Storage;
+
+internal sealed class InstrumentedJobReadStore(IJobReadStore inner, StoreCall call) : IJobReadStore
+{
+    public Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.get", _ => inner.GetAsync(id, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<StoredJob>> ListAsync(JobListRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.list", _ => inner.ListAsync(request, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.attempts", _ => inner.GetEarlierAttemptsAsync(id, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.log", _ => inner.GetLogAsync(id, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.count", _ => inner.CountAsync(limit, cancellationToken), cancellationToken);
+}
+
+internal sealed class InstrumentedSessionStore(ISessionStore inner, StoreCall call) : ISessionStore
+{
+    public Task StartAsync(NewSession session, CancellationToken cancellationToken) =>
+        call.OnceAsync("jobmaster.store.session_start", async () =>
+        {
+            await inner.StartAsync(session, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <summary>Not repeated here: the heartbeat has its own, more urgent, rhythm of repeats.</summary>
+    public BeatResult Beat(BeatRequest request) => call.Once("jobmaster.store.beat", () => inner.Beat(request));
+
+    public Task EndAsync(IReadOnlyList<Guid> sessionIds, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.session_end",
+            async _ =>
+            {
+                await inner.EndAsync(sessionIds, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<Guid>> BuryAsync(IReadOnlyList<SessionBeat> sessions, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.bury", _ => inner.BuryAsync(sessions, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.sessions", _ => inner.ListAsync(cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.claims", _ => inner.ReadClaimsAsync(sessionId, cancellationToken), cancellationToken);
+}
+
+internal sealed class InstrumentedRetentionStore(IRetentionStore inner, StoreCall call) : IRetentionStore
+{
+    public Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.prune", _ => inner.PruneAsync(request, cancellationToken), cancellationToken);
+}
+
+internal sealed class InstrumentedSettingStore(ISettingStore inner, StoreCall call) : ISettingStore
+{
+    public Task<StoredSettings> ReadAsync(CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.settings", _ => inner.ReadAsync(cancellationToken), cancellationToken);
+
+    public Task WriteAsync(string name, string? value, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.set",
+            async _ =>
+            {
+                await inner.WriteAsync(name, value, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+}

@@ -1,0 +1,48 @@
+using JobMaster.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Storage;
+
+/// <summary>Any store with a span, a metric and the transient retry around each call. Providers hold none of it.</summary>
+internal sealed class InstrumentedStore : IMasterStore
+{
+    private readonly IMasterStore _inner;
+
+    public InstrumentedStore(IMasterStore inner, JobMasterTelemetry telemetry, TimeProvider time, Random random, ILogger logger)
+    {
+        _inner = inner;
+        var call = new StoreCall(telemetry, inner.IsTransient, time, random, logger);
+        Jobs = new InstrumentedJobStore(inner.Jobs, call);
+        Reads = new InstrumentedJobReadStore(inner.Reads, call);
+        Sessions = new InstrumentedSessionStore(inner.Sessions, call);
+        Schema = inner.Schema;
+        Retention = new InstrumentedRetentionStore(inner.Retention, call);
+        Settings = new InstrumentedSettingStore(inner.Settings, call);
+    }
+
+    public string Description => _inner.Description;
+
+    public IJobStore Jobs { get; }
+
+    public IJobReadStore Reads { get; }
+
+    public ISessionStore Sessions { get; }
+
+    public ISchemaStore Schema { get; }
+
+    public IRetentionStore Retention { get; }
+
+    public ISettingStore Settings { get; }
+
+    /// <summary>Not wrapped: a statement inside the caller's transaction cannot be repeated, and belongs to the caller's own span.</summary>
+    public IJobTransactions? Transactions => _inner.Transactions;
+
+    /// <summary>Not wrapped: it listens for as long as the node runs.</summary>
+    public IWakeUps? WakeUps => _inner.WakeUps;
+
+    public int WriteConcurrency => _inner.WriteConcurrency;
+
+    public bool IsTransient(Exception exception) => _inner.IsTransient(exception);
+
+    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+}

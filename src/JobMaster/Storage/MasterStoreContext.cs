@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Storage;
+
+/// <summary>What a provider is given to create the master store of one cluster. Creating it connects to nothing.</summary>
+[Experimental("JM9001")]
+public sealed record MasterStoreContext
+{
+    /// <summary>The cluster the store belongs to.</summary>
+    public required string ClusterId { get; init; }
+
+    /// <summary>The app's services.</summary>
+    public required IServiceProvider Services { get; init; }
+
+    /// <summary>For the provider's own log messages.</summary>
+    public required ILoggerFactory LoggerFactory { get; init; }
+
+    /// <summary>The database schema to live in, validated; null for the provider's default.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>What every table name starts with, validated.</summary>
+    public required string TablePrefix { get; init; }
+
+    /// <summary>The clock that stands in for the store's own; null, as in production, leaves time to the store.</summary>
+    public TimeProvider? StoreClock { get; init; }
+}

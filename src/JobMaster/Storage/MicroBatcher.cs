@@ -1,0 +1,135 @@
+namespace JobMaster.Storage;
+
+/// <summary>
+/// Sends items that arrive while a batch is on the wire together in the next one: no timer, so an idle caller waits for nothing.
+/// Each caller's task ends with its own item.
+/// </summary>
+internal sealed class MicroBatcher<TItem, TResult>(
+    Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> send,
+    int maxBatch,
+    int maxInFlight)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Entry> _waiting = new();
+    private int _pumps;
+
+    /// <summary>Adds an item; the task ends when its batch was sent. Cancelling takes an item out that was not sent yet, and only stops the waiting for one that was.</summary>
+    public async Task<TResult> AddAsync(TItem item, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Entry? entry = null;
+        lock (_lock)
+        {
+            // Nobody waits and a place is free: the caller sends its item itself, which spares it two changes of thread.
+            if (_pumps < maxInFlight && _waiting.Count == 0)
+            {
+                _pumps++;
+            }
+            else
+            {
+                entry = new Entry(item);
+                _waiting.Enqueue(entry);
+            }
+        }
+
+        if (entry is null)
+        {
+            return await CleanContext.Run(SendAloneAsync, item).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!cancellationToken.CanBeCanceled)
+        {
+            return await entry.Completion.Task.ConfigureAwait(false);
+        }
+
+        using var registration = cancellationToken.UnsafeRegister(static (state, token) => ((Entry)state!).Cancel(token), entry);
+        return await entry.Completion.Task.ConfigureAwait(false);
+    }
+
+    private async Task<TResult> SendAloneAsync(TItem item)
+    {
+        try
+        {
+            return (await send([item]).ConfigureAwait(false))[0];
+        }
+        finally
+        {
+            PassOn();
+        }
+    }
+
+    /// <summary>Those who came meanwhile get a pump in the place of this sender.</summary>
+    private void PassOn()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+            {
+                _pumps--;
+                return;
+            }
+        }
+
+        Start();
+    }
+
+    /// <summary>The pump serves many callers, so it must not carry the ambient transaction or activity of the one that happened to start it.</summary>
+    private void Start()
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        _ = Task.Run(PumpAsync);
+    }
+
+    private async Task PumpAsync()
+    {
+        while (TakeBatch() is { Count: > 0 } batch)
+        {
+            try
+            {
+                var results = await send(batch.ConvertAll(entry => entry.Item)).ConfigureAwait(false);
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    batch[i].Completion.TrySetResult(results[i]);
+                }
+            }
+            catch (Exception exception)
+            {
+                batch.ForEach(entry => entry.Completion.TrySetException(exception));
+            }
+
+            // Callers that go on at once with their next item are let in first: one full batch instead of a single item and then the rest.
+            await Task.Yield();
+        }
+    }
+
+    private List<Entry> TakeBatch()
+    {
+        var batch = new List<Entry>();
+        lock (_lock)
+        {
+            while (batch.Count < maxBatch && _waiting.TryDequeue(out var entry))
+            {
+                if (!entry.Completion.Task.IsCompleted)
+                {
+                    batch.Add(entry);
+                }
+            }
+
+            if (batch.Count == 0)
+            {
+                _pumps--;
+            }
+        }
+
+        return batch;
+    }
+
+    private sealed class Entry(TItem item)
+    {
+        public TItem Item { get; } = item;
+
+        public TaskCompletionSource<TResult> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Cancel(CancellationToken token) => Completion.TrySetCanceled(token);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>A job to be stored.</summary>
+[Experimental("JM9001")]
+public sealed record NewJob
+{
+    /// <summary>The job's id; version 7 unless the caller chose it.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The handler's stable name.</summary>
+    public required string DefinitionId { get; init; }
+
+    /// <summary>The lane that routes it to workers.</summary>
+    public required string Lane { get; init; }
+
+    /// <summary>Its priority within the lane.</summary>
+    public required JobMasterPriority Priority { get; init; }
+
+    /// <summary>When it is due; null means <see cref="Delay"/> after the store's now.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>How long after the store's now it is due, when <see cref="DueAt"/> is null. Zero means now.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>How long one attempt may run.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>How often it is tried again after a failure.</summary>
+    public required int MaxRetries { get; init; }
+
+    /// <summary>After this instant no attempt is started (at it, one still is); null means it never expires.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The message data as JSON text. The store keeps it to the letter and does not look into it.</summary>
+    public string? Payload { get; init; }
+
+    /// <summary>The metadata as JSON text.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>The tenant it belongs to.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>At most one job is stored per key while the key is kept.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The W3C trace context of the scheduling call.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>What brought it into being.</summary>
+    public TriggerSourceType TriggerSource { get; init; } = TriggerSourceType.Once;
+
+    /// <summary>The recurring schedule it came from, if any.</summary>
+    public Guid? RecurringScheduleId { get; init; }
+}

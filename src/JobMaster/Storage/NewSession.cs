@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>A worker's new life.</summary>
+[Experimental("JM9001")]
+public sealed record NewSession
+{
+    /// <summary>The session's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The worker's name.</summary>
+    public required string WorkerName { get; init; }
+
+    /// <summary>The host and process it runs in.</summary>
+    public required string NodeName { get; init; }
+
+    /// <summary>The lanes it serves.</summary>
+    public required IReadOnlyList<string> Lanes { get; init; }
+
+    /// <summary>How many jobs it runs at once.</summary>
+    public required int Concurrency { get; init; }
+
+    /// <summary>The version of the library it runs.</summary>
+    public required string Version { get; init; }
+}
+
+/// <summary>A live session as an operator sees it.</summary>
+/// <param name="Session">The worker's life.</param>
+/// <param name="StartedAt">When it began, by the store's clock.</param>
+/// <param name="LastBeatAt">When it last beat, by the store's clock. For display only.</param>
+[Experimental("JM9001")]
+public sealed record SessionInfo(NewSession Session, DateTimeOffset StartedAt, DateTimeOffset LastBeatAt);

@@ -1,0 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>How to take back the jobs of dead sessions.</summary>
+/// <param name="Limit">At most so many jobs in one call.</param>
+/// <param name="MaxLosses">A job lost this often fails instead of waiting again.</param>
+[Experimental("JM9001")]
+public sealed record RescueRequest(int Limit, int MaxLosses);
+
+/// <summary>A job taken back from a dead session.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="DefinitionId">Its definition.</param>
+/// <param name="Queue">Where it waits.</param>
+/// <param name="State">What it became: <see cref="JobState.Ready"/>, <see cref="JobState.Cancelled"/> or <see cref="JobState.Failed"/>.</param>
+[Experimental("JM9001")]
+public sealed record RescuedJob(Guid Id, string DefinitionId, JobQueue Queue, JobState State);

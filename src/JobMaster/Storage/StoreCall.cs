@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using JobMaster.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Storage;
+
+/// <summary>One store call: span, duration, and a few quick repeats when it failed for a reason that passes. Whoever must not give up at all repeats the call itself, more slowly.</summary>
+internal sealed class StoreCall(JobMasterTelemetry telemetry, Func<Exception, bool> isTransient, TimeProvider time, Random random, ILogger logger)
+{
+    private const int Attempts = 4;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
+
+    /// <param name="operation">The name of the call, for span and metric.</param>
+    /// <param name="call">The call; told whether it was already made once, with its reply lost.</param>
+    /// <param name="cancellationToken">Stops between two repeats.</param>
+    public async Task<T> RunAsync<T>(string operation, Func<bool, Task<T>> call, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await OnceAsync(operation, () => call(attempt > 1)).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (attempt < Attempts && isTransient(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                var delay = FirstDelay * Math.Pow(3, attempt - 1) * (0.5 + random.NextDouble());
+                telemetry.StoreRetry(operation);
+                Log.StoreCallRetried(logger, exception, operation, delay);
+                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Without repeats, for calls whose repeat is not the same call: a claim may have taken jobs already.</summary>
+    public async Task<T> OnceAsync<T>(string operation, Func<Task<T>> call)
+    {
+        using var activity = telemetry.StartStoreCall(operation);
+        var started = time.GetTimestamp();
+        try
+        {
+            var result = await call().ConfigureAwait(false);
+            telemetry.StoreCall(operation, time.GetElapsedTime(started), failed: false);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            Failed(operation, started, activity, exception);
+            throw;
+        }
+    }
+
+    public T Once<T>(string operation, Func<T> call)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var result = call();
+            telemetry.StoreCall(operation, time.GetElapsedTime(started), failed: false);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            Failed(operation, started, activity: null, exception);
+            throw;
+        }
+    }
+
+    private void Failed(string operation, long started, Activity? activity, Exception exception)
+    {
+        telemetry.StoreCall(operation, time.GetElapsedTime(started), failed: true);
+        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>A job as the store holds it. The facts about its last attempt are part of it.</summary>
+[Experimental("JM9001")]
+public sealed record StoredJob
+{
+    /// <summary>The job's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The handler's stable name.</summary>
+    public required string DefinitionId { get; init; }
+
+    /// <summary>The lane that routes it to workers.</summary>
+    public required string Lane { get; init; }
+
+    /// <summary>Its priority within the lane.</summary>
+    public required JobMasterPriority Priority { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    public required JobState State { get; init; }
+
+    /// <summary>When it was stored.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its first run was due, or the time it was last rescheduled to.</summary>
+    public required DateTimeOffset ScheduledAt { get; init; }
+
+    /// <summary>When its next attempt is (or its last was) due.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>How long one attempt may run.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>How often it is tried again after a failure.</summary>
+    public required int MaxRetries { get; init; }
+
+    /// <summary>Failed attempts so far.</summary>
+    public int NumberOfFailures { get; init; }
+
+    /// <summary>How often a worker was lost while it held this job.</summary>
+    public int LostCount { get; init; }
+
+    /// <summary>Raised by one at each claim: only the holder of the latest may record an outcome.</summary>
+    public int ClaimNo { get; init; }
+
+    /// <summary>The session that runs, or last ran, it.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>When it was last claimed.</summary>
+    public DateTimeOffset? AttemptedAt { get; init; }
+
+    /// <summary>When it became final.</summary>
+    public DateTimeOffset? FinalizedAt { get; init; }
+
+    /// <summary>How long the handler of the last attempt ran.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>After this instant no attempt is started.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>True in a claim when the expiry had passed, by the store's clock.</summary>
+    public bool IsExpired { get; init; }
+
+    /// <summary>True when a running job was asked to stop.</summary>
+    public bool IsCancelRequested { get; init; }
+
+    /// <summary>Why it is parked, or null when it is not.</summary>
+    public ParkedReason? ParkedReason { get; init; }
+
+    /// <summary>The message data as JSON text; null in lists, which do not read it.</summary>
+    public string? Payload { get; init; }
+
+    /// <summary>The metadata as JSON text.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>The tenant it belongs to.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Its idempotency key.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The W3C trace context of the scheduling call.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>What brought it into being.</summary>
+    public TriggerSourceType TriggerSource { get; init; } = TriggerSourceType.Once;
+
+    /// <summary>The recurring schedule it came from, if any.</summary>
+    public Guid? RecurringScheduleId { get; init; }
+
+    /// <summary>The error of the last attempt that failed, kept by those after it, or the reason it was cancelled.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The result of the attempt that succeeded, as JSON text.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>The last attempt's progress, 0 to 1.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>What the last attempt said about its progress.</summary>
+    public string? ProgressText { get; init; }
+}

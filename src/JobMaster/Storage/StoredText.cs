@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>What text looks like once stored. Every store cleans what it is given, so that all of them keep the same.</summary>
+[Experimental("JM9001")]
+public static class StoredText
+{
+    private const char Replacement = '\uFFFD';
+
+    private static readonly SearchValues<char> Suspects = SearchValues.Create(
+        Enumerable.Range(0xD800, 0x800).Select(code => (char)code).Append('\0').ToArray());
+
+    /// <summary>The text with U+0000 and lone surrogates, which not every database can keep, replaced by U+FFFD; the same text when there are none.</summary>
+    /// <param name="text">Any text, or null.</param>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Clean(string? text)
+    {
+        if (text is null || text.AsSpan().IndexOfAny(Suspects) < 0)
+        {
+            return text;
+        }
+
+        return string.Create(text.Length, text, static (target, source) =>
+        {
+            for (var i = 0; i < source.Length; i++)
+            {
+                if (i + 1 < source.Length && char.IsSurrogatePair(source[i], source[i + 1]))
+                {
+                    target[i] = source[i];
+                    target[++i] = source[i];
+                }
+                else
+                {
+                    target[i] = source[i] == '\0' || char.IsSurrogate(source[i]) ? Replacement : source[i];
+                }
+            }
+        });
+    }
+}
