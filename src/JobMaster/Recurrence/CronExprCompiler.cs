@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Recurrence;
+
+namespace JobMaster;
+
+/// <summary>
+/// Compiles cron expressions of five fields, or six with seconds first: <c>* ? , - /</c>, names, ranges that wrap, <c>L L-n W LW #</c>, and macros such as <c>@daily</c>.
+/// Day of month and day of week must both hold. Where clocks are set back, expressions with a star, range or step in the time of day run through the repeated hour twice, others once.
+/// </summary>
+public sealed class CronExprCompiler : IRecurrenceExprCompiler
+{
+    /// <summary>The name of the language: <c>Cron</c>.</summary>
+    public const string TypeId = "Cron";
+
+    string IRecurrenceExprCompiler.TypeId => TypeId;
+
+    /// <inheritdoc />
+    public bool TryCompile(string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors) =>
+        TryCompile(expression, seed: null, out compiled, out errors);
+
+    /// <param name="expression">The text to compile.</param>
+    /// <param name="seed">What <c>H</c> and the macros' times are drawn from, so that many schedules do not start at once.</param>
+    /// <param name="compiled">The compiled expression, when the result is <see langword="true"/>.</param>
+    /// <param name="errors">What is wrong.</param>
+    internal static bool TryCompile(
+        string expression, int? seed, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        var times = CronParser.Parse(expression, seed, out var error);
+        compiled = times is null ? null : new CronExpr(expression, times);
+        errors = error is null ? [] : [error];
+        return compiled is not null;
+    }
+
+    private sealed class CronExpr(string expression, CronTimes times) : IRecurrenceCompiledExpr
+    {
+        public string TypeId => CronExprCompiler.TypeId;
+
+        public string Expression => expression;
+
+        public DateTimeOffset? GetNextOccurrence(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor = null)
+        {
+            ArgumentNullException.ThrowIfNull(zone);
+            var clock = new ZoneClock(zone);
+            return SearchStart.TryFrom(after, anchor, out var fromUtc) && LocalTimeline.Next(times, fromUtc, clock, times.IsInterval) is { } next
+                ? clock.ToOffset(next)
+                : null;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Unit = JobMaster.Recurrence.NaturalCronUnit;
+
+namespace JobMaster.Recurrence;
+
+/// <summary>Every Nth day, week, month or year, on the wall clock: counted from the anchor, or from where a window was entered since.</summary>
+internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern pattern, NaturalCronWindows windows) : NaturalCronPlan
+{
+    private const int StepsPerTry = 8;
+
+    /// <summary>Which parts of an occurrence come from where one counts from.</summary>
+    public Unit PhaseUnits { get; init; }
+
+    /// <summary>Whether the first week with a match is the one that counts, rather than the week one counts from.</summary>
+    public bool FirstMatchAnchors { get; init; }
+
+    public override DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock) =>
+        LocalTimeline.Next(new Occurrences(this, clock.ToLocal(anchorUtc)), fromUtc, clock, repeats: false);
+
+    private DateTime? NextAtOrAfter(DateTime local, DateTime anchor)
+    {
+        var budget = new SearchBudget();
+        local = local > anchor ? local : anchor;
+        while (budget.TrySpend(StepsPerTry) && windows.Restarting.FirstFrom(local, ref budget) is { } entered)
+        {
+            var (start, end) = windows.Restarting.StretchAt(entered);
+            if (windows.Phase.FirstFrom(start > anchor ? start : anchor, ref budget) is not { } phase)
+            {
+                return null;
+            }
+
+            if (NextWithin(entered, end, phase, ref budget) is { } found)
+            {
+                return found;
+            }
+
+            if (end == DateTime.MaxValue)
+            {
+                return null;
+            }
+
+            local = end;
+        }
+
+        return null;
+    }
+
+    private DateTime? NextWithin(DateTime from, DateTime end, DateTime phase, ref SearchBudget budget)
+    {
+        var parts = PartsOf(phase);
+        var origin = CalendarPeriod.IndexOf(unit, phase);
+        if (FirstMatchAnchors)
+        {
+            if (NextAllowed(phase, end, parts, ref budget) is not { } firstMatch)
+            {
+                return null;
+            }
+
+            origin = CalendarPeriod.IndexOf(unit, firstMatch);
+        }
+
+        DateTime? local = from > phase ? from : phase;
+        while (local is { } next && NextAllowed(next, end, parts, ref budget) is { } candidate)
+        {
+            var beyond = (CalendarPeriod.IndexOf(unit, candidate) - origin) % interval;
+            if (beyond == 0)
+            {
+                return candidate;
+            }
+
+            local = CalendarPeriod.StartOf(unit, CalendarPeriod.IndexOf(unit, candidate) - beyond + interval);
+        }
+
+        return null;
+    }
+
+    /// <summary>The next time of the pattern that all windows allow, in whatever period.</summary>
+    private DateTime? NextAllowed(DateTime local, DateTime end, in PhaseParts parts, ref SearchBudget budget)
+    {
+        while (budget.TrySpend(StepsPerTry) && pattern.NextAtOrAfter(local, parts, ref budget) is { } candidate && candidate < end)
+        {
+            if (windows.All.FirstFrom(candidate, ref budget) is not { } allowed)
+            {
+                return null;
+            }
+
+            if (allowed == candidate)
+            {
+                return candidate;
+            }
+
+            local = allowed;
+        }
+
+        return null;
+    }
+
+    private PhaseParts PartsOf(DateTime phase) => new(
+        new DateChoice
+        {
+            Months = PhaseUnits.HasFlag(Unit.Month) ? 1u << phase.Month : new DateChoice().Months,
+            Days = PhaseUnits.HasFlag(Unit.Day) ? 1u << phase.Day : new DateChoice().Days,
+            Weekdays = PhaseUnits.HasFlag(Unit.Week) ? 1u << (int)phase.DayOfWeek : new DateChoice().Weekdays,
+        },
+        PhaseUnits.HasFlag(Unit.Hour) ? phase.Hour : -1,
+        PhaseUnits.HasFlag(Unit.Minute) ? phase.Minute : -1,
+        PhaseUnits.HasFlag(Unit.Second) ? phase.Second : -1);
+
+    private sealed class Occurrences(CalendarPlan plan, DateTime anchor) : ILocalTimes
+    {
+        public DateTime? NextAtOrAfter(DateTime local) => plan.NextAtOrAfter(local, anchor);
+    }
+}

@@ -1,0 +1,126 @@
+using Kind = JobMaster.Recurrence.NaturalCronTokenKind;
+using Problem = JobMaster.Recurrence.NaturalCronProblemKind;
+using Unit = JobMaster.Recurrence.NaturalCronUnit;
+
+namespace JobMaster.Recurrence;
+
+/// <summary>Checks an expression group by group; see <see cref="NaturalCronProblemKind"/> for the order.</summary>
+internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
+{
+    /// <summary>Longer texts are refused unread: no schedule needs them, and work grows with length.</summary>
+    public const int LongestExpression = 2_000;
+
+    public void CheckLength(string text)
+    {
+        if (text.Length > LongestExpression)
+        {
+            Add(Problem.UnknownToken, LongestExpression, $"The text is {text.Length} characters long; position {LongestExpression} is the limit. Write a shorter one.");
+        }
+    }
+
+    public void CheckTokens(IReadOnlyList<NaturalCronToken> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            if (token.Kind == Kind.Unknown)
+            {
+                Add(Problem.UnknownToken, token.Position, $"'{token.Text}' at position {token.Position} is not a word of the language; check its spelling.");
+            }
+            else if (token.Kind == Kind.ZoneId && !ZoneIds.TryFind(token.Text, out _))
+            {
+                Add(Problem.UnknownToken, token.Position, $"Time zone '{token.Text}' at position {token.Position} is not known; write an IANA id such as Europe/Lisbon.");
+            }
+        }
+    }
+
+    public void CheckBrackets(IReadOnlyList<NaturalCronToken> tokens)
+    {
+        NaturalCronToken? open = null;
+        foreach (var token in tokens)
+        {
+            if ((token.Kind == Kind.Open && open is not null) || (token.Kind == Kind.Close && open is null))
+            {
+                Add(Problem.Bracket, token.Position, $"'{token.Text}' at position {token.Position} has no partner; write lists as [a, b], not nested.");
+            }
+
+            open = token.Kind switch { Kind.Open => token, Kind.Close => null, _ => open };
+        }
+
+        if (open is not null)
+        {
+            Add(Problem.Bracket, open.Position, $"'[' at position {open.Position} is not closed; add ']'.");
+        }
+    }
+
+    public void CheckRules(NaturalCronSyntax syntax)
+    {
+        if (syntax.Every.Count == 0 && syntax.At.Count == 0)
+        {
+            Add(Problem.NoRule, 0, "No rule at position 0 says when; add 'every …', 'at …', 'on …' or 'in …'.");
+        }
+
+        foreach (var every in syntax.Every.Skip(1))
+        {
+            Add(Problem.DuplicateEvery, every.Position, $"The rule at position {every.Position} is a second 'every'; keep one.");
+        }
+
+        if (syntax.Every is [var rule, ..])
+        {
+            CheckUnitOfEvery(syntax, rule);
+            CheckPositive(rule);
+        }
+        else
+        {
+            CheckNoRangeWithoutEvery(syntax);
+        }
+
+        CheckOneRulePerUnit(syntax);
+    }
+
+    private void CheckUnitOfEvery(NaturalCronSyntax syntax, NaturalCronSyntax.EveryRule every)
+    {
+        foreach (var at in syntax.At)
+        {
+            if (every.Unit != Unit.Week && (at.Units & every.Unit) != Unit.None)
+            {
+                Add(Problem.UnitOfEvery, at.Position, $"The rule at position {at.Position} names a {every.Unit} as 'every' does; drop one, or anchor 'every' with AnchoredOn.");
+            }
+            else if (every is { Unit: Unit.Week, Anchor: not null } && (at.Units & Unit.Week) != Unit.None)
+            {
+                Add(Problem.AnchoredWeekList, at.Position, $"The rule at position {at.Position} names weekdays, but the week is anchored on one; drop the anchor.");
+            }
+        }
+    }
+
+    private void CheckOneRulePerUnit(NaturalCronSyntax syntax)
+    {
+        var seen = Unit.None;
+        foreach (var at in syntax.At)
+        {
+            if ((seen & at.Units) != Unit.None)
+            {
+                Add(Problem.DuplicateUnit, at.Position, $"The rule at position {at.Position} repeats the unit {seen & at.Units} of another; put the values in one list, as 'on [mon, fri]'.");
+            }
+
+            seen |= at.Units;
+        }
+    }
+
+    private void CheckNoRangeWithoutEvery(NaturalCronSyntax syntax)
+    {
+        foreach (var range in syntax.Ranges.Where(range => range.Kind == Kind.Between))
+        {
+            Add(Problem.BetweenNeedsEvery, range.Position, $"'between' at position {range.Position} needs an 'every'; write 'every day between …'.");
+        }
+    }
+
+    private void CheckPositive(NaturalCronSyntax.EveryRule every)
+    {
+        if (every.Interval <= 0)
+        {
+            Add(Problem.EveryNotPositive, every.Position, $"'every' at position {every.Position} has an interval of {every.Interval}; use 1 or more.");
+        }
+    }
+
+    private void Add(Problem kind, int position, string message) => problems.Add(new NaturalCronProblem(kind, position, message));
+}

@@ -1,0 +1,98 @@
+namespace JobMaster.Recurrence;
+
+/// <summary>Local times that several rules allow together; each rule is a list of windows of which one must hold.</summary>
+internal sealed class WindowSet(RecurringWindow[][] rules)
+{
+    private const int StepsPerRule = 8;
+
+    public static readonly WindowSet Always = new([]);
+
+    public bool Contains(DateTime local)
+    {
+        foreach (var rule in rules)
+        {
+            if (!Contains(rule, local))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// The stretch around a local time during which nothing begins or ends, for a time the set contains.
+    /// It starts where the set was last entered, or where a window began within it.
+    /// </summary>
+    public (DateTime Start, DateTime End) StretchAt(DateTime local)
+    {
+        var (start, end) = (DateTime.MinValue, DateTime.MaxValue);
+        foreach (var rule in rules)
+        {
+            foreach (var window in rule)
+            {
+                if (window.TryFind(local, out var from, out var upto))
+                {
+                    start = from > start ? from : start;
+                    end = upto < end ? upto : end;
+                }
+                else if (window.NextStart(local) is { } next && next < end)
+                {
+                    end = next;
+                }
+            }
+        }
+
+        return (start, end);
+    }
+
+    /// <summary>The first local time of the set, not before the given one; null when the bounded search finds none.</summary>
+    public DateTime? FirstFrom(DateTime local, ref SearchBudget budget)
+    {
+        var unchanged = 0;
+        for (var index = 0; unchanged < rules.Length; index = (index + 1) % rules.Length)
+        {
+            if (Contains(rules[index], local))
+            {
+                unchanged++;
+                continue;
+            }
+
+            if (!budget.TrySpend(StepsPerRule * rules[index].Length) || NextStart(rules[index], local) is not { } next)
+            {
+                return null;
+            }
+
+            (local, unchanged) = (next, 0);
+        }
+
+        return local;
+    }
+
+    private static bool Contains(RecurringWindow[] rule, DateTime local)
+    {
+        foreach (var window in rule)
+        {
+            if (window.TryFind(local, out _, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static DateTime? NextStart(RecurringWindow[] rule, DateTime local)
+    {
+        DateTime? first = null;
+        foreach (var window in rule)
+        {
+            if (window.NextStart(local) is { } start && (first is null || start < first))
+            {
+                first = start;
+            }
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Recurrence;
+
+namespace JobMaster;
+
+/// <summary>
+/// Compiles expressions that read like a sentence: <c>every 30 minutes in [jan, jun] between 09:00 and 18:00</c>.
+/// A local time the clock skips runs at the first valid instant after the gap, a repeated one once; steps of seconds, minutes and hours follow elapsed time.
+/// </summary>
+public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
+{
+    /// <summary>The name of the language: <c>NaturalCron</c>.</summary>
+    public const string TypeId = "NaturalCron";
+
+    string IRecurrenceExprCompiler.TypeId => TypeId;
+
+    /// <inheritdoc />
+    public bool TryCompile(string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        compiled = null;
+        var syntax = Read(expression, out var problems);
+        errors = problems.ConvertAll(problem => $"NaturalCron '{Shortened(expression)}': {problem.Message}");
+        if (problems.Count > 0)
+        {
+            return false;
+        }
+
+        var zone = syntax.Zones is [var named] && ZoneIds.TryFind(named.Text, out var found) ? found : null;
+        compiled = new NaturalCronExpr(expression, NaturalCronPlanner.Plan(syntax), zone);
+        return true;
+    }
+
+    /// <summary>The rules of an expression, and the problems of the first group that has any.</summary>
+    internal static NaturalCronSyntax Read(string expression, out List<NaturalCronProblem> problems)
+    {
+        var syntax = new NaturalCronSyntax();
+        problems = [];
+        var validator = new NaturalCronValidator(problems);
+        validator.CheckLength(expression);
+        if (problems.Count > 0)
+        {
+            return syntax;
+        }
+
+        var tokens = NaturalCronLexer.Read(expression);
+        validator.CheckTokens(tokens);
+        if (problems.Count == 0)
+        {
+            validator.CheckBrackets(tokens);
+        }
+
+        if (problems.Count == 0)
+        {
+            syntax = new NaturalCronParser(expression, tokens, problems).Parse();
+            CheckRules(syntax, problems, validator);
+        }
+
+        return syntax;
+    }
+
+    private static void CheckRules(NaturalCronSyntax syntax, List<NaturalCronProblem> problems, NaturalCronValidator validator)
+    {
+        var isReadable = problems.Count == 0;
+        validator.CheckRules(syntax);
+        if (isReadable)
+        {
+            new NaturalCronValueValidator(problems).Check(syntax);
+        }
+
+        if (problems.Count > 0)
+        {
+            var first = problems.Min(problem => problem.Kind);
+            problems.RemoveAll(problem => problem.Kind != first);
+        }
+    }
+
+    private static string Shortened(string expression) => expression.Length <= 200 ? expression : $"{expression[..200]}…";
+}
