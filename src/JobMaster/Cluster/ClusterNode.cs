@@ -1,0 +1,234 @@
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Storage;
+
+namespace JobMaster.Cluster;
+
+/// <summary>One cluster in one process: its life from provisioning to the last recorded outcome.</summary>
+internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
+{
+    private static readonly TimeSpan AfterGrace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan OverdueEvery = TimeSpan.FromSeconds(5);
+
+    private readonly NodeParts _parts;
+    private readonly CancellationTokenSource _stopRoles = new();
+    private readonly SemaphoreSlim _lifecycle = new(1, 1);
+    private List<Task> _roles = [];
+    private bool _isProvisioned;
+    private bool _isRunning;
+    private bool _isStopped;
+    private int _isDisposed;
+    private Task? _claimsStopped;
+
+    public ClusterNode(NodeParts parts)
+    {
+        _parts = parts;
+        parts.Settings.OnChanged(() => parts.Workers.ForEach(worker => worker.Wake()));
+    }
+
+    public string ClusterId => _parts.Options.ClusterId;
+
+    public bool IsDefault => _parts.Options.IsDefault;
+
+    public JobMasterClusterOptions Options => _parts.Options;
+
+    public ClusterMode Mode => _parts.Settings.Mode;
+
+    public IJobMasterScheduler Scheduler => _parts.Scheduler;
+
+    public IJobMasterMonitor Monitor => _parts.Monitor;
+
+    public IMasterStore Store => _parts.Store;
+
+    public NodeParts Parts => _parts;
+
+    public Task SetModeAsync(ClusterMode? mode, CancellationToken cancellationToken = default) =>
+        _parts.Settings.WriteModeAsync(mode, cancellationToken);
+
+    public async Task<IReadOnlyList<string>> GetPendingSqlAsync(CancellationToken cancellationToken = default)
+    {
+        var version = await _parts.Store.Schema.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
+        return [.. _parts.Store.Schema.MigrationsAfter(version).Select(migration => migration.Sql)];
+    }
+
+    /// <summary>Makes the store ready. Safe to call again.</summary>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached or used.</exception>
+    public async Task ProvisionAsync(CancellationToken cancellationToken)
+    {
+        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isProvisioned)
+            {
+                await _parts.Provisioning.RunAsync(cancellationToken).ConfigureAwait(false);
+                await _parts.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
+                _isProvisioned = true;
+            }
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    /// <summary>Starts claiming. Safe to call again.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ProvisionAsync(cancellationToken).ConfigureAwait(false);
+        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_isRunning || _isStopped)
+            {
+                return;
+            }
+
+            Log.Starting(_parts.Logger, ClusterId, _parts.Store.Description, _parts.Workers.Count, _parts.Definitions.Ids.Count);
+            await StartWorkersAsync(cancellationToken).ConfigureAwait(false);
+            StartRoles();
+            _isRunning = true;
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    /// <summary>Takes no more jobs; those not started are given back.</summary>
+    public Task StopClaimingAsync() => _claimsStopped ??= Task.WhenAll(_parts.Workers.Select(worker => worker.StopClaimingAsync()));
+
+    /// <summary>Stops in order: running jobs end or are given back, outcomes are recorded, sessions end. Faster when the token fires.</summary>
+    public async Task StopAsync(CancellationToken hurry)
+    {
+        await _lifecycle.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            _isStopped = true;
+            if (_isRunning)
+            {
+                await StopRunningAsync(hurry).ConfigureAwait(false);
+                Log.Stopped(_parts.Logger, ClusterId);
+            }
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        _parts.Heartbeat.Dispose();
+        _parts.Workers.ForEach(worker => worker.Dispose());
+        _parts.Completer.Dispose();
+        await _parts.Store.DisposeAsync().ConfigureAwait(false);
+        _parts.Telemetry.Dispose();
+        (_parts.Loggers as IDisposable)?.Dispose();
+        _stopRoles.Dispose();
+        _lifecycle.Dispose();
+    }
+
+    private async Task StartWorkersAsync(CancellationToken cancellationToken)
+    {
+        _parts.Completer.Start(pumps: _parts.WriteConcurrency);
+        foreach (var worker in _parts.Workers)
+        {
+            worker.Start(await _parts.Sessions.BeginAsync(worker, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private void StartRoles()
+    {
+        var stop = _stopRoles.Token;
+        _roles = [_parts.Settings.Start(stop), _parts.Sessions.Start(stop), _parts.Reporter.Start(stop), _parts.Depth.Start(stop)];
+        if (_parts.Workers.Count > 0)
+        {
+            _roles.Add(_parts.Unparker.Start(stop));
+            if (_parts.Store.WakeUps is { } wakeUps)
+            {
+                _roles.Add(ListenAsync(wakeUps, stop));
+            }
+
+            _roles.Add(new PollingLoop("Report overdue jobs", ReportOverdueAsync, _parts.Time, _parts.Random, _parts.Logger).Start(stop));
+        }
+
+        if (_parts.Rescuer is { } rescuer && _parts.Pruner is { } pruner)
+        {
+            _roles.Add(rescuer.Start(stop));
+            _roles.Add(pruner.Start(stop));
+        }
+
+        _parts.Heartbeat.Start();
+    }
+
+    private Task ListenAsync(IWakeUps wakeUps, CancellationToken stop)
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return Task.Run(() => wakeUps.ListenAsync(Wake, stop), CancellationToken.None);
+
+        void Wake(JobQueue? queue)
+        {
+            if (queue is { } known)
+            {
+                _parts.Signals.Received(known);
+            }
+            else
+            {
+                _parts.Heartbeat.RequestPoll();
+            }
+        }
+    }
+
+    private async Task StopRunningAsync(CancellationToken hurry)
+    {
+        await StopClaimingAsync().ConfigureAwait(false);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(hurry);
+        using var grace = _parts.Time.CreateTimer(_ => deadline.Cancel(), null, Options.ShutdownGracePeriod, Timeout.InfiniteTimeSpan);
+        var drained = await Task.WhenAll(_parts.Workers.Select(worker => worker.DrainAsync(AfterGrace, deadline.Token))).ConfigureAwait(false);
+
+        using var flush = new CancellationTokenSource(AfterGrace, _parts.Time);
+        await _parts.Completer.StopAsync(flush.Token).ConfigureAwait(false);
+        await EndSessionsAsync(drained).ConfigureAwait(false);
+        await _stopRoles.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_roles).ConfigureAwait(false);
+        _parts.Heartbeat.Stop();
+    }
+
+    /// <summary>A session whose handlers would not stop is left to its heartbeat: ended now, its jobs would start elsewhere while they still run here.</summary>
+    private async Task EndSessionsAsync(bool[] drained)
+    {
+        var ended = _parts.Workers.Zip(drained).Where(pair => pair.Second).Select(pair => pair.First.Session.Id).ToList();
+        if (ended.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var patience = new CancellationTokenSource(AfterGrace, _parts.Time);
+            await _parts.Store.Sessions.EndAsync(ended, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The store is away: the sessions end by their heartbeat.
+            Log.RoleFailed(_parts.Logger, exception, "End sessions", TimeSpan.Zero);
+        }
+    }
+
+    private Task<TimeSpan> ReportOverdueAsync(CancellationToken cancellationToken)
+    {
+        _parts.Workers.ForEach(worker => worker.ReportOverdue(OverdueEvery));
+        return Task.FromResult(OverdueEvery);
+    }
+}

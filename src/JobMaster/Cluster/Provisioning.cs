@@ -1,0 +1,45 @@
+using JobMaster.Diagnostics;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Cluster;
+
+/// <summary>Makes sure that the master's schema is one this library works with: migrates it, or says what to run.</summary>
+internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions options, ILogger logger)
+{
+    /// <exception cref="JobMasterStoreException">The store cannot be reached, or its schema is out of range.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var version = await store.Schema.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
+        var (oldest, newest) = store.Schema.SupportedVersions;
+        if (version > newest && version > 0 && !CanServe(version, newest))
+        {
+            throw new JobMasterStoreException(
+                $"{store.Description} has schema version {version}; this version of JobMaster works with {oldest} to {newest + 1}. Update the JobMaster packages of this app.");
+        }
+
+        var pending = store.Schema.MigrationsAfter(version);
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        if (options.AutoProvisionSqlSchema)
+        {
+            await store.Schema.MigrateAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var migration in pending)
+            {
+                Log.Migrated(logger, migration.Version, migration.Name, store.Description);
+            }
+        }
+        else if (version < oldest)
+        {
+            throw new JobMasterStoreException(
+                $"{store.Description} has schema version {version} and this version of JobMaster needs at least {oldest}; provisioning is off. " +
+                $"Run the {pending.Count} pending migration(s) that IJobMasterCluster.GetPendingSqlAsync returns, then start again.");
+        }
+    }
+
+    /// <summary>A schema one version newer still serves this library: each migration only expands what its predecessor uses.</summary>
+    private static bool CanServe(int version, int newest) => version == newest + 1;
+}

@@ -1,0 +1,4 @@
+namespace JobMaster.Configuration;
+
+/// <summary>One call of AddJobMasterCluster.</summary>
+internal sealed record ClusterRegistration(Action<IServiceProvider, JobMasterClusterConfig> Configure);

@@ -1,0 +1,65 @@
+using JobMaster.Cluster;
+
+namespace JobMaster.Configuration;
+
+/// <summary>The clusters of one host. Built when first asked for, so that a test host can still change services; nothing connects here.</summary>
+internal sealed class ClusterRegistry : IAsyncDisposable
+{
+    private readonly Lazy<IReadOnlyList<ClusterNode>> _nodes;
+
+    public ClusterRegistry(IServiceProvider services, IEnumerable<ClusterRegistration> registrations) =>
+        _nodes = new Lazy<IReadOnlyList<ClusterNode>>(() => Build(services, registrations));
+
+    /// <exception cref="JobMasterConfigurationException">The configuration cannot work.</exception>
+    public IReadOnlyList<ClusterNode> Nodes => _nodes.Value;
+
+    /// <summary>Those that were built: none when the configuration turned out not to work.</summary>
+    public IReadOnlyList<ClusterNode> Built => _nodes.IsValueCreated ? _nodes.Value : [];
+
+    /// <summary>The cluster an unkeyed service means: the only one, or the one set as default.</summary>
+    /// <exception cref="JobMasterConfigurationException">There are several and none, or more than one, is the default.</exception>
+    public ClusterNode Default => Nodes is [var only] ? only : Nodes.Where(node => node.IsDefault).ToList() switch
+    {
+        [var one] => one,
+        [] => throw new JobMasterConfigurationException(
+            $"There are several clusters ({Names(Nodes)}) and none is the default. Call SetAsDefault() on one, or ask for one by key: [FromKeyedServices(\"{Nodes[0].ClusterId}\")]."),
+        var several => throw TwoDefaults(several),
+    };
+
+    /// <exception cref="JobMasterConfigurationException">There is no cluster of that id here.</exception>
+    public ClusterNode Get(string clusterId) => Nodes.FirstOrDefault(node => string.Equals(node.ClusterId, clusterId, StringComparison.Ordinal))
+        ?? throw new JobMasterConfigurationException($"Cluster '{clusterId}' is not configured in this app; configured: {Names(Nodes)}. Add it with AddJobMasterCluster.");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Built)
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private List<ClusterNode> Build(IServiceProvider services, IEnumerable<ClusterRegistration> registrations)
+    {
+        var configs = new List<JobMasterClusterConfig>();
+        foreach (var registration in registrations)
+        {
+            var config = new JobMasterClusterConfig(services);
+            registration.Configure(services, config);
+            configs.Add(config);
+        }
+
+        if (configs.GroupBy(config => config.Options.ClusterId, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twins)
+        {
+            throw new JobMasterConfigurationException(
+                $"Cluster '{twins.Key}' is configured {twins.Count()} times. Give each AddJobMasterCluster call its own ClusterId, or merge the calls.");
+        }
+
+        var nodes = configs.ConvertAll(config => new NodeBuilder(config, clusterId => Get(clusterId).Scheduler).Build());
+        return nodes.Count(node => node.IsDefault) > 1 ? throw TwoDefaults(nodes.Where(node => node.IsDefault)) : nodes;
+    }
+
+    private static JobMasterConfigurationException TwoDefaults(IEnumerable<ClusterNode> nodes) => new(
+        $"More than one cluster is the default: {Names(nodes)}. Keep SetAsDefault() on one of them.");
+
+    private static string Names(IEnumerable<ClusterNode> nodes) => string.Join(", ", nodes.Select(node => $"'{node.ClusterId}'"));
+}

@@ -1,0 +1,82 @@
+using JobMaster.Cluster;
+using JobMaster.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Configuration;
+
+/// <summary>Runs every cluster with the host: provision before the app's services start, claim once they have started, stop claiming before they stop.</summary>
+internal sealed class JobMasterLifecycle(ClusterRegistry clusters, ILogger<JobMasterLifecycle> logger) : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _retries = [];
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _ = clusters.Nodes.Count > 1 ? clusters.Default : null;
+        foreach (var node in clusters.Nodes)
+        {
+            try
+            {
+                await node.ProvisionAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (node.Options.StartupFailure == StartupFailure.RetryInBackground && exception is not OperationCanceledException)
+            {
+                Log.StartFailed(logger, exception, node.ClusterId, RetryEvery);
+            }
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var node in clusters.Nodes)
+        {
+            if (node.Options.StartupFailure == StartupFailure.Throw)
+            {
+                await node.StartAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+            _retries.Add(Task.Run(() => StartUntilItWorksAsync(node), CancellationToken.None));
+        }
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_retries).ConfigureAwait(false);
+        await Task.WhenAll(clusters.Built.Select(node => node.StopClaimingAsync())).ConfigureAwait(false);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(clusters.Built.Select(node => node.StopAsync(cancellationToken)));
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task StartUntilItWorksAsync(ClusterNode node)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await node.StartAsync(_stopping.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Log.StartFailed(logger, exception, node.ClusterId, RetryEvery);
+                await Task.Delay(RetryEvery, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

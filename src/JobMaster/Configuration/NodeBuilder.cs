@@ -1,0 +1,216 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using JobMaster.Cluster;
+using JobMaster.Data;
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Maintenance;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JobMaster.Configuration;
+
+/// <summary>Wires one cluster's node from its configuration. Connects to nothing and starts nothing.</summary>
+internal sealed class NodeBuilder
+{
+    private static readonly string Version = typeof(NodeBuilder).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    private readonly JobMasterClusterConfig _config;
+    private readonly JobMasterClusterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ITestRig? _rig;
+    private readonly Random _random;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _logger;
+    private readonly string _nodeName = $"{Environment.MachineName}:{Environment.ProcessId}";
+    private readonly Func<string, IJobMasterScheduler> _schedulerOf;
+
+    public NodeBuilder(JobMasterClusterConfig config, Func<string, IJobMasterScheduler> schedulerOf)
+    {
+        _config = config;
+        _options = config.Options;
+        _schedulerOf = schedulerOf;
+        _rig = config.Services.GetService<ITestRig>();
+        _random = _rig?.Random ?? Random.Shared;
+        _time = config.Services.GetService<TimeProvider>() ?? TimeProvider.System;
+        _loggers = ClusterLoggers.Create(config.Services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, _options.DebugJsonlDirectory, _time);
+        _logger = _loggers.CreateLogger("JobMaster");
+    }
+
+    /// <exception cref="JobMasterConfigurationException">The configuration cannot work; every problem found is named.</exception>
+    public ClusterNode Build()
+    {
+        AddDefaultHandlers();
+        ThrowIfInvalid();
+        var definitions = new JobDefinitionRegistry(_options.ClusterId, _config.Handlers.Definitions);
+        WarnAboutDefinitions(definitions);
+        var telemetry = new JobMasterTelemetry(_options.ClusterId, _config.Services.GetService<IMeterFactory>());
+        var store = new InstrumentedStore(CreateStore(), telemetry, _time, _random, _logger);
+        var settings = new ClusterSettings(store.Settings, _options, _time, _random, _logger);
+        var signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps);
+        var cancels = new CancelSignals();
+        var payloads = new PayloadSerializer(_config.PayloadJson ?? PayloadOptions.Default);
+        var contexts = new JobContextFactory(_options.ClusterId);
+        var reporter = new AttemptReporter(store.Jobs, _time, _random, _logger);
+        var parkedHere = new ParkedHere();
+        var completer = new JobCompleter(new CompleterParts(
+            store.Jobs, store.IsTransient, signals, telemetry, _options.MaxUnflushedOutcomes, _time, _random, _logger));
+        var executorParts = new ExecutorParts
+        {
+            Services = _config.Services,
+            Definitions = definitions,
+            Middleware = _config.Middleware,
+            Payloads = payloads,
+            Contexts = contexts,
+            Reporter = reporter,
+            Outcomes = new OutcomeResolver(definitions, parkedHere, store.Reads, _random, _logger),
+            Telemetry = telemetry,
+            Time = _time,
+            Logger = _logger,
+        };
+        var executor = new JobExecutor(executorParts);
+
+        Heartbeat? heartbeat = null;
+        void RequestPoll() => heartbeat?.RequestPoll();
+        var attempts = new AttemptServices(reporter, payloads, store.Transactions, _options.MaxMessageByteSize, _time);
+        var solo = new SoloGate();
+        var workers = Running().Select((worker, index) => new Worker(new WorkerParts
+        {
+            Name = worker.Name ?? $"{Environment.MachineName}-{index + 1}",
+            NodeName = _nodeName,
+            Version = Version,
+            Lanes = worker.EffectiveLanes,
+            Concurrency = worker.EffectiveConcurrency,
+            BatchSize = worker.BatchSize,
+            Store = store,
+            Execute = _rig is null ? executor.ExecuteAsync : attempt => _rig.RunAttemptAsync(_options.ClusterId, attempt, executor.ExecuteAsync),
+            Completer = completer,
+            Attempts = attempts,
+            Signals = signals,
+            Cancels = cancels,
+            ParkedHere = parkedHere,
+            Solo = solo,
+            MayStart = () => settings.Mode == ClusterMode.Active,
+            RequestPoll = RequestPoll,
+            RetryPause = _options.PollInterval,
+            ReconcileEvery = _options.HeartbeatTimeout / 2,
+            Time = _time,
+            Random = _random,
+            Logger = _logger,
+        })).ToList();
+        var rescuer = DoesUpkeep ? new Rescuer(store, signals, telemetry, _options, _time, _random, _logger) : null;
+        var sessions = new SessionRenewal(store.Sessions, _options.HeartbeatTimeout, _time, _random, _logger);
+        var unparker = new Unparker(store.Jobs, definitions, RequestPoll, _time, _random, _logger);
+        var deaths = new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time);
+        heartbeat = new Heartbeat(new HeartbeatParts(
+            _options.ClusterId, store.Sessions, new NodePulse(workers, deaths, rescuer, sessions, unparker, settings),
+            _options.HeartbeatTimeout, _options.PollInterval, _time, _random, _logger));
+
+        var jobs = new JobFactory(_options, definitions, payloads, _time);
+        var scheduler = new JobMasterScheduler(new SchedulerParts
+        {
+            Options = _options,
+            Store = store,
+            Factory = jobs,
+            Inserts = new InsertBatcher(store, maxInFlight: store.WriteConcurrency),
+            Signals = signals,
+            Cancels = cancels,
+            Contexts = contexts,
+            Telemetry = telemetry,
+            Lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
+            Time = _time,
+            Mode = () => settings.Mode,
+            SchedulerOf = _schedulerOf,
+            RequestPoll = RequestPoll,
+        });
+        return new ClusterNode(new NodeParts
+        {
+            Options = _options,
+            Store = store,
+            Provisioning = new Provisioning(store, _options, _logger),
+            Settings = settings,
+            Signals = signals,
+            Scheduler = scheduler,
+            Monitor = new JobMasterMonitor(store),
+            Workers = workers,
+            Definitions = definitions,
+            Jobs = jobs,
+            Executor = executorParts,
+            Attempts = attempts,
+            WriteConcurrency = store.WriteConcurrency,
+            Completer = completer,
+            Reporter = reporter,
+            Sessions = sessions,
+            Unparker = unparker,
+            Rescuer = rescuer,
+            Pruner = DoesUpkeep ? new Pruner(store, _options, _time, _random, _logger) : null,
+            Depth = new DepthSampler(store.Reads, telemetry.Depth, _time, _random, _logger),
+            Heartbeat = heartbeat,
+            Telemetry = telemetry,
+            Loggers = _loggers,
+            Time = _time,
+            Random = _random,
+            Logger = _logger,
+        });
+    }
+
+    private bool DoesUpkeep => _options.Workers.Any(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Coordinator);
+
+    private IEnumerable<JobMasterWorkerOptions> Running() => _options.Workers.Where(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Execution);
+
+    /// <summary>Without any registration the app's own assembly is scanned, so that a first program needs none.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only without explicit registration; a trimmed app registers its handlers, as AddJobHandlersFromAssembly says.")]
+    private void AddDefaultHandlers()
+    {
+        if (!_config.Handlers.IsEmpty || _config.Services.GetService<IHostEnvironment>() is not { ApplicationName: { Length: > 0 } name })
+        {
+            return;
+        }
+
+        try
+        {
+            _config.Handlers.AddAssembly(Assembly.Load(new AssemblyName(name)));
+        }
+        catch (FileNotFoundException)
+        {
+            // ApplicationName was set to something that is no assembly: then there is nothing to scan.
+        }
+    }
+
+    private void ThrowIfInvalid()
+    {
+        var problems = ConfigurationCheck.Problems(_config).ToList();
+        if (problems.Count > 0)
+        {
+            throw new JobMasterConfigurationException(
+                problems.Count == 1 ? problems[0] : $"{problems.Count} problems:\n- " + string.Join("\n- ", problems));
+        }
+    }
+
+    private void WarnAboutDefinitions(JobDefinitionRegistry definitions)
+    {
+        foreach (var definition in definitions.All.Where(definition => !definition.HasExplicitId))
+        {
+            Log.ImplicitDefinitionId(_logger, definition.HandlerType.FullName!);
+        }
+    }
+
+    private IMasterStore CreateStore()
+    {
+        var context = new MasterStoreContext
+        {
+            ClusterId = _options.ClusterId,
+            Services = _config.Services,
+            LoggerFactory = _loggers,
+            Schema = _options.SqlSchema,
+            TablePrefix = _options.SqlTablePrefix,
+        };
+        var (_, create) = _config.Master!.Value;
+        return _config.Services.GetService<IMasterStoreReplacement>()?.Replace(context) ?? create(context);
+    }
+}

@@ -1,0 +1,172 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Diagnostics;
+
+/// <summary>The facade over the parts.</summary>
+internal sealed class JobMasterMonitor(IMasterStore store) : IJobMasterMonitor
+{
+    public IJobMonitor Jobs { get; } = new JobMonitor(store.Reads);
+}
+
+/// <summary>Reads jobs: a section of the store at a time, as one list.</summary>
+internal sealed class JobMonitor(IJobReadStore reads) : IJobMonitor
+{
+    private const int CountLimit = 100_000;
+
+    public async Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job ? Details(job) : null;
+
+    public async Task<JobPage> ListAsync(JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
+    {
+        filter ??= new JobFilter();
+        if (filter.PageSize is < 1 or > 1000)
+        {
+            throw new ArgumentException($"PageSize {filter.PageSize} must be from 1 to 1,000.", nameof(filter));
+        }
+
+        var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom);
+        var jobs = new List<JobDetails>();
+        foreach (var section in Sections(filter.State).Where(section => cursor is null || section >= cursor.Section))
+        {
+            var room = filter.PageSize - jobs.Count;
+            var page = await reads.ListAsync(
+                new JobListRequest
+                {
+                    Section = section, State = filter.State, DefinitionId = filter.JobDefinitionId, Lane = filter.WorkerLane,
+                    After = cursor?.Section == section ? cursor.After : null, Limit = room + 1,
+                },
+                cancellationToken).ConfigureAwait(false);
+            jobs.AddRange(page.Take(room).Select(Details));
+            if (page.Count > room)
+            {
+                return new JobPage(jobs, room > 0 ? JobCursor.Behind(section, page[room - 1]).ToString() : JobCursor.Start(section).ToString());
+            }
+        }
+
+        return new JobPage(jobs, null);
+    }
+
+    public async Task<IReadOnlyList<JobAttemptDetails>> GetAttemptsAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        var job = await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false);
+        if (job is null)
+        {
+            return [];
+        }
+
+        return Attempts(job, await reads.GetEarlierAttemptsAsync(jobId, cancellationToken).ConfigureAwait(false));
+    }
+
+    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        reads.GetLogAsync(jobId, cancellationToken);
+
+    public async Task<JobCounts> CountAsync(CancellationToken cancellationToken = default)
+    {
+        var counts = await reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false);
+        long Of(JobState state) => counts.Where(count => count.State == state && !count.IsParked).Sum(count => count.Count);
+        var parked = counts.Where(count => count.IsParked).Sum(count => count.Count);
+        var (live, failed) = (Of(JobState.Scheduled) + Of(JobState.Ready) + Of(JobState.Running) + parked, Of(JobState.Failed));
+        return new JobCounts
+        {
+            Scheduled = Of(JobState.Scheduled),
+            Ready = Of(JobState.Ready),
+            Running = Of(JobState.Running),
+            Parked = parked,
+            Succeeded = Of(JobState.Succeeded),
+            Failed = failed,
+            Cancelled = Of(JobState.Cancelled),
+            IsCapped = live >= CountLimit || failed >= CountLimit || Of(JobState.Succeeded) + Of(JobState.Cancelled) >= CountLimit,
+        };
+    }
+
+    /// <summary>Every attempt of a job, the last one among them.</summary>
+    internal static IReadOnlyList<JobAttemptDetails> Attempts(StoredJob job, IEnumerable<StoredAttempt> earlier)
+    {
+        var attempts = earlier.Select(Details).ToList();
+        if (LastAttempt(job) is { } last && attempts.TrueForAll(attempt => attempt.Number != last.Number))
+        {
+            attempts.Add(last);
+        }
+
+        return attempts;
+    }
+
+    private static IEnumerable<JobSection> Sections(JobState? state) => state switch
+    {
+        null => [JobSection.Live, JobSection.Failed, JobSection.Finished],
+        JobState.Failed => [JobSection.Failed],
+        JobState.Succeeded or JobState.Cancelled => [JobSection.Finished],
+        _ => [JobSection.Live],
+    };
+
+    /// <summary>The attempt that runs or that ended the job; null when none did, as between two attempts.</summary>
+    private static JobAttemptDetails? LastAttempt(StoredJob job)
+    {
+        AttemptResult? result = job.State switch
+        {
+            JobState.Running => AttemptResult.Running,
+            JobState.Succeeded => AttemptResult.Succeeded,
+            JobState.Failed => AttemptResult.Failed,
+            JobState.Cancelled when job.Duration is not null => AttemptResult.Cancelled,
+            _ => null,
+        };
+        return result is null || job.AttemptedAt is null ? null : new JobAttemptDetails
+        {
+            Number = job.ClaimNo,
+            SessionId = job.SessionId,
+            AttemptedAt = job.AttemptedAt.Value,
+            EndedAt = job.FinalizedAt,
+            Duration = job.Duration,
+            Result = result.Value,
+            Error = result is AttemptResult.Failed or AttemptResult.Cancelled ? job.Error : null,
+            Progress = job.Progress,
+            ProgressText = job.ProgressText,
+        };
+    }
+
+    private static JobAttemptDetails Details(StoredAttempt attempt) => new()
+    {
+        Number = attempt.ClaimNo,
+        SessionId = attempt.SessionId,
+        AttemptedAt = attempt.AttemptedAt,
+        EndedAt = attempt.EndedAt,
+        Duration = attempt.Duration,
+        Result = attempt.Result,
+        Error = attempt.Error,
+        Progress = attempt.Progress,
+        ProgressText = attempt.ProgressText,
+    };
+
+    internal static JobDetails Details(StoredJob job) => new()
+    {
+        Id = job.Id,
+        JobDefinitionId = job.DefinitionId,
+        State = job.State,
+        WorkerLane = job.Lane,
+        Priority = job.Priority,
+        CreatedAt = job.CreatedAt,
+        ScheduledAt = job.ScheduledAt,
+        DueAt = job.DueAt,
+        AttemptedAt = job.AttemptedAt,
+        FinalizedAt = job.FinalizedAt,
+        Duration = job.Duration,
+        ExpiresAt = job.ExpiresAt,
+        Timeout = job.Timeout,
+        MaxNumberOfRetries = job.MaxRetries,
+        NumberOfFailures = job.NumberOfFailures,
+        NumberOfLosses = job.LostCount,
+        ParkedReason = job.ParkedReason,
+        IsCancelRequested = job.IsCancelRequested,
+        Error = job.Error,
+        Result = job.Result,
+        Progress = job.Progress,
+        ProgressText = job.ProgressText,
+        Metadata = JobMetadata.Parse(job.Metadata),
+        MsgDataJson = job.Payload,
+        Tenant = job.Tenant,
+        IdempotencyKey = job.IdempotencyKey,
+        TraceParent = job.TraceParent,
+        TriggerSourceType = job.TriggerSource,
+        RecurringScheduleId = job.RecurringScheduleId,
+    };
+}

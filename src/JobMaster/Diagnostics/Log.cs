@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Diagnostics;
+
+/// <summary>Every log message of the core.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Cluster '{ClusterId}' on {Store} starts with {Workers} worker(s) and {Definitions} handler(s).")]
+    public static partial void Starting(ILogger logger, string clusterId, string store, int workers, int definitions);
+
+    [LoggerMessage(2, LogLevel.Information, "Worker '{WorkerName}' serves {Lanes} with {Concurrency} slot(s), session {SessionId}.")]
+    public static partial void WorkerStarted(ILogger logger, string workerName, string lanes, int concurrency, Guid sessionId);
+
+    [LoggerMessage(3, LogLevel.Information, "Cluster '{ClusterId}' stopped.")]
+    public static partial void Stopped(ILogger logger, string clusterId);
+
+    [LoggerMessage(4, LogLevel.Warning, "Cluster '{ClusterId}' could not start yet and tries again in {Delay}.")]
+    public static partial void StartFailed(ILogger logger, Exception exception, string clusterId, TimeSpan delay);
+
+    [LoggerMessage(5, LogLevel.Information, "Applied migration {Version} ({Name}) to {Store}.")]
+    public static partial void Migrated(ILogger logger, int version, string name, string store);
+
+    [LoggerMessage(6, LogLevel.Information, "Cluster '{ClusterId}' is now {Mode}.")]
+    public static partial void ModeChanged(ILogger logger, string clusterId, ClusterMode mode);
+
+    [LoggerMessage(10, LogLevel.Warning, "Handler '{HandlerType}' has no [JobMasterDefinitionId]: its jobs are stored under its full name, and renaming the class would orphan them.")]
+    public static partial void ImplicitDefinitionId(ILogger logger, string handlerType);
+
+    [LoggerMessage(11, LogLevel.Warning, "Lane '{Lane}' has no live worker in cluster '{ClusterId}' (served: {Served}); its jobs wait. Add AddWorker(w => w.WorkerLane(\"{Lane}\")) to an app of the cluster, or correct the lane.")]
+    public static partial void LaneWithoutWorker(ILogger logger, string lane, string clusterId, string served);
+
+    [LoggerMessage(12, LogLevel.Debug, "Could not check who serves lane '{Lane}'.")]
+    public static partial void LaneCheckFailed(ILogger logger, Exception exception, string lane);
+
+    [LoggerMessage(20, LogLevel.Debug, "Job {JobId} ({DefinitionId}) succeeded in {Duration}.")]
+    public static partial void JobSucceeded(ILogger logger, Guid jobId, string definitionId, TimeSpan duration);
+
+    [LoggerMessage(21, LogLevel.Warning, "Job {JobId} ({DefinitionId}) failed, attempt {Attempt}; tried again in {Delay}.")]
+    public static partial void JobRetried(ILogger logger, Exception? exception, Guid jobId, string definitionId, int attempt, TimeSpan delay);
+
+    [LoggerMessage(22, LogLevel.Error, "Job {JobId} ({DefinitionId}) failed for good, attempt {Attempt}: {Error}")]
+    public static partial void JobFailed(ILogger logger, Exception? exception, Guid jobId, string definitionId, int attempt, string error);
+
+    [LoggerMessage(23, LogLevel.Information, "Job {JobId} ({DefinitionId}) was cancelled: {Reason}")]
+    public static partial void JobCancelled(ILogger logger, Guid jobId, string definitionId, string? reason);
+
+    [LoggerMessage(24, LogLevel.Warning, "Job {JobId} ({DefinitionId}) is parked: {Reason}. {Remedy}")]
+    public static partial void JobParked(ILogger logger, Exception? exception, Guid jobId, string definitionId, ParkedReason reason, string remedy);
+
+    [LoggerMessage(25, LogLevel.Warning, "Job {JobId} ({DefinitionId}) has run {Overdue} past its timeout of {Timeout}: its handler ignores the cancellation token and keeps its slot.")]
+    public static partial void JobOverdue(ILogger logger, Guid jobId, string definitionId, TimeSpan overdue, TimeSpan timeout);
+
+    [LoggerMessage(26, LogLevel.Warning, "The outcome {Outcome} of job {JobId} ({DefinitionId}), claim {ClaimNo}, was refused: the job had been given to another worker.")]
+    public static partial void AttemptFenced(ILogger logger, Storage.OutcomeKind outcome, Guid jobId, string definitionId, int claimNo);
+
+    [LoggerMessage(27, LogLevel.Warning, "{Count} outcome(s) could not be recorded yet; they are kept and tried again in {Delay}.")]
+    public static partial void OutcomesHeld(ILogger logger, Exception exception, int count, TimeSpan delay);
+
+    [LoggerMessage(28, LogLevel.Error, "The store refuses the outcome of job {JobId}; it is recorded as failed instead.")]
+    public static partial void OutcomeRefused(ILogger logger, Exception exception, Guid jobId);
+
+    [LoggerMessage(29, LogLevel.Error, "{Count} outcome(s) could not be recorded before the process stopped; their jobs come back when this session is found dead.")]
+    public static partial void OutcomesLeft(ILogger logger, int count);
+
+    [LoggerMessage(30, LogLevel.Warning, "Progress and log lines of {Count} job(s) could not be saved.")]
+    public static partial void ReportsDropped(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(41, LogLevel.Warning, "Worker '{WorkerName}' gave back {Count} job(s) that a claim with a lost reply had taken.")]
+    public static partial void ClaimReconciled(ILogger logger, string workerName, int count);
+
+    [LoggerMessage(42, LogLevel.Warning, "The heartbeat failed; tried again in {Delay}.")]
+    public static partial void BeatFailed(ILogger logger, Exception exception, TimeSpan delay);
+
+    [LoggerMessage(43, LogLevel.Error, "Session {SessionId} of worker '{WorkerName}' was taken for dead: its jobs were given to others. Its running handlers are told to stop; the worker goes on with a new session.")]
+    public static partial void SessionLost(ILogger logger, Guid sessionId, string workerName);
+
+    [LoggerMessage(44, LogLevel.Warning, "Session {SessionId} has not beaten for {Timeout}; its jobs are taken back.")]
+    public static partial void SessionBuried(ILogger logger, Guid sessionId, TimeSpan timeout);
+
+    [LoggerMessage(45, LogLevel.Warning, "Job {JobId} ({DefinitionId}) was taken back from a dead worker and is now {State}.")]
+    public static partial void JobRescued(ILogger logger, Guid jobId, string definitionId, JobState state);
+
+    [LoggerMessage(46, LogLevel.Information, "{Count} running job(s) did not finish within the grace period and were told to stop.")]
+    public static partial void GraceOver(ILogger logger, int count);
+
+    [LoggerMessage(50, LogLevel.Debug, "Removed {Count} job(s) past their retention.")]
+    public static partial void Pruned(ILogger logger, int count);
+
+    [LoggerMessage(51, LogLevel.Warning, "'{Role}' failed; tried again in {Delay}.")]
+    public static partial void RoleFailed(ILogger logger, Exception exception, string role, TimeSpan delay);
+
+    [LoggerMessage(52, LogLevel.Debug, "Store call '{Operation}' failed and is made again in {Delay}.")]
+    public static partial void StoreCallRetried(ILogger logger, Exception exception, string operation, TimeSpan delay);
+
+    [LoggerMessage(53, LogLevel.Information, "{Count} parked job(s) wait again: this node has their handlers.")]
+    public static partial void Unparked(ILogger logger, int count);
+}

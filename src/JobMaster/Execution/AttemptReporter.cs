@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using JobMaster.Diagnostics;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Execution;
+
+/// <summary>Saves progress and log lines of running attempts, together and a few times a second, whatever rate the handlers report at.</summary>
+internal sealed class AttemptReporter
+{
+    private const int MaxBatch = 500;
+
+    private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(250);
+
+    private readonly IJobStore _store;
+    private readonly ILogger _logger;
+    private readonly PollingLoop _loop;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<RunningAttempt, byte> _changed = new();
+    private long? _lastSaved;
+
+    public AttemptReporter(IJobStore store, TimeProvider time, Random random, ILogger logger)
+    {
+        (_store, _logger, _time) = (store, logger, time);
+        _loop = new PollingLoop("Report progress", RunOnceAsync, time, random, logger);
+    }
+
+    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+
+    public void Changed(RunningAttempt attempt)
+    {
+        if (_changed.TryAdd(attempt, 0))
+        {
+            _loop.Wake();
+        }
+    }
+
+    /// <summary>Saves the log lines an attempt still holds: after its outcome is recorded they would be refused.</summary>
+    public async Task FlushAsync(RunningAttempt attempt)
+    {
+        _changed.TryRemove(attempt, out _);
+        if (attempt.HasUnsavedLines && attempt.TakeReport() is { } report)
+        {
+            await SaveAsync([report]).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (_changed.IsEmpty)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        if (_lastSaved is { } last && _time.GetElapsedTime(last) is var since && since < Spacing)
+        {
+            return Spacing - since;
+        }
+
+        var reports = new List<AttemptReport>();
+        foreach (var attempt in _changed.Keys)
+        {
+            _changed.TryRemove(attempt, out _);
+            if (attempt.TakeReport() is { } report)
+            {
+                reports.Add(report);
+            }
+        }
+
+        foreach (var batch in reports.Chunk(MaxBatch))
+        {
+            await SaveAsync(batch).ConfigureAwait(false);
+        }
+
+        _lastSaved = _time.GetTimestamp();
+        return _changed.IsEmpty ? Timeout.InfiniteTimeSpan : Spacing;
+    }
+
+    private async Task SaveAsync(AttemptReport[] reports)
+    {
+        try
+        {
+            await _store.ReportAsync(reports, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Progress and log lines describe the work; losing some while the store is away must not hold up or fail the work itself.
+            Log.ReportsDropped(_logger, exception, reports.Length);
+        }
+    }
+}

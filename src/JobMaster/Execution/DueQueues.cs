@@ -1,0 +1,156 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Execution;
+
+/// <summary>
+/// What a worker knows about its queues: which hold due jobs now, and when the next ones fall due. Fed by local signals and by polls;
+/// a queue that is wrongly thought empty is set right by the next poll, one wrongly thought full costs one claim that finds nothing.
+/// </summary>
+internal sealed class DueQueues
+{
+    /// <summary>Due times remembered per queue. What does not fit is found by polling.</summary>
+    private const int MaxDues = 256;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<JobQueue, State> _queues;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _late;
+    private readonly Action _changed;
+    private long _version;
+
+    public DueQueues(IEnumerable<JobQueue> queues, TimeProvider time, Action changed)
+    {
+        _queues = queues.ToDictionary(queue => queue, _ => new State());
+        _time = time;
+
+        // The system's timers may fire a little early against the store's clock.
+        _late = time == TimeProvider.System ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero;
+        _changed = changed;
+    }
+
+    /// <summary>Taken before a poll or claim, so that what is noted while it is on its way is not overruled by its answer.</summary>
+    public long Version
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _version;
+            }
+        }
+    }
+
+    /// <summary>A job waits in the queue, due after the delay.</summary>
+    public void Note(JobQueue queue, TimeSpan delay)
+    {
+        lock (_lock)
+        {
+            if (!_queues.TryGetValue(queue, out var state))
+            {
+                return;
+            }
+
+            Note(state, delay);
+        }
+
+        _changed();
+    }
+
+    /// <summary>The queues that hold due jobs, as far as known.</summary>
+    public List<JobQueue> Ready()
+    {
+        var now = _time.GetTimestamp();
+        lock (_lock)
+        {
+            var ready = new List<JobQueue>(_queues.Count);
+            foreach (var (queue, state) in _queues)
+            {
+                if (state.Dues.RemoveWhere(due => due <= now) > 0)
+                {
+                    MarkReady(state);
+                }
+
+                if (state.IsReady)
+                {
+                    ready.Add(queue);
+                }
+            }
+
+            return ready;
+        }
+    }
+
+    /// <summary>A claim that began at the version took all there was.</summary>
+    public void Drained(JobQueue queue, long version)
+    {
+        lock (_lock)
+        {
+            var state = _queues[queue];
+            state.IsReady &= state.ReadyVersion > version;
+        }
+    }
+
+    /// <summary>A poll that began at the version found these queues with waiting jobs, and no others.</summary>
+    public void Polled(IReadOnlyList<QueueDue> dues, long version)
+    {
+        lock (_lock)
+        {
+            foreach (var state in _queues.Values)
+            {
+                state.IsReady &= state.ReadyVersion > version;
+            }
+
+            foreach (var due in dues)
+            {
+                if (_queues.TryGetValue(due.Queue, out var state))
+                {
+                    Note(state, due.Until);
+                }
+            }
+        }
+
+        _changed();
+    }
+
+    /// <summary>How long until the next queue falls due; null when no time is known.</summary>
+    public TimeSpan? UntilNext()
+    {
+        var now = _time.GetTimestamp();
+        lock (_lock)
+        {
+            var next = _queues.Values.Where(state => state.Dues.Count > 0).Select(state => state.Dues.Min).DefaultIfEmpty(long.MaxValue).Min();
+            return next == long.MaxValue ? null : TimeSpan.FromTicks(Math.Max(0, _time.GetElapsedTime(now, next).Ticks));
+        }
+    }
+
+    private void Note(State state, TimeSpan delay)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            MarkReady(state);
+            return;
+        }
+
+        var due = _time.GetTimestamp() + (long)((delay + _late).TotalSeconds * _time.TimestampFrequency);
+        state.Dues.Add(due);
+        if (state.Dues.Count > MaxDues)
+        {
+            state.Dues.Remove(state.Dues.Max);
+        }
+    }
+
+    private void MarkReady(State state)
+    {
+        state.IsReady = true;
+        state.ReadyVersion = ++_version;
+    }
+
+    private sealed class State
+    {
+        public bool IsReady { get; set; }
+
+        public long ReadyVersion { get; set; }
+
+        public SortedSet<long> Dues { get; } = [];
+    }
+}

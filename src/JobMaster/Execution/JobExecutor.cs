@@ -1,0 +1,127 @@
+using JobMaster.Diagnostics;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Execution;
+
+/// <summary>Runs one attempt: from a claimed job to its outcome.</summary>
+internal sealed class JobExecutor(ExecutorParts parts)
+{
+    /// <returns>The outcome to record, or null when there is none because the job was given to another worker.</returns>
+    public async Task<AttemptOutcome?> ExecuteAsync(RunningAttempt attempt)
+    {
+        var job = attempt.Job;
+        if (WhyNotStart(job) is { } refusal)
+        {
+            return refusal;
+        }
+
+        using var logScope = parts.Logger.BeginScope(new JobLogScope(job));
+        using var activity = parts.Telemetry.StartRun(job);
+        parts.Telemetry.Started(job, job.AttemptedAt!.Value - job.DueAt);
+        attempt.Stop.After(job.Timeout, parts.Time);
+
+        var error = await RunHandlerAsync(attempt).ConfigureAwait(false);
+
+        attempt.End();
+        parts.Telemetry.Stopped(job, attempt.Elapsed);
+        await parts.Reporter.FlushAsync(attempt).ConfigureAwait(false);
+        var outcome = await parts.Outcomes.ResolveAsync(attempt, error).ConfigureAwait(false);
+        activity?.SetTag("jobmaster.outcome", outcome?.Kind.ToString());
+        return outcome;
+    }
+
+    /// <summary>Expired, or nothing this node can run: parked jobs keep their retries.</summary>
+    private AttemptOutcome? WhyNotStart(StoredJob job)
+    {
+        if (job.IsCancelRequested || job.IsExpired)
+        {
+            return parts.Outcomes.Cancelled(job, job.IsExpired ? $"Expired at {job.ExpiresAt:O} before it could start." : "Cancelled before it started.");
+        }
+
+        return parts.Definitions.Find(job.DefinitionId) is null ? parts.Outcomes.ParkUnknown(job) : null;
+    }
+
+    private async Task<Exception?> RunHandlerAsync(RunningAttempt attempt)
+    {
+        try
+        {
+            // The scope ends before the outcome is resolved: a transaction the handler left open is then rolled back.
+            var scope = parts.Services.CreateAsyncScope();
+            await using var ending = scope.ConfigureAwait(false);
+            var definition = parts.Definitions.Find(attempt.Job.DefinitionId)!;
+            var call = Handler(attempt, definition, scope.ServiceProvider);
+            await call().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    /// <summary>The handler's call with the middleware around it, the first registered outermost.</summary>
+    private Func<Task> Handler(RunningAttempt attempt, JobDefinition definition, IServiceProvider services)
+    {
+        var context = parts.Contexts.ForRun(attempt.Job, attempt, attempt.Stop.Token);
+        var payload = ReadPayload(attempt.Job, definition);
+        Func<Task> call = () => definition.CreateHandler(services) switch
+        {
+            IJobHandler handler => handler.HandleAsync(context),
+            var handler => ((ITypedJobHandler)handler).HandleUntypedAsync(payload, context, attempt.Stop.Token),
+        };
+        for (var i = parts.Middleware.Count - 1; i >= 0; i--)
+        {
+            var (middleware, next) = ((IJobMiddleware)parts.Middleware[i](services), call);
+            call = () => middleware.InvokeAsync(context, next);
+        }
+
+        return call;
+    }
+
+    private object? ReadPayload(StoredJob job, JobDefinition definition)
+    {
+        try
+        {
+            if (definition.PayloadType is { } type)
+            {
+                return parts.Payloads.Deserialize(job.Payload, type);
+            }
+
+            return job.Payload is null || job.Payload.StartsWith('{') ? null : throw new FormatException("The message data is not a JSON object.");
+        }
+        catch (FormatException exception)
+        {
+            throw new UnreadablePayloadException(exception);
+        }
+    }
+}
+
+/// <summary>Tells a payload that could not be read from a handler that failed. Never leaves the executor.</summary>
+internal sealed class UnreadablePayloadException(Exception cause) : Exception(cause.Message, cause);
+
+/// <summary>What the executor of one node works with.</summary>
+internal sealed record ExecutorParts
+{
+    public required IServiceProvider Services { get; init; }
+
+    public required JobDefinitionRegistry Definitions { get; init; }
+
+    public required IReadOnlyList<Func<IServiceProvider, object>> Middleware { get; init; }
+
+    public required PayloadSerializer Payloads { get; init; }
+
+    public required JobContextFactory Contexts { get; init; }
+
+    public required AttemptReporter Reporter { get; init; }
+
+    public required OutcomeResolver Outcomes { get; init; }
+
+    public required JobMasterTelemetry Telemetry { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Logger { get; init; }
+}

@@ -1,0 +1,150 @@
+using JobMaster.Diagnostics;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Execution;
+
+/// <summary>Turns what a handler did into the outcome to record: one rule per line of <c>docs/job-states.md</c>.</summary>
+internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedHere parkedHere, IJobReadStore reads, Random random, ILogger logger)
+{
+    private const int MaxErrorLength = 16_000;
+
+    /// <param name="attempt">The attempt, ended.</param>
+    /// <param name="error">What it failed with, or null when the handler returned.</param>
+    /// <returns>The outcome, or null when the job was given to another worker and there is nothing to say.</returns>
+    public async Task<AttemptOutcome?> ResolveAsync(RunningAttempt attempt, Exception? error)
+    {
+        if (attempt.FinishedInTransaction)
+        {
+            return await ResolveTransactionAsync(attempt, error).ConfigureAwait(false);
+        }
+
+        return error is null ? Returned(attempt) : Threw(attempt, error);
+    }
+
+    public AttemptOutcome Cancelled(StoredJob job, string reason)
+    {
+        Log.JobCancelled(logger, job.Id, job.DefinitionId, reason);
+        return new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Cancelled, Error = reason };
+    }
+
+    public AttemptOutcome ParkUnknown(StoredJob job)
+    {
+        parkedHere.Add(job.DefinitionId);
+        Log.JobParked(logger, null, job.Id, job.DefinitionId, ParkedReason.UnknownDefinition, "Register its handler in an app that serves the lane; the job then runs by itself");
+        return new AttemptOutcome
+        {
+            JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Park, ParkedReason = ParkedReason.UnknownDefinition,
+            Error = $"No handler of definition '{job.DefinitionId}' on the node that claimed it.",
+        };
+    }
+
+    private AttemptOutcome Returned(RunningAttempt attempt)
+    {
+        if (attempt.FailReason is { } reason)
+        {
+            return Failed(attempt, null, reason);
+        }
+
+        if (attempt.SnoozeFor is { } delay)
+        {
+            return Outcome(attempt, OutcomeKind.Snooze) with { Delay = delay };
+        }
+
+        Log.JobSucceeded(logger, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Elapsed);
+        return Outcome(attempt, OutcomeKind.Succeeded) with { Result = attempt.Result };
+    }
+
+    private AttemptOutcome? Threw(RunningAttempt attempt, Exception error)
+    {
+        var stopped = error is OperationCanceledException ? attempt.Stop.Cause : StopCause.None;
+        return (stopped, attempt.Stop.Cause) switch
+        {
+            (_, StopCause.CancelRequested) => Stopped(attempt),
+            (StopCause.Shutdown, _) => Outcome(attempt, OutcomeKind.Release) with { Error = "Stopped by the worker's shutdown." },
+            (StopCause.SessionLost, _) => null,
+            (StopCause.Timeout, _) => FailedOrRetry(attempt, new TimeoutException($"The attempt ran into its timeout of {attempt.Job.Timeout}.", error)),
+            _ when error is UnreadablePayloadException => ParkUnreadable(attempt, error.InnerException!),
+            _ => FailedOrRetry(attempt, error),
+        };
+    }
+
+    /// <summary>
+    /// The transaction decides: what is in the history was committed, whatever the handler did afterwards; what is not there was not.
+    /// The outcome counts as sent before, so that the store makes the same check when this one could not be made.
+    /// </summary>
+    private async Task<AttemptOutcome?> ResolveTransactionAsync(RunningAttempt attempt, Exception? error)
+    {
+        if (await IsInHistoryAsync(attempt.Job).ConfigureAwait(false))
+        {
+            return Outcome(attempt, OutcomeKind.Succeeded) with { IsResent = true };
+        }
+
+        var outcome = Threw(attempt, error ?? new InvalidOperationException(
+            "Not committed: the handler called FinishInAsync and returned without committing that transaction. Commit it before returning."));
+        return outcome is null ? null : outcome with { IsResent = true };
+    }
+
+    private async Task<bool> IsInHistoryAsync(StoredJob attempted)
+    {
+        try
+        {
+            var job = await reads.GetAsync(attempted.Id, CancellationToken.None).ConfigureAwait(false);
+            return job is { State: JobState.Succeeded } && job.ClaimNo == attempted.ClaimNo;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private AttemptOutcome Stopped(RunningAttempt attempt)
+    {
+        Log.JobCancelled(logger, attempt.Job.Id, attempt.Job.DefinitionId, "stopped while running");
+        return Outcome(attempt, OutcomeKind.Cancelled) with { Error = "Cancelled while it was running." };
+    }
+
+    private AttemptOutcome ParkUnreadable(RunningAttempt attempt, Exception error)
+    {
+        var job = attempt.Job;
+        Log.JobParked(logger, error, job.Id, job.DefinitionId, ParkedReason.UnreadablePayload, "Deploy a handler that reads it, or cancel the job");
+        return Outcome(attempt, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Error = Text(error) };
+    }
+
+    private AttemptOutcome FailedOrRetry(RunningAttempt attempt, Exception error)
+    {
+        var (job, definition) = (attempt.Job, definitions.Find(attempt.Job.DefinitionId)!);
+        var failures = job.NumberOfFailures + 1;
+        if (failures > job.MaxRetries || definition.NonRetryable.Any(type => type.IsInstanceOfType(error))
+            || definition.RetryPolicy.GetDelay(failures, error, random.NextDouble()) is not { } delay)
+        {
+            return Failed(attempt, error, Text(error));
+        }
+
+        Log.JobRetried(logger, error, job.Id, job.DefinitionId, job.ClaimNo, delay);
+        return Outcome(attempt, OutcomeKind.Retry) with { Delay = delay, Error = Text(error) };
+    }
+
+    private AttemptOutcome Failed(RunningAttempt attempt, Exception? error, string text)
+    {
+        Log.JobFailed(logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo, error?.Message ?? text);
+        return Outcome(attempt, OutcomeKind.Failed) with { Error = text };
+    }
+
+    private static AttemptOutcome Outcome(RunningAttempt attempt, OutcomeKind kind) => new()
+    {
+        JobId = attempt.Job.Id,
+        ClaimNo = attempt.Job.ClaimNo,
+        Kind = kind,
+        Duration = attempt.Elapsed,
+        Progress = attempt.Progress,
+        ProgressText = attempt.ProgressText,
+    };
+
+    private static string Text(Exception error)
+    {
+        var text = error.ToString();
+        return text.Length <= MaxErrorLength ? text : text[..MaxErrorLength] + "…";
+    }
+}

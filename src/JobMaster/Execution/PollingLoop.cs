@@ -1,0 +1,66 @@
+using JobMaster.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Execution;
+
+/// <summary>The one loop behind every periodic role: run once, wait as long as the role said or until it is woken. A failure is logged and the role tried again, less and less often.</summary>
+internal sealed class PollingLoop(string role, Func<CancellationToken, Task<TimeSpan>> runOnce, TimeProvider time, Random random, ILogger logger)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly Signal _wake = new(time);
+
+    public void Wake() => _wake.Set();
+
+    /// <summary>Starts the loop without the caller's ambient transaction or activity; the task ends when the token fires.</summary>
+    public Task Start(CancellationToken cancellationToken)
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        _wake.Attend();
+        return Task.Run(() => RunUntilStoppedAsync(cancellationToken), CancellationToken.None);
+    }
+
+    private async Task RunUntilStoppedAsync(CancellationToken cancellationToken)
+    {
+        await RunAsync(cancellationToken).ConfigureAwait(false);
+        _wake.Leave();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            TimeSpan pause;
+            try
+            {
+                pause = await runOnce(cancellationToken).ConfigureAwait(false);
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                pause = Backoff(failures++);
+                Log.RoleFailed(logger, exception, role, pause);
+            }
+
+            try
+            {
+                await _wake.WaitAsync(pause, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private TimeSpan Backoff(int failures)
+    {
+        var pause = TimeSpan.FromMilliseconds(250 * Math.Pow(2, Math.Min(failures, 10)));
+        return (pause < LongestPause ? pause : LongestPause) * (0.75 + (random.NextDouble() / 2));
+    }
+}

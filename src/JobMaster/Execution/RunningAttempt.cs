@@ -1,0 +1,171 @@
+using System.Data.Common;
+using System.Text;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Execution;
+
+/// <summary>The attempt a handler sees as <c>job.Attempt</c>, and what it has said so far.</summary>
+internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : JobAttempt, IDisposable
+{
+    public const int MaxLogLines = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly long _started = services.Time.GetTimestamp();
+    private List<JobLogLine> _unsavedLines = [];
+    private int _lines;
+    private bool _progressUnsaved;
+    private bool _ended;
+
+    public StoredJob Job { get; } = job;
+
+    public AttemptStop Stop { get; } = new();
+
+    public override int Number => Job.ClaimNo;
+
+    public TimeSpan Elapsed => services.Time.GetElapsedTime(_started);
+
+    public double? Progress { get; private set; }
+
+    public string? ProgressText { get; private set; }
+
+    public string? Result { get; private set; }
+
+    public TimeSpan? SnoozeFor { get; private set; }
+
+    public string? FailReason { get; private set; }
+
+    /// <summary>Whether the handler finished the job inside a transaction of its own, which may or may not have been committed.</summary>
+    public bool FinishedInTransaction { get; private set; }
+
+    /// <summary>Whether it was reported that the handler ignores its token.</summary>
+    public bool IsReportedOverdue { get; set; }
+
+    public override void ReportProgress(double fraction, string? text = null)
+    {
+        if (fraction is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Progress goes from 0 to 1.");
+        }
+
+        Change(() => (Progress, ProgressText, _progressUnsaved) = (fraction, Shortened(text, 1000), true));
+        services.Reporter.Changed(this);
+    }
+
+    public override void SetResult<TResult>(TResult result)
+    {
+        var json = services.Payloads.Serialize(result!, typeof(TResult));
+        var size = Encoding.UTF8.GetByteCount(json);
+        if (size > services.MaxMessageByteSize)
+        {
+            throw new JobRejectedException(
+                $"The result of job {Job.Id} is {size:N0} bytes; the limit is {services.MaxMessageByteSize:N0}. Store it elsewhere and return a reference, or raise ClusterMaxMessageByteSize.");
+        }
+
+        Change(() => Result = json);
+    }
+
+    public override void Log(LogLevel level, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Change(() =>
+        {
+            if (++_lines <= MaxLogLines)
+            {
+                _unsavedLines.Add(new JobLogLine(Job.ClaimNo, services.Time.GetUtcNow(), level, Shortened(text, 4000)!));
+            }
+        });
+        services.Reporter.Changed(this);
+    }
+
+    public override void Snooze(TimeSpan delay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        Change(() => (SnoozeFor, FailReason) = (delay, null));
+    }
+
+    public override void Fail(string reason) => Change(() => (SnoozeFor, FailReason) = (null, reason));
+
+    public override async Task FinishInAsync(DbTransaction transaction, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var transactions = services.Transactions ?? throw new InvalidOperationException(
+            "The master has no transactions a handler could share. Return from the handler instead: its success is then recorded.");
+        var outcome = new AttemptOutcome
+        {
+            JobId = Job.Id, ClaimNo = Job.ClaimNo, Kind = OutcomeKind.Succeeded, Duration = Elapsed,
+            Result = Result, Progress = Progress, ProgressText = ProgressText,
+        };
+        Change(() => FinishedInTransaction = true);
+        if (await transactions.RecordAsync(transaction, outcome, cancellationToken).ConfigureAwait(false) == RecordResult.Fenced)
+        {
+            throw new JobFencedException($"Job {Job.Id}, claim {Job.ClaimNo}, was given to another worker. Roll the transaction back.");
+        }
+    }
+
+    /// <summary>Takes what was not saved yet, or null.</summary>
+    public AttemptReport? TakeReport()
+    {
+        lock (_lock)
+        {
+            if (!_progressUnsaved && _unsavedLines.Count == 0)
+            {
+                return null;
+            }
+
+            var report = new AttemptReport
+            {
+                JobId = Job.Id,
+                ClaimNo = Job.ClaimNo,
+                Progress = _progressUnsaved ? Progress : null,
+                ProgressText = _progressUnsaved ? ProgressText : null,
+                Lines = _unsavedLines,
+            };
+            (_unsavedLines, _progressUnsaved) = ([], false);
+            return report;
+        }
+    }
+
+    /// <summary>Whether log lines wait to be saved; the progress goes with the outcome.</summary>
+    public bool HasUnsavedLines
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _unsavedLines.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>From here on the handler can say nothing more.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _ended = true;
+        }
+    }
+
+    public void Dispose() => Stop.Dispose();
+
+    private void Change(Action change)
+    {
+        lock (_lock)
+        {
+            if (_ended)
+            {
+                throw new InvalidOperationException($"The attempt of job {Job.Id} has ended: its handler has returned. Await everything a handler starts before it returns.");
+            }
+
+            change();
+        }
+    }
+
+    private static string? Shortened(string? text, int maxLength) => text?.Length > maxLength ? text[..maxLength] : text;
+}
+
+/// <summary>What attempts need of their node.</summary>
+internal sealed record AttemptServices(
+    AttemptReporter Reporter, PayloadSerializer Payloads, IJobTransactions? Transactions, int MaxMessageByteSize, TimeProvider Time);

@@ -1,0 +1,124 @@
+using JobMaster.Diagnostics;
+
+namespace JobMaster.Execution;
+
+/// <summary>Wakes one waiter. Setting it while nobody waits is remembered once.</summary>
+internal sealed class Signal(TimeProvider time)
+{
+    /// <summary>Timers cannot wait for months; a waiter woken early finds nothing to do and waits again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
+    private readonly IPatientClock? _clock = time as IPatientClock;
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _waiter;
+    private bool _isSet;
+    private bool _isAttended;
+    private int _begun;
+
+    /// <summary>Someone now works between waits: it counts as under way from here, and from each wake-up, to its next wait.</summary>
+    public void Attend()
+    {
+        lock (_lock)
+        {
+            _isAttended = true;
+            Begin();
+            if (_isSet)
+            {
+                Begin();
+            }
+        }
+    }
+
+    /// <summary>Nobody will wait any more.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _isAttended = false;
+            while (_begun > 0)
+            {
+                End();
+            }
+        }
+    }
+
+    public void Set()
+    {
+        TaskCompletionSource? waiter;
+        lock (_lock)
+        {
+            if (_isSet)
+            {
+                return;
+            }
+
+            Begin();
+            waiter = _waiter;
+            _waiter = null;
+            _isSet = waiter is null;
+        }
+
+        waiter?.TrySetResult();
+    }
+
+    /// <summary>Returns when set, or after the timeout; <see cref="Timeout.InfiniteTimeSpan"/> waits for the signal alone.</summary>
+    public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource waiter;
+        lock (_lock)
+        {
+            if (_isSet)
+            {
+                _isSet = false;
+                End();
+                return;
+            }
+
+            if (timeout == TimeSpan.Zero)
+            {
+                return;
+            }
+
+            waiter = _waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        using var timer = timeout == Timeout.InfiniteTimeSpan
+            ? null
+            : time.CreateTimer(static signal => ((Signal)signal!).Set(), this, timeout < LongestWait ? timeout : LongestWait, Timeout.InfiniteTimeSpan);
+        lock (_lock)
+        {
+            End();
+        }
+
+        try
+        {
+            await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                // Whoever sets the signal after a wait was given up has it remembered for the next one.
+                _waiter = _waiter == waiter ? null : _waiter;
+            }
+        }
+    }
+
+    private void Begin()
+    {
+        if (_isAttended && _clock is not null)
+        {
+            _begun++;
+            _clock.Begin();
+        }
+    }
+
+    private void End()
+    {
+        if (_begun > 0)
+        {
+            _begun--;
+            _clock!.End();
+        }
+    }
+}

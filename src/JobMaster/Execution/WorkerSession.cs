@@ -1,0 +1,63 @@
+namespace JobMaster.Execution;
+
+/// <summary>One life of one worker. It may start jobs only while its heartbeat is known to be younger than the timeout: past that, others may already have its jobs.</summary>
+internal sealed class WorkerSession(Guid id, TimeSpan timeout, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private long _lastBeat = time.GetTimestamp();
+    private TaskCompletionSource _beaten = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Guid Id { get; } = id;
+
+    public bool IsLost { get; private set; }
+
+    public bool MayStart => !IsLost && time.GetElapsedTime(Interlocked.Read(ref _lastBeat)) < timeout;
+
+    /// <param name="sentAt">When the beat was sent, not when it was answered: the store may have taken it at once and been slow to say so.</param>
+    public void Beaten(long sentAt)
+    {
+        Interlocked.Exchange(ref _lastBeat, sentAt);
+        Pulse();
+    }
+
+    public void Lose()
+    {
+        IsLost = true;
+        Pulse();
+    }
+
+    /// <summary>Waits until jobs may be started or never will be again.</summary>
+    /// <returns>Whether they may.</returns>
+    public async Task<bool> WaitUntilMayStartAsync(CancellationToken cancellationToken)
+    {
+        while (!IsLost)
+        {
+            Task beaten;
+            lock (_lock)
+            {
+                beaten = _beaten.Task;
+            }
+
+            if (MayStart)
+            {
+                return true;
+            }
+
+            await beaten.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    private void Pulse()
+    {
+        TaskCompletionSource beaten;
+        lock (_lock)
+        {
+            beaten = _beaten;
+            _beaten = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        beaten.TrySetResult();
+    }
+}

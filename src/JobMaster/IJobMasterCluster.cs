@@ -1,0 +1,22 @@
+namespace JobMaster;
+
+/// <summary>What can be asked of, and changed for, a whole cluster while it runs.</summary>
+public interface IJobMasterCluster
+{
+    /// <summary>The cluster's id.</summary>
+    string ClusterId { get; }
+
+    /// <summary>The mode in force on this node.</summary>
+    ClusterMode Mode { get; }
+
+    /// <summary>Changes the mode for every node, at the latest with its next poll. Goes before what the code configures until it is removed.</summary>
+    /// <param name="mode">The mode, or null to go back to what the code configures.</param>
+    /// <param name="cancellationToken">Gives up waiting; the change may still be made.</param>
+    /// <exception cref="JobMasterStoreException">The master cannot be reached.</exception>
+    Task SetModeAsync(ClusterMode? mode, CancellationToken cancellationToken = default);
+
+    /// <summary>The SQL of every migration the master's schema still lacks, in order; empty when it is up to date.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="JobMasterStoreException">The master cannot be reached.</exception>
+    Task<IReadOnlyList<string>> GetPendingSqlAsync(CancellationToken cancellationToken = default);
+}

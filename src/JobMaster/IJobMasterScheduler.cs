@@ -1,0 +1,59 @@
+using System.Data.Common;
+
+namespace JobMaster;
+
+/// <summary>
+/// Accepts jobs. When a call returns, the job is stored and will run, whatever process dies. The everyday calls (<c>OnceNowAsync</c>, <c>OnceAtAsync</c>,
+/// <c>OnceAfterAsync</c> and their blocking twins) are extension methods over the few here, so a test double has little to stand in for.
+/// </summary>
+public interface IJobMasterScheduler
+{
+    /// <summary>Schedules one job.</summary>
+    /// <param name="request">The job.</param>
+    /// <param name="cancellationToken">Gives up waiting; a job that was already sent may still be stored.</param>
+    /// <returns>The job as stored; <see cref="JobContext.IsNew"/> is false when its id or idempotency key was already taken.</returns>
+    /// <exception cref="JobRejectedException">The request cannot be accepted; nothing was stored.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
+    Task<JobContext> ScheduleAsync(JobRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Schedules many jobs, all of one call in order; the whole list is checked before anything is stored.</summary>
+    /// <param name="requests">The jobs; they need not be alike.</param>
+    /// <param name="cancellationToken">Gives up waiting; jobs already sent may still be stored.</param>
+    /// <returns>The jobs as stored, in the order given.</returns>
+    /// <exception cref="JobRejectedException">A request cannot be accepted; nothing was stored.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused a job. Lists above 1,000 are stored in parts, so earlier parts may be stored.</exception>
+    Task<IReadOnlyList<JobContext>> ScheduleManyAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels a job: at once when it has not started, else its token fires.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job may still be cancelled.</param>
+    /// <returns>True when it is cancelled or, running, was asked to stop; false when it is final or unknown.</returns>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> CancelJobAsync(Guid jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Moves a job that has not started to another time.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="at">The new time.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job may still be moved.</param>
+    /// <returns>False when it runs, is final or is unknown.</returns>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> ReScheduleAsync(Guid jobId, DateTimeOffset at, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="ReScheduleAsync(Guid, DateTimeOffset, CancellationToken)"/>
+    /// <param name="at">The new time. Local and Utc are converted; Unspecified is refused.</param>
+    /// <exception cref="JobRejectedException">The time is of kind Unspecified.</exception>
+    async Task<bool> ReScheduleAsync(Guid jobId, DateTime at, CancellationToken cancellationToken = default) =>
+        await ReScheduleAsync(jobId, ScheduleTime.From(at), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Runs a failed job again, now, with all its retries.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job may still be replayed.</param>
+    /// <returns>False when the job is not failed.</returns>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>A scheduler that writes through your own transaction on the master database: the jobs exist when you commit and never did when you roll back.</summary>
+    /// <param name="transaction">An open transaction of the master's own database.</param>
+    /// <exception cref="JobRejectedException">The master has no transactions a caller could share.</exception>
+    IJobMasterScheduler InTransaction(DbTransaction transaction);
+}

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster;
+
+/// <summary>What a handler can do about the attempt it is. Safe to call from several threads. After the handler returned, everything throws <see cref="InvalidOperationException"/>.</summary>
+public abstract class JobAttempt
+{
+    private protected JobAttempt()
+    {
+    }
+
+    /// <summary>Which attempt this is: 1 for the first. Raised by every claim, also by those that follow a lost worker or a snooze.</summary>
+    public abstract int Number { get; }
+
+    /// <summary>Says how far the work is. Saved in the background, at most a few times a second; the last value is always kept.</summary>
+    /// <param name="fraction">From 0 to 1.</param>
+    /// <param name="text">A few words, or null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
+    public abstract void ReportProgress(double fraction, string? text = null);
+
+    /// <summary>Sets what the job yields, stored as JSON when the attempt succeeds. The last one counts.</summary>
+    /// <typeparam name="TResult">The result's type.</typeparam>
+    /// <param name="result">The result.</param>
+    /// <exception cref="JobRejectedException">The result is larger than the cluster's message limit.</exception>
+    public abstract void SetResult<TResult>(TResult result);
+
+    /// <summary>Writes a line into the job's own log, kept with the job. At most 1,000 lines per attempt are kept.</summary>
+    /// <param name="level">How serious.</param>
+    /// <param name="text">What.</param>
+    public abstract void Log(LogLevel level, string text);
+
+    /// <summary>Asks to be run again later. Return after it: the attempt ends as snoozed and spends no retry.</summary>
+    /// <param name="delay">How long from now, by the store's clock; zero or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
+    public abstract void Snooze(TimeSpan delay);
+
+    /// <summary>Gives up for good. Return after it: the job fails whatever retries are left.</summary>
+    /// <param name="reason">Why; kept as the job's error.</param>
+    public abstract void Fail(string reason);
+
+    /// <summary>
+    /// Records this attempt's success through the handler's own transaction on the master database, so that its writes and the outcome commit together or not at all.
+    /// Commit the transaction before the handler returns; otherwise the attempt fails as "not committed".
+    /// </summary>
+    /// <param name="transaction">An open transaction of the master's own database.</param>
+    /// <param name="cancellationToken">Gives up; roll back then.</param>
+    /// <exception cref="JobFencedException">The job was given to another worker: roll back.</exception>
+    /// <exception cref="JobMasterStoreException">The transaction is of another provider or database.</exception>
+    /// <exception cref="InvalidOperationException">The master has no transactions a handler could share.</exception>
+    public abstract Task FinishInAsync(DbTransaction transaction, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,75 @@
+namespace JobMaster;
+
+/// <summary>The facts about one job. What only a running attempt can do sits on <see cref="Attempt"/>.</summary>
+public sealed class JobContext
+{
+    private readonly JobAttempt? _attempt;
+
+    internal JobContext(JobAttempt? attempt = null, CancellationToken cancellationToken = default)
+    {
+        _attempt = attempt;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>The job's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The cluster it belongs to.</summary>
+    public required string ClusterId { get; init; }
+
+    /// <summary>The handler's stable name.</summary>
+    public required string JobDefinitionId { get; init; }
+
+    /// <summary>Its priority.</summary>
+    public required JobMasterPriority Priority { get; init; }
+
+    /// <summary>Its lane.</summary>
+    public required string WorkerLane { get; init; }
+
+    /// <summary>When it was stored, by the store's clock.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it is, or was first, due.</summary>
+    public required DateTimeOffset ScheduledAt { get; init; }
+
+    /// <summary>How long one attempt may run.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>How often it is tried again after a failure. Attempts = retries + 1.</summary>
+    public required int MaxNumberOfRetries { get; init; }
+
+    /// <summary>Failed attempts so far; zero in the first.</summary>
+    public int NumberOfFailures { get; init; }
+
+    /// <summary>Its metadata.</summary>
+    public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
+
+    /// <summary>Its message data. A typed payload can be read here by property name, too.</summary>
+    public MessageData MsgData { get; init; } = MessageData.Empty;
+
+    /// <summary>The recurring schedule it came from, if any.</summary>
+    public Guid? RecurringScheduleId { get; init; }
+
+    /// <summary>What brought it into being.</summary>
+    public TriggerSourceType TriggerSourceType { get; init; } = TriggerSourceType.Once;
+
+    /// <summary>The tenant it belongs to, if any.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Its idempotency key, if any.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>After this instant no attempt is started.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>False when a scheduling call found its id or idempotency key taken and stored nothing: this is the job found.</summary>
+    public bool IsNew { get; init; } = true;
+
+    /// <summary>In a handler: fires at the timeout, when the job is cancelled, when the worker shuts down and when the job was given to another worker. Elsewhere: never.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>The running attempt: progress, result, log lines, snooze, fail for good, finish inside a transaction.</summary>
+    /// <exception cref="InvalidOperationException">The job is not being run by the code that asks.</exception>
+    public JobAttempt Attempt => _attempt ?? throw new InvalidOperationException(
+        $"Job {Id} is not being run here: Attempt exists only inside a handler. Read a job's progress and result through IJobMasterMonitor.");
+}

@@ -1,0 +1,172 @@
+namespace JobMaster;
+
+/// <summary>A job as it stands in the store.</summary>
+public sealed record JobDetails
+{
+    /// <summary>The job's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The handler's stable name.</summary>
+    public required string JobDefinitionId { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    public required JobState State { get; init; }
+
+    /// <summary>Its lane.</summary>
+    public required string WorkerLane { get; init; }
+
+    /// <summary>Its priority.</summary>
+    public required JobMasterPriority Priority { get; init; }
+
+    /// <summary>When it was stored, by the store's clock.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was first due, or the time it was last rescheduled to.</summary>
+    public required DateTimeOffset ScheduledAt { get; init; }
+
+    /// <summary>When its next attempt is, or its last was, due.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>When its last attempt was claimed.</summary>
+    public DateTimeOffset? AttemptedAt { get; init; }
+
+    /// <summary>When it became final.</summary>
+    public DateTimeOffset? FinalizedAt { get; init; }
+
+    /// <summary>How long the handler of the last attempt ran.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>After this instant no attempt is started.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>How long one attempt may run.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>How often it is tried again after a failure.</summary>
+    public required int MaxNumberOfRetries { get; init; }
+
+    /// <summary>Failed attempts so far.</summary>
+    public int NumberOfFailures { get; init; }
+
+    /// <summary>How often a worker was lost while it held this job.</summary>
+    public int NumberOfLosses { get; init; }
+
+    /// <summary>Why it is parked, or null when it is not.</summary>
+    public ParkedReason? ParkedReason { get; init; }
+
+    /// <summary>True when it runs and was asked to stop.</summary>
+    public bool IsCancelRequested { get; init; }
+
+    /// <summary>The error of the last attempt that failed, or why it was cancelled.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What the handler set as result, as JSON text.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>The last attempt's progress, 0 to 1.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>What the last attempt said about its progress.</summary>
+    public string? ProgressText { get; init; }
+
+    /// <summary>Its metadata.</summary>
+    public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
+
+    /// <summary>The message data as JSON text; null when there is none, and in lists, which do not read it.</summary>
+    public string? MsgDataJson { get; init; }
+
+    /// <summary>The tenant it belongs to.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Its idempotency key.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The W3C trace parent of the scheduling call.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>What brought it into being.</summary>
+    public TriggerSourceType TriggerSourceType { get; init; } = TriggerSourceType.Once;
+
+    /// <summary>The recurring schedule it came from, if any.</summary>
+    public Guid? RecurringScheduleId { get; init; }
+}
+
+/// <summary>One attempt of a job.</summary>
+public sealed record JobAttemptDetails
+{
+    /// <summary>Which attempt: raised by every claim.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The session of the worker that ran it.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>When it was claimed.</summary>
+    public required DateTimeOffset AttemptedAt { get; init; }
+
+    /// <summary>When its outcome was recorded; null while it runs.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How long the handler ran, if that is known.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required AttemptResult Result { get; init; }
+
+    /// <summary>What went wrong.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Its last progress, 0 to 1.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>What it said about its progress.</summary>
+    public string? ProgressText { get; init; }
+}
+
+/// <summary>Which jobs to list.</summary>
+public sealed record JobFilter
+{
+    /// <summary>Only jobs in this state. Default: any.</summary>
+    public JobState? State { get; init; }
+
+    /// <summary>Only jobs of this definition. Default: any.</summary>
+    public string? JobDefinitionId { get; init; }
+
+    /// <summary>Only jobs of this lane. Default: any.</summary>
+    public string? WorkerLane { get; init; }
+
+    /// <summary>How many jobs a page, 1 to 1,000. <value>The default is 50.</value></summary>
+    public int PageSize { get; init; } = 50;
+}
+
+/// <summary>A page of jobs.</summary>
+/// <param name="Jobs">The jobs, without their message data.</param>
+/// <param name="Next">What to continue from; null when this was the last page.</param>
+public sealed record JobPage(IReadOnlyList<JobDetails> Jobs, string? Next);
+
+/// <summary>How many jobs are in each state.</summary>
+public sealed record JobCounts
+{
+    /// <summary>Due later.</summary>
+    public long Scheduled { get; init; }
+
+    /// <summary>Due and waiting.</summary>
+    public long Ready { get; init; }
+
+    /// <summary>Running.</summary>
+    public long Running { get; init; }
+
+    /// <summary>Set aside with a <see cref="ParkedReason"/>; not counted as scheduled or ready.</summary>
+    public long Parked { get; init; }
+
+    /// <summary>Succeeded and still kept.</summary>
+    public long Succeeded { get; init; }
+
+    /// <summary>Failed and still kept.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Cancelled and still kept.</summary>
+    public long Cancelled { get; init; }
+
+    /// <summary>Whether counting stopped at 100,000 live, failed or finished jobs, so that there are more than these.</summary>
+    public bool IsCapped { get; init; }
+}

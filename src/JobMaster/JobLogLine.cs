@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster;
+
+/// <summary>A line a handler wrote about its job.</summary>
+/// <param name="ClaimNo">The attempt that wrote it.</param>
+/// <param name="At">When, by the writing node's clock.</param>
+/// <param name="Level">How serious.</param>
+/// <param name="Text">What.</param>
+public sealed record JobLogLine(int ClaimNo, DateTimeOffset At, LogLevel Level, string Text);

@@ -1,0 +1,84 @@
+namespace JobMaster;
+
+/// <summary>The handler's stable name in storage. Without it the type's full name is used, and renaming the class orphans its jobs.</summary>
+/// <param name="id">The name; at most 200 characters.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterDefinitionIdAttribute(string id) : Attribute
+{
+    /// <summary>The name.</summary>
+    public string Id { get; } = id;
+}
+
+/// <summary>How long one attempt may run before its token fires.</summary>
+/// <param name="seconds">Seconds; more than zero.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterTimeoutAttribute(double seconds) : Attribute
+{
+    /// <summary>Seconds.</summary>
+    public double Seconds { get; } = seconds;
+}
+
+/// <summary>How often a failed job is tried again. Attempts = retries + 1.</summary>
+/// <param name="retries">Zero or more.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterMaxNumberOfRetriesAttribute(int retries) : Attribute
+{
+    /// <summary>The number of retries.</summary>
+    public int Retries { get; } = retries;
+}
+
+/// <summary>The priority of the handler's jobs.</summary>
+/// <param name="priority">The priority.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterPriorityAttribute(JobMasterPriority priority) : Attribute
+{
+    /// <summary>The priority.</summary>
+    public JobMasterPriority Priority { get; } = priority;
+}
+
+/// <summary>The lane of the handler's jobs. Only workers that serve the lane run them.</summary>
+/// <param name="lane">The lane; at most 100 characters.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterWorkerLaneAttribute(string lane) : Attribute
+{
+    /// <summary>The lane.</summary>
+    public string Lane { get; } = lane;
+}
+
+/// <summary>A piece of metadata every job of the handler carries. What the call gives under the same name goes before it.</summary>
+/// <param name="name">The name.</param>
+/// <param name="value">The value.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false, AllowMultiple = true)]
+public sealed class JobMasterMetadataAttribute(string name, string value) : Attribute
+{
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The value.</summary>
+    public string Value { get; } = value;
+}
+
+/// <summary>How long to wait between two attempts.</summary>
+/// <param name="backoff">How the wait grows.</param>
+/// <param name="seconds">The first wait, in seconds.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterRetryAttribute(RetryBackoff backoff, double seconds) : Attribute
+{
+    /// <summary>How the wait grows.</summary>
+    public RetryBackoff Backoff { get; } = backoff;
+
+    /// <summary>The first wait, in seconds.</summary>
+    public double Seconds { get; } = seconds;
+
+    /// <summary>The longest wait, in seconds. <value>The default is 3600.</value></summary>
+    public double MaxSeconds { get; init; } = 3600;
+}
+
+/// <summary>Exceptions after which the job fails at once, whatever retries are left. Derived types count too.</summary>
+/// <param name="exceptionTypes">The exception types.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterNonRetryableAttribute(params Type[] exceptionTypes) : Attribute
+{
+    /// <summary>The exception types.</summary>
+    public IReadOnlyList<Type> ExceptionTypes { get; } = exceptionTypes;
+}

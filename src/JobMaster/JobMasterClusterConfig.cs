@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Text.Json;
+using JobMaster.Configuration;
+using JobMaster.Storage;
+
+namespace JobMaster;
+
+/// <summary>Configures one cluster. Nothing connects before the host starts; what cannot work is reported then, all of it at once.</summary>
+public sealed class JobMasterClusterConfig
+{
+    internal JobMasterClusterConfig(IServiceProvider services) => Services = services;
+
+    /// <summary>Every option behind the fluent calls, to read or set by name.</summary>
+    public JobMasterClusterOptions Options { get; } = new();
+
+    internal IServiceProvider Services { get; }
+
+    internal HandlerCatalog Handlers { get; } = new();
+
+    internal List<Func<IServiceProvider, object>> Middleware { get; } = [];
+
+    internal JsonSerializerOptions? PayloadJson { get; private set; }
+
+    internal (string Provider, Func<MasterStoreContext, IMasterStore> Create)? Master { get; private set; }
+
+    internal List<string> Problems { get; } = [];
+
+    /// <summary>One database for coordination and storage. This is the default; the call says so.</summary>
+    public JobMasterClusterConfig UseStandaloneCluster() => this;
+
+    /// <summary>The cluster's name, the same on every node. Default: <c>default</c>.</summary>
+    /// <param name="clusterId">At most 100 characters.</param>
+    public JobMasterClusterConfig ClusterId(string clusterId) => With(() => Options.ClusterId = clusterId);
+
+    /// <summary>What the cluster does until it is changed at run time. Default: Active.</summary>
+    /// <param name="mode">The mode.</param>
+    public JobMasterClusterConfig ClusterMode(ClusterMode mode) => With(() => Options.Mode = mode);
+
+    /// <summary>How long one attempt may run when neither call nor handler says. Default: 5 minutes.</summary>
+    /// <param name="timeout">More than zero.</param>
+    public JobMasterClusterConfig ClusterDefaultJobTimeout(TimeSpan timeout) => With(() => Options.DefaultJobTimeout = timeout);
+
+    /// <summary>How often a failed job is tried again when neither call nor handler says. Default: 10.</summary>
+    /// <param name="retries">Zero or more.</param>
+    public JobMasterClusterConfig ClusterDefaultMaxRetryCount(int retries) => With(() => Options.DefaultMaxRetryCount = retries);
+
+    /// <summary>The largest message data, metadata and result, each, in bytes. Default: 128 KiB.</summary>
+    /// <param name="bytes">More than zero.</param>
+    public JobMasterClusterConfig ClusterMaxMessageByteSize(int bytes) => With(() => Options.MaxMessageByteSize = bytes);
+
+    /// <summary>The IANA time zone of the cluster. Default: <c>UTC</c>.</summary>
+    /// <param name="timeZoneId">As in <c>America/Sao_Paulo</c>.</param>
+    public JobMasterClusterConfig ClusterIanaTimeZoneId(string timeZoneId) => With(() => Options.IanaTimeZoneId = timeZoneId);
+
+    /// <summary>How long succeeded and cancelled jobs are kept. Default: 30 days.</summary>
+    /// <param name="retention">More than zero.</param>
+    public JobMasterClusterConfig ClusterDataRetentionTtl(TimeSpan retention) => With(() => Options.DataRetentionTtl = retention);
+
+    /// <summary>Also writes the library's log messages to files of one JSON object a line, for debugging.</summary>
+    /// <param name="directory">Where; created when missing.</param>
+    public JobMasterClusterConfig DebugJsonlFileLogger(string directory) => With(() => Options.DebugJsonlDirectory = directory);
+
+    /// <summary>Makes this the cluster that an unkeyed <see cref="IJobMasterScheduler"/> means when there are several.</summary>
+    public JobMasterClusterConfig SetAsDefault() => With(() => Options.IsDefault = true);
+
+    /// <summary>What every table name of the master starts with. Default: <c>jm_</c>.</summary>
+    /// <param name="prefix">Letters, digits and underscores.</param>
+    public JobMasterClusterConfig UseSqlTablePrefixForMaster(string prefix) => With(() => Options.SqlTablePrefix = prefix);
+
+    /// <summary>The database schema the master's tables live in. Default: the provider's own.</summary>
+    /// <param name="schema">Letters, digits and underscores.</param>
+    public JobMasterClusterConfig UseSqlSchemaForMaster(string schema) => With(() => Options.SqlSchema = schema);
+
+    /// <summary>Leaves creating and migrating the tables to you: run what <see cref="IJobMasterCluster.GetPendingSqlAsync"/> returns.</summary>
+    public JobMasterClusterConfig DisableAutoProvisionSqlSchema() => With(() => Options.AutoProvisionSqlSchema = false);
+
+    /// <summary>Adds a worker to this process.</summary>
+    /// <returns>The worker, to configure further.</returns>
+    public JobMasterWorkerConfig AddWorker()
+    {
+        var worker = new JobMasterWorkerOptions();
+        Options.Workers.Add(worker);
+        return new JobMasterWorkerConfig(this, worker);
+    }
+
+    /// <summary>Adds a worker to this process.</summary>
+    /// <param name="configure">Configures it.</param>
+    /// <returns>The cluster, to configure further.</returns>
+    public JobMasterClusterConfig AddWorker(Action<JobMasterWorkerConfig> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(AddWorker());
+        return this;
+    }
+
+    /// <summary>Binds every option of <see cref="JobMasterClusterOptions"/> by name from the app's configuration; calls made after it go before it.</summary>
+    /// <param name="section">The section's path, as in <c>JobMaster</c>.</param>
+    public JobMasterClusterConfig BindConfiguration(string section)
+    {
+        OptionsBinder.Bind(this, section);
+        return this;
+    }
+
+    /// <summary>Registers a handler of message data.</summary>
+    /// <typeparam name="THandler">The handler: from the container if it is registered there, else created with constructor injection.</typeparam>
+    /// <param name="retryPolicy">How long to wait between attempts. Default: the handler's attribute, then <see cref="JobRetryPolicy.Default"/>.</param>
+    public JobMasterClusterConfig AddJobHandler<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] THandler>(JobRetryPolicy? retryPolicy = null)
+        where THandler : class =>
+        With(() => Handlers.Add(typeof(THandler), retryPolicy));
+
+    /// <summary>Registers every public or internal handler of an assembly. Without any registration those of the app's own assembly are taken.</summary>
+    /// <param name="assembly">The assembly.</param>
+    [RequiresUnreferencedCode("Scans the assembly for handlers. Register each with AddJobHandler<THandler>() in a trimmed app.")]
+    public JobMasterClusterConfig AddJobHandlersFromAssembly(Assembly assembly) => With(() => Handlers.AddAssembly(assembly));
+
+    /// <summary>Wraps every attempt in a middleware; the first added is the outermost.</summary>
+    /// <typeparam name="TMiddleware">From the container if it is registered there, else created with constructor injection, per attempt.</typeparam>
+    public JobMasterClusterConfig UseMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
+        where TMiddleware : class, IJobMiddleware =>
+        With(() => Middleware.Add(Activation.For(typeof(TMiddleware))));
+
+    /// <summary>How typed payloads and results are serialised. Default: System.Text.Json's defaults with enums by name.</summary>
+    /// <param name="options">The options; give them a source-generated resolver in a trimmed app.</param>
+    public JobMasterClusterConfig UsePayloadJson(JsonSerializerOptions options) => With(() => PayloadJson = options);
+
+    /// <summary>Sets the master store. Called by the providers' own methods, such as <c>UseSqlite</c>.</summary>
+    /// <param name="provider">The provider's name, for errors.</param>
+    /// <param name="create">Creates the store; must connect to nothing.</param>
+    [Experimental("JM9001")]
+    public JobMasterClusterConfig UseMasterStore(string provider, Func<MasterStoreContext, IMasterStore> create) => With(() =>
+    {
+        if (Master is { } other)
+        {
+            Problems.Add($"Cluster '{Options.ClusterId}' was given two master stores, {other.Provider} and {provider}. Keep one of the Use… calls.");
+        }
+
+        Master = (provider, create);
+    });
+
+    private JobMasterClusterConfig With(Action change)
+    {
+        change();
+        return this;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace JobMaster;
+
+/// <summary>How urgent a job is within its lane. Workers take the highest first and keep a tenth of their slots for the lower ones.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobMasterPriority>))]
+public enum JobMasterPriority
+{
+    /// <summary>Runs when nothing more urgent waits, and at least within the share kept for lower priorities.</summary>
+    VeryLow = 1,
+
+    /// <summary>Below the default.</summary>
+    Low = 2,
+
+    /// <summary>The default.</summary>
+    Medium = 3,
+
+    /// <summary>Above the default.</summary>
+    High = 4,
+
+    /// <summary>Taken before everything else in its lane.</summary>
+    Critical = 5,
+}

@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+
+namespace JobMaster;
+
+/// <summary>The everyday calls: schedule one job now, at a time, or after a while. Call before attribute before cluster default.</summary>
+public static class JobMasterSchedulerExtensions
+{
+    /// <summary>Schedules a job to run now.</summary>
+    /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
+    /// <param name="jobs">The scheduler.</param>
+    /// <param name="data">The message data. Default: none.</param>
+    /// <param name="priority">The priority. Default: the handler's, then Medium.</param>
+    /// <param name="workerLane">The lane. Default: the handler's, then <c>default</c>.</param>
+    /// <param name="timeout">How long one attempt may run. Default: the handler's, then the cluster's.</param>
+    /// <param name="maxNumberOfRetries">Retries after a failure. Default: the handler's, then the cluster's.</param>
+    /// <param name="metadata">Metadata, added to the handler's. Default: none.</param>
+    /// <param name="clusterId">Another cluster of this process. Default: the scheduler's own.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
+    /// <returns>The job as stored.</returns>
+    /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
+    public static Task<JobContext> OnceNowAsync<THandler>(
+        this IJobMasterScheduler jobs,
+        MessageData? data = null,
+        JobMasterPriority? priority = null,
+        string? workerLane = null,
+        TimeSpan? timeout = null,
+        int? maxNumberOfRetries = null,
+        JobMetadata? metadata = null,
+        string? clusterId = null,
+        CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.ScheduleAsync(
+            JobRequest.For<THandler>(data) with { ClusterId = clusterId, Options = Options(priority, workerLane, timeout, maxNumberOfRetries, metadata) },
+            cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <summary>Schedules a job to run now, with every option.</summary>
+    /// <param name="options">Everything optional.</param>
+    [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
+    public static Task<JobContext> OnceNowAsync<THandler>(
+        this IJobMasterScheduler jobs, MessageData? data, JobOptions options, CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.ScheduleAsync(JobRequest.For<THandler>(data) with { Options = options }, cancellationToken);
+
+    /// <summary>Schedules a job to run now; its handler is found by the payload's type.</summary>
+    /// <typeparam name="TPayload">The payload's type; exactly one registered handler takes it.</typeparam>
+    /// <param name="jobs">The scheduler.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="options">Everything optional. Default: the handler's and the cluster's settings.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
+    /// <returns>The job as stored.</returns>
+    /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
+    public static Task<JobContext> OnceNowAsync<TPayload>(
+        this IJobMasterScheduler jobs, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
+        where TPayload : notnull =>
+        jobs.ScheduleAsync(JobRequest.ForPayload(payload) with { Options = options ?? new JobOptions() }, cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
+    /// <summary>Schedules a job to run now, for a handler named by type, with a typed payload.</summary>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    public static Task<JobContext> OnceNowAsync<THandler, TPayload>(
+        this IJobMasterScheduler jobs, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
+        where THandler : class, IJobHandler<TPayload> =>
+        jobs.ScheduleAsync(JobRequest.For<THandler, TPayload>(payload) with { Options = options ?? new JobOptions() }, cancellationToken);
+
+    /// <summary>Schedules a job to run now by definition id; this process need not have the handler.</summary>
+    /// <param name="jobs">The scheduler.</param>
+    /// <param name="definitionId">The handler's definition id.</param>
+    /// <param name="data">The message data, or null for none.</param>
+    /// <param name="options">Everything optional.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
+    /// <returns>The job as stored.</returns>
+    /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
+    [OverloadResolutionPriority(2)] // A string alone would fit a payload, too; a handler of strings is named: OnceNowAsync<THandler, string>(payload).
+    public static Task<JobContext> OnceNowAsync(
+        this IJobMasterScheduler jobs, string definitionId, MessageData? data = null, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        jobs.ScheduleAsync(JobRequest.ForDefinition(definitionId, data) with { Options = options ?? new JobOptions() }, cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
+    /// <summary>Schedules a job to run now by definition id, with a typed payload; this process need not have the handler.</summary>
+    /// <typeparam name="TPayload">The payload's type.</typeparam>
+    /// <param name="payload">The payload.</param>
+    [OverloadResolutionPriority(1)]
+    public static Task<JobContext> OnceNowAsync<TPayload>(
+        this IJobMasterScheduler jobs, string definitionId, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
+        where TPayload : notnull =>
+        jobs.ScheduleAsync(
+            (payload is MessageData data ? JobRequest.ForDefinition(definitionId, data) : JobRequest.ForDefinition(definitionId, payload)) with { Options = options ?? new JobOptions() },
+            cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
+    /// <summary>Schedules a job without message data to run now by definition id, with every option; this process need not have the handler.</summary>
+    [OverloadResolutionPriority(3)]
+    public static Task<JobContext> OnceNowAsync(this IJobMasterScheduler jobs, string definitionId, JobOptions options, CancellationToken cancellationToken = default) =>
+        jobs.ScheduleAsync(JobRequest.ForDefinition(definitionId) with { Options = options }, cancellationToken);
+
+    /// <summary>Schedules one job per message to run now, stored together.</summary>
+    /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
+    /// <param name="jobs">The scheduler.</param>
+    /// <param name="messages">The message data, one per job.</param>
+    /// <param name="options">What is the same for all; must not hold an id or a key.</param>
+    /// <param name="cancellationToken">Gives up waiting; jobs already sent may still be stored.</param>
+    /// <returns>The jobs as stored, in order.</returns>
+    /// <exception cref="JobRejectedException">A job cannot be accepted; nothing was stored.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused a job; lists above 1,000 are stored in parts, so earlier parts may be stored.</exception>
+    public static Task<IReadOnlyList<JobContext>> OnceNowBulkAsync<THandler>(
+        this IJobMasterScheduler jobs, IEnumerable<MessageData> messages, JobOptions? options = null, CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.ScheduleManyAsync([.. messages.Select(data => JobRequest.For<THandler>(data) with { Options = options ?? new JobOptions() })], cancellationToken);
+
+    /// <inheritdoc cref="OnceNowBulkAsync{THandler}(IJobMasterScheduler, IEnumerable{MessageData}, JobOptions?, CancellationToken)"/>
+    /// <summary>Schedules one job per payload to run now, stored together; the handler is found by the payload's type.</summary>
+    /// <typeparam name="TPayload">The payload's type; exactly one registered handler takes it.</typeparam>
+    /// <param name="payloads">The payloads, one per job.</param>
+    public static Task<IReadOnlyList<JobContext>> OnceNowBulkAsync<TPayload>(
+        this IJobMasterScheduler jobs, IEnumerable<TPayload> payloads, JobOptions? options = null, CancellationToken cancellationToken = default)
+        where TPayload : notnull =>
+        jobs.ScheduleManyAsync([.. payloads.Select(payload => JobRequest.ForPayload(payload) with { Options = options ?? new JobOptions() })], cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <summary>Schedules a job to run at a time.</summary>
+    /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another host.</param>
+    public static async Task<JobContext> OnceAtAsync<THandler>(
+        this IJobMasterScheduler jobs,
+        DateTime at,
+        MessageData? data = null,
+        JobMasterPriority? priority = null,
+        string? workerLane = null,
+        TimeSpan? timeout = null,
+        int? maxNumberOfRetries = null,
+        JobMetadata? metadata = null,
+        string? clusterId = null,
+        CancellationToken cancellationToken = default)
+        where THandler : class =>
+        await jobs.OnceAtAsync<THandler>(ScheduleTime.From(at), data, priority, workerLane, timeout, maxNumberOfRetries, metadata, clusterId, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <summary>Schedules a job to run at a time.</summary>
+    /// <param name="at">The time. One that has passed means now.</param>
+    public static Task<JobContext> OnceAtAsync<THandler>(
+        this IJobMasterScheduler jobs,
+        DateTimeOffset at,
+        MessageData? data = null,
+        JobMasterPriority? priority = null,
+        string? workerLane = null,
+        TimeSpan? timeout = null,
+        int? maxNumberOfRetries = null,
+        JobMetadata? metadata = null,
+        string? clusterId = null,
+        CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.ScheduleAsync(
+            JobRequest.For<THandler>(data) with { At = at, ClusterId = clusterId, Options = Options(priority, workerLane, timeout, maxNumberOfRetries, metadata) },
+            cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
+    /// <summary>Schedules a job to run after a while.</summary>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    public static Task<JobContext> OnceAfterAsync<THandler>(
+        this IJobMasterScheduler jobs,
+        TimeSpan delay,
+        MessageData? data = null,
+        JobMasterPriority? priority = null,
+        string? workerLane = null,
+        TimeSpan? timeout = null,
+        int? maxNumberOfRetries = null,
+        JobMetadata? metadata = null,
+        string? clusterId = null,
+        CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.ScheduleAsync(
+            JobRequest.For<THandler>(data) with { After = delay, ClusterId = clusterId, Options = Options(priority, workerLane, timeout, maxNumberOfRetries, metadata) },
+            cancellationToken);
+
+    internal static JobOptions Options(JobMasterPriority? priority, string? workerLane, TimeSpan? timeout, int? maxNumberOfRetries, JobMetadata? metadata) => new()
+    {
+        Priority = priority,
+        WorkerLane = workerLane,
+        Timeout = timeout,
+        MaxNumberOfRetries = maxNumberOfRetries,
+        Metadata = metadata,
+    };
+}

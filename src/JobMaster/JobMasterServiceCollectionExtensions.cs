@@ -1,0 +1,56 @@
+using JobMaster.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace JobMaster;
+
+/// <summary>Adds clusters to an app.</summary>
+public static class JobMasterServiceCollectionExtensions
+{
+    /// <summary>Adds a cluster. It starts and stops with the host; handlers are those registered, or else those of the app's own assembly.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="configure">Configures the cluster.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddJobMasterCluster(this IServiceCollection services, Action<JobMasterClusterConfig> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddJobMasterCluster((_, config) => configure(config));
+    }
+
+    /// <summary>Adds a cluster that needs services to be configured, such as a connection string from a vault client.</summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="configure">Configures the cluster, when the host starts or the scheduler is first asked for.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddJobMasterCluster(this IServiceCollection services, Action<IServiceProvider, JobMasterClusterConfig> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddSingleton(new ClusterRegistration(configure));
+        services.TryAddSingleton<ClusterRegistry>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobMasterLifecycle>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<ClusterRegistry>().Default.Scheduler);
+        services.TryAddSingleton(provider => provider.GetRequiredService<ClusterRegistry>().Default.Monitor);
+        services.TryAddSingleton<IJobMasterCluster>(provider => provider.GetRequiredService<ClusterRegistry>().Default);
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get((string)key!).Scheduler);
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get((string)key!).Monitor);
+        services.TryAddKeyedSingleton<IJobMasterCluster>(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get((string)key!));
+        return services;
+    }
+
+    /// <summary>
+    /// Starts every cluster of the app now rather than with the host, so that configuration and connection errors are thrown here. Calling it again, or starting
+    /// the host afterwards, does no harm.
+    /// </summary>
+    /// <param name="services">The app's service provider.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JobMasterConfigurationException">The configuration cannot work.</exception>
+    /// <exception cref="JobMasterStoreException">A master cannot be reached or used.</exception>
+    public static async Task StartJobMasterRuntimeAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
+    {
+        foreach (var node in services.GetRequiredService<ClusterRegistry>().Nodes)
+        {
+            await node.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace JobMaster;
+
+/// <summary>Configures one worker.</summary>
+public sealed class JobMasterWorkerConfig
+{
+    private readonly JobMasterClusterConfig _cluster;
+    private readonly JobMasterWorkerOptions _options;
+
+    internal JobMasterWorkerConfig(JobMasterClusterConfig cluster, JobMasterWorkerOptions options) => (_cluster, _options) = (cluster, options);
+
+    /// <summary>A name for logs and the list of workers. Default: the host's name and a number.</summary>
+    /// <param name="name">At most 200 characters.</param>
+    public JobMasterWorkerConfig WorkerName(string name) => With(() => _options.Name = name);
+
+    /// <summary>Adds lanes it serves. Default: <c>default</c> alone.</summary>
+    /// <param name="lanes">The lanes.</param>
+    public JobMasterWorkerConfig WorkerLane(params string[] lanes) => With(() =>
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        foreach (var lane in lanes)
+        {
+            _options.Lanes.Add(lane);
+        }
+    });
+
+    /// <summary>How many jobs it runs at once, before <see cref="ParallelismFactor"/>. Default: twice the number of processors.</summary>
+    /// <param name="jobs">More than zero.</param>
+    public JobMasterWorkerConfig MaxConcurrency(int jobs) => With(() => _options.MaxConcurrency = jobs);
+
+    /// <summary>Multiplies the concurrency. Default: 1.</summary>
+    /// <param name="factor">More than zero.</param>
+    public JobMasterWorkerConfig ParallelismFactor(double factor) => With(() => _options.ParallelismFactor = factor);
+
+    /// <summary>The most jobs taken by one claim. Default: 1,000.</summary>
+    /// <param name="jobs">From 1 to 1,000.</param>
+    public JobMasterWorkerConfig WorkerBatchSize(int jobs) => With(() => _options.BatchSize = jobs);
+
+    /// <summary>Which duties it performs. Default: Full.</summary>
+    /// <param name="mode">The mode.</param>
+    public JobMasterWorkerConfig SetWorkerMode(AgentWorkerMode mode) => With(() => _options.Mode = mode);
+
+    /// <summary>The agent connection it is attached to. Default: none, it claims from the master.</summary>
+    /// <param name="agentConnectionName">The connection's name.</param>
+    public JobMasterWorkerConfig AgentConnName(string agentConnectionName) => With(() => _options.AgentConnectionName = agentConnectionName);
+
+    /// <summary>Adds another worker.</summary>
+    public JobMasterWorkerConfig AddWorker() => _cluster.AddWorker();
+
+    /// <summary>Makes the worker's cluster the default one.</summary>
+    public JobMasterClusterConfig SetAsDefault() => _cluster.SetAsDefault();
+
+    private JobMasterWorkerConfig With(Action change)
+    {
+        change();
+        return this;
+    }
+}

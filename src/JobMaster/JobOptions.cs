@@ -1,0 +1,35 @@
+namespace JobMaster;
+
+/// <summary>Everything optional about a job. What is not set comes from the handler's attributes, then from the cluster's defaults.</summary>
+public sealed record JobOptions
+{
+    /// <summary>An id of your own. A job of this id that is already stored, even a finished one still kept, is not stored again. Default: a new version 7 id.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>At most one job is accepted per key; a second call returns the first job. The key is kept as long as its job, at least for the cluster's retention.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The priority. Default: the handler's, then Medium.</summary>
+    public JobMasterPriority? Priority { get; init; }
+
+    /// <summary>The lane. Default: the handler's, then <c>default</c>.</summary>
+    public string? WorkerLane { get; init; }
+
+    /// <summary>How long one attempt may run. Default: the handler's, then the cluster's.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How often the job is tried again after a failure. Default: the handler's, then the cluster's.</summary>
+    public int? MaxNumberOfRetries { get; init; }
+
+    /// <summary>Metadata, added to the handler's. Default: none.</summary>
+    public JobMetadata? Metadata { get; init; }
+
+    /// <summary>The tenant the job belongs to. Default: none.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>No attempt starts after this instant; the job is then cancelled. Default: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The W3C trace parent the job's run is linked to. Default: the current activity.</summary>
+    public string? TraceParent { get; init; }
+}

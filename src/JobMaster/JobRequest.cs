@@ -1,0 +1,66 @@
+namespace JobMaster;
+
+/// <summary>A job to schedule: what, with which message, when, and how. Made by one of the <c>For…</c> methods.</summary>
+public sealed record JobRequest
+{
+    private JobRequest()
+    {
+    }
+
+    /// <summary>When it is due. Null: after <see cref="After"/>, counted by the store's clock.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>How long from now it is due, by the store's clock, when <see cref="At"/> is null. Default: zero, due now.</summary>
+    public TimeSpan After { get; init; }
+
+    /// <summary>Everything optional.</summary>
+    public JobOptions Options { get; init; } = new();
+
+    /// <summary>The cluster to schedule on, of those in this process. Default: the scheduler's own.</summary>
+    public string? ClusterId { get; init; }
+
+    /// <summary>The handler's definition id, when the request names one.</summary>
+    public string? DefinitionId { get; private init; }
+
+    internal Type? HandlerType { get; private init; }
+
+    internal MessageData? Data { get; private init; }
+
+    internal object? Payload { get; private init; }
+
+    internal Type? PayloadType { get; private init; }
+
+    /// <summary>A job for a handler of this process, with message data.</summary>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    /// <param name="data">The message data, or null for none.</param>
+    public static JobRequest For<THandler>(MessageData? data = null)
+        where THandler : class =>
+        new() { HandlerType = typeof(THandler), Data = data };
+
+    /// <summary>A job for a handler of this process, with a typed payload.</summary>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    /// <typeparam name="TPayload">The payload's type.</typeparam>
+    /// <param name="payload">The payload.</param>
+    public static JobRequest For<THandler, TPayload>(TPayload payload)
+        where THandler : class, IJobHandler<TPayload> =>
+        new() { HandlerType = typeof(THandler), Payload = payload, PayloadType = typeof(TPayload) };
+
+    /// <summary>A job for the one handler of this payload type.</summary>
+    /// <typeparam name="TPayload">The payload's type.</typeparam>
+    /// <param name="payload">The payload.</param>
+    public static JobRequest ForPayload<TPayload>(TPayload payload) =>
+        new() { Payload = payload, PayloadType = typeof(TPayload) };
+
+    /// <summary>A job by definition id, for a process that need not have the handler's code.</summary>
+    /// <param name="definitionId">The handler's definition id.</param>
+    /// <param name="data">The message data, or null for none.</param>
+    public static JobRequest ForDefinition(string definitionId, MessageData? data = null) =>
+        new() { DefinitionId = definitionId, Data = data };
+
+    /// <summary>A job by definition id with a typed payload, for a process that need not have the handler's code.</summary>
+    /// <typeparam name="TPayload">The payload's type.</typeparam>
+    /// <param name="definitionId">The handler's definition id.</param>
+    /// <param name="payload">The payload.</param>
+    public static JobRequest ForDefinition<TPayload>(string definitionId, TPayload payload) =>
+        new() { DefinitionId = definitionId, Payload = payload, PayloadType = typeof(TPayload) };
+}

@@ -1,0 +1,48 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Maintenance;
+
+/// <summary>
+/// Decides which sessions are dead: those whose counter has stood still for one timeout of this node's own monotonic clock, counted only between reads that succeeded
+/// close together. No two clocks are compared, and after an outage of the store, or a pause of this process, everybody starts with a full timeout again.
+/// </summary>
+internal sealed class DeathWatch(TimeSpan timeout, TimeSpan longestGap, TimeProvider time)
+{
+    private readonly Dictionary<Guid, Watched> _sessions = [];
+    private long? _lastRead;
+
+    /// <param name="sessions">All live sessions, as read in one statement in which this node's own beat was raised too.</param>
+    /// <param name="readAt">When the statement was sent.</param>
+    /// <returns>Those dead, with the beat at which they stood still.</returns>
+    public IReadOnlyList<SessionBeat> Observe(IReadOnlyList<SessionBeat> sessions, long readAt)
+    {
+        var step = _lastRead is { } last ? time.GetElapsedTime(last, readAt) : TimeSpan.Zero;
+        _lastRead = readAt;
+        if (step > longestGap)
+        {
+            step = TimeSpan.Zero;
+        }
+
+        var present = new HashSet<Guid>();
+        var dead = new List<SessionBeat>();
+        foreach (var session in sessions)
+        {
+            present.Add(session.SessionId);
+            var stood = _sessions.TryGetValue(session.SessionId, out var watched) && watched.Beat == session.Beat ? watched.StoodFor + step : TimeSpan.Zero;
+            _sessions[session.SessionId] = new Watched(session.Beat, stood);
+            if (stood >= timeout)
+            {
+                dead.Add(session);
+            }
+        }
+
+        foreach (var gone in _sessions.Keys.Where(id => !present.Contains(id)).ToList())
+        {
+            _sessions.Remove(gone);
+        }
+
+        return dead;
+    }
+
+    private readonly record struct Watched(long Beat, TimeSpan StoodFor);
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace JobMaster;
+
+/// <summary>Why a job is set aside although it is due. A parked job keeps its retries.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ParkedReason>))]
+public enum ParkedReason
+{
+    /// <summary>The node that claimed it has no handler of its definition. A node that has one makes it wait again.</summary>
+    UnknownDefinition = 1,
+
+    /// <summary>Its payload could not be read as the handler's type. A node that starts with a handler of its definition tries again.</summary>
+    UnreadablePayload = 2,
+}

@@ -1,0 +1,35 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>A kind of job: its stable name, its handler and what the handler's attributes say.</summary>
+internal sealed record JobDefinition
+{
+    public required string Id { get; init; }
+
+    public required Type HandlerType { get; init; }
+
+    /// <summary>The typed payload, or null for a handler of message data.</summary>
+    public required Type? PayloadType { get; init; }
+
+    /// <summary>Creates the handler within an attempt's scope.</summary>
+    public required Func<IServiceProvider, object> CreateHandler { get; init; }
+
+    public bool HasExplicitId { get; init; }
+
+    public JobMasterPriority? Priority { get; init; }
+
+    public string? Lane { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public int? MaxRetries { get; init; }
+
+    public JobRetryPolicy RetryPolicy { get; init; } = JobRetryPolicy.Default;
+
+    public IReadOnlyList<Type> NonRetryable { get; init; } = [];
+
+    public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
+
+    public JobQueue Queue => new(Lane ?? JobMasterWorkerOptions.DefaultLane, Priority ?? JobMasterPriority.Medium);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>The definitions this process has handlers of, for one cluster.</summary>
+internal sealed class JobDefinitionRegistry
+{
+    private readonly string _clusterId;
+    private readonly FrozenDictionary<string, JobDefinition> _byId;
+    private readonly FrozenDictionary<Type, JobDefinition> _byHandler;
+    private readonly ILookup<Type, JobDefinition> _byPayload;
+
+    /// <exception cref="JobMasterConfigurationException">Two handlers share a definition id.</exception>
+    public JobDefinitionRegistry(string clusterId, IEnumerable<JobDefinition> definitions)
+    {
+        _clusterId = clusterId;
+        _byHandler = definitions.DistinctBy(definition => definition.HandlerType).ToFrozenDictionary(definition => definition.HandlerType);
+        foreach (var twins in _byHandler.Values.GroupBy(definition => definition.Id, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
+        {
+            throw new JobMasterConfigurationException(
+                $"Definition id '{twins.Key}' is used by {string.Join(" and ", twins.Select(twin => twin.HandlerType.FullName))}. " +
+                "Give each handler its own [JobMasterDefinitionId(\"…\")].");
+        }
+
+        _byId = _byHandler.Values.ToFrozenDictionary(definition => definition.Id, StringComparer.Ordinal);
+        _byPayload = _byHandler.Values.Where(definition => definition.PayloadType is not null).ToLookup(definition => definition.PayloadType!);
+        Ids = [.. _byId.Keys];
+    }
+
+    public IReadOnlyList<string> Ids { get; }
+
+    public IEnumerable<JobDefinition> All => _byId.Values;
+
+    public JobDefinition? Find(string definitionId) => _byId.GetValueOrDefault(definitionId);
+
+    public JobDefinition ForHandler(Type handlerType) => _byHandler.GetValueOrDefault(handlerType) ?? throw new JobRejectedException(
+        $"Handler '{handlerType.FullName}' is not registered with cluster '{_clusterId}'. " +
+        $"Add config.AddJobHandler<{handlerType.Name}>() or config.AddJobHandlersFromAssembly(typeof({handlerType.Name}).Assembly) to AddJobMasterCluster.");
+
+    public JobDefinition ForPayload(Type payloadType) => typeof(MessageData).IsAssignableFrom(payloadType) ? throw new JobRejectedException(
+        "Message data alone does not say which handler it is for. Name it: OnceNowAsync<THandler>(data) or OnceNowAsync(\"definition.id\", data).") : _byPayload[payloadType].ToList() switch
+        {
+            [var only] => only,
+            [] => throw new JobRejectedException(
+                $"No registered handler of cluster '{_clusterId}' takes a '{payloadType.FullName}'. " +
+                $"Register one that implements IJobHandler<{payloadType.Name}>, or name the definition: OnceNowAsync(\"definition.id\", payload)."),
+            var several => throw new JobRejectedException(
+                $"Several handlers take a '{payloadType.FullName}': {string.Join(", ", several.Select(definition => definition.Id))}. " +
+                "Say which one: OnceNowAsync<THandler, TPayload>(payload) or OnceNowAsync(\"definition.id\", payload)."),
+        };
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Text;
+using JobMaster.Storage;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>Turns a request into a job to store: call before attribute before cluster default. Checks everything that can be checked before anything is written.</summary>
+internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, TimeProvider time)
+{
+    /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
+    public NewJob Create(JobRequest request)
+    {
+        var definition = Resolve(request);
+        var definitionId = definition?.Id ?? request.DefinitionId!;
+        var call = request.Options;
+        return new NewJob
+        {
+            Id = call.Id ?? JobIds.Next(time),
+            DefinitionId = Name(definitionId, "Definition id", 200),
+            Lane = Name(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane, "Lane", 100),
+            Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),
+            DueAt = request.At?.ToUniversalTime(),
+            Delay = request.After > TimeSpan.Zero ? request.After : TimeSpan.Zero,
+            Timeout = Timeout(call.Timeout ?? definition?.Timeout ?? options.DefaultJobTimeout),
+            MaxRetries = Retries(call.MaxNumberOfRetries ?? definition?.MaxRetries ?? options.DefaultMaxRetryCount),
+            ExpiresAt = call.ExpiresAt?.ToUniversalTime(),
+            Payload = Sized(Payload(request, definition), "Message data", definitionId),
+            Metadata = Sized(Metadata(call.Metadata, definition), "Metadata", definitionId),
+            Tenant = call.Tenant is null ? null : Name(call.Tenant, "Tenant", 200),
+            IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
+            TraceParent = call.TraceParent ?? Activity.Current?.Id,
+        };
+    }
+
+    private JobDefinition? Resolve(JobRequest request)
+    {
+        if (request.HandlerType is { } handlerType)
+        {
+            return definitions.ForHandler(handlerType);
+        }
+
+        return request.DefinitionId is { } id ? definitions.Find(id) : definitions.ForPayload(request.PayloadType!);
+    }
+
+    private string? Payload(JobRequest request, JobDefinition? definition)
+    {
+        if (request.PayloadType is { } payloadType)
+        {
+            return payloads.Serialize(request.Payload!, payloadType);
+        }
+
+        if (request.Data is null && definition?.PayloadType is { } expected)
+        {
+            throw new JobRejectedException(
+                $"Job '{definition.Id}' needs a '{expected.FullName}' and was given none. Schedule it with OnceNowAsync(payload).");
+        }
+
+        return request.Data?.ToJson();
+    }
+
+    private static string? Metadata(JobMetadata? call, JobDefinition? definition)
+    {
+        var inherited = definition?.Metadata ?? JobMetadata.Empty;
+        return (inherited.Count, call?.Count ?? 0) switch
+        {
+            (0, 0) => null,
+            (_, 0) => inherited.ToJson(),
+            (0, _) => call!.ToJson(),
+            _ => inherited.MergedWith(call!).ToJson(),
+        };
+    }
+
+    private string? Sized(string? json, string what, string definitionId)
+    {
+        if (json is null || Encoding.UTF8.GetMaxByteCount(json.Length) <= options.MaxMessageByteSize)
+        {
+            return json;
+        }
+
+        var size = Encoding.UTF8.GetByteCount(json);
+        return size <= options.MaxMessageByteSize ? json : throw new JobRejectedException(
+            $"{what} of job '{definitionId}' is {size:N0} bytes; the limit is {options.MaxMessageByteSize:N0}. " +
+            "Store the content elsewhere and pass a reference, or raise ClusterMaxMessageByteSize.");
+    }
+
+    private static string Name(string value, string what, int maxLength) =>
+        !string.IsNullOrWhiteSpace(value) && value.Length <= maxLength && !value.Any(char.IsControl)
+            ? value
+            : throw new JobRejectedException($"{what} '{value}' must have 1 to {maxLength} characters and no control characters.");
+
+    private static JobMasterPriority Priority(JobMasterPriority value) => Enum.IsDefined(value)
+        ? value
+        : throw new JobRejectedException($"Priority {(int)value} is not one of {string.Join(", ", Enum.GetNames<JobMasterPriority>())}.");
+
+    private static TimeSpan Timeout(TimeSpan value) => value > TimeSpan.Zero
+        ? value
+        : throw new JobRejectedException($"Timeout {value} must be more than zero.");
+
+    private static int Retries(int value) => value >= 0
+        ? value
+        : throw new JobRejectedException($"Max number of retries {value} must be zero or more.");
+}

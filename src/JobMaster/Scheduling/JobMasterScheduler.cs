@@ -1,0 +1,146 @@
+using System.Data.Common;
+using JobMaster.Diagnostics;
+using JobMaster.Storage;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>Accepts jobs for one cluster: check, build, store, wake the workers of this process.</summary>
+internal sealed class JobMasterScheduler(SchedulerParts parts, DbTransaction? transaction = null) : IJobMasterScheduler
+{
+    public async Task<JobContext> ScheduleAsync(JobRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Elsewhere(request) is { } other)
+        {
+            return await other.ScheduleAsync(request with { ClusterId = null }, cancellationToken).ConfigureAwait(false);
+        }
+
+        parts.ThrowIfReadOnly();
+        var job = parts.Factory.Create(request);
+        using var activity = parts.Telemetry.StartEnqueue(job);
+        job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, activity);
+        var inserted = transaction is null
+            ? await parts.Inserts.InsertAsync(job, request.Options.Id is not null, cancellationToken).ConfigureAwait(false)
+            : (await InsertInTransactionAsync([job], cancellationToken).ConfigureAwait(false))[0];
+        return await AcceptedAsync(job, inserted, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<JobContext>> ScheduleManyAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Count == 0)
+        {
+            return [];
+        }
+
+        if (Elsewhere(requests) is { } other)
+        {
+            return await other.ScheduleManyAsync([.. requests.Select(request => request with { ClusterId = null })], cancellationToken).ConfigureAwait(false);
+        }
+
+        parts.ThrowIfReadOnly();
+        var jobs = requests.Select(parts.Factory.Create).ToList();
+        ThrowIfRepeated(jobs);
+        var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
+        using var activity = parts.Telemetry.StartEnqueue(jobs[0], jobs.Count);
+        jobs = [.. jobs.Zip(requests, (job, request) => JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, activity))];
+        var inserted = transaction is null
+            ? await parts.Inserts.InsertManyAsync(jobs, idsAreChosen, cancellationToken).ConfigureAwait(false)
+            : await InsertInTransactionAsync(jobs, cancellationToken).ConfigureAwait(false);
+        var accepted = new JobContext[jobs.Count];
+        for (var i = 0; i < accepted.Length; i++)
+        {
+            accepted[i] = await AcceptedAsync(jobs[i], inserted[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        return accepted;
+    }
+
+    public async Task<bool> CancelJobAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        parts.ThrowIfReadOnly();
+        var result = (await parts.Store.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
+        if (result == CancelResult.StopRequested)
+        {
+            parts.Cancels.Publish(jobId);
+        }
+
+        return result is CancelResult.Cancelled or CancelResult.StopRequested;
+    }
+
+    public async Task<bool> ReScheduleAsync(Guid jobId, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        parts.ThrowIfReadOnly();
+        var moved = await parts.Store.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
+        if (moved)
+        {
+            parts.RequestPoll();
+        }
+
+        return moved;
+    }
+
+    public async Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        parts.ThrowIfReadOnly();
+        var replayed = await parts.Store.Jobs.ReplayAsync([jobId], cancellationToken).ConfigureAwait(false);
+        if (replayed.Count > 0)
+        {
+            parts.RequestPoll();
+        }
+
+        return replayed.Count > 0;
+    }
+
+    public IJobMasterScheduler InTransaction(DbTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return parts.Store.Transactions is null
+            ? throw new JobRejectedException($"{parts.Store.Description} has no transactions a caller could share. Schedule without InTransaction.")
+            : new JobMasterScheduler(parts, transaction);
+    }
+
+    private async ValueTask<JobContext> AcceptedAsync(NewJob job, InsertedJob inserted, CancellationToken cancellationToken)
+    {
+        if (!inserted.IsNew)
+        {
+            var found = await parts.Store.Reads.GetAsync(inserted.Id, cancellationToken).ConfigureAwait(false);
+            return found is null ? parts.Contexts.ForScheduled(job, inserted) : parts.Contexts.ForFound(found);
+        }
+
+        parts.Telemetry.Scheduled(job);
+        parts.Lanes.Used(job.Lane);
+        if (transaction is null)
+        {
+            parts.Signals.Publish(new JobQueue(job.Lane, job.Priority), inserted.DueAt - inserted.CreatedAt);
+        }
+
+        return parts.Contexts.ForScheduled(job, inserted);
+    }
+
+    private async Task<IReadOnlyList<InsertedJob>> InsertInTransactionAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        var inserted = await parts.Store.Transactions!.InsertAsync(transaction!, jobs, cancellationToken).ConfigureAwait(false);
+        parts.PollAfterUserCommit();
+        return inserted;
+    }
+
+    private IJobMasterScheduler? Elsewhere(JobRequest request) =>
+        request.ClusterId is { } id && !string.Equals(id, parts.Options.ClusterId, StringComparison.Ordinal) ? Refused(id) ?? parts.SchedulerOf(id) : null;
+
+    private IJobMasterScheduler? Elsewhere(IReadOnlyList<JobRequest> requests) =>
+        requests.Select(request => request.ClusterId).Distinct(StringComparer.Ordinal).ToList() is [var only]
+            ? Elsewhere(requests[0] with { ClusterId = only })
+            : throw new JobRejectedException("The jobs of one call must go to one cluster. Make one call per ClusterId.");
+
+    private IJobMasterScheduler? Refused(string clusterId) => transaction is null ? null : throw new JobRejectedException(
+        $"ClusterId '{clusterId}' was named inside a transaction of cluster '{parts.Options.ClusterId}'. Schedule on the other cluster outside the transaction.");
+
+    private static void ThrowIfRepeated(IReadOnlyList<NewJob> jobs)
+    {
+        if (jobs.GroupBy(job => job.Id).FirstOrDefault(group => group.Skip(1).Any()) is { } twins)
+        {
+            throw new JobRejectedException($"Job id {twins.Key} is used {twins.Count()} times in one call. Give each job its own id, or none.");
+        }
+    }
+}

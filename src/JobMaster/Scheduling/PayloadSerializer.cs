@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using JobMaster.Data;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>Turns a typed payload into JSON text and back.</summary>
+/// <param name="options">How objects become JSON. An instance without a resolver is given the default one.</param>
+internal sealed class PayloadSerializer(JsonSerializerOptions options)
+{
+    /// <exception cref="ArgumentException">The payload is not of <paramref name="type"/>, or cannot be written.</exception>
+    /// <exception cref="NotSupportedException">The options know no contract for <paramref name="type"/>.</exception>
+    public string Serialize(object payload, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        ArgumentNullException.ThrowIfNull(type);
+        if (!type.IsInstanceOfType(payload))
+        {
+            throw new ArgumentException(
+                $"The payload is a {JsonExcerpt.TypeName(payload.GetType())}, but the handler takes {JsonExcerpt.TypeName(type)}. Pass the type the handler takes.", nameof(payload));
+        }
+
+        JsonTypeInfo typeInfo = PayloadOptions.TypeInfo(options, type);
+        try
+        {
+            return JsonSerializer.Serialize(payload, typeInfo);
+        }
+        catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
+        {
+            throw new ArgumentException($"The payload cannot be written as {PayloadErrors.Describe(type, exception)}", nameof(payload), exception);
+        }
+    }
+
+    /// <returns>Null when the text is null or JSON null.</returns>
+    /// <exception cref="FormatException">The text does not fit <paramref name="type"/>; the message names the type and the JSON path.</exception>
+    /// <exception cref="NotSupportedException">The options know no contract for <paramref name="type"/>.</exception>
+    public object? Deserialize(string? json, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (json is null)
+        {
+            return null;
+        }
+
+        JsonTypeInfo typeInfo = PayloadOptions.TypeInfo(options, type);
+        try
+        {
+            return JsonSerializer.Deserialize(json, typeInfo);
+        }
+        catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
+        {
+            throw new FormatException(
+                $"The payload \"{JsonExcerpt.Shorten(json)}\" cannot be read as {PayloadErrors.Describe(type, exception)}", exception);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using JobMaster.Diagnostics;
+using JobMaster.Storage;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>What the scheduler of one cluster works with. One instance serves the plain scheduler and those inside transactions.</summary>
+internal sealed class SchedulerParts
+{
+    /// <summary>When to look for jobs after a write through the user's own transaction, whose commit nobody reports.</summary>
+    private static readonly int[] PollsAfterUserCommit = [10, 20, 40, 80, 160, 320, 500];
+
+    public required JobMasterClusterOptions Options { get; init; }
+
+    public required IMasterStore Store { get; init; }
+
+    public required JobFactory Factory { get; init; }
+
+    public required InsertBatcher Inserts { get; init; }
+
+    public required QueueSignals Signals { get; init; }
+
+    public required CancelSignals Cancels { get; init; }
+
+    public required JobContextFactory Contexts { get; init; }
+
+    public required JobMasterTelemetry Telemetry { get; init; }
+
+    public required LaneWatch Lanes { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The mode in force.</summary>
+    public required Func<ClusterMode> Mode { get; init; }
+
+    /// <summary>The schedulers of the other clusters in this process.</summary>
+    public required Func<string, IJobMasterScheduler> SchedulerOf { get; init; }
+
+    /// <summary>Makes the node look for due jobs soon.</summary>
+    public required Action RequestPoll { get; init; }
+
+    public void ThrowIfReadOnly()
+    {
+        if (Mode() == ClusterMode.Archive)
+        {
+            throw new JobRejectedException(
+                $"Cluster '{Options.ClusterId}' is in mode Archive: it can be read, not changed. Set another mode through IJobMasterCluster.SetModeAsync.");
+        }
+    }
+
+    public void PollAfterUserCommit()
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        _ = Task.Run(async () =>
+        {
+            var waited = 0;
+            foreach (var at in PollsAfterUserCommit)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(at - waited), Time).ConfigureAwait(false);
+                waited = at;
+                RequestPoll();
+            }
+        });
+    }
+}
