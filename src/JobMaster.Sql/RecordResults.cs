@@ -1,0 +1,71 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>What the steps of recording have matched so far. Of two outcomes for one claim in one batch, the first counts.</summary>
+internal sealed class RecordResults
+{
+    private readonly IReadOnlyList<AttemptOutcome> outcomes;
+    private readonly RecordResult[] results;
+    private readonly Dictionary<JobClaim, int> places;
+    private readonly List<Guid> finalIds = [];
+
+    public RecordResults(IReadOnlyList<AttemptOutcome> outcomes)
+    {
+        this.outcomes = outcomes;
+        results = new RecordResult[outcomes.Count];
+        Array.Fill(results, RecordResult.Fenced);
+        places = new Dictionary<JobClaim, int>(outcomes.Count);
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            places.TryAdd(new JobClaim(outcomes[i].JobId, outcomes[i].ClaimNo), i);
+        }
+    }
+
+    /// <summary>The first outcome for each claim.</summary>
+    public IEnumerable<AttemptOutcome> First => places.Count == outcomes.Count ? outcomes : places.Values.Order().Select(place => outcomes[place]);
+
+    public bool HasFinal => finalIds.Count > 0;
+
+    public IReadOnlyList<Guid> FinalIds => finalIds;
+
+    public IReadOnlyList<RecordResult> InOrder => results;
+
+    public void AddFinal(List<JobClaim> claims)
+    {
+        foreach (var claim in claims)
+        {
+            int place = places[claim];
+            results[place] = outcomes[place].Kind >= OutcomeKind.Retry ? RecordResult.CancelledInstead : RecordResult.Recorded;
+            finalIds.Add(claim.JobId);
+        }
+    }
+
+    public void AddWaiting(List<JobClaim> claims)
+    {
+        foreach (var claim in claims)
+        {
+            results[places[claim]] = RecordResult.Recorded;
+        }
+    }
+
+    /// <summary>The outcomes that matched nothing but were sent before.</summary>
+    public IEnumerable<(int Place, AttemptOutcome Outcome)> Resent()
+    {
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i].IsResent && results[i] == RecordResult.Fenced)
+            {
+                yield return (i, outcomes[i]);
+            }
+        }
+    }
+
+    public void AddEarlier(int place, List<bool> asSent)
+    {
+        if (asSent.Count > 0)
+        {
+            results[place] = asSent[0] ? RecordResult.AlreadyRecorded : RecordResult.CancelledInstead;
+        }
+    }
+}

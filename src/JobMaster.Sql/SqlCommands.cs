@@ -1,0 +1,100 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Sql;
+
+/// <summary>The commands of one connection, each made once and kept. Used by one unit of work at a time.</summary>
+[Experimental("JM9001")]
+public sealed class SqlCommands : IDisposable
+{
+    private readonly Dictionary<SqlStatement, DbCommand> commands = [];
+    private readonly DbConnection connection;
+    private readonly SqlDialect dialect;
+
+    /// <summary>Creates the commands of a connection.</summary>
+    /// <param name="dialect">How the database takes values.</param>
+    /// <param name="connection">The open connection.</param>
+    /// <param name="transaction">The transaction all commands belong to, where the driver wants to be told.</param>
+    public SqlCommands(SqlDialect dialect, DbConnection connection, DbTransaction? transaction = null)
+    {
+        this.dialect = dialect;
+        this.connection = connection;
+        Transaction = transaction;
+    }
+
+    /// <summary>The transaction all commands belong to.</summary>
+    public DbTransaction? Transaction { get; set; }
+
+    /// <summary>Runs a statement and reads each row it returns.</summary>
+    public ValueTask<List<T>> QueryAsync<T>(SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments) =>
+        QueryAsync(Command(statement, arguments), row, cancellationToken);
+
+    /// <summary>Runs a statement and returns how many rows it changed.</summary>
+    public ValueTask<int> ExecuteAsync(SqlStatement statement, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments) =>
+        new(Command(statement, arguments).ExecuteNonQueryAsync(cancellationToken));
+
+    /// <summary>Runs a statement on the calling thread and reads each row it returns.</summary>
+    public List<T> Query<T>(SqlStatement statement, Func<DbDataReader, T> row, params ReadOnlySpan<SqlArgument> arguments)
+    {
+        using var reader = Command(statement, arguments).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Runs a statement on the calling thread and returns how many rows it changed.</summary>
+    public int Execute(SqlStatement statement, params ReadOnlySpan<SqlArgument> arguments) => Command(statement, arguments).ExecuteNonQuery();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var command in commands.Values)
+        {
+            command.Dispose();
+        }
+
+        commands.Clear();
+    }
+
+    private static async ValueTask<List<T>> QueryAsync<T>(DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    {
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var rows = new List<T>();
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                rows.Add(row(reader));
+            }
+
+            return rows;
+        }
+    }
+
+    private DbCommand Command(SqlStatement statement, ReadOnlySpan<SqlArgument> arguments)
+    {
+        if (!commands.TryGetValue(statement, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = statement.Text;
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                command.Parameters.Add(command.CreateParameter());
+            }
+
+            commands.Add(statement, command);
+        }
+
+        command.Transaction = Transaction;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            dialect.Bind(command.Parameters[i], arguments[i]);
+        }
+
+        return command;
+    }
+}

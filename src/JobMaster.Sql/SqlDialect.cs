@@ -1,0 +1,33 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Sql;
+
+/// <summary>How one database takes and gives values, and what its errors mean. Its statements differ too, but stand in its <c>.sql</c> files.</summary>
+[Experimental("JM9001")]
+public abstract class SqlDialect
+{
+    /// <summary>What the database is called in messages.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Gives a parameter, already in the statement's command, its name, type and value. Called again for each execution.</summary>
+    public abstract void Bind(DbParameter parameter, SqlArgument argument);
+
+    /// <summary>Reads an id.</summary>
+    public abstract Guid ReadId(DbDataReader reader, int ordinal);
+
+    /// <summary>Reads an instant.</summary>
+    public abstract DateTimeOffset ReadTime(DbDataReader reader, int ordinal);
+
+    /// <summary>Whether the same call may succeed if it is simply made again.</summary>
+    public abstract bool IsTransient(Exception exception);
+
+    /// <summary>Whether a statement that copies jobs elsewhere also deletes them where they were. Else <c>remove_jobs.sql</c> and <c>remove_failed.sql</c> do.</summary>
+    public virtual bool MovesInOneStatement => false;
+
+    /// <summary>Whether statements pass over jobs another transaction has locked. A cancel then waits, by <c>lock_jobs.sql</c>, for those it passed over.</summary>
+    public virtual bool SkipsLockedJobs => false;
+
+    /// <summary>The exception to throw instead when scheduling failed in a way the caller can mend; null to throw the given one.</summary>
+    public virtual JobMasterStoreException? ExplainRefusedSchedule(Exception exception) => null;
+}

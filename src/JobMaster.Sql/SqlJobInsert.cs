@@ -1,0 +1,169 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// Inserts a batch within one transaction: take the keys, insert the jobs, drop those of them that are stored as final already, and look up
+/// what was there before. The drop must be a statement of its own: only then does it see a finish that committed while the insert waited for it.
+/// </summary>
+[Experimental("JM9001")]
+public class SqlJobInsert
+{
+    private readonly SqlStatement insertKeys;
+    private readonly SqlStatement readKeys;
+    private readonly SqlStatement dropKeys;
+    private readonly SqlStatement dropStored;
+    private readonly SqlStatement readStored;
+    private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, InsertedJob> readInserted;
+    private readonly Func<DbDataReader, InsertedJob> readExisting;
+    private readonly Func<DbDataReader, (string Key, Guid Id)> readKey;
+
+    /// <summary>Creates the steps of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlJobInsert(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        Parts = parts;
+        var dialect = parts.Dialect;
+        insertKeys = parts.Statements["insert_keys"];
+        readKeys = parts.Statements["read_keys"];
+        dropKeys = parts.Statements["drop_keys"];
+        dropStored = parts.Statements["drop_stored"];
+        readStored = parts.Statements["read_stored"];
+        readId = dialect.SoleId;
+        readInserted = reader => new InsertedJob(dialect.ReadId(reader, 0), IsNew: true, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
+        readExisting = reader => new InsertedJob(dialect.ReadId(reader, 0), IsNew: false, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
+        readKey = reader => (reader.GetString(0), dialect.ReadId(reader, 1));
+    }
+
+    /// <summary>What the store's parts share.</summary>
+    protected SqlStoreParts Parts { get; }
+
+    /// <summary>Whether the insert takes one statement that writes.</summary>
+    public static bool IsOneStatement(IReadOnlyList<NewJob> jobs, bool mayBeStored)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        return !mayBeStored && jobs.All(job => job.IdempotencyKey is null);
+    }
+
+    /// <summary>Inserts the jobs and answers each.</summary>
+    public async ValueTask<IReadOnlyList<InsertedJob>> RunAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        ArgumentNullException.ThrowIfNull(jobs);
+        var keyed = jobs.Where(job => job.IdempotencyKey is not null).ToList();
+        var owners = keyed.Count == 0 ? null : await TakeKeysAsync(commands, keyed, cancellationToken).ConfigureAwait(false);
+        var toInsert = owners is null ? jobs : [.. jobs.Where(job => !owners.ContainsKey(job.Id))];
+
+        var inserted = await InsertRowsAsync(commands, toInsert, cancellationToken).ConfigureAwait(false);
+        if (mayBeStored && inserted.Count > 0)
+        {
+            var dropped = await commands.QueryAsync(
+                dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(inserted.Select(job => job.Id)))).ConfigureAwait(false);
+            inserted.RemoveAll(job => dropped.Contains(job.Id));
+        }
+
+        if (inserted.Count == jobs.Count && IsSameOrder(jobs, inserted))
+        {
+            return inserted;
+        }
+
+        return await AnswerAsync(commands, jobs, inserted, owners, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Inserts those of the jobs whose id is not live yet and returns them, here with one statement, <c>insert_jobs</c>; a provider with a faster way takes it.</summary>
+    protected virtual ValueTask<List<InsertedJob>> InsertRowsAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        return jobs.Count == 0
+            ? new ValueTask<List<InsertedJob>>([])
+            : commands.QueryAsync(Parts.Statements["insert_jobs"], readInserted, cancellationToken, SqlArgument.Json("jobs", JsonRows.Write(jobs, WriteJob)), Parts.Now());
+    }
+
+    private static bool IsSameOrder(IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted)
+    {
+        for (int i = 0; i < jobs.Count; i++)
+        {
+            if (jobs[i].Id != inserted[i].Id)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void WriteKey(Utf8JsonWriter writer, NewJob job)
+    {
+        writer.WriteStartObject();
+        writer.Text("key", job.IdempotencyKey);
+        writer.Id("id", job.Id);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteJob(Utf8JsonWriter writer, NewJob job)
+    {
+        writer.WriteStartObject();
+        writer.Id("id", job.Id);
+        writer.Text("definition_id", job.DefinitionId);
+        writer.Text("lane", job.Lane);
+        writer.Number("priority", (int)job.Priority);
+        writer.Time("due_at", job.DueAt);
+        writer.Interval("delay", job.Delay);
+        writer.Interval("timeout", job.Timeout);
+        writer.Number("max_retries", job.MaxRetries);
+        writer.Time("expires_at", job.ExpiresAt);
+        writer.Number("trigger_source", (int)job.TriggerSource);
+        writer.Id("recurring_schedule_id", job.RecurringScheduleId);
+        writer.Text("tenant", job.Tenant);
+        writer.Text("idempotency_key", job.IdempotencyKey);
+        writer.Text("trace_parent", job.TraceParent);
+        writer.Text("metadata", job.Metadata);
+        writer.Text("payload", job.Payload);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Takes the free keys; returns, for each job whose key was taken before, the job that has it.</summary>
+    private async ValueTask<Dictionary<Guid, Guid>?> TakeKeysAsync(SqlCommands commands, List<NewJob> keyed, CancellationToken cancellationToken)
+    {
+        // Always in the same order, so that two batches with the same keys wait for each other instead of deadlocking; stable, so that the first sent wins.
+        var sorted = keyed.OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal);
+        var keys = SqlArgument.Json("keys", JsonRows.Write(sorted, WriteKey));
+        var taken = await commands.QueryAsync(insertKeys, readKey, cancellationToken, keys, Parts.Now()).ConfigureAwait(false);
+        if (taken.Count == keyed.Count)
+        {
+            return null;
+        }
+
+        var free = taken.Select(key => key.Id).ToHashSet();
+        var holders = (await commands.QueryAsync(readKeys, readKey, cancellationToken, keys).ConfigureAwait(false))
+            .ToDictionary(key => key.Key, key => key.Id, StringComparer.Ordinal);
+        return keyed.Where(job => !free.Contains(job.Id)).ToDictionary(job => job.Id, job => holders[StoredText.Clean(job.IdempotencyKey!)]);
+    }
+
+    private async ValueTask<IReadOnlyList<InsertedJob>> AnswerAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted, Dictionary<Guid, Guid>? owners, CancellationToken cancellationToken)
+    {
+        var byId = inserted.ToDictionary(job => job.Id);
+        var refused = jobs.Where(job => !byId.ContainsKey(job.Id)).ToList();
+        var keysInVain = refused.Where(job => job.IdempotencyKey is not null && owners?.ContainsKey(job.Id) != true).ToList();
+        if (keysInVain.Count > 0)
+        {
+            await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(keysInVain, WriteKey))).ConfigureAwait(false);
+        }
+
+        var existingIds = refused.Select(job => StoredAs(job.Id)).Distinct();
+        var existing = await commands.QueryAsync(
+            readStored, readExisting, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(existingIds))).ConfigureAwait(false);
+        var existingById = existing.ToDictionary(job => job.Id);
+        return [.. jobs.Select(job => byId.TryGetValue(job.Id, out var answer)
+            ? answer
+            : existingById.GetValueOrDefault(StoredAs(job.Id)) ?? new InsertedJob(StoredAs(job.Id), IsNew: false, default, default))];
+
+        Guid StoredAs(Guid id) => owners is not null && owners.TryGetValue(id, out var owner) ? owner : id;
+    }
+}

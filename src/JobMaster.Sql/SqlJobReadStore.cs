@@ -1,0 +1,132 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Sql;
+
+/// <summary>Reading the jobs of a relational store.</summary>
+[Experimental("JM9001")]
+public sealed class SqlJobReadStore : IJobReadStore
+{
+    private readonly SqlStoreParts parts;
+    private readonly JobListStatements lists;
+    private readonly SqlStatement readJob;
+    private readonly SqlStatement readAttempts;
+    private readonly SqlStatement readLog;
+    private readonly SqlStatement countJobs;
+    private readonly Func<DbDataReader, StoredJob> readStoredJob;
+
+    /// <summary>Creates the reading of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlJobReadStore(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        lists = new JobListStatements(parts.Statements);
+        readJob = parts.Statements["read_job"];
+        readAttempts = parts.Statements["read_attempts"];
+        readLog = parts.Statements["read_log"];
+        countJobs = parts.Statements["count_jobs"];
+        readStoredJob = new JobRow(parts.Dialect).Read;
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(readJob, readStoredJob, cancellationToken, SqlArgument.Id("id", id), parts.Now()).ConfigureAwait(false);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredJob>> ListAsync(JobListRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.State is { } state)
+        {
+            return JobListStatements.Holds(request.Section, state) ? PageAsync(request, cancellationToken) : Task.FromResult<IReadOnlyList<StoredJob>>([]);
+        }
+
+        return request.Section == JobSection.Live || request.DefinitionId is not null || request.Lane is not null
+            ? PageAsync(request, cancellationToken)
+            : MergedPageAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync(readAttempts, ReadAttempt, cancellationToken, SqlArgument.Id("id", id));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync(
+            readLog,
+            reader => new JobLogLine(reader.GetInt32(0), parts.Dialect.ReadTime(reader, 1), (LogLevel)reader.GetInt32(2), reader.GetString(3)),
+            cancellationToken,
+            SqlArgument.Id("id", id));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
+        ReadAsync(
+            countJobs,
+            static reader => new JobCount(reader.GetString(0), (JobState)reader.GetInt32(1), reader.GetInt32(2) != 0, reader.GetInt64(3)),
+            cancellationToken,
+            SqlArgument.Number("limit", limit),
+            parts.Now());
+
+    /// <summary>A page of all states of a section is merged from a page of each, because the index that serves it begins with the state.</summary>
+    private async Task<IReadOnlyList<StoredJob>> MergedPageAsync(JobListRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Section == JobSection.Failed)
+        {
+            return await PageAsync(request with { State = JobState.Failed }, cancellationToken).ConfigureAwait(false);
+        }
+
+        var succeeded = await PageAsync(request with { State = JobState.Succeeded }, cancellationToken).ConfigureAwait(false);
+        var cancelled = await PageAsync(request with { State = JobState.Cancelled }, cancellationToken).ConfigureAwait(false);
+        return [.. succeeded.Concat(cancelled).OrderByDescending(job => job.FinalizedAt).ThenByDescending(job => job.Id).Take(request.Limit)];
+    }
+
+    private Task<IReadOnlyList<StoredJob>> PageAsync(JobListRequest request, CancellationToken cancellationToken)
+    {
+        var arguments = new List<SqlArgument>(7) { parts.Now(), SqlArgument.Number("limit", request.Limit) };
+        if (request.State is { } state)
+        {
+            arguments.Add(SqlArgument.Number("state", (int)state));
+        }
+
+        if (request.DefinitionId is not null)
+        {
+            arguments.Add(SqlArgument.Text("definition", StoredText.Clean(request.DefinitionId)));
+        }
+
+        if (request.Lane is not null)
+        {
+            arguments.Add(SqlArgument.Text("lane", StoredText.Clean(request.Lane)));
+        }
+
+        if (request.After is { } after)
+        {
+            arguments.Add(SqlArgument.Id("after_id", after.Id));
+            arguments.Add(SqlArgument.Time("after_at", after.FinalizedAt));
+        }
+
+        return ReadAsync(lists.For(request), readStoredJob, cancellationToken, [.. arguments]);
+    }
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params SqlArgument[] arguments) =>
+        await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(statement, row, token, arguments), cancellationToken).ConfigureAwait(false);
+
+    private StoredAttempt ReadAttempt(DbDataReader reader) =>
+        new()
+        {
+            ClaimNo = reader.GetInt32(0),
+            SessionId = parts.Dialect.Id(reader, 1),
+            AttemptedAt = parts.Dialect.ReadTime(reader, 2),
+            EndedAt = parts.Dialect.ReadTime(reader, 3),
+            Duration = reader.Interval(4),
+            Result = (AttemptResult)reader.GetInt32(5),
+            Error = reader.Text(6),
+            Progress = reader.Fraction(7),
+            ProgressText = reader.Text(8),
+        };
+}

@@ -1,0 +1,103 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// Records a batch of outcomes within one transaction, every step fenced by id, claim number and running state: copy what is final (or was asked
+/// to stop) to history or the failed jobs and delete it, keep the attempts of the rest, make the rest wait again; then look for what matched
+/// nothing but was sent before.
+/// </summary>
+[Experimental("JM9001")]
+public class SqlJobRecord
+{
+    private readonly SqlStoreParts parts;
+    private readonly SqlStatement finishJobs;
+    private readonly SqlStatement failJobs;
+    private readonly SqlStatement? removeJobs;
+    private readonly SqlStatement recordAttempts;
+    private readonly SqlStatement requeueJobs;
+    private readonly SqlStatement readRecorded;
+    private readonly Func<DbDataReader, JobClaim> readClaim;
+
+    /// <summary>Creates the steps of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlJobRecord(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        finishJobs = parts.Statements["finish_jobs"];
+        failJobs = parts.Statements["fail_jobs"];
+        removeJobs = parts.Removal("remove_jobs");
+        recordAttempts = parts.Statements["record_attempts"];
+        requeueJobs = parts.Statements["requeue_jobs"];
+        readRecorded = parts.Statements["read_recorded"];
+        readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
+    }
+
+    /// <summary>Whether the outcomes take one statement that writes, where a move is one.</summary>
+    public static bool IsOneStatement(IReadOnlyList<AttemptOutcome> outcomes)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        return outcomes.All(outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled) || outcomes.All(outcome => outcome.Kind == OutcomeKind.Failed);
+    }
+
+    /// <summary>Records the outcomes and says what became of each.</summary>
+    public virtual async ValueTask<IReadOnlyList<RecordResult>> RunAsync(SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        ArgumentNullException.ThrowIfNull(outcomes);
+        var results = new RecordResults(outcomes);
+        var json = SqlArgument.Json("outcomes", JsonRows.Write(results.First, WriteOutcome));
+
+        if (outcomes.Any(outcome => outcome.Kind != OutcomeKind.Failed))
+        {
+            results.AddFinal(await commands.QueryAsync(finishJobs, readClaim, cancellationToken, json, parts.Now()).ConfigureAwait(false));
+        }
+
+        if (outcomes.Any(outcome => outcome.Kind == OutcomeKind.Failed))
+        {
+            results.AddFinal(await commands.QueryAsync(failJobs, readClaim, cancellationToken, json, parts.Now()).ConfigureAwait(false));
+        }
+
+        if (results.HasFinal && removeJobs is not null)
+        {
+            await commands.ExecuteAsync(removeJobs, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(results.FinalIds))).ConfigureAwait(false);
+        }
+
+        if (outcomes.Any(outcome => outcome.Kind >= OutcomeKind.Retry))
+        {
+            await commands.ExecuteAsync(recordAttempts, cancellationToken, json, parts.Now()).ConfigureAwait(false);
+            results.AddWaiting(await commands.QueryAsync(requeueJobs, readClaim, cancellationToken, json, parts.Now()).ConfigureAwait(false));
+        }
+
+        foreach (var (place, outcome) in results.Resent())
+        {
+            // One by one: two sendings for one claim may differ in kind, and resending is rare.
+            var resent = SqlArgument.Json("outcomes", JsonRows.Write([outcome], WriteOutcome));
+            results.AddEarlier(place, await commands.QueryAsync(readRecorded, ReadAsSent, cancellationToken, resent).ConfigureAwait(false));
+        }
+
+        return results.InOrder;
+    }
+
+    private static bool ReadAsSent(DbDataReader reader) => reader.GetInt32(2) != 0;
+
+    private static void WriteOutcome(Utf8JsonWriter writer, AttemptOutcome outcome)
+    {
+        writer.WriteStartObject();
+        writer.Id("id", outcome.JobId);
+        writer.Number("claim_no", outcome.ClaimNo);
+        writer.Number("kind", (int)outcome.Kind);
+        writer.Interval("duration", outcome.Duration);
+        writer.Interval("delay", outcome.Delay);
+        writer.Text("error", outcome.Error);
+        writer.Text("result", outcome.Result);
+        writer.Fraction("progress", outcome.Progress);
+        writer.Text("progress_text", outcome.ProgressText);
+        writer.Number("parked_reason", (int?)outcome.ParkedReason);
+        writer.WriteEndObject();
+    }
+}

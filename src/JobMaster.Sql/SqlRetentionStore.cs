@@ -1,0 +1,86 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>Prunes a relational store within one transaction: finished jobs, then failed ones, then what belongs to those removed. A key lives as long as its job.</summary>
+[Experimental("JM9001")]
+public class SqlRetentionStore : IRetentionStore
+{
+    private readonly SqlStoreParts parts;
+    private readonly SqlStatement pruneFinished;
+    private readonly SqlStatement pruneFailed;
+    private readonly SqlStatement pruneAttempts;
+    private readonly SqlStatement pruneLog;
+    private readonly SqlStatement dropKeys;
+    private readonly Func<DbDataReader, (Guid Id, string? Key)> readPruned;
+
+    /// <summary>Creates the pruning of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlRetentionStore(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        pruneFinished = parts.Statements["prune_finished"];
+        pruneFailed = parts.Statements["prune_failed"];
+        pruneAttempts = parts.Statements["prune_attempts"];
+        pruneLog = parts.Statements["prune_log"];
+        dropKeys = parts.Statements["drop_keys"];
+        readPruned = reader => (parts.Dialect.ReadId(reader, 0), reader.Text(1));
+    }
+
+    /// <inheritdoc/>
+    public virtual Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return parts.Runner.WriteAsync((commands, token) => PruneAsync(commands, request, token), cancellationToken);
+    }
+
+    private async ValueTask<int> PruneAsync(SqlCommands commands, PruneRequest request, CancellationToken cancellationToken)
+    {
+        var finished = await commands.QueryAsync(
+            pruneFinished, readPruned, cancellationToken, SqlArgument.Interval("retention", request.FinishedRetention), SqlArgument.Number("limit", request.Limit), parts.Now())
+            .ConfigureAwait(false);
+        await RemoveBelongingsAsync(commands, finished, cancellationToken).ConfigureAwait(false);
+        return finished.Count + await PruneFailedAsync(commands, request with { Limit = request.Limit - finished.Count }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Prunes failed jobs only, and what belongs to them.</summary>
+    protected async ValueTask<int> PruneFailedAsync(SqlCommands commands, PruneRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        ArgumentNullException.ThrowIfNull(request);
+        var failed = await commands.QueryAsync(
+            pruneFailed, readPruned, cancellationToken, SqlArgument.Interval("retention", request.FailedRetention), SqlArgument.Number("limit", request.Limit), parts.Now())
+            .ConfigureAwait(false);
+        await RemoveBelongingsAsync(commands, failed, cancellationToken).ConfigureAwait(false);
+        return failed.Count;
+    }
+
+    private async ValueTask RemoveBelongingsAsync(SqlCommands commands, List<(Guid Id, string? Key)> pruned, CancellationToken cancellationToken)
+    {
+        if (pruned.Count == 0)
+        {
+            return;
+        }
+
+        var ids = SqlArgument.Json("ids", JsonRows.Ids(pruned.Select(job => job.Id)));
+        await commands.ExecuteAsync(pruneAttempts, cancellationToken, ids).ConfigureAwait(false);
+        await commands.ExecuteAsync(pruneLog, cancellationToken, ids).ConfigureAwait(false);
+        var keyed = pruned.Where(job => job.Key is not null).ToList();
+        if (keyed.Count > 0)
+        {
+            await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(keyed, WriteKey))).ConfigureAwait(false);
+        }
+    }
+
+    private static void WriteKey(Utf8JsonWriter writer, (Guid Id, string? Key) job)
+    {
+        writer.WriteStartObject();
+        writer.Text("key", job.Key);
+        writer.Id("id", job.Id);
+        writer.WriteEndObject();
+    }
+}

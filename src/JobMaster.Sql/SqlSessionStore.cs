@@ -1,0 +1,137 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>The sessions of a relational store.</summary>
+[Experimental("JM9001")]
+public sealed class SqlSessionStore : ISessionStore
+{
+    private readonly SqlStoreParts parts;
+    private readonly SqlStatement startSession;
+    private readonly SqlStatement raiseBeats;
+    private readonly SqlStatement readBeat;
+    private readonly SqlStatement endSessions;
+    private readonly SqlStatement burySessions;
+    private readonly SqlStatement listSessions;
+    private readonly SqlStatement readClaims;
+    private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, BeatRow> readBeatRow;
+    private readonly Func<DbDataReader, SessionInfo> readSession;
+    private readonly Func<DbDataReader, JobClaim> readClaim;
+
+    /// <summary>Creates the sessions of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlSessionStore(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        startSession = parts.Statements["start_session"];
+        raiseBeats = parts.Statements["raise_beats"];
+        readBeat = parts.Statements["read_beat"];
+        endSessions = parts.Statements["end_sessions"];
+        burySessions = parts.Statements["bury_sessions"];
+        listSessions = parts.Statements["list_sessions"];
+        readClaims = parts.Statements["read_claims"];
+        readId = parts.Dialect.SoleId;
+        readBeatRow = reader => BeatRow.Read(parts.Dialect, reader);
+        readSession = ReadSession;
+        readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(NewSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        string lanes = JsonRows.Texts(session.Lanes);
+        return parts.Runner.WriteAsync(
+            (commands, token) => commands.ExecuteAsync(
+                startSession,
+                token,
+                SqlArgument.Id("id", session.Id),
+                SqlArgument.Text("worker_name", StoredText.Clean(session.WorkerName)),
+                SqlArgument.Text("node_name", StoredText.Clean(session.NodeName)),
+                SqlArgument.Text("lanes", lanes),
+                SqlArgument.Number("concurrency", session.Concurrency),
+                SqlArgument.Text("version", StoredText.Clean(session.Version)),
+                parts.Now()),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public BeatResult Beat(BeatRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var sessions = SqlArgument.Json("sessions", JsonRows.Ids(request.SessionIds));
+        var asked = request.Queues.Distinct().ToList();
+        var queues = SqlArgument.Json("queues", JsonRows.Write(asked, SqlJobClaim.WriteQueue));
+        bool raise = request is { Raise: true, SessionIds.Count: > 0 };
+
+        // Raised and read in one transaction: a beat that could not be raised must not count as a look at the beats of others.
+        var rows = parts.Runner.Beat(raise, commands =>
+        {
+            if (raise)
+            {
+                commands.Execute(raiseBeats, sessions, parts.Now());
+            }
+
+            return commands.Query(readBeat, readBeatRow, sessions, queues, parts.Now());
+        });
+        return BeatRow.Gather(rows, asked);
+    }
+
+    /// <inheritdoc/>
+    public Task EndAsync(IReadOnlyList<Guid> sessionIds, CancellationToken cancellationToken)
+    {
+        string ids = JsonRows.Ids(sessionIds);
+        return parts.Runner.WriteAsync((commands, token) => commands.ExecuteAsync(endSessions, token, SqlArgument.Json("ids", ids)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Guid>> BuryAsync(IReadOnlyList<SessionBeat> sessions, CancellationToken cancellationToken)
+    {
+        string seen = JsonRows.Write(sessions, WriteBeat);
+        var buried = await parts.Runner.WriteAsync(
+            (commands, token) => commands.QueryAsync(burySessions, readId, token, SqlArgument.Json("sessions", seen)), cancellationToken).ConfigureAwait(false);
+        return [.. sessions.Select(session => session.SessionId).Where(buried.Contains)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(readClaims, readClaim, token, SqlArgument.Id("session", sessionId)), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
+        await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(listSessions, readSession, token), cancellationToken).ConfigureAwait(false);
+
+    private static void WriteBeat(Utf8JsonWriter writer, SessionBeat session)
+    {
+        writer.WriteStartObject();
+        writer.Id("id", session.SessionId);
+        writer.Number("beat", session.Beat);
+        writer.WriteEndObject();
+    }
+
+    private static List<string> ReadLanes(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(lane => lane.GetString()!)];
+    }
+
+    private SessionInfo ReadSession(DbDataReader reader) =>
+        new(
+            new NewSession
+            {
+                Id = parts.Dialect.ReadId(reader, 0),
+                WorkerName = reader.GetString(1),
+                NodeName = reader.GetString(2),
+                Lanes = ReadLanes(reader.GetString(3)),
+                Concurrency = reader.GetInt32(4),
+                Version = reader.GetString(5),
+            },
+            parts.Dialect.ReadTime(reader, 6),
+            parts.Dialect.ReadTime(reader, 7));
+}

@@ -1,0 +1,41 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Sql;
+
+/// <summary>Finds the driver's transaction inside one that a profiler or tracer has wrapped around it.</summary>
+[Experimental("JM9001")]
+public static class WrappedTransaction
+{
+    // MiniProfiler, and the names its imitators chose.
+    private static readonly string[] InnerProperties = ["WrappedTransaction", "InnerTransaction", "UnderlyingTransaction", "InnerDbTransaction"];
+
+    /// <summary>The driver's transaction, or null when this is not one and none is found inside.</summary>
+    /// <typeparam name="T">The driver's type.</typeparam>
+    /// <param name="transaction">The transaction given by the caller.</param>
+    public static T? Unwrap<T>(DbTransaction? transaction)
+        where T : DbTransaction
+    {
+        for (int depth = 0; depth < 8 && transaction is not null; depth++)
+        {
+            if (transaction is T found)
+            {
+                return found;
+            }
+
+            transaction = Inner(transaction);
+        }
+
+        return null;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A wrapper whose property was trimmed away is refused by name.")]
+    private static DbTransaction? Inner(DbTransaction transaction)
+    {
+        var type = transaction.GetType();
+        return InnerProperties
+            .Select(name => type.GetProperty(name)?.GetValue(transaction))
+            .OfType<DbTransaction>()
+            .FirstOrDefault(inner => !ReferenceEquals(inner, transaction));
+    }
+}
