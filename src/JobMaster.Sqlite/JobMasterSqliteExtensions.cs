@@ -1,0 +1,35 @@
+using JobMaster.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace JobMaster;
+
+/// <summary>Puts a cluster on an SQLite file.</summary>
+public static class JobMasterSqliteExtensions
+{
+    private const string DefaultFile = "jobmaster.db";
+
+    /// <summary>Keeps everything in one SQLite file: no server to run. Several processes of one machine may share the file.</summary>
+    /// <param name="config">The cluster.</param>
+    /// <param name="connectionString">A path or an SQLite connection string. Default: <c>jobmaster.db</c> in the app's content root. A relative path starts there too.</param>
+    /// <param name="configure">Sets further options. Default: none.</param>
+    /// <returns>The cluster.</returns>
+    public static JobMasterClusterConfig UseSqlite(
+        this JobMasterClusterConfig config, string? connectionString = null, Action<SqliteStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.UseMasterStore("SQLite", context =>
+        {
+            var options = new SqliteStoreOptions { ConnectionString = connectionString ?? DefaultFile };
+            configure?.Invoke(options);
+            options.BaseDirectory ??= context.Services.GetService<IHostEnvironment>()?.ContentRootPath;
+            return SqliteMasterStore.Create(context, options);
+        });
+    }
+
+    /// <summary>Makes an SQLite file the cluster's master.</summary>
+    /// <inheritdoc cref="UseSqlite"/>
+    public static JobMasterClusterConfig UseSqliteForMaster(
+        this JobMasterClusterConfig config, string? connectionString = null, Action<SqliteStoreOptions>? configure = null) =>
+        config.UseSqlite(connectionString, configure);
+}

@@ -1,0 +1,178 @@
+-- Creates every table and index of the first version. Times and intervals are microseconds, ids 16 bytes in network order.
+create table if not exists {t}schema_version (
+  version integer primary key,
+  name text not null,
+  applied_at integer not null
+);
+
+-- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2).
+create table {t}job (
+  seq integer primary key autoincrement,
+  id blob not null unique,
+  definition_id text not null,
+  lane text not null,
+  priority integer not null,
+  state integer not null default 0,
+  created_at integer not null,
+  scheduled_at integer not null,
+  due_at integer not null,
+  timeout integer not null,
+  max_retries integer not null,
+  failures integer not null default 0,
+  lost_count integer not null default 0,
+  claim_no integer not null default 0,
+  session_id blob,
+  attempted_at integer,
+  duration integer,
+  expires_at integer,
+  cancel_requested integer not null default 0,
+  parked_reason integer,
+  trigger_source integer not null,
+  recurring_schedule_id blob,
+  tenant text,
+  idempotency_key text,
+  trace_parent text,
+  error text,
+  progress real,
+  progress_text text,
+  metadata text,
+  payload text
+);
+-- Each ends with seq unsaid: the row id closes every index entry.
+create index {n}job_claim on {t}job (lane, priority, due_at) where state = 0;
+create index {n}job_solo on {t}job (lane, priority, due_at) where state = 3;
+create index {n}job_parked on {t}job (parked_reason, definition_id) where state = 1;
+create index {n}job_running on {t}job (session_id) where state = 2;
+create index {n}job_stopping on {t}job (session_id) where cancel_requested = 1;
+create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;
+
+-- Finished jobs. state: 4 succeeded, 6 cancelled.
+create table {t}job_history (
+  id blob not null unique,
+  definition_id text not null,
+  lane text not null,
+  priority integer not null,
+  state integer not null,
+  finalized_at integer not null,
+  created_at integer not null,
+  scheduled_at integer not null,
+  due_at integer not null,
+  timeout integer not null,
+  max_retries integer not null,
+  failures integer not null,
+  lost_count integer not null,
+  claim_no integer not null,
+  session_id blob,
+  attempted_at integer,
+  duration integer,
+  expires_at integer,
+  trigger_source integer not null,
+  recurring_schedule_id blob,
+  tenant text,
+  idempotency_key text,
+  trace_parent text,
+  error text,
+  progress real,
+  progress_text text,
+  metadata text,
+  payload text,
+  result text
+);
+create index {n}job_history_state on {t}job_history (state, finalized_at, id);
+create index {n}job_history_definition on {t}job_history (definition_id, finalized_at, id);
+create index {n}job_history_lane on {t}job_history (lane, finalized_at, id);
+
+-- Failed jobs, kept apart for their own retention. last_result: 2 the attempt failed, 6 its worker was lost.
+create table {t}job_failed (
+  id blob not null unique,
+  definition_id text not null,
+  lane text not null,
+  priority integer not null,
+  state integer not null,
+  finalized_at integer not null,
+  created_at integer not null,
+  scheduled_at integer not null,
+  due_at integer not null,
+  timeout integer not null,
+  max_retries integer not null,
+  failures integer not null,
+  lost_count integer not null,
+  claim_no integer not null,
+  session_id blob,
+  attempted_at integer,
+  duration integer,
+  expires_at integer,
+  trigger_source integer not null,
+  recurring_schedule_id blob,
+  tenant text,
+  idempotency_key text,
+  trace_parent text,
+  error text,
+  progress real,
+  progress_text text,
+  metadata text,
+  payload text,
+  result text,
+  last_result integer not null
+);
+create index {n}job_failed_state on {t}job_failed (state, finalized_at, id);
+create index {n}job_failed_definition on {t}job_failed (definition_id, finalized_at, id);
+create index {n}job_failed_lane on {t}job_failed (lane, finalized_at, id);
+
+-- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost.
+create table {t}job_attempt (
+  job_id blob not null,
+  claim_no integer not null,
+  session_id blob,
+  attempted_at integer not null,
+  ended_at integer not null,
+  duration integer,
+  result integer not null,
+  error text,
+  progress real,
+  progress_text text,
+  primary key (job_id, claim_no)
+) without rowid;
+
+create table {t}job_log (
+  seq integer primary key autoincrement,
+  job_id blob not null,
+  claim_no integer not null,
+  logged_at integer not null,
+  level integer not null,
+  text text not null
+);
+create index {n}job_log_job on {t}job_log (job_id);
+
+create table {t}job_key (
+  key text not null primary key,
+  job_id blob not null,
+  created_at integer not null
+) without rowid;
+
+create table {t}session (
+  id blob not null primary key,
+  worker_name text not null,
+  node_name text not null,
+  lanes text not null,
+  concurrency integer not null,
+  version text not null,
+  beat integer not null default 0,
+  started_at integer not null,
+  last_beat_at integer not null
+) without rowid;
+
+create table {t}setting (
+  name text not null primary key,
+  value text not null
+) without rowid;
+
+-- One row: the version all settings have together.
+create table {t}control (
+  id integer primary key check (id = 1),
+  version integer not null
+);
+insert into {t}control (id, version) values (1, 0);
+
+insert into {t}schema_version (version, name, applied_at)
+values (1, 'initial', cast(unixepoch('subsec') * 1000 as integer) * 1000);

@@ -1,0 +1,46 @@
+using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
+
+namespace JobMaster.Sqlite;
+
+/// <summary>What SQLite's errors mean for a store, and what to do about them.</summary>
+internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
+{
+    public static bool IsLock(Exception exception) => exception is SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED };
+
+    /// <summary>Locks and lost races for them, and what an administrator may mend while calls are retried: a full or failing disk, no more file handles.</summary>
+    public static bool IsTransient(Exception exception) =>
+        exception is SqliteException
+        {
+            SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED or SQLITE_PROTOCOL or SQLITE_FULL or SQLITE_IOERR or SQLITE_CANTOPEN or SQLITE_INTERRUPT,
+        };
+
+    /// <summary>The exception for a write that met the lock until its time was over.</summary>
+    public SqliteException Locked() =>
+        new($"The SQLite file {file.Path} was locked by another connection for longer than {lockWait.TotalSeconds:0.###} s.", SQLITE_BUSY);
+
+    /// <summary>The exception that tells the one who schedules what to do.</summary>
+    public JobMasterStoreException? ExplainRefusedSchedule(Exception exception) =>
+        IsLock(exception)
+            ? new JobMasterStoreException(
+                $"The job was not stored: another connection held the write lock of the SQLite file {file.Path} for longer than {lockWait.TotalSeconds:0.###} s. "
+                + "If you are inside a transaction of your own on this file, use scheduler.InTransaction(transaction), which writes through it. "
+                + "Else find what holds the lock, or raise SqliteStoreOptions.LockWait.",
+                exception)
+            : Explain(exception);
+
+    /// <summary>The exception for a file that cannot be used at all, or null.</summary>
+    public JobMasterStoreException? Explain(Exception exception) => exception is not SqliteException sqlite
+        ? null
+        : sqlite.SqliteErrorCode switch
+        {
+            SQLITE_NOTADB => Unusable("is not an SQLite database (or is encrypted). Give another path, or move the file away to start with a new one.", sqlite),
+            SQLITE_CORRUPT => Unusable("is damaged. Restore it from a backup, or recover it with the sqlite3 tool's .recover command.", sqlite),
+            SQLITE_READONLY or SQLITE_PERM => Unusable("cannot be written to. Give the account of this process the right to write the file and its directory.", sqlite),
+            SQLITE_CANTOPEN => Unusable(
+                "cannot be opened. Give the account of this process the right to read and write the file and to create files in its directory.", sqlite),
+            _ => null,
+        };
+
+    private JobMasterStoreException Unusable(string problem, SqliteException exception) => new($"The SQLite file {file.Path} {problem}", exception);
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Sql;
+using JobMaster.Storage;
+
+namespace JobMaster.Sqlite;
+
+/// <summary>The master store in an SQLite file: the embedded default.</summary>
+[Experimental("JM9001")]
+public sealed class SqliteMasterStore : IMasterStore
+{
+    private readonly SqlStoreParts parts;
+    private readonly SqliteRunner runner;
+
+    private SqliteMasterStore(MasterStoreContext context, SqliteStoreOptions options, Func<string, string?> networkFileSystemOf)
+    {
+        if (context.Schema is not (null or "main"))
+        {
+            throw new JobMasterConfigurationException($"SQLite has no schemas, so '{context.Schema}' cannot be used. Set a table prefix instead.");
+        }
+
+        var file = new SqliteFile(options);
+        Description = $"SQLite {file.Path}";
+        var failures = new SqliteFailures(file, options.LockWait);
+        var dialect = new SqliteDialect(failures);
+        var statements = new SqlStatements(typeof(SqliteMasterStore).Assembly, schema: null, context.TablePrefix);
+        var control = new SqliteControlStatements(statements, options.Synchronous);
+        var logger = context.LoggerFactory.CreateLogger(typeof(SqliteMasterStore).FullName!);
+        string threadName = $"JobMaster SQLite writer {context.ClusterId}";
+        runner = new SqliteRunner(
+            file, dialect, control, open => new SqliteWriter(threadName, options.LockWait, failures, control, open, logger), Description);
+
+        parts = new SqlStoreParts(dialect, statements, runner, context.StoreClock);
+        var insert = new SqliteJobInsert(parts);
+        var record = new SqlJobRecord(parts);
+        Jobs = new SqlJobStore(parts, insert, new SqlJobClaim(parts), record);
+        Reads = new SqlJobReadStore(parts);
+        Sessions = new SqlSessionStore(parts);
+        Schema = new SqliteSchemaStore(parts, file, failures, options.AllowNetworkFileSystem ? null : networkFileSystemOf);
+        Retention = new SqlRetentionStore(parts);
+        Settings = new SqlSettingStore(parts);
+        Transactions = new SqlJobTransactions(parts, insert, record);
+    }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <inheritdoc/>
+    public IJobStore Jobs { get; }
+
+    /// <inheritdoc/>
+    public IJobReadStore Reads { get; }
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public ISchemaStore Schema { get; }
+
+    /// <inheritdoc/>
+    public IRetentionStore Retention { get; }
+
+    /// <inheritdoc/>
+    public ISettingStore Settings { get; }
+
+    /// <inheritdoc/>
+    public IJobTransactions? Transactions { get; }
+
+    /// <summary>What the parts share, for tests that look beneath.</summary>
+    internal SqlStoreParts Parts => parts;
+
+    /// <summary>Creates the store; nothing is opened before it is first used.</summary>
+    /// <param name="context">What the core gives every provider.</param>
+    /// <param name="options">How the store works.</param>
+    /// <exception cref="JobMasterConfigurationException">The options or the prefix cannot be used.</exception>
+    public static SqliteMasterStore Create(MasterStoreContext context, SqliteStoreOptions options) => Create(context, options, NetworkFileSystems.Of);
+
+    /// <summary>Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null.</summary>
+    internal static SqliteMasterStore Create(MasterStoreContext context, SqliteStoreOptions options, Func<string, string?> networkFileSystemOf)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(options);
+        return new SqliteMasterStore(context, options, networkFileSystemOf);
+    }
+
+    /// <inheritdoc/>
+    public int WriteConcurrency => 1;
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception) => parts.Dialect.IsTransient(exception);
+
+    /// <summary>Writes what is queued, then closes the file.</summary>
+    public ValueTask DisposeAsync() => runner.DisposeAsync();
+}

@@ -1,0 +1,271 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using static SQLitePCL.raw;
+
+namespace JobMaster.Sqlite;
+
+/// <summary>
+/// The one thread of a store that writes. Whatever is queued when it begins goes into one transaction: one flush to the disk for all. Each unit
+/// stands in a savepoint of its own, so that a failing one fails only its caller.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private readonly Lock starting = new();
+    private readonly object gate = new();
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan lockWait;
+    private readonly SqliteFailures failures;
+    private readonly SqliteControlStatements control;
+    private readonly Func<SqliteLink> open;
+    private readonly ILogger logger;
+    private readonly string name;
+    private List<WriteUnit> queue = [];
+    private Thread? thread;
+    private SqliteLink? link;
+    private bool isClosing;
+
+    public SqliteWriter(string name, TimeSpan lockWait, SqliteFailures failures, SqliteControlStatements control, Func<SqliteLink> open, ILogger logger)
+    {
+        this.name = name;
+        this.lockWait = lockWait;
+        this.failures = failures;
+        this.control = control;
+        this.open = open;
+        this.logger = logger;
+    }
+
+    public void Enqueue(WriteUnit unit)
+    {
+        Start();
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isClosing, this);
+            queue.Add(unit);
+            if (queue.Count == 1)
+            {
+                Monitor.Pulse(gate);
+            }
+        }
+    }
+
+    /// <summary>Writes what is queued, then ends the thread.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            isClosing = true;
+            Monitor.Pulse(gate);
+        }
+
+        bool isRunning;
+        lock (starting)
+        {
+            isRunning = thread is not null;
+        }
+
+        if (isRunning)
+        {
+            await stopped.Task.ConfigureAwait(false);
+        }
+    }
+
+    private void Start()
+    {
+        if (thread is not null)
+        {
+            return;
+        }
+
+        lock (starting)
+        {
+            if (thread is null)
+            {
+                var started = new Thread(Run) { IsBackground = true, Name = name };
+
+                // Unsafe: nothing of the first caller's context may follow the writer through its life.
+                started.UnsafeStart();
+                thread = started;
+            }
+        }
+    }
+
+    private void Run()
+    {
+        var batch = new List<WriteUnit>();
+        while (Take(ref batch))
+        {
+            RunBatch(batch);
+            batch.Clear();
+        }
+
+        link?.Dispose();
+        stopped.TrySetResult();
+    }
+
+    private bool Take(ref List<WriteUnit> batch)
+    {
+        lock (gate)
+        {
+            while (queue.Count == 0)
+            {
+                if (isClosing)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(gate);
+            }
+
+            (batch, queue) = (queue, batch);
+            return true;
+        }
+    }
+
+    private void RunBatch(List<WriteUnit> batch)
+    {
+        try
+        {
+            if (Begin(batch) is not { } current)
+            {
+                return;
+            }
+
+            bool isAlone = batch.Count == 1;
+            foreach (var unit in batch)
+            {
+                RunUnit(current, unit, isAlone);
+            }
+
+            if (!current.IsOutsideTransaction && !current.TryControl(control.Commit))
+            {
+                throw failures.Locked();
+            }
+
+            CloseIfSuspect(batch);
+            batch.ForEach(unit => unit.Complete());
+        }
+        catch (Exception exception)
+        {
+            // Closing the connection undoes whatever the transaction held.
+            Close();
+            Log.BatchFailed(logger, exception, batch.Count);
+            batch.ForEach(unit => unit.Fail(exception));
+        }
+    }
+
+    private void RunUnit(SqliteLink current, WriteUnit unit, bool isAlone)
+    {
+        if (!isAlone)
+        {
+            current.TryControl(control.Savepoint);
+        }
+
+        bool succeeded = unit.TryRun(current.Commands);
+        if (!succeeded && current.IsOutsideTransaction)
+        {
+            // SQLite rolled everything back by itself, as on a full disk: the units before this one are gone too.
+            throw unit.Failure!;
+        }
+
+        if (isAlone)
+        {
+            if (!succeeded)
+            {
+                current.Run(control.Rollback);
+            }
+        }
+        else if (succeeded)
+        {
+            current.TryControl(control.Release);
+        }
+        else
+        {
+            current.Run(control.RollbackUnit);
+        }
+    }
+
+    /// <summary>Gets the lock, waiting in short turns between which those whose time is over are told and those who came meanwhile are let in; null when nobody is left.</summary>
+    private SqliteLink? Begin(List<WriteUnit> batch)
+    {
+        long lockedSince = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            DropAbandoned(batch);
+            if (batch.Count == 0)
+            {
+                return null;
+            }
+
+            if (TryBegin())
+            {
+                return link;
+            }
+
+            FailOverdue(batch, lockedSince);
+            lock (gate)
+            {
+                batch.AddRange(queue);
+                queue.Clear();
+            }
+        }
+    }
+
+    private bool TryBegin()
+    {
+        try
+        {
+            link ??= open();
+            return link.TryControl(control.Begin);
+        }
+        catch (SqliteException exception) when (SqliteFailures.IsLock(exception))
+        {
+            return false;
+        }
+    }
+
+    private static void DropAbandoned(List<WriteUnit> batch) =>
+        batch.RemoveAll(unit =>
+        {
+            bool isAbandoned = unit.IsAbandoned;
+            if (isAbandoned)
+            {
+                unit.Fail(new OperationCanceledException());
+            }
+
+            return isAbandoned;
+        });
+
+    private void FailOverdue(List<WriteUnit> batch, long lockedSince)
+    {
+        int before = batch.Count;
+        batch.RemoveAll(unit =>
+        {
+            bool isOverdue = unit.HasWaited(lockWait, lockedSince);
+            if (isOverdue)
+            {
+                unit.Fail(failures.Locked());
+            }
+
+            return isOverdue;
+        });
+        if (batch.Count < before)
+        {
+            Log.LockedOut(logger, before - batch.Count, lockWait);
+        }
+    }
+
+    private void CloseIfSuspect(List<WriteUnit> batch)
+    {
+        if (batch.Exists(unit => unit.Failure is SqliteException { SqliteErrorCode: not (SQLITE_CONSTRAINT or SQLITE_ERROR or SQLITE_TOOBIG or SQLITE_MISMATCH) }))
+        {
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        link?.Dispose();
+        link = null;
+    }
+}
