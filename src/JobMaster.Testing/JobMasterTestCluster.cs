@@ -1,0 +1,83 @@
+using JobMaster.Cluster;
+
+namespace JobMaster.Testing;
+
+/// <summary>A cluster of the app under test: its store is in memory and its time stands still until the test moves it. Several clusters of one app share the clock.</summary>
+public sealed class JobMasterTestCluster
+{
+    private readonly TestRig _rig;
+    private readonly ClusterNode _node;
+
+    internal JobMasterTestCluster(TestRig rig, ClusterNode node)
+    {
+        (_rig, _node) = (rig, node);
+        Jobs = new TestJobs(rig, node);
+    }
+
+    /// <summary>The cluster's id.</summary>
+    public string ClusterId => _node.ClusterId;
+
+    /// <summary>The jobs, and what the test expects of them.</summary>
+    public TestJobs Jobs { get; }
+
+    /// <summary>What goes wrong around the handlers.</summary>
+    public TestFaults Faults => _rig.FaultsOf(ClusterId);
+
+    /// <summary>The clock of app and store.</summary>
+    /// <exception cref="InvalidOperationException">The cluster uses real time.</exception>
+    public TestClock Clock => _rig.Clock ?? throw new InvalidOperationException("The test cluster uses real time. Leave JobMasterTestOptions.UseRealTime at false to have a clock.");
+
+    /// <summary>
+    /// Runs everything that is due: returns when each such job has been run and its outcome recorded, jobs that these scheduled for now included,
+    /// so that nothing more would happen without the clock moving. Handlers that wait for the clock are left waiting.
+    /// </summary>
+    /// <exception cref="Exception">A handler did not end within <see cref="JobMasterTestOptions.IdlePatience"/>.</exception>
+    public Task RunUntilIdleAsync() => _rig.Pace.RunUntilIdleAsync();
+
+    /// <summary>
+    /// Moves the clock on, stopping at every timer on the way to let what it sets off run to its end: jobs start at their due time, retries follow, handlers time out, sessions beat.
+    /// A handler that neither ends nor waits for the clock is waited for <see cref="JobMasterTestOptions.HandlerPatience"/> of real time, then left behind.
+    /// </summary>
+    /// <param name="by">How far.</param>
+    /// <exception cref="InvalidOperationException">The cluster uses real time.</exception>
+    public Task AdvanceAsync(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        return _rig.Pace.AdvanceAsync(by, () => false);
+    }
+
+    /// <summary>Moves the clock on, as <see cref="AdvanceAsync"/> does, until no job waits or runs.</summary>
+    /// <param name="within">How long that may take, on the clock; null for a day.</param>
+    /// <exception cref="Exception">It takes longer.</exception>
+    /// <exception cref="InvalidOperationException">The cluster uses real time.</exception>
+    public async Task RunUntilAllDoneAsync(TimeSpan? within = null)
+    {
+        var limit = within ?? TimeSpan.FromDays(1);
+        if (!await _rig.Pace.AdvanceAsync(limit, () => !Jobs.AnyUnfinished).ConfigureAwait(false))
+        {
+            throw new JobMasterException(
+                $"All jobs should have been done within {limit}. {TestJobs.Listed([.. Jobs.All.Where(job => job.Details.FinalizedAt is null)])}");
+        }
+    }
+
+    /// <summary>Runs a handler once, now, with everything that surrounds it in production: scope, middleware, timeout, retry policy. Nothing is scheduled and nothing is retried.</summary>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    /// <param name="data">The message data.</param>
+    /// <param name="options">What the job is like otherwise.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="JobRejectedException">The handler is not registered, or takes a payload.</exception>
+    public Task<HandlerRun> RunHandlerAsync<THandler>(MessageData? data = null, JobOptions? options = null)
+        where THandler : class, IJobHandler =>
+        RunAsync(JobRequest.For<THandler>(data), options);
+
+    /// <inheritdoc cref="RunHandlerAsync{THandler}(MessageData?, JobOptions?)"/>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    /// <typeparam name="TPayload">The payload it takes.</typeparam>
+    /// <param name="payload">The payload.</param>
+    /// <param name="options">What the job is like otherwise.</param>
+    public Task<HandlerRun> RunHandlerAsync<THandler, TPayload>(TPayload payload, JobOptions? options = null)
+        where THandler : class, IJobHandler<TPayload> =>
+        RunAsync(JobRequest.For<THandler, TPayload>(payload), options);
+
+    private Task<HandlerRun> RunAsync(JobRequest request, JobOptions? options) => new SingleRun(_rig, _node).RunAsync(request with { Options = options ?? new JobOptions() });
+}

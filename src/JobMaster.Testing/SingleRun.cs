@@ -1,0 +1,79 @@
+using JobMaster.Cluster;
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>Runs one job once, with everything a node puts around a handler, on a store that holds only this job.</summary>
+internal sealed class SingleRun(TestRig rig, ClusterNode node)
+{
+    private readonly NodeParts _parts = node.Parts;
+    private readonly InMemoryState _state = new();
+
+    public async Task<HandlerRun> RunAsync(JobRequest request)
+    {
+        var store = InMemoryMasterStore.Create(
+            new MasterStoreContext
+            {
+                ClusterId = node.ClusterId, Services = _parts.Executor.Services, LoggerFactory = _parts.Loggers,
+                TablePrefix = node.Options.SqlTablePrefix, StoreClock = rig.Time,
+            },
+            _state);
+        var reporter = new AttemptReporter(store.Jobs, rig.Time, rig.Random, _parts.Logger);
+        var executor = new JobExecutor(_parts.Executor with
+        {
+            Reporter = reporter,
+            Outcomes = new OutcomeResolver(_parts.Definitions, new ParkedHere(), store.Reads, rig.Random, _parts.Logger),
+        });
+        var job = await ClaimAsync(store, _parts.Jobs.Create(request)).ConfigureAwait(false);
+        var outcome = await ExecuteAsync(executor, job, _parts.Attempts with { Reporter = reporter, Transactions = null }).ConfigureAwait(false);
+        await store.Jobs.RecordAsync([outcome], CancellationToken.None).ConfigureAwait(false);
+        var seen = await store.Reads.GetAsync(job.Id, CancellationToken.None).ConfigureAwait(false);
+        return new HandlerRun(OutcomeOf(outcome.Kind), outcome.Delay, Seen(seen!));
+    }
+
+    private async Task<StoredJob> ClaimAsync(InMemoryMasterStore store, NewJob job)
+    {
+        var session = JobIds.Next(rig.Time);
+        await store.Jobs.InsertAsync([job with { DueAt = null, Delay = TimeSpan.Zero }], mayBeStored: false, CancellationToken.None).ConfigureAwait(false);
+        await store.Sessions.StartAsync(
+            new NewSession { Id = session, WorkerName = "test", NodeName = "test", Lanes = [job.Lane], Concurrency = 1, Version = "0" }, CancellationToken.None).ConfigureAwait(false);
+        var claimed = await store.Jobs.ClaimAsync(
+            new ClaimRequest { SessionId = session, Queues = [new QueueShare(new JobQueue(job.Lane, job.Priority), 1)], FreeSlots = 1 }, CancellationToken.None).ConfigureAwait(false);
+        return claimed[0];
+    }
+
+    private async Task<AttemptOutcome> ExecuteAsync(JobExecutor executor, StoredJob job, AttemptServices services)
+    {
+        using var attempt = new RunningAttempt(job, services);
+        rig.Work.Begin();
+        try
+        {
+            using var watch = AttemptWatch.Start(rig.Work, attempt);
+            return (await executor.ExecuteAsync(attempt).ConfigureAwait(false))!;
+        }
+        finally
+        {
+            rig.Work.End();
+        }
+    }
+
+    private TestJob Seen(StoredJob job) => new(
+        JobMonitor.Details(job),
+        JobMonitor.Attempts(job, _state.EarlierAttempts.GetValueOrDefault(job.Id) ?? []),
+        _state.Logs.GetValueOrDefault(job.Id) ?? [],
+        _parts.Executor.Payloads);
+
+    private static HandlerOutcome OutcomeOf(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Succeeded => HandlerOutcome.Succeeded,
+        OutcomeKind.Failed => HandlerOutcome.Failed,
+        OutcomeKind.Retry => HandlerOutcome.Retried,
+        OutcomeKind.Snooze => HandlerOutcome.Snoozed,
+        OutcomeKind.Cancelled => HandlerOutcome.Cancelled,
+        OutcomeKind.Park => HandlerOutcome.Parked,
+        _ => HandlerOutcome.Released,
+    };
+}

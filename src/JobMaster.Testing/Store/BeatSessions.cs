@@ -1,0 +1,61 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>The one call of an idle node.</summary>
+internal static class BeatSessions
+{
+    public static BeatResult Run(InMemoryState state, DateTimeOffset now, BeatRequest request)
+    {
+        var own = request.SessionIds.Distinct().ToList();
+        if (request.Raise)
+        {
+            Raise(state, now, own);
+        }
+
+        var queues = request.Queues.Distinct().ToList();
+        return new BeatResult
+        {
+            Sessions = [.. state.Sessions.Select(session => new SessionBeat(session.Key, session.Value.Beat))],
+            Dues = [.. DuesOf(state, now, queues)],
+            CancelRequests = [.. CancelRequestsOf(state, own)],
+            ParkedDefinitions =
+            [
+                .. state.Live.Parked
+                    .Where(group => group.Value.Any(job => job.Row.ParkedReason == ParkedReason.UnknownDefinition))
+                    .Select(group => group.Key),
+            ],
+            SoloQueues = [.. queues.Where(queue => state.Live.TryGetWaiting(queue, out var waiting) && waiting.SoloDueAt(now).Any())],
+            HasOrphans = state.Live.Running.Keys.Any(sessionId => !state.Sessions.ContainsKey(sessionId)),
+            ControlVersion = state.SettingsVersion,
+        };
+    }
+
+    private static void Raise(InMemoryState state, DateTimeOffset now, List<Guid> own)
+    {
+        foreach (var id in own)
+        {
+            if (state.Sessions.TryGetValue(id, out var session))
+            {
+                session.Beat++;
+                session.LastBeatAt = now;
+            }
+        }
+    }
+
+    private static IEnumerable<QueueDue> DuesOf(InMemoryState state, DateTimeOffset now, List<JobQueue> queues)
+    {
+        foreach (var queue in queues)
+        {
+            if (state.Live.TryGetWaiting(queue, out var waiting))
+            {
+                yield return new QueueDue(queue, waiting.First!.Row.DueAt - now);
+            }
+        }
+    }
+
+    private static IEnumerable<JobClaim> CancelRequestsOf(InMemoryState state, List<Guid> own) =>
+        own.SelectMany(id => state.Live.Running.GetValueOrDefault(id) ?? [])
+            .Where(job => job.Row.IsCancelRequested)
+            .Select(job => new JobClaim(job.Row.Id, job.Row.ClaimNo));
+}

@@ -1,0 +1,32 @@
+namespace JobMaster.Testing;
+
+/// <summary>The way into the shared state: one caller at a time, each at one instant of its store's clock. What a transaction is to a database.</summary>
+internal sealed class InMemoryAccess(InMemoryState state, TimeProvider clock)
+{
+    /// <summary>Runs the work alone. A refusal comes back as a failed task, as from a database.</summary>
+    public Task<T> RunAsync<T>(Func<InMemoryState, DateTimeOffset, T> work, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        try
+        {
+            return Task.FromResult(Run(work));
+        }
+        catch (JobMasterException refusal)
+        {
+            return Task.FromException<T>(refusal);
+        }
+    }
+
+    /// <summary>Runs the work alone, on the calling thread.</summary>
+    public T Run<T>(Func<InMemoryState, DateTimeOffset, T> work)
+    {
+        lock (state.Gate)
+        {
+            return work(state, StoreTime.Cut(clock.GetUtcNow()));
+        }
+    }
+}

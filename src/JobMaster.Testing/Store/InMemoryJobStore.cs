@@ -1,0 +1,39 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>The live jobs. Each call is one step of its own file, as each is a statement of its own in the SQL stores.</summary>
+internal sealed class InMemoryJobStore(InMemoryAccess access) : IJobStore
+{
+    public Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => InsertJobs.Run(state, now, jobs), cancellationToken);
+
+    public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => ClaimJobs.Run(state, now, request), cancellationToken);
+
+    public Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => Each(outcomes, outcome => RecordOutcomes.Run(state, now, outcome)), cancellationToken);
+
+    public Task ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => SaveReports.Run(state, reports), cancellationToken);
+
+    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => Each(ids, id => MoveJobs.Cancel(state, now, id)), cancellationToken);
+
+    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => MoveJobs.Reschedule(state, id, dueAt), cancellationToken);
+
+    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<Guid>>((state, now) => [.. ids.Where(id => MoveJobs.Replay(state, now, id))], cancellationToken);
+
+    public Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => MoveJobs.Unpark(state, definitionIds, unreadableToo), cancellationToken);
+
+    public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => RescueJobs.Run(state, now, request), cancellationToken);
+
+    public Task<int> ExpireAsync(int limit, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => MoveJobs.Expire(state, now, limit), cancellationToken);
+
+    private static IReadOnlyList<TResult> Each<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, TResult> work) => [.. items.Select(work)];
+}

@@ -1,0 +1,47 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>A master store that lives and dies with the process. It keeps the contract that the SQL stores keep, but for outliving anything.</summary>
+internal sealed class InMemoryMasterStore : IMasterStore
+{
+    private InMemoryMasterStore(MasterStoreContext context, InMemoryState state)
+    {
+        var access = new InMemoryAccess(state, context.StoreClock ?? TimeProvider.System);
+        Description = $"memory, cluster {context.ClusterId}";
+        Jobs = new InMemoryJobStore(access);
+        Reads = new InMemoryJobReadStore(access);
+        Sessions = new InMemorySessionStore(access);
+        Schema = new InMemorySchemaStore(access);
+        Retention = new InMemoryRetentionStore(access);
+        Settings = new InMemorySettingStore(access);
+    }
+
+    public string Description { get; }
+
+    public IJobStore Jobs { get; }
+
+    public IJobReadStore Reads { get; }
+
+    public ISessionStore Sessions { get; }
+
+    public ISchemaStore Schema { get; }
+
+    public IRetentionStore Retention { get; }
+
+    public ISettingStore Settings { get; }
+
+    public IJobTransactions? Transactions => null;
+
+    /// <summary>A store with a state of its own.</summary>
+    public static InMemoryMasterStore Create(MasterStoreContext context) => Create(context, new InMemoryState());
+
+    /// <summary>One more node's view of a state that several share.</summary>
+    public static InMemoryMasterStore Create(MasterStoreContext context, InMemoryState state) => new(context, state);
+
+    public int WriteConcurrency => 1;
+
+    public bool IsTransient(Exception exception) => false;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,34 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>Removes what is older than its retention.</summary>
+internal sealed class InMemoryRetentionStore(InMemoryAccess access) : IRetentionStore
+{
+    public Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken) =>
+        access.RunAsync(
+            (state, now) =>
+            {
+                var removed = Prune(state, state.Finished, now - request.FinishedRetention, request.Limit);
+                return removed + Prune(state, state.Failed, now - request.FailedRetention, request.Limit - removed);
+            },
+            cancellationToken);
+
+    private static int Prune(InMemoryState state, FinalJobs section, DateTimeOffset before, int limit)
+    {
+        var old = section.Order.TakeWhile(place => place.FinalizedAt < before).Take(limit).ToList();
+        foreach (var (_, id) in old)
+        {
+            var job = section.Find(id)!;
+            section.Remove(job);
+            state.EarlierAttempts.Remove(id);
+            state.Logs.Remove(id);
+            if (job.IdempotencyKey is { } key)
+            {
+                state.Keys.Remove(key);
+            }
+        }
+
+        return old.Count;
+    }
+}

@@ -1,0 +1,19 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>A schema of one version, so that start-up takes the same way as with a database.</summary>
+internal sealed class InMemorySchemaStore(InMemoryAccess access) : ISchemaStore
+{
+    private static readonly Migration Only = new(1, "Begin", "-- Nothing to run: this store lives in memory.");
+
+    public (int Oldest, int Newest) SupportedVersions => (Only.Version, Only.Version);
+
+    public Task<int> ReadVersionAsync(CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => state.SchemaVersion, cancellationToken);
+
+    public IReadOnlyList<Migration> MigrationsAfter(int version) => version < Only.Version ? [Only] : [];
+
+    public Task MigrateAsync(CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => state.SchemaVersion = Only.Version, cancellationToken);
+}

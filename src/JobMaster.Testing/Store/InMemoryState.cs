@@ -1,0 +1,73 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>Everything one cluster stores. Touched only through <see cref="InMemoryAccess"/>.</summary>
+internal sealed class InMemoryState
+{
+    /// <summary>Held by whoever reads or writes.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Waiting, parked and running jobs.</summary>
+    public LiveJobs Live { get; } = new();
+
+    /// <summary>The dead letters.</summary>
+    public FinalJobs Failed { get; } = new();
+
+    /// <summary>Succeeded and cancelled jobs.</summary>
+    public FinalJobs Finished { get; } = new();
+
+    /// <summary>Which job holds an idempotency key.</summary>
+    public Dictionary<string, Guid> Keys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The attempts that did not end their job.</summary>
+    public Dictionary<Guid, List<StoredAttempt>> EarlierAttempts { get; } = [];
+
+    /// <summary>What handlers wrote.</summary>
+    public Dictionary<Guid, List<JobLogLine>> Logs { get; } = [];
+
+    /// <summary>The live sessions.</summary>
+    public Dictionary<Guid, LiveSession> Sessions { get; } = [];
+
+    /// <summary>What was changed at run time.</summary>
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Rises with every change of a setting.</summary>
+    public long SettingsVersion { get; set; }
+
+    /// <summary>Zero until migrated.</summary>
+    public int SchemaVersion { get; set; }
+
+    /// <summary>The job, wherever it is, or null.</summary>
+    public StoredJob? Find(Guid id) => Live.Find(id)?.Row ?? Failed.Find(id) ?? Finished.Find(id);
+
+    /// <summary>Moves a live job to the final ones.</summary>
+    public void Finish(LiveJob job, StoredJob final, DateTimeOffset now)
+    {
+        Live.Remove(job);
+        var section = final.State == JobState.Failed ? Failed : Finished;
+        section.Add(final with { FinalizedAt = now, ParkedReason = null });
+    }
+
+    /// <summary>Files the attempt that ended now among the job's earlier ones.</summary>
+    public void AddEarlierAttempt(StoredJob job, AttemptResult result, DateTimeOffset endedAt, string? error)
+    {
+        if (!EarlierAttempts.TryGetValue(job.Id, out var attempts))
+        {
+            EarlierAttempts[job.Id] = attempts = [];
+        }
+
+        attempts.Add(new StoredAttempt
+        {
+            ClaimNo = job.ClaimNo,
+            SessionId = job.SessionId,
+            AttemptedAt = job.AttemptedAt ?? endedAt,
+            EndedAt = endedAt,
+            Duration = job.Duration,
+            Result = result,
+            Error = error,
+            Progress = job.Progress,
+            ProgressText = job.ProgressText,
+        });
+    }
+}

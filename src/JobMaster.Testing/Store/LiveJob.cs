@@ -1,0 +1,25 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>A live job with its place in the order of insertion.</summary>
+internal sealed class LiveJob(StoredJob row, long sequence)
+{
+    /// <summary>What is stored. Ready is stored as Scheduled: which of the two it is depends on when one looks.</summary>
+    public StoredJob Row { get; set; } = row;
+
+    public long Sequence => sequence;
+
+    public bool IsRunning => Row.State == JobState.Running;
+
+    public JobQueue Queue => new(Row.Lane, Row.Priority);
+
+    /// <summary>Whether it runs under this claim number.</summary>
+    public bool RunsUnder(int claimNo) => IsRunning && Row.ClaimNo == claimNo;
+
+    /// <summary>What a reader sees at this instant.</summary>
+    public StoredJob SeenAt(DateTimeOffset now) => IsRunning || Row.DueAt > now ? Row : Row with { State = JobState.Ready };
+
+    /// <summary>Whether no attempt may be started any more.</summary>
+    public bool IsExpiredAt(DateTimeOffset now) => Row.ExpiresAt < now;
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>The live jobs with the indexes that keep every call from looking at all of them.</summary>
+internal sealed class LiveJobs
+{
+    private readonly Dictionary<Guid, LiveJob> byId = [];
+    private readonly SortedSet<Guid> ids = [];
+    private readonly Dictionary<JobQueue, WaitingJobs> waiting = [];
+    private readonly Dictionary<string, HashSet<LiveJob>> parked = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, HashSet<LiveJob>> running = [];
+    private readonly SortedSet<LiveJob> expiring = new(Comparer<LiveJob>.Create((a, b) =>
+        (a.Row.ExpiresAt, a.Sequence).CompareTo((b.Row.ExpiresAt, b.Sequence))));
+
+    private long lastSequence;
+
+    /// <summary>All of them by ascending id.</summary>
+    public SortedSet<Guid> Ids => ids;
+
+    /// <summary>Those that wait, parked or not, and can expire, soonest first.</summary>
+    public IEnumerable<LiveJob> Expiring => expiring;
+
+    /// <summary>The parked ones by definition.</summary>
+    public IReadOnlyDictionary<string, HashSet<LiveJob>> Parked => parked;
+
+    /// <summary>The running ones by session.</summary>
+    public IReadOnlyDictionary<Guid, HashSet<LiveJob>> Running => running;
+
+    /// <summary>When the next waiting job is due, or was.</summary>
+    public DateTimeOffset? NextDue => waiting.Values.Min(queue => queue.First?.Row.DueAt);
+
+    public LiveJob? Find(Guid id) => byId.GetValueOrDefault(id);
+
+    public bool TryGetWaiting(JobQueue queue, [NotNullWhen(true)] out WaitingJobs? jobs) =>
+        waiting.TryGetValue(queue, out jobs) && jobs.First is not null;
+
+    public void Add(StoredJob row)
+    {
+        var job = new LiveJob(row, ++lastSequence);
+        byId.Add(row.Id, job);
+        ids.Add(row.Id);
+        Index(job);
+    }
+
+    public void Update(LiveJob job, StoredJob row)
+    {
+        Unindex(job);
+        job.Row = row;
+        Index(job);
+    }
+
+    public void Remove(LiveJob job)
+    {
+        Unindex(job);
+        byId.Remove(job.Row.Id);
+        ids.Remove(job.Row.Id);
+    }
+
+    private void Index(LiveJob job)
+    {
+        if (job.IsRunning)
+        {
+            Group(running, job.Row.SessionId!.Value).Add(job);
+            return;
+        }
+
+        if (job.Row.ParkedReason is null)
+        {
+            if (!waiting.TryGetValue(job.Queue, out var queue))
+            {
+                waiting[job.Queue] = queue = new WaitingJobs();
+            }
+
+            queue.Add(job);
+        }
+        else
+        {
+            Group(parked, job.Row.DefinitionId).Add(job);
+        }
+
+        if (job.Row.ExpiresAt is not null)
+        {
+            expiring.Add(job);
+        }
+    }
+
+    private void Unindex(LiveJob job)
+    {
+        if (job.IsRunning)
+        {
+            Ungroup(running, job.Row.SessionId!.Value, job);
+            return;
+        }
+
+        if (job.Row.ParkedReason is null)
+        {
+            waiting[job.Queue].Remove(job);
+        }
+        else
+        {
+            Ungroup(parked, job.Row.DefinitionId, job);
+        }
+
+        expiring.Remove(job);
+    }
+
+    private static HashSet<LiveJob> Group<TKey>(Dictionary<TKey, HashSet<LiveJob>> groups, TKey key)
+        where TKey : notnull
+    {
+        if (!groups.TryGetValue(key, out var group))
+        {
+            groups[key] = group = [];
+        }
+
+        return group;
+    }
+
+    private static void Ungroup<TKey>(Dictionary<TKey, HashSet<LiveJob>> groups, TKey key, LiveJob job)
+        where TKey : notnull
+    {
+        var group = groups[key];
+        group.Remove(job);
+        if (group.Count == 0)
+        {
+            groups.Remove(key);
+        }
+    }
+}

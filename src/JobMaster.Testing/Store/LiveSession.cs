@@ -1,0 +1,15 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>A session that lives.</summary>
+internal sealed class LiveSession(NewSession session, DateTimeOffset startedAt)
+{
+    public NewSession Session => session;
+
+    public DateTimeOffset StartedAt { get; } = startedAt;
+
+    public DateTimeOffset LastBeatAt { get; set; } = startedAt;
+
+    public long Beat { get; set; }
+}

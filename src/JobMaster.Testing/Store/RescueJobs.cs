@@ -1,0 +1,39 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>Takes back the running jobs of sessions that are gone.</summary>
+internal static class RescueJobs
+{
+    public static IReadOnlyList<RescuedJob> Run(InMemoryState state, DateTimeOffset now, RescueRequest request)
+    {
+        var orphans = state.Live.Running
+            .Where(group => !state.Sessions.ContainsKey(group.Key))
+            .SelectMany(group => group.Value)
+            .Take(request.Limit)
+            .ToList();
+        return [.. orphans.Select(job => Rescue(state, now, job, request.MaxLosses))];
+    }
+
+    public static RescuedJob Rescue(InMemoryState state, DateTimeOffset now, LiveJob job, int maxLosses)
+    {
+        var lost = job.Row with { LostCount = job.Row.LostCount + 1 };
+        if (lost.IsCancelRequested || job.IsExpiredAt(now))
+        {
+            state.Finish(job, lost with { State = JobState.Cancelled, Error = lost.IsCancelRequested ? lost.Error : "expired" }, now);
+            return Answer(job, JobState.Cancelled);
+        }
+
+        if (lost.LostCount >= maxLosses)
+        {
+            state.Finish(job, lost with { State = JobState.Failed, Error = "worker lost" }, now);
+            return Answer(job, JobState.Failed);
+        }
+
+        state.AddEarlierAttempt(lost, AttemptResult.Lost, now, error: null);
+        state.Live.Update(job, lost with { State = JobState.Scheduled, DueAt = lost.DueAt < now ? lost.DueAt : now });
+        return Answer(job, JobState.Ready);
+    }
+
+    private static RescuedJob Answer(LiveJob job, JobState state) => new(job.Row.Id, job.Row.DefinitionId, job.Queue, state);
+}

@@ -1,0 +1,33 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>The jobs one queue can give, in the order it gives them: by due time, then insertion.</summary>
+internal sealed class WaitingJobs
+{
+    private static readonly Comparer<LiveJob> Order = Comparer<LiveJob>.Create((a, b) =>
+        (a.Row.DueAt, a.Sequence).CompareTo((b.Row.DueAt, b.Sequence)));
+
+    private readonly SortedSet<LiveJob> ordinary = new(Order);
+    private readonly SortedSet<LiveJob> solo = new(Order);
+
+    /// <summary>The job due first, of either kind.</summary>
+    public LiveJob? First => (ordinary.Min, solo.Min) switch
+    {
+        (null, var only) => only,
+        (var only, null) => only,
+        var (a, b) => Order.Compare(a, b) <= 0 ? a : b,
+    };
+
+    /// <summary>Those lost too often to run beside others of their kind.</summary>
+    public IEnumerable<LiveJob> SoloDueAt(DateTimeOffset now) => solo.TakeWhile(job => job.Row.DueAt <= now);
+
+    /// <summary>All others.</summary>
+    public IEnumerable<LiveJob> OrdinaryDueAt(DateTimeOffset now) => ordinary.TakeWhile(job => job.Row.DueAt <= now);
+
+    public void Add(LiveJob job) => KindOf(job).Add(job);
+
+    public void Remove(LiveJob job) => KindOf(job).Remove(job);
+
+    private SortedSet<LiveJob> KindOf(LiveJob job) => job.Row.LostCount >= ClaimRequest.SoloAfterLosses ? solo : ordinary;
+}

@@ -1,0 +1,185 @@
+using JobMaster.Diagnostics;
+
+namespace JobMaster.Testing;
+
+/// <summary>
+/// A clock that stands still until it is moved. Timers fire in the order in which they fall due, those due at the same instant in the order in which they were set.
+/// In a test cluster move it with <see cref="JobMasterTestCluster.AdvanceAsync"/>, which also lets everything that falls due run.
+/// </summary>
+public sealed class TestClock : TimeProvider, IPatientClock
+{
+    private readonly Lock _lock = new();
+    private readonly SortedSet<TestTimer> _timers = new(Comparer<TestTimer>.Create((a, b) => (a.Due, a.Sequence).CompareTo((b.Due, b.Sequence))));
+    private readonly DateTimeOffset _start;
+    private long _elapsed;
+    private long _jumped;
+    private long _lastSequence;
+
+    /// <summary>A clock that stands at 2030-01-01 00:00 UTC.</summary>
+    public TestClock()
+        : this(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+    }
+
+    /// <summary>A clock that stands at the given instant.</summary>
+    /// <param name="start">What time it is.</param>
+    public TestClock(DateTimeOffset start) => _start = start.ToUniversalTime();
+
+    /// <summary>One unit is 100 nanoseconds.</summary>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>UTC, wherever the test runs.</summary>
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <summary>How many timers are set.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
+    internal WorkCount Work { get; } = new();
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_lock)
+        {
+            return _start.AddTicks(_elapsed + _jumped);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _elapsed;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new TestTimer(this, callback, state, AttemptWatch.WaiterOf(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Moves time on and fires, one after the other, the timers that fall due, each when the clock stands at its time.</summary>
+    /// <param name="by">How far.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative; a clock that goes back is a <see cref="Jump"/>.</exception>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        var until = GetTimestamp() + by.Ticks;
+        while (TakeNext(until) is { } timer)
+        {
+            timer.Fire();
+        }
+
+        MoveTo(until);
+    }
+
+    /// <summary>Sets what time it is without letting time pass: timers and measured durations do not notice, as when a host's clock is set.</summary>
+    /// <param name="by">How far, forward or back.</param>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _jumped += by.Ticks;
+        }
+    }
+
+    void IPatientClock.Begin() => Work.Begin();
+
+    void IPatientClock.End() => Work.End();
+
+    /// <summary>Moves time on to the next timer due until then, and takes it; whoever takes it has to fire it. Null when none is.</summary>
+    internal TestTimer? TakeNext(long until)
+    {
+        lock (_lock)
+        {
+            if (_timers.Min is not { } timer || timer.Due > until)
+            {
+                return null;
+            }
+
+            _elapsed = Math.Max(_elapsed, timer.Due);
+            Work.Begin();
+            Remove(timer);
+            if (timer.Period > TimeSpan.Zero)
+            {
+                Add(timer, timer.Period);
+            }
+
+            return timer;
+        }
+    }
+
+    /// <summary>When the next timer is due, and when the next that does more than wake a loop of a node.</summary>
+    internal (long Any, long Other) NextTimers()
+    {
+        lock (_lock)
+        {
+            return (_timers.Min?.Due ?? long.MaxValue, _timers.FirstOrDefault(timer => !timer.OnlyWakes)?.Due ?? long.MaxValue);
+        }
+    }
+
+    internal void MoveTo(long timestamp)
+    {
+        lock (_lock)
+        {
+            _elapsed = Math.Max(_elapsed, timestamp);
+        }
+    }
+
+    internal void Set(TestTimer timer, TimeSpan dueTime, TimeSpan period)
+    {
+        lock (_lock)
+        {
+            // The new wait begins before the old one ends, so that its waiter does not seem to work in between.
+            var wasSet = _timers.Remove(timer);
+            timer.Period = period;
+            if (dueTime > TimeSpan.Zero)
+            {
+                Add(timer, dueTime);
+            }
+            else if (dueTime == TimeSpan.Zero)
+            {
+                Work.Begin();
+                if (period > TimeSpan.Zero)
+                {
+                    Add(timer, period);
+                }
+
+                ThreadPool.UnsafeQueueUserWorkItem(static due => due.Fire(), timer, preferLocal: false);
+            }
+
+            if (wasSet)
+            {
+                timer.Waiter?.EndWait();
+            }
+        }
+    }
+
+    private void Add(TestTimer timer, TimeSpan dueTime)
+    {
+        timer.Due = _elapsed + dueTime.Ticks;
+        timer.Sequence = ++_lastSequence;
+        _timers.Add(timer);
+        timer.Waiter?.BeginWait();
+    }
+
+    private void Remove(TestTimer timer)
+    {
+        _timers.Remove(timer);
+        timer.Waiter?.EndWait();
+    }
+}

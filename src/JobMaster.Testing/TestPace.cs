@@ -1,0 +1,143 @@
+namespace JobMaster.Testing;
+
+/// <summary>Moves the clock of a test host, timer by timer, and only when nothing is under way.</summary>
+internal sealed class TestPace(TestRig rig) : IDisposable
+{
+    private const int ShutdownSteps = 120;
+
+    private static readonly TimeSpan ShutdownStep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenSteps = TimeSpan.FromMilliseconds(20);
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private volatile bool _isStopped;
+
+    /// <summary>Lets all that is due run.</summary>
+    public Task RunUntilIdleAsync() => AloneAsync(async () =>
+    {
+        await PollAsync(passOver: false).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>Moves on, at most so far, until what is wanted has come about.</summary>
+    /// <returns>Whether it has.</returns>
+    public Task<bool> AdvanceAsync(TimeSpan by, Func<bool> isWanted) => AloneAsync(async () =>
+    {
+        var clock = rig.Clock ?? throw new InvalidOperationException("The test cluster uses real time, which cannot be moved. Leave JobMasterTestOptions.UseRealTime at false.");
+        var until = clock.GetTimestamp() + by.Ticks;
+        var idleTime = new IdleTime(rig);
+        await PollAsync(passOver: true).ConfigureAwait(false);
+        while (!isWanted() && idleTime.PassOver(clock, until) && clock.TakeNext(until) is { } timer)
+        {
+            Fire(timer);
+            await SettleAsync(passOver: true).ConfigureAwait(false);
+        }
+
+        if (!isWanted())
+        {
+            clock.MoveTo(until);
+            await PollAsync(passOver: true).ConfigureAwait(false);
+        }
+
+        return isWanted();
+    });
+
+    /// <summary>Lets time pass from now on, a second every few milliseconds, as a host that stops needs it.</summary>
+    public void LetTimePass()
+    {
+        if (rig.Clock is { } clock && !_isStopped)
+        {
+            _ = Task.Run(async () =>
+            {
+                for (var step = 0; step < ShutdownSteps && !_isStopped; step++)
+                {
+                    await Task.Delay(BetweenSteps, TimeProvider.System).ConfigureAwait(false);
+                    clock.Advance(ShutdownStep);
+                }
+            });
+        }
+    }
+
+    /// <summary>The host has stopped.</summary>
+    public void Stop() => _isStopped = true;
+
+    /// <summary>A host that is disposed of without being stopped still gives its handlers their time to end.</summary>
+    public void Dispose()
+    {
+        LetTimePass();
+        _one.Dispose();
+    }
+
+    private async Task<bool> AloneAsync(Func<Task<bool>> run)
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(run).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>A callback may run a handler to its end, and that may take long, so it is not made by who waits for it.</summary>
+    private static void Fire(TestTimer timer)
+    {
+        if (timer.OnlyWakes)
+        {
+            timer.Fire();
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static due => due.Fire(), timer, preferLocal: false);
+        }
+    }
+
+    /// <summary>What a node has not been told of, it finds by a poll; lost wake-ups are to be found by the polls of its own.</summary>
+    private async Task PollAsync(bool passOver)
+    {
+        await SettleAsync(passOver).ConfigureAwait(false);
+        var polled = false;
+        foreach (var node in rig.Clusters.Nodes.Where(node => !rig.FaultsOf(node.ClusterId).LosesWakeUps))
+        {
+            node.Parts.Heartbeat.RequestPoll();
+            polled = true;
+        }
+
+        if (polled)
+        {
+            await SettleAsync(passOver).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SettleAsync(bool passOver)
+    {
+        var patience = passOver ? rig.Options.HandlerPatience : rig.Options.IdlePatience;
+        var waited = TimeSpan.Zero;
+        while (true)
+        {
+            try
+            {
+                await rig.Work.WhenIdle().WaitAsync(patience).ConfigureAwait(false);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                waited += patience;
+            }
+
+            var busy = rig.Work.BusyAttempts();
+            if (passOver)
+            {
+                busy.ForEach(attempt => attempt.PassOver());
+            }
+
+            if (waited >= rig.Options.IdlePatience)
+            {
+                throw new JobMasterException(
+                    $"The cluster was not idle after {rig.Options.IdlePatience} of real time. Still running: " +
+                    (busy.Count == 0 ? "nothing of a handler; jobs may follow each other without end." : string.Join("; ", busy.Select(attempt => attempt.Description)) + "."));
+            }
+        }
+    }
+}

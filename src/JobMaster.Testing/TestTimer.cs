@@ -1,0 +1,79 @@
+using JobMaster.Cluster;
+using JobMaster.Execution;
+
+namespace JobMaster.Testing;
+
+/// <summary>A timer of the <see cref="TestClock"/>.</summary>
+internal sealed class TestTimer(TestClock clock, TimerCallback callback, object? state, AttemptWatch? waiter) : ITimer
+{
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private volatile bool _isDisposed;
+
+    /// <summary>The attempt that waits for it, if one does.</summary>
+    public AttemptWatch? Waiter => waiter;
+
+    /// <summary>Whether its callback only wakes a loop of a node, so that it can be made in passing.</summary>
+    public bool OnlyWakes => state is Signal or Heartbeat;
+
+    public long Due { get; set; }
+
+    public long Sequence { get; set; }
+
+    public TimeSpan Period { get; set; }
+
+    /// <inheritdoc/>
+    public bool Change(TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, Timeout.InfiniteTimeSpan);
+        ArgumentOutOfRangeException.ThrowIfLessThan(period, Timeout.InfiniteTimeSpan);
+        if (_isDisposed)
+        {
+            return false;
+        }
+
+        clock.Set(this, dueTime, period);
+        return true;
+    }
+
+    /// <summary>Calls back. Whatever that sets off counts as under way before this ends.</summary>
+    public void Fire()
+    {
+        try
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            if (_context is null)
+            {
+                callback(state);
+            }
+            else
+            {
+                ExecutionContext.Run(_context, state => callback(state), state);
+            }
+        }
+        finally
+        {
+            clock.Work.End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            clock.Set(this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _isDisposed = true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

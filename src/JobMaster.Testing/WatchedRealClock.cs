@@ -1,0 +1,13 @@
+using JobMaster.Diagnostics;
+
+namespace JobMaster.Testing;
+
+/// <summary>The system's clock, told what is under way, for tests that want real time.</summary>
+internal sealed class WatchedRealClock : TimeProvider, IPatientClock
+{
+    public WorkCount Work { get; } = new();
+
+    void IPatientClock.Begin() => Work.Begin();
+
+    void IPatientClock.End() => Work.End();
+}
