@@ -1,0 +1,74 @@
+using JobMaster.Postgres;
+using Npgsql;
+
+namespace JobMaster;
+
+/// <summary>Puts a cluster on PostgreSQL.</summary>
+public static class JobMasterPostgresExtensions
+{
+    private const string Provider = "Postgres";
+
+    /// <summary>Keeps everything in a PostgreSQL database. The tables live in the schema <c>jobmaster</c> unless <c>UseSqlSchemaForMaster</c> names another.</summary>
+    /// <param name="config">The cluster.</param>
+    /// <param name="connectionString">Where the database is, as an Npgsql connection string.</param>
+    /// <param name="configure">Sets further options. Default: none.</param>
+    /// <returns>The cluster.</returns>
+    public static JobMasterClusterConfig UsePostgres(
+        this JobMasterClusterConfig config, string connectionString, Action<PostgresStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        return config.Use(_ => new PostgresStoreOptions { ConnectionString = connectionString }, configure);
+    }
+
+    /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, string, Action{PostgresStoreOptions}?)"/>
+    /// <param name="config">The cluster.</param>
+    /// <param name="dataSource">The app's data source. It stays the app's to dispose.</param>
+    /// <param name="configure">Sets further options. Default: none.</param>
+    public static JobMasterClusterConfig UsePostgres(
+        this JobMasterClusterConfig config, NpgsqlDataSource dataSource, Action<PostgresStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return config.Use(_ => new PostgresStoreOptions { DataSource = dataSource }, configure);
+    }
+
+    /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, string, Action{PostgresStoreOptions}?)"/>
+    /// <param name="config">The cluster.</param>
+    /// <param name="dataSource">Finds the app's data source among its services. It stays the app's to dispose.</param>
+    /// <param name="configure">Sets further options. Default: none.</param>
+    public static JobMasterClusterConfig UsePostgres(
+        this JobMasterClusterConfig config, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return config.Use(services => new PostgresStoreOptions { DataSource = dataSource(services) }, configure);
+    }
+
+    /// <summary>Makes a PostgreSQL database the cluster's master.</summary>
+    /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, string, Action{PostgresStoreOptions}?)"/>
+    public static JobMasterClusterConfig UsePostgresForMaster(
+        this JobMasterClusterConfig config, string connectionString, Action<PostgresStoreOptions>? configure = null) =>
+        config.UsePostgres(connectionString, configure);
+
+    /// <summary>Makes a PostgreSQL database the cluster's master.</summary>
+    /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, NpgsqlDataSource, Action{PostgresStoreOptions}?)"/>
+    public static JobMasterClusterConfig UsePostgresForMaster(
+        this JobMasterClusterConfig config, NpgsqlDataSource dataSource, Action<PostgresStoreOptions>? configure = null) =>
+        config.UsePostgres(dataSource, configure);
+
+    /// <summary>Makes a PostgreSQL database the cluster's master.</summary>
+    /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, Func{IServiceProvider, NpgsqlDataSource}, Action{PostgresStoreOptions}?)"/>
+    public static JobMasterClusterConfig UsePostgresForMaster(
+        this JobMasterClusterConfig config, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresStoreOptions>? configure = null) =>
+        config.UsePostgres(dataSource, configure);
+
+    private static JobMasterClusterConfig Use(
+        this JobMasterClusterConfig config, Func<IServiceProvider, PostgresStoreOptions> create, Action<PostgresStoreOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config.UseMasterStore(Provider, context =>
+        {
+            var options = create(context.Services);
+            configure?.Invoke(options);
+            return PostgresMasterStore.Create(context, options);
+        });
+    }
+}

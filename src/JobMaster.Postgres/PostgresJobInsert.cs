@@ -1,0 +1,48 @@
+using System.Data.Common;
+using JobMaster.Sql;
+using JobMaster.Storage;
+
+namespace JobMaster.Postgres;
+
+/// <summary>Inserts one job by its values, and many as one array per column, because reading them from JSON would cost 40 % of a bulk insert. Columns alike in all jobs are sent once.</summary>
+internal sealed class PostgresJobInsert : SqlJobInsert
+{
+    private readonly SqlStatement _insertJob;
+    private readonly SqlStatement _insertJobs;
+    private readonly Func<DbDataReader, InsertedJob> _readInserted;
+
+    public PostgresJobInsert(SqlStoreParts parts)
+        : base(parts)
+    {
+        _insertJob = parts.Statements["insert_job"];
+        _insertJobs = parts.Statements["insert_jobs"];
+        _readInserted = reader => new InsertedJob(parts.Dialect.ReadId(reader, 0), IsNew: true, parts.Dialect.ReadTime(reader, 1), parts.Dialect.ReadTime(reader, 2));
+    }
+
+    protected override ValueTask<List<InsertedJob>> InsertRowsAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        if (jobs.Count == 0)
+        {
+            return new ValueTask<List<InsertedJob>>([]);
+        }
+
+        var arguments = new JobColumns(jobs)
+            .Add("definition_id", SqlArgumentKind.Text, static job => StoredText.Clean(job.DefinitionId))
+            .Add("lane", SqlArgumentKind.Text, static job => StoredText.Clean(job.Lane))
+            .Add("priority", SqlArgumentKind.Number, static job => (long)job.Priority)
+            .Add("due_at", SqlArgumentKind.Time, static job => job.DueAt)
+            .Add("delay", SqlArgumentKind.Number, static job => SqlTime.ToMicroseconds(job.Delay))
+            .Add("timeout", SqlArgumentKind.Number, static job => SqlTime.ToMicroseconds(job.Timeout))
+            .Add("max_retries", SqlArgumentKind.Number, static job => (long)job.MaxRetries)
+            .Add("expires_at", SqlArgumentKind.Time, static job => job.ExpiresAt)
+            .Add("trigger_source", SqlArgumentKind.Number, static job => (long)job.TriggerSource)
+            .Add("recurring_schedule_id", SqlArgumentKind.Id, static job => job.RecurringScheduleId)
+            .Add("tenant", SqlArgumentKind.Text, static job => StoredText.Clean(job.Tenant))
+            .Add("idempotency_key", SqlArgumentKind.Text, static job => StoredText.Clean(job.IdempotencyKey))
+            .Add("trace_parent", SqlArgumentKind.Text, static job => StoredText.Clean(job.TraceParent))
+            .Add("metadata", SqlArgumentKind.Text, static job => StoredText.Clean(job.Metadata))
+            .Add("payload", SqlArgumentKind.Text, static job => StoredText.Clean(job.Payload))
+            .Arguments;
+        return commands.QueryAsync(jobs.Count == 1 ? _insertJob : _insertJobs, _readInserted, cancellationToken, [.. arguments, Parts.Now()]);
+    }
+}

@@ -1,0 +1,15 @@
+using System.Data.Common;
+using JobMaster.Sql;
+using JobMaster.Storage;
+
+namespace JobMaster.Postgres;
+
+/// <summary>Writing through the caller's transaction. A day that history lacks is added on a connection of our own, then the step, undone by its savepoint, runs again.</summary>
+internal sealed class PostgresJobTransactions(SqlJobTransactions inner, PostgresRunner runner) : IJobTransactions
+{
+    public Task<IReadOnlyList<InsertedJob>> InsertAsync(DbTransaction transaction, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken) =>
+        inner.InsertAsync(transaction, jobs, cancellationToken);
+
+    public Task<RecordResult> RecordAsync(DbTransaction transaction, AttemptOutcome outcome, CancellationToken cancellationToken) =>
+        runner.WithHistoryAsync(() => inner.RecordAsync(transaction, outcome, cancellationToken), cancellationToken);
+}

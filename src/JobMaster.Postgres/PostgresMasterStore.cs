@@ -1,0 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Sql;
+using JobMaster.Storage;
+
+namespace JobMaster.Postgres;
+
+/// <summary>The master store in a PostgreSQL database.</summary>
+[Experimental("JM9001")]
+public sealed class PostgresMasterStore : IMasterStore
+{
+    private const string DefaultSchema = "jobmaster";
+    private readonly SqlStoreParts _parts;
+    private readonly PostgresRunner _runner;
+
+    private PostgresMasterStore(MasterStoreContext context, PostgresStoreOptions options)
+    {
+        Check(options);
+        string schema = context.Schema ?? DefaultSchema;
+        var statements = new SqlStatements(typeof(PostgresMasterStore).Assembly, schema, context.TablePrefix);
+        var source = new PostgresSource(options) { ReadProcess = statements["read_process"].Text };
+        Description = source.Description;
+        var failures = new PostgresFailures(Description, schema);
+        var dialect = new PostgresDialect(failures);
+        _runner = new PostgresRunner(source, dialect, statements);
+        _parts = new SqlStoreParts(dialect, statements, _runner, context.StoreClock);
+        var logger = context.LoggerFactory.CreateLogger(typeof(PostgresMasterStore).FullName!);
+
+        var insert = new PostgresJobInsert(_parts);
+        var record = new SqlJobRecord(_parts);
+        var watermarks = new ClaimWatermarks(options.ClaimFullScanInterval, TimeProvider.System);
+        var retention = new PostgresRetentionStore(_parts, logger);
+        _runner.AddHistory = async token => await retention.AddHistoryAsync(days: 1, token).ConfigureAwait(false);
+        Jobs = new PostgresJobStore(new SqlJobStore(_parts, insert, new PostgresJobClaim(_parts, watermarks), record), watermarks);
+        Reads = new SqlJobReadStore(_parts);
+        Sessions = new SqlSessionStore(_parts);
+        Schema = new PostgresSchemaStore(_parts, failures, Description);
+        Retention = retention;
+        Settings = new SqlSettingStore(_parts);
+        Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record), _runner);
+        WriteConcurrency = options.WriteConcurrency;
+        if (options.UseNotifications)
+        {
+            var wakeUps = new WakeUpStatements(statements["listen"].Text, statements["unlisten"].Text, statements["notify"].Text);
+            var messages = new WakeUpMessages($"{schema}.{context.TablePrefix}", $"{Environment.ProcessId}-{Random.Shared.NextInt64():x}");
+            WakeUps = new PostgresWakeUps(source, wakeUps, messages, TimeProvider.System, logger);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <inheritdoc/>
+    public IJobStore Jobs { get; }
+
+    /// <inheritdoc/>
+    public IJobReadStore Reads { get; }
+
+    /// <inheritdoc/>
+    public ISessionStore Sessions { get; }
+
+    /// <inheritdoc/>
+    public ISchemaStore Schema { get; }
+
+    /// <inheritdoc/>
+    public IRetentionStore Retention { get; }
+
+    /// <inheritdoc/>
+    public ISettingStore Settings { get; }
+
+    /// <inheritdoc/>
+    public IJobTransactions? Transactions { get; }
+
+    /// <inheritdoc/>
+    public IWakeUps? WakeUps { get; }
+
+    /// <inheritdoc/>
+    public int WriteConcurrency { get; }
+
+    /// <summary>What the parts share, for tests that look beneath.</summary>
+    internal SqlStoreParts Parts => _parts;
+
+    /// <summary>Creates the store; nothing is opened before it is first used.</summary>
+    /// <param name="context">What the core gives every provider.</param>
+    /// <param name="options">How the store works.</param>
+    /// <exception cref="JobMasterConfigurationException">The options, the schema or the prefix cannot be used.</exception>
+    public static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(options);
+        return new PostgresMasterStore(context, options);
+    }
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception) => _parts.Dialect.IsTransient(exception);
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _runner.DisposeAsync();
+
+    private static void Check(PostgresStoreOptions options)
+    {
+        if (options.WriteConcurrency < 1)
+        {
+            throw new JobMasterConfigurationException($"WriteConcurrency is {options.WriteConcurrency}: give 1 or more.");
+        }
+
+        if (options.ClaimFullScanInterval < TimeSpan.Zero)
+        {
+            throw new JobMasterConfigurationException($"ClaimFullScanInterval is {options.ClaimFullScanInterval}: give zero or more.");
+        }
+
+        if (options.CommandTimeout <= TimeSpan.Zero)
+        {
+            throw new JobMasterConfigurationException($"CommandTimeout is {options.CommandTimeout}: give a time above zero.");
+        }
+    }
+}

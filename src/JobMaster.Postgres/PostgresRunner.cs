@@ -1,0 +1,90 @@
+using System.Data.Common;
+using JobMaster.Sql;
+using Npgsql;
+
+namespace JobMaster.Postgres;
+
+/// <summary>Runs units of work on connections of the pool, each for as long as the unit takes. Where history lacks the day, it is added and the unit runs again.</summary>
+internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dialect, SqlStatements statements) : ISqlRunner, IAsyncDisposable
+{
+    private readonly PostgresBeatLink _beat = new(source, dialect);
+    private readonly JoinedPlaces _places = new(source, dialect, statements["read_place"]);
+
+    /// <summary>Adds the day that history lacks. Set by the store, whose parts need the runner first.</summary>
+    public Func<CancellationToken, Task> AddHistory { get; set; } = static _ => Task.CompletedTask;
+
+    public Task<T> ReadAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) => RunAsync(unit, inTransaction: false, cancellationToken);
+
+    public Task<T> WriteAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) => WithHistoryAsync(() => RunAsync(unit, inTransaction: true, cancellationToken), cancellationToken);
+
+    public Task<T> WriteOneAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) =>
+        WithHistoryAsync(() => RunAsync(unit, inTransaction: false, cancellationToken), cancellationToken);
+
+    public T Beat<T>(bool writes, Func<SqlCommands, T> unit) => _beat.Run(writes, unit);
+
+    public async Task<SqlCommands> JoinAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        var joined = WrappedTransaction.Unwrap<NpgsqlTransaction>(transaction)
+            ?? throw new JobMasterStoreException(
+                $"The transaction is a {transaction.GetType().FullName}, but the master store is {source.Description}. Pass the NpgsqlTransaction itself, begun on that database.");
+        NpgsqlConnection? connection;
+        try
+        {
+            connection = joined.Connection;
+        }
+        catch (ObjectDisposedException)
+        {
+            connection = null;
+        }
+
+        if (connection is null)
+        {
+            throw new JobMasterStoreException($"The transaction passed to {source.Description} is over: it was committed, rolled back or disposed. Pass one that is open.");
+        }
+
+        await _places.ThrowIfElsewhereAsync(connection, joined, cancellationToken).ConfigureAwait(false);
+        return new SqlCommands(dialect, connection, joined);
+    }
+
+    /// <summary>Runs what may move jobs to history; if it fails for want of a day, adds that and runs it once more.</summary>
+    public async Task<T> WithHistoryAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (PostgresFailures.IsMissingHistory(exception))
+        {
+            await AddHistory(cancellationToken).ConfigureAwait(false);
+            return await run().ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _beat.Dispose();
+        await source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<T> RunAsync<T>(SqlUnit<T> unit, bool inTransaction, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            if (!inTransaction)
+            {
+                using var single = new SqlCommands(dialect, connection);
+                return await unit(single, cancellationToken).ConfigureAwait(false);
+            }
+
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                using var commands = new SqlCommands(dialect, connection, transaction);
+                var result = await unit(commands, cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return result;
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using JobMaster.Sql;
+using Npgsql;
+
+namespace JobMaster.Postgres;
+
+/// <summary>The schema, and whether the server can be used at all.</summary>
+internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures failures, string description) : SqlSchemaStore(parts)
+{
+    private const int OldestServer = 130000;
+    private readonly SqlStoreParts _parts = parts;
+
+    public override async Task<int> ReadVersionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var server = await _parts.Runner.ReadAsync(
+                (commands, token) => commands.QueryAsync(
+                    _parts.Statements["read_server"], static reader => (Version: reader.GetInt32(0), Encoding: reader.GetString(1), IsReadOnly: reader.GetBoolean(2)), token),
+                cancellationToken).ConfigureAwait(false);
+            Check(server[0]);
+            return await base.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception)
+        {
+            if (failures.Explain(exception) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
+        }
+    }
+
+    protected override async ValueTask LockAsync(SqlCommands commands, CancellationToken cancellationToken) =>
+        await commands.ExecuteAsync(_parts.Statements["lock_schema"], cancellationToken).ConfigureAwait(false);
+
+    private void Check((int Version, string Encoding, bool IsReadOnly) server)
+    {
+        if (server.Version < OldestServer)
+        {
+            throw new JobMasterStoreException($"{description} is server version {server.Version / 10000}. Use Postgres 13 or later.");
+        }
+
+        if (server.Encoding != "UTF8")
+        {
+            throw new JobMasterStoreException($"{description} keeps text as {server.Encoding}, which cannot hold all of it. Use a database with encoding UTF8.");
+        }
+
+        if (server.IsReadOnly)
+        {
+            throw new JobMasterStoreException($"{description} is a standby, which cannot be written to. Connect to the primary; 'Target Session Attributes=primary' finds it.");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Transactions;
+using Npgsql;
+
+namespace JobMaster.Postgres;
+
+/// <summary>Where connections come from. None ever enlists in an ambient transaction, and none is left with any state of a session.</summary>
+internal sealed class PostgresSource : IAsyncDisposable
+{
+    private const int PreparedStatements = 100;
+    private readonly NpgsqlConnectionStringBuilder? _given;
+    private readonly bool _mayPrepare;
+    private readonly SemaphoreSlim _creating = new(1, 1);
+    private readonly NpgsqlDataSource? _ofTheApp;
+    private volatile NpgsqlDataSource? _source;
+
+    public PostgresSource(PostgresStoreOptions options)
+    {
+        if (options.ConnectionString is null == options.DataSource is null)
+        {
+            throw new JobMasterConfigurationException("UsePostgres needs a connection string or a data source, and not both.");
+        }
+
+        _ofTheApp = _source = options.DataSource;
+        CommandTimeout = options.CommandTimeout;
+        NpgsqlConnectionStringBuilder named;
+        try
+        {
+            named = new NpgsqlConnectionStringBuilder(options.ConnectionString ?? options.DataSource!.ConnectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new JobMasterConfigurationException(
+                $"The Postgres connection string cannot be read: {exception.Message} Give for example 'Host=localhost;Database=app;Username=app;Password=…'.", exception);
+        }
+
+        Description = $"Postgres {named.Host}{(named.Port == NpgsqlConnection.DefaultPort ? "" : ":" + named.Port)}/{named.Database ?? named.Username}";
+        if (options.ConnectionString is null)
+        {
+            return;
+        }
+
+        named.Enlist = false;
+        named.NoResetOnClose = true;
+        named.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+        named.ApplicationName ??= "JobMaster";
+        _mayPrepare = options.PrepareStatements && !named.ContainsKey("Max Auto Prepare") && !named.Multiplexing;
+        _given = named;
+    }
+
+    public string Description { get; }
+
+    public TimeSpan CommandTimeout { get; }
+
+    /// <summary>Opens a connection of the pool.</summary>
+    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var apart = Apart();
+        var source = _source ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
+        return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a connection for one purpose, to be kept, blocking the calling thread. It is outside the pool, unless the app gave the pool.</summary>
+    public NpgsqlConnection OpenOwn(TimeSpan patience)
+    {
+        using var apart = Apart();
+        if (_given is null)
+        {
+            return _ofTheApp!.OpenConnection();
+        }
+
+        var opened = new NpgsqlConnection(OwnConnectionString(patience));
+        try
+        {
+            opened.Open();
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="OpenOwn"/>, without blocking.</summary>
+    public async ValueTask<NpgsqlConnection> OpenOwnAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var apart = Apart();
+        if (_given is null)
+        {
+            return await _ofTheApp!.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var opened = new NpgsqlConnection(OwnConnectionString(patience));
+        try
+        {
+            await opened.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ofTheApp is null && _source is { } created)
+        {
+            await created.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _creating.Dispose();
+    }
+
+    /// <summary>Hides the caller's ambient transaction while a connection opens.</summary>
+    private static TransactionScope? Apart() =>
+        Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+
+    private string OwnConnectionString(TimeSpan patience)
+    {
+        int seconds = (int)Math.Ceiling(patience.TotalSeconds);
+        return new NpgsqlConnectionStringBuilder(_given!.ConnectionString) { Pooling = false, CommandTimeout = seconds, Timeout = Math.Min(_given.Timeout, seconds) }.ConnectionString;
+    }
+
+    private async ValueTask<NpgsqlDataSource> CreateAsync(CancellationToken cancellationToken)
+    {
+        await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_source is { } created)
+            {
+                return created;
+            }
+
+            if (_mayPrepare && await IsDirectAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _given!.MaxAutoPrepare = PreparedStatements;
+                _given.AutoPrepareMinUsages = 2;
+
+                // Tables that fill and empty all day: a plan kept from when they were empty would be used when they are full.
+                _given.Options = $"{_given.Options} -c plan_cache_mode=force_custom_plan".TrimStart();
+            }
+
+            return _source = NpgsqlDataSource.Create(_given!.ConnectionString);
+        }
+        finally
+        {
+            _creating.Release();
+        }
+    }
+
+    /// <summary>Whether the driver talks to the server itself. A pooler hands out process numbers of its own, and may give each statement to another server process.</summary>
+    private async ValueTask<bool> IsDirectAsync(CancellationToken cancellationToken)
+    {
+        var probe = await OpenOwnAsync(CommandTimeout, cancellationToken).ConfigureAwait(false);
+        await using (probe.ConfigureAwait(false))
+        {
+            var command = new NpgsqlCommand(ReadProcess, probe);
+            await using (command.ConfigureAwait(false))
+            {
+                return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int process && process == probe.ProcessID;
+            }
+        }
+    }
+
+    /// <summary>The statement that tells the number of the server process.</summary>
+    public required string ReadProcess { get; init; }
+}
