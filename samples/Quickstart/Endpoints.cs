@@ -1,0 +1,41 @@
+using JobMaster;
+
+namespace Quickstart;
+
+/// <summary>What the sample can be asked over HTTP.</summary>
+internal static class Endpoints
+{
+    public static void MapQuickstart(this WebApplication app)
+    {
+        app.MapPost("/folders", async (string path, FolderScheduler folders, Repository repository, CancellationToken cancellationToken) =>
+            repository.HasFolder(path)
+                ? Results.Accepted("/jobs", (await folders.ScheduleAllAsync(path, cancellationToken)).Select(job => job.Id))
+                : Results.NotFound($"No folder '{path}' below {repository.Root}."));
+
+        app.MapGet("/jobs", async (JobState? state, string? next, IJobMasterMonitor monitor, CancellationToken cancellationToken) =>
+            await monitor.Jobs.ListAsync(new JobFilter { State = state }, next, cancellationToken));
+
+        app.MapGet("/jobs/{id:guid}", async (Guid id, IJobMasterMonitor monitor, CancellationToken cancellationToken) =>
+            await monitor.Jobs.GetAsync(id, cancellationToken) is { } job
+                ? Results.Ok(new { job, attempts = await monitor.Jobs.GetAttemptsAsync(id, cancellationToken) })
+                : Results.NotFound());
+
+        app.MapGet("/search", (string q, SearchIndex index) => index.Search(q));
+    }
+
+    public static void PrintWhatToTry(this WebApplication app)
+    {
+        if (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var url = app.Urls.First();
+        Console.WriteLine($"""
+            Serving on {url} until Ctrl+C. Try:
+              curl '{url}/search?q=lane'
+              curl '{url}/jobs'
+              curl -X POST '{url}/folders?path=docs'
+            """);
+    }
+}
