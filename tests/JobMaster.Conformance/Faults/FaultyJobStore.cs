@@ -1,0 +1,38 @@
+namespace JobMaster.Conformance.Faults;
+
+internal sealed class FaultyJobStore(IJobStore inner, StoreFaults faults) : IJobStore
+{
+    public Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(InsertAsync), () => inner.InsertAsync(jobs, mayBeStored, cancellationToken));
+
+    public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ClaimAsync), () => inner.ClaimAsync(request, cancellationToken));
+
+    public Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(RecordAsync), () => inner.RecordAsync(outcomes, cancellationToken));
+
+    public Task ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ReportAsync), async () =>
+        {
+            await inner.ReportAsync(reports, cancellationToken);
+            return true;
+        });
+
+    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(CancelAsync), () => inner.CancelAsync(ids, cancellationToken));
+
+    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(RescheduleAsync), () => inner.RescheduleAsync(id, dueAt, cancellationToken));
+
+    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ReplayAsync), () => inner.ReplayAsync(ids, cancellationToken));
+
+    public Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(UnparkAsync), () => inner.UnparkAsync(definitionIds, unreadableToo, cancellationToken));
+
+    public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(RescueAsync), () => inner.RescueAsync(request, cancellationToken));
+
+    public Task<int> ExpireAsync(int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ExpireAsync), () => inner.ExpireAsync(limit, cancellationToken));
+}

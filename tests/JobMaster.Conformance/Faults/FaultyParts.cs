@@ -1,0 +1,66 @@
+namespace JobMaster.Conformance.Faults;
+
+internal sealed class FaultyJobReadStore(IJobReadStore inner, StoreFaults faults) : IJobReadStore
+{
+    public Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(GetAsync), () => inner.GetAsync(id, cancellationToken));
+
+    public Task<IReadOnlyList<StoredJob>> ListAsync(JobListRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ListAsync), () => inner.ListAsync(request, cancellationToken));
+
+    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(GetEarlierAttemptsAsync), () => inner.GetEarlierAttemptsAsync(id, cancellationToken));
+
+    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(GetLogAsync), () => inner.GetLogAsync(id, cancellationToken));
+
+    public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(CountAsync), () => inner.CountAsync(limit, cancellationToken));
+}
+
+internal sealed class FaultySessionStore(ISessionStore inner, StoreFaults faults) : ISessionStore
+{
+    public Task StartAsync(NewSession session, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(StartAsync), async () =>
+        {
+            await inner.StartAsync(session, cancellationToken);
+            return true;
+        });
+
+    public BeatResult Beat(BeatRequest request) => faults.Run(nameof(Beat), () => inner.Beat(request));
+
+    public Task EndAsync(IReadOnlyList<Guid> sessionIds, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(EndAsync), async () =>
+        {
+            await inner.EndAsync(sessionIds, cancellationToken);
+            return true;
+        });
+
+    public Task<IReadOnlyList<Guid>> BuryAsync(IReadOnlyList<SessionBeat> sessions, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(BuryAsync), () => inner.BuryAsync(sessions, cancellationToken));
+
+    public Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
+        faults.RunAsync("ListSessionsAsync", () => inner.ListAsync(cancellationToken));
+
+    public Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ReadClaimsAsync), () => inner.ReadClaimsAsync(sessionId, cancellationToken));
+}
+
+internal sealed class FaultyRetentionStore(IRetentionStore inner, StoreFaults faults) : IRetentionStore
+{
+    public Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(PruneAsync), () => inner.PruneAsync(request, cancellationToken));
+}
+
+internal sealed class FaultySettingStore(ISettingStore inner, StoreFaults faults) : ISettingStore
+{
+    public Task<StoredSettings> ReadAsync(CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ReadAsync), () => inner.ReadAsync(cancellationToken));
+
+    public Task WriteAsync(string name, string? value, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(WriteAsync), async () =>
+        {
+            await inner.WriteAsync(name, value, cancellationToken);
+            return true;
+        });
+}

@@ -1,0 +1,27 @@
+namespace JobMaster.Conformance.Faults;
+
+/// <summary>Any store, with faults between it and its node.</summary>
+public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMasterStore
+{
+    public string Description => inner.Description;
+
+    public IJobStore Jobs { get; } = new FaultyJobStore(inner.Jobs, faults);
+
+    public IJobReadStore Reads { get; } = new FaultyJobReadStore(inner.Reads, faults);
+
+    public ISessionStore Sessions { get; } = new FaultySessionStore(inner.Sessions, faults);
+
+    public ISchemaStore Schema => inner.Schema;
+
+    public IRetentionStore Retention { get; } = new FaultyRetentionStore(inner.Retention, faults);
+
+    public ISettingStore Settings { get; } = new FaultySettingStore(inner.Settings, faults);
+
+    public IJobTransactions? Transactions => inner.Transactions;
+
+    public int WriteConcurrency => inner.WriteConcurrency;
+
+    public bool IsTransient(Exception exception) => exception is StoreAwayException || inner.IsTransient(exception);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

@@ -1,0 +1,146 @@
+namespace JobMaster.Conformance.Faults;
+
+/// <summary>What goes wrong between a node and its store. Calls are named by their method, such as <c>nameof(IJobStore.ClaimAsync)</c>.</summary>
+public sealed class StoreFaults
+{
+    private readonly Lock _lock = new();
+    private readonly List<Fault> _faults = [];
+    private readonly HashSet<string> _away = new(StringComparer.Ordinal);
+    private volatile bool _isAway;
+
+    private enum FaultKind
+    {
+        NeverSent,
+        ReplyLost,
+        SentLate,
+    }
+
+    /// <summary>Whether no call at all reaches the store.</summary>
+    public bool IsAway
+    {
+        get => _isAway;
+        set => _isAway = value;
+    }
+
+    /// <summary>From now on these calls do not reach the store.</summary>
+    public void TakeAway(params string[] calls)
+    {
+        lock (_lock)
+        {
+            _away.UnionWith(calls);
+        }
+    }
+
+    /// <summary>Every call reaches the store again.</summary>
+    public void BringBack()
+    {
+        lock (_lock)
+        {
+            _away.Clear();
+        }
+
+        IsAway = false;
+    }
+
+    /// <summary>The next such call fails before it reaches the store.</summary>
+    /// <returns>Ends when that has happened.</returns>
+    public Task FailNext(string call) => Add(call, FaultKind.NeverSent);
+
+    /// <summary>The next such call that does something is carried out, and its caller is told that it failed.</summary>
+    /// <returns>Ends when that has happened.</returns>
+    public Task LoseReplyOf(string call) => Add(call, FaultKind.ReplyLost);
+
+    /// <summary>The next such call fails at once and is carried out only later, as by a server that goes on after its connection broke.</summary>
+    /// <returns>Carries the call out once it was made.</returns>
+    public Func<Task> Delay(string call)
+    {
+        var fault = Add(new Fault(call, FaultKind.SentLate));
+        return async () => await (await fault.Late.Task)();
+    }
+
+    internal async Task<T> RunAsync<T>(string call, Func<Task<T>> send)
+    {
+        switch (Next(call))
+        {
+            case { Kind: FaultKind.ReplyLost } lost:
+                var reply = await send();
+                if (reply is IReadOnlyCollection<object> { Count: 0 })
+                {
+                    // Nothing was done: the fault waits for a call that does something.
+                    Add(lost);
+                    return reply;
+                }
+
+                lost.Happened();
+                throw new StoreAwayException(call);
+            case { Kind: FaultKind.SentLate } late:
+                late.Late.TrySetResult(send);
+                late.Happened();
+                throw new StoreAwayException(call);
+            case { } failed:
+                failed.Happened();
+                throw new StoreAwayException(call);
+            default:
+                return await send();
+        }
+    }
+
+    internal T Run<T>(string call, Func<T> send)
+    {
+        if (Next(call) is not { } fault)
+        {
+            return send();
+        }
+
+        if (fault.Kind == FaultKind.ReplyLost)
+        {
+            send();
+        }
+
+        fault.Happened();
+        throw new StoreAwayException(call);
+    }
+
+    private Task Add(string call, FaultKind kind) => Add(new Fault(call, kind)).Over.Task;
+
+    private Fault Add(Fault fault)
+    {
+        lock (_lock)
+        {
+            _faults.Add(fault);
+        }
+
+        return fault;
+    }
+
+    private Fault? Next(string call)
+    {
+        lock (_lock)
+        {
+            if (_isAway || _away.Contains(call))
+            {
+                return new Fault(call, FaultKind.NeverSent);
+            }
+
+            var fault = _faults.Find(fault => fault.Call == call);
+            if (fault is not null)
+            {
+                _faults.Remove(fault);
+            }
+
+            return fault;
+        }
+    }
+
+    private sealed record Fault(string Call, FaultKind Kind)
+    {
+        public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<Func<Task>> Late { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Happened() => Over.TrySetResult();
+    }
+}
+
+/// <summary>The failure of a call by a fault. It is transient.</summary>
+public sealed class StoreAwayException(string call) : IOException($"{call} failed: the connection to the store is gone.");

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.Conformance.Jobs;
+
+/// <summary>Whole apps on one store: what a user of the library sees, for every provider.</summary>
+public abstract class JobsConformance<TFixture> : IAsyncLifetime
+    where TFixture : IStoreFixture, new()
+{
+    private readonly List<TestApp> _apps = [];
+
+    protected TFixture Fixture { get; } = new();
+
+    protected Probe Probe { get; } = new();
+
+    public Task InitializeAsync() => Fixture.PrepareAsync();
+
+    public async Task DisposeAsync()
+    {
+        foreach (var app in _apps)
+        {
+            await app.DisposeAsync();
+        }
+
+        await Fixture.CleanUpAsync();
+    }
+
+    /// <summary>Opens the store of the app that starts.</summary>
+    protected virtual IMasterStore OpenStore() => Fixture.Open(null);
+
+    /// <summary>Starts an app with one plain worker.</summary>
+    protected Task<TestApp> StartAsync(Action<JobMasterClusterConfig>? configure = null) => StartAsync(Probe, configure ?? (config => config.AddWorker()));
+
+    protected void AddProbe(IServiceCollection services) => services.AddSingleton(Probe);
+
+    /// <summary>Has an app stopped at the end of the test.</summary>
+    protected TestApp Track(TestApp app)
+    {
+        _apps.Add(app);
+        return app;
+    }
+
+    /// <summary>Starts an app as configured, with the suite's handlers doing what the probe says.</summary>
+    protected async Task<TestApp> StartAsync(Probe probe, Action<JobMasterClusterConfig> configure)
+    {
+        var app = await TestApp.StartAsync(
+            config =>
+            {
+                config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddJobHandler<ImageHandler>().AddJobHandler<OrderHandler>();
+                configure(config);
+            },
+            services => services.AddSingleton(probe));
+        return Track(app);
+    }
+
+    /// <summary>Stops an app before the test ends.</summary>
+    protected async Task StopAsync(TestApp app)
+    {
+        _apps.Remove(app);
+        await app.DisposeAsync();
+    }
+
+    protected static WriteableMessageData Named(string name) => WriteableMessageData.New().SetStringValue("Name", name);
+}

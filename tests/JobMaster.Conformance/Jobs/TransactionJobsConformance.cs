@@ -1,0 +1,162 @@
+using System.Data.Common;
+
+namespace JobMaster.Conformance.Jobs;
+
+/// <summary>Jobs and outcomes that are part of the caller's own transaction.</summary>
+public abstract class TransactionJobsConformance<TFixture> : JobsConformance<TFixture>
+    where TFixture : ITransactionalStoreFixture, new()
+{
+    [Fact]
+    public async Task A_committed_transaction_brings_its_jobs_and_they_start_soon()
+    {
+        var app = await StartAsync(config => config.AddWorker().SetAsDefault().Options.PollInterval = TimeSpan.FromMinutes(1));
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+
+        var job = await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(Named("inside"));
+        (await app.Monitor.GetAsync(job.Id)).ShouldBeNull("it does not exist before the commit");
+        await transaction.CommitAsync();
+
+        // Nothing but the polls that follow such a write can find it: the next regular one is a minute away.
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_transaction_rolled_back_leaves_no_job()
+    {
+        var app = await StartAsync();
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await app.Jobs.InTransaction(transaction).OnceNowBulkAsync<ProbeHandler>([Named("a"), Named("b")]);
+            await transaction.RollbackAsync();
+        }
+
+        (await app.Monitor.ListAsync()).Jobs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_taken_leaves_the_transaction_usable()
+    {
+        var app = await StartAsync(_ => { });
+        var first = await app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { IdempotencyKey = "k" });
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+
+        var again = await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(null, new JobOptions { IdempotencyKey = "k" });
+        var other = await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>();
+        await transaction.CommitAsync();
+
+        (again.IsNew, again.Id).ShouldBe((false, first.Id));
+        (await app.Monitor.GetAsync(other.Id)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_handler_can_commit_its_work_and_its_outcome_together()
+    {
+        Probe.Run = async job =>
+        {
+            await using var connection = await Fixture.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            job.Attempt.SetResult("together");
+            await job.Attempt.FinishInAsync(transaction);
+            await transaction.CommitAsync();
+        };
+        var app = await StartAsync();
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+        var done = await app.WaitAsync(job.Id, JobState.Succeeded);
+
+        done.Result.ShouldBe("\"together\"");
+        Probe.Runs.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_exception_after_the_commit_changes_nothing_about_the_outcome()
+    {
+        Probe.Run = async job =>
+        {
+            await using var connection = await Fixture.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await job.Attempt.FinishInAsync(transaction);
+            await transaction.CommitAsync();
+            throw new IOException("after the commit");
+        };
+        var app = await StartAsync();
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+
+        (await app.Monitor.GetAttemptsAsync(job.Id)).ShouldHaveSingleItem().Result.ShouldBe(AttemptResult.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_handler_that_returns_without_committing_has_failed()
+    {
+        Probe.Run = async job =>
+        {
+            await using var connection = await Fixture.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await job.Attempt.FinishInAsync(transaction);
+        };
+        var app = await StartAsync();
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(maxNumberOfRetries: 0);
+
+        (await app.WaitAsync(job.Id, JobState.Failed)).Error.ShouldNotBeNull().ShouldContain("Not committed");
+    }
+
+    [Fact]
+    public async Task A_fenced_attempt_is_told_to_roll_back()
+    {
+        var fenced = new TaskCompletionSource<Exception>();
+        Probe.Run = async job =>
+        {
+            if (job.Attempt.Number > 1)
+            {
+                return;
+            }
+
+            await using (var store = Fixture.Open(null))
+            {
+                var session = (await store.Sessions.ListAsync(default)).ShouldHaveSingleItem();
+                await store.Sessions.EndAsync([session.Session.Id], default);
+                (await store.Jobs.RescueAsync(new Storage.RescueRequest(10, 100), default)).Count.ShouldBeLessThanOrEqualTo(1);
+            }
+
+            await using var connection = await Fixture.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            fenced.SetResult(await Should.ThrowAsync<JobFencedException>(job.Attempt.FinishInAsync(transaction)));
+        };
+        var app = await StartAsync();
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+
+        (await fenced.Task.Soon()).Message.ShouldContain("Roll the transaction back");
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_another_provider_is_refused_by_name()
+    {
+        var app = await StartAsync();
+
+        (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.InTransaction(new ForeignTransaction()).OnceNowAsync<ProbeHandler>()))
+            .Message.ShouldContain(nameof(ForeignTransaction));
+    }
+
+    private sealed class ForeignTransaction : DbTransaction
+    {
+        public override System.Data.IsolationLevel IsolationLevel => System.Data.IsolationLevel.ReadCommitted;
+
+        protected override DbConnection? DbConnection => null;
+
+        public override void Commit()
+        {
+        }
+
+        public override void Rollback()
+        {
+        }
+    }
+}

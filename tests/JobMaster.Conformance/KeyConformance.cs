@@ -1,0 +1,135 @@
+namespace JobMaster.Conformance;
+
+/// <summary>Idempotency keys.</summary>
+public abstract class KeyConformance<TFixture> : StoreConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    private static readonly PruneRequest PruneNothingYoung = new(TimeSpan.FromDays(10), TimeSpan.FromDays(10), 1000);
+
+    [Fact]
+    public async Task A_taken_key_is_answered_with_the_job_that_has_it()
+    {
+        var first = Keyed("order-7") with { Delay = Hour };
+        await InsertAsync(first);
+        var createdAt = Clock.Now;
+        Clock.Move(TimeSpan.FromMinutes(1));
+
+        var answer = await Jobs.InsertAsync([Keyed("order-7")], false, default);
+
+        answer.ShouldBe([new InsertedJob(first.Id, false, createdAt, createdAt + Hour)]);
+        (await Store.Reads.CountAsync(100, default)).Sum(count => count.Count).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_key_sent_twice_in_one_batch_is_the_first_jobs()
+    {
+        var first = Keyed("b");
+        var second = Keyed("b");
+        var other = Keyed("a");
+        var plain = Job();
+
+        var answer = await Jobs.InsertAsync([plain, first, second, other], false, default);
+
+        answer.Select(job => (job.Id, job.IsNew)).ShouldBe([(plain.Id, true), (first.Id, true), (first.Id, false), (other.Id, true)]);
+        (await Store.Reads.GetAsync(second.Id, default)).ShouldBeNull();
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([plain.Id, first.Id, other.Id], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(OutcomeKind.Succeeded)]
+    [InlineData(OutcomeKind.Failed)]
+    [InlineData(OutcomeKind.Cancelled)]
+    public async Task The_key_of_a_final_job_stays_taken(OutcomeKind kind)
+    {
+        var final = await FinishOneAsync(kind, Keyed("order-7"));
+
+        foreach (var mayBeStored in new[] { false, true })
+        {
+            var answer = await Jobs.InsertAsync([Keyed("order-7")], mayBeStored, default);
+            answer.ShouldBe([new InsertedJob(final.Id, false, final.CreatedAt, final.DueAt)]);
+        }
+    }
+
+    [Fact]
+    public async Task The_key_of_a_replayed_job_stays_taken()
+    {
+        var failed = await FinishOneAsync(OutcomeKind.Failed, Keyed("order-7"));
+        await Jobs.ReplayAsync([failed.Id], default);
+        (await Jobs.InsertAsync([Keyed("order-7")], false, default)).ShouldHaveSingleItem().Id.ShouldBe(failed.Id);
+        (await GetAsync(failed.Id)).IdempotencyKey.ShouldBe("order-7");
+    }
+
+    [Theory]
+    [InlineData(OutcomeKind.Succeeded)]
+    [InlineData(OutcomeKind.Failed)]
+    public async Task A_key_is_free_again_once_its_job_is_pruned(OutcomeKind kind)
+    {
+        var final = await FinishOneAsync(kind, Keyed("order-7"));
+        Clock.Move(TimeSpan.FromDays(9));
+        await Store.Retention.PruneAsync(PruneNothingYoung, default);
+        (await Jobs.InsertAsync([Keyed("order-7")], false, default)).ShouldHaveSingleItem().Id.ShouldBe(final.Id);
+
+        Clock.Move(TimeSpan.FromDays(3));
+        await Store.Retention.PruneAsync(PruneNothingYoung, default);
+
+        await InsertAsync(Keyed("order-7"));
+    }
+
+    [Fact]
+    public async Task The_key_of_a_live_job_is_never_pruned()
+    {
+        var id = await InsertAsync(Keyed("order-7"));
+        Clock.Move(TimeSpan.FromDays(400));
+        await Store.Retention.PruneAsync(PruneNothingYoung, default);
+        (await Jobs.InsertAsync([Keyed("order-7")], false, default)).ShouldHaveSingleItem().Id.ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task A_keyed_insert_sent_again_is_answered_with_its_own_job()
+    {
+        var job = Keyed("order-7");
+        await InsertAsync(job);
+        var again = await Jobs.InsertAsync([job], mayBeStored: true, default);
+        again.ShouldBe([new InsertedJob(job.Id, false, Clock.Now, Clock.Now)]);
+    }
+
+    [Fact]
+    public async Task An_id_already_stored_does_not_take_the_key_it_is_sent_with()
+    {
+        var plain = Job();
+        await InsertAsync(plain);
+        var again = await Jobs.InsertAsync([plain with { IdempotencyKey = "order-7" }], mayBeStored: true, default);
+        again.ShouldHaveSingleItem().IsNew.ShouldBeFalse();
+
+        await InsertAsync(Keyed("order-7"));
+        (await GetAsync(plain.Id)).IdempotencyKey.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("order", "Order")]
+    [InlineData("cafe", "café")]
+    [InlineData("order", "order ")]
+    [InlineData("strasse", "straße")]
+    [InlineData("e\u0301", "\u00e9")]
+    public async Task Keys_are_the_same_only_to_the_letter(string one, string other)
+    {
+        var answers = await Jobs.InsertAsync([Keyed(one), Keyed(other)], false, default);
+        answers.ShouldAllBe(answer => answer.IsNew);
+    }
+
+    [Fact]
+    public async Task Many_senders_of_one_key_store_one_job()
+    {
+        IMasterStore[] stores = [Store, Open()];
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(at => Task.Run(
+            () => stores[at % 2].Jobs.InsertAsync([Keyed("order-7"), Keyed($"own-{at}")], false, default))));
+
+        answers.Count(answer => answer[0].IsNew).ShouldBe(1);
+        answers.Select(answer => answer[0].Id).Distinct().Count().ShouldBe(1);
+        answers.ShouldAllBe(answer => answer[1].IsNew);
+        (await ClaimAsync()).Count.ShouldBe(17);
+    }
+
+    private NewJob Keyed(string key) => Job() with { IdempotencyKey = key };
+}

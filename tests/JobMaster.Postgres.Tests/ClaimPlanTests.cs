@@ -1,0 +1,54 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace JobMaster.Postgres.Tests;
+
+/// <summary>The claim reads its index in order, whatever the statistics say.</summary>
+public sealed class ClaimPlanTests : PostgresSchema
+{
+    [Theory]
+    [InlineData("", "analyze")]
+    [InlineData("", "")]
+    [InlineData("analyze", "")]
+    public async Task The_claim_reads_its_own_index_in_order_and_sorts_nothing(string before, string after)
+    {
+        await using var connection = await ConnectAsync();
+        await ExecuteAsync(before);
+        for (int batch = 0; batch < 20; batch++)
+        {
+            await Store.Jobs.InsertAsync(Jobs(1000), false, default);
+        }
+
+        await ExecuteAsync(after);
+        foreach (string[] excluded in (string[][])[[], ["report.build", "never.seen"]])
+        {
+            var plan = await RowsAsync(connection, "explain " + Store.Parts.Statements["claim_jobs"].Text, Parameters(excluded));
+            string text = string.Join('\n', plan);
+            plan.ShouldContain(line => line.Contains("Index Scan using jobmaster_job_claim on jobmaster_job"), text);
+            plan.ShouldContain(line => line.Contains("Index Cond") && line.Contains("lane") && line.Contains("priority") && line.Contains("ROW(due_at, seq)"), text);
+            plan.ShouldNotContain(line => line.Contains("Sort"), text);
+            plan.ShouldNotContain(line => line.Contains("Seq Scan on jobmaster_job"), text);
+        }
+
+        async Task ExecuteAsync(string command)
+        {
+            if (command.Length > 0)
+            {
+                await Fixture.ExecuteAsync($"{command} {T}job");
+            }
+        }
+    }
+
+    private static NpgsqlParameter[] Parameters(string[] excluded) =>
+    [
+        new("session", NpgsqlDbType.Uuid) { Value = Guid.Empty },
+        new("lane", NpgsqlDbType.Text) { Value = Queue.Lane },
+        new("priority", NpgsqlDbType.Bigint) { Value = (long)Queue.Priority },
+        new("after_due_at", NpgsqlDbType.TimestampTz) { Value = DateTime.MinValue },
+        new("after_seq", NpgsqlDbType.Bigint) { Value = 0L },
+        new("lost_below", NpgsqlDbType.Bigint) { Value = 2L },
+        new("limit", NpgsqlDbType.Bigint) { Value = 500L },
+        new("excluded", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = excluded },
+        new("now", NpgsqlDbType.TimestampTz) { Value = DBNull.Value },
+    ];
+}

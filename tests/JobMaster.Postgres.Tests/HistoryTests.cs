@@ -1,0 +1,89 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Postgres.Tests;
+
+/// <summary>History by the day: a missing day or a long reader never stops a finish.</summary>
+public sealed class HistoryTests : PostgresSchema
+{
+    private static readonly PruneRequest KeepAWeek = new(TimeSpan.FromDays(7), TimeSpan.FromDays(7), 1000);
+
+    private string DaysOfHistory => $"select count(*) from pg_inherits where inhparent = '{T}job_history'::regclass";
+
+    [Fact]
+    public async Task Migrating_prepares_two_weeks_and_pruning_keeps_them_ready()
+    {
+        (await Fixture.ReadAsync<long>(DaysOfHistory)).ShouldBe(15);
+        await DropHistoryAsync();
+        await Store.Retention.PruneAsync(KeepAWeek, default);
+        (await Fixture.ReadAsync<long>(DaysOfHistory)).ShouldBe(15);
+    }
+
+    [Fact]
+    public async Task A_job_finishes_on_a_day_that_history_lacks()
+    {
+        var running = await RunOneAsync();
+        await DropHistoryAsync();
+
+        (await Store.Jobs.RecordAsync([Succeeded(running)], default)).ShouldBe([RecordResult.Recorded]);
+
+        (await Store.Reads.GetAsync(running.Id, default))!.State.ShouldBe(JobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_job_finishes_in_the_callers_transaction_on_a_day_that_history_lacks()
+    {
+        var running = await RunOneAsync();
+        await DropHistoryAsync();
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+
+        (await Store.Transactions!.RecordAsync(transaction, Succeeded(running), default)).ShouldBe(RecordResult.Recorded);
+        await transaction.CommitAsync();
+
+        (await Store.Reads.GetAsync(running.Id, default))!.State.ShouldBe(JobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task Finishers_at_once_on_a_day_that_history_lacks_all_succeed()
+    {
+        await Store.Jobs.InsertAsync(Jobs(40), false, default);
+        var running = await Store.Jobs.ClaimAsync(await RequestAsync(), default);
+        await DropHistoryAsync();
+        var stores = Enumerable.Range(0, 4).Select(_ => Open()).ToList();
+
+        var results = await Task.WhenAll(running.Chunk(10).Select((chunk, at) => stores[at].Jobs.RecordAsync([.. chunk.Select(Succeeded)], default)));
+
+        results.SelectMany(result => result).ShouldAllBe(result => result == RecordResult.Recorded);
+    }
+
+    [Fact]
+    public async Task A_long_reader_holds_up_neither_a_finish_nor_the_days_to_come_and_the_drop_is_left_for_later()
+    {
+        var clock = new Conformance.MovableClock(DateTimeOffset.UtcNow);
+        var store = Open(clock: clock);
+        var running = await RunOneAsync();
+        var old = await RunOneAsync();
+        await store.Jobs.RecordAsync([Succeeded(old)], default);
+        clock.Move(TimeSpan.FromDays(10));
+
+        await using (var reader = await ConnectAsync())
+        await using (await reader.BeginTransactionAsync())
+        {
+            await RowsAsync(reader, $"select count(*) from {T}job_history");
+            (await store.Jobs.RecordAsync([Succeeded(running)], default)).ShouldBe([RecordResult.Recorded]);
+            (await store.Retention.PruneAsync(KeepAWeek, default)).ShouldBe(0);
+            (await Fixture.ReadAsync<long>(DaysOfHistory)).ShouldBeGreaterThanOrEqualTo(25);
+        }
+
+        (await store.Retention.PruneAsync(KeepAWeek, default)).ShouldBe(1);
+        (await store.Reads.GetAsync(old.Id, default)).ShouldBeNull();
+        (await store.Reads.GetAsync(running.Id, default)).ShouldNotBeNull();
+    }
+
+    private Task<int> DropHistoryAsync() => Fixture.ExecuteAsync(
+        $"""
+        do $$ declare part regclass; begin
+          for part in select inhrelid::regclass from pg_inherits where inhparent = '{T}job_history'::regclass loop execute 'drop table ' || part; end loop;
+        end $$
+        """);
+}

@@ -1,0 +1,43 @@
+using JobMaster.Conformance;
+
+namespace JobMaster.Postgres.Tests;
+
+public sealed class PostgresCancelConformance : CancelConformance<PostgresFixture>;
+
+public sealed class PostgresClaimConformance : ClaimConformance<PostgresFixture>;
+
+public sealed class PostgresClaimRaceConformance : ClaimRaceConformance<PostgresFixture>;
+
+public sealed class PostgresClockConformance : ClockConformance<PostgresFixture>;
+
+public sealed class PostgresFenceConformance : FenceConformance<PostgresFixture>;
+
+public sealed class PostgresInsertConformance : InsertConformance<PostgresFixture>;
+
+public sealed class PostgresKeyConformance : KeyConformance<PostgresFixture>;
+
+public sealed class PostgresMigrationConformance : MigrationConformance<PostgresFixture>;
+
+public sealed class PostgresModelConformance : ModelConformance<PostgresFixture>;
+
+public sealed class PostgresMoveConformance : MoveConformance<PostgresFixture>;
+
+public sealed class PostgresReadConformance : ReadConformance<PostgresFixture>;
+
+public sealed class PostgresRecordConformance : RecordConformance<PostgresFixture>;
+
+public sealed class PostgresReportConformance : ReportConformance<PostgresFixture>;
+
+public sealed class PostgresRescueConformance : RescueConformance<PostgresFixture>;
+
+public sealed class PostgresRetentionConformance : RetentionConformance<PostgresFixture>;
+
+public sealed class PostgresSessionConformance : SessionConformance<PostgresFixture>;
+
+public sealed class PostgresSettingConformance : SettingConformance<PostgresFixture>;
+
+public sealed class PostgresTextConformance : TextConformance<PostgresFixture>;
+
+public sealed class PostgresTransactionConformance : TransactionConformance<PostgresFixture>;
+
+public sealed class PostgresTransitionConformance : TransitionConformance<PostgresFixture>;

@@ -1,0 +1,15 @@
+using JobMaster.Conformance.Jobs;
+
+namespace JobMaster.Postgres.Tests;
+
+public sealed class PostgresLifeTests : LifeConformance<PostgresFixture>;
+
+public sealed class PostgresSchedulerTests : SchedulerConformance<PostgresFixture>;
+
+public sealed class PostgresWorkerTests : WorkerConformance<PostgresFixture>;
+
+public sealed class PostgresRecoveryTests : RecoveryConformance<PostgresFixture>;
+
+public sealed class PostgresFaultTests : FaultConformance<PostgresFixture>;
+
+public sealed class PostgresTransactionJobsTests : TransactionJobsConformance<PostgresFixture>;

@@ -1,0 +1,58 @@
+using JobMaster.Storage;
+using Npgsql;
+
+namespace JobMaster.Postgres.Tests;
+
+/// <summary>The role that runs needs no right to create anything.</summary>
+public sealed class RoleTests : PostgresSchema
+{
+    private string Role => $"{Fixture.Schema}_run";
+
+    [Fact]
+    public async Task A_role_with_the_documented_grants_runs_everything()
+    {
+        await CreateRoleAsync(
+            $"grant usage on schema {Fixture.Schema} to {Role}; grant select, insert, update, delete on all tables in schema {Fixture.Schema} to {Role}; "
+            + $"grant execute on all functions in schema {Fixture.Schema} to {Role}");
+        try
+        {
+            var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Username = Role, Password = "secret" }.ConnectionString;
+            var clock = new Conformance.MovableClock(DateTimeOffset.UtcNow);
+            var store = Open(options => options.ConnectionString = connectionString, clock);
+            (await store.Schema.ReadVersionAsync(default)).ShouldBe(1);
+            await store.Schema.MigrateAsync(default);
+            await store.Jobs.InsertAsync([Job(), Job() with { IdempotencyKey = "k" }], false, default);
+            var request = await RequestAsync();
+            store.Sessions.Beat(new BeatRequest { SessionIds = [request.SessionId], Raise = true, Queues = [Queue] }).Dues.ShouldHaveSingleItem();
+            var jobs = await store.Jobs.ClaimAsync(request, default);
+            clock.Move(TimeSpan.FromDays(30));
+
+            (await store.Jobs.RecordAsync([Succeeded(jobs[0]), Succeeded(jobs[1])], default)).ShouldAllBe(result => result == RecordResult.Recorded);
+            clock.Move(TimeSpan.FromDays(30));
+            (await store.Retention.PruneAsync(new PruneRequest(TimeSpan.FromDays(7), TimeSpan.FromDays(7), 100), default)).ShouldBe(2);
+        }
+        finally
+        {
+            await Fixture.ExecuteAsync($"drop owned by {Role}; drop role {Role}");
+        }
+    }
+
+    [Fact]
+    public async Task A_role_without_grants_is_told_what_to_do()
+    {
+        await CreateRoleAsync($"grant usage on schema {Fixture.Schema} to {Role}");
+        try
+        {
+            var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Username = Role, Password = "secret" }.ConnectionString;
+            var store = Open(options => options.ConnectionString = connectionString);
+            var refusal = await Should.ThrowAsync<JobMasterStoreException>(() => store.Jobs.InsertAsync([Job()], false, default));
+            refusal.Message.ShouldContain("Grant the role");
+        }
+        finally
+        {
+            await Fixture.ExecuteAsync($"drop owned by {Role}; drop role {Role}");
+        }
+    }
+
+    private Task<int> CreateRoleAsync(string grants) => Fixture.ExecuteAsync($"create role {Role} login password 'secret'; {grants}");
+}

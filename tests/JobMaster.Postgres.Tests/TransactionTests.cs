@@ -1,0 +1,98 @@
+using System.Transactions;
+using JobMaster.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace JobMaster.Postgres.Tests;
+
+/// <summary>The caller's own transactions: joined when given, never by accident.</summary>
+public sealed class TransactionTests : PostgresSchema
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_current_transaction_of_EF_Core_decides_about_the_job(bool commits)
+    {
+        var job = Job();
+        await using (var context = new AppContext(Fixture.Schema))
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync();
+            await context.Database.ExecuteSqlAsync($"select 1");
+            await Store.Transactions!.InsertAsync(context.Database.CurrentTransaction!.GetDbTransaction(), [job], default);
+            await (commits ? transaction.CommitAsync() : transaction.RollbackAsync());
+        }
+
+        (await Store.Reads.GetAsync(job.Id, default) is not null).ShouldBe(commits);
+    }
+
+    [Fact]
+    public async Task Inside_a_transaction_scope_nothing_enlists()
+    {
+        var job = Job();
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await Store.Jobs.InsertAsync([job], false, default);
+            Store.Sessions.Beat(new BeatRequest { SessionIds = [], Raise = false, Queues = [] });
+            Transaction.Current!.TransactionInformation.DistributedIdentifier.ShouldBe(Guid.Empty);
+        }
+
+        (await Store.Reads.GetAsync(job.Id, default)).ShouldNotBeNull("the scope was not completed, but the job was never part of it");
+    }
+
+    [Fact]
+    public async Task Inside_a_transaction_scope_nothing_enlists_on_a_data_source_of_the_app_either()
+    {
+        await using var source = NpgsqlDataSource.Create(PostgresFixture.ConnectionString);
+        var store = Open(options => (options.ConnectionString, options.DataSource) = (null, source));
+        var job = Job();
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await store.Jobs.InsertAsync([job], false, default);
+        }
+
+        (await Store.Reads.GetAsync(job.Id, default)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_transaction_on_another_database_is_refused_naming_both()
+    {
+        string database = Fixture.Schema + "_other";
+        await Fixture.ExecuteAsync($"create database {database}");
+        try
+        {
+            var elsewhere = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Database = database, Pooling = false }.ConnectionString;
+            await using var connection = await ConnectAsync(elsewhere);
+            await using var transaction = await connection.BeginTransactionAsync();
+            var refusal = await Should.ThrowAsync<JobMasterStoreException>(() => Store.Transactions!.InsertAsync(transaction, [Job()], default));
+            refusal.Message.ShouldContain(database);
+            await transaction.CommitAsync();
+        }
+        finally
+        {
+            await Fixture.ExecuteAsync($"drop database {database} with (force)");
+        }
+    }
+
+    [Fact]
+    public async Task A_cancel_does_not_wait_for_a_handler_that_finishes_in_its_own_transaction_for_ever()
+    {
+        var running = await RunOneAsync();
+        var waiting = await InsertAsync();
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Store.Transactions!.RecordAsync(transaction, Succeeded(running), default);
+
+        (await Store.Jobs.CancelAsync([waiting], default)).ShouldBe([CancelResult.Cancelled]);
+        var failure = await Should.ThrowAsync<PostgresException>(() => Store.Jobs.CancelAsync([running.Id], default));
+        Store.IsTransient(failure).ShouldBeTrue();
+        (await Store.Jobs.RescueAsync(new RescueRequest(10, 5), default)).ShouldBeEmpty();
+    }
+
+    private sealed class AppContext(string schema) : DbContext
+    {
+        protected override void OnConfiguring(DbContextOptionsBuilder options) => options.UseNpgsql(PostgresFixture.ConnectionString);
+
+        protected override void OnModelCreating(ModelBuilder model) => model.HasDefaultSchema(schema);
+    }
+}

@@ -1,0 +1,106 @@
+using JobMaster.Conformance.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace JobMaster.Sqlite.Tests;
+
+/// <summary>A cluster on a file, in an app: where the file is, who makes its tables, and the calls that users' documents make.</summary>
+public sealed class HostingTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("jobmaster-").FullName;
+
+    private string File => Path.Combine(_directory, "jobs.db");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Without_arguments_the_file_is_in_the_content_root_and_the_log_says_so()
+    {
+        var logs = new LogSink();
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ContentRootPath = _directory });
+        builder.Logging.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs);
+        builder.Services.AddJobMasterCluster(config => config.UseSqlite());
+        using (var host = builder.Build())
+        {
+            await host.StartAsync();
+            await host.StopAsync();
+        }
+
+        var expected = Path.Combine(_directory, "jobmaster.db");
+        System.IO.File.Exists(expected).ShouldBeTrue();
+        logs.Messages.ShouldContain(message => message.Contains($"on SQLite {expected} starts", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_provisioning_the_start_says_what_to_run_and_the_cluster_returns_it()
+    {
+        await using var app = TestApp.Build(config => config.UseSqlite(File).DisableAutoProvisionSqlSchema());
+
+        (await Should.ThrowAsync<JobMasterStoreException>(app.Host.StartAsync())).Message.ShouldContain("IJobMasterCluster.GetPendingSqlAsync");
+        var pending = await app.Cluster.GetPendingSqlAsync();
+
+        pending.ShouldNotBeEmpty();
+        pending[0].ShouldContain("create table jm_job");
+    }
+
+    [Fact]
+    public async Task The_given_calls_do_what_they_say()
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "none" });
+        builder.Services.AddSingleton<IImageService, ImageService>();
+        builder.Services.AddJobMasterCluster(config =>
+        {
+            config.UseStandaloneCluster()
+                  .ClusterId("Cluster-1")
+                  .UseSqlite(File)
+                  .AddJobHandler<ProcessImageHandler>()
+                  .AddWorker();
+        });
+        using var app = builder.Build();
+        await app.Services.StartJobMasterRuntimeAsync();
+        var jobs = app.Services.GetRequiredService<IJobMasterScheduler>();
+
+        var msg = WriteableMessageData.New().SetStringValue("SourceUrl", "John Doe").SetIntValue("Tries", 1);
+        var meta = WritableMetadata.New().SetStringValue("Source", "WebAPI");
+
+        JobContext now = await jobs.OnceNowAsync<ProcessImageHandler>(msg);
+        await jobs.OnceAtAsync<ProcessImageHandler>(DateTime.UtcNow.AddMinutes(5), msg);
+        await jobs.OnceAfterAsync<ProcessImageHandler>(TimeSpan.FromMinutes(5), msg,
+            priority: JobMasterPriority.Low, workerLane: "Mail", timeout: TimeSpan.FromSeconds(30),
+            maxNumberOfRetries: 2, metadata: meta, clusterId: "Cluster-1");
+
+        JobContext later = await jobs.OnceAfterAsync<ProcessImageHandler>(TimeSpan.FromHours(1), msg);
+        bool moved = await jobs.ReScheduleAsync(later.Id, DateTime.UtcNow.AddHours(2));
+        bool cancelled = await jobs.CancelJobAsync(later.Id);
+
+        (moved, cancelled, now.WorkerLane, now.Priority).ShouldBe((true, true, "Images", JobMasterPriority.High));
+        await app.StopAsync();
+    }
+
+    public interface IImageService
+    {
+        void Load(string url);
+    }
+
+    public sealed class ImageService : IImageService
+    {
+        public void Load(string url) => ArgumentException.ThrowIfNullOrEmpty(url);
+    }
+
+    [JobMasterDefinitionId("process-image")]
+    [JobMasterTimeout(60)]
+    [JobMasterMaxNumberOfRetries(5)]
+    [JobMasterPriority(JobMasterPriority.High)]
+    [JobMasterWorkerLane("Images")]
+    [JobMasterMetadata("Category", "Media")]
+    public sealed class ProcessImageHandler(IImageService images) : IJobHandler
+    {
+        public Task HandleAsync(JobContext job)
+        {
+            string url = job.MsgData.GetStringValue("SourceUrl");
+            string? filter = job.MsgData.TryGetStringValue("Filter");
+            images.Load(url + filter);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using JobMaster.Conformance;
+
+namespace JobMaster.Sqlite.Tests;
+
+public sealed class SqliteCancelConformance : CancelConformance<SqliteFixture>;
+
+public sealed class SqliteClaimConformance : ClaimConformance<SqliteFixture>;
+
+public sealed class SqliteClaimRaceConformance : ClaimRaceConformance<SqliteFixture>;
+
+public sealed class SqliteClockConformance : ClockConformance<SqliteFixture>;
+
+public sealed class SqliteFenceConformance : FenceConformance<SqliteFixture>;
+
+public sealed class SqliteInsertConformance : InsertConformance<SqliteFixture>;
+
+public sealed class SqliteKeyConformance : KeyConformance<SqliteFixture>;
+
+public sealed class SqliteMigrationConformance : MigrationConformance<SqliteFixture>;
+
+public sealed class SqliteModelConformance : ModelConformance<SqliteFixture>;
+
+public sealed class SqliteMoveConformance : MoveConformance<SqliteFixture>;
+
+public sealed class SqliteReadConformance : ReadConformance<SqliteFixture>;
+
+public sealed class SqliteRecordConformance : RecordConformance<SqliteFixture>;
+
+public sealed class SqliteReportConformance : ReportConformance<SqliteFixture>;
+
+public sealed class SqliteRescueConformance : RescueConformance<SqliteFixture>;
+
+public sealed class SqliteRetentionConformance : RetentionConformance<SqliteFixture>;
+
+public sealed class SqliteSessionConformance : SessionConformance<SqliteFixture>;
+
+public sealed class SqliteSettingConformance : SettingConformance<SqliteFixture>;
+
+public sealed class SqliteTextConformance : TextConformance<SqliteFixture>;
+
+public sealed class SqliteTransactionConformance : TransactionConformance<SqliteFixture>;
+
+public sealed class SqliteTransitionConformance : TransitionConformance<SqliteFixture>;

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using JobMaster.Sql;
+
+namespace JobMaster.Sqlite.Tests;
+
+public sealed partial class StatementTests : StoreFile
+{
+    private static readonly string Sources = Path.GetFullPath(Path.Combine(ThisDirectory(), "../../src"));
+
+    [Fact]
+    public void Every_statement_begins_with_its_contract()
+    {
+        var files = Directory.GetFiles(Path.Combine(Sources, "JobMaster.Sqlite", "Sql"), "*.sql", SearchOption.AllDirectories);
+        files.Length.ShouldBeGreaterThan(50);
+        foreach (string file in files)
+        {
+            File.ReadLines(file).First().ShouldMatch("^-- .{15,}[.]$", file);
+        }
+    }
+
+    [Fact]
+    public void No_source_file_holds_sql()
+    {
+        foreach (string file in Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)))
+        {
+            File.ReadAllLines(file).Where(line => SqlInLiteral().IsMatch(line)).ShouldBeEmpty(file);
+        }
+    }
+
+    [Fact]
+    public void Only_valid_names_are_put_into_statements()
+    {
+        var assembly = typeof(SqliteMasterStore).Assembly;
+        foreach (string name in (string[])["a b", "1a", "a;drop", "ä", new string('a', 33), "a\"b"])
+        {
+            Should.Throw<JobMasterConfigurationException>(() => new SqlStatements(assembly, schema: null, name)).Message.ShouldContain(name);
+            Should.Throw<JobMasterConfigurationException>(() => new SqlStatements(assembly, name, "jobs_")).Message.ShouldContain(name);
+        }
+
+        var statements = new SqlStatements(assembly, schema: null, "Jobs_1_");
+        foreach (string name in statements.Names)
+        {
+            statements[name].Text.ShouldNotContain("{");
+        }
+
+        statements["end_sessions"].Text.ShouldContain("delete from Jobs_1_session");
+    }
+
+    [Theory]
+    [InlineData("claim_jobs", "job_claim (lane=? AND priority=? AND due_at<?)")]
+    [InlineData("claim_solo", "job_solo (lane=? AND priority=? AND due_at<?)")]
+    [InlineData("find_orphans", "job_running")]
+    [InlineData("expire_jobs", "job_expiry (expires_at>? AND expires_at<?)")]
+    [InlineData("unpark_jobs", "job_parked (parked_reason=? AND definition_id=?)")]
+    [InlineData("read_beat", "job_claim (lane=? AND priority=?)")]
+    [InlineData("prune_failed", "job_failed_state (state=? AND finalized_at<?)")]
+    [InlineData("list_finished+list_definition+list_final_after+list_final_order", "job_history_definition (definition_id=? AND (finalized_at,id)<(?,?))")]
+    [InlineData("list_failed+list_final_state+list_final_order", "job_failed_state (state=?)")]
+    public async Task Statements_on_big_tables_go_by_their_index_and_sort_nothing(string name, string index)
+    {
+        var store = await OpenMigratedAsync();
+        string text = store.Parts.Statements.Compose(name.Split('+')).Text;
+        using var command = Connect().CreateCommand();
+        command.CommandText = "explain query plan " + text;
+        foreach (string parameter in Parameter().Matches(text).Select(match => match.Value).Distinct())
+        {
+            command.Parameters.AddWithValue(parameter, DBNull.Value);
+        }
+
+        var plan = new List<string>();
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            plan.Add(reader.GetString(3));
+        }
+
+        plan.ShouldContain(step => step.Contains(index), string.Join('\n', plan));
+        if (name is not "claim_solo")
+        {
+            plan.ShouldNotContain(step => step.Contains("TEMP B-TREE"), string.Join('\n', plan));
+        }
+    }
+
+    private static string ThisDirectory([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    [GeneratedRegex("\"[^\"]*\\b(select\\s+\\S+.*\\bfrom|insert\\s+into|update\\s+\\S+\\s+set|delete\\s+from|pragma\\s+\\w+|begin\\s+immediate)\\b", RegexOptions.IgnoreCase)]
+    private static partial Regex SqlInLiteral();
+
+    [GeneratedRegex(@"\$\w+")]
+    private static partial Regex Parameter();
+}

@@ -1,0 +1,25 @@
+namespace JobMaster.TestServers;
+
+/// <summary>Where the servers for tests are: <c>JOBMASTER_TEST_POSTGRES</c> and its like, set by <c>tests/run.sh</c> or by hand.</summary>
+internal static class TestServer
+{
+    /// <summary>The server's connection string; throws when it is not set.</summary>
+    public static string ConnectionString(string server) =>
+        Find(server) ?? throw new InvalidOperationException($"{Variable(server)} is not set. Run tests/run.sh, or: eval \"$(tests/servers.sh start {server})\"");
+
+    /// <summary>Why tests that need the server are to be skipped; null when they are to run.</summary>
+    public static string? WhySkipped(string server) => (Find(server), IsRequired(server)) switch
+    {
+        (null, false) => $"{Variable(server)} is not set",
+        _ => null,
+    };
+
+    private static string? Find(string server) =>
+        Environment.GetEnvironmentVariable(Variable(server)) is { Length: > 0 } found ? found : null;
+
+    // Nothing can start an SQL Server for us, so only a connection string makes it required.
+    private static bool IsRequired(string server) =>
+        server != "sqlserver" && Environment.GetEnvironmentVariable("JOBMASTER_TEST_REQUIRE") == "1";
+
+    private static string Variable(string server) => $"JOBMASTER_TEST_{server.ToUpperInvariant()}";
+}
