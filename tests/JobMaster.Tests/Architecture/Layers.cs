@@ -1,0 +1,23 @@
+namespace JobMaster.Tests.Architecture;
+
+/// <summary>The namespaces of the core, from what everything may use up to what uses everything. Siblings in one layer may use each other.</summary>
+internal static class Layers
+{
+    private static readonly string[][] BottomUp =
+    [
+        ["JobMaster.Data", "JobMaster.Diagnostics", "JobMaster.Storage"],
+        ["JobMaster.Execution", "JobMaster.Maintenance", "JobMaster.Recurrence", "JobMaster.Scheduling"],
+        ["JobMaster.Cluster"],
+        ["JobMaster.Configuration"],
+    ];
+
+    /// <summary>The user's own namespace stands outside the layers: all may use it, and it may use all.</summary>
+    public static bool IsFree(string space) => space == "JobMaster";
+
+    /// <summary>The layer's height; null for a namespace that no layer names.</summary>
+    public static int? HeightOf(string space)
+    {
+        var height = Array.FindIndex(BottomUp, layer => layer.Any(name => space == name || space.StartsWith(name + ".", StringComparison.Ordinal)));
+        return height < 0 ? null : height;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+
+namespace JobMaster.Tests.Architecture;
+
+/// <summary>The rules of CONTRIBUTING.md that can be read from the files under src.</summary>
+public sealed partial class SourceTests
+{
+    private static readonly string[] NotText = [".png", ".ico", ".svg", ".woff2"];
+
+    [Fact]
+    public void No_file_has_more_than_400_lines() =>
+        (from file in Repository.SourceFiles("*")
+         where !NotText.Contains(Path.GetExtension(file)) && Path.GetFileName(file) != "PublicAPI.txt"
+         let lines = File.ReadLines(Path.Combine(Repository.Root, file)).Count()
+         where lines > 400
+         select $"{file}: {lines} lines").ShouldBeEmpty();
+
+    [Fact]
+    public void Code_holds_no_sql() =>
+        (from file in Repository.SourceFiles("*.cs")
+         from match in SqlLiteral().Matches(Repository.Read(file))
+         select $"{file}: {match.Value.ReplaceLineEndings(" ")}").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("\"SELECT 1\"", true)]
+    [InlineData("$\"insert into {table} values\"", true)]
+    [InlineData("\"\"\"\n    update job set x = 1\n    \"\"\"", true)]
+    [InlineData("\"delete from job where id = @id\"", true)]
+    [InlineData("\"with due as (select id from job) \"", true)]
+    [InlineData("\"Update the package to a later version\"", false)]
+    [InlineData("\"select a lane that a worker serves\"", false)]
+    [InlineData("\"update_job.sql\"", false)]
+    public void Sql_in_code_is_told_from_prose(string code, bool isSql) => SqlLiteral().IsMatch(code).ShouldBe(isSql);
+
+    [Fact]
+    public void Every_sql_file_begins_with_its_contract() =>
+        Repository.SourceFiles("*.sql").Where(file => !Repository.Read(file).StartsWith("--", StringComparison.Ordinal)).ShouldBeEmpty();
+
+    /// <summary>What one database needs and the others do not have: its connections, its locks, its upkeep.</summary>
+    private static readonly HashSet<string> OfOneProvider = new(StringComparer.Ordinal)
+    {
+        // SQLite: an embedded connection's settings and transaction control, rows inserted one by one, moves in two statements.
+        "begin.sql", "commit.sql", "rollback.sql", "savepoint.sql", "release.sql", "rollback_unit.sql", "connect_reader.sql", "connect_writer.sql",
+        "read_journal_mode.sql", "set_journal_mode.sql", "synchronous_full.sql", "synchronous_normal.sql", "read_now.sql", "remove_jobs.sql", "remove_failed.sql",
+
+        // Postgres: batches inserted at once, wake-ups, history by day, locks, what the server says of itself.
+        "insert_jobs.sql", "listen.sql", "unlisten.sql", "notify.sql", "lock_jobs.sql", "lock_schema.sql", "prepare_history.sql",
+        "prune_day_attempts.sql", "prune_day_keys.sql", "prune_day_log.sql", "read_place.sql", "read_process.sql", "read_server.sql",
+    };
+
+    [Fact]
+    public void Sql_providers_have_the_same_sql_files()
+    {
+        var files = AllowedReferences.SqlProviders
+            .Select(provider => (Name: provider, Files: StatementsOf(provider)))
+            .Where(provider => provider.Files.Count > 0)
+            .ToList();
+        var union = files.SelectMany(provider => provider.Files).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+
+        (from provider in files
+         from missing in union.Except(provider.Files).Except(OfOneProvider)
+         select $"src/{provider.Name}/Sql/{missing} is missing").ShouldBeEmpty();
+    }
+
+    private static List<string> StatementsOf(string provider)
+    {
+        var folder = $"src/{provider}/Sql/";
+        return [.. Repository.SourceFiles("*.sql")
+            .Where(file => file.StartsWith(folder, StringComparison.Ordinal) && !file.Contains("/migrations/", StringComparison.OrdinalIgnoreCase))
+            .Select(file => file[folder.Length..])];
+    }
+
+    [GeneratedRegex("""
+        "\s*((SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM)\s | (?i:insert\s+into\s | delete\s+from\s | update\s+\S+\s+set\s | select\s[^"]*\sfrom\s | with\s[^"]*\sas\s+(materialized\s+)?\() )
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex SqlLiteral();
+}

@@ -1,0 +1,135 @@
+using JobMaster.Conformance.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.Tests.Configuration;
+
+/// <summary>A newcomer's mistakes: each message names the value and the fix, and nothing is lost.</summary>
+public sealed class MistakeTests
+{
+    private static Task<JobMasterConfigurationException> ConfigurationErrorAsync(Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null) =>
+        Should.ThrowAsync<JobMasterConfigurationException>(() => TestApp.StartAsync(configure, services));
+
+    private static async Task<string> RejectionAsync(Func<IJobMasterScheduler, Task> call)
+    {
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().ClusterMaxMessageByteSize(100).AddJobHandler<ProbeHandler>(), services => services.AddSingleton(new Probe()));
+        var message = (await Should.ThrowAsync<JobRejectedException>(call(app.Jobs))).Message;
+        (await app.Monitor.ListAsync()).Jobs.ShouldBeEmpty();
+        return message;
+    }
+
+    [Fact]
+    public async Task No_provider_chosen() =>
+        (await ConfigurationErrorAsync(config => config.ClusterId("Orders"))).Message.ShouldBe(
+            "Cluster 'Orders' has no database. Add a provider's package and call it: config.UseSqlite() from JobMaster.Sqlite needs no server.");
+
+    [Fact]
+    public async Task Two_providers_chosen() =>
+        (await ConfigurationErrorAsync(config => config.UseInMemory().UseInMemory())).Message.ShouldContain("two master stores, memory and memory. Keep one");
+
+    [Fact]
+    public async Task Two_defaults() =>
+        (await ConfigurationErrorAsync(
+            config => config.UseInMemory().ClusterId("one").SetAsDefault(),
+            services => services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("two").SetAsDefault()))).Message
+            .ShouldBe("More than one cluster is the default: 'one', 'two'. Keep SetAsDefault() on one of them.");
+
+    [Fact]
+    public async Task Several_clusters_and_no_default() =>
+        (await ConfigurationErrorAsync(
+            config => config.UseInMemory().ClusterId("one"),
+            services => services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("two")))).Message
+            .ShouldContain("Call SetAsDefault() on one, or ask for one by key: [FromKeyedServices(\"one\")]");
+
+    [Fact]
+    public async Task The_same_cluster_twice() =>
+        (await ConfigurationErrorAsync(
+            config => config.UseInMemory(),
+            services => services.AddJobMasterCluster(config => config.UseInMemory()))).Message.ShouldContain("Cluster 'default' is configured 2 times");
+
+    [Fact]
+    public async Task An_unknown_agent() =>
+        (await ConfigurationErrorAsync(config => config.UseInMemory().AddWorker().AgentConnName("Nats-1"))).Message
+            .ShouldBe("Agent connection 'Nats-1' of Worker 1 is not configured; configured: none. Remove AgentConnName(\"Nats-1\") and the worker claims from the master.");
+
+    [Fact]
+    public async Task A_worker_that_drains_nothing() =>
+        (await ConfigurationErrorAsync(config => config.UseInMemory().AddWorker().WorkerName("d").SetWorkerMode(AgentWorkerMode.Drain))).Message
+            .ShouldBe("Worker 'd' has mode Drain but no agent connection to drain. Set the mode to Full, Execution or Coordinator.");
+
+    [Fact]
+    public async Task A_handler_that_is_not_registered() =>
+        (await RejectionAsync(jobs => jobs.OnceNowAsync<ImageHandler>())).ShouldBe(
+            $"Handler '{typeof(ImageHandler).FullName}' is not registered with cluster 'default'. " +
+            "Add config.AddJobHandler<ImageHandler>() or config.AddJobHandlersFromAssembly(typeof(ImageHandler).Assembly) to AddJobMasterCluster.");
+
+    [Fact]
+    public async Task A_payload_no_handler_takes() =>
+        (await RejectionAsync(jobs => jobs.OnceNowAsync(new Order(1, 1)))).ShouldContain("No registered handler of cluster 'default' takes a 'JobMaster.Conformance.Jobs.Order'");
+
+    [Fact]
+    public async Task Message_data_without_a_handler() =>
+        (await RejectionAsync(jobs => jobs.OnceNowAsync(WriteableMessageData.New()))).ShouldContain("Name it: OnceNowAsync<THandler>(data)");
+
+    [Fact]
+    public async Task A_constructor_service_that_is_missing() =>
+        (await ConfigurationErrorAsync(config => config.UseInMemory().AddJobHandler<ProbeHandler>())).Message.ShouldBe(
+            $"Handler '{typeof(ProbeHandler).FullName}' needs '{typeof(Probe).FullName}' in its constructor, which is not registered. " +
+            "Register it, as in builder.Services.AddScoped<Probe>().");
+
+    [Fact]
+    public async Task A_lane_without_a_worker()
+    {
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().AddJobHandler<ProbeHandler>().AddWorker(), services => services.AddSingleton(new Probe()));
+
+        await app.Jobs.OnceNowAsync<ProbeHandler>(workerLane: "Mail");
+
+        (await app.Logs.WaitAsync(message => message.StartsWith("Lane 'Mail'", StringComparison.Ordinal))).ShouldBe(
+            "Lane 'Mail' has no live worker in cluster 'default' (served: default); its jobs wait. " +
+            "Add AddWorker(w => w.WorkerLane(\"Mail\")) to an app of the cluster, or correct the lane.");
+    }
+
+    [Fact]
+    public async Task A_payload_that_is_too_large() =>
+        (await RejectionAsync(jobs => jobs.OnceNowAsync("probe", WriteableMessageData.New().SetStringValue("Text", new string('x', 200))))).ShouldBe(
+            "Message data of job 'probe' is 211 bytes; the limit is 100. Store the content elsewhere and pass a reference, or raise ClusterMaxMessageByteSize.");
+
+    [Fact]
+    public async Task A_bad_time_zone() =>
+        (await ConfigurationErrorAsync(config => config.UseInMemory().ClusterIanaTimeZoneId("Mars/Olympus"))).Message
+            .ShouldStartWith("ClusterIanaTimeZoneId 'Mars/Olympus' is not a time zone of this machine. Use an IANA id such as 'Europe/Berlin'");
+
+    [Fact]
+    public async Task An_unspecified_date()
+    {
+        var time = new DateTime(2030, 1, 2, 3, 4, 5, DateTimeKind.Unspecified);
+
+        (await RejectionAsync(jobs => jobs.OnceAtAsync<ProbeHandler>(time))).ShouldBe(
+            "DateTime 2030-01-02 03:04:05 is of kind Unspecified, so it means another instant on every host. " +
+            "Pass a DateTimeOffset, or say which it is: DateTime.SpecifyKind(value, DateTimeKind.Utc).");
+        await RejectionAsync(jobs => jobs.ReScheduleAsync(Guid.NewGuid(), time));
+    }
+
+    [Fact]
+    public async Task Two_handlers_of_one_definition_id() =>
+        (await ConfigurationErrorAsync(
+            config => config.UseInMemory().AddJobHandler<ProbeHandler>().AddJobHandler<TwinHandler>(), services => services.AddSingleton(new Probe()))).Message
+            .ShouldContain("Definition id 'probe' is used by");
+
+    [Fact]
+    public async Task All_problems_are_reported_together()
+    {
+        var message = (await ConfigurationErrorAsync(config => config.ClusterIanaTimeZoneId("x").AddWorker().MaxConcurrency(0))).Message;
+
+        message.ShouldStartWith("3 problems:");
+        message.ShouldContain("has no database");
+        message.ShouldContain("MaxConcurrency 0 of Worker 1");
+    }
+
+    [JobMasterDefinitionId("probe")]
+    private sealed class TwinHandler : IJobHandler
+    {
+        public Task HandleAsync(JobContext job) => Task.CompletedTask;
+    }
+}

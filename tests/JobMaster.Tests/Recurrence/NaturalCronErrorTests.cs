@@ -1,0 +1,98 @@
+namespace JobMaster.Tests.Recurrence;
+
+public class NaturalCronErrorTests
+{
+    [Theory]
+    [InlineData("every day bananas", "UnknownToken", "'bananas' at position 10")]
+    [InlineData("every @day", "UnknownToken", "'@day' at position 6")]
+    [InlineData("every day; at 10:00", "UnknownToken", "';' at position 9")]
+    [InlineData("every day tz Mars/Olympus", "UnknownToken", "'Mars/Olympus' at position 13")]
+    [InlineData("every day tz ../../etc/passwd", "UnknownToken", "position 13")]
+    [InlineData("every day tz", "UnknownToken", "IANA")]
+    [InlineData("on 10, 11]", "Bracket", "position 9")]
+    [InlineData("on [mon, [tue]", "Bracket", "position 9")]
+    [InlineData("on [mon", "Bracket", "position 3")]
+    [InlineData("", "NoRule", "position 0")]
+    [InlineData("tz UTC", "NoRule", "every")]
+    [InlineData("between 9am and 5pm", "NoRule", "every")]
+    [InlineData("every day every week", "DuplicateEvery", "position 10")]
+    [InlineData("daily every monday", "DuplicateEvery", "position 6")]
+    [InlineData("every month in jan", "UnitOfEvery", "position 12")]
+    [InlineData("hourly at 10:00", "UnitOfEvery", "position 7")]
+    [InlineData("every week anchoredon fri on [mon, tue]", "AnchoredWeekList", "position 26")]
+    [InlineData("every monday on friday", "AnchoredWeekList", "position 13")]
+    [InlineData("at 10:00 at 11:00", "DuplicateUnit", "position 9")]
+    [InlineData("on 1st on LastDay", "DuplicateUnit", "position 7")]
+    [InlineData("on monday between 9am and 5pm", "BetweenNeedsEvery", "position 10")]
+    [InlineData("on 30th feb", "InvalidValue", "29 days")]
+    [InlineData("on 30th in feb", "InvalidValue", "29 days")]
+    [InlineData("on 2025-02-29", "InvalidValue", "28 days")]
+    [InlineData("every day between 30th feb and 1st mar", "InvalidValue", "29 days")]
+    [InlineData("at 10:61", "InvalidValue", "minute of 61")]
+    [InlineData("at 25:00", "InvalidValue", "hour of 25")]
+    [InlineData("at 13:00pm", "InvalidValue", "1 to 12")]
+    [InlineData("at 0am", "InvalidValue", "1 to 12")]
+    [InlineData("on 13-01", "InvalidValue", "month of 13")]
+    [InlineData("on day 32", "InvalidValue", "day of 32")]
+    [InlineData("on 10", "InvalidValue", "has no unit")]
+    [InlineData("on [1st, january]", "InvalidValue", "entries of one list")]
+    [InlineData("on [mon tue]", "InvalidValue", "repeats")]
+    [InlineData("on []", "InvalidValue", "value")]
+    [InlineData("on", "InvalidValue", "value")]
+    [InlineData("every day between 9am", "InvalidValue", "'and' is missing")]
+    [InlineData("every day between monday and 5pm", "InvalidValue", "same unit")]
+    [InlineData("every day between 2027-01 and 2025-01", "InvalidValue", "swap")]
+    [InlineData("every 2 weeks AnchoredOn 5", "InvalidValue", "weekday")]
+    [InlineData("every 3 months AnchoredOn monday", "InvalidValue", "month")]
+    [InlineData("every 3 days AnchoredOn LastDay", "InvalidValue", "number")]
+    [InlineData("every 99999999999 days", "InvalidValue", "too large")]
+    [InlineData("every", "InvalidValue", "not a unit")]
+    [InlineData("monday daily", "InvalidValue", "begin it with")]
+    [InlineData("daily at 10:00 tz UTC tz UTC", "InvalidValue", "second zone")]
+    [InlineData("every 0 days", "EveryNotPositive", "interval of 0")]
+    public void The_error_says_what_where_and_how_to_fix_it(string expression, string kind, string mentioned)
+    {
+        NaturalCronExprCompiler.Read(expression, out var problems);
+        problems.Select(problem => problem.Kind.ToString()).Distinct().ShouldBe([kind]);
+
+        Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, expression))
+            .Message.ShouldContain(mentioned);
+        RecurrenceExprCompiler.TryCompile(NaturalCronExprCompiler.TypeId, expression, out var compiled, out var errors).ShouldBeFalse();
+        compiled.ShouldBeNull();
+        errors.Count.ShouldBe(problems.Count);
+    }
+
+    [Theory]
+    [InlineData("every 0 days every week on [mon bananas", "UnknownToken")]
+    [InlineData("every 0 days every week on [mon", "Bracket")]
+    [InlineData("tz UTC upto 25:00", "NoRule")]
+    [InlineData("every 0 days every week on 5th on 6th", "DuplicateEvery")]
+    [InlineData("every 0 days on 5th on 6th", "UnitOfEvery")]
+    [InlineData("every 0 weeks on 5th on 6th on day 40", "DuplicateUnit")]
+    [InlineData("every 0 weeks on day 40", "InvalidValue")]
+    public void Only_the_first_failing_group_is_reported(string expression, string kind)
+    {
+        NaturalCronExprCompiler.Read(expression, out var problems);
+        problems.Select(problem => problem.Kind.ToString()).Distinct().ShouldBe([kind]);
+    }
+
+    [Fact]
+    public void Every_unknown_word_is_reported()
+    {
+        RecurrenceExprCompiler.TryCompile(NaturalCronExprCompiler.TypeId, "evry day att 10:00", out _, out var errors).ShouldBeFalse();
+        errors.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_text_beyond_the_limit_is_refused_unread() =>
+        Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, "on mon" + new string(' ', 3_000)))
+            .Message.Length.ShouldBeLessThan(500);
+
+    [Theory]
+    [InlineData("EVERY\t2\r\nDAYS,AT 9 PM")]
+    [InlineData("at 9pm every 2 days")]
+    [InlineData("@every 2 days @at 21:00")]
+    [InlineData("every 2 dys on 21hr")]
+    public void Case_order_and_separators_do_not_matter(string expression) =>
+        Sequence.Natural(expression, "2025-01-01 00:00:00", 2).ShouldBe(["2025-01-01 21:00:00", "2025-01-03 21:00:00"]);
+}

@@ -1,0 +1,13 @@
+using JobMaster.Conformance.Jobs;
+
+namespace JobMaster.Tests.Storage;
+
+public sealed class InMemoryLifeTests : LifeConformance<InMemoryStoreFixture>;
+
+public sealed class InMemorySchedulerTests : SchedulerConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryWorkerTests : WorkerConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryRecoveryTests : RecoveryConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryFaultTests : FaultConformance<InMemoryStoreFixture>;

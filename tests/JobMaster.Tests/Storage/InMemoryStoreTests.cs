@@ -1,0 +1,41 @@
+using JobMaster.Conformance;
+
+namespace JobMaster.Tests.Storage;
+
+public sealed class InMemoryClaimTests : ClaimConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryFenceTests : FenceConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryInsertTests : InsertConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryKeyTests : KeyConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryRecordTests : RecordConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryCancelTests : CancelConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryMoveTests : MoveConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryRescueTests : RescueConformance<InMemoryStoreFixture>;
+
+public sealed class InMemorySessionTests : SessionConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryReadTests : ReadConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryReportTests : ReportConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryTextTests : TextConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryClockTests : ClockConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryClaimRaceTests : ClaimRaceConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryMigrationTests : MigrationConformance<InMemoryStoreFixture>;
+
+public sealed class InMemorySettingTests : SettingConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryRetentionTests : RetentionConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryTransitionTests : TransitionConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryModelTests : ModelConformance<InMemoryStoreFixture>;
