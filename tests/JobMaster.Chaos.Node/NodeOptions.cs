@@ -1,0 +1,51 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace JobMaster.Chaos;
+
+/// <summary>What one node process is and does; each option is an argument of its name, such as <c>--provider sqlite --connection jobs.db</c>.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>The node's name in its run file.</summary>
+    public string Name { get; init; } = "node";
+
+    /// <summary>The store's provider; <see cref="StoreChoice"/> knows which there are.</summary>
+    public string Provider { get; init; } = "sqlite";
+
+    /// <summary>The provider's connection string.</summary>
+    public string Connection { get; init; } = "";
+
+    /// <summary>Where the run file is kept.</summary>
+    public string Directory { get; init; } = ".";
+
+    /// <summary>After how many seconds without a heartbeat a session is dead.</summary>
+    public double HeartbeatTimeout { get; init; } = 2;
+
+    /// <summary>How many jobs run at once; zero makes the node a producer.</summary>
+    public int Concurrency { get; init; } = 8;
+
+    /// <summary>The lane it serves.</summary>
+    public string Lane { get; init; } = "default";
+
+    /// <summary>How often a job may be lost.</summary>
+    public int MaxLosses { get; init; } = 5;
+
+    /// <summary>Seconds the store's clock is moved by, as seen by this node; without it the store tells the time itself.</summary>
+    public int? Clock { get; init; }
+
+    /// <summary>What a producer's choices start from.</summary>
+    public int Seed { get; init; }
+
+    public string RunFile => Path.Combine(Directory, $"{Name}-{Environment.ProcessId}.run");
+
+    public static NodeOptions Parse(string[] arguments) =>
+        new ConfigurationBuilder().AddCommandLine(arguments).Build().Get<NodeOptions>() ?? new NodeOptions();
+
+    public IEnumerable<string> ToArguments() =>
+        from property in typeof(NodeOptions).GetProperties()
+        where property.SetMethod is not null
+        let value = Convert.ToString(property.GetValue(this), CultureInfo.InvariantCulture)
+        where value.Length > 0
+        from argument in new[] { "--" + property.Name, value }
+        select argument;
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+
+namespace JobMaster.Chaos;
+
+/// <summary>Schedules jobs of every kind until it is stopped, and notes each one whose call returned.</summary>
+internal sealed class Producer(IJobMasterScheduler jobs, RunFile file, NodeOptions options) : BackgroundService
+{
+    private const int Callers = 4;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => CallAsync(new Random((options.Seed * Callers) + caller), stoppingToken)));
+
+    private async Task CallAsync(Random random, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var job in await ScheduleAsync(random))
+                {
+                    file.Accepted(job.Id);
+                }
+            }
+            catch (JobMasterException exception)
+            {
+                file.Write($"refused {exception.Message}".ReplaceLineEndings(" "));
+            }
+
+            await Task.Delay(random.Next(60), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<IReadOnlyList<JobContext>> ScheduleAsync(Random random) => random.Next(10) switch
+    {
+        0 => await jobs.OnceNowBulkAsync(Enumerable.Range(0, random.Next(1, 30)).Select(_ => NextWork(random))),
+        1 => [await jobs.ScheduleAsync(JobRequest.ForPayload(NextWork(random)) with { After = TimeSpan.FromMilliseconds(random.Next(3000)) })],
+        2 => [await jobs.OnceNowAsync(NextWork(random), new JobOptions { IdempotencyKey = $"{options.Name}-{options.Seed}-{random.Next(50)}" })],
+        3 => [await jobs.OnceNowAsync(NextWork(random), new JobOptions { Priority = JobMasterPriority.High })],
+        _ => [await jobs.OnceNowAsync(NextWork(random))],
+    };
+
+    private static Work NextWork(Random random) => new(random.Next(5) == 0 ? random.Next(1000) : random.Next(40));
+}

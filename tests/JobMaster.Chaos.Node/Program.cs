@@ -1,0 +1,40 @@
+using JobMaster;
+using JobMaster.Chaos;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+var options = NodeOptions.Parse(args);
+using var file = new RunFile(options.RunFile);
+using var gate = new Gate();
+var clock = new MovedClock(options.Clock ?? 0);
+
+var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+builder.Logging.AddProvider(new RunLog(file));
+builder.Services.AddSingleton(options).AddSingleton(file).AddSingleton(gate);
+builder.Services.AddJobMasterCluster(config =>
+{
+    config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(options.HeartbeatTimeout);
+    config.Options.PollInterval = TimeSpan.FromMilliseconds(300);
+    config.Options.MaxWorkerLosses = options.MaxLosses;
+    config.Options.StartupFailure = StartupFailure.RetryInBackground;
+    config.UseMasterStore(
+        options.Provider,
+        context => StoreChoice.Open(options.Provider, options.Connection, context with { StoreClock = options.Clock is null ? null : clock }));
+    config.AddJobHandler<WorkHandler>().AddJobHandler<HoldHandler>().AddJobHandler<DeadlyHandler>();
+    if (options.Concurrency > 0)
+    {
+        config.AddWorker(worker => worker.WorkerName(options.Name).MaxConcurrency(options.Concurrency).WorkerLane(options.Lane));
+    }
+});
+if (options.Concurrency == 0)
+{
+    builder.Services.AddHostedService<Producer>();
+}
+
+using var host = builder.Build();
+new Commands(gate, clock, host.Services.GetRequiredService<IHostApplicationLifetime>()).Start();
+file.Write("starting");
+await host.StartAsync();
+file.Write("ready");
+await host.WaitForShutdownAsync();

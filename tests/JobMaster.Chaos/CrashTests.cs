@@ -1,0 +1,98 @@
+using Xunit.Abstractions;
+
+namespace JobMaster.Chaos;
+
+/// <summary>Every job that was accepted ends once, whatever is done to the processes that work on it.</summary>
+public sealed class CrashTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(ChaosSettings.HeartbeatTimeout);
+    private readonly Random _random = new(ChaosSettings.Seed);
+
+    [Fact]
+    public async Task Kills_pauses_locks_and_clock_jumps_lose_no_job_and_end_none_twice()
+    {
+        output.WriteLine($"JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
+        await using var cluster = new ChaosCluster();
+        var plan = Strike.Plan(_random, kills: ChaosSettings.IsLong ? 220 : 18, HeartbeatTimeout);
+        await StartNodesAsync(cluster);
+
+        var lasting = new List<Task>();
+        foreach (var strike in plan)
+        {
+            await Task.Delay(strike.After);
+            lasting.Add(await StrikeAsync(cluster, strike));
+        }
+
+        await Task.WhenAll(lasting);
+        await cluster["producer"].StopAsync();
+        await cluster["worker-3"].SendAsync("clock 3600");
+        await cluster.DrainedAsync();
+
+        var report = await ChaosReport.ReadAsync(cluster);
+        output.WriteLine(report.Table);
+        foreach (var kind in plan.CountBy(strike => strike.Kind))
+        {
+            output.WriteLine($"{kind.Key,-35}{kind.Value,7}");
+        }
+
+        report.Accepted.ShouldBeGreaterThan(100);
+        report.Losses.ShouldBePositive("a run in which no kill met a running job shows nothing");
+        report.ShouldBeSound();
+    }
+
+    private static async Task StartNodesAsync(ChaosCluster cluster)
+    {
+        foreach (var options in new[]
+        {
+            Producer(cluster), Worker(cluster, "worker-1"), Worker(cluster, "worker-2"), Worker(cluster, "worker-3") with { Clock = 0 },
+        })
+        {
+            await cluster.StartAsync(options);
+        }
+
+        await Task.WhenAll(cluster.Names.Select(name => cluster[name].ReadyAsync()));
+    }
+
+    /// <summary>Strikes; the returned task ends with what lasts.</summary>
+    private async Task<Task> StrikeAsync(ChaosCluster cluster, Strike strike)
+    {
+        var victim = cluster.Names.Contains(strike.Victim) ? cluster[strike.Victim] : null;
+        switch (strike.Kind)
+        {
+            case StrikeKind.Kill or StrikeKind.KillWhileStopping:
+                await EndAsync(victim!, inOrder: strike.Kind == StrikeKind.KillWhileStopping);
+                await cluster.StartAsync(victim!.Options with { Seed = victim.Options.Seed + 1 });
+                return Task.CompletedTask;
+            case StrikeKind.Pause:
+                await victim!.PauseAsync();
+                return ResumeLaterAsync(victim, strike.Lasts);
+            case StrikeKind.MoveClock:
+                await victim!.SendAsync($"clock {(_random.Next(3) - 1) * 3600}");
+                return Task.CompletedTask;
+            default:
+                return cluster.HoldLockAsync(strike.Lasts);
+        }
+    }
+
+    private async Task EndAsync(NodeProcess node, bool inOrder)
+    {
+        if (inOrder)
+        {
+            await node.SendAsync("stop");
+            await Task.Delay(_random.Next(100));
+        }
+
+        await node.KillAsync();
+    }
+
+    private static async Task ResumeLaterAsync(NodeProcess node, TimeSpan after)
+    {
+        await Task.Delay(after);
+        await node.ResumeAsync();
+    }
+
+    /// <summary>Kills are not the jobs' fault here, so no number of losses ends one.</summary>
+    private static NodeOptions Worker(ChaosCluster cluster, string name) => cluster.Options with { Name = name, MaxLosses = 1_000_000 };
+
+    private static NodeOptions Producer(ChaosCluster cluster) => cluster.Options with { Name = "producer", Concurrency = 0, Clock = 0, Seed = ChaosSettings.Seed };
+}

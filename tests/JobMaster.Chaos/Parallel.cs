@@ -1,0 +1,2 @@
+// The classes mostly wait for timeouts of their own processes.
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]

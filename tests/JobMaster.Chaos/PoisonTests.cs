@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit.Abstractions;
+
+namespace JobMaster.Chaos;
+
+/// <summary>Jobs that kill every process that runs them.</summary>
+public sealed class PoisonTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_job_that_always_kills_its_process_fails_after_five_losses_and_takes_no_neighbour_with_it()
+    {
+        await using var cluster = new ChaosCluster();
+        using var stop = new CancellationTokenSource();
+        var restarts = Task.WhenAll(KeepRunningAsync(cluster, "worker-1", stop.Token), KeepRunningAsync(cluster, "worker-2", stop.Token));
+        using var host = await ScheduleHostAsync(cluster);
+        var jobs = host.Services.GetRequiredService<IJobMasterScheduler>();
+
+        var neighbours = new List<Guid>();
+        var deadly = await jobs.OnceNowBulkAsync([new Deadly(), new Deadly()]);
+        while (await LiveAsync(cluster, deadly) > 0)
+        {
+            neighbours.AddRange((await jobs.OnceNowBulkAsync(Enumerable.Range(0, 10).Select(number => new Work(20 * number)))).Select(job => job.Id));
+            await Task.Delay(TimeSpan.FromMilliseconds(400));
+        }
+
+        await cluster.DrainedAsync();
+        await stop.CancelAsync();
+        await restarts;
+
+        var history = await StoredHistory.ReadAsync(cluster.Store.Reads);
+        var ends = history.Jobs.ToDictionary(job => job.Id);
+        output.WriteLine($"{neighbours.Count} neighbours, lost {neighbours.Sum(id => ends[id].LostCount)} times in all, none more than {neighbours.Max(id => ends[id].LostCount)} times");
+        foreach (var id in deadly.Select(job => job.Id))
+        {
+            (ends[id].State, ends[id].LostCount).ShouldBe((JobState.Failed, 5));
+            ends[id].Error.ShouldNotBeNull().ShouldContain("worker lost");
+        }
+
+        neighbours.ShouldAllBe(id => ends[id].State == JobState.Succeeded);
+    }
+
+    /// <summary>As a service supervisor would.</summary>
+    private static async Task KeepRunningAsync(ChaosCluster cluster, string name, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var node = await cluster.StartAsync(cluster.Options with { Name = name });
+            await node.Exited.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<int> LiveAsync(ChaosCluster cluster, IEnumerable<JobContext> jobs)
+    {
+        var found = await Task.WhenAll(jobs.Select(job => cluster.Store.Reads.GetAsync(job.Id, CancellationToken.None)));
+        return found.Count(job => job!.State != JobState.Failed);
+    }
+
+    /// <summary>An app that only schedules.</summary>
+    private static async Task<IHost> ScheduleHostAsync(ChaosCluster cluster)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddJobMasterCluster(config => config
+            .UseMasterStore(cluster.Options.Provider, context => StoreChoice.Open(cluster.Options.Provider, cluster.Options.Connection, context))
+            .AddJobHandler<WorkHandler>().AddJobHandler<DeadlyHandler>());
+        builder.Services.AddSingleton<RunFile>(_ => throw new InvalidOperationException("Nothing runs here."));
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+}
