@@ -1,0 +1,33 @@
+using JobMaster.Benchmarks.Measures;
+using JobMaster.Benchmarks.Measuring;
+using JobMaster.Benchmarks.Providers;
+
+namespace JobMaster.Benchmarks;
+
+/// <summary>Takes the measures one after the other and prints what they found.</summary>
+internal static class BenchmarkRun
+{
+    private static readonly IReadOnlyList<IMeasure> Measures =
+    [
+        new EnqueueMeasure(), new DrainMeasure(), new LatencyMeasure(), new StatementsMeasure(), new IdleMeasure(),
+        new HistoryMeasure(), new ProcessesMeasure(), new DepthMeasure(),
+    ];
+
+    public static IEnumerable<string> MeasureNames => Measures.Select(measure => measure.Name);
+
+    public static async Task RunAsync(BenchmarkOptions options)
+    {
+        var report = new Report(options.Provider, options.IsJson);
+        var context = new MeasureContext(BenchmarkProviders.Create(options.Provider, options.Connection), options.Scale, report);
+        foreach (var measure in Measures.Where(IsWanted))
+        {
+            await Console.Error.WriteLineAsync($"{measure.Name} …");
+            await measure.RunAsync(context);
+        }
+
+        report.PrintTable();
+
+        bool IsWanted(IMeasure measure) =>
+            options.Measures.Count > 0 ? options.Measures.Contains(measure.Name) : options.IsFull || !measure.IsBig;
+    }
+}

@@ -1,0 +1,59 @@
+namespace JobMaster.Benchmarks;
+
+/// <summary>How much work each measure does.</summary>
+internal sealed record BenchmarkScale
+{
+    public static readonly BenchmarkScale Default = new();
+
+    /// <summary>The big measures too, at their full size.</summary>
+    public static readonly BenchmarkScale Full = new() { HistoryJobs = 2_000_000, ComparedDrain = 50_000 };
+
+    /// <summary>One small iteration of everything: whether it works, not how fast it is.</summary>
+    public static readonly BenchmarkScale Quick = new()
+    {
+        Runs = 1,
+        SingleInserts = 50,
+        ConcurrentInserts = 400,
+        BulkCalls = 2,
+        DrainedJobs = 2_000,
+        CountedJobs = 1_000,
+        ComparedDrain = 1_000,
+        HistoryJobs = 2_000,
+        WaitingJobs = 5_000,
+        Probes = 10,
+        Idle = TimeSpan.FromSeconds(1),
+    };
+
+    /// <summary>Interleaved rounds of every comparison; the median of them counts.</summary>
+    public int Runs { get; init; } = 5;
+
+    /// <summary>Jobs scheduled one at a time.</summary>
+    public int SingleInserts { get; init; } = 500;
+
+    /// <summary>Jobs scheduled by many producers together.</summary>
+    public int ConcurrentInserts { get; init; } = 8_000;
+
+    /// <summary>Bulk calls of 1,000 jobs each.</summary>
+    public int BulkCalls { get; init; } = 20;
+
+    /// <summary>Waiting jobs of the drain.</summary>
+    public int DrainedJobs { get; init; } = 100_000;
+
+    /// <summary>Jobs over which statements and commits are counted.</summary>
+    public int CountedJobs { get; init; } = 20_000;
+
+    /// <summary>Jobs of each drain when two states are compared.</summary>
+    public int ComparedDrain { get; init; } = 20_000;
+
+    /// <summary>Finished jobs in a full history.</summary>
+    public int HistoryJobs { get; init; } = 100_000;
+
+    /// <summary>Waiting jobs of a deep queue.</summary>
+    public int WaitingJobs { get; init; } = 1_000_000;
+
+    /// <summary>Jobs whose latency is taken.</summary>
+    public int Probes { get; init; } = 200;
+
+    /// <summary>How long an idle node is watched.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(15);
+}

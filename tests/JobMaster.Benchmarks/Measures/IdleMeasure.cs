@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using JobMaster.Benchmarks.Measuring;
+
+namespace JobMaster.Benchmarks.Measures;
+
+/// <summary>What a node with nothing to do asks of the database.</summary>
+internal sealed class IdleMeasure : IMeasure
+{
+    /// <summary>A node looks after several things once when it starts.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    public string Name => "idle";
+
+    public async Task RunAsync(MeasureContext context)
+    {
+        await using var counter = context.Provider.CountStatements();
+        await using var place = await context.Provider.CreateAsync();
+        using var tally = new Tally();
+        await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: true);
+        await Task.Delay(Settling);
+
+        var before = await counter.ReadAsync();
+        long callsBefore = tally.StoreCalls;
+        var cpuBefore = Environment.CpuUsage.TotalTime;
+        long startedAt = Stopwatch.GetTimestamp();
+        await Task.Delay(context.Scale.Idle);
+        double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+        var count = await counter.ReadAsync() - before;
+
+        context.Report.Add("idle, statements", count.Statements / seconds, "/s");
+        context.Report.Add("idle, commits", count.Commits / seconds, "/s");
+        context.Report.Add("idle, store calls", (tally.StoreCalls - callsBefore) / seconds, "/s");
+        context.Report.Add("idle, CPU", (Environment.CpuUsage.TotalTime - cpuBefore).TotalMilliseconds / seconds, "ms/s");
+    }
+}

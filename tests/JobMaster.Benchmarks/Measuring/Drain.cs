@@ -1,0 +1,65 @@
+using JobMaster.Benchmarks.Providers;
+
+namespace JobMaster.Benchmarks.Measuring;
+
+/// <summary>Filling places with jobs and emptying them again.</summary>
+internal static class Drain
+{
+    /// <summary>How many jobs one raw claim and one raw finish take.</summary>
+    public const int RawBatch = 500;
+
+    private const int FillBatch = 1000;
+
+    /// <summary>Puts waiting jobs in.</summary>
+    public static async Task FillAsync(IBenchmarkPlace place, int jobs, DateTimeOffset? dueAt = null)
+    {
+        await using var raw = await place.OpenRawAsync();
+        for (int left = jobs; left > 0; left -= FillBatch)
+        {
+            await raw.InsertAsync(Math.Min(left, FillBatch), dueAt);
+        }
+    }
+
+    /// <summary>Claims and finishes by raw loops until nothing waits.</summary>
+    public static async Task<Cost> RawAsync(IBenchmarkPlace place, int jobs, int connections)
+    {
+        List<IRawLoop> loops = [];
+        for (int i = 0; i < connections; i++)
+        {
+            loops.Add(await place.OpenRawAsync());
+        }
+
+        var stretch = Stretch.Begin();
+        int[] done = await Task.WhenAll(loops.Select(loop => Task.Run(() => RawAsync(loop))));
+        var cost = stretch.End(jobs);
+        foreach (var loop in loops)
+        {
+            await loop.DisposeAsync();
+        }
+
+        return done.Sum() == jobs ? cost : throw new InvalidOperationException($"The raw loop finished {done.Sum()} jobs of {jobs}.");
+    }
+
+    /// <summary>Lets an app of its own run so many jobs.</summary>
+    public static async Task<Cost> OursAsync(IBenchmarkPlace place, int jobs)
+    {
+        using var tally = new Tally(jobs);
+        await using var app = BenchmarkApp.Build(place, tally, hasWorker: true);
+        var stretch = Stretch.Begin();
+        await app.StartAsync();
+        await tally.ReachedAsync();
+        return stretch.End(jobs, tally.Span);
+    }
+
+    private static async Task<int> RawAsync(IRawLoop raw)
+    {
+        int done = 0;
+        while (await raw.ClaimAsync(RawBatch) is { Count: > 0 } claims)
+        {
+            await raw.FinishAsync(claims);
+            done += claims.Count;
+        }
+
+        return done;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace JobMaster.Benchmarks.Measuring;
+
+/// <summary>Counts what the cluster of this process does: handlers started, outcomes recorded (by the library's own metric, after they are durable), store calls.</summary>
+internal sealed class Tally : IDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly MeterListener _listener = new();
+    private readonly long[] _startedAt;
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _awaited;
+    private long _firstStart;
+    private long _lastFinish;
+    private long _finished;
+    private long _storeCalls;
+
+    /// <param name="awaited">How many recorded outcomes are waited for.</param>
+    /// <param name="probes">Jobs numbered 1 to this have the instant of their start noted.</param>
+    public Tally(long awaited = long.MaxValue, int probes = 0)
+    {
+        _awaited = awaited;
+        _startedAt = new long[probes + 1];
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument is { Meter.Name: "JobMaster", Name: "jobmaster.attempts.finished" or "jobmaster.store.duration" })
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Finish(count));
+        _listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _storeCalls));
+        _listener.Start();
+    }
+
+    public long Finished => Interlocked.Read(ref _finished);
+
+    public long StoreCalls => Interlocked.Read(ref _storeCalls);
+
+    /// <summary>From the first handler's start to the last outcome that was waited for.</summary>
+    public TimeSpan Span => Stopwatch.GetElapsedTime(_firstStart, _lastFinish);
+
+    public void Started(int number)
+    {
+        if (number > 0)
+        {
+            Volatile.Write(ref _startedAt[number], Stopwatch.GetTimestamp());
+        }
+        else if (Volatile.Read(ref _firstStart) == 0)
+        {
+            Interlocked.CompareExchange(ref _firstStart, Stopwatch.GetTimestamp(), 0);
+        }
+    }
+
+    /// <summary>When the numbered job's handler was started.</summary>
+    public async Task<long> StartOfAsync(int number)
+    {
+        long waitedFrom = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (Volatile.Read(ref _startedAt[number]) is > 0 and var at)
+            {
+                return at;
+            }
+
+            if (Stopwatch.GetElapsedTime(waitedFrom) > Patience)
+            {
+                throw new TimeoutException($"Job number {number} was not started within {Patience}.");
+            }
+
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>Waits until as many outcomes are recorded as were to be awaited.</summary>
+    public Task ReachedAsync() => _reached.Task.WaitAsync(Patience);
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Finish(long count)
+    {
+        if (Interlocked.Add(ref _finished, count) == _awaited)
+        {
+            _lastFinish = Stopwatch.GetTimestamp();
+            _reached.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using JobMaster.Sql;
+using JobMaster.Storage;
+
+namespace JobMaster.Benchmarks.Providers;
+
+/// <summary>The values of a raw job: those the library stores for the same job.</summary>
+internal static class RawJob
+{
+    public const string Lane = JobMasterWorkerOptions.DefaultLane;
+
+    public const string Payload = "{\"Number\":0}";
+
+    public const string TablePrefix = "jm_";
+
+    public const int MaxRetries = 10;
+
+    public static readonly long Timeout = SqlTime.ToMicroseconds(TimeSpan.FromMinutes(5));
+
+    /// <summary>The outcomes as the statements take them.</summary>
+    public static string Outcomes(IReadOnlyList<JobClaim> claims) => JsonRows.Write(claims, WriteOutcome);
+
+    private static void WriteOutcome(Utf8JsonWriter writer, JobClaim claim)
+    {
+        writer.WriteStartObject();
+        writer.Id("id", claim.JobId);
+        writer.Number("claim_no", claim.ClaimNo);
+        writer.Number("kind", (int)OutcomeKind.Succeeded);
+        writer.Number("duration", 1);
+        writer.WriteEndObject();
+    }
+}
