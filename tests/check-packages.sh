@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Packs every project under src and looks into the packages: README, icon, licence, XML docs, symbols.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+command -v unzip >/dev/null || tests/servers.sh install unzip
+
+packages=artifacts/packages
+rm -rf "$packages"
+dotnet pack JobMaster.sln -c Release --no-build -v quiet -nodeReuse:false
+
+problems=0
+problem() {
+  echo "$*"
+  problems=$((problems + 1))
+}
+
+# The one file that matches; a version begins with a digit, so JobMaster.Sql is not taken for JobMaster.
+package_file() { find "$packages" -name "$1.[0-9]*.$2" -print -quit 2>/dev/null; }
+
+count=0
+for project in src/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  count=$((count + 1))
+  package=$(package_file "$name" nupkg)
+  symbols=$(package_file "$name" snupkg)
+  if [[ -z $package ]]; then
+    problem "$name: no nupkg"
+    continue
+  fi
+
+  entries=$(unzip -Z1 "$package")
+  for entry in README.md icon.png "lib/net10.0/$name.dll" "lib/net10.0/$name.xml"; do
+    grep -qxF "$entry" <<<"$entries" || problem "$name: the package lacks $entry"
+  done
+  specification=$(unzip -p "$package" "$name.nuspec")
+  for element in '<license type="expression">MIT</license>' '<readme>README.md</readme>' '<icon>icon.png</icon>' '<description>'; do
+    grep -qF "$element" <<<"$specification" || problem "$name: the package lacks $element"
+  done
+  ! grep -qF '<description>Package Description<' <<<"$specification" || problem "$name: the project has no Description"
+
+  if [[ -z $symbols ]]; then
+    problem "$name: no snupkg"
+  else
+    entries=$(unzip -Z1 "$symbols")
+    grep -qxF "lib/net10.0/$name.pdb" <<<"$entries" || problem "$name: the symbol package lacks lib/net10.0/$name.pdb"
+  fi
+done
+
+echo "$count packages checked, $problems problems"
+((problems == 0))
