@@ -35,13 +35,15 @@ internal sealed class AttemptReporter
         }
     }
 
-    /// <summary>Saves the log lines an attempt still holds: after its outcome is recorded they would be refused.</summary>
+    /// <summary>Saves the log lines an attempt still holds and waits for those on their way: after its outcome is recorded they would be refused.</summary>
     public async Task FlushAsync(RunningAttempt attempt)
     {
         _changed.TryRemove(attempt, out _);
-        if (attempt.HasUnsavedLines && attempt.TakeReport() is { } report)
+        var last = attempt.HasUnsavedLines ? attempt.TakeReport(saved: null) : null;
+        await attempt.LinesSaved.ConfigureAwait(false);
+        if (last is not null)
         {
-            await SaveAsync([report]).ConfigureAwait(false);
+            await SaveAsync([last]).ConfigureAwait(false);
         }
     }
 
@@ -57,23 +59,30 @@ internal sealed class AttemptReporter
             return Spacing - since;
         }
 
+        var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var batch in TakeReports(saved.Task).Chunk(MaxBatch))
+        {
+            await SaveAsync(batch).ConfigureAwait(false);
+        }
+
+        saved.SetResult();
+        _lastSaved = _time.GetTimestamp();
+        return _changed.IsEmpty ? Timeout.InfiniteTimeSpan : Spacing;
+    }
+
+    private List<AttemptReport> TakeReports(Task saved)
+    {
         var reports = new List<AttemptReport>();
         foreach (var attempt in _changed.Keys)
         {
             _changed.TryRemove(attempt, out _);
-            if (attempt.TakeReport() is { } report)
+            if (attempt.TakeReport(saved) is { } report)
             {
                 reports.Add(report);
             }
         }
 
-        foreach (var batch in reports.Chunk(MaxBatch))
-        {
-            await SaveAsync(batch).ConfigureAwait(false);
-        }
-
-        _lastSaved = _time.GetTimestamp();
-        return _changed.IsEmpty ? Timeout.InfiniteTimeSpan : Spacing;
+        return reports;
     }
 
     private async Task SaveAsync(AttemptReport[] reports)

@@ -17,6 +17,7 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
     private int _lines;
     private bool _progressUnsaved;
     private bool _ended;
+    private Task _linesSaved = Task.CompletedTask;
 
     public StoredJob Job { get; } = job;
 
@@ -105,7 +106,8 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
     }
 
     /// <summary>Takes what was not saved yet, or null.</summary>
-    public AttemptReport? TakeReport()
+    /// <param name="saved">Ends when what is taken has been saved, or given up; null when the taker is the one who would wait for it.</param>
+    public AttemptReport? TakeReport(Task? saved)
     {
         lock (_lock)
         {
@@ -122,6 +124,7 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
                 ProgressText = _progressUnsaved ? ProgressText : null,
                 Lines = _unsavedLines,
             };
+            _linesSaved = _unsavedLines.Count > 0 && saved is not null ? saved : _linesSaved;
             (_unsavedLines, _progressUnsaved) = ([], false);
             return report;
         }
@@ -135,6 +138,18 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
             lock (_lock)
             {
                 return _unsavedLines.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Ends when the log lines others took have been saved.</summary>
+    public Task LinesSaved
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _linesSaved;
             }
         }
     }

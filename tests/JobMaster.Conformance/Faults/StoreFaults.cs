@@ -13,6 +13,7 @@ public sealed class StoreFaults
         NeverSent,
         ReplyLost,
         SentLate,
+        Held,
     }
 
     /// <summary>Whether no call at all reaches the store.</summary>
@@ -58,6 +59,14 @@ public sealed class StoreFaults
         return async () => await (await fault.Late.Task)();
     }
 
+    /// <summary>The next such call waits before it is carried out.</summary>
+    /// <returns>Ends when it was made; lets it go on.</returns>
+    public (Task Made, Action Release) Hold(string call)
+    {
+        var fault = Add(new Fault(call, FaultKind.Held));
+        return (fault.Over.Task, () => fault.Released.TrySetResult());
+    }
+
     internal async Task<T> RunAsync<T>(string call, Func<Task<T>> send)
     {
         switch (Next(call))
@@ -77,6 +86,10 @@ public sealed class StoreFaults
                 late.Late.TrySetResult(send);
                 late.Happened();
                 throw new StoreAwayException(call);
+            case { Kind: FaultKind.Held } held:
+                held.Happened();
+                await held.Released.Task;
+                return await send();
             case { } failed:
                 failed.Happened();
                 throw new StoreAwayException(call);
@@ -137,6 +150,8 @@ public sealed class StoreFaults
         public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource<Func<Task>> Late { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Happened() => Over.TrySetResult();
     }
