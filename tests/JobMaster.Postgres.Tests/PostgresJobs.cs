@@ -13,3 +13,5 @@ public sealed class PostgresRecoveryTests : RecoveryConformance<PostgresFixture>
 public sealed class PostgresFaultTests : FaultConformance<PostgresFixture>;
 
 public sealed class PostgresTransactionJobsTests : TransactionJobsConformance<PostgresFixture>;
+
+public sealed class PostgresStarvedPoolTests : StarvedPoolConformance<PostgresFixture>;

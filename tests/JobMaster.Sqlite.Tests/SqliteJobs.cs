@@ -13,3 +13,5 @@ public sealed class SqliteRecoveryTests : RecoveryConformance<SqliteFixture>;
 public sealed class SqliteFaultTests : FaultConformance<SqliteFixture>;
 
 public sealed class SqliteTransactionJobsTests : TransactionJobsConformance<SqliteFixture>;
+
+public sealed class SqliteStarvedPoolTests : StarvedPoolConformance<SqliteFixture>;

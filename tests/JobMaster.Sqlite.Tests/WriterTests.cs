@@ -118,34 +118,6 @@ public sealed class WriterTests : StoreFile
     }
 
     [Fact]
-    public async Task A_beat_needs_no_thread_of_the_pool()
-    {
-        var claim = await StartSessionAsync(store);
-        using var release = new ManualResetEventSlim();
-        using var beaten = new ManualResetEventSlim();
-        ThreadPool.GetMinThreads(out int threads, out _);
-        var blocked = Enumerable.Range(0, threads * 8).Select(_ => Task.Run(release.Wait)).ToList();
-        BeatResult? result = null;
-        var thread = new Thread(() =>
-        {
-            result = store.Sessions.Beat(new BeatRequest { SessionIds = [claim.SessionId], Queues = [], Raise = true });
-            beaten.Set();
-        });
-        thread.Start();
-        try
-        {
-            beaten.Wait(Patience).ShouldBeTrue();
-        }
-        finally
-        {
-            release.Set();
-        }
-
-        await Task.WhenAll(blocked);
-        result!.Sessions.ShouldHaveSingleItem().Beat.ShouldBe(1);
-    }
-
-    [Fact]
     public async Task Concurrent_callers_each_find_their_own_job_stored()
     {
         var shared = Open(lockWait: Patience * 2);

@@ -158,16 +158,6 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
-    public async Task Blocking_twins_on_every_pool_thread_at_once_come_through()
-    {
-        var app = await StartAsync(_ => { });
-
-        var calls = Enumerable.Range(0, 50).Select(number => Task.Run(() => app.Jobs.OnceNow<ProbeHandler>(Named($"{number}"))));
-
-        (await Task.WhenAll(calls).WaitAsync(TestTime.Patience * 2)).Length.ShouldBe(50);
-    }
-
-    [Fact]
     public async Task A_passive_cluster_accepts_and_runs_nothing_until_it_is_active_again()
     {
         var app = await StartAsync(config => config.ClusterMode(ClusterMode.Passive).AddWorker());

@@ -11,3 +11,5 @@ public sealed class InMemoryWorkerTests : WorkerConformance<InMemoryStoreFixture
 public sealed class InMemoryRecoveryTests : RecoveryConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryFaultTests : FaultConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryStarvedPoolTests : StarvedPoolConformance<InMemoryStoreFixture>;
