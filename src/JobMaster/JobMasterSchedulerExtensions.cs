@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace JobMaster;
 
 /// <summary>The everyday calls: schedule one job now, at a time, or after a while. Call before attribute before cluster default.</summary>
-public static class JobMasterSchedulerExtensions
+public static partial class JobMasterSchedulerExtensions
 {
     /// <summary>Schedules a job to run now.</summary>
     /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>

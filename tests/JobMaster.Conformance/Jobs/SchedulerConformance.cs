@@ -44,6 +44,29 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_typed_payload_or_a_definition_id_is_scheduled_for_later()
+    {
+        var app = await StartAsync();
+        var at = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.FromHours(2));
+        var options = new JobOptions { Priority = JobMasterPriority.High };
+
+        var jobs = new[]
+        {
+            await app.Jobs.OnceAtAsync(at, new Order(1, 1), options),
+            await app.Jobs.OnceAtAsync(at.UtcDateTime, new Order(1, 1), options),
+            await app.Jobs.OnceAtAsync(at, "probe", options: options),
+            await app.Jobs.OnceAtAsync(at.UtcDateTime, "probe", options: options),
+            await app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), new Order(1, 1), options),
+            await app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "probe", Named("later"), options),
+        };
+
+        jobs.Take(4).ShouldAllBe(job => job.ScheduledAt == at);
+        jobs.Skip(4).ShouldAllBe(job => job.ScheduledAt == job.CreatedAt.AddHours(1));
+        jobs.Select(job => job.JobDefinitionId).ShouldBe(["order", "order", "probe", "probe", "order", "probe"]);
+        jobs.ShouldAllBe(job => job.Priority == JobMasterPriority.High);
+    }
+
+    [Fact]
     public async Task A_producer_without_the_handlers_code_schedules_by_definition_id()
     {
         var worker = await StartAsync();

@@ -108,6 +108,8 @@ public sealed class MistakeTests
         (await RejectionAsync(jobs => jobs.OnceAtAsync<ProbeHandler>(time))).ShouldBe(
             "DateTime 2030-01-02 03:04:05 is of kind Unspecified, so it means another instant on every host. " +
             "Pass a DateTimeOffset, or say which it is: DateTime.SpecifyKind(value, DateTimeKind.Utc).");
+        await RejectionAsync(jobs => jobs.OnceAtAsync(time, "probe"));
+        await RejectionAsync(jobs => jobs.OnceAtAsync(time, new Order(1, 1)));
         await RejectionAsync(jobs => jobs.ReScheduleAsync(Guid.NewGuid(), time));
     }
 
