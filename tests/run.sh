@@ -93,6 +93,13 @@ skip_reasons() {
     sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort | uniq -c | sed 's/^ *//'
 }
 
+# What the tests of a suite wrote, for one whose tables are worth reading each time: <TestReport>true</TestReport> in its project file.
+report() {
+  awk '/<StdOut>/ { inside = 1; sub(/.*<StdOut>/, "") }
+    inside { line = $0; ends = sub(/<\/StdOut>.*/, "", line); if (line ~ /[^ \t\r]/ && line !~ /^\[xUnit/) print "    " line; if (ends) { inside = 0; print "" } }' "$1" |
+    sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+}
+
 counter() { sed -n "s/.*<Counters .*\b$2=\"\([0-9]*\)\".*/\1/p" "$1"; }
 
 run_suite() {
@@ -117,7 +124,11 @@ run_suite() {
 
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
   printf '%-34s %5d passed %5d failed %5d skipped  %4ds%s\n' "$name" "$ok" "$bad" "$left" "$((SECONDS - started))" "$note"
-  if ((bad > 0)); then sed 's/^/    /' "$log"; fi
+  if ((bad > 0)); then
+    sed 's/^/    /' "$log"
+  elif [[ $(declared "$project" TestReport) == true ]]; then
+    report "$trx"
+  fi
   if ((left > 0)); then
     while IFS= read -r reason; do not_run+=("$name: $reason"); done < <(skip_reasons "$trx")
   fi
