@@ -8,9 +8,12 @@ namespace JobMaster.Execution;
 /// </summary>
 internal sealed class ClaimPlan
 {
-    public const double LowerShare = 0.1;
+    /// <summary>One slot in so many is the lower priorities'.</summary>
+    private const int SlotsPerLower = 10;
 
-    private double _credit;
+    private int _credit;
+    private int _planned;
+    private bool _hasLower;
     private int _turn;
     private int _laneTurn;
 
@@ -22,28 +25,26 @@ internal sealed class ClaimPlan
             .Select(level => Rotated([.. level.OrderBy(queue => queue.Lane, StringComparer.Ordinal)])).ToList();
         _laneTurn++;
         var shares = new List<QueueShare>(ready.Count + 1);
-        if (levels.Count > 1)
+        _hasLower = levels.Count > 1;
+        _planned = _hasLower ? Math.Min((_credit / SlotsPerLower) + (want / SlotsPerLower), want) : 0;
+        if (_planned > 0)
         {
-            AddLowerShare(shares, levels, want);
+            // Whole slots go to one level at a time: with one slot in ten and four lower levels, each is served once in forty.
+            var lower = levels[1 + (_turn++ % (levels.Count - 1))];
+            shares.Add(new QueueShare(lower[0], _planned));
         }
 
         shares.AddRange(levels.SelectMany(level => level).Select(queue => new QueueShare(queue, want)));
         return shares;
     }
 
-    private void AddLowerShare(List<QueueShare> shares, List<List<JobQueue>> levels, int want)
+    /// <summary>The claim planned last has taken so many jobs: they count, not those that were wanted.</summary>
+    public void Taken(int jobs)
     {
-        _credit += want * LowerShare;
-        var share = (int)Math.Min(_credit, want);
-        if (share < 1)
+        if (_hasLower)
         {
-            return;
+            _credit = Math.Max(0, _credit + jobs - (SlotsPerLower * Math.Min(_planned, jobs)));
         }
-
-        // Whole slots go to one level at a time: with one slot in ten and four lower levels, each is served once in forty.
-        var lower = levels[1 + (_turn++ % (levels.Count - 1))];
-        shares.Add(new QueueShare(lower[0], share));
-        _credit -= share;
     }
 
     private List<JobQueue> Rotated(List<JobQueue> lanes)

@@ -204,6 +204,7 @@ internal sealed class Worker : IDisposable
                 },
                 CancellationToken.None).ConfigureAwait(false);
             Buffer(jobs, session);
+            _plan.Taken(jobs.Count);
             _reconciler.ClaimAnswered();
         }
         finally

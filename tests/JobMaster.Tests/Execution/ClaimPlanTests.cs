@@ -1,0 +1,48 @@
+using JobMaster.Execution;
+using JobMaster.Storage;
+
+namespace JobMaster.Tests.Execution;
+
+public sealed class ClaimPlanTests
+{
+    private static readonly JobQueue Critical = new("default", JobMasterPriority.Critical);
+    private static readonly JobQueue Low = new("default", JobMasterPriority.Low);
+    private static readonly JobQueue VeryLow = new("default", JobMasterPriority.VeryLow);
+
+    [Fact]
+    public void The_highest_priority_comes_first_and_may_give_all()
+    {
+        new ClaimPlan().Next([Low, Critical], want: 5).ShouldBe([new QueueShare(Critical, 5), new QueueShare(Low, 5)]);
+    }
+
+    [Fact]
+    public void One_slot_in_ten_goes_to_the_lower_priorities_in_turn()
+    {
+        var plan = new ClaimPlan();
+        var first = Enumerable.Range(0, 44).Select(_ => Next(plan, want: 1, taken: 1)[0].Queue).ToList();
+
+        first.Count(queue => queue == Critical).ShouldBe(40);
+        first.Where(queue => queue != Critical).ShouldBe([Low, VeryLow, Low, VeryLow]);
+    }
+
+    [Fact]
+    public void A_tenth_of_a_large_claim_goes_to_a_lower_priority()
+    {
+        Next(new ClaimPlan(), want: 1000, taken: 1000)[0].ShouldBe(new QueueShare(Low, 100));
+    }
+
+    [Fact]
+    public void Jobs_that_were_wanted_and_not_there_earn_the_lower_priorities_nothing()
+    {
+        var plan = new ClaimPlan();
+
+        Enumerable.Range(0, 9).ShouldAllBe(_ => Next(plan, 9, 1)[0].Queue == Critical);
+    }
+
+    private static IReadOnlyList<QueueShare> Next(ClaimPlan plan, int want, int taken)
+    {
+        var shares = plan.Next([VeryLow, Critical, Low], want);
+        plan.Taken(taken);
+        return shares;
+    }
+}
