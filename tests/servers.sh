@@ -131,6 +131,15 @@ print_env() {
   done
 }
 
+# A server lives on after us, so what was open before us, such as a lock of the caller, is closed for it.
+close_inherited() {
+  local descriptor
+  for descriptor in /proc/self/fd/*; do
+    descriptor=${descriptor##*/}
+    if [[ $descriptor =~ ^[0-9]+$ ]] && ((descriptor > 2)); then eval "exec $descriptor>&-"; fi
+  done
+}
+
 # Each server: prepare_<server> makes its data directory once, launch_<server> starts it, is_ready_<server> asks it, create_<server> makes its database.
 
 prepare_postgres() {
@@ -141,9 +150,11 @@ prepare_postgres() {
 launch_postgres() {
   local fsync=off
   [[ ${JOBMASTER_TEST_FSYNC:-0} == 0 ]] || fsync=on
-  as_user postgres setsid "$(postgres_program postgres)" -D "$1/data" -p "$2" \
-    -c listen_addresses=127.0.0.1 -c "unix_socket_directories=$1" -c max_connections=300 -c "fsync=$fsync" \
-    </dev/null >>"$1/log" 2>&1 &
+  (
+    close_inherited
+    as_user postgres setsid "$(postgres_program postgres)" -D "$1/data" -p "$2" \
+      -c listen_addresses=127.0.0.1 -c "unix_socket_directories=$1" -c max_connections=300 -c "fsync=$fsync"
+  ) </dev/null >>"$1/log" 2>&1 &
   wait_until test -s "$1/data/postmaster.pid" && head -n 1 "$1/data/postmaster.pid" >"$1/pid"
 }
 
@@ -163,10 +174,12 @@ launch_mysql() {
   local flush=2
   [[ ${JOBMASTER_TEST_FSYNC:-0} == 0 ]] || flush=1
   rm -f "$1/pid"
-  PATH=$PATH:/usr/sbin setsid mariadbd --no-defaults --user="$(mariadb_user)" --datadir="$1/data" --socket="$1/socket" \
-    --port="$2" --bind-address=127.0.0.1 --pid-file="$1/pid" --max-connections=300 --skip-name-resolve \
-    --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --innodb-flush-log-at-trx-commit="$flush" \
-    </dev/null >>"$1/log" 2>&1 &
+  (
+    close_inherited
+    PATH=$PATH:/usr/sbin setsid mariadbd --no-defaults --user="$(mariadb_user)" --datadir="$1/data" --socket="$1/socket" \
+      --port="$2" --bind-address=127.0.0.1 --pid-file="$1/pid" --max-connections=300 --skip-name-resolve \
+      --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --innodb-flush-log-at-trx-commit="$flush"
+  ) </dev/null >>"$1/log" 2>&1 &
   wait_until test -s "$1/pid"
 }
 
@@ -180,7 +193,10 @@ prepare_nats() { mkdir -p "$1/data"; }
 
 launch_nats() {
   printf 'listen: 127.0.0.1:%s\njetstream { store_dir: "%s/data" }\n' "$2" "$1" >"$1/nats.conf"
-  PATH=$PATH:/usr/sbin setsid nats-server -c "$1/nats.conf" </dev/null >>"$1/log" 2>&1 &
+  (
+    close_inherited
+    PATH=$PATH:/usr/sbin exec setsid nats-server -c "$1/nats.conf"
+  ) </dev/null >>"$1/log" 2>&1 &
   echo $! >"$1/pid"
 }
 

@@ -157,7 +157,7 @@ public sealed class FaultTests : PostgresSchema
     {
         string script = Path.Combine(AppContext.BaseDirectory, "../../../../servers.sh");
         using var process = Process.Start(new ProcessStartInfo(script, [command, "postgres"]) { RedirectStandardOutput = true })!;
-        await process.WaitForExitAsync().Soon();
+        await process.WaitForExitAsync().WaitAsync(TestTime.Patience * 3);
         process.ExitCode.ShouldBe(0);
     }
 }
