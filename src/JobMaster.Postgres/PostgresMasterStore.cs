@@ -21,7 +21,7 @@ public sealed class PostgresMasterStore : IMasterStore
         Description = source.Description;
         var failures = new PostgresFailures(Description, schema);
         var dialect = new PostgresDialect(failures);
-        _runner = new PostgresRunner(source, dialect, statements);
+        _runner = new PostgresRunner(source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System));
         _parts = new SqlStoreParts(dialect, statements, _runner, context.StoreClock);
         var logger = context.LoggerFactory.CreateLogger(typeof(PostgresMasterStore).FullName!);
 

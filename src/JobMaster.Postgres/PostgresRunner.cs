@@ -5,7 +5,7 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>Runs units of work on connections of the pool, each for as long as the unit takes. Where history lacks the day, it is added and the unit runs again.</summary>
-internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dialect, SqlStatements statements) : ISqlRunner, IAsyncDisposable
+internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts) : ISqlRunner, IAsyncDisposable
 {
     private readonly PostgresBeatLink _beat = new(source, dialect);
     private readonly JoinedPlaces _places = new(source, dialect, statements["read_place"]);
@@ -19,6 +19,11 @@ internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dial
 
     public Task<T> WriteOneAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) =>
         WithHistoryAsync(() => RunAsync(unit, inTransaction: false, cancellationToken), cancellationToken);
+
+    public async Task<T> InsertAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) =>
+        await source.PreparesAsync(cancellationToken).ConfigureAwait(false) && inserts.TryReserve()
+            ? await inserts.RunAsync(unit, cancellationToken).ConfigureAwait(false)
+            : await RunAsync(unit, inTransaction: false, cancellationToken).ConfigureAwait(false);
 
     public T Beat<T>(bool writes, Func<SqlCommands, T> unit) => _beat.Run(writes, unit);
 
@@ -63,6 +68,7 @@ internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dial
     public async ValueTask DisposeAsync()
     {
         _beat.Dispose();
+        await inserts.DisposeAsync().ConfigureAwait(false);
         await source.DisposeAsync().ConfigureAwait(false);
     }
 

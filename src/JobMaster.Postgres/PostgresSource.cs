@@ -12,6 +12,7 @@ internal sealed class PostgresSource : IAsyncDisposable
     private readonly SemaphoreSlim _creating = new(1, 1);
     private readonly NpgsqlDataSource? _ofTheApp;
     private volatile NpgsqlDataSource? _source;
+    private bool _prepares;
 
     public PostgresSource(PostgresStoreOptions options)
     {
@@ -43,7 +44,7 @@ internal sealed class PostgresSource : IAsyncDisposable
         named.NoResetOnClose = true;
         named.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
         named.ApplicationName ??= "JobMaster";
-        _mayPrepare = options.PrepareStatements && !named.ContainsKey("Max Auto Prepare") && !named.Multiplexing;
+        _mayPrepare = options.PrepareStatements && !named.ShouldSerialize("Max Auto Prepare") && !named.Multiplexing;
         _given = named;
     }
 
@@ -57,6 +58,13 @@ internal sealed class PostgresSource : IAsyncDisposable
         using var apart = Apart();
         var source = _source ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
         return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether statements are prepared: on the store's own connections, with no pooler between.</summary>
+    public async ValueTask<bool> PreparesAsync(CancellationToken cancellationToken)
+    {
+        _ = _source ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
+        return _prepares;
     }
 
     /// <summary>Opens a connection for one purpose, to be kept, blocking the calling thread. It is outside the pool, unless the app gave the pool.</summary>
@@ -133,16 +141,18 @@ internal sealed class PostgresSource : IAsyncDisposable
                 return created;
             }
 
+            var pooled = new NpgsqlConnectionStringBuilder(_given!.ConnectionString);
             if (_mayPrepare && await IsDirectAsync(cancellationToken).ConfigureAwait(false))
             {
-                _given!.MaxAutoPrepare = PreparedStatements;
-                _given.AutoPrepareMinUsages = 2;
+                _prepares = true;
+                pooled.MaxAutoPrepare = PreparedStatements;
+                pooled.AutoPrepareMinUsages = 2;
 
                 // Tables that fill and empty all day: a plan kept from when they were empty would be used when they are full.
-                _given.Options = $"{_given.Options} -c plan_cache_mode=force_custom_plan".TrimStart();
+                pooled.Options = $"{pooled.Options} -c plan_cache_mode=force_custom_plan".TrimStart();
             }
 
-            return _source = NpgsqlDataSource.Create(_given!.ConnectionString);
+            return _source = NpgsqlDataSource.Create(pooled.ConnectionString);
         }
         finally
         {

@@ -23,6 +23,9 @@ public interface ISqlRunner
     /// <summary>Runs a unit that writes in one statement at most, which then needs no transaction around it; when this returns, it is durable.</summary>
     Task<T> WriteOneAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) => WriteAsync(unit, cancellationToken);
 
+    /// <summary>Runs a unit that inserts new jobs in one statement; when this returns, they are durable.</summary>
+    Task<T> InsertAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) => WriteOneAsync(unit, cancellationToken);
+
     /// <summary>Runs the heartbeat, blocking the calling thread, needing neither the thread pool nor a connection others use.</summary>
     /// <param name="writes">Whether it writes.</param>
     /// <param name="unit">The statements.</param>

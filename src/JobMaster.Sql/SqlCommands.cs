@@ -25,9 +25,16 @@ public sealed class SqlCommands : IDisposable
     /// <summary>The transaction all commands belong to.</summary>
     public DbTransaction? Transaction { get; set; }
 
+    /// <summary>Whether each statement is prepared when it is first run, which pays where the commands are kept.</summary>
+    public bool Prepares { get; init; }
+
     /// <summary>Runs a statement and reads each row it returns.</summary>
-    public ValueTask<List<T>> QueryAsync<T>(SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments) =>
-        QueryAsync(Command(statement, arguments), row, cancellationToken);
+    public ValueTask<List<T>> QueryAsync<T>(SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
+    {
+        bool isFirst = !commands.ContainsKey(statement);
+        var command = Command(statement, arguments);
+        return isFirst && Prepares ? PrepareAndQueryAsync(command, row, cancellationToken) : QueryAsync(command, row, cancellationToken);
+    }
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
     public ValueTask<int> ExecuteAsync(SqlStatement statement, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments) =>
@@ -58,6 +65,12 @@ public sealed class SqlCommands : IDisposable
         }
 
         commands.Clear();
+    }
+
+    private static async ValueTask<List<T>> PrepareAndQueryAsync<T>(DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    {
+        await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await QueryAsync(command, row, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<List<T>> QueryAsync<T>(DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)

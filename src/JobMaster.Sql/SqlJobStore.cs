@@ -56,8 +56,10 @@ public sealed class SqlJobStore : IJobStore
 
         try
         {
-            return await RunAsync(
-                SqlJobInsert.IsOneStatement(jobs, mayBeStored), (commands, token) => insert.RunAsync(commands, jobs, mayBeStored, token), cancellationToken).ConfigureAwait(false);
+            SqlUnit<IReadOnlyList<InsertedJob>> unit = (commands, token) => insert.RunAsync(commands, jobs, mayBeStored, token);
+            return SqlJobInsert.IsOneStatement(jobs, mayBeStored)
+                ? await parts.Runner.InsertAsync(unit, cancellationToken).ConfigureAwait(false)
+                : await parts.Runner.WriteAsync(unit, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
