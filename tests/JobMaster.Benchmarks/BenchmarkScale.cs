@@ -28,7 +28,7 @@ internal sealed record BenchmarkScale
     public int Runs { get; init; } = 5;
 
     /// <summary>Jobs scheduled one at a time.</summary>
-    public int SingleInserts { get; init; } = 500;
+    public int SingleInserts { get; init; } = 2_000;
 
     /// <summary>Jobs scheduled by many producers together.</summary>
     public int ConcurrentInserts { get; init; } = 8_000;

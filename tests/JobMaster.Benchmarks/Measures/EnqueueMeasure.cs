@@ -17,7 +17,7 @@ internal sealed class EnqueueMeasure : IMeasure
             scale.Runs,
             new State("raw 1", scale.SingleInserts, jobs => RawAsync(provider, 1, jobs, perCommit: 1)),
             new State("1", scale.SingleInserts, jobs => OursAsync(provider, 1, jobs)),
-            new State("raw many", provider.RawInsertConnections * scale.SingleInserts, jobs => RawAsync(provider, provider.RawInsertConnections, jobs, perCommit: 1)),
+            new State("raw many", scale.ConcurrentInserts, jobs => RawAsync(provider, provider.RawInsertConnections, jobs, perCommit: 1)),
             new State("16", scale.ConcurrentInserts, jobs => OursAsync(provider, 16, jobs)),
             new State("64", scale.ConcurrentInserts, jobs => OursAsync(provider, 64, jobs)),
             new State("raw bulk", scale.BulkCalls * Bulk, jobs => RawAsync(provider, 1, jobs, Bulk)),

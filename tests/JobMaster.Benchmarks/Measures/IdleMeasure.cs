@@ -13,7 +13,7 @@ internal sealed class IdleMeasure : IMeasure
 
     public async Task RunAsync(MeasureContext context)
     {
-        await using var counter = context.Provider.CountStatements();
+        await using var counter = await context.Provider.CountStatementsAsync();
         await using var place = await context.Provider.CreateAsync();
         using var tally = new Tally();
         await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: true);

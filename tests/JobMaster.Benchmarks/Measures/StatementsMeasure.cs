@@ -19,7 +19,7 @@ internal sealed class StatementsMeasure : IMeasure
 
     private static async Task EnqueueAsync(MeasureContext context, int producers, int jobs)
     {
-        await using var counter = context.Provider.CountStatements();
+        await using var counter = await context.Provider.CountStatementsAsync();
         await using var place = await context.Provider.CreateAsync();
         using var tally = new Tally();
         await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: false);
@@ -39,7 +39,7 @@ internal sealed class StatementsMeasure : IMeasure
 
     private static async Task DrainAsync(MeasureContext context, int jobs)
     {
-        await using var counter = context.Provider.CountStatements();
+        await using var counter = await context.Provider.CountStatementsAsync();
         await using var place = await context.Provider.CreateAsync();
         await Drain.FillAsync(place, jobs);
         using var tally = new Tally(jobs);

@@ -5,6 +5,7 @@ internal static class BenchmarkProviders
 {
     private static readonly Dictionary<string, Func<string?, IBenchmarkProvider>> Known = new(StringComparer.Ordinal)
     {
+        ["postgres"] = connection => new PostgresBenchmarkProvider(connection),
         ["sqlite"] = connection => new SqliteBenchmarkProvider(connection),
     };
 

@@ -18,7 +18,7 @@ internal interface IBenchmarkProvider
     IBenchmarkPlace Attach(string name);
 
     /// <summary>Counts what the database is asked from now on, by connections opened from now on.</summary>
-    IStatementCounter CountStatements();
+    Task<IStatementCounter> CountStatementsAsync();
 }
 
 /// <summary>A place for one cluster. Disposed, it is removed by whoever made it.</summary>
@@ -35,6 +35,9 @@ internal interface IBenchmarkPlace : IAsyncDisposable
 
     /// <summary>A connection of its own that runs the provider's statements with nothing around them.</summary>
     Task<IRawLoop> OpenRawAsync();
+
+    /// <summary>Opens a transaction that goes on seeing the database as it is now, until it is disposed.</summary>
+    Task<IAsyncDisposable> HoldSnapshotAsync();
 }
 
 /// <summary>The provider's own statements, each call one transaction, its commands prepared once. Used by one caller at a time.</summary>

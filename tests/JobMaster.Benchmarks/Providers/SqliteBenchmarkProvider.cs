@@ -1,5 +1,6 @@
 using JobMaster.Sqlite;
 using JobMaster.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,7 +25,7 @@ internal sealed class SqliteBenchmarkProvider(string? directory) : IBenchmarkPro
 
     public IBenchmarkPlace Attach(string name) => new SqliteBenchmarkPlace(name, isOwner: false);
 
-    public IStatementCounter CountStatements() => new SqliteStatementCounter();
+    public Task<IStatementCounter> CountStatementsAsync() => Task.FromResult<IStatementCounter>(new SqliteStatementCounter());
 }
 
 /// <summary>A database file in a directory of its own.</summary>
@@ -47,6 +48,15 @@ internal sealed class SqliteBenchmarkPlace(string directory, bool isOwner) : IBe
         new SqliteStoreOptions { ConnectionString = FilePath });
 
     public Task<IRawLoop> OpenRawAsync() => Task.FromResult<IRawLoop>(new SqliteRawLoop(FilePath));
+
+    public async Task<IAsyncDisposable> HoldSnapshotAsync()
+    {
+        var reader = new SqliteConnection($"Data Source={FilePath};Pooling=False");
+        await reader.OpenAsync();
+        await using var command = new SqliteCommand("begin; select count(*) from sqlite_master;", reader);
+        await command.ExecuteNonQueryAsync();
+        return reader;
+    }
 
     public ValueTask DisposeAsync()
     {
