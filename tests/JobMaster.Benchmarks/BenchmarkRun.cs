@@ -10,7 +10,7 @@ internal static class BenchmarkRun
     private static readonly IReadOnlyList<IMeasure> Measures =
     [
         new EnqueueMeasure(), new DrainMeasure(), new LatencyMeasure(), new StatementsMeasure(), new IdleMeasure(),
-        new HistoryMeasure(), new ProcessesMeasure(), new DepthMeasure(),
+        new HistoryMeasure(), new ProcessesMeasure(), new DepthMeasure(), new HeldMeasure(),
     ];
 
     public static IEnumerable<string> MeasureNames => Measures.Select(measure => measure.Name);

@@ -6,7 +6,7 @@ internal sealed record BenchmarkScale
     public static readonly BenchmarkScale Default = new();
 
     /// <summary>The big measures too, at their full size.</summary>
-    public static readonly BenchmarkScale Full = new() { HistoryJobs = 2_000_000, ComparedDrain = 50_000 };
+    public static readonly BenchmarkScale Full = new() { HistoryJobs = 2_000_000, ComparedDrain = 50_000, Held = TimeSpan.FromMinutes(5) };
 
     /// <summary>One small iteration of everything: whether it works, not how fast it is.</summary>
     public static readonly BenchmarkScale Quick = new()
@@ -22,6 +22,8 @@ internal sealed record BenchmarkScale
         WaitingJobs = 5_000,
         Probes = 10,
         Idle = TimeSpan.FromSeconds(1),
+        Held = TimeSpan.FromSeconds(1),
+        HeldDrain = 1_000,
     };
 
     /// <summary>Interleaved rounds of every comparison; the median of them counts.</summary>
@@ -50,6 +52,12 @@ internal sealed record BenchmarkScale
 
     /// <summary>Waiting jobs of a deep queue.</summary>
     public int WaitingJobs { get; init; } = 1_000_000;
+
+    /// <summary>How old the transaction becomes that is held open, before its effect is measured.</summary>
+    public TimeSpan Held { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Jobs of each drain while it is open.</summary>
+    public int HeldDrain { get; init; } = 100_000;
 
     /// <summary>Jobs whose latency is taken.</summary>
     public int Probes { get; init; } = 200;

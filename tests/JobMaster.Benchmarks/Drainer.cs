@@ -14,16 +14,22 @@ internal sealed class Drainer : IDisposable
 
     private Drainer(Process process) => _process = process;
 
-    public static bool IsAsked(string[] args) => args is [Argument, _, _];
+    public static bool IsAsked(string[] args) => args is [Argument, _, _, _];
 
     /// <summary>The life of such a process.</summary>
     public static async Task RunAsync(string[] args)
     {
         await using var place = BenchmarkProviders.Create(args[1], connection: null).Attach(args[2]);
-        using var tally = new Tally();
+        int probes = int.Parse(args[3], CultureInfo.InvariantCulture);
+        using var tally = new Tally(probes: probes);
         await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: true);
         var before = Environment.CpuUsage.TotalTime;
         Console.WriteLine(Ready);
+        for (int number = 1; number <= probes; number++)
+        {
+            Console.WriteLine(await tally.StartOfAsync(number));
+        }
+
         await Console.In.ReadLineAsync();
         var cpu = Environment.CpuUsage.TotalTime - before;
 
@@ -32,12 +38,15 @@ internal sealed class Drainer : IDisposable
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tally.Finished} {cpu.Ticks}"));
     }
 
-    public static async Task<Drainer> StartAsync(string provider, string place)
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="place">The place's name.</param>
+    /// <param name="probes">How many jobs, numbered from 1, it tells the start of.</param>
+    public static async Task<Drainer> StartAsync(string provider, string place, int probes = 0)
     {
         string host = Environment.ProcessPath!;
         bool isShared = string.Equals(Path.GetFileNameWithoutExtension(host), "dotnet", StringComparison.Ordinal);
         IEnumerable<string> arguments = isShared ? [typeof(Drainer).Assembly.Location] : [];
-        var start = new ProcessStartInfo(host, [.. arguments, Argument, provider, place]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(host, [.. arguments, Argument, provider, place, probes.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var drainer = new Drainer(Process.Start(start)!);
         string? line = await drainer._process.StandardOutput.ReadLineAsync();
         if (line != Ready)
@@ -47,6 +56,13 @@ internal sealed class Drainer : IDisposable
         }
 
         return drainer;
+    }
+
+    /// <summary>The time stamp at which the next numbered job was started there; the clock is the machine's, so it can be compared with one taken here.</summary>
+    public async Task<long> NextStartAsync()
+    {
+        string? line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Tally.Patience);
+        return long.Parse(line ?? throw new InvalidOperationException("The second process ended before it ran what it was sent."), CultureInfo.InvariantCulture);
     }
 
     public async Task<(long Finished, TimeSpan Cpu)> StopAsync()

@@ -3,12 +3,15 @@ using JobMaster.Benchmarks.Measuring;
 
 namespace JobMaster.Benchmarks.Measures;
 
-/// <summary>How long it takes from the call that schedules a job to the start of its handler, in one process: with nothing else to do, and with producers that never pause.</summary>
+/// <summary>How long it takes from the call that schedules a job to the start of its handler: with nothing else to do, with producers that never pause, and from another process.</summary>
 internal sealed class LatencyMeasure : IMeasure
 {
     private const int Producers = 8;
     private const int WarmUp = 20;
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Longer than the time over which a process gathers its wake-ups for others.</summary>
+    private static readonly TimeSpan BetweenWakeUps = TimeSpan.FromMilliseconds(40);
 
     public string Name => "latency";
 
@@ -16,6 +19,7 @@ internal sealed class LatencyMeasure : IMeasure
     {
         await IdleAsync(context);
         await UnderLoadAsync(context);
+        await FromAnotherProcessAsync(context);
     }
 
     /// <summary>Beside each job a raw one: inserted, committed, claimed, committed.</summary>
@@ -66,6 +70,36 @@ internal sealed class LatencyMeasure : IMeasure
         report.Add($"enqueue to start, {Producers} producers, p50", Order.Median(ours.Skip(WarmUp)), "ms");
         report.Add($"enqueue to start, {Producers} producers, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms");
         report.Add("load meanwhile, scheduled and run", perSecond, "jobs/s");
+    }
+
+    /// <summary>Not where a store wakes no other process: there it is the time until the next poll.</summary>
+    private static async Task FromAnotherProcessAsync(MeasureContext context)
+    {
+        var (provider, scale, report) = context;
+        await using var place = await provider.CreateAsync();
+        await using (var store = place.Open())
+        {
+            if (store.WakeUps is null)
+            {
+                return;
+            }
+        }
+
+        using var tally = new Tally();
+        await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: false);
+        using var other = await Drainer.StartAsync(report.Provider, place.Name, scale.Probes + WarmUp);
+        List<double> ours = [];
+        for (int i = 1; i <= scale.Probes + WarmUp; i++)
+        {
+            await Task.Delay(BetweenWakeUps);
+            long sentAt = Stopwatch.GetTimestamp();
+            await app.ScheduleAsync(i);
+            ours.Add(Stopwatch.GetElapsedTime(sentAt, await other.NextStartAsync()).TotalMilliseconds);
+        }
+
+        await other.StopAsync();
+        report.Add("enqueue to start, idle, other process, p50", Order.Median(ours.Skip(WarmUp)), "ms");
+        report.Add("enqueue to start, idle, other process, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms");
     }
 
     private static async Task<double> ProbeAsync(BenchmarkApp app, Tally tally, int number)

@@ -10,8 +10,8 @@ internal sealed class Tally : IDisposable
 
     private readonly MeterListener _listener = new();
     private readonly long[] _startedAt;
-    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _awaited;
+    private TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _awaited;
     private long _firstStart;
     private long _lastFinish;
     private long _finished;
@@ -41,6 +41,14 @@ internal sealed class Tally : IDisposable
 
     /// <summary>From the first handler's start to the last outcome that was waited for.</summary>
     public TimeSpan Span => Stopwatch.GetElapsedTime(_firstStart, _lastFinish);
+
+    /// <summary>Begins anew, while nothing runs.</summary>
+    /// <param name="awaited">How many recorded outcomes are waited for.</param>
+    public void Restart(long awaited)
+    {
+        (_awaited, _finished, _firstStart) = (awaited, 0, 0);
+        _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     public void Started(int number)
     {
