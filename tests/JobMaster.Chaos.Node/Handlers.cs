@@ -38,6 +38,36 @@ internal sealed class HoldHandler(RunFile file, Gate gate) : IJobHandler<Hold>
     }
 }
 
+/// <summary>An entry written to the store's database in the transaction that also finishes the job.</summary>
+/// <param name="HeldWhen">Until the node is told "release", it waits in the middle of it: when the entry is "written", or when the job is "finishing" too.</param>
+public sealed record Entry(string HeldWhen);
+
+[JobMasterDefinitionId("chaos.entry")]
+internal sealed class EntryHandler(RunFile file, Gate gate, NodeOptions options) : IJobHandler<Entry>
+{
+    public async Task HandleAsync(Entry payload, JobContext job, CancellationToken cancellationToken)
+    {
+        file.Started(job);
+        await using var connection = await StoreChoice.ConnectAsync(options.Provider, options.Connection);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"insert into entry (job_id) values ('{job.Id}')";
+        command.Transaction = transaction;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await HoldAsync("written");
+        await job.Attempt.FinishInAsync(transaction, cancellationToken);
+        await HoldAsync("finishing");
+        await transaction.CommitAsync(cancellationToken);
+        file.Finished(job);
+
+        Task HoldAsync(string when)
+        {
+            file.Write($"{when} {job.Id}");
+            return payload.HeldWhen == when ? gate.WaitAsync() : Task.CompletedTask;
+        }
+    }
+}
+
 /// <summary>A job that takes its process with it.</summary>
 public sealed record Deadly;
 

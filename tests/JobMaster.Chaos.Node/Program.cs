@@ -21,7 +21,7 @@ builder.Services.AddJobMasterCluster(config =>
     config.UseMasterStore(
         options.Provider,
         context => StoreChoice.Open(options.Provider, options.Connection, context with { StoreClock = options.Clock is null ? null : clock }));
-    config.AddJobHandler<WorkHandler>().AddJobHandler<HoldHandler>().AddJobHandler<DeadlyHandler>();
+    config.AddJobHandler<WorkHandler>().AddJobHandler<HoldHandler>().AddJobHandler<DeadlyHandler>().AddJobHandler<EntryHandler>();
     if (options.Concurrency > 0)
     {
         config.AddWorker(worker => worker.WorkerName(options.Name).MaxConcurrency(options.Concurrency).WorkerLane(options.Lane));

@@ -1,5 +1,9 @@
+using System.Data.Common;
+using JobMaster.Postgres;
 using JobMaster.Sqlite;
 using JobMaster.Storage;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace JobMaster.Chaos;
 
@@ -10,6 +14,22 @@ public static class StoreChoice
     {
         // Killing a process takes nothing from the system's cache, so the quicker mode is put to the same test.
         "sqlite" => SqliteMasterStore.Create(context, new SqliteStoreOptions { ConnectionString = connection, Synchronous = SqliteSynchronous.Normal }),
-        _ => throw new ArgumentException($"Provider '{provider}' is not known; known: sqlite.", nameof(provider)),
+        "postgres" => PostgresMasterStore.Create(context, new PostgresStoreOptions { ConnectionString = connection }),
+        _ => throw Unknown(provider),
     };
+
+    /// <summary>A connection as an app would open it.</summary>
+    public static async Task<DbConnection> ConnectAsync(string provider, string connection)
+    {
+        DbConnection opened = provider switch
+        {
+            "sqlite" => new SqliteConnection($"Data Source={connection};Pooling=False"),
+            "postgres" => new NpgsqlConnection(connection + ";Pooling=false"),
+            _ => throw Unknown(provider),
+        };
+        await opened.OpenAsync();
+        return opened;
+    }
+
+    private static ArgumentException Unknown(string provider) => new($"Provider '{provider}' is not known; known: postgres, sqlite.", nameof(provider));
 }

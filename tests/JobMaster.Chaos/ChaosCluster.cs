@@ -1,27 +1,21 @@
 using System.Collections.Concurrent;
 using JobMaster.Conformance;
 using JobMaster.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace JobMaster.Chaos;
 
 /// <summary>One store, the processes on it, and the files they leave.</summary>
 internal sealed class ChaosCluster : IAsyncDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("jobmaster-chaos-");
+    private readonly DirectoryInfo _directory;
+    private readonly IChaosPlace _place;
     private readonly ConcurrentDictionary<string, NodeProcess> _nodes = new(StringComparer.Ordinal);
     private readonly Lazy<IMasterStore> _store;
 
-    public ChaosCluster()
+    private ChaosCluster(IChaosPlace place, DirectoryInfo directory, NodeOptions options)
     {
-        Options = new NodeOptions
-        {
-            Provider = ChaosSettings.Provider,
-            Connection = Environment.GetEnvironmentVariable("JOBMASTER_CHAOS_CONNECTION") ?? Path.Combine(_directory.FullName, "jobs.db"),
-            Directory = _directory.FullName,
-            HeartbeatTimeout = ChaosSettings.HeartbeatTimeout,
-        };
-        _store = new Lazy<IMasterStore>(() => StoreChoice.Open(Options.Provider, Options.Connection, StoreContexts.Create(storeClock: null, tablePrefix: "jm_")));
+        (_place, _directory, Options) = (place, directory, options);
+        _store = new Lazy<IMasterStore>(() => StoreChoice.Open(options.Provider, options.Connection, StoreContexts.Create(storeClock: null, tablePrefix: "jm_")));
     }
 
     /// <summary>What every node here has in common.</summary>
@@ -36,6 +30,20 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>What the processes wrote, whether they still live or not.</summary>
     public IEnumerable<string> Lines => _directory.EnumerateFiles("*.run").SelectMany(file => File.ReadLines(file.FullName));
 
+    /// <summary>A cluster without nodes, in the place given, which goes with it.</summary>
+    public static async Task<ChaosCluster> CreateAsync(IChaosPlace place)
+    {
+        var directory = Directory.CreateTempSubdirectory("jobmaster-chaos-");
+        var options = new NodeOptions
+        {
+            Provider = place.Provider,
+            Connection = await place.CreateAsync(directory.FullName),
+            Directory = directory.FullName,
+            HeartbeatTimeout = ChaosSettings.HeartbeatTimeout,
+        };
+        return new ChaosCluster(place, directory, options);
+    }
+
     /// <summary>Starts a node, or starts it again in the place of one that has ended.</summary>
     public async Task<NodeProcess> StartAsync(NodeOptions options)
     {
@@ -47,13 +55,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
         return _nodes[options.Name] = NodeProcess.Start(options);
     }
 
-    /// <summary>Holds the store's write lock from outside.</summary>
-    public async Task HoldLockAsync(TimeSpan duration)
-    {
-        await using var connection = await ConnectAsync();
-        await using var transaction = connection.BeginTransaction(deferred: false);
-        await Task.Delay(duration);
-    }
+    /// <summary>Keeps the store from being used for so long.</summary>
+    public Task DisturbStoreAsync(TimeSpan duration) => _place.DisturbAsync(duration);
 
     /// <summary>Stops a process where it holds no lock: with one it would stall the store, not only itself.</summary>
     public async Task PauseOutsideTransactionAsync(NodeProcess node)
@@ -61,7 +64,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         while (true)
         {
             await node.PauseAsync();
-            if (await CanWriteAsync())
+            if (await _place.IsFreeAsync())
             {
                 return;
             }
@@ -89,6 +92,16 @@ internal sealed class ChaosCluster : IAsyncDisposable
         throw new TimeoutException($"{what} did not come about; the jobs are {string.Join(", ", counts)}.\n{string.Join('\n', Lines.TakeLast(200))}");
     }
 
+    /// <summary>Waits until so many jobs were accepted.</summary>
+    public async Task AcceptedAsync(int jobs)
+    {
+        using var patience = new CancellationTokenSource(ChaosSettings.Patience);
+        while (Lines.Count(line => line.StartsWith("accepted", StringComparison.Ordinal)) < jobs)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
+        }
+    }
+
     public Task DrainedAsync() => WaitAsync(
         counts => counts.Count > 0 && counts.All(count => count.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled), "The end of all jobs");
 
@@ -104,32 +117,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
             await _store.Value.DisposeAsync();
         }
 
+        await _place.DisposeAsync();
         _directory.Delete(recursive: true);
-    }
-
-    private async Task<bool> CanWriteAsync()
-    {
-        if (Options.Provider != "sqlite")
-        {
-            return true;
-        }
-
-        try
-        {
-            await using var connection = await ConnectAsync();
-            await using var transaction = connection.BeginTransaction(deferred: false);
-            return true;
-        }
-        catch (SqliteException)
-        {
-            return false;
-        }
-    }
-
-    private async Task<SqliteConnection> ConnectAsync()
-    {
-        var connection = new SqliteConnection($"Data Source={Options.Connection};Pooling=False;Default Timeout=1");
-        await connection.OpenAsync();
-        return connection;
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace JobMaster.Chaos;
 
-/// <summary>How long and on what the suite runs. The seed is printed by every run and repeats its choices, though not the machine's own timing.</summary>
+/// <summary>How long the suite runs and what its choices start from. The seed is printed by every run and repeats its choices, though not the machine's own timing.</summary>
 internal static class ChaosSettings
 {
     public const double HeartbeatTimeout = 2;
@@ -14,6 +14,4 @@ internal static class ChaosSettings
     public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("JOBMASTER_CHAOS_SEED"), CultureInfo.InvariantCulture, out var seed)
         ? seed
         : Random.Shared.Next();
-
-    public static string Provider { get; } = Environment.GetEnvironmentVariable("JOBMASTER_CHAOS_PROVIDER") ?? "sqlite";
 }

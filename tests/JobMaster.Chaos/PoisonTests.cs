@@ -5,12 +5,13 @@ using Xunit.Abstractions;
 namespace JobMaster.Chaos;
 
 /// <summary>Jobs that kill every process that runs them.</summary>
-public sealed class PoisonTests(ITestOutputHelper output)
+public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
+    where TPlace : IChaosPlace, new()
 {
     [Fact]
     public async Task A_job_that_always_kills_its_process_fails_after_five_losses_and_takes_no_neighbour_with_it()
     {
-        await using var cluster = new ChaosCluster();
+        await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
         using var stop = new CancellationTokenSource();
         var restarts = Task.WhenAll(KeepRunningAsync(cluster, "worker-1", stop.Token), KeepRunningAsync(cluster, "worker-2", stop.Token));
         using var host = await ScheduleHostAsync(cluster);

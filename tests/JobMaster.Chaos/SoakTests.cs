@@ -14,7 +14,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     [Fact]
     public async Task Memory_is_as_flat_at_the_last_job_as_at_the_first_fifth()
     {
-        await using var cluster = new ChaosCluster();
+        await using var cluster = await ChaosCluster.CreateAsync(new SqlitePlace());
         var tally = new Tally();
         using var host = await StartAsync(cluster, tally);
         var jobs = host.Services.GetRequiredService<IJobMasterScheduler>();

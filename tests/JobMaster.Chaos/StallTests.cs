@@ -3,14 +3,15 @@ using JobMaster.Storage;
 namespace JobMaster.Chaos;
 
 /// <summary>Processes that stall without dying.</summary>
-public sealed class StallTests
+public abstract class StallTests<TPlace>
+    where TPlace : IChaosPlace, new()
 {
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(ChaosSettings.HeartbeatTimeout);
 
     [Fact]
     public async Task A_process_stopped_past_its_heartbeat_is_fenced_when_it_goes_on()
     {
-        await using var cluster = new ChaosCluster();
+        await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
         var stopped = await cluster.StartAsync(cluster.Options with { Name = "stopped" });
         await stopped.ReadyAsync();
         var id = (await InsertAsync(cluster, count: 1, blocks: false, "default"))[0];
@@ -35,7 +36,7 @@ public sealed class StallTests
     [Fact]
     public async Task Two_hundred_handlers_that_block_every_pool_thread_do_not_cost_the_session()
     {
-        await using var cluster = new ChaosCluster();
+        await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
         var blocked = await cluster.StartAsync(cluster.Options with { Name = "blocked", Concurrency = 200, Lane = "blocking" });
         var witness = await cluster.StartAsync(cluster.Options with { Name = "witness" });
         await Task.WhenAll(blocked.ReadyAsync(), witness.ReadyAsync());

@@ -1,14 +1,15 @@
 namespace JobMaster.Chaos;
 
 /// <summary>Processes that die while they start.</summary>
-public sealed class StartTests
+public abstract class StartTests<TPlace>
+    where TPlace : IChaosPlace, new()
 {
     private readonly Random _random = new(ChaosSettings.Seed);
 
     [Fact]
     public async Task Starters_killed_while_they_make_the_schema_leave_one_that_the_next_can_use()
     {
-        await using var cluster = new ChaosCluster();
+        await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
         for (var kill = 0; kill < (ChaosSettings.IsLong ? 30 : 4); kill++)
         {
             var starters = new[] { await cluster.StartAsync(cluster.Options with { Name = "a" }), await cluster.StartAsync(cluster.Options with { Name = "b" }) };

@@ -24,7 +24,7 @@ internal sealed record Strike(StrikeKind Kind, TimeSpan After, string Victim, Ti
 
             if (kill % 40 == 9)
             {
-                strikes.Add(Next(StrikeKind.LockStore, "the store", 3 * heartbeatTimeout));
+                strikes.Add(Next(StrikeKind.DisturbStore, "the store", 3 * heartbeatTimeout));
             }
         }
 
@@ -50,8 +50,8 @@ internal enum StrikeKind
     /// <summary>SIGSTOP past the heartbeat, then SIGCONT.</summary>
     Pause,
 
-    /// <summary>The store is locked from outside.</summary>
-    LockStore,
+    /// <summary>The store is locked from outside, or away.</summary>
+    DisturbStore,
 
     /// <summary>The store's clock, as one node sees it, jumps an hour forth or back.</summary>
     MoveClock,

@@ -1,0 +1,25 @@
+using JobMaster.TestServers;
+using Xunit.Abstractions;
+
+namespace JobMaster.Chaos;
+
+// In the collections of their SQLite twins: both at once would be more processes than a small machine runs in time.
+[NeedsServer("postgres")]
+[Collection("crash")]
+public sealed class PostgresCrashTests(ITestOutputHelper output) : CrashTests<PostgresPlace>(output);
+
+[NeedsServer("postgres")]
+[Collection("poison")]
+public sealed class PostgresPoisonTests(ITestOutputHelper output) : PoisonTests<PostgresPlace>(output);
+
+[NeedsServer("postgres")]
+[Collection("stall")]
+public sealed class PostgresStallTests : StallTests<PostgresPlace>;
+
+[NeedsServer("postgres")]
+[Collection("start")]
+public sealed class PostgresStartTests : StartTests<PostgresPlace>;
+
+[NeedsServer("postgres")]
+[Collection("start")]
+public sealed class PostgresOwnTransactionTests : OwnTransactionTests<PostgresPlace>;

@@ -1,0 +1,18 @@
+using Xunit.Abstractions;
+
+namespace JobMaster.Chaos;
+
+[Collection("crash")]
+public sealed class SqliteCrashTests(ITestOutputHelper output) : CrashTests<SqlitePlace>(output);
+
+[Collection("poison")]
+public sealed class SqlitePoisonTests(ITestOutputHelper output) : PoisonTests<SqlitePlace>(output);
+
+[Collection("stall")]
+public sealed class SqliteStallTests : StallTests<SqlitePlace>;
+
+[Collection("start")]
+public sealed class SqliteStartTests : StartTests<SqlitePlace>;
+
+[Collection("start")]
+public sealed class SqliteOwnTransactionTests : OwnTransactionTests<SqlitePlace>;

@@ -1,0 +1,43 @@
+using Microsoft.Data.Sqlite;
+
+namespace JobMaster.Chaos;
+
+/// <summary>A file; the store is disturbed by holding its write lock.</summary>
+public sealed class SqlitePlace : IChaosPlace
+{
+    private string _path = "";
+
+    public string Provider => "sqlite";
+
+    public Task<string> CreateAsync(string directory) => Task.FromResult(_path = Path.Combine(directory, "jobs.db"));
+
+    public async Task DisturbAsync(TimeSpan duration)
+    {
+        await using var connection = await ConnectAsync();
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        await Task.Delay(duration);
+    }
+
+    public async Task<bool> IsFreeAsync()
+    {
+        try
+        {
+            await using var connection = await ConnectAsync();
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<SqliteConnection> ConnectAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={_path};Pooling=False;Default Timeout=1");
+        await connection.OpenAsync();
+        return connection;
+    }
+}
