@@ -34,6 +34,7 @@ public sealed class PostgresMasterStore : IMasterStore
         Reads = new SqlJobReadStore(_parts);
         Sessions = new SqlSessionStore(_parts);
         Schema = new PostgresSchemaStore(_parts, failures, Description);
+        Schedules = new PostgresScheduleStore(new SqlScheduleStore(_parts, insert), watermarks);
         Retention = retention;
         Settings = new SqlSettingStore(_parts);
         Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record), _runner);
@@ -60,6 +61,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public ISchemaStore Schema { get; }
+
+    /// <inheritdoc/>
+    public IScheduleStore Schedules { get; }
 
     /// <inheritdoc/>
     public IRetentionStore Retention { get; }

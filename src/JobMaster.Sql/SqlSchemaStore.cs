@@ -8,6 +8,9 @@ namespace JobMaster.Sql;
 [Experimental("JM9001")]
 public class SqlSchemaStore : ISchemaStore
 {
+    /// <summary>The version that brought what the statements need last. A newer library runs on none before it.</summary>
+    private const int OldestVersion = 2;
+
     private readonly SqlStoreParts parts;
     private readonly SqlStatement schemaExists;
     private readonly SqlStatement readVersion;
@@ -25,7 +28,7 @@ public class SqlSchemaStore : ISchemaStore
     }
 
     /// <inheritdoc/>
-    public (int Oldest, int Newest) SupportedVersions => (1, migrations[^1].Migration.Version);
+    public (int Oldest, int Newest) SupportedVersions => (OldestVersion, migrations[^1].Migration.Version);
 
     /// <inheritdoc/>
     public virtual Task<int> ReadVersionAsync(CancellationToken cancellationToken) => parts.Runner.ReadAsync(VersionAsync, cancellationToken);

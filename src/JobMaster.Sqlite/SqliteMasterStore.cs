@@ -36,6 +36,7 @@ public sealed class SqliteMasterStore : IMasterStore
         Reads = new SqlJobReadStore(parts);
         Sessions = new SqlSessionStore(parts);
         Schema = new SqliteSchemaStore(parts, file, failures, options.AllowNetworkFileSystem ? null : networkFileSystemOf);
+        Schedules = new SqlScheduleStore(parts, new SqlJobInsert(parts));
         Retention = new SqlRetentionStore(parts);
         Settings = new SqlSettingStore(parts);
         Transactions = new SqlJobTransactions(parts, insert, record);
@@ -55,6 +56,9 @@ public sealed class SqliteMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public ISchemaStore Schema { get; }
+
+    /// <inheritdoc/>
+    public IScheduleStore Schedules { get; }
 
     /// <inheritdoc/>
     public IRetentionStore Retention { get; }

@@ -2,7 +2,7 @@ namespace JobMaster.Testing;
 
 /// <summary>
 /// Time in which idle nodes only poll and beat: the clock passes over it, and what fell due on the way is made up for once at the end.
-/// It ends where a job is due, or a timer of the app or a handler is.
+/// It ends where a job or a schedule is due, or a timer of the app or a handler is.
 /// </summary>
 internal sealed class IdleTime(TestRig rig)
 {
@@ -43,8 +43,10 @@ internal sealed class IdleTime(TestRig rig)
             }
 
             var longest = state.Live.Expiring.Any() ? LongestWithExpiry : Longest;
-            var due = state.Live.NextDue - now ?? longest;
+            var due = Sooner(state.Live.NextDue, StepSchedules.NextDue(state)) - now ?? longest;
             return due <= TimeSpan.Zero ? TimeSpan.Zero : due < longest ? due : longest;
         });
     }
+
+    private static DateTimeOffset? Sooner(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 }

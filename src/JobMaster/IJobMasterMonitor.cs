@@ -5,6 +5,9 @@ public interface IJobMasterMonitor
 {
     /// <summary>The jobs.</summary>
     IJobMonitor Jobs { get; }
+
+    /// <summary>The recurring schedules.</summary>
+    IScheduleMonitor Schedules { get; }
 }
 
 /// <summary>Reading jobs.</summary>

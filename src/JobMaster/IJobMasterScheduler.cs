@@ -52,6 +52,52 @@ public interface IJobMasterScheduler
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken = default);
 
+    /// <summary>Stores a recurring schedule. When its key is taken, the schedule of that key is changed instead: its phase stays unless it is to recur otherwise, and if it was cancelled it comes back.</summary>
+    /// <param name="request">The schedule.</param>
+    /// <param name="cancellationToken">Gives up waiting; the schedule may still be stored.</param>
+    /// <returns>The schedule as stored; <see cref="RecurringScheduleContext.IsNew"/> is false when its key was taken.</returns>
+    /// <exception cref="JobRejectedException">The request cannot be accepted; nothing was stored.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the schedule.</exception>
+    Task<RecurringScheduleContext> RecurringAsync(RecurringRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes a recurring schedule.</summary>
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="change">What to change.</param>
+    /// <param name="cancellationToken">Gives up waiting; the schedule may still be changed.</param>
+    /// <returns>The schedule as changed, or null when it is unknown or cancelled.</returns>
+    /// <exception cref="JobRejectedException">The change cannot be accepted, or the schedule belongs to a profile, which is edited in code.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<RecurringScheduleContext?> UpdateRecurringAsync(Guid scheduleId, RecurringScheduleChange change, CancellationToken cancellationToken = default);
+
+    /// <summary>Pauses a recurring schedule. Jobs it has become already are left alone.</summary>
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="cancellationToken">Gives up waiting; the schedule may still be paused.</param>
+    /// <returns>False when it was not active.</returns>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> PauseRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default);
+
+    /// <summary>Resumes a paused recurring schedule, in its old phase. What fell into the pause is not made up for.</summary>
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="cancellationToken">Gives up waiting; the schedule may still be resumed.</param>
+    /// <returns>False when it was not paused.</returns>
+    /// <exception cref="JobRejectedException">This process cannot work the schedule out: it lacks its language or zone.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> ResumeRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs a job of a recurring schedule now, whether it is paused or a job of it runs. Its next occurrence stays as it is.</summary>
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
+    /// <returns>The job's id, or null when the schedule is unknown or cancelled.</returns>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<Guid?> RunRecurringNowAsync(Guid scheduleId, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels a recurring schedule for good. Jobs it has become already are left alone.</summary>
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="cancellationToken">Gives up waiting; the schedule may still be cancelled.</param>
+    /// <returns>False when it is unknown, cancelled or over already, or belongs to a profile: pause that, or take it out of the code.</returns>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> TryCancelRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default);
+
     /// <summary>A scheduler that writes through your own transaction on the master database: the jobs exist when you commit and never did when you roll back.</summary>
     /// <param name="transaction">An open transaction of the master's own database.</param>
     /// <exception cref="JobRejectedException">The master has no transactions a caller could share.</exception>

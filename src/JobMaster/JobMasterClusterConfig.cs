@@ -18,6 +18,8 @@ public sealed class JobMasterClusterConfig
 
     internal HandlerCatalog Handlers { get; } = new();
 
+    internal ProfileCatalog Profiles { get; } = new();
+
     internal List<Func<IServiceProvider, object>> Middleware { get; } = [];
 
     internal JsonSerializerOptions? PayloadJson { get; private set; }
@@ -110,10 +112,20 @@ public sealed class JobMasterClusterConfig
         where THandler : class =>
         With(() => Handlers.Add(typeof(THandler), retryPolicy));
 
-    /// <summary>Registers every public or internal handler of an assembly. Without any registration those of the app's own assembly are taken.</summary>
+    /// <summary>Registers every public or internal handler of an assembly, and every profile of recurring schedules. Without any registration those of the app's own assembly are taken.</summary>
     /// <param name="assembly">The assembly.</param>
-    [RequiresUnreferencedCode("Scans the assembly for handlers. Register each with AddJobHandler<THandler>() in a trimmed app.")]
-    public JobMasterClusterConfig AddJobHandlersFromAssembly(Assembly assembly) => With(() => Handlers.AddAssembly(assembly));
+    [RequiresUnreferencedCode("Scans the assembly for handlers and profiles. Register each with AddJobHandler<THandler>() and AddRecurringSchedules<TProfile>() in a trimmed app.")]
+    public JobMasterClusterConfig AddJobHandlersFromAssembly(Assembly assembly) => With(() =>
+    {
+        Handlers.AddAssembly(assembly);
+        Profiles.AddAssembly(assembly);
+    });
+
+    /// <summary>Registers a profile of recurring schedules that is in none of the registered assemblies.</summary>
+    /// <typeparam name="TProfile">The profile.</typeparam>
+    public JobMasterClusterConfig AddRecurringSchedules<TProfile>()
+        where TProfile : IStaticRecurringSchedulesProfile =>
+        With(Profiles.Add<TProfile>);
 
     /// <summary>Wraps every attempt in a middleware; the first added is the outermost.</summary>
     /// <typeparam name="TMiddleware">From the container if it is registered there, else created with constructor injection, per attempt.</typeparam>

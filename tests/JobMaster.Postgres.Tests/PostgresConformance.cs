@@ -1,4 +1,5 @@
 using JobMaster.Conformance;
+using JobMaster.Conformance.Schedules;
 
 namespace JobMaster.Postgres.Tests;
 
@@ -41,3 +42,9 @@ public sealed class PostgresTextConformance : TextConformance<PostgresFixture>;
 public sealed class PostgresTransactionConformance : TransactionConformance<PostgresFixture>;
 
 public sealed class PostgresTransitionConformance : TransitionConformance<PostgresFixture>;
+
+public sealed class PostgresScheduleConformance : ScheduleConformance<PostgresFixture>;
+
+public sealed class PostgresScheduleStepConformance : ScheduleStepConformance<PostgresFixture>;
+
+public sealed class PostgresLedgerConformance : LedgerConformance<PostgresFixture>;

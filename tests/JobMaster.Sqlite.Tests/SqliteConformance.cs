@@ -1,4 +1,5 @@
 using JobMaster.Conformance;
+using JobMaster.Conformance.Schedules;
 
 namespace JobMaster.Sqlite.Tests;
 
@@ -41,3 +42,9 @@ public sealed class SqliteTextConformance : TextConformance<SqliteFixture>;
 public sealed class SqliteTransactionConformance : TransactionConformance<SqliteFixture>;
 
 public sealed class SqliteTransitionConformance : TransitionConformance<SqliteFixture>;
+
+public sealed class SqliteScheduleConformance : ScheduleConformance<SqliteFixture>;
+
+public sealed class SqliteScheduleStepConformance : ScheduleStepConformance<SqliteFixture>;
+
+public sealed class SqliteLedgerConformance : LedgerConformance<SqliteFixture>;

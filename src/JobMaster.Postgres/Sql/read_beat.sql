@@ -1,5 +1,6 @@
 -- Everything an idle node must know, as tagged rows: 0 control version and orphans, 1 session and beat, 2 queue and microseconds until due,
--- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs parked as unknown.
+-- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs parked as unknown,
+-- 6 microseconds until a schedule is due.
 with recursive
 queue (place, lane, priority) as materialized (
   select turn - 1, value ->> 'lane', (value ->> 'priority')::integer from json_array_elements(@queues) with ordinality asked (value, turn)),
@@ -33,4 +34,10 @@ union all
 select 4, id, claim_no, null, null from {t}job
 where cancel_requested and state = 2 and session_id = any (array(select value::uuid from json_array_elements_text(@sessions) value))
 union all
-select 5, null, null, null, definition_id from parked where definition_id is not null;
+select 5, null, null, null, definition_id from parked where definition_id is not null
+union all
+select 6, null, null, (extract(epoch from first.next_at - coalesce(@now, statement_timestamp())) * 1000000)::bigint, null
+from (
+  select schedule.next_at from {t}schedule schedule
+  where schedule.state = 1 and schedule.next_at is not null and not (schedule.is_waiting and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))
+  order by schedule.next_at limit 1) first;

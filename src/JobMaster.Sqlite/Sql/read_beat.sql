@@ -1,6 +1,6 @@
 -- Reads everything an idle node must know, as tagged rows.
 -- 0: control version, whether orphans exist. 1: session, beat. 2: place of the queue, microseconds until due. 3: place of a queue with a due job
--- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs parked as unknown.
+-- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs parked as unknown. 6: microseconds until a schedule is due.
 with recursive
 queue (place, lane, priority) as materialized (
   select key, value ->> 'lane', value ->> 'priority' from json_each($queues)),
@@ -35,4 +35,10 @@ union all
 select 4, id, claim_no, null, null from {t}job
 where cancel_requested = 1 and state = 2 and session_id in (select unhex(value) from json_each($sessions))
 union all
-select 5, null, null, null, definition_id from parked where definition_id is not null;
+select 5, null, null, null, definition_id from parked where definition_id is not null
+union all
+select 6, null, null, first.next_at - coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000), null
+from (
+  select schedule.next_at from {t}schedule schedule
+  where schedule.state = 1 and schedule.next_at is not null and not (schedule.is_waiting = 1 and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))
+  order by schedule.next_at limit 1) first;

@@ -27,6 +27,7 @@ internal static class BeatSessions
             ],
             SoloQueues = [.. queues.Where(queue => state.Live.TryGetWaiting(queue, out var waiting) && waiting.SoloDueAt(now).Any())],
             HasOrphans = state.Live.Running.Keys.Any(sessionId => !state.Sessions.ContainsKey(sessionId)),
+            ScheduleDue = StepSchedules.NextDue(state) - now,
             ControlVersion = state.SettingsVersion,
         };
     }

@@ -13,6 +13,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Reads = new InMemoryJobReadStore(access);
         Sessions = new InMemorySessionStore(access);
         Schema = new InMemorySchemaStore(access);
+        Schedules = new InMemoryScheduleStore(access);
         Retention = new InMemoryRetentionStore(access);
         Settings = new InMemorySettingStore(access);
     }
@@ -26,6 +27,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public ISessionStore Sessions { get; }
 
     public ISchemaStore Schema { get; }
+
+    public IScheduleStore Schedules { get; }
 
     public IRetentionStore Retention { get; }
 

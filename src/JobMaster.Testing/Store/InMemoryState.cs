@@ -29,6 +29,9 @@ internal sealed class InMemoryState
     /// <summary>The live sessions.</summary>
     public Dictionary<Guid, LiveSession> Sessions { get; } = [];
 
+    /// <summary>The recurring schedules.</summary>
+    public InMemorySchedules Schedules { get; } = new();
+
     /// <summary>What was changed at run time.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 

@@ -7,13 +7,17 @@ internal static class InsertJobs
 {
     public static IReadOnlyList<InsertedJob> Run(InMemoryState state, DateTimeOffset now, IReadOnlyList<NewJob> jobs)
     {
-        // Before the first is stored, for a batch is stored whole or not at all.
+        Check(jobs);
+        return [.. jobs.Select(job => Insert(state, now, job))];
+    }
+
+    /// <summary>Before the first is stored, for a batch is stored whole or not at all.</summary>
+    public static void Check(IEnumerable<NewJob> jobs)
+    {
         foreach (var job in jobs)
         {
             Check(job);
         }
-
-        return [.. jobs.Select(job => Insert(state, now, job))];
     }
 
     private static InsertedJob Insert(InMemoryState state, DateTimeOffset now, NewJob job)

@@ -11,6 +11,7 @@ internal sealed class LiveJobs
     private readonly Dictionary<JobQueue, WaitingJobs> waiting = [];
     private readonly Dictionary<string, HashSet<LiveJob>> parked = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, HashSet<LiveJob>> running = [];
+    private readonly Dictionary<Guid, HashSet<LiveJob>> ofSchedules = [];
     private readonly SortedSet<LiveJob> expiring = new(Comparer<LiveJob>.Create((a, b) =>
         (a.Row.ExpiresAt, a.Sequence).CompareTo((b.Row.ExpiresAt, b.Sequence))));
 
@@ -31,6 +32,9 @@ internal sealed class LiveJobs
     /// <summary>When the next waiting job is due, or was.</summary>
     public DateTimeOffset? NextDue => waiting.Values.Min(queue => queue.First?.Row.DueAt);
 
+    /// <summary>Those of a recurring schedule.</summary>
+    public IEnumerable<Guid> OfSchedule(Guid scheduleId) => ofSchedules.GetValueOrDefault(scheduleId)?.Select(job => job.Row.Id) ?? [];
+
     public LiveJob? Find(Guid id) => byId.GetValueOrDefault(id);
 
     public bool TryGetWaiting(JobQueue queue, [NotNullWhen(true)] out WaitingJobs? jobs) =>
@@ -41,6 +45,11 @@ internal sealed class LiveJobs
         var job = new LiveJob(row, ++lastSequence);
         byId.Add(row.Id, job);
         ids.Add(row.Id);
+        if (row.RecurringScheduleId is { } schedule)
+        {
+            Group(ofSchedules, schedule).Add(job);
+        }
+
         Index(job);
     }
 
@@ -56,6 +65,10 @@ internal sealed class LiveJobs
         Unindex(job);
         byId.Remove(job.Row.Id);
         ids.Remove(job.Row.Id);
+        if (job.Row.RecurringScheduleId is { } schedule)
+        {
+            Ungroup(ofSchedules, schedule, job);
+        }
     }
 
     private void Index(LiveJob job)

@@ -152,6 +152,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
     {
         var stop = _stopRoles.Token;
         _roles = [_parts.Settings.Start(stop), _parts.Sessions.Start(stop), _parts.Reporter.Start(stop), _parts.Depth.Start(stop)];
+        _roles.AddRange(_parts.Recurrence.Start(stop));
         if (_parts.Workers.Count > 0)
         {
             _roles.Add(_parts.Unparker.Start(stop));

@@ -1,6 +1,7 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Maintenance;
+using JobMaster.Recurrence;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,8 @@ internal sealed record NodeParts
 
     /// <summary>Null on a node that does no upkeep.</summary>
     public required Pruner? Pruner { get; init; }
+
+    public required RecurrenceParts Recurrence { get; init; }
 
     public required DepthSampler Depth { get; init; }
 

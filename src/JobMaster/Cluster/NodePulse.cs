@@ -1,5 +1,6 @@
 using JobMaster.Execution;
 using JobMaster.Maintenance;
+using JobMaster.Recurrence;
 using JobMaster.Storage;
 
 namespace JobMaster.Cluster;
@@ -13,6 +14,7 @@ internal sealed class NodePulse
     private readonly SessionRenewal _renewal;
     private readonly Unparker _unparker;
     private readonly ClusterSettings _settings;
+    private readonly SchedulePlanner? _planner;
 
     /// <param name="workers">The node's workers that run jobs.</param>
     /// <param name="deaths">Watches the other sessions.</param>
@@ -20,9 +22,11 @@ internal sealed class NodePulse
     /// <param name="renewal">Starts new sessions for lost ones.</param>
     /// <param name="unparker">Makes parked jobs wait again.</param>
     /// <param name="settings">Reads settings that changed.</param>
-    public NodePulse(IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker, ClusterSettings settings)
+    /// <param name="planner">Fires schedules, on a node that does the upkeep.</param>
+    public NodePulse(
+        IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker, ClusterSettings settings, SchedulePlanner? planner)
     {
-        (_workers, _deaths, _rescuer, _renewal, _unparker, _settings) = (workers, deaths, rescuer, renewal, unparker, settings);
+        (_workers, _deaths, _rescuer, _renewal, _unparker, _settings, _planner) = (workers, deaths, rescuer, renewal, unparker, settings, planner);
         Queues = [.. workers.SelectMany(worker => worker.Queues).Distinct()];
     }
 
@@ -68,6 +72,7 @@ internal sealed class NodePulse
             _rescuer?.Seen([], result.HasOrphans);
         }
 
+        _planner?.Seen(result.ScheduleDue, sentAt);
         _unparker.Seen(result.ParkedDefinitions);
         _settings.Seen(result.ControlVersion);
     }

@@ -12,6 +12,7 @@ internal static partial class ConfigurationCheck
         var options = config.Options;
         return config.Problems
             .Concat(config.Handlers.Problems)
+            .Concat(config.Profiles.Problems)
             .Concat(OfStore(config))
             .Concat(OfOptions(options))
             .Concat(options.Workers.SelectMany((worker, index) => OfWorker(worker, index)))

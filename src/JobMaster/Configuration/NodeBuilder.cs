@@ -6,6 +6,7 @@ using JobMaster.Data;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Maintenance;
+using JobMaster.Recurrence;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,22 +108,26 @@ internal sealed class NodeBuilder
         var sessions = new SessionRenewal(store.Sessions, _options.HeartbeatTimeout, _time, _random, _logger);
         var unparker = new Unparker(store.Jobs, definitions, RequestPoll, _time, _random, _logger);
         var deaths = new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time);
+        var jobs = new JobFactory(_options, definitions, payloads, _time);
+        var lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger);
+        var recurrence = new RecurrenceBuilder(_config, store.Schedules, jobs, DoesUpkeep, _time, _random, _logger)
+            .Build(new ScheduleFirings(signals, cancels, lanes, telemetry), () => settings.Mode, RequestPoll);
         heartbeat = new Heartbeat(new HeartbeatParts(
-            _options.ClusterId, store.Sessions, new NodePulse(workers, deaths, rescuer, sessions, unparker, settings),
+            _options.ClusterId, store.Sessions, new NodePulse(workers, deaths, rescuer, sessions, unparker, settings, recurrence.Planner),
             _options.HeartbeatTimeout, _options.PollInterval, _time, _random, _logger));
 
-        var jobs = new JobFactory(_options, definitions, payloads, _time);
         var scheduler = new JobMasterScheduler(new SchedulerParts
         {
             Options = _options,
             Store = store,
             Factory = jobs,
             Inserts = new InsertBatcher(store, maxInFlight: store.WriteConcurrency),
+            Recurring = recurrence.Recurring,
             Signals = signals,
             Cancels = cancels,
             Contexts = contexts,
             Telemetry = telemetry,
-            Lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
+            Lanes = lanes,
             Time = _time,
             Mode = () => settings.Mode,
             SchedulerOf = _schedulerOf,
@@ -136,7 +141,7 @@ internal sealed class NodeBuilder
             Settings = settings,
             Signals = signals,
             Scheduler = scheduler,
-            Monitor = new JobMasterMonitor(store),
+            Monitor = new JobMasterMonitor(store, recurrence.Monitor),
             Workers = workers,
             Definitions = definitions,
             Jobs = jobs,
@@ -149,6 +154,7 @@ internal sealed class NodeBuilder
             Unparker = unparker,
             Rescuer = rescuer,
             Pruner = DoesUpkeep ? new Pruner(store, _options, _time, _random, _logger) : null,
+            Recurrence = recurrence,
             Depth = new DepthSampler(store.Reads, telemetry.Depth, _time, _random, _logger),
             Heartbeat = heartbeat,
             Telemetry = telemetry,
@@ -174,7 +180,9 @@ internal sealed class NodeBuilder
 
         try
         {
-            _config.Handlers.AddAssembly(Assembly.Load(new AssemblyName(name)));
+            var assembly = Assembly.Load(new AssemblyName(name));
+            _config.Handlers.AddAssembly(assembly);
+            _config.Profiles.AddAssembly(assembly);
         }
         catch (FileNotFoundException)
         {

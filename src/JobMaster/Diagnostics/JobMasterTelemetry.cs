@@ -16,6 +16,7 @@ internal sealed class JobMasterTelemetry : IDisposable
     private readonly Counter<long> _finished;
     private readonly Counter<long> _fenced;
     private readonly Counter<long> _rescued;
+    private readonly Counter<long> _occurrences;
     private readonly Counter<long> _storeRetries;
     private readonly Histogram<double> _run;
     private readonly Histogram<double> _wait;
@@ -30,6 +31,7 @@ internal sealed class JobMasterTelemetry : IDisposable
         _finished = _meter.CreateCounter<long>("jobmaster.attempts.finished", "{attempt}", "Attempts recorded, by outcome.");
         _fenced = _meter.CreateCounter<long>("jobmaster.attempts.fenced", "{attempt}", "Outcomes refused because the job had been given to another worker.");
         _rescued = _meter.CreateCounter<long>("jobmaster.jobs.rescued", "{job}", "Jobs taken back from dead workers.");
+        _occurrences = _meter.CreateCounter<long>("jobmaster.occurrences", "{occurrence}", "Occurrences of recurring schedules, by what became of them.");
         _storeRetries = _meter.CreateCounter<long>("jobmaster.store.retries", "{call}", "Store calls made again after a transient failure.");
         _run = _meter.CreateHistogram<double>("jobmaster.attempt.duration", "s", "How long handlers run.");
         _wait = _meter.CreateHistogram<double>("jobmaster.job.wait", "s", "From due to started.");
@@ -89,6 +91,14 @@ internal sealed class JobMasterTelemetry : IDisposable
     public void Fenced(StoredJob job) => _fenced.Add(1, Tags(job.DefinitionId, job.Lane));
 
     public void Rescued(RescuedJob job) => _rescued.Add(1, Tags(job.DefinitionId, job.Queue.Lane));
+
+    public void Occurred(IReadOnlyList<PlannedOccurrence> occurrences)
+    {
+        foreach (var occurrence in occurrences)
+        {
+            _occurrences.Add(1, new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.result", occurrence.Result.ToString() } });
+        }
+    }
 
     public void StoreCall(string operation, TimeSpan duration, bool failed) => _storeCall.Record(
         duration.TotalSeconds,

@@ -3,9 +3,11 @@ using JobMaster.Storage;
 namespace JobMaster.Diagnostics;
 
 /// <summary>The facade over the parts.</summary>
-internal sealed class JobMasterMonitor(IMasterStore store) : IJobMasterMonitor
+internal sealed class JobMasterMonitor(IMasterStore store, IScheduleMonitor schedules) : IJobMasterMonitor
 {
     public IJobMonitor Jobs { get; } = new JobMonitor(store.Reads);
+
+    public IScheduleMonitor Schedules => schedules;
 }
 
 /// <summary>Reads jobs: a section of the store at a time, as one list.</summary>

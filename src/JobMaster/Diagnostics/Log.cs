@@ -94,4 +94,16 @@ internal static partial class Log
 
     [LoggerMessage(53, LogLevel.Information, "{Count} parked job(s) wait again: this node has their handlers.")]
     public static partial void Unparked(ILogger logger, int count);
+
+    [LoggerMessage(60, LogLevel.Warning, "Schedule {ScheduleId} ({TypeId} '{Expression}') could not be planned on this node; others may, and it is tried again in some minutes.")]
+    public static partial void ScheduleNotPlanned(ILogger logger, Exception exception, Guid scheduleId, string typeId, string expression);
+
+    [LoggerMessage(61, LogLevel.Information, "Schedule '{Key}' of profile '{ProfileId}' was added.")]
+    public static partial void StaticScheduleAdded(ILogger logger, string profileId, string key);
+
+    [LoggerMessage(62, LogLevel.Information, "Schedule '{Key}' of profile '{ProfileId}' is inactive: no running version of the code has it.")]
+    public static partial void StaticScheduleRetired(ILogger logger, string profileId, string key);
+
+    [LoggerMessage(63, LogLevel.Debug, "{Count} occurrence(s) of schedules past their retention were removed.")]
+    public static partial void OccurrencesPruned(ILogger logger, int count);
 }

@@ -38,6 +38,12 @@ internal sealed class Pruner
             Log.Pruned(_logger, pruned);
         }
 
-        return expired == BatchSize || pruned == BatchSize ? BetweenBatches : Between * (0.75 + (_random.NextDouble() / 2));
+        var occurrences = await _store.Schedules.PruneAsync(_options.DataRetentionTtl, BatchSize, cancellationToken).ConfigureAwait(false);
+        if (occurrences > 0)
+        {
+            Log.OccurrencesPruned(_logger, occurrences);
+        }
+
+        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize ? BetweenBatches : Between * (0.75 + (_random.NextDouble() / 2));
     }
 }

@@ -5,8 +5,10 @@ namespace JobMaster;
 /// <summary>Compiles expressions of the built-in recurrence languages: NaturalCron, Cron, TimeSpanInterval and Never.</summary>
 public static class RecurrenceExprCompiler
 {
-    private static readonly IRecurrenceExprCompiler[] BuiltIn =
+    private static readonly IRecurrenceExprCompiler[] Compilers =
         [new NaturalCronExprCompiler(), new CronExprCompiler(), new TimeSpanIntervalExprCompiler(), new NeverExprCompiler()];
+
+    internal static IReadOnlyList<IRecurrenceExprCompiler> BuiltIn => Compilers;
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="typeId">The language, for example <see cref="NaturalCronExprCompiler.TypeId"/>; case does not matter.</param>
@@ -31,14 +33,14 @@ public static class RecurrenceExprCompiler
     {
         ArgumentNullException.ThrowIfNull(typeId);
         ArgumentNullException.ThrowIfNull(expression);
-        var compiler = Array.Find(BuiltIn, candidate => string.Equals(candidate.TypeId, typeId, StringComparison.OrdinalIgnoreCase));
+        var compiler = Array.Find(Compilers, candidate => string.Equals(candidate.TypeId, typeId, StringComparison.OrdinalIgnoreCase));
         if (compiler is not null)
         {
             return compiler.TryCompile(expression, out compiled, out errors);
         }
 
         compiled = null;
-        errors = [$"Recurrence type '{typeId}' is not known; known: {string.Join(", ", BuiltIn.Select(known => $"'{known.TypeId}'"))}. Use one of these."];
+        errors = [$"Recurrence type '{typeId}' is not known; known: {string.Join(", ", Compilers.Select(known => $"'{known.TypeId}'"))}. Use one of these."];
         return false;
     }
 }

@@ -54,5 +54,5 @@ internal sealed class JobContextFactory(string clusterId)
     };
 
     /// <summary>A typed payload may be any JSON value; only an object can be read by name.</summary>
-    private static MessageData DataOf(string? payload) => payload?.StartsWith('{') == true ? MessageData.Parse(payload) : MessageData.Empty;
+    public static MessageData DataOf(string? payload) => payload?.StartsWith('{') == true ? MessageData.Parse(payload) : MessageData.Empty;
 }

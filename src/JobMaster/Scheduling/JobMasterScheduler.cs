@@ -5,7 +5,7 @@ using JobMaster.Storage;
 namespace JobMaster.Scheduling;
 
 /// <summary>Accepts jobs for one cluster: check, build, store, wake the workers of this process.</summary>
-internal sealed class JobMasterScheduler(SchedulerParts parts, DbTransaction? transaction = null) : IJobMasterScheduler
+internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransaction? transaction = null) : IJobMasterScheduler
 {
     public async Task<JobContext> ScheduleAsync(JobRequest request, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using JobMaster.Diagnostics;
+using JobMaster.Recurrence;
 using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
@@ -16,6 +17,8 @@ internal sealed class SchedulerParts
     public required JobFactory Factory { get; init; }
 
     public required InsertBatcher Inserts { get; init; }
+
+    public required RecurringSchedules Recurring { get; init; }
 
     public required QueueSignals Signals { get; init; }
 

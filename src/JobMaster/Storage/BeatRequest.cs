@@ -38,6 +38,9 @@ public sealed record BeatResult
     /// <summary>Whether running jobs exist whose session is gone.</summary>
     public required bool HasOrphans { get; init; }
 
+    /// <summary>How long until the first active schedule is due, zero or less when one is; null when none will be. One that waits for a live job of its own does not count.</summary>
+    public TimeSpan? ScheduleDue { get; init; }
+
     /// <summary>Rises with every change of the cluster's settings.</summary>
     public required long ControlVersion { get; init; }
 }

@@ -21,6 +21,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>The schema and its migrations.</summary>
     ISchemaStore Schema { get; }
 
+    /// <summary>The recurring schedules and the ledger of their occurrences.</summary>
+    IScheduleStore Schedules { get; }
+
     /// <summary>Removing what is older than its retention.</summary>
     IRetentionStore Retention { get; }
 

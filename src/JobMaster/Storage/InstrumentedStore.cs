@@ -15,6 +15,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Jobs = new InstrumentedJobStore(inner.Jobs, call);
         Reads = new InstrumentedJobReadStore(inner.Reads, call);
         Sessions = new InstrumentedSessionStore(inner.Sessions, call);
+        Schedules = new InstrumentedScheduleStore(inner.Schedules, call);
         Schema = inner.Schema;
         Retention = new InstrumentedRetentionStore(inner.Retention, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
@@ -27,6 +28,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public IJobReadStore Reads { get; }
 
     public ISessionStore Sessions { get; }
+
+    public IScheduleStore Schedules { get; }
 
     public ISchemaStore Schema { get; }
 

@@ -11,6 +11,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public ISessionStore Sessions { get; } = new FaultySessionStore(inner.Sessions, faults);
 
+    public IScheduleStore Schedules { get; } = new FaultyScheduleStore(inner.Schedules, faults);
+
     public ISchemaStore Schema => inner.Schema;
 
     public IRetentionStore Retention { get; } = new FaultyRetentionStore(inner.Retention, faults);

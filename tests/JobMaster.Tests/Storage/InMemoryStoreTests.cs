@@ -1,4 +1,5 @@
 using JobMaster.Conformance;
+using JobMaster.Conformance.Schedules;
 
 namespace JobMaster.Tests.Storage;
 
@@ -39,3 +40,9 @@ public sealed class InMemoryRetentionTests : RetentionConformance<InMemoryStoreF
 public sealed class InMemoryTransitionTests : TransitionConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryModelTests : ModelConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryScheduleTests : ScheduleConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryScheduleStepTests : ScheduleStepConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryLedgerTests : LedgerConformance<InMemoryStoreFixture>;

@@ -1,0 +1,2 @@
+-- Fragment: only occurrences before an instant.
+and occurs_at < @before

@@ -1,0 +1,2 @@
+-- Fragment: a page of schedules by id.
+order by id limit @limit;

@@ -1,0 +1,2 @@
+-- Fragment: only schedules of profiles.
+and profile_id <> ''

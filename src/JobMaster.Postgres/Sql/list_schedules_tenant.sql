@@ -1,0 +1,2 @@
+-- Fragment: only schedules of one tenant.
+and tenant = @tenant

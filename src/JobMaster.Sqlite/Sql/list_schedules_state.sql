@@ -1,0 +1,2 @@
+-- Fragment: only schedules in one state.
+and state = $state

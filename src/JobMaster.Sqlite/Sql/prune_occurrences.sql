@@ -1,0 +1,6 @@
+-- Deletes up to a limit of occurrences filed longer ago than the retention.
+delete from {t}schedule_occurrence
+where rowid in (
+  select rowid from {t}schedule_occurrence
+  where filed_at < coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000) - $retention
+  order by filed_at limit $limit);

@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace JobMaster.Configuration;
+
+/// <summary>The profiles of recurring schedules a cluster was given.</summary>
+internal sealed class ProfileCatalog
+{
+    private readonly Dictionary<Type, Profile> _profiles = [];
+
+    public List<string> Problems { get; } = [];
+
+    public IReadOnlyCollection<Profile> Profiles => _profiles.Values;
+
+    public void Add<TProfile>()
+        where TProfile : IStaticRecurringSchedulesProfile =>
+        Add(typeof(TProfile), () => Read(TProfile.ProfileId, TProfile.Revision, TProfile.Config));
+
+    [RequiresUnreferencedCode("Scans the assembly for profiles.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only scanning makes generic methods; an app compiled ahead of time adds its profiles by AddRecurringSchedules.")]
+    public void AddAssembly(Assembly assembly)
+    {
+        var add = typeof(ProfileCatalog).GetMethod(nameof(Add), 1, Type.EmptyTypes)!;
+        foreach (var type in assembly.GetTypes().Where(type => type is { IsAbstract: false, ContainsGenericParameters: false } && typeof(IStaticRecurringSchedulesProfile).IsAssignableFrom(type)))
+        {
+            add.MakeGenericMethod(type).Invoke(this, null);
+        }
+    }
+
+    private static Profile Read(string id, long revision, Action<RecurringScheduleDefinitionCollection> config)
+    {
+        var schedules = new RecurringScheduleDefinitionCollection();
+        config(schedules);
+        return new Profile(id, revision, schedules.Requests);
+    }
+
+    private void Add(Type type, Func<Profile> read)
+    {
+        if (_profiles.ContainsKey(type))
+        {
+            return;
+        }
+
+        try
+        {
+            var profile = read();
+            Check(profile, type);
+            _profiles.Add(type, profile);
+        }
+        catch (Exception exception)
+        {
+            Problems.Add($"Profile '{type.FullName}' cannot be read: {exception.Message}");
+        }
+    }
+
+    private void Check(Profile profile, Type type)
+    {
+        if (string.IsNullOrWhiteSpace(profile.Id) || profile.Id.Length > 200 || profile.Id.Any(char.IsControl))
+        {
+            Problems.Add($"ProfileId '{profile.Id}' of '{type.FullName}' must have 1 to 200 characters and no control characters.");
+        }
+
+        if (_profiles.FirstOrDefault(other => string.Equals(other.Value.Id, profile.Id, StringComparison.Ordinal)) is { Key: { } twin })
+        {
+            Problems.Add($"ProfileId '{profile.Id}' is used by '{twin.FullName}' and '{type.FullName}'. Give each profile its own.");
+        }
+    }
+
+    /// <summary>A profile as its code says.</summary>
+    internal sealed record Profile(string Id, long Revision, IReadOnlyList<RecurringRequest> Requests);
+}

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+namespace JobMaster.Recurrence;
+
+/// <summary>Schedules this node could not plan. They are left to others, and tried again now and then, as they may have been edited.</summary>
+internal sealed class BeyondThisNode(TimeProvider time)
+{
+    private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<Guid, long> _since = new();
+
+    public void Add(Guid scheduleId) => _since[scheduleId] = time.GetTimestamp();
+
+    public IReadOnlyList<Guid> Ids()
+    {
+        foreach (var (id, since) in _since)
+        {
+            if (time.GetElapsedTime(since) >= TriedAgainAfter)
+            {
+                _since.TryRemove(id, out _);
+            }
+        }
+
+        return [.. _since.Keys];
+    }
+}

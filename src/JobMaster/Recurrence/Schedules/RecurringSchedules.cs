@@ -1,0 +1,199 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Recurrence;
+
+/// <summary>What users do to schedules. Each change is worked out from what is stored and made only if nothing else was changed meanwhile; if so, it is worked out again.</summary>
+internal sealed class RecurringSchedules(RecurringScheduleParts parts)
+{
+    /// <summary>Changes of one schedule at once that a change gives way to.</summary>
+    private const int MostTries = 50;
+
+    private readonly ScheduleJobs _jobs = new(parts.Time);
+
+    public async Task<RecurringScheduleContext> PutAsync(RecurringRequest request, CancellationToken cancellationToken)
+    {
+        var (schedule, isNew) = await PutAsync(parts.Factory.Create(request), _ => true, cancellationToken).ConfigureAwait(false);
+        return ScheduleContexts.Of(schedule, parts.ClusterId, isNew);
+    }
+
+    /// <summary>Stores a schedule, or changes the one of its key.</summary>
+    /// <param name="wanted">The schedule.</param>
+    /// <param name="mayReplace">Whether the one stored may be changed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<(StoredSchedule Schedule, bool IsNew)> PutAsync(
+        StoredSchedule wanted, Func<StoredSchedule, bool> mayReplace, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var (stored, now) = wanted.Key is null
+                ? await parts.Store.GetAsync(wanted.Id, cancellationToken).ConfigureAwait(false)
+                : await parts.Store.FindAsync(wanted.ProfileId, wanted.Key, cancellationToken).ConfigureAwait(false);
+            if (stored is not null)
+            {
+                var merged = mayReplace(stored) ? Merge(stored, wanted, now) : stored;
+                if (merged == stored || await UpdateAsync(merged, now, cancellationToken).ConfigureAwait(false))
+                {
+                    return (merged, stored.Id == wanted.Id);
+                }
+            }
+            else
+            {
+                var begun = parts.Factory.Begun(wanted with { CreatedAt = now }, now);
+                if (await parts.Store.InsertAsync(begun, cancellationToken).ConfigureAwait(false))
+                {
+                    Note(begun, now);
+                    return (begun, true);
+                }
+            }
+        }
+
+        throw TooBusy(wanted.Key ?? wanted.Id.ToString());
+    }
+
+    public async Task<RecurringScheduleContext?> ChangeAsync(Guid id, RecurringScheduleChange change, CancellationToken cancellationToken)
+    {
+        var changed = await ChangeAsync(
+            id,
+            (stored, now) => stored.ProfileId is { } profile
+                ? throw new JobRejectedException($"Schedule {id} belongs to profile '{profile}' and is edited there. At run time it can be paused, resumed and run.")
+                : stored.State == RecurringScheduleState.Cancelled ? null : Merge(stored, parts.Factory.Change(stored, change), now),
+            cancellationToken).ConfigureAwait(false);
+        return changed is null ? null : ScheduleContexts.Of(changed, parts.ClusterId);
+    }
+
+    public async Task<bool> PauseAsync(Guid id, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            id,
+            (stored, now) => stored.State == RecurringScheduleState.Active ? stored with { State = RecurringScheduleState.Paused, UpdatedAt = now } : null,
+            cancellationToken).ConfigureAwait(false) is not null;
+
+    public async Task<bool> ResumeAsync(Guid id, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            id,
+            (stored, now) => stored.State == RecurringScheduleState.Paused ? parts.Factory.Resumed(stored, now) : null,
+            cancellationToken).ConfigureAwait(false) is not null;
+
+    public async Task<bool> CancelAsync(Guid id, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            id,
+            (stored, now) => stored is { ProfileId: null, State: RecurringScheduleState.Active or RecurringScheduleState.Paused }
+                ? stored with { State = RecurringScheduleState.Cancelled, NextAt = null, IsWaiting = false, UpdatedAt = now }
+                : null,
+            cancellationToken).ConfigureAwait(false) is not null;
+
+    public async Task<Guid?> RunNowAsync(Guid id, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var (stored, now) = await parts.Store.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            if (stored is null or { State: RecurringScheduleState.Cancelled })
+            {
+                return null;
+            }
+
+            // A microsecond further each time, for another may have run it by hand at this very one.
+            var step = _jobs.ByHand(stored, now.AddMicroseconds(tries));
+            var result = (await parts.Store.StepAsync([step], cancellationToken).ConfigureAwait(false))[0];
+            if (result.IsTaken && result.Jobs is [var job])
+            {
+                parts.Firings.Fired(step, result, now);
+                return job.Id;
+            }
+        }
+
+        throw TooBusy(id.ToString());
+    }
+
+    /// <returns>The schedule as changed; null when it is unknown or nothing is to be changed.</returns>
+    public async Task<StoredSchedule?> ChangeAsync(Guid id, Func<StoredSchedule, DateTimeOffset, StoredSchedule?> change, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var (stored, now) = await parts.Store.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            if (stored is null || change(stored, now) is not { } changed)
+            {
+                return null;
+            }
+
+            if (changed == stored || await UpdateAsync(changed, now, cancellationToken).ConfigureAwait(false))
+            {
+                return changed;
+            }
+        }
+
+        throw TooBusy(id.ToString());
+    }
+
+    /// <summary>What is stored, as wanted. Its phase and its next occurrence stay unless it is to recur otherwise; what is paused stays so, and what was cancelled begins anew.</summary>
+    private StoredSchedule Merge(StoredSchedule stored, StoredSchedule wanted, DateTimeOffset now)
+    {
+        var merged = wanted with
+        {
+            Id = stored.Id,
+            ProfileId = stored.ProfileId,
+            Key = stored.Key,
+            State = stored.State,
+            Version = stored.Version,
+            Anchor = stored.Anchor,
+            NextAt = stored.NextAt,
+            LastAt = stored.LastAt,
+            LastJobId = stored.LastJobId,
+            IsWaiting = stored.IsWaiting,
+            CreatedAt = stored.CreatedAt,
+            UpdatedAt = stored.UpdatedAt,
+        };
+        var recursOtherwise = (merged.TypeId, merged.Expression, merged.ZoneId, merged.StartAfter) != (stored.TypeId, stored.Expression, stored.ZoneId, stored.StartAfter);
+        if (recursOtherwise || stored.State == RecurringScheduleState.Cancelled)
+        {
+            var begun = parts.Factory.Begun(merged, now);
+            return stored.State == RecurringScheduleState.Paused ? begun with { State = stored.State } : begun;
+        }
+
+        return stored.State switch
+        {
+            RecurringScheduleState.Inactive => merged with { State = RecurringScheduleState.Active, UpdatedAt = now },
+            RecurringScheduleState.Ended when merged.EndBefore != stored.EndBefore => parts.Factory.Resumed(merged, now),
+            RecurringScheduleState.Active when merged.NextAt >= merged.EndBefore => merged with { State = RecurringScheduleState.Ended, NextAt = null, UpdatedAt = now },
+            _ => merged == stored ? stored : merged with { UpdatedAt = now },
+        };
+    }
+
+    private async Task<bool> UpdateAsync(StoredSchedule schedule, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var isUpdated = await parts.Store.UpdateAsync(schedule, cancellationToken).ConfigureAwait(false);
+        if (isUpdated)
+        {
+            Note(schedule, now);
+        }
+
+        return isUpdated;
+    }
+
+    private void Note(StoredSchedule schedule, DateTimeOffset now)
+    {
+        if (schedule is { State: RecurringScheduleState.Active, NextAt: { } next })
+        {
+            parts.Note(next - now);
+        }
+    }
+
+    private static JobMasterStoreException TooBusy(string schedule) =>
+        new($"Schedule '{schedule}' was changed by others {MostTries} times in a row while this change was worked out. Try again.");
+}
+
+/// <summary>What changing the schedules of one cluster takes.</summary>
+internal sealed record RecurringScheduleParts
+{
+    public required string ClusterId { get; init; }
+
+    public required IScheduleStore Store { get; init; }
+
+    public required ScheduleFactory Factory { get; init; }
+
+    public required ScheduleFirings Firings { get; init; }
+
+    /// <summary>Tells the planner of this process when a schedule is due.</summary>
+    public required Action<TimeSpan> Note { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}

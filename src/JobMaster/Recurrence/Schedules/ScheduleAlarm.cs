@@ -1,0 +1,107 @@
+namespace JobMaster.Recurrence;
+
+/// <summary>When the planner has to look next: what polls tell, and what this process has stored since they were sent.</summary>
+internal sealed class ScheduleAlarm
+{
+    /// <summary>Looks in a row that may find nothing although something is due, as when another node was faster.</summary>
+    private const int EmptyLooks = 3;
+
+    /// <summary>After that what is due is beyond this node, or waits for another to commit.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _late;
+    private readonly Action _changed;
+    private long? _dueAt;
+    private long _notedAt = long.MinValue;
+    private long _quietUntil = long.MinValue;
+    private int _emptyLooks;
+
+    public ScheduleAlarm(TimeProvider time, Action changed)
+    {
+        _time = time;
+
+        // The system's timers may fire a little early against the store's clock.
+        _late = time == TimeProvider.System ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero;
+        _changed = changed;
+    }
+
+    /// <summary>A poll sent then says how long it is until the first schedule is due; null for never.</summary>
+    public void Seen(TimeSpan? until, long sentAt)
+    {
+        lock (_lock)
+        {
+            var dueAt = until is { } time ? InstantAfter(time) : (long?)null;
+            if (sentAt < _notedAt && _dueAt is { } noted && (dueAt is null || dueAt > noted))
+            {
+                // Stored after the poll was sent, which cannot know of it.
+                return;
+            }
+
+            _dueAt = dueAt;
+            _emptyLooks = until > TimeSpan.Zero ? 0 : _emptyLooks;
+            if (dueAt is null)
+            {
+                return;
+            }
+        }
+
+        _changed();
+    }
+
+    /// <summary>A schedule was stored that is due after so long.</summary>
+    public void Note(TimeSpan until)
+    {
+        lock (_lock)
+        {
+            _notedAt = _time.GetTimestamp();
+            _quietUntil = long.MinValue;
+            var dueAt = InstantAfter(until);
+            if (_dueAt <= dueAt)
+            {
+                return;
+            }
+
+            _dueAt = dueAt;
+        }
+
+        _changed();
+    }
+
+    /// <summary>The planner has looked at all that is due.</summary>
+    public void Looked(bool hasFound)
+    {
+        lock (_lock)
+        {
+            _emptyLooks = hasFound ? 0 : _emptyLooks + 1;
+            _dueAt = null;
+            if (_emptyLooks > EmptyLooks)
+            {
+                _quietUntil = InstantAfter(Quiet);
+            }
+        }
+    }
+
+    /// <summary>How long until the planner has to look, zero for now; null when nothing is known to become due.</summary>
+    public TimeSpan? UntilDue()
+    {
+        lock (_lock)
+        {
+            if (_dueAt is not { } dueAt)
+            {
+                return null;
+            }
+
+            var now = _time.GetTimestamp();
+            var at = Math.Max(dueAt, _quietUntil);
+            return at <= now ? TimeSpan.Zero : _time.GetElapsedTime(now, at);
+        }
+    }
+
+    private long InstantAfter(TimeSpan time)
+    {
+        var delay = time <= TimeSpan.Zero ? TimeSpan.Zero : time < TimeSpan.FromDays(30) ? time + _late : TimeSpan.FromDays(30);
+        return _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
+    }
+}

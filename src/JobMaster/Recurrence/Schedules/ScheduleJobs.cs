@@ -1,0 +1,50 @@
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+
+namespace JobMaster.Recurrence;
+
+/// <summary>Makes the jobs of schedules.</summary>
+internal sealed class ScheduleJobs(TimeProvider time)
+{
+    /// <summary>The step with a job for each occurrence that fires.</summary>
+    public ScheduleStep WithJobs(StoredSchedule schedule, ScheduleStep step)
+    {
+        var occurrences = step.Occurrences.Select(one => one.Result == OccurrenceResult.Fired ? one with { Job = JobOf(schedule, one.At) } : one).ToList();
+        return occurrences.FindLast(one => one.Job is not null) is { } last
+            ? step with { Occurrences = occurrences, LastAt = last.At, LastJobId = last.Job!.Id }
+            : step with { Occurrences = occurrences };
+    }
+
+    /// <summary>A step that starts a job by hand and leaves the schedule as it is.</summary>
+    public ScheduleStep ByHand(StoredSchedule schedule, DateTimeOffset now)
+    {
+        var job = JobOf(schedule, now);
+        return new ScheduleStep
+        {
+            ScheduleId = schedule.Id,
+            Version = schedule.Version,
+            State = schedule.State,
+            NextAt = schedule.NextAt,
+            LastAt = schedule.LastAt,
+            LastJobId = job.Id,
+            IsWaiting = schedule.IsWaiting,
+            Occurrences = [new PlannedOccurrence(now, OccurrenceResult.RunByHand, Job: job)],
+        };
+    }
+
+    private NewJob JobOf(StoredSchedule schedule, DateTimeOffset at) => new()
+    {
+        Id = JobIds.Next(time),
+        DefinitionId = schedule.DefinitionId,
+        Lane = schedule.Lane,
+        Priority = schedule.Priority,
+        DueAt = at,
+        Timeout = schedule.Timeout,
+        MaxRetries = schedule.MaxRetries,
+        Payload = schedule.Payload,
+        Metadata = schedule.Metadata,
+        Tenant = schedule.Tenant,
+        TriggerSource = schedule.ProfileId is null ? TriggerSourceType.DynamicRecurring : TriggerSourceType.StaticRecurring,
+        RecurringScheduleId = schedule.Id,
+    };
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Recurrence;
+
+/// <summary>A profile as this version of the code has it.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="DeclaredRevision">What it calls its revision.</param>
+/// <param name="Schedules">Its schedules.</param>
+internal sealed record StaticProfile(string Id, long DeclaredRevision, IReadOnlyList<StoredSchedule> Schedules)
+{
+    public ProfileContent Content { get; } = new(Id, HashOf(Schedules), DeclaredRevision, [.. Schedules.Select(schedule => schedule.Key!)]);
+
+    /// <summary>The same for the same content, on any machine and in any order of the schedules.</summary>
+    private static string HashOf(IReadOnlyList<StoredSchedule> schedules)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (var schedule in schedules.OrderBy(schedule => schedule.Key, StringComparer.Ordinal))
+            {
+                Write(writer, schedule);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.ToArray()));
+    }
+
+    private static void Write(Utf8JsonWriter writer, StoredSchedule schedule)
+    {
+        writer.WriteStartArray();
+        foreach (var text in (string?[])[schedule.Key, schedule.DefinitionId, schedule.Lane, schedule.Payload, schedule.Metadata, schedule.Tenant, schedule.TypeId, schedule.Expression, schedule.ZoneId])
+        {
+            writer.WriteStringValue(text);
+        }
+
+        foreach (var number in (long?[])[
+            (long)schedule.Priority, schedule.Timeout.Ticks, schedule.MaxRetries, schedule.StartAfter?.UtcTicks, schedule.EndBefore?.UtcTicks,
+            (long)schedule.Misfire, schedule.MisfireGrace.Ticks, schedule.MisfireLimit, (long)schedule.Overlap])
+        {
+            writer.WriteNumberValue(number ?? -1);
+        }
+
+        writer.WriteEndArray();
+    }
+}

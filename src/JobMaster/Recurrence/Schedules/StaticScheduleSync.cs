@@ -1,0 +1,144 @@
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Recurrence;
+
+/// <summary>
+/// Brings the stored schedules of profiles in line with the code that runs. Every node says which content of its profiles it has; of the contents in use the one with the highest
+/// revision decides. So two versions side by side do not undo each other's work, and an older one decides again once the newer is gone.
+/// </summary>
+internal sealed class StaticScheduleSync
+{
+    private const int PageSize = 500;
+
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+
+    private readonly StaticScheduleSyncParts _parts;
+    private readonly ProfileWatch _watch;
+    private readonly PollingLoop _loop;
+    private HashSet<string> _inLine = new(StringComparer.Ordinal);
+
+    public StaticScheduleSync(StaticScheduleSyncParts parts)
+    {
+        _parts = parts;
+        _watch = new ProfileWatch(parts.Time);
+        _loop = new PollingLoop("Keep profiles of schedules", RunOnceAsync, parts.Time, parts.Random, parts.Logger);
+    }
+
+    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+
+    internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (_parts.MayWrite())
+        {
+            var uses = await _parts.Store.AdvertiseAsync([.. _parts.Profiles.Select(profile => profile.Content)], cancellationToken).ConfigureAwait(false);
+            if (!_watch.Observe(uses))
+            {
+                // Unheard for long, this node's content may have been taken for gone.
+                _inLine.Clear();
+            }
+
+            await BringInLineAsync(uses, cancellationToken).ConfigureAwait(false);
+            if (_parts.DoesUpkeep && uses.Count > 0)
+            {
+                await RetireAsync([.. uses.Where(_watch.IsInUse)], cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return Between * (0.9 + (_parts.Random.NextDouble() / 5));
+    }
+
+    private async Task BringInLineAsync(IReadOnlyList<ProfileUse> uses, CancellationToken cancellationToken)
+    {
+        var inLine = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var profile in _parts.Profiles)
+        {
+            var contents = uses.Where(use => use.Content.ProfileId == profile.Id).ToList();
+            var own = contents.Find(use => use.Content.Hash == profile.Content.Hash);
+            if (own is null || contents.Exists(use => _watch.IsInUse(use) && Rank(use).CompareTo(Rank(own)) > 0))
+            {
+                continue;
+            }
+
+            inLine.Add(profile.Id);
+            if (!_inLine.Contains(profile.Id))
+            {
+                await StoreAsync(profile, own, contents, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        _inLine = inLine;
+    }
+
+    private async Task StoreAsync(StaticProfile profile, ProfileUse own, List<ProfileUse> contents, CancellationToken cancellationToken)
+    {
+        var latest = contents.Max(use => use.Revision);
+        foreach (var schedule in profile.Schedules)
+        {
+            var (_, isNew) = await _parts.Recurring.PutAsync(schedule with { Revision = own.Revision }, MayReplace, cancellationToken).ConfigureAwait(false);
+            if (isNew)
+            {
+                Log.StaticScheduleAdded(_parts.Logger, profile.Id, schedule.Key!);
+            }
+        }
+
+        // Written by a content that came up since the contents were read, it is the newer code's; the next look will tell.
+        bool MayReplace(StoredSchedule stored) =>
+            stored.Revision <= latest && !contents.Exists(use => use.Revision == stored.Revision && _watch.IsInUse(use) && Rank(use).CompareTo(Rank(own)) > 0);
+    }
+
+    /// <summary>A schedule that no content in use has goes inactive, whoever wrote it.</summary>
+    private async Task RetireAsync(IReadOnlyList<ProfileUse> inUse, CancellationToken cancellationToken)
+    {
+        var kept = inUse.SelectMany(use => use.Content.Keys.Select(key => (use.Content.ProfileId, key))).ToHashSet();
+        Guid? after = null;
+        IReadOnlyList<StoredSchedule> page;
+        do
+        {
+            page = await _parts.Store.ListAsync(
+                new ScheduleListRequest { OnlyStatic = true, State = RecurringScheduleState.Active, After = after, Limit = PageSize }, cancellationToken).ConfigureAwait(false);
+            foreach (var schedule in page.Where(schedule => !kept.Contains((schedule.ProfileId!, schedule.Key!))))
+            {
+                var retired = await _parts.Recurring.ChangeAsync(
+                    schedule.Id,
+                    (stored, now) => stored is { State: RecurringScheduleState.Active } && stored.UpdatedAt == schedule.UpdatedAt
+                        ? stored with { State = RecurringScheduleState.Inactive, IsWaiting = false, UpdatedAt = now }
+                        : null,
+                    cancellationToken).ConfigureAwait(false);
+                if (retired is not null)
+                {
+                    Log.StaticScheduleRetired(_parts.Logger, schedule.ProfileId!, schedule.Key!);
+                }
+            }
+
+            after = page.Count == 0 ? null : page[^1].Id;
+        }
+        while (page.Count == PageSize);
+    }
+
+    private static (long Declared, long Seen) Rank(ProfileUse use) => (use.Content.DeclaredRevision, use.Revision);
+}
+
+/// <summary>What keeping the profiles of one node takes.</summary>
+internal sealed record StaticScheduleSyncParts
+{
+    public required IReadOnlyList<StaticProfile> Profiles { get; init; }
+
+    public required IScheduleStore Store { get; init; }
+
+    public required RecurringSchedules Recurring { get; init; }
+
+    /// <summary>Whether the node does its share of the upkeep.</summary>
+    public required bool DoesUpkeep { get; init; }
+
+    /// <summary>Whether the cluster's mode lets anything be changed.</summary>
+    public required Func<bool> MayWrite { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required Random Random { get; init; }
+
+    public required ILogger Logger { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace JobMaster;
+
+/// <summary>Shows what an expression means, without a cluster: in a unit test, on a page where users type one.</summary>
+public static class RecurrencePreview
+{
+    /// <summary>The occurrences of an expression after an instant.</summary>
+    /// <param name="expression">The compiled expression.</param>
+    /// <param name="zone">The zone of calculation, unless the expression names one itself.</param>
+    /// <param name="from">Where to look forward from, and where intervals count from.</param>
+    /// <param name="count">At most so many, zero or more.</param>
+    /// <returns>The occurrences in the offset of the zone; fewer when there are no more.</returns>
+    public static IReadOnlyList<DateTimeOffset> Preview(this IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset from, int count)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var occurrences = new List<DateTimeOffset>(count);
+        var after = from;
+        while (occurrences.Count < count && expression.GetNextOccurrence(after, zone, from) is { } next)
+        {
+            occurrences.Add(next);
+            after = next;
+        }
+
+        return occurrences;
+    }
+}

@@ -1,0 +1,88 @@
+namespace JobMaster;
+
+/// <summary>The schedules of a profile. What is not said comes from the handler's attributes, then from the cluster's defaults.</summary>
+public sealed class RecurringScheduleDefinitionCollection
+{
+    private readonly List<RecurringRequest> _requests = [];
+
+    internal RecurringScheduleDefinitionCollection()
+    {
+    }
+
+    internal IReadOnlyList<RecurringRequest> Requests => _requests;
+
+    /// <summary>Adds a schedule.</summary>
+    /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
+    /// <param name="typeId">The language of the expression, for example <see cref="NaturalCronExprCompiler.TypeId"/>.</param>
+    /// <param name="expression">When it recurs.</param>
+    /// <param name="data">The message data. Default: none.</param>
+    /// <param name="priority">The priority. Default: the handler's, then Medium.</param>
+    /// <param name="workerLane">The lane. Default: the handler's, then <c>default</c>.</param>
+    /// <param name="timeout">How long one attempt may run. Default: the handler's, then the cluster's.</param>
+    /// <param name="maxNumberOfRetries">Retries after a failure. Default: the handler's, then the cluster's.</param>
+    /// <param name="metadata">Metadata, added to the handler's. Default: none.</param>
+    /// <param name="defId">The schedule's name within the profile. Default: the handler's definition id, so only one schedule of a handler can go without.</param>
+    /// <param name="options">Bounds, zone and policies; its key is left unused.</param>
+    public RecurringScheduleDefinitionCollection Add<THandler>(
+        string typeId,
+        string expression,
+        MessageData? data = null,
+        JobMasterPriority? priority = null,
+        string? workerLane = null,
+        TimeSpan? timeout = null,
+        int? maxNumberOfRetries = null,
+        JobMetadata? metadata = null,
+        string? defId = null,
+        RecurringScheduleOptions? options = null)
+        where THandler : class
+    {
+        var job = JobRequest.For<THandler>(data) with
+        {
+            Options = new JobOptions { Priority = priority, WorkerLane = workerLane, Timeout = timeout, MaxNumberOfRetries = maxNumberOfRetries, Metadata = metadata },
+        };
+        return Add(new RecurringRequest(job, typeId, expression) { Options = options ?? new RecurringScheduleOptions() }, defId);
+    }
+
+    /// <inheritdoc cref="Add{THandler}(string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, RecurringScheduleOptions?)"/>
+    /// <param name="expression">The compiled expression.</param>
+    public RecurringScheduleDefinitionCollection Add<THandler>(
+        IRecurrenceCompiledExpr expression,
+        MessageData? data = null,
+        JobMasterPriority? priority = null,
+        string? workerLane = null,
+        TimeSpan? timeout = null,
+        int? maxNumberOfRetries = null,
+        JobMetadata? metadata = null,
+        string? defId = null,
+        RecurringScheduleOptions? options = null)
+        where THandler : class
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        return Add<THandler>(expression.TypeId, expression.Expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, defId, options);
+    }
+
+    /// <inheritdoc cref="Add{THandler}(string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, RecurringScheduleOptions?)"/>
+    /// <param name="interval">How long from one occurrence to the next, one second or more.</param>
+    public RecurringScheduleDefinitionCollection Add<THandler>(
+        TimeSpan interval,
+        MessageData? data = null,
+        JobMasterPriority? priority = null,
+        string? workerLane = null,
+        TimeSpan? timeout = null,
+        int? maxNumberOfRetries = null,
+        JobMetadata? metadata = null,
+        string? defId = null,
+        RecurringScheduleOptions? options = null)
+        where THandler : class =>
+        Add<THandler>(TimeSpanIntervalExprCompiler.TypeId, interval.ToString("c"), data, priority, workerLane, timeout, maxNumberOfRetries, metadata, defId, options);
+
+    /// <summary>Adds a schedule of any kind of job, with a typed payload or by definition id.</summary>
+    /// <param name="request">The schedule.</param>
+    /// <param name="defId">The schedule's name within the profile. Default: the definition id of its job.</param>
+    public RecurringScheduleDefinitionCollection Add(RecurringRequest request, string? defId = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _requests.Add(request with { Options = request.Options with { Key = defId } });
+        return this;
+    }
+}

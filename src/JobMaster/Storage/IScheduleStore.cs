@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>
+/// The recurring schedules and the ledger of their occurrences. Every change of a schedule raises its version, and is made only to the version it was worked out from.
+/// The store's clock decides what is due; when a schedule is due next was worked out from its own expression, never from any clock.
+/// </summary>
+[Experimental("JM9001")]
+public interface IScheduleStore
+{
+    /// <summary>One schedule by its id, or null, and the store's clock.</summary>
+    Task<ScheduleReading> GetAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>One schedule by its key within its profile (null for those made at run time), or null, and the store's clock.</summary>
+    Task<ScheduleReading> FindAsync(string? profileId, string key, CancellationToken cancellationToken);
+
+    /// <summary>A page of schedules by ascending id. Ids are ordered as their text is.</summary>
+    Task<IReadOnlyList<StoredSchedule>> ListAsync(ScheduleListRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Stores a schedule as version one and returns true; stores nothing and returns false when its id, or its key within its profile, is taken.</summary>
+    Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken);
+
+    /// <summary>Replaces all that can change of a schedule and raises its version; false when it no longer has the version given.</summary>
+    Task<bool> UpdateAsync(StoredSchedule schedule, CancellationToken cancellationToken);
+
+    /// <summary>The active schedules that are due, the longest due first, but those that wait for a job of theirs which is live.</summary>
+    Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes each step whose schedule still has the version it was planned from, all in one transaction: files its occurrences, stores the jobs of those that were not filed before,
+    /// stops the live jobs it is to stop, and moves the schedule on. Others change nothing. A schedule has one step in a batch.
+    /// </summary>
+    Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken);
+
+    /// <summary>A page of a schedule's ledger, the latest occurrence first.</summary>
+    Task<IReadOnlyList<StoredOccurrence>> ListOccurrencesAsync(OccurrenceListRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Raises the beat of these contents of profiles, a content not seen before becoming the newest; returns all contents of all profiles.</summary>
+    Task<IReadOnlyList<ProfileUse>> AdvertiseAsync(IReadOnlyList<ProfileContent> contents, CancellationToken cancellationToken);
+
+    /// <summary>Removes occurrences, schedules that are over and uses of profiles older than the retention, up to a limit of each; returns how many.</summary>
+    Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>A schedule, and what the store's clock said when it was read.</summary>
+/// <param name="Schedule">The schedule, or null when there is none.</param>
+/// <param name="Now">The store's clock.</param>
+[Experimental("JM9001")]
+public sealed record ScheduleReading(StoredSchedule? Schedule, DateTimeOffset Now);
+
+/// <summary>A page of schedules to read.</summary>
+[Experimental("JM9001")]
+public sealed record ScheduleListRequest
+{
+    /// <summary>Only schedules in this state.</summary>
+    public RecurringScheduleState? State { get; init; }
+
+    /// <summary>Only schedules of this definition.</summary>
+    public string? DefinitionId { get; init; }
+
+    /// <summary>Only schedules of this tenant.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Only schedules of profiles.</summary>
+    public bool OnlyStatic { get; init; }
+
+    /// <summary>Continue behind this schedule.</summary>
+    public Guid? After { get; init; }
+
+    /// <summary>At most so many schedules.</summary>
+    public required int Limit { get; init; }
+}
+
+/// <summary>Which due schedules to read.</summary>
+/// <param name="Limit">At most so many.</param>
+/// <param name="ExcludedIds">But not these.</param>
+[Experimental("JM9001")]
+public sealed record DueScheduleRequest(int Limit, IReadOnlyList<Guid> ExcludedIds);
+
+/// <summary>The due schedules, and what the store's clock said when they were read.</summary>
+/// <param name="Schedules">The schedules.</param>
+/// <param name="Now">The store's clock.</param>
+[Experimental("JM9001")]
+public sealed record DueSchedules(IReadOnlyList<DueSchedule> Schedules, DateTimeOffset Now);
+
+/// <summary>A schedule that is due.</summary>
+/// <param name="Schedule">The schedule.</param>
+/// <param name="HasLiveJob">Whether a job of it waits, is parked or runs.</param>
+[Experimental("JM9001")]
+public readonly record struct DueSchedule(StoredSchedule Schedule, bool HasLiveJob);

@@ -1,0 +1,36 @@
+namespace JobMaster.Storage;
+
+internal sealed class InstrumentedScheduleStore(IScheduleStore inner, StoreCall call) : IScheduleStore
+{
+    public Task<ScheduleReading> GetAsync(Guid id, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.schedule_get", _ => inner.GetAsync(id, cancellationToken), cancellationToken);
+
+    public Task<ScheduleReading> FindAsync(string? profileId, string key, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.schedule_find", _ => inner.FindAsync(profileId, key, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<StoredSchedule>> ListAsync(ScheduleListRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.schedule_list", _ => inner.ListAsync(request, cancellationToken), cancellationToken);
+
+    /// <summary>A repeat that finds its own first try says false; who inserted then reads, and finds the schedule.</summary>
+    public Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.schedule_insert", _ => inner.InsertAsync(schedule, cancellationToken), cancellationToken);
+
+    public Task<bool> UpdateAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.schedule_update", _ => inner.UpdateAsync(schedule, cancellationToken), cancellationToken);
+
+    public Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.schedule_due", _ => inner.ReadDueAsync(request, cancellationToken), cancellationToken);
+
+    /// <summary>May be repeated: a step that was taken has raised the version, so its repeat does nothing.</summary>
+    public Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.schedule_step", _ => inner.StepAsync(steps, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<StoredOccurrence>> ListOccurrencesAsync(OccurrenceListRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.occurrences", _ => inner.ListOccurrencesAsync(request, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<ProfileUse>> AdvertiseAsync(IReadOnlyList<ProfileContent> contents, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.advertise", _ => inner.AdvertiseAsync(contents, cancellationToken), cancellationToken);
+
+    public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.schedule_prune", _ => inner.PruneAsync(retention, limit, cancellationToken), cancellationToken);
+}

@@ -1,0 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>What one version of the code says about a profile of schedules.</summary>
+/// <param name="ProfileId">The profile.</param>
+/// <param name="Hash">Stands for all that the profile says.</param>
+/// <param name="DeclaredRevision">What the profile calls its own revision.</param>
+/// <param name="Keys">The keys of its schedules.</param>
+[Experimental("JM9001")]
+public sealed record ProfileContent(string ProfileId, string Hash, long DeclaredRevision, IReadOnlyList<string> Keys);
+
+/// <summary>A content of a profile that some node has, or had.</summary>
+/// <param name="Content">The content.</param>
+/// <param name="Revision">Its number: a content first seen later has a higher one.</param>
+/// <param name="Beat">A counter, not a time: it rises as long as a node with this content says so.</param>
+[Experimental("JM9001")]
+public sealed record ProfileUse(ProfileContent Content, long Revision, long Beat);

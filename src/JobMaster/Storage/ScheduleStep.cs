@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>What becomes of a schedule's due occurrences, and where the schedule stands afterwards.</summary>
+[Experimental("JM9001")]
+public sealed record ScheduleStep
+{
+    /// <summary>The schedule.</summary>
+    public required Guid ScheduleId { get; init; }
+
+    /// <summary>The version the step was planned from.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Whether the schedule fires on.</summary>
+    public required RecurringScheduleState State { get; init; }
+
+    /// <summary>The next occurrence; null when there is none.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+
+    /// <summary>The last occurrence that became a job.</summary>
+    public DateTimeOffset? LastAt { get; init; }
+
+    /// <summary>The last job.</summary>
+    public Guid? LastJobId { get; init; }
+
+    /// <summary>Whether the next occurrence waits for a live job to end.</summary>
+    public bool IsWaiting { get; init; }
+
+    /// <summary>Whether the schedule's live jobs are cancelled, or asked to stop, before its new ones are stored.</summary>
+    public bool StopsLiveJobs { get; init; }
+
+    /// <summary>The occurrences to file.</summary>
+    public IReadOnlyList<PlannedOccurrence> Occurrences { get; init; } = [];
+}
+
+/// <summary>An occurrence to file.</summary>
+/// <param name="At">Its instant.</param>
+/// <param name="Result">What becomes of it.</param>
+/// <param name="Cause">Why, when it does not simply fire.</param>
+/// <param name="Job">The job it becomes.</param>
+[Experimental("JM9001")]
+public sealed record PlannedOccurrence(DateTimeOffset At, OccurrenceResult Result, string? Cause = null, NewJob? Job = null);
+
+/// <summary>What became of a step.</summary>
+/// <param name="IsTaken">False when the schedule had changed meanwhile: nothing was done.</param>
+/// <param name="Jobs">The jobs stored for it.</param>
+/// <param name="StopRequested">The running jobs that were asked to stop.</param>
+[Experimental("JM9001")]
+public sealed record StepResult(bool IsTaken, IReadOnlyList<InsertedJob> Jobs, IReadOnlyList<Guid> StopRequested);
+
+/// <summary>An occurrence as filed. Schedule, instant and whether it was started by hand are unique together.</summary>
+[Experimental("JM9001")]
+public sealed record StoredOccurrence
+{
+    /// <summary>The schedule.</summary>
+    public required Guid ScheduleId { get; init; }
+
+    /// <summary>Its instant.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required OccurrenceResult Result { get; init; }
+
+    /// <summary>Why, when it did not simply fire.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The job it became.</summary>
+    public Guid? JobId { get; init; }
+
+    /// <summary>When it was filed.</summary>
+    public required DateTimeOffset FiledAt { get; init; }
+}
+
+/// <summary>A page of a ledger to read.</summary>
+/// <param name="ScheduleId">The schedule.</param>
+/// <param name="Before">Only occurrences before this instant; null for the latest.</param>
+/// <param name="Limit">At most so many.</param>
+[Experimental("JM9001")]
+public sealed record OccurrenceListRequest(Guid ScheduleId, DateTimeOffset? Before, int Limit);
