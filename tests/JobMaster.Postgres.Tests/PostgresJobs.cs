@@ -15,3 +15,9 @@ public sealed class PostgresFaultTests : FaultConformance<PostgresFixture>;
 public sealed class PostgresTransactionJobsTests : TransactionJobsConformance<PostgresFixture>;
 
 public sealed class PostgresStarvedPoolTests : StarvedPoolConformance<PostgresFixture>;
+
+public sealed class PostgresRecurringTests : RecurringConformance<PostgresFixture>;
+
+public sealed class PostgresRecurringOverlapTests : RecurringOverlapConformance<PostgresFixture>;
+
+public sealed class PostgresRecurringFaultTests : RecurringFaultConformance<PostgresFixture>;

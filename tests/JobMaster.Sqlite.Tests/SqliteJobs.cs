@@ -15,3 +15,9 @@ public sealed class SqliteFaultTests : FaultConformance<SqliteFixture>;
 public sealed class SqliteTransactionJobsTests : TransactionJobsConformance<SqliteFixture>;
 
 public sealed class SqliteStarvedPoolTests : StarvedPoolConformance<SqliteFixture>;
+
+public sealed class SqliteRecurringTests : RecurringConformance<SqliteFixture>;
+
+public sealed class SqliteRecurringOverlapTests : RecurringOverlapConformance<SqliteFixture>;
+
+public sealed class SqliteRecurringFaultTests : RecurringFaultConformance<SqliteFixture>;

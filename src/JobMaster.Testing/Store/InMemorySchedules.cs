@@ -69,7 +69,12 @@ internal sealed class InMemorySchedules
         var old = ledger.Values.SelectMany(occurrences => occurrences.Values).Where(one => one.FiledAt < filedBefore).OrderBy(one => one.FiledAt).Take(limit).ToList();
         foreach (var one in old)
         {
-            ledger[one.ScheduleId].Remove((one.At, one.Result == OccurrenceResult.RunByHand));
+            var occurrences = ledger[one.ScheduleId];
+            occurrences.Remove((one.At, one.Result == OccurrenceResult.RunByHand));
+            if (occurrences.Count == 0)
+            {
+                ledger.Remove(one.ScheduleId);
+            }
         }
 
         return old.Count;

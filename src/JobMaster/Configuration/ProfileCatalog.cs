@@ -7,6 +7,7 @@ namespace JobMaster.Configuration;
 internal sealed class ProfileCatalog
 {
     private readonly Dictionary<Type, Profile> _profiles = [];
+    private readonly HashSet<Type> _seen = [];
 
     public List<string> Problems { get; } = [];
 
@@ -36,7 +37,7 @@ internal sealed class ProfileCatalog
 
     private void Add(Type type, Func<Profile> read)
     {
-        if (_profiles.ContainsKey(type))
+        if (!_seen.Add(type))
         {
             return;
         }

@@ -6,6 +6,7 @@ public sealed class StoreFaults
     private readonly Lock _lock = new();
     private readonly List<Fault> _faults = [];
     private readonly HashSet<string> _away = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private volatile bool _isAway;
 
     private enum FaultKind
@@ -65,6 +66,15 @@ public sealed class StoreFaults
     {
         var fault = Add(new Fault(call, FaultKind.Held));
         return (fault.Over.Task, () => fault.Released.TrySetResult());
+    }
+
+    /// <summary>How many such calls were made, whatever became of them.</summary>
+    public int CallsOf(string call)
+    {
+        lock (_lock)
+        {
+            return _calls.GetValueOrDefault(call);
+        }
     }
 
     internal async Task<T> RunAsync<T>(string call, Func<Task<T>> send)
@@ -130,6 +140,7 @@ public sealed class StoreFaults
     {
         lock (_lock)
         {
+            _calls[call] = _calls.GetValueOrDefault(call) + 1;
             if (_isAway || _away.Contains(call))
             {
                 return new Fault(call, FaultKind.NeverSent);

@@ -14,6 +14,7 @@ public class OptionsTests
         { "A worker", typeof(JobMasterWorkerOptions) },
         { "SQLite", typeof(SqliteStoreOptions) },
         { "One job", typeof(JobOptions) },
+        { "One recurring schedule", typeof(RecurringScheduleOptions) },
     };
 
     [Theory]

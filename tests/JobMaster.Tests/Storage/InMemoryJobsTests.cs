@@ -13,3 +13,9 @@ public sealed class InMemoryRecoveryTests : RecoveryConformance<InMemoryStoreFix
 public sealed class InMemoryFaultTests : FaultConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryStarvedPoolTests : StarvedPoolConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryRecurringTests : RecurringConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryRecurringOverlapTests : RecurringOverlapConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryRecurringFaultTests : RecurringFaultConformance<InMemoryStoreFixture>;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Recurrence;
 
 /// <summary>
-/// Brings the stored schedules of profiles in line with the code that runs. Every node says which content of its profiles it has; of the contents in use the one with the highest
-/// revision decides. So two versions side by side do not undo each other's work, and an older one decides again once the newer is gone.
+/// Brings the stored schedules of profiles in line with the code that runs. Every node says which content of its profiles it has; of the contents in use that have a schedule,
+/// the one with the highest revision decides about it. So two versions side by side do not undo each other's work, and an older one decides again once the newer is gone.
 /// </summary>
 internal sealed class StaticScheduleSync
 {
@@ -18,7 +18,7 @@ internal sealed class StaticScheduleSync
     private readonly StaticScheduleSyncParts _parts;
     private readonly ProfileWatch _watch;
     private readonly PollingLoop _loop;
-    private HashSet<string> _inLine = new(StringComparer.Ordinal);
+    private HashSet<(string ProfileId, string Key)> _inLine = [];
 
     public StaticScheduleSync(StaticScheduleSyncParts parts)
     {
@@ -52,41 +52,35 @@ internal sealed class StaticScheduleSync
 
     private async Task BringInLineAsync(IReadOnlyList<ProfileUse> uses, CancellationToken cancellationToken)
     {
-        var inLine = new HashSet<string>(StringComparer.Ordinal);
+        var inLine = new HashSet<(string, string)>();
         foreach (var profile in _parts.Profiles)
         {
             var contents = uses.Where(use => use.Content.ProfileId == profile.Id).ToList();
             var own = contents.Find(use => use.Content.Hash == profile.Content.Hash);
-            if (own is null || contents.Exists(use => _watch.IsInUse(use) && Rank(use).CompareTo(Rank(own)) > 0))
+            foreach (var schedule in profile.Schedules.Where(schedule => own is not null && !contents.Exists(use => Decides(use, own) && use.Content.Keys.Contains(schedule.Key!))))
             {
-                continue;
-            }
-
-            inLine.Add(profile.Id);
-            if (!_inLine.Contains(profile.Id))
-            {
-                await StoreAsync(profile, own, contents, cancellationToken).ConfigureAwait(false);
+                inLine.Add((profile.Id, schedule.Key!));
+                if (!_inLine.Contains((profile.Id, schedule.Key!)))
+                {
+                    await StoreAsync(schedule, own!, contents, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
 
         _inLine = inLine;
     }
 
-    private async Task StoreAsync(StaticProfile profile, ProfileUse own, List<ProfileUse> contents, CancellationToken cancellationToken)
+    private async Task StoreAsync(StoredSchedule schedule, ProfileUse own, List<ProfileUse> contents, CancellationToken cancellationToken)
     {
         var latest = contents.Max(use => use.Revision);
-        foreach (var schedule in profile.Schedules)
+        var (_, isNew) = await _parts.Recurring.PutAsync(schedule with { Revision = own.Revision }, MayReplace, cancellationToken).ConfigureAwait(false);
+        if (isNew)
         {
-            var (_, isNew) = await _parts.Recurring.PutAsync(schedule with { Revision = own.Revision }, MayReplace, cancellationToken).ConfigureAwait(false);
-            if (isNew)
-            {
-                Log.StaticScheduleAdded(_parts.Logger, profile.Id, schedule.Key!);
-            }
+            Log.StaticScheduleAdded(_parts.Logger, schedule.ProfileId!, schedule.Key!);
         }
 
         // Written by a content that came up since the contents were read, it is the newer code's; the next look will tell.
-        bool MayReplace(StoredSchedule stored) =>
-            stored.Revision <= latest && !contents.Exists(use => use.Revision == stored.Revision && _watch.IsInUse(use) && Rank(use).CompareTo(Rank(own)) > 0);
+        bool MayReplace(StoredSchedule stored) => stored.Revision <= latest && !contents.Exists(use => use.Revision == stored.Revision && Decides(use, own));
     }
 
     /// <summary>A schedule that no content in use has goes inactive, whoever wrote it.</summary>
@@ -118,7 +112,9 @@ internal sealed class StaticScheduleSync
         while (page.Count == PageSize);
     }
 
-    private static (long Declared, long Seen) Rank(ProfileUse use) => (use.Content.DeclaredRevision, use.Revision);
+    /// <summary>Whether another content goes before this node's own.</summary>
+    private bool Decides(ProfileUse other, ProfileUse own) =>
+        _watch.IsInUse(other) && (other.Content.DeclaredRevision, other.Revision).CompareTo((own.Content.DeclaredRevision, own.Revision)) > 0;
 }
 
 /// <summary>What keeping the profiles of one node takes.</summary>
