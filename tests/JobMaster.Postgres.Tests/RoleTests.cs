@@ -19,7 +19,7 @@ public sealed class RoleTests : PostgresSchema
             var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Username = Role, Password = "secret" }.ConnectionString;
             var clock = new Conformance.MovableClock(DateTimeOffset.UtcNow);
             var store = Open(options => options.ConnectionString = connectionString, clock);
-            (await store.Schema.ReadVersionAsync(default)).ShouldBe(1);
+            (await store.Schema.ReadVersionAsync(default)).ShouldBe(store.Schema.SupportedVersions.Newest);
             await store.Schema.MigrateAsync(default);
             await store.Jobs.InsertAsync([Job(), Job() with { IdempotencyKey = "k" }], false, default);
             var request = await RequestAsync();
@@ -30,6 +30,17 @@ public sealed class RoleTests : PostgresSchema
             (await store.Jobs.RecordAsync([Succeeded(jobs[0]), Succeeded(jobs[1])], default)).ShouldAllBe(result => result == RecordResult.Recorded);
             clock.Move(TimeSpan.FromDays(30));
             (await store.Retention.PruneAsync(new PruneRequest(TimeSpan.FromDays(7), TimeSpan.FromDays(7), 100), default)).ShouldBe(2);
+            (await store.Schedules.AdvertiseAsync([new ProfileContent("p", "h", 0, ["k"])], default)).ShouldHaveSingleItem();
+            var schedule = Schedule(clock.Now);
+            (await store.Schedules.InsertAsync(schedule, default)).ShouldBeTrue();
+            var step = new ScheduleStep
+            {
+                ScheduleId = schedule.Id, Version = 1, State = RecurringScheduleState.Ended,
+                Occurrences = [new PlannedOccurrence(clock.Now, OccurrenceResult.Fired, null, Job(clock.Now))],
+            };
+            (await store.Schedules.StepAsync([step], default)).ShouldHaveSingleItem().Jobs.ShouldHaveSingleItem();
+            clock.Move(TimeSpan.FromDays(30));
+            (await store.Schedules.PruneAsync(TimeSpan.FromDays(7), 100, default)).ShouldBe(3);
         }
         finally
         {
@@ -53,6 +64,13 @@ public sealed class RoleTests : PostgresSchema
             await Fixture.ExecuteAsync($"drop owned by {Role}; drop role {Role}");
         }
     }
+
+    private static StoredSchedule Schedule(DateTimeOffset nextAt) => new()
+    {
+        Id = Guid.CreateVersion7(), State = RecurringScheduleState.Active, DefinitionId = "email.send", Lane = Queue.Lane, Priority = Queue.Priority,
+        Timeout = TimeSpan.FromMinutes(1), MaxRetries = 3, TypeId = NeverExprCompiler.TypeId, Expression = "", Anchor = nextAt, NextAt = nextAt,
+        Misfire = MisfirePolicy.RunOnce, MisfireGrace = TimeSpan.Zero, MisfireLimit = 1, Overlap = OverlapPolicy.Allow, CreatedAt = nextAt, UpdatedAt = nextAt,
+    };
 
     private Task<int> CreateRoleAsync(string grants) => Fixture.ExecuteAsync($"create role {Role} login password 'secret'; {grants}");
 }
