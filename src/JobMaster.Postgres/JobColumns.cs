@@ -7,18 +7,39 @@ namespace JobMaster.Postgres;
 internal sealed class JobColumns
 {
     private readonly IReadOnlyList<NewJob> _jobs;
+    private readonly bool _isBatch;
 
-    public JobColumns(IReadOnlyList<NewJob> jobs)
+    private JobColumns(IReadOnlyList<NewJob> jobs, bool isBatch)
     {
-        _jobs = jobs;
-        Arguments.Add(jobs.Count == 1
-            ? SqlArgument.Id("id", jobs[0].Id)
-            : new SqlArgument("ids", SqlArgumentKind.Native, Column(static job => job.Id)));
+        (_jobs, _isBatch) = (jobs, isBatch);
+        Arguments.Add(isBatch
+            ? new SqlArgument("ids", SqlArgumentKind.Native, Column(static job => job.Id))
+            : SqlArgument.Id("id", jobs[0].Id));
     }
 
     public List<SqlArgument> Arguments { get; } = new(32);
 
-    public JobColumns Add<T>(string name, SqlArgumentKind kind, Func<NewJob, T> value)
+    /// <summary>Every column of the jobs.</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="isBatch">Whether the statement takes arrays; else there is one job.</param>
+    public static JobColumns Of(IReadOnlyList<NewJob> jobs, bool isBatch) => new JobColumns(jobs, isBatch)
+        .Add("definition_id", SqlArgumentKind.Text, static job => StoredText.Clean(job.DefinitionId))
+        .Add("lane", SqlArgumentKind.Text, static job => StoredText.Clean(job.Lane))
+        .Add("priority", SqlArgumentKind.Number, static job => (long)job.Priority)
+        .Add("due_at", SqlArgumentKind.Time, static job => job.DueAt)
+        .Add("delay", SqlArgumentKind.Number, static job => SqlTime.ToMicroseconds(job.Delay))
+        .Add("timeout", SqlArgumentKind.Number, static job => SqlTime.ToMicroseconds(job.Timeout))
+        .Add("max_retries", SqlArgumentKind.Number, static job => (long)job.MaxRetries)
+        .Add("expires_at", SqlArgumentKind.Time, static job => job.ExpiresAt)
+        .Add("trigger_source", SqlArgumentKind.Number, static job => (long)job.TriggerSource)
+        .Add("recurring_schedule_id", SqlArgumentKind.Id, static job => job.RecurringScheduleId)
+        .Add("tenant", SqlArgumentKind.Text, static job => StoredText.Clean(job.Tenant))
+        .Add("idempotency_key", SqlArgumentKind.Text, static job => StoredText.Clean(job.IdempotencyKey))
+        .Add("trace_parent", SqlArgumentKind.Text, static job => StoredText.Clean(job.TraceParent))
+        .Add("metadata", SqlArgumentKind.Text, static job => StoredText.Clean(job.Metadata))
+        .Add("payload", SqlArgumentKind.Text, static job => StoredText.Clean(job.Payload));
+
+    private JobColumns Add<T>(string name, SqlArgumentKind kind, Func<NewJob, T> value)
     {
         var first = value(_jobs[0]);
         bool isUniform = true;
@@ -28,7 +49,7 @@ internal sealed class JobColumns
         }
 
         Arguments.Add(new SqlArgument(name, kind, isUniform ? first : null));
-        if (_jobs.Count > 1)
+        if (_isBatch)
         {
             Arguments.Add(new SqlArgument(name + "_each", SqlArgumentKind.Native, isUniform ? Array.Empty<T>() : Column(value)));
         }

@@ -26,23 +26,7 @@ internal sealed class PostgresJobInsert : SqlJobInsert
             return new ValueTask<List<InsertedJob>>([]);
         }
 
-        var arguments = new JobColumns(jobs)
-            .Add("definition_id", SqlArgumentKind.Text, static job => StoredText.Clean(job.DefinitionId))
-            .Add("lane", SqlArgumentKind.Text, static job => StoredText.Clean(job.Lane))
-            .Add("priority", SqlArgumentKind.Number, static job => (long)job.Priority)
-            .Add("due_at", SqlArgumentKind.Time, static job => job.DueAt)
-            .Add("delay", SqlArgumentKind.Number, static job => SqlTime.ToMicroseconds(job.Delay))
-            .Add("timeout", SqlArgumentKind.Number, static job => SqlTime.ToMicroseconds(job.Timeout))
-            .Add("max_retries", SqlArgumentKind.Number, static job => (long)job.MaxRetries)
-            .Add("expires_at", SqlArgumentKind.Time, static job => job.ExpiresAt)
-            .Add("trigger_source", SqlArgumentKind.Number, static job => (long)job.TriggerSource)
-            .Add("recurring_schedule_id", SqlArgumentKind.Id, static job => job.RecurringScheduleId)
-            .Add("tenant", SqlArgumentKind.Text, static job => StoredText.Clean(job.Tenant))
-            .Add("idempotency_key", SqlArgumentKind.Text, static job => StoredText.Clean(job.IdempotencyKey))
-            .Add("trace_parent", SqlArgumentKind.Text, static job => StoredText.Clean(job.TraceParent))
-            .Add("metadata", SqlArgumentKind.Text, static job => StoredText.Clean(job.Metadata))
-            .Add("payload", SqlArgumentKind.Text, static job => StoredText.Clean(job.Payload))
-            .Arguments;
+        var arguments = JobColumns.Of(jobs, isBatch: jobs.Count > 1).Arguments;
         return commands.QueryAsync(jobs.Count == 1 ? _insertJob : _insertJobs, _readInserted, cancellationToken, [.. arguments, Parts.Now()]);
     }
 }

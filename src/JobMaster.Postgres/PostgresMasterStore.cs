@@ -31,6 +31,7 @@ public sealed class PostgresMasterStore : IMasterStore
         var retention = new PostgresRetentionStore(_parts, logger);
         _runner.AddHistory = async token => await retention.AddHistoryAsync(days: 1, token).ConfigureAwait(false);
         Jobs = new PostgresJobStore(new SqlJobStore(_parts, insert, new PostgresJobClaim(_parts, watermarks), record), watermarks);
+        Admissions = new PostgresAdmissionStore(_parts, watermarks);
         Reads = new SqlJobReadStore(_parts);
         Sessions = new SqlSessionStore(_parts);
         Schema = new PostgresSchemaStore(_parts, failures, Description);
@@ -52,6 +53,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IJobStore Jobs { get; }
+
+    /// <inheritdoc/>
+    public IAdmissionStore Admissions { get; }
 
     /// <inheritdoc/>
     public IJobReadStore Reads { get; }

@@ -108,6 +108,12 @@ public class SqlJobInsert
     private static void WriteJob(Utf8JsonWriter writer, NewJob job)
     {
         writer.WriteStartObject();
+        WriteMembers(writer, job);
+        writer.WriteEndObject();
+    }
+
+    internal static void WriteMembers(Utf8JsonWriter writer, NewJob job)
+    {
         writer.Id("id", job.Id);
         writer.Text("definition_id", job.DefinitionId);
         writer.Text("lane", job.Lane);
@@ -124,7 +130,6 @@ public class SqlJobInsert
         writer.Text("trace_parent", job.TraceParent);
         writer.Text("metadata", job.Metadata);
         writer.Text("payload", job.Payload);
-        writer.WriteEndObject();
     }
 
     /// <summary>Takes the free keys; returns, for each job whose key was taken before, the job that has it.</summary>

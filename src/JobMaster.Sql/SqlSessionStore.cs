@@ -54,6 +54,7 @@ public sealed class SqlSessionStore : ISessionStore
                 SqlArgument.Text("worker_name", StoredText.Clean(session.WorkerName)),
                 SqlArgument.Text("node_name", StoredText.Clean(session.NodeName)),
                 SqlArgument.Text("lanes", lanes),
+                SqlArgument.Text("agent_name", StoredText.Clean(session.AgentName)),
                 SqlArgument.Number("concurrency", session.Concurrency),
                 SqlArgument.Text("version", StoredText.Clean(session.Version)),
                 parts.Now()),
@@ -131,6 +132,7 @@ public sealed class SqlSessionStore : ISessionStore
                 Lanes = ReadLanes(reader.GetString(3)),
                 Concurrency = reader.GetInt32(4),
                 Version = reader.GetString(5),
+                AgentName = reader.Text(8),
             },
             parts.Dialect.ReadTime(reader, 6),
             parts.Dialect.ReadTime(reader, 7));

@@ -33,6 +33,7 @@ public sealed class SqliteMasterStore : IMasterStore
         var insert = new SqliteJobInsert(parts);
         var record = new SqlJobRecord(parts);
         Jobs = new SqlJobStore(parts, insert, new SqlJobClaim(parts), record);
+        Admissions = new SqlAdmissionStore(parts);
         Reads = new SqlJobReadStore(parts);
         Sessions = new SqlSessionStore(parts);
         Schema = new SqliteSchemaStore(parts, file, failures, options.AllowNetworkFileSystem ? null : networkFileSystemOf);
@@ -47,6 +48,9 @@ public sealed class SqliteMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IJobStore Jobs { get; }
+
+    /// <inheritdoc/>
+    public IAdmissionStore Admissions { get; }
 
     /// <inheritdoc/>
     public IJobReadStore Reads { get; }

@@ -11,4 +11,7 @@ public enum ParkedReason
 
     /// <summary>Its payload could not be read as the handler's type. A node that starts with a handler of its definition tries again.</summary>
     UnreadablePayload = 2,
+
+    /// <summary>It was rescheduled while an agent still held it. Its message fills it in and makes it wait for its time.</summary>
+    NotAdmitted = 3,
 }

@@ -45,6 +45,7 @@ public abstract partial class StoreConformance<TFixture>
         Id = Guid.CreateVersion7(Clock.Now),
         WorkerName = "worker-1",
         NodeName = "host-a:4711",
+        AgentName = "Agent-1",
         Lanes = [Lane, "mail"],
         Concurrency = 8,
         Version = "1.2.3",

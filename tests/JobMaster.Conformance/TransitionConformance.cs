@@ -4,7 +4,7 @@ namespace JobMaster.Conformance;
 public abstract class TransitionConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
-    private static readonly JobMove[] Births = [JobMove.Schedule, JobMove.ScheduleNow];
+    private static readonly JobMove[] Births = [JobMove.Schedule, JobMove.ScheduleNow, JobMove.Admit, JobMove.Expect, JobMove.Quarantine];
 
     public static TheoryData<JobState, string> StatesAndMoves
     {
@@ -129,6 +129,13 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
                 break;
             case JobMove.Replay:
                 await Jobs.ReplayAsync([job.Id], default);
+                break;
+            case JobMove.Admit or JobMove.Quarantine:
+                var delivered = new DeliveredJob(job with { DueAt = Clock.Now }, move == JobMove.Quarantine ? "not to be run" : null);
+                await Store.Admissions.AdmitAsync(new AdmitRequest { SessionId = await StartSessionAsync(), Jobs = [delivered], DedupeWindow = Hour }, default);
+                break;
+            case JobMove.Expect:
+                await Store.Admissions.ExpectAsync(job.Id, Clock.Now + Hour, default);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(move), move, "No way is known to make this move.");

@@ -3,6 +3,10 @@ using JobMaster.Conformance.Schedules;
 
 namespace JobMaster.Postgres.Tests;
 
+public sealed class PostgresAdmissionConformance : AdmissionConformance<PostgresFixture>;
+
+public sealed class PostgresAdmissionTransactionConformance : AdmissionTransactionConformance<PostgresFixture>;
+
 public sealed class PostgresCancelConformance : CancelConformance<PostgresFixture>;
 
 public sealed class PostgresClaimConformance : ClaimConformance<PostgresFixture>;

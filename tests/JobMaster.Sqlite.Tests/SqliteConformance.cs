@@ -3,6 +3,10 @@ using JobMaster.Conformance.Schedules;
 
 namespace JobMaster.Sqlite.Tests;
 
+public sealed class SqliteAdmissionConformance : AdmissionConformance<SqliteFixture>;
+
+public sealed class SqliteAdmissionTransactionConformance : AdmissionTransactionConformance<SqliteFixture>;
+
 public sealed class SqliteCancelConformance : CancelConformance<SqliteFixture>;
 
 public sealed class SqliteClaimConformance : ClaimConformance<SqliteFixture>;

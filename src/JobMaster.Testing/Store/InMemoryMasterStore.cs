@@ -10,6 +10,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         var access = new InMemoryAccess(state, context.StoreClock ?? TimeProvider.System);
         Description = $"memory, cluster {context.ClusterId}";
         Jobs = new InMemoryJobStore(access);
+        Admissions = new InMemoryAdmissionStore(access);
         Reads = new InMemoryJobReadStore(access);
         Sessions = new InMemorySessionStore(access);
         Schema = new InMemorySchemaStore(access);
@@ -21,6 +22,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public string Description { get; }
 
     public IJobStore Jobs { get; }
+
+    public IAdmissionStore Admissions { get; }
 
     public IJobReadStore Reads { get; }
 

@@ -45,7 +45,7 @@ internal static class InsertJobs
 
     private static InsertedJob Answer(StoredJob job, bool isNew) => new(job.Id, isNew, job.CreatedAt, job.DueAt);
 
-    private static StoredJob RowOf(NewJob job, string? key, DateTimeOffset now)
+    public static StoredJob RowOf(NewJob job, string? key, DateTimeOffset now)
     {
         var dueAt = StoreTime.Cut(job.DueAt ?? now + job.Delay);
         return new StoredJob

@@ -12,6 +12,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>The live jobs: insert, claim, record outcomes, cancel, rescue.</summary>
     IJobStore Jobs { get; }
 
+    /// <summary>Registering jobs that an agent delivered.</summary>
+    IAdmissionStore Admissions { get; }
+
     /// <summary>Reading jobs of any state.</summary>
     IJobReadStore Reads { get; }
 

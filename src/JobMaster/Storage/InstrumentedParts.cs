@@ -1,5 +1,15 @@
 namespace JobMaster.Storage;
 
+internal sealed class InstrumentedAdmissionStore(IAdmissionStore inner, StoreCall call) : IAdmissionStore
+{
+    /// <summary>Not repeated here: an admission whose reply was lost is found like such a claim, and its messages are delivered again.</summary>
+    public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
+        call.OnceAsync("jobmaster.store.admit", () => inner.AdmitAsync(request, cancellationToken));
+
+    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.expect", _ => inner.ExpectAsync(id, dueAt, cancellationToken), cancellationToken);
+}
+
 internal sealed class InstrumentedJobReadStore(IJobReadStore inner, StoreCall call) : IJobReadStore
 {
     public Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken) =>

@@ -13,6 +13,7 @@ internal sealed class InstrumentedStore : IMasterStore
         _inner = inner;
         var call = new StoreCall(telemetry, inner.IsTransient, time, random, logger);
         Jobs = new InstrumentedJobStore(inner.Jobs, call);
+        Admissions = new InstrumentedAdmissionStore(inner.Admissions, call);
         Reads = new InstrumentedJobReadStore(inner.Reads, call);
         Sessions = new InstrumentedSessionStore(inner.Sessions, call);
         Schedules = new InstrumentedScheduleStore(inner.Schedules, call);
@@ -24,6 +25,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public string Description => _inner.Description;
 
     public IJobStore Jobs { get; }
+
+    public IAdmissionStore Admissions { get; }
 
     public IJobReadStore Reads { get; }
 

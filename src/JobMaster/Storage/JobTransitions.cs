@@ -13,6 +13,9 @@ internal static class JobTransitions
         {
             [(null, JobMove.Schedule)] = JobState.Scheduled,
             [(null, JobMove.ScheduleNow)] = JobState.Ready,
+            [(null, JobMove.Admit)] = JobState.Running,
+            [(null, JobMove.Expect)] = JobState.Scheduled,
+            [(null, JobMove.Quarantine)] = JobState.Failed,
             [(JobState.Ready, JobMove.Claim)] = JobState.Running,
             [(JobState.Running, JobMove.Succeed)] = JobState.Succeeded,
             [(JobState.Running, JobMove.Fail)] = JobState.Failed,
@@ -48,5 +51,5 @@ internal static class JobTransitions
 /// <summary>What can happen to a job.</summary>
 internal enum JobMove
 {
-    Schedule, ScheduleNow, Claim, Succeed, Fail, Retry, Snooze, Release, Park, Rescue, LoseTooOften, Cancel, Reschedule, Expire, Replay,
+    Schedule, ScheduleNow, Claim, Succeed, Fail, Retry, Snooze, Release, Park, Rescue, LoseTooOften, Cancel, Reschedule, Expire, Replay, Admit, Expect, Quarantine,
 }

@@ -18,6 +18,9 @@ public sealed record NewSession
     /// <summary>The lanes it serves.</summary>
     public required IReadOnlyList<string> Lanes { get; init; }
 
+    /// <summary>The agent connection it receives from beside the master; null for none.</summary>
+    public string? AgentName { get; init; }
+
     /// <summary>How many jobs it runs at once.</summary>
     public required int Concurrency { get; init; }
 

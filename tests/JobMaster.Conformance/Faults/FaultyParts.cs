@@ -1,5 +1,14 @@
 namespace JobMaster.Conformance.Faults;
 
+internal sealed class FaultyAdmissionStore(IAdmissionStore inner, StoreFaults faults) : IAdmissionStore
+{
+    public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(AdmitAsync), () => inner.AdmitAsync(request, cancellationToken));
+
+    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ExpectAsync), () => inner.ExpectAsync(id, dueAt, cancellationToken));
+}
+
 internal sealed class FaultyJobReadStore(IJobReadStore inner, StoreFaults faults) : IJobReadStore
 {
     public Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken) =>

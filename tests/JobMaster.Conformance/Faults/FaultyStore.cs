@@ -7,6 +7,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IJobStore Jobs { get; } = new FaultyJobStore(inner.Jobs, faults);
 
+    public IAdmissionStore Admissions { get; } = new FaultyAdmissionStore(inner.Admissions, faults);
+
     public IJobReadStore Reads { get; } = new FaultyJobReadStore(inner.Reads, faults);
 
     public ISessionStore Sessions { get; } = new FaultySessionStore(inner.Sessions, faults);

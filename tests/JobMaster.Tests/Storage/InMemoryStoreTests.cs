@@ -3,6 +3,8 @@ using JobMaster.Conformance.Schedules;
 
 namespace JobMaster.Tests.Storage;
 
+public sealed class InMemoryAdmissionTests : AdmissionConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryClaimTests : ClaimConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryFenceTests : FenceConformance<InMemoryStoreFixture>;

@@ -175,6 +175,7 @@ create table {t}session (
   worker_name text not null,
   node_name text not null,
   lanes text not null,
+  agent_name text,
   concurrency integer not null,
   version text not null,
   beat bigint not null default 0,
@@ -196,12 +197,13 @@ create table {t}control (
 );
 insert into {t}control (id, version) values (1, 0);
 
--- The earliest time at which a job with this id can have become final: the time in a version 7 id, less a day for clocks that differ.
+-- The earliest time at which a job with this id can have become final: the time in a version 7 id, or in one made for an agent (8a6e), less a day for
+-- clocks that differ.
 create function {t}earliest_end(id uuid) returns timestamptz
 language sql immutable parallel safe
 as $$
   select case
-    when substr(id::text, 15, 1) = '7'
+    when substr(id::text, 15, 1) = '7' or substr(id::text, 15, 4) = '8a6e'
       then to_timestamp((('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint - 86400000) / 1000.0)
     else timestamptz '-infinity'
   end

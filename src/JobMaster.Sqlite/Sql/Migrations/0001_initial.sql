@@ -155,6 +155,7 @@ create table {t}session (
   worker_name text not null,
   node_name text not null,
   lanes text not null,
+  agent_name text,
   concurrency integer not null,
   version text not null,
   beat integer not null default 0,

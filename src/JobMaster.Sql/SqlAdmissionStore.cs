@@ -1,0 +1,161 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// Admits within one transaction: insert what is not live, then drop, of what was inserted, what is final. The drop must be a statement of its own: only then does it see
+/// a finish that committed while the insert waited for it. What was not inserted is looked at more closely, and is refused unless the store is found to know it.
+/// </summary>
+[Experimental("JM9001")]
+public class SqlAdmissionStore : IAdmissionStore
+{
+    private readonly SqlStatement dropStored;
+    private readonly SqlStatement readStored;
+    private readonly SqlStatement fillExpected;
+    private readonly SqlStatement quarantineJobs;
+    private readonly SqlStatement expectJob;
+    private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, AdmittedRow> readAdmitted;
+
+    /// <summary>Creates the admissions of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlAdmissionStore(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        Parts = parts;
+        dropStored = parts.Statements["drop_stored"];
+        readStored = parts.Statements["read_stored"];
+        fillExpected = parts.Statements["fill_expected"];
+        quarantineJobs = parts.Statements["quarantine_jobs"];
+        expectJob = parts.Statements["expect_job"];
+        readId = parts.Dialect.SoleId;
+        readAdmitted = reader => new AdmittedRow(
+            parts.Dialect.ReadId(reader, 0), parts.Dialect.ReadTime(reader, 1), parts.Dialect.Time(reader, 2), reader.GetInt32(3) != 0);
+    }
+
+    /// <summary>What the store's parts share.</summary>
+    protected SqlStoreParts Parts { get; }
+
+    /// <inheritdoc/>
+    public virtual Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Jobs.Count == 0
+            ? Task.FromResult<IReadOnlyList<AdmitResult>>([])
+            : Parts.Runner.WriteAsync((commands, token) => RunAsync(commands, request, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        Parts.Runner.WriteAsync((commands, token) => ExpectAsync(commands, id, dueAt, token), cancellationToken);
+
+    /// <summary>Inserts those of the jobs that are not live and were pushed within the window, if the session lives or there is none, here with one JSON batch.</summary>
+    protected virtual ValueTask<List<AdmittedRow>> InsertRowsAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, AdmitRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        ArgumentNullException.ThrowIfNull(request);
+        return commands.QueryAsync(
+            Parts.Statements["admit_jobs"],
+            readAdmitted,
+            cancellationToken,
+            SqlArgument.Json("jobs", JsonRows.Write(jobs, WriteJob)),
+            SqlArgument.Id("session", request.SessionId),
+            SqlArgument.Interval("window", request.DedupeWindow),
+            Parts.Now());
+
+        static void WriteJob(System.Text.Json.Utf8JsonWriter writer, NewJob job) => Write(writer, new DeliveredJob(job));
+    }
+
+    /// <summary>Reads a row that says what was inserted.</summary>
+    protected AdmittedRow ReadAdmitted(DbDataReader reader) => readAdmitted(reader);
+
+    private static void Write(System.Text.Json.Utf8JsonWriter writer, DeliveredJob delivered)
+    {
+        writer.WriteStartObject();
+        SqlJobInsert.WriteMembers(writer, delivered.Job);
+        writer.Text("quarantine", delivered.Quarantine);
+        writer.WriteEndObject();
+    }
+
+    private async ValueTask<IReadOnlyList<AdmitResult>> RunAsync(SqlCommands commands, AdmitRequest request, CancellationToken cancellationToken)
+    {
+        var results = new Dictionary<Guid, AdmitResult>(request.Jobs.Count);
+
+        // Always in the same order, so that two admissions of the same jobs wait for each other instead of deadlocking.
+        var fit = request.Jobs.Where(delivered => delivered.Quarantine is null).Select(delivered => delivered.Job).OrderBy(job => job.Id).ToList();
+        if (fit.Count > 0)
+        {
+            await InsertAsync(commands, fit, request, results, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (results.Count < request.Jobs.Count)
+        {
+            await SettleAsync(commands, [.. request.Jobs.Where(delivered => !results.ContainsKey(delivered.Job.Id))], request, results, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. request.Jobs.Select(delivered => results.GetValueOrDefault(delivered.Job.Id))];
+    }
+
+    private async ValueTask InsertAsync(
+        SqlCommands commands, List<NewJob> jobs, AdmitRequest request, Dictionary<Guid, AdmitResult> results, CancellationToken cancellationToken)
+    {
+        var inserted = (await InsertRowsAsync(commands, jobs, request, cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Id);
+        if (inserted.Count == 0)
+        {
+            return;
+        }
+
+        var dropped = await commands.QueryAsync(dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(inserted.Keys))).ConfigureAwait(false);
+        foreach (var id in dropped)
+        {
+            inserted.Remove(id);
+            results[id] = new AdmitResult(AdmitKind.Known);
+        }
+
+        foreach (var job in jobs)
+        {
+            if (inserted.TryGetValue(job.Id, out var row))
+            {
+                results[job.Id] = new AdmitResult(AdmitKind.Admitted, request.SessionId is { } session ? row.Running(job, session) : null);
+            }
+        }
+    }
+
+    /// <summary>Those not inserted: expected, to be quarantined, or known; else the session was not live.</summary>
+    private async ValueTask SettleAsync(
+        SqlCommands commands, List<DeliveredJob> rest, AdmitRequest request, Dictionary<Guid, AdmitResult> results, CancellationToken cancellationToken)
+    {
+        var sent = SqlArgument.Json("jobs", JsonRows.Write(rest, Write));
+        Note(await commands.QueryAsync(fillExpected, readId, cancellationToken, sent).ConfigureAwait(false), AdmitKind.Expected);
+        Note(
+            await commands.QueryAsync(
+                quarantineJobs, readId, cancellationToken, sent, SqlArgument.Interval("window", request.DedupeWindow), Parts.Now()).ConfigureAwait(false),
+            AdmitKind.Quarantined);
+        var unsettled = rest.Select(delivered => delivered.Job.Id).Where(id => !results.ContainsKey(id));
+        Note(await commands.QueryAsync(readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(unsettled))).ConfigureAwait(false), AdmitKind.Known);
+
+        void Note(List<Guid> found, AdmitKind kind)
+        {
+            foreach (var id in found)
+            {
+                results.TryAdd(id, new AdmitResult(kind));
+            }
+        }
+    }
+
+    private async ValueTask<bool> ExpectAsync(SqlCommands commands, Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        var expected = await commands.QueryAsync(
+            expectJob, readId, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt), SqlArgument.Text("unseen", AgentJobId.Unseen), Parts.Now())
+            .ConfigureAwait(false);
+        if (expected.Count == 0)
+        {
+            return false;
+        }
+
+        var dropped = await commands.QueryAsync(dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(expected))).ConfigureAwait(false);
+        return dropped.Count == 0;
+    }
+}

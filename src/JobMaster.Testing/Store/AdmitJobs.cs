@@ -1,0 +1,68 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>Registers jobs that an agent delivered, each once.</summary>
+internal static class AdmitJobs
+{
+    private const string TooOld =
+        "Quarantined: an agent delivered it after finished jobs of its age may have been forgotten, so it may have run before. Replay it if it should run.";
+
+    public static AdmitResult Run(InMemoryState state, DateTimeOffset now, AdmitRequest request, DeliveredJob delivered)
+    {
+        var job = delivered.Job;
+        if (state.Live.Find(job.Id) is { Row.ParkedReason: ParkedReason.NotAdmitted } expected)
+        {
+            var place = expected.Row;
+            state.Live.Update(expected, InsertJobs.RowOf(job, StoredText.Clean(job.IdempotencyKey), place.CreatedAt) with { DueAt = place.DueAt, ScheduledAt = place.ScheduledAt });
+            return new AdmitResult(AdmitKind.Expected);
+        }
+
+        if (state.Find(job.Id) is not null)
+        {
+            return new AdmitResult(AdmitKind.Known);
+        }
+
+        var pushedAt = StoreTime.Cut(job.DueAt!.Value);
+        var row = InsertJobs.RowOf(job with { DueAt = pushedAt < now ? pushedAt : now }, StoredText.Clean(job.IdempotencyKey), pushedAt < now ? pushedAt : now);
+        if (delivered.Quarantine is not null || pushedAt < now - request.DedupeWindow)
+        {
+            state.Failed.Add(row with { State = JobState.Failed, FinalizedAt = now, Error = StoredText.Clean(delivered.Quarantine) ?? TooOld });
+            return new AdmitResult(AdmitKind.Quarantined);
+        }
+
+        return Admit(state, now, request.SessionId, row);
+    }
+
+    public static bool Expect(InMemoryState state, DateTimeOffset now, Guid id, DateTimeOffset dueAt)
+    {
+        if (state.Find(id) is not null)
+        {
+            return false;
+        }
+
+        var due = StoreTime.Cut(dueAt);
+        state.Live.Add(new StoredJob
+        {
+            Id = id, DefinitionId = AgentJobId.Unseen, Lane = AgentJobId.Unseen, Priority = JobMasterPriority.Medium, State = JobState.Scheduled,
+            ParkedReason = ParkedReason.NotAdmitted, CreatedAt = now, ScheduledAt = due, DueAt = due, Timeout = TimeSpan.FromMicroseconds(1), MaxRetries = 0,
+        });
+        return true;
+    }
+
+    private static AdmitResult Admit(InMemoryState state, DateTimeOffset now, Guid? sessionId, StoredJob row)
+    {
+        if (sessionId is { } session)
+        {
+            if (!state.Sessions.ContainsKey(session))
+            {
+                return default;
+            }
+
+            row = row with { State = JobState.Running, ClaimNo = 1, SessionId = session, AttemptedAt = now };
+        }
+
+        state.Live.Add(row);
+        return new AdmitResult(AdmitKind.Admitted, sessionId is null ? null : row with { IsExpired = row.ExpiresAt < now });
+    }
+}

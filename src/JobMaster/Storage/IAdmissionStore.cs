@@ -1,0 +1,63 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>Registering jobs that an agent delivered, each once however often it is delivered.</summary>
+[Experimental("JM9001")]
+public interface IAdmissionStore
+{
+    /// <summary>
+    /// Registers delivered jobs in one transaction that reads committed data. Those whose id is neither live nor final are stored: running under the session, which must be live,
+    /// or waiting when there is no session. A finish that is still committing is waited for. Answers stand in the order of the request; only a job answered as refused may be admitted later.
+    /// </summary>
+    Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Stores a parked place for a job that an agent still holds, due then; admission fills it in. False when the id is live or final, which changes nothing.</summary>
+    Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken);
+}
+
+/// <summary>Jobs to be admitted.</summary>
+[Experimental("JM9001")]
+public sealed record AdmitRequest
+{
+    /// <summary>The live session that will run the jobs; null when they are to wait for any worker.</summary>
+    public required Guid? SessionId { get; init; }
+
+    /// <summary>The jobs, ids distinct.</summary>
+    public required IReadOnlyList<DeliveredJob> Jobs { get; init; }
+
+    /// <summary>A job pushed longer ago, by the store's clock, may have run and been forgotten: it is quarantined.</summary>
+    public required TimeSpan DedupeWindow { get; init; }
+}
+
+/// <summary>A job as an agent delivered it.</summary>
+/// <param name="Job">The job; its <see cref="NewJob.DueAt"/> says when it was pushed.</param>
+/// <param name="Quarantine">Why it must not run; null when it may.</param>
+[Experimental("JM9001")]
+public readonly record struct DeliveredJob(NewJob Job, string? Quarantine = null);
+
+/// <summary>What became of a delivered job.</summary>
+/// <param name="Kind">What became of it.</param>
+/// <param name="Job">The job to run, when it was admitted for a session.</param>
+[Experimental("JM9001")]
+public readonly record struct AdmitResult(AdmitKind Kind, StoredJob? Job = null);
+
+/// <summary>The ways an admission can end.</summary>
+[Experimental("JM9001")]
+public enum AdmitKind
+{
+    /// <summary>Not stored, because the session is not live. The message must be delivered again.</summary>
+    Refused = 0,
+
+    /// <summary>Stored by this admission.</summary>
+    Admitted = 1,
+
+    /// <summary>Live or final already: a repeated delivery, or cancelled before it was admitted.</summary>
+    Known = 2,
+
+    /// <summary>Filled in where it was expected, and waiting there for its new due time.</summary>
+    Expected = 3,
+
+    /// <summary>Set aside among the failed jobs, because it may have run before or cannot be read. A replay runs it.</summary>
+    Quarantined = 4,
+}
