@@ -15,8 +15,11 @@ public interface IAgentTransport : IAsyncDisposable
     /// <summary>The largest body it takes, in bytes, or null when there is no limit of its own. What is larger goes to the master.</summary>
     int? MaxBodySize { get; }
 
-    /// <summary>Reaches the agent and makes what it needs there; safe to call again, and with any number of starters. Throws a <see cref="JobMasterStoreException"/> that says what to do when it cannot be used at all.</summary>
-    Task ProvisionAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Reaches the agent and makes what it needs there; safe to call again, and with any number of starters. Returns what tells this agent from any other, kept in the agent itself.
+    /// Throws a <see cref="JobMasterStoreException"/> that says what to do when it cannot be used at all.
+    /// </summary>
+    Task<string> ProvisionAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes the messages durable. Sending one again under its id stores nothing twice while the agent remembers it. When it throws, each may or may not be stored.</summary>
     Task PushAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken);
@@ -30,7 +33,7 @@ public interface IAgentTransport : IAsyncDisposable
     /// <summary>Gives messages back, to be delivered again no earlier than after the delay.</summary>
     Task ReleaseAsync(IReadOnlyList<ReceivedMessage> messages, TimeSpan delay, CancellationToken cancellationToken);
 
-    /// <summary>How many messages each queue holds; queues without any may be left out.</summary>
+    /// <summary>How many messages each queue holds, counted as far as is cheap; queues without any may be left out.</summary>
     Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes an empty lane with all the agent keeps for it; one that still holds messages stays, and the answer is false.</summary>
@@ -99,5 +102,11 @@ public sealed record AgentTransportContext
     public required Random Random { get; init; }
 
     /// <summary>What every table name starts with, validated; for a SQL agent.</summary>
-    public string? TablePrefix { get; init; }
+    public string TablePrefix { get; init; } = "jm_";
+
+    /// <summary>Whether the transport makes what it needs on the agent; when false, something missing is an error that says what to make.</summary>
+    public bool AutoProvision { get; init; } = true;
+
+    /// <summary>How long a delivered message is held before it is delivered again. It need only be admitted in that time, not run.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 }

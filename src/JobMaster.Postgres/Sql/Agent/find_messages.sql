@@ -1,0 +1,9 @@
+-- Tells of each asked queue that holds messages its place and how many microseconds remain until its first can be delivered, zero or less for now.
+select
+  asked.turn - 1,
+  (extract(epoch from (
+    select available_at from {t}agent_message message
+    where message.cluster = @cluster and message.lane = asked.value ->> 'lane' and message.priority = (asked.value ->> 'priority')::integer
+    order by available_at, seq
+    limit 1) - statement_timestamp()) * 1000000)::bigint
+from json_array_elements(@queues) with ordinality asked (value, turn);

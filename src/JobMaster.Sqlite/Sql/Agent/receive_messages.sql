@@ -1,0 +1,9 @@
+-- Leases up to a limit of the messages of one queue that can be delivered, by age. They come back in no order.
+update {t}agent_message set
+  available_at = cast(unixepoch('subsec') * 1000 as integer) * 1000 + $lease, deliveries = deliveries + 1
+where seq in (
+  select seq from {t}agent_message
+  where cluster = $cluster and lane = $lane and priority = $priority and available_at <= cast(unixepoch('subsec') * 1000 as integer) * 1000
+  order by available_at, seq
+  limit $limit)
+returning seq, id, deliveries, pushed_at, body;
