@@ -60,6 +60,43 @@ public static class JobMasterPostgresExtensions
         this JobMasterClusterConfig config, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresStoreOptions>? configure = null) =>
         config.UsePostgres(dataSource, configure);
 
+    /// <summary>
+    /// Makes a PostgreSQL database the agent. Its tables live in the schema <c>jobmaster</c>; <c>UseSqlTablePrefixForAgent</c> tells several agents of one database apart.
+    /// The database may be the master's own.
+    /// </summary>
+    /// <param name="agent">The agent connection.</param>
+    /// <param name="connectionString">Where the database is, as an Npgsql connection string.</param>
+    /// <param name="configure">Sets further options. Default: none.</param>
+    /// <returns>The agent connection.</returns>
+    public static JobMasterAgentConfig UsePostgresForAgent(
+        this JobMasterAgentConfig agent, string connectionString, Action<PostgresStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        return agent.Use(_ => new PostgresStoreOptions { ConnectionString = connectionString }, configure);
+    }
+
+    /// <inheritdoc cref="UsePostgresForAgent(JobMasterAgentConfig, string, Action{PostgresStoreOptions}?)"/>
+    /// <param name="agent">The agent connection.</param>
+    /// <param name="dataSource">The app's data source. It stays the app's to dispose.</param>
+    /// <param name="configure">Sets further options. Default: none.</param>
+    public static JobMasterAgentConfig UsePostgresForAgent(
+        this JobMasterAgentConfig agent, NpgsqlDataSource dataSource, Action<PostgresStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return agent.Use(_ => new PostgresStoreOptions { DataSource = dataSource }, configure);
+    }
+
+    private static JobMasterAgentConfig Use(this JobMasterAgentConfig agent, Func<IServiceProvider, PostgresStoreOptions> create, Action<PostgresStoreOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return agent.UseTransport(Provider, context =>
+        {
+            var options = create(context.Services);
+            configure?.Invoke(options);
+            return PostgresAgentTransport.Create(context, options);
+        });
+    }
+
     private static JobMasterClusterConfig Use(
         this JobMasterClusterConfig config, Func<IServiceProvider, PostgresStoreOptions> create, Action<PostgresStoreOptions>? configure)
     {

@@ -55,6 +55,7 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
         {
             Guid[] or Guid?[] => NpgsqlDbType.Uuid,
             string?[] => NpgsqlDbType.Text,
+            byte[][] => NpgsqlDbType.Bytea,
             long[] => NpgsqlDbType.Bigint,
             DateTimeOffset?[] => NpgsqlDbType.TimestampTz,
             _ => throw new NotSupportedException($"The argument '{argument.Name}' is a {argument.Value?.GetType()}, which the Postgres dialect does not know."),

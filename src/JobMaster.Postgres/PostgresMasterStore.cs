@@ -8,13 +8,14 @@ namespace JobMaster.Postgres;
 [Experimental("JM9001")]
 public sealed class PostgresMasterStore : IMasterStore
 {
-    private const string DefaultSchema = "jobmaster";
+    internal const string DefaultSchema = "jobmaster";
+
     private readonly SqlStoreParts _parts;
     private readonly PostgresRunner _runner;
 
     private PostgresMasterStore(MasterStoreContext context, PostgresStoreOptions options)
     {
-        Check(options);
+        options.Check();
         string schema = context.Schema ?? DefaultSchema;
         var statements = new SqlStatements(typeof(PostgresMasterStore).Assembly, schema, context.TablePrefix);
         var source = new PostgresSource(options) { ReadProcess = statements["read_process"].Text };
@@ -42,9 +43,7 @@ public sealed class PostgresMasterStore : IMasterStore
         WriteConcurrency = options.WriteConcurrency;
         if (options.UseNotifications)
         {
-            var wakeUps = new WakeUpStatements(statements["listen"].Text, statements["unlisten"].Text, statements["notify"].Text);
-            var messages = new WakeUpMessages($"{schema}.{context.TablePrefix}", $"{Environment.ProcessId}-{Random.Shared.NextInt64():x}");
-            WakeUps = new PostgresWakeUps(source, wakeUps, messages, TimeProvider.System, logger);
+            WakeUps = PostgresWakeUps.Create(source, statements, $"{schema}.{context.TablePrefix}", logger);
         }
     }
 
@@ -103,22 +102,4 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _runner.DisposeAsync();
-
-    private static void Check(PostgresStoreOptions options)
-    {
-        if (options.WriteConcurrency < 1)
-        {
-            throw new JobMasterConfigurationException($"WriteConcurrency is {options.WriteConcurrency}: give 1 or more.");
-        }
-
-        if (options.ClaimFullScanInterval < TimeSpan.Zero)
-        {
-            throw new JobMasterConfigurationException($"ClaimFullScanInterval is {options.ClaimFullScanInterval}: give zero or more.");
-        }
-
-        if (options.CommandTimeout <= TimeSpan.Zero)
-        {
-            throw new JobMasterConfigurationException($"CommandTimeout is {options.CommandTimeout}: give a time above zero.");
-        }
-    }
 }

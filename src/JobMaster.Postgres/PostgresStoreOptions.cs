@@ -35,4 +35,23 @@ public sealed class PostgresStoreOptions
     /// <summary>How long a statement may take.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="JobMasterConfigurationException">A value cannot be used.</exception>
+    internal void Check()
+    {
+        if (WriteConcurrency < 1)
+        {
+            throw new JobMasterConfigurationException($"WriteConcurrency is {WriteConcurrency}: give 1 or more.");
+        }
+
+        if (ClaimFullScanInterval < TimeSpan.Zero)
+        {
+            throw new JobMasterConfigurationException($"ClaimFullScanInterval is {ClaimFullScanInterval}: give zero or more.");
+        }
+
+        if (CommandTimeout <= TimeSpan.Zero)
+        {
+            throw new JobMasterConfigurationException($"CommandTimeout is {CommandTimeout}: give a time above zero.");
+        }
+    }
 }

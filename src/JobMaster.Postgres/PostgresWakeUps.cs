@@ -29,6 +29,17 @@ internal sealed class PostgresWakeUps : IWakeUps
         _sender = new WakeUpSender(SendAsync, messages, time, logger);
     }
 
+    /// <summary>The wake-ups of one store or agent.</summary>
+    /// <param name="source">Its connections.</param>
+    /// <param name="statements">Its statements.</param>
+    /// <param name="name">What tells it from others in the database.</param>
+    /// <param name="logger">Where to log.</param>
+    public static PostgresWakeUps Create(PostgresSource source, Sql.SqlStatements statements, string name, ILogger logger)
+    {
+        var texts = new WakeUpStatements(statements["listen"].Text, statements["unlisten"].Text, statements["notify"].Text);
+        return new PostgresWakeUps(source, texts, new WakeUpMessages(name, $"{Environment.ProcessId}-{Random.Shared.NextInt64():x}"), TimeProvider.System, logger);
+    }
+
     public void Publish(JobQueue queue) => _sender.Publish(queue);
 
     public async Task ListenAsync(Action<JobQueue?> wake, CancellationToken stop)

@@ -12,6 +12,7 @@ namespace JobMaster.Sql;
 public sealed class SqlStatements
 {
     private const string MigrationFolder = "Migrations/";
+    private const string AgentFolder = "Agent/";
     private readonly Dictionary<string, SqlStatement> statements = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SqlStatement> composed = new(StringComparer.Ordinal);
 
@@ -19,7 +20,8 @@ public sealed class SqlStatements
     /// <param name="assembly">The provider's assembly; its <c>Sql/**.sql</c> files are embedded under their path, as <c>Sql/claim_jobs.sql</c>.</param>
     /// <param name="schema">The schema to qualify tables with, or null for none.</param>
     /// <param name="prefix">What every table's name starts with; may be empty.</param>
-    public SqlStatements(Assembly assembly, string? schema, string prefix)
+    /// <param name="forAgent">Whether they are an agent's: then those of the folder <c>Agent</c> go before the others of their name, and its migrations are the only ones.</param>
+    public SqlStatements(Assembly assembly, string? schema, string prefix, bool forAgent = false)
     {
         ArgumentNullException.ThrowIfNull(assembly);
         ArgumentNullException.ThrowIfNull(prefix);
@@ -34,10 +36,22 @@ public sealed class SqlStatements
             }
 
             string key = resource[4..^4].Replace('\\', '/');
+            bool isAgents = key.StartsWith(AgentFolder, StringComparison.Ordinal);
+            if (isAgents ? !forAgent : forAgent && key.StartsWith(MigrationFolder, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            key = isAgents ? key[AgentFolder.Length..] : key;
+            if (!isAgents && statements.ContainsKey(key))
+            {
+                continue;
+            }
+
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             string text = reader.ReadToEnd().Replace("{t}", table, StringComparison.Ordinal).Replace("{n}", name, StringComparison.Ordinal)
                 .Replace("{s}", schemaName, StringComparison.Ordinal);
-            statements.Add(key, new SqlStatement(key, text));
+            statements[key] = new SqlStatement(key, text);
         }
     }
 

@@ -32,4 +32,25 @@ public static class JobMasterSqliteExtensions
     public static JobMasterClusterConfig UseSqliteForMaster(
         this JobMasterClusterConfig config, string? connectionString = null, Action<SqliteStoreOptions>? configure = null) =>
         config.UseSqlite(connectionString, configure);
+
+    /// <summary>
+    /// Makes an SQLite file the agent, for the processes of one machine. <c>UseSqlTablePrefixForAgent</c> tells several agents of one file apart. The file may be the master's own.
+    /// </summary>
+    /// <param name="agent">The agent connection.</param>
+    /// <param name="connectionString">A path or an SQLite connection string. A relative path starts in the app's content root.</param>
+    /// <param name="configure">Sets further options. Default: none.</param>
+    /// <returns>The agent connection.</returns>
+    public static JobMasterAgentConfig UseSqliteForAgent(
+        this JobMasterAgentConfig agent, string connectionString, Action<SqliteStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(connectionString);
+        return agent.UseTransport("SQLite", context =>
+        {
+            var options = new SqliteStoreOptions { ConnectionString = connectionString };
+            configure?.Invoke(options);
+            options.BaseDirectory ??= context.Services.GetService<IHostEnvironment>()?.ContentRootPath;
+            return SqliteAgentTransport.Create(context, options);
+        });
+    }
 }

@@ -6,7 +6,7 @@ namespace JobMaster.Conformance.Agents;
 /// <summary>What fixtures need to create a transport.</summary>
 public static class AgentContexts
 {
-    public static AgentTransportContext Create(string clusterId, string name = "Agent-1", string? tablePrefix = null, ILoggerFactory? loggers = null) => new()
+    public static AgentTransportContext Create(string clusterId, string name = "Agent-1", string tablePrefix = "jm_", ILoggerFactory? loggers = null) => new()
     {
         ClusterId = clusterId,
         Name = name,

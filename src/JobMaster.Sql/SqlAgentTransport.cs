@@ -1,0 +1,206 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// An agent on a relational database: one table of messages, each leased by moving the time from which it can be delivered. Times are the database's own.
+/// A push wakes the receivers of its process, and those of others where the database can tell them; besides, receivers look, less and less often.
+/// </summary>
+[Experimental("JM9001")]
+public abstract class SqlAgentTransport : IAgentTransport
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+
+    private readonly SqlAgentParts parts;
+    private readonly SqlAgentReceive receive;
+    private readonly SqlAgentArrivals arrivals;
+    private readonly SqlAgentListener listener;
+
+    /// <summary>Creates the agent.</summary>
+    /// <param name="parts">What the provider gives.</param>
+    protected SqlAgentTransport(SqlAgentParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        arrivals = new SqlAgentArrivals(parts.Context.Time);
+        receive = new SqlAgentReceive(parts);
+        listener = new SqlAgentListener(parts.WakeUps, arrivals);
+    }
+
+    /// <inheritdoc/>
+    public string Description => parts.Description;
+
+    /// <inheritdoc/>
+    public int? MaxBodySize => null;
+
+    /// <summary>What the parts of the store share.</summary>
+    protected SqlStoreParts Store => parts.Store;
+
+    /// <summary>The cluster whose messages these are.</summary>
+    protected SqlArgument Cluster => SqlArgument.Text("cluster", StoredText.Clean(parts.Context.ClusterId));
+
+    /// <inheritdoc/>
+    public async Task<string> ProvisionAsync(CancellationToken cancellationToken)
+    {
+        int version = await parts.Schema.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
+        var (_, newest) = parts.Schema.SupportedVersions;
+        if (version > newest + 1)
+        {
+            throw new JobMasterStoreException(
+                $"Agent '{parts.Context.Name}' on {Description} has schema version {version}; this version of JobMaster works with 1 to {newest + 1}. Update the JobMaster packages of this app.");
+        }
+
+        var pending = parts.Schema.MigrationsAfter(version);
+        if (pending.Count > 0 && !parts.Context.AutoProvision)
+        {
+            throw new JobMasterStoreException(
+                $"Agent '{parts.Context.Name}' on {Description} has schema version {version} and needs {newest}; provisioning is off. Run this there, then start again:\n"
+                + string.Join('\n', pending.Select(migration => migration.Sql)));
+        }
+
+        if (pending.Count > 0)
+        {
+            await parts.Schema.MigrateAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var identity = await Store.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(Store.Statements["read_identity"], Store.Dialect.SoleId, token), cancellationToken).ConfigureAwait(false);
+        return identity[0].ToString();
+    }
+
+    /// <inheritdoc/>
+    public async Task PushAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (messages.Count == 0)
+        {
+            return;
+        }
+
+        await PushRowsAsync(messages, cancellationToken).ConfigureAwait(false);
+        foreach (var queue in messages.Select(message => message.Queue).Distinct())
+        {
+            arrivals.Signal(queue);
+            parts.WakeUps?.Publish(queue);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Wait > TimeSpan.Zero)
+        {
+            listener.Start();
+        }
+
+        var time = parts.Context.Time;
+        long started = time.GetTimestamp();
+        var pause = FirstPause;
+        while (true)
+        {
+            using var arrival = arrivals.Await(request.Queues.Select(share => share.Queue));
+            var (messages, untilNext) = await receive.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            var left = request.Wait - time.GetElapsedTime(started);
+            if (messages.Count > 0 || left <= TimeSpan.Zero)
+            {
+                return messages;
+            }
+
+            var wait = new[] { left, pause, untilNext ?? left }.Min();
+            await arrival.WaitAsync(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), cancellationToken).ConfigureAwait(false);
+            var longest = listener.Hears ? SqlAgentListener.Reassurance : parts.LongestPause;
+            pause = pause * 1.5 < longest ? pause * 1.5 : longest;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task AckAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        string places = JsonRows.Write(messages.Select(SqlAgentReceipt.Of), static (writer, receipt) => writer.WriteNumberValue(receipt.Seq));
+        return messages.Count == 0
+            ? Task.CompletedTask
+            : Store.Runner.WriteOneAsync(
+                (commands, token) => commands.ExecuteAsync(Store.Statements["ack_messages"], token, SqlArgument.Json("places", places)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReleaseAsync(IReadOnlyList<ReceivedMessage> messages, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (messages.Count == 0)
+        {
+            return;
+        }
+
+        var sent = SqlArgument.Json("messages", JsonRows.Write(messages.Select(SqlAgentReceipt.Of), WriteReceipt));
+        await Store.Runner.WriteOneAsync(
+            (commands, token) => commands.ExecuteAsync(Store.Statements["release_messages"], token, sent, SqlArgument.Interval("delay", delay)), cancellationToken).ConfigureAwait(false);
+        if (delay <= TimeSpan.Zero)
+        {
+            foreach (var queue in messages.Select(message => message.Message.Queue).Distinct())
+            {
+                arrivals.Signal(queue);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken) =>
+        await Store.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(
+                Store.Statements["read_depths"],
+                static reader => new AgentDepth(new JobQueue(reader.GetString(0), (JobMasterPriority)reader.GetInt32(1)), reader.GetInt64(2), reader.GetInt64(3)),
+                token,
+                Cluster),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken)
+    {
+        // There is nothing of a lane but its messages.
+        var found = await Store.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(
+                Store.Statements["find_lane"], static reader => reader.GetInt64(0), token, Cluster, SqlArgument.Text("lane", StoredText.Clean(lane))),
+            cancellationToken).ConfigureAwait(false);
+        return found is [0];
+    }
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception) => exception is TimeoutException || Store.Dialect.IsTransient(exception);
+
+    /// <summary>Stops listening and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await listener.DisposeAsync().ConfigureAwait(false);
+        if (Store.Runner is IAsyncDisposable runner)
+        {
+            await runner.DisposeAsync().ConfigureAwait(false);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stores the messages whose id is not here yet, all or none.</summary>
+    protected abstract Task PushRowsAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken);
+
+    private static void WriteReceipt(Utf8JsonWriter writer, SqlAgentReceipt receipt)
+    {
+        writer.WriteStartObject();
+        writer.Number("seq", receipt.Seq);
+        writer.Number("deliveries", receipt.Deliveries);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>Where a delivered message is, and which delivery it was.</summary>
+internal readonly record struct SqlAgentReceipt(long Seq, int Deliveries)
+{
+    public static SqlAgentReceipt Of(ReceivedMessage message) => new(long.Parse(message.Receipt, CultureInfo.InvariantCulture), message.Deliveries);
+
+    public static string Write(long seq) => seq.ToString(CultureInfo.InvariantCulture);
+}
