@@ -106,7 +106,7 @@ public sealed class SqlSessionStore : ISessionStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
-        await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(listSessions, readSession, token), cancellationToken).ConfigureAwait(false);
+        await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(listSessions, readSession, token, parts.Now()), cancellationToken).ConfigureAwait(false);
 
     private static void WriteBeat(Utf8JsonWriter writer, SessionBeat session)
     {
@@ -135,5 +135,6 @@ public sealed class SqlSessionStore : ISessionStore
                 AgentName = reader.Text(8),
             },
             parts.Dialect.ReadTime(reader, 6),
-            parts.Dialect.ReadTime(reader, 7));
+            parts.Dialect.ReadTime(reader, 7),
+            SqlTime.ToInterval(reader.GetInt64(9)));
 }

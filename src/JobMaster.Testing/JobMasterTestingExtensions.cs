@@ -19,8 +19,17 @@ public static class JobMasterTestingExtensions
         return config.UseMasterStore("memory", InMemoryMasterStore.Create);
     }
 
+    /// <summary>Keeps what the agent holds in memory, for as long as the host lives.</summary>
+    /// <param name="agent">The agent connection.</param>
+    /// <returns>The agent connection.</returns>
+    public static JobMasterAgentConfig UseInMemoryForAgent(this JobMasterAgentConfig agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return agent.UseTransport("memory", context => new InMemoryAgentTransport(context, new InMemoryAgentState()));
+    }
+
     /// <summary>
-    /// Puts a store in memory in the place of every cluster's own, and a clock that the test moves in the place of the app's <see cref="TimeProvider"/>.
+    /// Puts a store in memory in the place of every cluster's own, agents in memory in the place of theirs, and a clock that the test moves in the place of the app's <see cref="TimeProvider"/>.
     /// Everything else stays as the app configures it; no database is connected to. Call it before or after <c>AddJobMasterCluster</c>,
     /// as in <c>WebApplicationFactory.ConfigureTestServices</c>.
     /// </summary>
@@ -39,6 +48,7 @@ public static class JobMasterTestingExtensions
         services.AddSingleton(provider => new TestRig(provider, clock, options));
         services.Replace(ServiceDescriptor.Singleton<ITestRig>(provider => provider.GetRequiredService<TestRig>()));
         services.Replace(ServiceDescriptor.Singleton<IMasterStoreReplacement>(provider => provider.GetRequiredService<TestRig>()));
+        services.Replace(ServiceDescriptor.Singleton<IAgentTransportReplacement>(provider => provider.GetRequiredService<TestRig>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TestShutdown>());
         return services;
     }

@@ -82,7 +82,7 @@ public sealed class TestJobs
     }
 
     /// <summary>Whether jobs wait or run; parked ones, which wait for another version of the app, do not count.</summary>
-    internal bool AnyUnfinished => _rig.AccessTo(_node.ClusterId).Run((state, _) => state.Live.Ids.Count > state.Live.Parked.Sum(group => group.Value.Count));
+    internal bool AnyUnfinished => _rig.JobsOnAgents(_node.ClusterId).Any() || _rig.AccessTo(_node.ClusterId).Run((state, _) => state.Live.Ids.Count > state.Live.Parked.Sum(group => group.Value.Count));
 
     internal static string Listed(IReadOnlyList<TestJob> jobs)
     {
@@ -94,9 +94,10 @@ public sealed class TestJobs
 
     private string DefinitionOf<THandler>() => _node.Parts.Definitions.ForHandler(typeof(THandler)).Id;
 
+    /// <summary>A job that an agent delivered is with the master before the agent lets go of it, so it may be found in both and counts once.</summary>
     private List<TestJob> Read(Func<StoredJob, bool> which) => _rig.AccessTo(_node.ClusterId).Run((state, now) =>
-        state.Live.Ids.Select(id => state.Live.Find(id)!.SeenAt(now)).Concat(state.Failed.All).Concat(state.Finished.All)
-            .Where(which).OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Select(job => Seen(state, job)).ToList());
+        state.Live.Ids.Select(id => state.Live.Find(id)!.SeenAt(now)).Concat(state.Failed.All).Concat(state.Finished.All).Concat(_rig.JobsOnAgents(_node.ClusterId))
+            .DistinctBy(job => job.Id).Where(which).OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Select(job => Seen(state, job)).ToList());
 
     private TestJob Seen(InMemoryState state, StoredJob job) => new(
         JobMonitor.Details(job),

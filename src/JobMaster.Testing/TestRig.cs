@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JobMaster.Agents;
 using JobMaster.Cluster;
 using JobMaster.Configuration;
 using JobMaster.Execution;
@@ -8,10 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobMaster.Testing;
 
 /// <summary>What the clusters of one test host are held in: their stores in memory, their clock, their faults.</summary>
-internal sealed class TestRig(IServiceProvider services, TimeProvider clock, JobMasterTestOptions options) : ITestRig, IMasterStoreReplacement, IDisposable
+internal sealed class TestRig(IServiceProvider services, TimeProvider clock, JobMasterTestOptions options) : ITestRig, IMasterStoreReplacement, IAgentTransportReplacement, IDisposable
 {
     private readonly ConcurrentDictionary<string, JobMasterTestCluster> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, InMemoryState> _states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Cluster, string Agent), InMemoryAgentState> _agents = new();
     private readonly ConcurrentDictionary<string, TestFaults> _faults = new(StringComparer.Ordinal);
 
     public JobMasterTestOptions Options => options;
@@ -30,6 +32,17 @@ internal sealed class TestRig(IServiceProvider services, TimeProvider clock, Job
     public TestPace Pace => field ??= new TestPace(this);
 
     public IMasterStore Replace(MasterStoreContext context) => InMemoryMasterStore.Create(context with { StoreClock = clock }, StateOf(context.ClusterId));
+
+    public IAgentTransport Replace(AgentTransportContext context) =>
+        new InMemoryAgentTransport(context with { Time = clock }, _agents.GetOrAdd((context.ClusterId, context.Name), _ => new InMemoryAgentState()));
+
+    /// <summary>The jobs of a cluster that its agents hold.</summary>
+    public IEnumerable<StoredJob> JobsOnAgents(string clusterId) =>
+        from agent in _agents
+        where agent.Key.Cluster == clusterId
+        from message in agent.Value.All(clock.GetUtcNow())
+        let job = AgentMessageFormat.Read(message)!.Value.Job
+        select InsertJobs.RowOf(job, null, message.PushedAt) with { State = JobState.Ready };
 
     public InMemoryAccess AccessTo(string clusterId) => new(StateOf(clusterId), clock);
 

@@ -13,7 +13,7 @@ internal sealed class TestTimer(TestClock clock, TimerCallback callback, object?
     public AttemptWatch? Waiter => waiter;
 
     /// <summary>Whether its callback only wakes a loop of a node, so that it can be made in passing.</summary>
-    public bool OnlyWakes => state is Signal or Heartbeat;
+    public bool OnlyWakes => state is Signal or Heartbeat or InMemoryAgentWaiter;
 
     public long Due { get; set; }
 

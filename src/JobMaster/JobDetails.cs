@@ -12,6 +12,12 @@ public sealed record JobDetails
     /// <summary>Where it is in its life.</summary>
     public required JobState State { get; init; }
 
+    /// <summary>
+    /// True when the job was accepted by an agent and the master has not seen it yet: it waits there for a worker. Definition, lane and data are known once it is admitted;
+    /// a job whose agent has lost it looks the same.
+    /// </summary>
+    public bool IsOnAgent { get; init; }
+
     /// <summary>Its lane.</summary>
     public required string WorkerLane { get; init; }
 

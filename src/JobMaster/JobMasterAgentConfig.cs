@@ -10,7 +10,7 @@ public sealed class JobMasterAgentConfig
 
     internal string Name { get; }
 
-    internal string? TablePrefix { get; private set; }
+    internal string TablePrefix { get; private set; } = "jm_";
 
     internal (string Provider, Func<AgentTransportContext, IAgentTransport> Create)? Transport { get; private set; }
 

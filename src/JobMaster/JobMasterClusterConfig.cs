@@ -26,10 +26,14 @@ public sealed class JobMasterClusterConfig
 
     internal (string Provider, Func<MasterStoreContext, IMasterStore> Create)? Master { get; private set; }
 
+    internal List<JobMasterAgentConfig> Agents { get; } = [];
+
+    internal bool IsStandalone { get; private set; }
+
     internal List<string> Problems { get; } = [];
 
-    /// <summary>One database for coordination and storage. This is the default; the call says so.</summary>
-    public JobMasterClusterConfig UseStandaloneCluster() => this;
+    /// <summary>One database for coordination and storage, and no agents. This is the default; the call says so.</summary>
+    public JobMasterClusterConfig UseStandaloneCluster() => With(() => IsStandalone = true);
 
     /// <summary>The cluster's name, the same on every node. Default: <c>default</c>.</summary>
     /// <param name="clusterId">At most 100 characters.</param>
@@ -76,6 +80,20 @@ public sealed class JobMasterClusterConfig
 
     /// <summary>Leaves creating and migrating the tables to you: run what <see cref="IJobMasterCluster.GetPendingSqlAsync"/> returns.</summary>
     public JobMasterClusterConfig DisableAutoProvisionSqlSchema() => With(() => Options.AutoProvisionSqlSchema = false);
+
+    /// <summary>
+    /// Adds a connection to an agent: a transport that accepts jobs due now even while the master is down, and delivers them to workers. A process with a connection and no worker
+    /// is a producer.
+    /// </summary>
+    /// <param name="name">The agent's name, the same on every host. At most 100 characters.</param>
+    /// <returns>The connection, to be given its transport.</returns>
+    public JobMasterAgentConfig AddAgentConnectionConfig(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var agent = new JobMasterAgentConfig(name);
+        Agents.Add(agent);
+        return agent;
+    }
 
     /// <summary>Adds a worker to this process.</summary>
     /// <returns>The worker, to configure further.</returns>

@@ -1,4 +1,5 @@
 using JobMaster.Conformance.Agents;
+using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;
 using Npgsql;
 
@@ -32,3 +33,9 @@ public sealed class PostgresAgentFixture : IAgentFixture
 }
 
 public sealed class PostgresAgentConformance : AgentTransportConformance<PostgresAgentFixture>;
+
+public sealed class PostgresAgentSchedulingTests : AgentSchedulingConformance<PostgresFixture, PostgresAgentFixture>;
+
+public sealed class PostgresAdmissionJobsTests : AdmissionJobsConformance<PostgresFixture, PostgresAgentFixture>;
+
+public sealed class PostgresAgentDrainTests : AgentDrainConformance<PostgresFixture, PostgresAgentFixture>;

@@ -1,4 +1,5 @@
 using JobMaster.Conformance.Agents;
+using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;
 
 namespace JobMaster.Sqlite.Tests;
@@ -28,3 +29,9 @@ public sealed class SqliteAgentFixture : IAgentFixture
 }
 
 public sealed class SqliteAgentConformance : AgentTransportConformance<SqliteAgentFixture>;
+
+public sealed class SqliteAgentSchedulingTests : AgentSchedulingConformance<SqliteFixture, SqliteAgentFixture>;
+
+public sealed class SqliteAdmissionJobsTests : AdmissionJobsConformance<SqliteFixture, SqliteAgentFixture>;
+
+public sealed class SqliteAgentDrainTests : AgentDrainConformance<SqliteFixture, SqliteAgentFixture>;

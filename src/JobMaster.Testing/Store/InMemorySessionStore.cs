@@ -23,7 +23,7 @@ internal sealed class InMemorySessionStore(InMemoryAccess access) : ISessionStor
 
     public Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<SessionInfo>>(
-            (state, _) => [.. state.Sessions.Values.Select(session => new SessionInfo(session.Session, session.StartedAt, session.LastBeatAt))],
+            (state, now) => [.. state.Sessions.Values.Select(session => new SessionInfo(session.Session, session.StartedAt, session.LastBeatAt, now - session.LastBeatAt))],
             cancellationToken);
 
     private static bool Bury(InMemoryState state, SessionBeat seen) =>

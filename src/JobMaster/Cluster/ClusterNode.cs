@@ -61,6 +61,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
             if (!_isProvisioned)
             {
                 await _parts.Provisioning.RunAsync(cancellationToken).ConfigureAwait(false);
+                await (_parts.Agents?.ProvisionAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+                await _parts.Agreement.CheckAsync(_parts.Agents?.Connections ?? [], cancellationToken).ConfigureAwait(false);
                 await _parts.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
                 _isProvisioned = true;
             }
@@ -85,6 +87,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
 
             Log.Starting(_parts.Logger, ClusterId, _parts.Store.Description, _parts.Workers.Count, _parts.Definitions.Ids.Count);
             await StartWorkersAsync(cancellationToken).ConfigureAwait(false);
+            await (_parts.Agents?.LookAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             StartRoles();
             _isRunning = true;
         }
@@ -132,6 +135,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
         _parts.Heartbeat.Dispose();
         _parts.Workers.ForEach(worker => worker.Dispose());
         _parts.Completer.Dispose();
+        if (_parts.Agents is { } agents)
+        {
+            await agents.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _parts.Store.DisposeAsync().ConfigureAwait(false);
         _parts.Telemetry.Dispose();
         (_parts.Loggers as IDisposable)?.Dispose();
@@ -153,6 +161,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
         var stop = _stopRoles.Token;
         _roles = [_parts.Settings.Start(stop), _parts.Sessions.Start(stop), _parts.Reporter.Start(stop), _parts.Depth.Start(stop)];
         _roles.AddRange(_parts.Recurrence.Start(stop));
+        _roles.AddRange(_parts.Agents?.Start(stop) ?? []);
         if (_parts.Workers.Count > 0)
         {
             _roles.Add(_parts.Unparker.Start(stop));

@@ -21,6 +21,11 @@ internal sealed record NodeParts
 
     public required QueueSignals Signals { get; init; }
 
+    /// <summary>Null in a cluster without agents.</summary>
+    public required NodeAgents? Agents { get; init; }
+
+    public required ClusterAgreement Agreement { get; init; }
+
     public required IJobMasterScheduler Scheduler { get; init; }
 
     public required IJobMasterMonitor Monitor { get; init; }

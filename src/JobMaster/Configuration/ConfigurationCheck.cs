@@ -15,6 +15,7 @@ internal static partial class ConfigurationCheck
             .Concat(config.Profiles.Problems)
             .Concat(OfStore(config))
             .Concat(OfOptions(options))
+            .Concat(AgentCheck.Problems(config))
             .Concat(options.Workers.SelectMany((worker, index) => OfWorker(worker, index)))
             .Concat(config.Handlers.Definitions.SelectMany(definition => OfHandler(definition, config.Services)));
     }
@@ -86,18 +87,11 @@ internal static partial class ConfigurationCheck
         }
     }
 
+    public static string NameOf(JobMasterWorkerOptions worker, int index) => worker.Name is null ? $"Worker {index + 1}" : $"Worker '{worker.Name}'";
+
     private static IEnumerable<string> OfWorker(JobMasterWorkerOptions worker, int index)
     {
-        var name = worker.Name is null ? $"Worker {index + 1}" : $"Worker '{worker.Name}'";
-        if (worker.AgentConnectionName is { } agent)
-        {
-            yield return $"Agent connection '{agent}' of {name} is not configured; configured: none. Remove AgentConnName(\"{agent}\") and the worker claims from the master.";
-        }
-        else if (worker.Mode == AgentWorkerMode.Drain)
-        {
-            yield return $"{name} has mode Drain but no agent connection to drain. Set the mode to Full, Execution or Coordinator.";
-        }
-
+        var name = NameOf(worker, index);
         if (worker.MaxConcurrency is < 1 or > 10_000)
         {
             yield return $"MaxConcurrency {worker.MaxConcurrency} of {name} must be from 1 to 10,000.";
@@ -134,5 +128,5 @@ internal static partial class ConfigurationCheck
     }
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,31}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    private static partial Regex Identifier();
+    internal static partial Regex Identifier();
 }

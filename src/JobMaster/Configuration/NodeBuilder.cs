@@ -55,6 +55,7 @@ internal sealed class NodeBuilder
         var settings = new ClusterSettings(store.Settings, _options, _time, _random, _logger);
         var signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps);
         var cancels = new CancelSignals();
+        var agents = _config.Agents.Count == 0 ? null : new AgentBuilder(_config, store, telemetry, signals, _loggers, _time, _random, _logger);
         var payloads = new PayloadSerializer(_config.PayloadJson ?? PayloadOptions.Default);
         var contexts = new JobContextFactory(_options.ClusterId);
         var reporter = new AttemptReporter(store.Jobs, _time, _random, _logger);
@@ -89,6 +90,9 @@ internal sealed class NodeBuilder
             Concurrency = worker.EffectiveConcurrency,
             BatchSize = worker.BatchSize,
             Store = store,
+            Agent = agents?.Of(worker),
+            AgentLease = AgentBuilder.Lease(_options),
+            Admission = agents?.Admission,
             Execute = _rig is null ? executor.ExecuteAsync : attempt => _rig.RunAttemptAsync(_options.ClusterId, attempt, executor.ExecuteAsync),
             Completer = completer,
             Attempts = attempts,
@@ -116,12 +120,16 @@ internal sealed class NodeBuilder
             _options.ClusterId, store.Sessions, new NodePulse(workers, deaths, rescuer, sessions, unparker, settings, recurrence.Planner),
             _options.HeartbeatTimeout, _options.PollInterval, _time, _random, _logger));
 
+        var inserts = new InsertBatcher(store, maxInFlight: store.WriteConcurrency);
+        var unseen = new UnseenJobs(UnseenJobs.DedupeWindow(_options), _time);
         var scheduler = new JobMasterScheduler(new SchedulerParts
         {
             Options = _options,
             Store = store,
             Factory = jobs,
-            Inserts = new InsertBatcher(store, maxInFlight: store.WriteConcurrency),
+            Inserts = inserts,
+            Agents = agents?.First(inserts),
+            Unseen = unseen,
             Recurring = recurrence.Recurring,
             Signals = signals,
             Cancels = cancels,
@@ -141,7 +149,9 @@ internal sealed class NodeBuilder
             Settings = settings,
             Signals = signals,
             Scheduler = scheduler,
-            Monitor = new JobMasterMonitor(store, recurrence.Monitor),
+            Agents = agents?.Build(),
+            Agreement = new ClusterAgreement(store, _options),
+            Monitor = new JobMasterMonitor(store, unseen, recurrence.Monitor),
             Workers = workers,
             Definitions = definitions,
             Jobs = jobs,

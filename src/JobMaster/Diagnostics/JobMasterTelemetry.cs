@@ -18,6 +18,7 @@ internal sealed class JobMasterTelemetry : IDisposable
     private readonly Counter<long> _rescued;
     private readonly Counter<long> _occurrences;
     private readonly Counter<long> _storeRetries;
+    private readonly Counter<long> _admitted;
     private readonly Histogram<double> _run;
     private readonly Histogram<double> _wait;
     private readonly Histogram<double> _storeCall;
@@ -32,6 +33,7 @@ internal sealed class JobMasterTelemetry : IDisposable
         _fenced = _meter.CreateCounter<long>("jobmaster.attempts.fenced", "{attempt}", "Outcomes refused because the job had been given to another worker.");
         _rescued = _meter.CreateCounter<long>("jobmaster.jobs.rescued", "{job}", "Jobs taken back from dead workers.");
         _occurrences = _meter.CreateCounter<long>("jobmaster.occurrences", "{occurrence}", "Occurrences of recurring schedules, by what became of them.");
+        _admitted = _meter.CreateCounter<long>("jobmaster.messages.admitted", "{message}", "Messages of agents brought to the master, by what became of them.");
         _storeRetries = _meter.CreateCounter<long>("jobmaster.store.retries", "{call}", "Store calls made again after a transient failure.");
         _run = _meter.CreateHistogram<double>("jobmaster.attempt.duration", "s", "How long handlers run.");
         _wait = _meter.CreateHistogram<double>("jobmaster.job.wait", "s", "From due to started.");
@@ -99,6 +101,8 @@ internal sealed class JobMasterTelemetry : IDisposable
             _occurrences.Add(1, new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.result", occurrence.Result.ToString() } });
         }
     }
+    public void Admitted(string agent, AdmitKind kind, int count) => _admitted.Add(
+        count, new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.agent", agent }, { "jobmaster.admission", kind.ToString() } });
 
     public void StoreCall(string operation, TimeSpan duration, bool failed) => _storeCall.Record(
         duration.TotalSeconds,

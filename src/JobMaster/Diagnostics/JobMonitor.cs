@@ -3,20 +3,20 @@ using JobMaster.Storage;
 namespace JobMaster.Diagnostics;
 
 /// <summary>The facade over the parts.</summary>
-internal sealed class JobMasterMonitor(IMasterStore store, IScheduleMonitor schedules) : IJobMasterMonitor
+internal sealed class JobMasterMonitor(IMasterStore store, UnseenJobs unseen, IScheduleMonitor schedules) : IJobMasterMonitor
 {
-    public IJobMonitor Jobs { get; } = new JobMonitor(store.Reads);
+    public IJobMonitor Jobs { get; } = new JobMonitor(store.Reads, unseen);
 
     public IScheduleMonitor Schedules => schedules;
 }
 
 /// <summary>Reads jobs: a section of the store at a time, as one list.</summary>
-internal sealed class JobMonitor(IJobReadStore reads) : IJobMonitor
+internal sealed class JobMonitor(IJobReadStore reads, UnseenJobs unseen) : IJobMonitor
 {
     private const int CountLimit = 100_000;
 
     public async Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default) =>
-        await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job ? Details(job) : null;
+        await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job ? Details(job) : unseen.MayBe(jobId) ? OnAgent(jobId) : null;
 
     public async Task<JobPage> ListAsync(JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
     {
@@ -138,6 +138,18 @@ internal sealed class JobMonitor(IJobReadStore reads) : IJobMonitor
         Progress = attempt.Progress,
         ProgressText = attempt.ProgressText,
     };
+
+    /// <summary>What can be told of a job whose message says the rest.</summary>
+    private static JobDetails OnAgent(Guid jobId)
+    {
+        var pushedAt = AgentJobId.TimeOf(jobId);
+        return new JobDetails
+        {
+            Id = jobId, JobDefinitionId = AgentJobId.Unseen, State = JobState.Ready, IsOnAgent = true, WorkerLane = AgentJobId.Unseen, Priority = JobMasterPriority.Medium,
+            CreatedAt = pushedAt, ScheduledAt = pushedAt, DueAt = pushedAt, Timeout = TimeSpan.Zero, MaxNumberOfRetries = 0, Metadata = JobMetadata.Empty,
+            TriggerSourceType = TriggerSourceType.Once,
+        };
+    }
 
     internal static JobDetails Details(StoredJob job) => new()
     {

@@ -106,4 +106,30 @@ internal static partial class Log
 
     [LoggerMessage(63, LogLevel.Debug, "{Count} occurrence(s) of schedules past their retention were removed.")]
     public static partial void OccurrencesPruned(ILogger logger, int count);
+    [LoggerMessage(80, LogLevel.Warning, "Agent '{AgentName}' ({Description}) does not answer: jobs go to other agents or to the master until it does.")]
+    public static partial void AgentDown(ILogger logger, Exception exception, string agentName, string description);
+
+    [LoggerMessage(81, LogLevel.Information, "Agent '{AgentName}' ({Description}) answers again.")]
+    public static partial void AgentUp(ILogger logger, string agentName, string description);
+
+    [LoggerMessage(82, LogLevel.Debug, "Agent '{AgentName}' was asked what it holds and did not answer.")]
+    public static partial void AgentProbeFailed(ILogger logger, Exception exception, string agentName);
+
+    [LoggerMessage(83, LogLevel.Debug, "Which lanes live workers serve could not be read; what was known is kept.")]
+    public static partial void ServingUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(84, LogLevel.Warning, "{Count} message(s) of agent '{AgentName}' could not be acknowledged or released; they are delivered again, and dropped if the master has their jobs.")]
+    public static partial void SettleFailed(ILogger logger, Exception exception, string agentName, int count);
+
+    [LoggerMessage(85, LogLevel.Error, "{Count} message(s) of agent '{AgentName}' are written in a newer format than {Version}, which this host reads. They are left for newer hosts; update the JobMaster packages of this app.")]
+    public static partial void MessagesTooNew(ILogger logger, int count, string agentName, int version);
+
+    [LoggerMessage(86, LogLevel.Error, "Job {JobId} ({DefinitionId}) from agent '{AgentName}' is quarantined among the failed jobs and does not run unless it is replayed; its error says why.")]
+    public static partial void JobQuarantined(ILogger logger, Guid jobId, string definitionId, string agentName);
+
+    [LoggerMessage(87, LogLevel.Warning, "{Count} job(s) of lane '{Lane}' were moved from agent '{AgentName}' to the master: no live worker served the lane there, or the agent is being emptied.")]
+    public static partial void LaneDrained(ILogger logger, int count, string lane, string agentName);
+
+    [LoggerMessage(88, LogLevel.Information, "Agent '{AgentName}' ({Description}) is empty. Its connection can be removed once no host schedules to it any more.")]
+    public static partial void AgentEmpty(ILogger logger, string agentName, string description);
 }

@@ -15,6 +15,7 @@ internal sealed class Worker : IDisposable
     private readonly ClaimReconciler _reconciler;
     private readonly RecentFinishes _recent;
     private readonly PollingLoop _loop;
+    private readonly AgentFeed? _feed;
     private readonly Channel<Buffered> _buffer = Channel.CreateUnbounded<Buffered>();
     private readonly CancellationTokenSource _stopClaiming = new();
     private readonly CancellationTokenSource _stopStarting = new();
@@ -31,6 +32,7 @@ internal sealed class Worker : IDisposable
         _loop = new PollingLoop($"Claim jobs for worker '{parts.Name}'", ClaimOnceAsync, parts.Time, parts.Random, parts.Logger);
         _queues = new DueQueues(Queues, parts.Time, _loop.Wake);
         _reconciler = new ClaimReconciler(parts.Store, _held, parts.Name, parts.ReconcileEvery, parts.Time, parts.Logger);
+        _feed = parts.Agent is null ? null : Feed(parts);
         parts.Signals.Subscribe(_queues.Note);
         parts.Cancels.Subscribe(jobId => StopAttempts(attempt => attempt.Job.Id == jobId, StopCause.CancelRequested));
     }
@@ -46,7 +48,7 @@ internal sealed class Worker : IDisposable
 
     public NewSession NewSession(Guid id) => new()
     {
-        Id = id, WorkerName = _parts.Name, NodeName = _parts.NodeName, Lanes = _parts.Lanes, Concurrency = _parts.Concurrency, Version = _parts.Version,
+        Id = id, WorkerName = _parts.Name, NodeName = _parts.NodeName, Lanes = _parts.Lanes, AgentName = _parts.Agent?.Name, Concurrency = _parts.Concurrency, Version = _parts.Version,
     };
 
     public void Start(WorkerSession session)
@@ -54,7 +56,7 @@ internal sealed class Worker : IDisposable
         Session = session;
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _executors = Task.WhenAll(Enumerable.Range(0, _parts.Concurrency).Select(_ => Task.Run(ExecuteLoopAsync)));
-        _claiming = _loop.Start(_stopClaiming.Token);
+        _claiming = _feed is null ? _loop.Start(_stopClaiming.Token) : Task.WhenAll(_loop.Start(_stopClaiming.Token), _feed.Start(_stopClaiming.Token));
         Log.WorkerStarted(_parts.Logger, Name, string.Join(", ", _parts.Lanes), _parts.Concurrency, session.Id);
     }
 
@@ -83,10 +85,14 @@ internal sealed class Worker : IDisposable
     public void Resume(WorkerSession session)
     {
         Session = session;
-        _loop.Wake();
+        Wake();
     }
 
-    public void Wake() => _loop.Wake();
+    public void Wake()
+    {
+        _loop.Wake();
+        _feed?.Wake();
+    }
 
     /// <summary>Takes no more jobs and gives back those not started.</summary>
     public async Task StopClaimingAsync()
@@ -94,6 +100,7 @@ internal sealed class Worker : IDisposable
         _stopping = true;
         await _stopClaiming.CancelAsync().ConfigureAwait(false);
         await _claiming.ConfigureAwait(false);
+        _feed?.GiveBack();
         _buffer.Writer.TryComplete();
         await _stopStarting.CancelAsync().ConfigureAwait(false);
         while (_buffer.Reader.TryRead(out var buffered))
@@ -151,23 +158,65 @@ internal sealed class Worker : IDisposable
 
     private async Task<TimeSpan> ClaimOnceAsync(CancellationToken cancellationToken)
     {
-        if (!_parts.MayStart() || _parts.Completer.IsFull || !Session.MayStart)
+        if (!MayTake())
         {
             return _parts.RetryPause;
         }
 
         await _reconciler.RunAsync(Session.Id, cancellationToken).ConfigureAwait(false);
-        var (free, prefetch) = Wanted();
         var ready = _queues.Ready();
+        var admitted = _feed is null ? 0 : await AdmitAsync(_feed, masterHasJobs: ready.Count > 0).ConfigureAwait(false);
+        var (free, prefetch) = Wanted();
         var takeSolo = free > 0 && _soloWaits && _parts.Solo.IsFree;
         if (free + prefetch == 0 || (ready.Count == 0 && !takeSolo))
         {
-            return _queues.UntilNext() ?? Timeout.InfiniteTimeSpan;
+            return admitted > 0 ? TimeSpan.Zero : _queues.UntilNext() ?? Timeout.InfiniteTimeSpan;
         }
 
         var taken = await ClaimAsync(takeSolo ? [.. Queues] : ready, free, prefetch, takeSolo).ConfigureAwait(false);
         return taken > 0 ? TimeSpan.Zero : _queues.UntilNext() ?? Timeout.InfiniteTimeSpan;
     }
+
+    private bool MayTake() => _parts.MayStart() && !_parts.Completer.IsFull && Session.MayStart;
+
+    /// <summary>Admits what the agent has brought. In the claim loop, because what a session runs is only compared with what it holds between two such calls.</summary>
+    private async Task<int> AdmitAsync(AgentFeed feed, bool masterHasJobs)
+    {
+        var messages = feed.Take(Room(), masterHasJobs);
+        if (messages.Count == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            var session = Session;
+            _reconciler.ClaimSent();
+            Buffer(await _parts.Admission!.AdmitAsync(feed.Agent, messages, session.Id).ConfigureAwait(false), session);
+            _reconciler.ClaimAnswered();
+            return messages.Count;
+        }
+        catch
+        {
+            feed.PutBack(messages);
+            throw;
+        }
+    }
+
+    private int Room()
+    {
+        var (free, prefetch) = Wanted();
+        return free + prefetch;
+    }
+
+    private AgentFeed Feed(WorkerParts parts) => new(
+        new AgentFeedParts
+        {
+            Agent = parts.Agent!, Queues = [.. Queues], Lease = parts.AgentLease, MayTake = MayTake, Room = Room, Arrived = _loop.Wake,
+            RetryPause = parts.RetryPause, Time = parts.Time,
+        },
+        parts.Name,
+        parts);
 
     /// <summary>Free slots, plus what will be free before the next claim can answer: what finished in the last 50 ms. Slow jobs are never taken ahead.</summary>
     private (int Free, int Prefetch) Wanted()
@@ -314,7 +363,7 @@ internal sealed class Worker : IDisposable
         _held.Finished(job);
         if (Wanted() is not (0, 0))
         {
-            _loop.Wake();
+            Wake();
         }
     }
 
@@ -332,7 +381,7 @@ internal sealed class Worker : IDisposable
     {
         _held.Finished(job);
         Recorded(job);
-        _loop.Wake();
+        Wake();
     }
 
     private void StopAttempts(Func<RunningAttempt, bool> which, StopCause cause)

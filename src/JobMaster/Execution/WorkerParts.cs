@@ -1,3 +1,4 @@
+using JobMaster.Agents;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,15 @@ internal sealed record WorkerParts
     public required int BatchSize { get; init; }
 
     public required IMasterStore Store { get; init; }
+
+    /// <summary>The agent it receives from beside the master; null for none.</summary>
+    public AgentConnection? Agent { get; init; }
+
+    /// <summary>How long the agent leaves messages with their receiver.</summary>
+    public TimeSpan AgentLease { get; init; }
+
+    /// <summary>Admits what the agent delivers; null without an agent.</summary>
+    public JobAdmission? Admission { get; init; }
 
     /// <summary>Runs one attempt to its outcome; null when there is nothing to record.</summary>
     public required Func<RunningAttempt, Task<AttemptOutcome?>> Execute { get; init; }

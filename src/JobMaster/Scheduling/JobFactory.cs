@@ -8,14 +8,16 @@ namespace JobMaster.Scheduling;
 internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, TimeProvider time)
 {
     /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
-    public NewJob Create(JobRequest request)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="forAgent">Whether the job is to go to an agent, which shows in its id.</param>
+    public NewJob Create(JobRequest request, bool forAgent = false)
     {
         var definition = Resolve(request);
         var definitionId = definition?.Id ?? request.DefinitionId!;
         var call = request.Options;
         return new NewJob
         {
-            Id = call.Id ?? JobIds.Next(time),
+            Id = call.Id ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
             DefinitionId = Name(definitionId, "Definition id", 200),
             Lane = Name(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane, "Lane", 100),
             Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using JobMaster.Agents;
 using JobMaster.Diagnostics;
 using JobMaster.Storage;
 
@@ -16,13 +17,20 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         }
 
         parts.ThrowIfReadOnly();
-        var job = parts.Factory.Create(request);
+        var toAgent = GoesToAgent(request);
+        var job = parts.Factory.Create(request, toAgent);
         using var activity = parts.Telemetry.StartEnqueue(job);
         job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, activity);
+        if (toAgent)
+        {
+            var (answer, onAgent) = await parts.Agents!.ScheduleAsync(job, cancellationToken).ConfigureAwait(false);
+            return await AcceptedAsync(job, answer, onAgent, cancellationToken).ConfigureAwait(false);
+        }
+
         var inserted = transaction is null
             ? await parts.Inserts.InsertAsync(job, request.Options.Id is not null, cancellationToken).ConfigureAwait(false)
             : (await InsertInTransactionAsync([job], cancellationToken).ConfigureAwait(false))[0];
-        return await AcceptedAsync(job, inserted, cancellationToken).ConfigureAwait(false);
+        return await AcceptedAsync(job, inserted, onAgent: false, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<JobContext>> ScheduleManyAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default)
@@ -39,18 +47,30 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         }
 
         parts.ThrowIfReadOnly();
-        var jobs = requests.Select(parts.Factory.Create).ToList();
+        var toAgent = requests.All(GoesToAgent);
+        var jobs = requests.Select(request => parts.Factory.Create(request, toAgent)).ToList();
         ThrowIfRepeated(jobs);
         var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
         using var activity = parts.Telemetry.StartEnqueue(jobs[0], jobs.Count);
         jobs = [.. jobs.Zip(requests, (job, request) => JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, activity))];
+        var accepted = new JobContext[jobs.Count];
+        if (toAgent)
+        {
+            var answers = await parts.Agents!.ScheduleManyAsync(jobs, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < accepted.Length; i++)
+            {
+                accepted[i] = await AcceptedAsync(jobs[i], answers[i].Job, answers[i].OnAgent, cancellationToken).ConfigureAwait(false);
+            }
+
+            return accepted;
+        }
+
         var inserted = transaction is null
             ? await parts.Inserts.InsertManyAsync(jobs, idsAreChosen, cancellationToken).ConfigureAwait(false)
             : await InsertInTransactionAsync(jobs, cancellationToken).ConfigureAwait(false);
-        var accepted = new JobContext[jobs.Count];
         for (var i = 0; i < accepted.Length; i++)
         {
-            accepted[i] = await AcceptedAsync(jobs[i], inserted[i], cancellationToken).ConfigureAwait(false);
+            accepted[i] = await AcceptedAsync(jobs[i], inserted[i], onAgent: false, cancellationToken).ConfigureAwait(false);
         }
 
         return accepted;
@@ -60,6 +80,13 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
     {
         parts.ThrowIfReadOnly();
         var result = (await parts.Store.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
+        if (result == CancelResult.Unknown && parts.Unseen.MayBe(jobId))
+        {
+            // Its place is taken first, so that a message which comes meanwhile finds it.
+            await parts.Store.Admissions.ExpectAsync(jobId, parts.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            result = (await parts.Store.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
+        }
+
         if (result == CancelResult.StopRequested)
         {
             parts.Cancels.Publish(jobId);
@@ -72,6 +99,13 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
     {
         parts.ThrowIfReadOnly();
         var moved = await parts.Store.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
+        if (!moved && parts.Unseen.MayBe(jobId))
+        {
+            // Not expected means that it came meanwhile, or had been there all along.
+            moved = await parts.Store.Admissions.ExpectAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false)
+                || await parts.Store.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
+        }
+
         if (moved)
         {
             parts.RequestPoll();
@@ -100,7 +134,9 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
             : new JobMasterScheduler(parts, transaction);
     }
 
-    private async ValueTask<JobContext> AcceptedAsync(NewJob job, InsertedJob inserted, CancellationToken cancellationToken)
+    private bool GoesToAgent(JobRequest request) => parts.Agents is not null && transaction is null && AgentFirst.Takes(request);
+
+    private async ValueTask<JobContext> AcceptedAsync(NewJob job, InsertedJob inserted, bool onAgent, CancellationToken cancellationToken)
     {
         if (!inserted.IsNew)
         {
@@ -110,7 +146,7 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
 
         parts.Telemetry.Scheduled(job);
         parts.Lanes.Used(job.Lane);
-        if (transaction is null)
+        if (transaction is null && !onAgent)
         {
             parts.Signals.Publish(new JobQueue(job.Lane, job.Priority), inserted.DueAt - inserted.CreatedAt);
         }

@@ -1,3 +1,4 @@
+using JobMaster.Agents;
 using JobMaster.Diagnostics;
 using JobMaster.Recurrence;
 using JobMaster.Storage;
@@ -19,6 +20,11 @@ internal sealed class SchedulerParts
     public required InsertBatcher Inserts { get; init; }
 
     public required RecurringSchedules Recurring { get; init; }
+    /// <summary>Accepts jobs on agents; null in a cluster without.</summary>
+    public AgentFirst? Agents { get; init; }
+
+    /// <summary>The jobs the master does not know because an agent holds them.</summary>
+    public required UnseenJobs Unseen { get; init; }
 
     public required QueueSignals Signals { get; init; }
 

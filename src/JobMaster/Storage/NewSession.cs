@@ -32,5 +32,6 @@ public sealed record NewSession
 /// <param name="Session">The worker's life.</param>
 /// <param name="StartedAt">When it began, by the store's clock.</param>
 /// <param name="LastBeatAt">When it last beat, by the store's clock. For display only.</param>
+/// <param name="SilentFor">How long ago that was. No sign of its death: only a heartbeat that was watched standing still is.</param>
 [Experimental("JM9001")]
-public sealed record SessionInfo(NewSession Session, DateTimeOffset StartedAt, DateTimeOffset LastBeatAt);
+public sealed record SessionInfo(NewSession Session, DateTimeOffset StartedAt, DateTimeOffset LastBeatAt, TimeSpan SilentFor);

@@ -50,12 +50,12 @@ public sealed class MistakeTests
     [Fact]
     public async Task An_unknown_agent() =>
         (await ConfigurationErrorAsync(config => config.UseInMemory().AddWorker().AgentConnName("Nats-1"))).Message
-            .ShouldBe("Agent connection 'Nats-1' of Worker 1 is not configured; configured: none. Remove AgentConnName(\"Nats-1\") and the worker claims from the master.");
+            .ShouldBe("Agent connection 'Nats-1' of Worker 1 is not configured; configured: none. Add it with AddAgentConnectionConfig, or remove AgentConnName(\"Nats-1\") and the worker claims from the master alone.");
 
     [Fact]
     public async Task A_worker_that_drains_nothing() =>
         (await ConfigurationErrorAsync(config => config.UseInMemory().AddWorker().WorkerName("d").SetWorkerMode(AgentWorkerMode.Drain))).Message
-            .ShouldBe("Worker 'd' has mode Drain but no agent connection to drain. Set the mode to Full, Execution or Coordinator.");
+            .ShouldBe("Worker 'd' has mode Drain but no agent connection to drain. Name it with AgentConnName, or set the mode to Full, Execution or Coordinator.");
 
     [Fact]
     public async Task A_handler_that_is_not_registered() =>

@@ -1,0 +1,44 @@
+using JobMaster.Diagnostics;
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>A receiver that waits. While it does, nothing of it counts as under way on the clock.</summary>
+internal sealed class InMemoryAgentWaiter(HashSet<JobQueue> queues, TimeSpan atMost, TimeProvider time) : IDisposable
+{
+    private readonly TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private ITimer? _timer;
+    private bool _isOver;
+
+    public HashSet<JobQueue> Queues => queues;
+
+    public Task Woken => _woken.Task;
+
+    /// <summary>Begins the wait.</summary>
+    /// <param name="untilNext">When something may be delivered, if that is known.</param>
+    public void Begin(TimeSpan? untilNext)
+    {
+        _timer = time.CreateTimer(static waiter => ((InMemoryAgentWaiter)waiter!).Wake(), this, untilNext < atMost ? untilNext.Value : atMost, Timeout.InfiniteTimeSpan);
+        (time as IPatientClock)?.End();
+    }
+
+    /// <summary>Ends the wait; from here on the receiver is under way again.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+            {
+                return;
+            }
+
+            _isOver = true;
+            (time as IPatientClock)?.Begin();
+        }
+
+        _woken.TrySetResult();
+    }
+
+    public void Dispose() => _timer?.Dispose();
+}

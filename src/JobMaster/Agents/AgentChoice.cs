@@ -1,0 +1,46 @@
+namespace JobMaster.Agents;
+
+/// <summary>
+/// Chooses the agent for a job: one that answered within the last heartbeat timeout, serves the lane and takes a message of the size, the less it holds of the lane the likelier.
+/// One that fails is passed over until it answers again.
+/// </summary>
+internal sealed class AgentChoice(IReadOnlyList<AgentConnection> agents, AgentServing serving, TimeSpan answeredWithin, Random random)
+{
+    /// <summary>The agents to try, in this order.</summary>
+    public IEnumerable<AgentConnection> For(string lane, int size)
+    {
+        var left = agents.Where(agent => agent.Answers(answeredWithin) && serving.Serves(agent.Name, lane) && !(size > agent.MaxBodySize)).ToList();
+        while (left.Count > 0)
+        {
+            var chosen = left.Count == 1 ? left[0] : Draw(left, lane);
+            left.Remove(chosen);
+            if (chosen.Answers(answeredWithin))
+            {
+                yield return chosen;
+            }
+        }
+    }
+
+    /// <summary>Why no agent took a job.</summary>
+    public string Reasons(string lane, IReadOnlyCollection<string>? failures) =>
+        string.Join("; ", (failures ?? []).Concat(agents.Where(agent => agent.Failure is not null && failures?.Any(text => text.StartsWith($"'{agent.Name}'", StringComparison.Ordinal)) != true)
+            .Select(agent => $"'{agent.Name}' is down: {agent.Failure}"))
+            .Concat(agents.Where(agent => !serving.Serves(agent.Name, lane)).Select(agent => $"'{agent.Name}' has no worker for lane '{lane}'"))
+            .DefaultIfEmpty("none can take it")) + ".";
+
+    private AgentConnection Draw(List<AgentConnection> candidates, string lane)
+    {
+        var weights = candidates.ConvertAll(agent => 1.0 / (1 + agent.DepthOf(lane)));
+        var at = random.NextDouble() * weights.Sum();
+        for (var i = 0; i < candidates.Count - 1; i++)
+        {
+            at -= weights[i];
+            if (at < 0)
+            {
+                return candidates[i];
+            }
+        }
+
+        return candidates[^1];
+    }
+}

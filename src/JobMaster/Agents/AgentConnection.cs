@@ -1,0 +1,230 @@
+using JobMaster.Diagnostics;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Agents;
+
+/// <summary>One named agent as this node uses it: whether it answers, what it holds, pushes in batches, and settling deliveries in the background.</summary>
+internal sealed class AgentConnection : IAsyncDisposable
+{
+    public const int MaxBatch = 1000;
+
+    private const int PushesInFlight = 3;
+
+    /// <summary>A call that takes longer has failed, so that the caller can turn elsewhere.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly IAgentTransport _transport;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly MicroBatcher<AgentMessage, bool> _pushes;
+    private readonly SemaphoreSlim _provisioning = new(1, 1);
+    private readonly Lock _lock = new();
+    private readonly HashSet<Task> _settling = [];
+    private bool _isDown;
+    private long _answeredAt;
+
+    public AgentConnection(string name, IAgentTransport transport, TimeProvider time, ILogger logger)
+    {
+        (Name, _transport, _time, _logger, _answeredAt) = (name, transport, time, logger, time.GetTimestamp());
+        _pushes = new MicroBatcher<AgentMessage, bool>(SendAsync, MaxBatch, PushesInFlight);
+    }
+
+    public string Name { get; }
+
+    public string Description => _transport.Description;
+
+    public int? MaxBodySize => _transport.MaxBodySize;
+
+    /// <summary>What tells the agent from any other, once it was reached.</summary>
+    public string? Identity { get; private set; }
+
+    /// <summary>What it held when it was last asked.</summary>
+    public IReadOnlyList<AgentDepth> Depths { get; private set; } = [];
+
+    /// <summary>Why it is down; null while it answers.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Whether it answered within the time, and has not failed since.</summary>
+    public bool Answers(TimeSpan within)
+    {
+        lock (_lock)
+        {
+            return !_isDown && _time.GetElapsedTime(_answeredAt) < within;
+        }
+    }
+
+    public long DepthOf(string lane) => Depths.Where(depth => depth.Queue.Lane == lane).Sum(depth => depth.Waiting + depth.Leased);
+
+    /// <summary>Makes it ready, if it is not yet.</summary>
+    public async Task ProvisionAsync(CancellationToken cancellationToken)
+    {
+        if (Identity is not null)
+        {
+            return;
+        }
+
+        await _provisioning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Identity ??= await CallAsync(() => _transport.ProvisionAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _provisioning.Release();
+        }
+    }
+
+    /// <summary>Pushes one message, together with those that others push meanwhile.</summary>
+    public Task PushAsync(AgentMessage message, CancellationToken cancellationToken) => _pushes.AddAsync(message, cancellationToken);
+
+    /// <summary>Pushes a batch of its own.</summary>
+    public Task PushManyAsync(IReadOnlyList<AgentMessage> messages) => SendAsync(messages);
+
+    public async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
+    {
+        await ProvisionAsync(cancellationToken).ConfigureAwait(false);
+        return await CallAsync(() => _transport.ReceiveAsync(request, cancellationToken), cancellationToken, request.Wait + Patience).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks what it holds, which also tells whether it answers.</summary>
+    public async Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken)
+    {
+        await ProvisionAsync(cancellationToken).ConfigureAwait(false);
+        return Depths = await CallAsync(() => _transport.ReadDepthsAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes an empty lane.</summary>
+    public Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken) =>
+        CallAsync(() => _transport.DeleteLaneAsync(lane, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Acknowledges and releases in the background. Nobody waits: the master has the jobs, and a message that could not be acknowledged is delivered again and dropped.
+    /// </summary>
+    public void Settle(IReadOnlyList<ReceivedMessage> acks, IReadOnlyList<ReceivedMessage> releases, TimeSpan delay)
+    {
+        if (acks.Count + releases.Count == 0)
+        {
+            return;
+        }
+
+        (_time as IPatientClock)?.Begin();
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        var settling = Task.Run(() => SettleAsync(acks, releases, delay));
+        lock (_lock)
+        {
+            _settling.Add(settling);
+        }
+
+        _ = settling.ContinueWith(Settled, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task[] settling;
+        lock (_lock)
+        {
+            settling = [.. _settling];
+        }
+
+        await Task.WhenAll(settling).ConfigureAwait(false);
+        await _transport.DisposeAsync().ConfigureAwait(false);
+        _provisioning.Dispose();
+    }
+
+    private async Task<IReadOnlyList<bool>> SendAsync(IReadOnlyList<AgentMessage> messages)
+    {
+        await ProvisionAsync(CancellationToken.None).ConfigureAwait(false);
+        await CallAsync(
+            async () =>
+            {
+                await _transport.PushAsync(messages, CancellationToken.None).ConfigureAwait(false);
+                return true;
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        return new bool[messages.Count];
+    }
+
+    private async Task SettleAsync(IReadOnlyList<ReceivedMessage> acks, IReadOnlyList<ReceivedMessage> releases, TimeSpan delay)
+    {
+        try
+        {
+            if (acks.Count > 0)
+            {
+                await _transport.AckAsync(acks, CancellationToken.None).WaitAsync(Patience, _time).ConfigureAwait(false);
+            }
+
+            if (releases.Count > 0)
+            {
+                await _transport.ReleaseAsync(releases, delay, CancellationToken.None).WaitAsync(Patience, _time).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.SettleFailed(_logger, exception, Name, acks.Count + releases.Count);
+        }
+    }
+
+    private void Settled(Task settling)
+    {
+        lock (_lock)
+        {
+            _settling.Remove(settling);
+        }
+
+        (_time as IPatientClock)?.End();
+    }
+
+    private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken, TimeSpan? patience = null)
+    {
+        try
+        {
+            // A test's clock stands still while a call is under way.
+            var result = await (_time is IPatientClock ? call() : call().WaitAsync(patience ?? Patience, _time, cancellationToken)).ConfigureAwait(false);
+            Answered();
+            return result;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            Failed(exception);
+            throw;
+        }
+    }
+
+    private void Answered()
+    {
+        lock (_lock)
+        {
+            _answeredAt = _time.GetTimestamp();
+            if (!_isDown)
+            {
+                return;
+            }
+
+            _isDown = false;
+        }
+
+        Failure = null;
+        Log.AgentUp(_logger, Name, Description);
+    }
+
+    private void Failed(Exception exception)
+    {
+        Failure = exception.Message;
+        lock (_lock)
+        {
+            if (_isDown)
+            {
+                return;
+            }
+
+            _isDown = true;
+        }
+
+        Log.AgentDown(_logger, exception, Name, Description);
+    }
+}

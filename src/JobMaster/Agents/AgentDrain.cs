@@ -1,0 +1,170 @@
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Agents;
+
+/// <summary>
+/// Moves waiting jobs from agents to the master, where any worker of their lane finds them: all jobs of an agent that a worker of mode Drain is to empty, and those of lanes
+/// that no live worker has served for two heartbeat timeouts. Any number of nodes may do so at once: a job is admitted once.
+/// </summary>
+internal sealed class AgentDrain
+{
+    private const int BatchSize = 500;
+
+    private readonly IReadOnlyList<AgentConnection> _agents;
+    private readonly IReadOnlySet<string> _toEmpty;
+    private readonly AgentServing _serving;
+    private readonly JobAdmission _admission;
+    private readonly QueueSignals _signals;
+    private readonly TimeSpan _patience;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly PollingLoop _loop;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Agent, string Lane), long> _unservedSince = [];
+    private readonly HashSet<string> _reportedEmpty = new(StringComparer.Ordinal);
+
+    public AgentDrain(AgentDrainParts parts)
+    {
+        (_agents, _toEmpty, _serving, _admission, _signals, _time, _logger) =
+            (parts.Agents, parts.ToEmpty, parts.Serving, parts.Admission, parts.Signals, parts.Time, parts.Logger);
+        _patience = parts.HeartbeatTimeout * 2;
+        _loop = new PollingLoop("Drain agents", RunOnceAsync, parts.Time, parts.Random, parts.Logger);
+    }
+
+    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+
+    /// <summary>What agents hold and who serves them was just looked at.</summary>
+    public void Seen()
+    {
+        var now = _time.GetTimestamp();
+        lock (_lock)
+        {
+            var unserved = Backlogs().Where(backlog => !_serving.Serves(backlog.Agent.Name, backlog.Lane)).Select(backlog => (backlog.Agent.Name, backlog.Lane)).ToHashSet();
+            foreach (var served in _unservedSince.Keys.Where(lane => !unserved.Contains(lane)).ToList())
+            {
+                _unservedSince.Remove(served);
+            }
+
+            foreach (var lane in unserved)
+            {
+                _unservedSince.TryAdd(lane, now);
+            }
+        }
+
+        _loop.Wake();
+    }
+
+    /// <summary>Time in which the master could not be asked who lives does not count.</summary>
+    public void SeenNothing()
+    {
+        lock (_lock)
+        {
+            _unservedSince.Clear();
+        }
+    }
+
+    private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (agent, lane) in Backlogs().Where(MayDrain).ToList())
+        {
+            var moved = await DrainAsync(agent, lane, cancellationToken).ConfigureAwait(false);
+            if (moved > 0)
+            {
+                Log.LaneDrained(_logger, moved, lane, agent.Name);
+            }
+        }
+
+        foreach (var agent in _agents.Where(agent => _toEmpty.Contains(agent.Name)))
+        {
+            await ReportAsync(agent, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Timeout.InfiniteTimeSpan;
+    }
+
+    private IEnumerable<(AgentConnection Agent, string Lane)> Backlogs() =>
+        _agents.SelectMany(agent => agent.Depths.Where(depth => depth.Waiting > 0).Select(depth => depth.Queue.Lane).Distinct(StringComparer.Ordinal).Select(lane => (agent, lane)));
+
+    private bool MayDrain((AgentConnection Agent, string Lane) backlog)
+    {
+        if (_toEmpty.Contains(backlog.Agent.Name))
+        {
+            return true;
+        }
+
+        lock (_lock)
+        {
+            return _unservedSince.TryGetValue((backlog.Agent.Name, backlog.Lane), out var since) && _time.GetElapsedTime(since) >= _patience;
+        }
+    }
+
+    private async Task<int> DrainAsync(AgentConnection agent, string lane, CancellationToken cancellationToken)
+    {
+        var request = new ReceiveRequest
+        {
+            Queues = [.. Enum.GetValues<JobMasterPriority>().OrderDescending().Select(priority => new QueueShare(new JobQueue(lane, priority), BatchSize))],
+            Limit = BatchSize,
+            Wait = TimeSpan.Zero,
+        };
+        var moved = 0;
+        while (await agent.ReceiveAsync(request, cancellationToken).ConfigureAwait(false) is { Count: > 0 } messages)
+        {
+            await _admission.AdmitAsync(agent, messages, sessionId: null).ConfigureAwait(false);
+            moved += messages.Count;
+            foreach (var queue in messages.Select(message => message.Message.Queue).Distinct())
+            {
+                _signals.Publish(queue, TimeSpan.Zero);
+            }
+        }
+
+        return moved;
+    }
+
+    /// <summary>Tells once that an agent is empty, and removes what it keeps for its lanes.</summary>
+    private async Task ReportAsync(AgentConnection agent, CancellationToken cancellationToken)
+    {
+        var depths = await agent.ReadDepthsAsync(cancellationToken).ConfigureAwait(false);
+        if (depths.Any(depth => depth.Waiting + depth.Leased > 0))
+        {
+            _reportedEmpty.Remove(agent.Name);
+            return;
+        }
+
+        foreach (var lane in depths.Select(depth => depth.Queue.Lane).Distinct(StringComparer.Ordinal))
+        {
+            await agent.DeleteLaneAsync(lane, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_reportedEmpty.Add(agent.Name))
+        {
+            Log.AgentEmpty(_logger, agent.Name, agent.Description);
+        }
+    }
+}
+
+/// <summary>What the drain of one node works with.</summary>
+internal sealed record AgentDrainParts
+{
+    public required IReadOnlyList<AgentConnection> Agents { get; init; }
+
+    /// <summary>The agents to be emptied.</summary>
+    public required IReadOnlySet<string> ToEmpty { get; init; }
+
+    public required AgentServing Serving { get; init; }
+
+    public required JobAdmission Admission { get; init; }
+
+    public required QueueSignals Signals { get; init; }
+
+    public required TimeSpan HeartbeatTimeout { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required Random Random { get; init; }
+
+    public required ILogger Logger { get; init; }
+}

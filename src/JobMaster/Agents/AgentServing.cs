@@ -1,0 +1,15 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Agents;
+
+/// <summary>Which lanes live workers serve on which agent, as far as the master has told; kept while the master is away.</summary>
+internal sealed class AgentServing
+{
+    private volatile HashSet<(string Agent, string Lane)>? _served;
+
+    /// <summary>Whether jobs pushed to the agent's lane would be received. Yes while nothing is known.</summary>
+    public bool Serves(string agent, string lane) => _served?.Contains((agent, lane)) ?? true;
+
+    public void Seen(IReadOnlyList<SessionInfo> live) =>
+        _served = [.. from info in live where info.Session.AgentName is not null from lane in info.Session.Lanes select (info.Session.AgentName!, lane)];
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using JobMaster.Agents;
+using JobMaster.Storage;
+
+namespace JobMaster.Cluster;
+
+/// <summary>
+/// What all hosts of a cluster must agree on, kept among its settings: a host that differs from others that live is told so when it starts. When no other lives, its own word counts from then on.
+/// </summary>
+internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptions options)
+{
+    private const string FormatName = "agree.message_format";
+
+    /// <exception cref="JobMasterConfigurationException">This host contradicts the others.</exception>
+    public async Task CheckAsync(IReadOnlyList<AgentConnection> agents, CancellationToken cancellationToken)
+    {
+        ThrowIfTwins(agents);
+        var stored = (await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false)).Values;
+        ThrowIfNewer(stored);
+        var differing = Terms(agents).Where(term => stored.GetValueOrDefault(term.Name) != term.Value).ToList();
+        if (differing.Exists(term => stored.ContainsKey(term.Name)))
+        {
+            var live = await LiveAsync(stored, cancellationToken).ConfigureAwait(false);
+            differing.ForEach(term => ThrowIfContradicted(term, stored, live));
+        }
+
+        foreach (var term in differing)
+        {
+            await store.Settings.WriteAsync(term.Name, term.Value, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private IEnumerable<Term> Terms(IReadOnlyList<AgentConnection> agents)
+    {
+        yield return new Term("agree.heartbeat_timeout", options.HeartbeatTimeout.ToString("c", CultureInfo.InvariantCulture), "HeartbeatTimeout", null);
+        yield return new Term("agree.time_zone", options.IanaTimeZoneId, "ClusterIanaTimeZoneId", null);
+        if (agents.Count > 0)
+        {
+            yield return new Term(FormatName, AgentMessageFormat.Version.ToString(CultureInfo.InvariantCulture), "message format", null);
+        }
+
+        // One that does not answer yet cannot tell who it is.
+        foreach (var agent in agents.Where(agent => agent.Identity is not null))
+        {
+            yield return new Term("agent." + agent.Name, agent.Identity!, $"Agent connection '{agent.Name}' ({agent.Description})", agent.Name);
+        }
+    }
+
+    private static void ThrowIfTwins(IReadOnlyList<AgentConnection> agents)
+    {
+        if (agents.Where(agent => agent.Identity is not null).GroupBy(agent => agent.Identity).FirstOrDefault(group => group.Skip(1).Any()) is { } twins)
+        {
+            throw new JobMasterConfigurationException(
+                $"Agent connections {string.Join(" and ", twins.Select(agent => $"'{agent.Name}'"))} lead to one and the same agent, {twins.First().Description}. Keep one of them, or give one another place or table prefix.");
+        }
+    }
+
+    private void ThrowIfNewer(IReadOnlyDictionary<string, string> stored)
+    {
+        if (stored.TryGetValue(FormatName, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var format) && format > AgentMessageFormat.Version)
+        {
+            throw new JobMasterConfigurationException(
+                $"Hosts of cluster '{options.ClusterId}' write messages in format {format}; this version of JobMaster reads up to {AgentMessageFormat.Version}. Update the JobMaster packages of this app.");
+        }
+    }
+
+    private void ThrowIfContradicted(Term term, IReadOnlyDictionary<string, string> stored, List<NewSession> live)
+    {
+        if (!stored.TryGetValue(term.Name, out var theirs) || live.Find(session => term.AgentName is null || session.AgentName == term.AgentName) is not { } other)
+        {
+            return;
+        }
+
+        throw new JobMasterConfigurationException(
+            term.AgentName is null
+                ? $"{term.Label} is {term.Value} here and {theirs} on the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}. Give every host the same value; to change it, stop the others first."
+                : $"{term.Label} is not the agent that the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}, know by this name. Give every host the same agent under one name, or use another name here.");
+    }
+
+    private async Task<List<NewSession>> LiveAsync(IReadOnlyDictionary<string, string> stored, CancellationToken cancellationToken)
+    {
+        var timeout = stored.TryGetValue("agree.heartbeat_timeout", out var text) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var theirs) && theirs > options.HeartbeatTimeout
+            ? theirs
+            : options.HeartbeatTimeout;
+        var sessions = await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. sessions.Where(info => info.SilentFor < timeout).Select(info => info.Session)];
+    }
+
+    private readonly record struct Term(string Name, string Value, string Label, string? AgentName);
+}

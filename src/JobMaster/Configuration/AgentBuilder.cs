@@ -1,0 +1,68 @@
+using JobMaster.Agents;
+using JobMaster.Cluster;
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Configuration;
+
+/// <summary>Wires the agents of one node: their connections, and the roles around them.</summary>
+internal sealed class AgentBuilder(
+    JobMasterClusterConfig config, IMasterStore store, JobMasterTelemetry telemetry, QueueSignals signals, ILoggerFactory loggers, TimeProvider time, Random random, ILogger logger)
+{
+    private readonly AgentServing _serving = new();
+
+    public List<AgentConnection> Connections { get; } = Connect(config, telemetry, loggers, time, random, logger);
+
+    public JobAdmission Admission { get; } = new(store.Admissions, telemetry, UnseenJobs.DedupeWindow(config.Options), logger);
+
+    /// <summary>How long agents leave messages with their receiver.</summary>
+    public static TimeSpan Lease(JobMasterClusterOptions options) => options.HeartbeatTimeout;
+
+    public AgentConnection? Of(JobMasterWorkerOptions worker) => Connections.Find(connection => connection.Name == worker.AgentConnectionName);
+
+    public AgentFirst First(InsertBatcher inserts) => new(new AgentChoice(Connections, _serving, config.Options.HeartbeatTimeout, random), inserts, time);
+
+    public NodeAgents Build()
+    {
+        var drain = new AgentDrain(new AgentDrainParts
+        {
+            Agents = Connections,
+            ToEmpty = config.Options.Workers.Where(worker => worker.Mode == AgentWorkerMode.Drain).Select(worker => worker.AgentConnectionName!).ToHashSet(StringComparer.Ordinal),
+            Serving = _serving,
+            Admission = Admission,
+            Signals = signals,
+            HeartbeatTimeout = config.Options.HeartbeatTimeout,
+            Time = time,
+            Random = random,
+            Logger = logger,
+        });
+        return new NodeAgents(Connections, new AgentWatch(Connections, _serving, store.Sessions, drain, config.Options.HeartbeatTimeout, time, random, logger), drain);
+    }
+
+    private static List<AgentConnection> Connect(
+        JobMasterClusterConfig config, JobMasterTelemetry telemetry, ILoggerFactory loggers, TimeProvider time, Random random, ILogger logger)
+    {
+        var replacement = config.Services.GetService<IAgentTransportReplacement>();
+        return config.Agents.ConvertAll(agent =>
+        {
+            var context = new AgentTransportContext
+            {
+                ClusterId = config.Options.ClusterId,
+                Name = agent.Name,
+                Services = config.Services,
+                LoggerFactory = loggers,
+                Time = time,
+                Random = random,
+                TablePrefix = agent.TablePrefix,
+                AutoProvision = config.Options.AutoProvisionSqlSchema,
+                Lease = Lease(config.Options),
+            };
+            var transport = replacement?.Replace(context) ?? agent.Transport!.Value.Create(context);
+            return new AgentConnection(agent.Name, new InstrumentedTransport(transport, new StoreCall(telemetry, transport.IsTransient, time, random, logger)), time, logger);
+        });
+    }
+}

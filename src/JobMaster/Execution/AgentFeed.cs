@@ -1,0 +1,162 @@
+using JobMaster.Agents;
+using JobMaster.Storage;
+
+namespace JobMaster.Execution;
+
+/// <summary>
+/// Brings messages of the worker's agent to where its claim loop can take them: one batch at a time, sized by what the worker has room for. They are held under the agent's
+/// lease, and given back when the worker turns out to have no use for them.
+/// </summary>
+internal sealed class AgentFeed
+{
+    /// <summary>How long one receive waits for the first message.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan BetweenEmpty = TimeSpan.FromMilliseconds(100);
+
+    private readonly AgentFeedParts _parts;
+    private readonly ClaimPlan _plan = new();
+    private readonly PollingLoop _loop;
+    private readonly Lock _lock = new();
+    private IReadOnlyList<ReceivedMessage> _inbox = [];
+    private long _receivedAt;
+    private bool _masterHadTurn;
+
+    public AgentFeed(AgentFeedParts parts, string workerName, WorkerParts worker)
+    {
+        _parts = parts;
+        _loop = new PollingLoop($"Receive jobs for worker '{workerName}'", ReceiveOnceAsync, worker.Time, worker.Random, worker.Logger);
+    }
+
+    public AgentConnection Agent => _parts.Agent;
+
+    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+
+    public void Wake() => _loop.Wake();
+
+    /// <summary>Takes what has come, as far as there is room. When the master has jobs too, each gets half of the room, and the last free slot by turns.</summary>
+    public IReadOnlyList<ReceivedMessage> Take(int room, bool masterHasJobs)
+    {
+        lock (_lock)
+        {
+            if (room == 0 || _inbox.Count == 0)
+            {
+                return [];
+            }
+
+            var most = room;
+            if (masterHasJobs)
+            {
+                _masterHadTurn = !_masterHadTurn;
+                most = _masterHadTurn ? room / 2 : (room + 1) / 2;
+            }
+
+            var taken = _inbox.Take(most).ToList();
+            _inbox = [.. _inbox.Skip(most)];
+            if (_inbox.Count == 0)
+            {
+                _loop.Wake();
+            }
+
+            return taken;
+        }
+    }
+
+    /// <summary>They could not be admitted yet.</summary>
+    public void PutBack(IReadOnlyList<ReceivedMessage> messages)
+    {
+        lock (_lock)
+        {
+            _inbox = [.. messages, .. _inbox];
+        }
+    }
+
+    /// <summary>Gives back what was not taken.</summary>
+    public void GiveBack() => _parts.Agent.Settle([], Empty(), TimeSpan.Zero);
+
+    private async Task<TimeSpan> ReceiveOnceAsync(CancellationToken cancellationToken)
+    {
+        if (HeldFor() is { } held)
+        {
+            var left = (_parts.Lease / 2) - held;
+            if (left > TimeSpan.Zero)
+            {
+                return left;
+            }
+
+            GiveBack();
+            return _parts.RetryPause;
+        }
+
+        if (!_parts.MayTake())
+        {
+            return _parts.RetryPause;
+        }
+
+        var room = _parts.Room();
+        return room == 0 ? Timeout.InfiniteTimeSpan : await ReceiveAsync(room, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TimeSpan> ReceiveAsync(int room, CancellationToken cancellationToken)
+    {
+        var started = _parts.Time.GetTimestamp();
+        var messages = await _parts.Agent.ReceiveAsync(
+            new ReceiveRequest { Queues = _plan.Next(_parts.Queues, room), Limit = room, Wait = Wait }, cancellationToken).ConfigureAwait(false);
+        if (messages.Count == 0)
+        {
+            // An agent that does not wait is not asked without end.
+            return _parts.Time.GetElapsedTime(started) < Wait / 2 ? BetweenEmpty : TimeSpan.Zero;
+        }
+
+        lock (_lock)
+        {
+            (_inbox, _receivedAt) = (messages, started);
+        }
+
+        _parts.Arrived();
+        return _parts.Lease / 2;
+    }
+
+    /// <summary>How long the messages here have been held; null when there are none.</summary>
+    private TimeSpan? HeldFor()
+    {
+        lock (_lock)
+        {
+            return _inbox.Count == 0 ? null : _parts.Time.GetElapsedTime(_receivedAt);
+        }
+    }
+
+    private IReadOnlyList<ReceivedMessage> Empty()
+    {
+        lock (_lock)
+        {
+            var left = _inbox;
+            _inbox = [];
+            return left;
+        }
+    }
+}
+
+/// <summary>What the feed of one worker works with.</summary>
+internal sealed record AgentFeedParts
+{
+    public required AgentConnection Agent { get; init; }
+
+    public required IReadOnlyList<JobQueue> Queues { get; init; }
+
+    /// <summary>How long the agent leaves messages with their receiver.</summary>
+    public required TimeSpan Lease { get; init; }
+
+    /// <summary>Whether the worker may take jobs at all.</summary>
+    public required Func<bool> MayTake { get; init; }
+
+    /// <summary>How many jobs the worker has room for.</summary>
+    public required Func<int> Room { get; init; }
+
+    /// <summary>Wakes the worker's claim loop.</summary>
+    public required Action Arrived { get; init; }
+
+    public required TimeSpan RetryPause { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}

@@ -1,0 +1,161 @@
+using JobMaster.Conformance.Agents;
+
+namespace JobMaster.Conformance.Jobs;
+
+/// <summary>Moving jobs from agents back to the master, going from one shape of cluster to the other, and what hosts must agree on.</summary>
+public abstract class AgentDrainConformance<TFixture, TAgent> : AgentJobsConformance<TFixture, TAgent>
+    where TFixture : IStoreFixture, new()
+    where TAgent : IAgentFixture, new()
+{
+    [Fact]
+    public async Task A_lane_whose_workers_are_gone_is_drained_to_the_master()
+    {
+        var far = await StartFarWorkerAsync();
+        var producer = await StartAsync(WithAgent);
+        var jobs = await producer.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 30).Select(number => Named($"{number}")));
+        await using (var store = Fixture.Open(null))
+        {
+            await store.Sessions.EndAsync([far], default);
+        }
+
+        // It claims from the master alone; the producer has the connection.
+        var worker = await StartAsync(config => config.AddWorker());
+        foreach (var job in jobs)
+        {
+            await worker.WaitAsync(job.Id, JobState.Succeeded);
+        }
+
+        Probe.Runs.Count.ShouldBe(30);
+        producer.Logs.Warnings.ShouldContain(message => message.Contains("were moved from agent 'Agent-1' to the master", StringComparison.Ordinal));
+        await WaitUntilEmptyAsync(await OpenAgentAsync());
+    }
+
+    [Fact]
+    public async Task A_worker_of_mode_drain_empties_the_agent_and_says_so()
+    {
+        await StartFarWorkerAsync();
+        var producer = await StartAsync(WithAgent);
+        var jobs = await producer.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 1200).Select(number => Named($"{number}")));
+        await StopAsync(producer);
+
+        var drain = await StartAsync(config =>
+        {
+            WithAgent(config);
+            config.AddWorker().AgentConnName(AgentName).SetWorkerMode(AgentWorkerMode.Drain);
+        });
+
+        await drain.Logs.WaitAsync(message => message.Contains("Agent 'Agent-1'", StringComparison.Ordinal) && message.Contains("is empty", StringComparison.Ordinal));
+        (await HeldAsync(await OpenAgentAsync())).ShouldBe(0);
+        (await drain.Monitor.CountAsync()).Ready.ShouldBe(jobs.Count);
+        Probe.Runs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_cluster_goes_from_standalone_to_agents_and_back_without_losing_a_job()
+    {
+        var blocked = new TaskCompletionSource();
+        Probe.Run = _ => blocked.Task;
+        var ids = new List<Guid>();
+
+        var standalone = await StartAsync(config => config.AddWorker().MaxConcurrency(1));
+        ids.AddRange(await ScheduleAsync(standalone, 10));
+        var distributed = await StartAsync(config =>
+        {
+            WithAgent(config);
+            config.AddWorker().AgentConnName(AgentName).MaxConcurrency(1);
+        });
+        ids.AddRange(await ScheduleAsync(distributed, 10));
+        ids.AddRange(await ScheduleAsync(standalone, 10));
+        blocked.SetResult();
+        await StopAsync(standalone);
+        ids.AddRange(await ScheduleAsync(distributed, 10));
+        await StopAsync(distributed);
+
+        var drain = await StartAsync(config =>
+        {
+            WithAgent(config);
+            config.AddWorker().AgentConnName(AgentName).SetWorkerMode(AgentWorkerMode.Drain);
+        });
+        await drain.Logs.WaitAsync(message => message.Contains("is empty", StringComparison.Ordinal));
+        await StopAsync(drain);
+        var back = await StartAsync(config => config.UseStandaloneCluster().AddWorker());
+        ids.AddRange(await ScheduleAsync(back, 10));
+
+        foreach (var id in ids)
+        {
+            await back.WaitAsync(id, JobState.Succeeded);
+        }
+
+        Probe.Runs.Select(run => run.Id).Distinct().ShouldBe(ids, ignoreOrder: true);
+        (await back.Monitor.CountAsync()).Succeeded.ShouldBe(ids.Count);
+    }
+
+    [Fact]
+    public async Task An_agent_of_the_same_name_that_is_another_one_is_refused_while_hosts_use_the_first()
+    {
+        var app = await StartAsync(WithWorker);
+        var other = new TAgent();
+        await other.PrepareAsync();
+        try
+        {
+            var message = (await Should.ThrowAsync<JobMasterConfigurationException>(StartOnAsync(other))).Message;
+            message.ShouldContain("Agent connection 'Agent-1'");
+            message.ShouldContain("is not the agent that the live hosts of cluster 'default'");
+
+            // When no live host uses the first any more, the new one takes the name.
+            await StopAsync(app);
+            await StopAsync(await StartOnAsync(other));
+        }
+        finally
+        {
+            await other.CleanUpAsync();
+        }
+
+        Task<TestApp> StartOnAsync(TAgent agent) => StartAsync(config =>
+        {
+            config.AddAgentConnectionConfig(AgentName).UseTransport("suite", context => agent.Open(context.ClusterId, context.Lease));
+            config.AddWorker().AgentConnName(AgentName);
+        });
+    }
+
+    [Fact]
+    public async Task Two_connections_to_one_agent_are_refused() =>
+        (await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(config =>
+        {
+            WithWorker(config);
+            config.AddAgentConnectionConfig("Agent-2").UseTransport("suite", context => Agent.Open(context.ClusterId, context.Lease));
+        }))).Message.ShouldContain("Agent connections 'Agent-1' and 'Agent-2' lead to one and the same agent");
+
+    [Fact]
+    public async Task A_host_that_cannot_read_what_others_write_is_told_to_update()
+    {
+        await using (var store = Fixture.Open(null))
+        {
+            await store.Schema.MigrateAsync(default);
+            await store.Settings.WriteAsync("agree.message_format", "2", default);
+        }
+
+        (await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(WithWorker))).Message.ShouldContain("write messages in format 2; this version of JobMaster reads up to 1. Update");
+    }
+
+    [Fact]
+    public async Task A_host_that_contradicts_live_ones_is_told_so_and_starts_when_they_are_gone()
+    {
+        var app = await StartAsync();
+
+        var message = (await Should.ThrowAsync<JobMasterConfigurationException>(StartSlowAsync())).Message;
+        message.ShouldContain("HeartbeatTimeout is 00:00:10 here and 00:00:02 on the live hosts of cluster 'default'");
+
+        await StopAsync(app);
+        await StopAsync(await StartSlowAsync());
+
+        Task<TestApp> StartSlowAsync() => StartAsync(config =>
+        {
+            config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(10);
+            config.AddWorker();
+        });
+    }
+
+    private async Task<IEnumerable<Guid>> ScheduleAsync(TestApp app, int count) =>
+        (await Task.WhenAll(Enumerable.Range(0, count).Select(_ => app.Jobs.OnceNowAsync<ProbeHandler>()))).Select(job => job.Id);
+}

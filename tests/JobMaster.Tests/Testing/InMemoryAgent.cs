@@ -1,0 +1,41 @@
+using JobMaster.Tests.Storage;
+using JobMaster.Conformance.Agents;
+using JobMaster.Conformance.Jobs;
+using JobMaster.Storage;
+using JobMaster.Testing;
+
+namespace JobMaster.Tests.Testing;
+
+/// <summary>Agents in memory, one per cluster, on the system's clock.</summary>
+public sealed class InMemoryAgentFixture : IAgentFixture
+{
+    private readonly Dictionary<string, InMemoryAgentState> _states = new(StringComparer.Ordinal);
+
+    public TimeSpan WakesWithin => TimeSpan.FromMilliseconds(100);
+
+    public bool MovesClock => false;
+
+    public Task PrepareAsync() => Task.CompletedTask;
+
+    public IAgentTransport Open(string clusterId, TimeSpan lease)
+    {
+        if (!_states.TryGetValue(clusterId, out var state))
+        {
+            _states[clusterId] = state = new InMemoryAgentState();
+        }
+
+        return new InMemoryAgentTransport(AgentContexts.Create(clusterId) with { Lease = lease }, state);
+    }
+
+    public Task PassAsync(TimeSpan time) => Task.CompletedTask;
+
+    public Task CleanUpAsync() => Task.CompletedTask;
+}
+
+public sealed class InMemoryAgentConformance : AgentTransportConformance<InMemoryAgentFixture>;
+
+public sealed class InMemoryAgentSchedulingTests : AgentSchedulingConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
+
+public sealed class InMemoryAdmissionJobsTests : AdmissionJobsConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
+
+public sealed class InMemoryAgentDrainTests : AgentDrainConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
