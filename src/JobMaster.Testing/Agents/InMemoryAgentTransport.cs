@@ -15,6 +15,7 @@ internal sealed class InMemoryAgentTransport(AgentTransportContext context, InMe
 
     public Task PushAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         state.Push(messages, Now);
         return Task.CompletedTask;
     }

@@ -59,7 +59,7 @@ internal static class MoveJobs
     {
         var unparked = definitionIds.Distinct(StringComparer.Ordinal)
             .SelectMany(definitionId => state.Live.Parked.GetValueOrDefault(definitionId) ?? [])
-            .Where(job => unreadableToo || job.Row.ParkedReason != ParkedReason.UnreadablePayload)
+            .Where(job => job.Row.ParkedReason == ParkedReason.UnknownDefinition || (unreadableToo && job.Row.ParkedReason == ParkedReason.UnreadablePayload))
             .ToList();
         foreach (var job in unparked)
         {
