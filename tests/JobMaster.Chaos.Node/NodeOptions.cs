@@ -27,6 +27,18 @@ public sealed record NodeOptions
     /// <summary>The lane it serves.</summary>
     public string Lane { get; init; } = "default";
 
+    /// <summary>The agents it has connections to, as <c>name|provider|connection</c>, one after the other with <c>#</c> between.</summary>
+    public string Agents { get; init; } = "";
+
+    /// <summary>The agent its worker is attached to.</summary>
+    public string AgentName { get; init; } = "";
+
+    /// <summary>The mode of its worker.</summary>
+    public AgentWorkerMode Mode { get; init; } = AgentWorkerMode.Full;
+
+    /// <summary>The lanes a producer sends to, with commas between.</summary>
+    public string Lanes { get; init; } = "default";
+
     /// <summary>How often a job may be lost.</summary>
     public int MaxLosses { get; init; } = 5;
 

@@ -30,14 +30,19 @@ internal sealed class Producer(IJobMasterScheduler jobs, RunFile file, NodeOptio
         }
     }
 
-    private async Task<IReadOnlyList<JobContext>> ScheduleAsync(Random random) => random.Next(10) switch
+    private async Task<IReadOnlyList<JobContext>> ScheduleAsync(Random random)
     {
-        0 => await jobs.OnceNowBulkAsync(Enumerable.Range(0, random.Next(1, 30)).Select(_ => NextWork(random))),
-        1 => [await jobs.ScheduleAsync(JobRequest.ForPayload(NextWork(random)) with { After = TimeSpan.FromMilliseconds(random.Next(3000)) })],
-        2 => [await jobs.OnceNowAsync(NextWork(random), new JobOptions { IdempotencyKey = $"{options.Name}-{options.Seed}-{random.Next(50)}" })],
-        3 => [await jobs.OnceNowAsync(NextWork(random), new JobOptions { Priority = JobMasterPriority.High })],
-        _ => [await jobs.OnceNowAsync(NextWork(random))],
-    };
+        var lanes = options.Lanes.Split(',');
+        var plain = new JobOptions { WorkerLane = lanes[random.Next(lanes.Length)] };
+        return random.Next(10) switch
+        {
+            0 => await jobs.OnceNowBulkAsync(Enumerable.Range(0, random.Next(1, 30)).Select(_ => NextWork(random)), plain),
+            1 => [await jobs.ScheduleAsync(JobRequest.ForPayload(NextWork(random)) with { After = TimeSpan.FromMilliseconds(random.Next(3000)), Options = plain })],
+            2 => [await jobs.OnceNowAsync(NextWork(random), plain with { IdempotencyKey = $"{options.Name}-{options.Seed}-{random.Next(50)}" })],
+            3 => [await jobs.OnceNowAsync(NextWork(random), plain with { Priority = JobMasterPriority.High })],
+            _ => [await jobs.OnceNowAsync(NextWork(random), plain)],
+        };
+    }
 
     private static Work NextWork(Random random) => new(random.Next(5) == 0 ? random.Next(1000) : random.Next(40));
 }

@@ -22,9 +22,15 @@ builder.Services.AddJobMasterCluster(config =>
         options.Provider,
         context => StoreChoice.Open(options.Provider, options.Connection, context with { StoreClock = options.Clock is null ? null : clock }));
     config.AddJobHandler<WorkHandler>().AddJobHandler<HoldHandler>().AddJobHandler<DeadlyHandler>().AddJobHandler<EntryHandler>();
+    foreach (var agent in options.Agents.Split('#', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('|')))
+    {
+        StoreChoice.UseAgent(config.AddAgentConnectionConfig(agent[0]), agent[1], agent[2]);
+    }
+
     if (options.Concurrency > 0)
     {
-        config.AddWorker(worker => worker.WorkerName(options.Name).MaxConcurrency(options.Concurrency).WorkerLane(options.Lane));
+        var worker = config.AddWorker().WorkerName(options.Name).MaxConcurrency(options.Concurrency).WorkerLane(options.Lane.Split(',')).SetWorkerMode(options.Mode);
+        _ = options.AgentName.Length == 0 ? worker : worker.AgentConnName(options.AgentName);
     }
 });
 if (options.Concurrency == 0)

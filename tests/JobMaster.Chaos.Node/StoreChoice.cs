@@ -18,6 +18,13 @@ public static class StoreChoice
         _ => throw Unknown(provider),
     };
 
+    public static JobMasterAgentConfig UseAgent(JobMasterAgentConfig agent, string provider, string connection) => provider switch
+    {
+        "sqlite" => agent.UseSqliteForAgent(connection, sqlite => sqlite.Synchronous = SqliteSynchronous.Normal),
+        "postgres" => agent.UsePostgresForAgent(connection),
+        _ => throw Unknown(provider),
+    };
+
     /// <summary>A connection as an app would open it.</summary>
     public static async Task<DbConnection> ConnectAsync(string provider, string connection)
     {

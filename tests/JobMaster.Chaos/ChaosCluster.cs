@@ -27,6 +27,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     public ICollection<string> Names => _nodes.Keys;
 
+    /// <summary>A file of that name beside the others.</summary>
+    public string FileOf(string name) => Path.Combine(_directory.FullName, name);
+
     /// <summary>What the processes wrote, whether they still live or not.</summary>
     public IEnumerable<string> Lines => _directory.EnumerateFiles("*.run").SelectMany(file => File.ReadLines(file.FullName));
 

@@ -11,6 +11,9 @@ internal sealed record ChaosReport
 
     public required int Accepted { get; init; }
 
+    /// <summary>Of those accepted, the jobs that an agent accepted.</summary>
+    public required int AcceptedByAgents { get; init; }
+
     public required int Finished { get; init; }
 
     /// <summary>Accepted, and not brought to an end.</summary>
@@ -32,6 +35,7 @@ internal sealed record ChaosReport
 
     public string Table => $"""
         accepted jobs                      {Accepted,7}
+        of them by an agent                {AcceptedByAgents,7}
         finished jobs                      {Finished,7}
         lost jobs                          {Lost.Count,7}
         outcomes recorded twice            {RecordedTwice.Count,7}
@@ -50,6 +54,7 @@ internal sealed record ChaosReport
         return new ChaosReport
         {
             Accepted = runs.Accepted.Count,
+            AcceptedByAgents = runs.Accepted.Count(AgentJobId.Is),
             Finished = final.Count,
             Lost = [.. runs.Accepted.Where(id => !final.Contains(id))],
             RecordedTwice = [.. RecordedTwiceIn(history)],

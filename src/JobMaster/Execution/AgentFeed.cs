@@ -21,6 +21,8 @@ internal sealed class AgentFeed
     private IReadOnlyList<ReceivedMessage> _inbox = [];
     private long _receivedAt;
     private bool _masterHadTurn;
+    private bool _sleeps;
+    private bool _isWoken;
 
     public AgentFeed(AgentFeedParts parts, string workerName, WorkerParts worker)
     {
@@ -32,11 +34,27 @@ internal sealed class AgentFeed
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    public void Wake() => _loop.Wake();
+    /// <summary>Ends the feed's sleep, if it sleeps; a receive that waits is left to it.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            _isWoken = true;
+            if (!_sleeps)
+            {
+                return;
+            }
+
+            _sleeps = false;
+        }
+
+        _loop.Wake();
+    }
 
     /// <summary>Takes what has come, as far as there is room. When the master has jobs too, each gets half of the room, and the last free slot by turns.</summary>
     public IReadOnlyList<ReceivedMessage> Take(int room, bool masterHasJobs)
     {
+        List<ReceivedMessage> taken;
         lock (_lock)
         {
             if (room == 0 || _inbox.Count == 0)
@@ -51,15 +69,12 @@ internal sealed class AgentFeed
                 most = _masterHadTurn ? room / 2 : (room + 1) / 2;
             }
 
-            var taken = _inbox.Take(most).ToList();
+            taken = [.. _inbox.Take(most)];
             _inbox = [.. _inbox.Skip(most)];
-            if (_inbox.Count == 0)
-            {
-                _loop.Wake();
-            }
-
-            return taken;
         }
+
+        Wake();
+        return taken;
     }
 
     /// <summary>They could not be admitted yet.</summary>
@@ -75,6 +90,22 @@ internal sealed class AgentFeed
     public void GiveBack() => _parts.Agent.Settle([], Empty(), TimeSpan.Zero);
 
     private async Task<TimeSpan> ReceiveOnceAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _sleeps = _isWoken = false;
+        }
+
+        var pause = await ReceiveIfWantedAsync(cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            // What woke it while it was at work counts now.
+            _sleeps = !_isWoken;
+            return _isWoken ? TimeSpan.Zero : pause;
+        }
+    }
+
+    private async Task<TimeSpan> ReceiveIfWantedAsync(CancellationToken cancellationToken)
     {
         if (HeldFor() is { } held)
         {

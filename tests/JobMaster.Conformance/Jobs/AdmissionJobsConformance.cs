@@ -148,10 +148,11 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
     public async Task Jobs_of_master_and_agent_run_in_turns()
     {
         var order = new List<bool>();
-        Probe.Run = job =>
+        Probe.Run = async job =>
         {
+            // Long enough for the worker to learn that the master has jobs too.
             order.Add(AgentJobId.Is(job.Id));
-            return Task.CompletedTask;
+            await Task.Delay(5);
         };
         await StartFarWorkerAsync();
         var producer = await StartAsync(WithAgent);
@@ -199,7 +200,7 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
     {
         await StartFarWorkerAsync();
         var producer = await StartAsync(WithAgent);
-        var job = await producer.Jobs.ScheduleAsync(JobRequest.For<ProbeHandler>() with { Options = new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddMilliseconds(1) } });
+        var job = await producer.Jobs.ScheduleAsync(JobRequest.For<ProbeHandler>() with { Options = new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddMilliseconds(-1) } });
 
         var app = await StartAsync(WithWorker);
 

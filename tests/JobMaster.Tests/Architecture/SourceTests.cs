@@ -42,9 +42,10 @@ public sealed partial class SourceTests
         // SQLite: an embedded connection's settings and transaction control, rows inserted one by one, moves in two statements.
         "begin.sql", "commit.sql", "rollback.sql", "savepoint.sql", "release.sql", "rollback_unit.sql", "connect_reader.sql", "connect_writer.sql",
         "read_journal_mode.sql", "set_journal_mode.sql", "synchronous_full.sql", "synchronous_normal.sql", "read_now.sql", "remove_jobs.sql", "remove_failed.sql",
+        "Agent/push_message.sql",
 
         // Postgres: batches inserted at once, wake-ups, history by day, locks, what the server says of itself.
-        "insert_jobs.sql", "listen.sql", "unlisten.sql", "notify.sql", "lock_jobs.sql", "lock_schema.sql", "prepare_history.sql",
+        "insert_jobs.sql", "Agent/push_messages.sql", "listen.sql", "unlisten.sql", "notify.sql", "lock_jobs.sql", "lock_schema.sql", "prepare_history.sql",
         "prune_day_attempts.sql", "prune_day_keys.sql", "prune_day_log.sql", "read_place.sql", "read_process.sql", "read_server.sql",
     };
 

@@ -53,6 +53,36 @@ public sealed class MistakeTests
             .ShouldBe("Agent connection 'Nats-1' of Worker 1 is not configured; configured: none. Add it with AddAgentConnectionConfig, or remove AgentConnName(\"Nats-1\") and the worker claims from the master alone.");
 
     [Fact]
+    public async Task An_agent_that_is_none_of_those_configured() =>
+        (await ConfigurationErrorAsync(config =>
+        {
+            config.UseInMemory().AddAgentConnectionConfig("Postgres-1").UseInMemoryForAgent();
+            config.AddWorker().AgentConnName("Nats-1");
+        })).Message.ShouldContain("Agent connection 'Nats-1' of Worker 1 is not configured; configured: 'Postgres-1'. Add it with AddAgentConnectionConfig");
+
+    [Fact]
+    public async Task Everything_wrong_about_agents_is_told_at_once()
+    {
+        var message = (await ConfigurationErrorAsync(config =>
+        {
+            config.UseInMemory().UseStandaloneCluster().AddAgentConnectionConfig("twice").UseInMemoryForAgent();
+            config.AddAgentConnectionConfig("twice").UseInMemoryForAgent().UseInMemoryForAgent();
+            config.AddAgentConnectionConfig("bare");
+            config.AddAgentConnectionConfig(" ").UseInMemoryForAgent().UseSqlTablePrefixForAgent("a-b");
+            config.AddWorker().AgentConnName("twice");
+            config.AddWorker().AgentConnName("twice").SetWorkerMode(AgentWorkerMode.Drain).WorkerName("d");
+        })).Message;
+
+        message.ShouldContain("Agent connection 'twice' is configured 2 times");
+        message.ShouldContain("Agent connection 'twice' was given two transports, memory and memory");
+        message.ShouldContain("Agent connection 'bare' has no transport");
+        message.ShouldContain("Agent connection ' ' must have a name");
+        message.ShouldContain("SqlTablePrefixForAgent 'a-b' of agent connection ' ' must be");
+        message.ShouldContain("Worker 'd' drains agent connection 'twice' while another worker of this app receives from it");
+        message.ShouldContain("UseStandaloneCluster was called and agent connection 'twice' added");
+    }
+
+    [Fact]
     public async Task A_worker_that_drains_nothing() =>
         (await ConfigurationErrorAsync(config => config.UseInMemory().AddWorker().WorkerName("d").SetWorkerMode(AgentWorkerMode.Drain))).Message
             .ShouldBe("Worker 'd' has mode Drain but no agent connection to drain. Name it with AgentConnName, or set the mode to Full, Execution or Coordinator.");

@@ -9,7 +9,7 @@ public partial class LifeOfAJobTests
     {
         var linked = SourceLink().Matches(Documents.Read("docs/life-of-a-job.md")).Select(match => match.Groups[1].Value).ToList();
 
-        linked.ShouldBe(["JobMasterScheduler", "Worker", "JobExecutor", "JobCompleter", "JobTransitions"]);
+        linked.ShouldBe(["JobMasterScheduler", "Worker", "JobAdmission", "JobExecutor", "JobCompleter", "JobTransitions"]);
     }
 
     [GeneratedRegex(@"\]\(\.\./src/[^)]*/(\w+)\.cs\)", RegexOptions.CultureInvariant)]

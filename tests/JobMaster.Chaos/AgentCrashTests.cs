@@ -1,0 +1,47 @@
+using Xunit.Abstractions;
+
+namespace JobMaster.Chaos;
+
+/// <summary>A cluster with an agent: every job that was accepted ends once, whichever of its processes are killed.</summary>
+public sealed class AgentCrashTests(ITestOutputHelper output)
+{
+    private static readonly int Kills = ChaosSettings.IsLong ? 200 : 15;
+
+    private readonly Random _random = new(ChaosSettings.Seed);
+
+    [Fact]
+    public async Task Kills_of_everything_at_random_lose_no_accepted_job_and_end_none_twice()
+    {
+        output.WriteLine($"JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
+        await using var cluster = await ChaosCluster.CreateAsync(new SqlitePlace());
+        await using var agents = new ChaosAgents().Add("agent", "sqlite", cluster.FileOf("agent.db"));
+        var worker = cluster.Options with { Agents = agents.Text, AgentName = "agent", MaxLosses = 1_000_000 };
+        string[] names = ["worker-1", "worker-2", "worker-3"];
+        foreach (var name in names)
+        {
+            await cluster.StartAsync(worker with { Name = name });
+        }
+
+        await cluster.StartAsync(cluster.Options with { Name = "producer", Agents = agents.Text, Concurrency = 0, Seed = ChaosSettings.Seed });
+        await Task.WhenAll(cluster.Names.Select(name => cluster[name].ReadyAsync()));
+
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await Task.Delay(_random.Next(200, 900));
+            var victim = cluster[_random.Next(5) == 0 ? "producer" : names[_random.Next(names.Length)]];
+            await victim.KillAsync();
+            await cluster.StartAsync(victim.Options with { Seed = victim.Options.Seed + 1 });
+        }
+
+        await cluster["producer"].StopAsync();
+        await agents.EmptiedAsync();
+        await cluster.DrainedAsync();
+
+        var report = await ChaosReport.ReadAsync(cluster);
+        output.WriteLine(report.Table);
+        report.Accepted.ShouldBeGreaterThan(100);
+        report.AcceptedByAgents.ShouldBeGreaterThan(50);
+        report.Losses.ShouldBePositive("a run in which no kill met a running job shows nothing");
+        report.ShouldBeSound();
+    }
+}

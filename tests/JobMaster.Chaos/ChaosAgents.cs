@@ -1,0 +1,48 @@
+using JobMaster.Conformance.Agents;
+using JobMaster.Postgres;
+using JobMaster.Sqlite;
+using JobMaster.Storage;
+
+namespace JobMaster.Chaos;
+
+/// <summary>The agents of a cluster, looked at from beside.</summary>
+internal sealed class ChaosAgents : IAsyncDisposable
+{
+    private readonly List<(string Name, string Provider, string Connection, IAgentTransport Transport)> _agents = [];
+
+    /// <summary>As the nodes are told.</summary>
+    public string Text => string.Join('#', _agents.Select(agent => $"{agent.Name}|{agent.Provider}|{agent.Connection}"));
+
+    public ChaosAgents Add(string name, string provider, string connection)
+    {
+        var context = AgentContexts.Create("default", name);
+        _agents.Add((name, provider, connection, provider switch
+        {
+            "sqlite" => SqliteAgentTransport.Create(context, new SqliteStoreOptions { ConnectionString = connection }),
+            _ => PostgresAgentTransport.Create(context, new PostgresStoreOptions { ConnectionString = connection, UseNotifications = false }),
+        }));
+        return this;
+    }
+
+    /// <summary>Waits until none holds a message.</summary>
+    public async Task EmptiedAsync()
+    {
+        using var patience = new CancellationTokenSource(ChaosSettings.Patience);
+        foreach (var (_, _, _, transport) in _agents)
+        {
+            await transport.ProvisionAsync(patience.Token);
+            while ((await transport.ReadDepthsAsync(patience.Token)).Any(depth => depth.Waiting + depth.Leased > 0))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, _, _, transport) in _agents)
+        {
+            await transport.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using JobMaster.TestServers;
+using Xunit.Abstractions;
+
+namespace JobMaster.Chaos;
+
+/// <summary>A master and agents on servers, two producers, three workers on different lanes and in different modes, while processes and servers are killed.</summary>
+[NeedsServer("postgres")]
+public sealed class MixedClusterTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(ChaosSettings.IsLong ? 60 : 15);
+
+    private readonly Random _random = new(ChaosSettings.Seed);
+
+    [Fact]
+    public async Task All_that_was_accepted_is_finished_once_whatever_is_killed_or_restarted()
+    {
+        output.WriteLine($"JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
+        var master = await ChaosServer.StartAsync("postgres");
+        await using var agent = await ChaosServer.StartAsync("postgres");
+        await using var cluster = await ChaosCluster.CreateAsync(master);
+        await using var agents = new ChaosAgents().Add("one", "postgres", agent.Connection).Add("two", "sqlite", cluster.FileOf("two.db"));
+        await StartNodesAsync(cluster, agents);
+
+        var (kills, masterCrashes, agentCrashes) = (0, 0, 0);
+        var over = Task.Delay(Duration);
+        var crashing = Task.CompletedTask;
+        while (!over.IsCompleted)
+        {
+            await Task.Delay(_random.Next(300, 1500));
+            switch (_random.Next(6))
+            {
+                case 0 when crashing.IsCompleted:
+                    crashing = master.CrashAsync(TimeSpan.FromMilliseconds(_random.Next(2000)));
+                    masterCrashes++;
+                    break;
+                case 1 when crashing.IsCompleted:
+                    crashing = agent.CrashAsync(TimeSpan.FromMilliseconds(_random.Next(2000)));
+                    agentCrashes++;
+                    break;
+                default:
+                    var victim = cluster[cluster.Names.Order(StringComparer.Ordinal).ElementAt(_random.Next(cluster.Names.Count))];
+                    await victim.KillAsync();
+                    await cluster.StartAsync(victim.Options with { Seed = victim.Options.Seed + 1 });
+                    kills++;
+                    break;
+            }
+        }
+
+        await crashing;
+        await Task.WhenAll(cluster["producer-1"].StopAsync(), cluster["producer-2"].StopAsync());
+        await agents.EmptiedAsync();
+        await cluster.DrainedAsync();
+
+        var report = await ChaosReport.ReadAsync(cluster);
+        output.WriteLine(report.Table);
+        output.WriteLine($"""
+            processes killed                   {kills,7}
+            restarts of the master's server    {masterCrashes,7}
+            restarts of an agent's server      {agentCrashes,7}
+            """);
+        report.Accepted.ShouldBeGreaterThan(100);
+        report.AcceptedByAgents.ShouldBeGreaterThan(50);
+        report.ShouldBeSound();
+    }
+
+    private static async Task StartNodesAsync(ChaosCluster cluster, ChaosAgents agents)
+    {
+        var node = cluster.Options with { Agents = agents.Text, MaxLosses = 1_000_000 };
+        foreach (var options in new[]
+        {
+            node with { Name = "worker-1", AgentName = "one", Lane = "default,mail" },
+            node with { Name = "worker-2", AgentName = "two", Lane = "default" },
+            node with { Name = "worker-3", AgentName = "one", Lane = "mail", Mode = AgentWorkerMode.Execution },
+            node with { Name = "producer-1", Concurrency = 0, Lanes = "default,mail", Seed = ChaosSettings.Seed },
+            node with { Name = "producer-2", Concurrency = 0, Lanes = "default", Seed = ChaosSettings.Seed + 1 },
+        })
+        {
+            await cluster.StartAsync(options);
+        }
+
+        await Task.WhenAll(cluster.Names.Select(name => cluster[name].ReadyAsync()));
+    }
+}
