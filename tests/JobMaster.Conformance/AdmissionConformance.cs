@@ -13,7 +13,12 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
     {
         var job = Delivered() with
         {
-            Priority = JobMasterPriority.High, ExpiresAt = Clock.Now + Hour, Payload = "{\"a\":\"ä\"}", Metadata = "{\"b\":1}", Tenant = "t", TraceParent = "00-1-2-01",
+            Priority = JobMasterPriority.High,
+            ExpiresAt = Clock.Now + Hour,
+            Payload = "{\"a\":\"ä\"}",
+            Metadata = "{\"b\":1}",
+            Tenant = "t",
+            TraceParent = "00-1-2-01",
         };
         Clock.Move(Hour / 2);
         var session = await StartSessionAsync();

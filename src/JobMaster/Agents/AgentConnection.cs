@@ -45,6 +45,9 @@ internal sealed class AgentConnection : IAsyncDisposable
     /// <summary>Why it is down; null while it answers.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Whether the same call may succeed if it is made again.</summary>
+    public bool IsTransient(Exception exception) => _transport.IsTransient(exception);
+
     /// <summary>Whether it answered within the time, and has not failed since.</summary>
     public bool Answers(TimeSpan within)
     {

@@ -29,7 +29,7 @@ internal sealed class NodeAgents(IReadOnlyList<AgentConnection> connections, Age
         {
             await connection.ProvisionAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterException))
+        catch (Exception exception) when (connection.IsTransient(exception))
         {
             // Logged by the connection; jobs go elsewhere until it answers.
         }

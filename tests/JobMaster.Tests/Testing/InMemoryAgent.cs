@@ -1,8 +1,8 @@
-using JobMaster.Tests.Storage;
 using JobMaster.Conformance.Agents;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;
 using JobMaster.Testing;
+using JobMaster.Tests.Storage;
 
 namespace JobMaster.Tests.Testing;
 

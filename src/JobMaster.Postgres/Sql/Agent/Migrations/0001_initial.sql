@@ -1,6 +1,8 @@
 -- Creates the schema and every table and index of an agent's first version.
 do $$
 begin
+  -- Masters and agents with prefixes of their own may share a schema and start at once.
+  perform pg_advisory_xact_lock(hashtextextended('jobmaster schema {s}', 0));
   if not exists (select from pg_namespace where nspname = lower('{s}')) then
     create schema {s};
   end if;
