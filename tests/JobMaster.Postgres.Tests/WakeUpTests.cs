@@ -86,7 +86,11 @@ public sealed class WakeUpTests : PostgresSchema, IDisposable
             services => services.AddSingleton(probe));
         await node.Logs.WaitAsync(message => message.StartsWith("Listening", StringComparison.Ordinal));
         await using var producer = await TestApp.StartAsync(
-            config => config.UsePostgres(PostgresFixture.ConnectionString).UseSqlSchemaForMaster(Fixture.Schema).AddJobHandler<ProbeHandler>(),
+            config =>
+            {
+                config.UsePostgres(PostgresFixture.ConnectionString).UseSqlSchemaForMaster(Fixture.Schema).AddJobHandler<ProbeHandler>();
+                config.Options.HeartbeatTimeout = TimeSpan.FromMinutes(60);
+            },
             services => services.AddSingleton(probe));
 
         var job = await producer.Jobs.OnceNowAsync<ProbeHandler>();
