@@ -29,7 +29,8 @@ public sealed class PostgresAgentTransport : SqlAgentTransport
         var source = new PostgresSource(options) { ReadProcess = statements["read_process"].Text };
         var failures = new PostgresFailures(source.Description, PostgresMasterStore.DefaultSchema);
         var dialect = new PostgresDialect(failures);
-        var store = new SqlStoreParts(dialect, statements, new PostgresRunner(source, dialect, statements), StoreClock: null);
+        var runner = new PostgresRunner(source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System));
+        var store = new SqlStoreParts(dialect, statements, runner, StoreClock: null);
         var logger = context.LoggerFactory.CreateLogger(typeof(PostgresAgentTransport).FullName!);
         return new PostgresAgentTransport(new SqlAgentParts
         {
@@ -51,7 +52,7 @@ public sealed class PostgresAgentTransport : SqlAgentTransport
         var lanes = Column("lanes", messages, static message => StoredText.Clean(message.Queue.Lane));
         var priorities = Column("priorities", messages, static message => (long)message.Queue.Priority);
         var bodies = Column("bodies", messages, static message => message.Body.ToArray());
-        return Store.Runner.WriteOneAsync(
+        return Store.Runner.InsertAsync(
             (commands, token) => commands.ExecuteAsync(Store.Statements["push_messages"], token, Cluster, ids, lanes, priorities, bodies), cancellationToken);
     }
 
