@@ -20,6 +20,7 @@ internal sealed class SchedulerParts
     public required InsertBatcher Inserts { get; init; }
 
     public required RecurringSchedules Recurring { get; init; }
+
     /// <summary>Accepts jobs on agents; null in a cluster without.</summary>
     public AgentFirst? Agents { get; init; }
 
