@@ -165,8 +165,9 @@ internal sealed class Worker : IDisposable
 
         await _reconciler.RunAsync(Session.Id, cancellationToken).ConfigureAwait(false);
         var ready = _queues.Ready();
-        var admitted = _feed is null ? 0 : await AdmitAsync(_feed, masterHasJobs: ready.Count > 0).ConfigureAwait(false);
         var (free, prefetch) = Wanted();
+        var admitted = _feed is null ? 0 : await AdmitAsync(_feed, free + prefetch, masterHasJobs: ready.Count > 0).ConfigureAwait(false);
+        (free, prefetch) = (Math.Max(0, free - admitted), prefetch - Math.Max(0, admitted - free));
         var takeSolo = free > 0 && _soloWaits && _parts.Solo.IsFree;
         if (free + prefetch == 0 || (ready.Count == 0 && !takeSolo))
         {
@@ -174,15 +175,15 @@ internal sealed class Worker : IDisposable
         }
 
         var taken = await ClaimAsync(takeSolo ? [.. Queues] : ready, free, prefetch, takeSolo).ConfigureAwait(false);
-        return taken > 0 ? TimeSpan.Zero : _queues.UntilNext() ?? Timeout.InfiniteTimeSpan;
+        return taken + admitted > 0 ? TimeSpan.Zero : _queues.UntilNext() ?? Timeout.InfiniteTimeSpan;
     }
 
     private bool MayTake() => _parts.MayStart() && !_parts.Completer.IsFull && Session.MayStart;
 
     /// <summary>Admits what the agent has brought. In the claim loop, because what a session runs is only compared with what it holds between two such calls.</summary>
-    private async Task<int> AdmitAsync(AgentFeed feed, bool masterHasJobs)
+    private async Task<int> AdmitAsync(AgentFeed feed, int room, bool masterHasJobs)
     {
-        var messages = feed.Take(Room(), masterHasJobs);
+        var messages = feed.Take(room, masterHasJobs);
         if (messages.Count == 0)
         {
             return 0;

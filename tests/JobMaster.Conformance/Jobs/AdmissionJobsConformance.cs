@@ -188,6 +188,7 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
         failed.Error.ShouldNotBeNull().ShouldStartWith("Quarantined: the message cannot be read");
         await app.Logs.WaitAsync(message => message.Contains("newer format", StringComparison.Ordinal));
         await app.Logs.WaitAsync(message => message.Contains("is quarantined", StringComparison.Ordinal));
+        await WaitUntilEmptyAsync(agent, but: 1);
         (await HeldAsync(agent)).ShouldBe(1);
         Probe.Runs.ShouldBeEmpty();
 
