@@ -22,11 +22,13 @@ internal sealed class PostgresJobClaim : SqlJobClaim
     }
 
     protected override async ValueTask<List<(StoredJob Job, long Seq)>> ClaimQueueAsync(
-        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, string excluded, CancellationToken cancellationToken)
+        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, CancellationToken cancellationToken)
     {
         // An array, whose length the planner sees: with a sub-select it expects no row to pass, and reads and sorts the whole table.
         string[] names = excluded == "[]" ? [] : ReadNames(excluded);
-        var place = _watermarks.Next(queue);
+
+        // What is taken ahead of its time says nothing about where the due ones end.
+        var place = ahead > TimeSpan.Zero ? QueuePlace.Start : _watermarks.Next(queue);
         var rows = await TakeAsync(place, limit).ConfigureAwait(false);
         if (rows.Count < limit && place != QueuePlace.Start && _watermarks.MayScan(queue))
         {
@@ -50,9 +52,14 @@ internal sealed class PostgresJobClaim : SqlJobClaim
                 SqlArgument.Number("after_seq", from.Seq),
                 SqlArgument.Number("lost_below", lostBelow),
                 SqlArgument.Number("limit", wanted),
+                SqlArgument.Interval("ahead", ahead),
                 new SqlArgument("excluded", SqlArgumentKind.Native, names),
                 Parts.Now()).ConfigureAwait(false);
-            _watermarks.Claimed(queue, from, Last(taken), started, version);
+            if (ahead == TimeSpan.Zero)
+            {
+                _watermarks.Claimed(queue, from, Last(taken), started, version);
+            }
+
             return taken;
         }
     }

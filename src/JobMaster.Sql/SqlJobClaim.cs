@@ -78,7 +78,7 @@ public class SqlJobClaim
 
         async ValueTask<int> TakeAsync(JobQueue queue, int lostBelow, int limit)
         {
-            var rows = await ClaimQueueAsync(commands, request.SessionId, queue, lostBelow, limit, excluded, cancellationToken).ConfigureAwait(false);
+            var rows = await ClaimQueueAsync(commands, request.SessionId, queue, lostBelow, limit, request.Ahead, excluded, cancellationToken).ConfigureAwait(false);
             rows.Sort(static (a, b) => a.Job.DueAt == b.Job.DueAt ? a.Seq.CompareTo(b.Seq) : a.Job.DueAt.CompareTo(b.Job.DueAt));
             claimed.EnsureCapacity(claimed.Count + rows.Count);
             foreach (var (job, _) in rows)
@@ -96,10 +96,11 @@ public class SqlJobClaim
     /// <param name="queue">The queue.</param>
     /// <param name="lostBelow">Only jobs lost fewer times than this.</param>
     /// <param name="limit">At most so many.</param>
+    /// <param name="ahead">Also those that fall due within this time.</param>
     /// <param name="excluded">The excluded definitions as a JSON array.</param>
     /// <param name="cancellationToken">Stops it.</param>
     protected virtual ValueTask<List<(StoredJob Job, long Seq)>> ClaimQueueAsync(
-        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, string excluded, CancellationToken cancellationToken)
+        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         return commands.QueryAsync(
@@ -111,6 +112,7 @@ public class SqlJobClaim
             SqlArgument.Number("priority", (int)queue.Priority),
             SqlArgument.Number("lost_below", lostBelow),
             SqlArgument.Number("limit", limit),
+            SqlArgument.Interval("ahead", ahead),
             SqlArgument.Json("excluded", excluded),
             Parts.Now());
     }

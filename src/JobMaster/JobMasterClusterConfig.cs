@@ -43,6 +43,10 @@ public sealed class JobMasterClusterConfig
     /// <param name="mode">The mode.</param>
     public JobMasterClusterConfig ClusterMode(ClusterMode mode) => With(() => Options.Mode = mode);
 
+    /// <summary>How early a worker may take a job into memory that is not due yet. Default: zero, when it is due.</summary>
+    /// <param name="threshold">Zero or more.</param>
+    public JobMasterClusterConfig ClusterTransientThreshold(TimeSpan threshold) => With(() => Options.TransientThreshold = threshold);
+
     /// <summary>How long one attempt may run when neither call nor handler says. Default: 5 minutes.</summary>
     /// <param name="timeout">More than zero.</param>
     public JobMasterClusterConfig ClusterDefaultJobTimeout(TimeSpan timeout) => With(() => Options.DefaultJobTimeout = timeout);

@@ -33,6 +33,9 @@ public sealed class JobMasterClusterOptions
     /// <summary>How often an idle node asks its store for work, jittered by a tenth. Jobs scheduled in the same process do not wait for it. <value>The default is 1.5 seconds.</value></summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>How early a worker may take a job into memory that is not due yet, so that it starts on time. Jobs due now come first. At most as many as the worker runs at once. <value>The default is zero: jobs are claimed when they are due.</value></summary>
+    public TimeSpan TransientThreshold { get; set; }
+
     /// <summary>A job under which so many workers were lost fails as "worker lost". <value>The default is 5.</value></summary>
     public int MaxWorkerLosses { get; set; } = 5;
 

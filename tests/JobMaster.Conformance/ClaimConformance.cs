@@ -233,4 +233,17 @@ public abstract class ClaimConformance<TFixture> : StoreConformance<TFixture>
     }
 
     private static QueueShare Share(string lane, JobMasterPriority priority, int limit = 1000) => new(new JobQueue(lane, priority), limit);
+
+    [Fact]
+    public async Task Jobs_that_fall_due_within_the_time_asked_for_are_taken_ahead_after_those_due()
+    {
+        var (later, within, due) = (Job() with { Delay = Hour + Microsecond }, Job() with { Delay = Hour }, Job());
+        await Jobs.InsertAsync([later, within, due], mayBeStored: false, default);
+
+        (await ClaimIdsAsync(Request(await StartSessionAsync(), freeSlots: 0) with { Prefetch = 10, Ahead = Hour })).ShouldBe([due.Id, within.Id]);
+
+        (await GetAsync(within.Id)).DueAt.ShouldBe(Clock.Now + Hour);
+        Clock.Move(Hour + Microsecond);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(later.Id);
+    }
 }

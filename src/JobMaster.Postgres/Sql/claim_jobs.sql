@@ -1,9 +1,9 @@
--- Claims up to a limit of due jobs of one queue for a live session, by due time, then insertion, passing over those that are locked. It starts
--- behind a place up to which the queue is known to be empty. They come back in no order.
+-- Claims up to a limit of the jobs of one queue that are due, or will be within a while, for a live session, by due time, then insertion, passing
+-- over those that are locked. It starts behind a place up to which the queue is known to be empty. They come back in no order.
 with picked as materialized (
   select ctid as place
   from {t}job
-  where state = 0 and lane = @lane and priority = @priority and due_at <= coalesce(@now, statement_timestamp())
+  where state = 0 and lane = @lane and priority = @priority and due_at <= coalesce(@now, statement_timestamp()) + @ahead * interval '1 microsecond'
     and (due_at, seq) > (@after_due_at, @after_seq)
     and lost_count < @lost_below
     and definition_id <> all (@excluded)

@@ -1,4 +1,5 @@
--- Claims up to a limit of due jobs of one queue for a live session, by due time, then insertion. They come back in no order.
+-- Claims up to a limit of the jobs of one queue that are due, or will be within a while, for a live session, by due time, then insertion.
+-- They come back in no order.
 update {t}job set
   state = 2, claim_no = claim_no + 1, session_id = $session,
   attempted_at = coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000),
@@ -6,7 +7,7 @@ update {t}job set
 where seq in (
     select seq from {t}job
     where state = 0 and lane = $lane and priority = $priority
-      and due_at <= coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000)
+      and due_at <= coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000) + $ahead
       and lost_count < $lost_below
       and definition_id not in (select value from json_each($excluded))
     order by due_at, seq

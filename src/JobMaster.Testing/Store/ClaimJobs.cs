@@ -38,7 +38,7 @@ internal static class ClaimJobs
                 continue;
             }
 
-            foreach (var job in waiting.OrdinaryDueAt(now))
+            foreach (var job in waiting.OrdinaryDueAt(now + request.Ahead))
             {
                 if (left == 0 || free + prefetch == 0)
                 {

@@ -69,6 +69,11 @@ internal static partial class ConfigurationCheck
             yield return $"HeartbeatTimeout {options.HeartbeatTimeout} must be at least one second.";
         }
 
+        if (options.TransientThreshold < TimeSpan.Zero)
+        {
+            yield return $"ClusterTransientThreshold {options.TransientThreshold} must not be negative.";
+        }
+
         if (options.ShutdownGracePeriod < TimeSpan.Zero)
         {
             yield return $"ShutdownGracePeriod {options.ShutdownGracePeriod} must not be negative.";

@@ -101,6 +101,7 @@ internal sealed class NodeBuilder
             ParkedHere = parkedHere,
             Solo = solo,
             MayStart = () => settings.Mode == ClusterMode.Active,
+            TransientThreshold = _options.TransientThreshold,
             RequestPoll = RequestPoll,
             RetryPause = _options.PollInterval,
             ReconcileEvery = _options.HeartbeatTimeout / 2,

@@ -24,10 +24,15 @@ internal sealed class AgentFeed
     private bool _sleeps;
     private bool _isWoken;
 
-    public AgentFeed(AgentFeedParts parts, string workerName, WorkerParts worker)
+    /// <param name="worker">What its worker works with.</param>
+    /// <param name="queues">The worker's queues.</param>
+    /// <param name="mayTake">Whether the worker may take jobs at all.</param>
+    /// <param name="room">How many jobs the worker has room for.</param>
+    /// <param name="arrived">Wakes the worker's claim loop.</param>
+    public AgentFeed(WorkerParts worker, IReadOnlyList<JobQueue> queues, Func<bool> mayTake, Func<int> room, Action arrived)
     {
-        _parts = parts;
-        _loop = new PollingLoop($"Receive jobs for worker '{workerName}'", ReceiveOnceAsync, worker.Time, worker.Random, worker.Logger);
+        _parts = new AgentFeedParts(worker.Agent!, queues, worker.AgentLease, mayTake, room, arrived, worker.RetryPause, worker.Time);
+        _loop = new PollingLoop($"Receive jobs for worker '{worker.Name}'", ReceiveOnceAsync, worker.Time, worker.Random, worker.Logger);
     }
 
     public AgentConnection Agent => _parts.Agent;
@@ -166,28 +171,7 @@ internal sealed class AgentFeed
             return left;
         }
     }
-}
 
-/// <summary>What the feed of one worker works with.</summary>
-internal sealed record AgentFeedParts
-{
-    public required AgentConnection Agent { get; init; }
-
-    public required IReadOnlyList<JobQueue> Queues { get; init; }
-
-    /// <summary>How long the agent leaves messages with their receiver.</summary>
-    public required TimeSpan Lease { get; init; }
-
-    /// <summary>Whether the worker may take jobs at all.</summary>
-    public required Func<bool> MayTake { get; init; }
-
-    /// <summary>How many jobs the worker has room for.</summary>
-    public required Func<int> Room { get; init; }
-
-    /// <summary>Wakes the worker's claim loop.</summary>
-    public required Action Arrived { get; init; }
-
-    public required TimeSpan RetryPause { get; init; }
-
-    public required TimeProvider Time { get; init; }
+    private sealed record AgentFeedParts(
+        AgentConnection Agent, IReadOnlyList<JobQueue> Queues, TimeSpan Lease, Func<bool> MayTake, Func<int> Room, Action Arrived, TimeSpan RetryPause, TimeProvider Time);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using JobMaster.Diagnostics;
 using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
@@ -18,6 +20,26 @@ internal sealed class HeldJobs
     {
         _held[Key(job)] = null;
         Interlocked.Increment(ref _unfinished);
+    }
+
+    /// <summary>Claimed before its time: held, and not counted until it is due.</summary>
+    public void ClaimedEarly(StoredJob job) => _held[Key(job)] = null;
+
+    /// <summary>The time of a job claimed early has come, or it is given up.</summary>
+    public void Due() => Interlocked.Increment(ref _unfinished);
+
+    /// <summary>Reports handlers that ignore their token.</summary>
+    public void ReportOverdue(TimeSpan tolerance, ILogger logger)
+    {
+        foreach (var attempt in Running)
+        {
+            var overdue = attempt.Elapsed - attempt.Job.Timeout;
+            if (overdue > tolerance && !attempt.IsReportedOverdue)
+            {
+                attempt.IsReportedOverdue = true;
+                Log.JobOverdue(logger, attempt.Job.Id, attempt.Job.DefinitionId, overdue, attempt.Job.Timeout);
+            }
+        }
     }
 
     public void Started(RunningAttempt attempt) => _held[Key(attempt.Job)] = attempt;

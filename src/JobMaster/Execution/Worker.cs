@@ -5,7 +5,7 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>Runs jobs: claims what its free slots can take into a bounded buffer, from which its executors run them. One claim at a time; a loop, a buffer, N executors.</summary>
-internal sealed class Worker : IDisposable
+internal sealed partial class Worker : IDisposable
 {
     private readonly WorkerParts _parts;
     private readonly IPatientClock? _clock;
@@ -32,9 +32,10 @@ internal sealed class Worker : IDisposable
         _loop = new PollingLoop($"Claim jobs for worker '{parts.Name}'", ClaimOnceAsync, parts.Time, parts.Random, parts.Logger);
         _queues = new DueQueues(Queues, parts.Time, _loop.Wake);
         _reconciler = new ClaimReconciler(parts.Store, _held, parts.Name, parts.ReconcileEvery, parts.Time, parts.Logger);
-        _feed = parts.Agent is null ? null : Feed(parts);
+        _feed = parts.Agent is null ? null : new AgentFeed(parts, [.. Queues], MayTake, Room, _loop.Wake);
         parts.Signals.Subscribe(_queues.Note);
-        parts.Cancels.Subscribe(jobId => StopAttempts(attempt => attempt.Job.Id == jobId, StopCause.CancelRequested));
+        _early = parts.TransientThreshold > TimeSpan.Zero ? new EarlyJobs(parts.Time, StartEarly) : null;
+        parts.Cancels.Subscribe(jobId => Cancel(job => job.Id == jobId));
     }
 
     public string Name => _parts.Name;
@@ -67,7 +68,7 @@ internal sealed class Worker : IDisposable
         _queues.Polled(poll.Dues, version);
         foreach (var claim in poll.CancelRequests)
         {
-            StopAttempts(attempt => attempt.Job.Id == claim.JobId && attempt.Job.ClaimNo == claim.ClaimNo, StopCause.CancelRequested);
+            Cancel(job => job.Id == claim.JobId && job.ClaimNo == claim.ClaimNo);
         }
     }
 
@@ -79,6 +80,7 @@ internal sealed class Worker : IDisposable
         var lost = Session;
         lost.Lose();
         StopAttempts(attempt => attempt.Job.SessionId == lost.Id, StopCause.SessionLost);
+        GiveUpEarly(job => job.SessionId == lost.Id, Forget);
     }
 
     /// <summary>Goes on under a new session.</summary>
@@ -101,6 +103,7 @@ internal sealed class Worker : IDisposable
         await _stopClaiming.CancelAsync().ConfigureAwait(false);
         await _claiming.ConfigureAwait(false);
         _feed?.GiveBack();
+        GiveUpEarly(_ => true, Release);
         _buffer.Writer.TryComplete();
         await _stopStarting.CancelAsync().ConfigureAwait(false);
         while (_buffer.Reader.TryRead(out var buffered))
@@ -137,21 +140,11 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>Reports handlers that ignore their token.</summary>
-    public void ReportOverdue(TimeSpan tolerance)
-    {
-        foreach (var attempt in _held.Running)
-        {
-            var overdue = attempt.Elapsed - attempt.Job.Timeout;
-            if (overdue > tolerance && !attempt.IsReportedOverdue)
-            {
-                attempt.IsReportedOverdue = true;
-                Log.JobOverdue(_parts.Logger, attempt.Job.Id, attempt.Job.DefinitionId, overdue, attempt.Job.Timeout);
-            }
-        }
-    }
+    public void ReportOverdue(TimeSpan tolerance) => _held.ReportOverdue(tolerance, _parts.Logger);
 
     public void Dispose()
     {
+        _early?.Dispose();
         _stopClaiming.Dispose();
         _stopStarting.Dispose();
     }
@@ -171,11 +164,11 @@ internal sealed class Worker : IDisposable
         var takeSolo = free > 0 && _soloWaits && _parts.Solo.IsFree;
         if (free + prefetch == 0 || (ready.Count == 0 && !takeSolo))
         {
-            return admitted > 0 ? TimeSpan.Zero : _queues.UntilNext() ?? Timeout.InfiniteTimeSpan;
+            return admitted > 0 ? TimeSpan.Zero : await UntilNextAsync().ConfigureAwait(false);
         }
 
         var taken = await ClaimAsync(takeSolo ? [.. Queues] : ready, free, prefetch, takeSolo).ConfigureAwait(false);
-        return taken + admitted > 0 ? TimeSpan.Zero : _queues.UntilNext() ?? Timeout.InfiniteTimeSpan;
+        return taken + admitted > 0 ? TimeSpan.Zero : await UntilNextAsync().ConfigureAwait(false);
     }
 
     private bool MayTake() => _parts.MayStart() && !_parts.Completer.IsFull && Session.MayStart;
@@ -209,15 +202,6 @@ internal sealed class Worker : IDisposable
         var (free, prefetch) = Wanted();
         return free + prefetch;
     }
-
-    private AgentFeed Feed(WorkerParts parts) => new(
-        new AgentFeedParts
-        {
-            Agent = parts.Agent!, Queues = [.. Queues], Lease = parts.AgentLease, MayTake = MayTake, Room = Room, Arrived = _loop.Wake,
-            RetryPause = parts.RetryPause, Time = parts.Time,
-        },
-        parts.Name,
-        parts);
 
     /// <summary>Free slots, plus what will be free before the next claim can answer: what finished in the last 50 ms. Slow jobs are never taken ahead.</summary>
     private (int Free, int Prefetch) Wanted()

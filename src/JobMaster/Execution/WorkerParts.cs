@@ -49,6 +49,9 @@ internal sealed record WorkerParts
     /// <summary>Whether the cluster's mode lets jobs start.</summary>
     public required Func<bool> MayStart { get; init; }
 
+    /// <summary>How early jobs may be taken into memory.</summary>
+    public TimeSpan TransientThreshold { get; init; }
+
     /// <summary>Makes the node look for due jobs soon.</summary>
     public required Action RequestPoll { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record ClaimRequest
     /// <summary>How many more to take once the free slots are filled. Only jobs never lost.</summary>
     public int Prefetch { get; init; }
 
+    /// <summary>Jobs that fall due within this time may be taken, too.</summary>
+    public TimeSpan Ahead { get; init; }
+
     /// <summary>Whether one job lost <see cref="SoloAfterLosses"/> times or more may be among those for the free slots; it is then taken first.</summary>
     public bool TakeSolo { get; init; }
 
