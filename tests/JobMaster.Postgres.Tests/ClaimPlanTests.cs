@@ -48,6 +48,7 @@ public sealed class ClaimPlanTests : PostgresSchema
         new("after_seq", NpgsqlDbType.Bigint) { Value = 0L },
         new("lost_below", NpgsqlDbType.Bigint) { Value = 2L },
         new("limit", NpgsqlDbType.Bigint) { Value = 500L },
+        new("ahead", NpgsqlDbType.Bigint) { Value = 0L },
         new("excluded", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = excluded },
         new("now", NpgsqlDbType.TimestampTz) { Value = DBNull.Value },
     ];

@@ -34,7 +34,7 @@ internal sealed class SqliteRawLoop : IRawLoop
             ("trace_parent", null), ("metadata", null), ("payload", RawJob.Payload));
         _claim = Command(
             "claim_jobs",
-            ("limit", null), ("session", _session), ("lane", RawJob.Lane), ("priority", (long)JobMasterPriority.Medium), ("lost_below", 1L),
+            ("limit", null), ("session", _session), ("lane", RawJob.Lane), ("priority", (long)JobMasterPriority.Medium), ("lost_below", 1L), ("ahead", 0L),
             ("excluded", "[]"), ("now", null));
         _finish = Command("finish_jobs", ("outcomes", null), ("now", null));
         _remove = Command("remove_jobs", ("ids", null));
