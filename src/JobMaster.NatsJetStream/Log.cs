@@ -1,0 +1,38 @@
+using JobMaster.NatsJetStream.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.NatsJetStream;
+
+/// <summary>Every message of this package.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Connected to {Server}, nats-server {Version}")]
+    public static partial void Connected(ILogger logger, ServerAddress server, string version);
+
+    [LoggerMessage(2, LogLevel.Warning, "The connection to {Server} was lost: {Reason}")]
+    public static partial void LinkLost(ILogger logger, ServerAddress server, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Server} could not be reached: {Reason}")]
+    public static partial void ServerNotReached(ILogger logger, ServerAddress server, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "No NATS server could be reached; next try in {Delay}")]
+    public static partial void Waiting(ILogger logger, TimeSpan delay);
+
+    [LoggerMessage(5, LogLevel.Information, "{Server} is about to shut down; going over to another server")]
+    public static partial void LameDuck(ILogger logger, ServerAddress server);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Server} reports: {Error}")]
+    public static partial void ServerError(ILogger logger, ServerAddress server, string error);
+
+    [LoggerMessage(7, LogLevel.Information, "Stream '{Stream}' was {Change}")]
+    public static partial void StreamChanged(ILogger logger, string stream, string change);
+
+    [LoggerMessage(8, LogLevel.Warning, "Queue '{Subject}' gave no messages: {Reason}; it is asked again")]
+    public static partial void PullRefused(ILogger logger, string subject, string reason);
+
+    [LoggerMessage(9, LogLevel.Error, "A message on '{Subject}' bears no job's id and was put there by something else; it was removed")]
+    public static partial void ForeignMessage(ILogger logger, string subject);
+
+    [LoggerMessage(10, LogLevel.Debug, "Messages that nobody asked for any more could not be given back; they come again when their lease ends")]
+    public static partial void NotGivenBack(ILogger logger, Exception exception);
+}
