@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using JobMaster.NatsJetStream.Protocol;
+
+namespace JobMaster.NatsJetStream.Client;
+
+/// <summary>Answers to deliveries, each to be confirmed.</summary>
+internal sealed class AckBatch(IReadOnlyList<string> ackSubjects, int start, int count, AckKind kind, TimeSpan delay) : RequestBatch(count)
+{
+    private readonly byte[] _payload = PayloadOf(kind, delay);
+
+    public override string SubjectOf(int index) => ackSubjects[start + index];
+
+    public override int Write(int index, IBufferWriter<byte> to, ReadOnlySpan<byte> replyTo)
+    {
+        Commands.Publish(to, ackSubjects[start + index], replyTo, _payload);
+        return _payload.Length + 100;
+    }
+
+    /// <summary>A consumer that is gone confirms nothing; what it had delivered is delivered by the next.</summary>
+    protected override bool Settle(int index, in ServerOperation reply) => !Replies.IsNobodyThere(reply);
+
+    private static byte[] PayloadOf(AckKind kind, TimeSpan delay) => kind switch
+    {
+        AckKind.Ack => "+ACK"u8.ToArray(),
+        AckKind.Term => "+TERM"u8.ToArray(),
+        _ when delay > TimeSpan.Zero => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""-NAK {"delay": {{Nanoseconds.From(delay)}}}""")),
+        _ => "-NAK"u8.ToArray(),
+    };
+}
+
+/// <summary>JetStream's unit of time.</summary>
+internal static class Nanoseconds
+{
+    /// <summary>No time JetStream is given is longer.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365 * 100);
+
+    public static long From(TimeSpan time) => (time < Longest ? time : Longest).Ticks * TimeSpan.NanosecondsPerTick;
+}

@@ -1,0 +1,25 @@
+using JobMaster.NatsJetStream.Protocol;
+
+namespace JobMaster.NatsJetStream.Client;
+
+/// <summary>JetStream's own refusal, by its error number.</summary>
+internal sealed class JetStreamException(ApiError error, string subject) : NatsException($"JetStream refused '{subject}': {error.Description} ({error.ErrCode})")
+{
+    public const int StreamNotFound = 10059;
+    public const int ConsumerNotFound = 10014;
+    public const int StreamNameInUse = 10058;
+
+    public ApiError Error => error;
+
+    public int Number => error.ErrCode;
+
+    public string Description => error.Description;
+
+    /// <summary>Whether the stream, or the account, holds as much as it may.</summary>
+    public bool IsFull => error.ErrCode is 10002 or 10023 or 10028 or 10047 || (error.ErrCode == 10077 && error.Description.Contains("exceeded", StringComparison.OrdinalIgnoreCase));
+
+    public bool IsNotEnabled => error.ErrCode is 10039 or 10076;
+
+    /// <summary>A cluster without a leader for the moment, or a stream whose servers are away.</summary>
+    public override bool IsTransient => !IsFull && !IsNotEnabled && (error.Code == 503 || error.ErrCode is 10008 or 10009 or 10118 or 10119);
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace JobMaster.NatsJetStream.Client;
+
+/// <summary>A stream as the server is asked for it.</summary>
+internal sealed record StreamConfig
+{
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public required IReadOnlyList<string> Subjects { get; init; }
+
+    public required string Retention { get; init; }
+
+    public required string Storage { get; init; }
+
+    /// <summary>What a full stream does: with <c>new</c> it refuses, with <c>old</c> it forgets.</summary>
+    public required string Discard { get; init; }
+
+    public int NumReplicas { get; init; } = 1;
+
+    public long MaxMsgs { get; init; } = -1;
+
+    public long MaxBytes { get; init; } = -1;
+
+    /// <summary>In nanoseconds.</summary>
+    public long DuplicateWindow { get; init; }
+
+    /// <summary>What else an operator has set, so that an update leaves it as it is.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
+}
+
+/// <summary>A stream as it is.</summary>
+internal sealed record StreamInfo
+{
+    public required StreamConfig Config { get; init; }
+
+    /// <summary>When it was made, as the server writes it.</summary>
+    public string Created { get; init; } = "";
+
+    public StreamState State { get; init; } = new();
+
+    /// <summary>How many subjects match the filter in all; one answer holds no more than its limit.</summary>
+    public int Total { get; init; }
+}
+
+/// <summary>What a stream holds.</summary>
+internal sealed record StreamState
+{
+    public long Messages { get; init; }
+
+    /// <summary>How many messages each subject of the asked filter holds; null for none.</summary>
+    public IReadOnlyDictionary<string, long>? Subjects { get; init; }
+}
+
+/// <summary>A consumer as the server is asked for it.</summary>
+internal sealed record ConsumerConfig
+{
+    public required string DurableName { get; init; }
+
+    public string? Description { get; init; }
+
+    public required string FilterSubject { get; init; }
+
+    public string DeliverPolicy { get; init; } = "all";
+
+    public string AckPolicy { get; init; } = "explicit";
+
+    /// <summary>In nanoseconds.</summary>
+    public long AckWait { get; init; }
+
+    /// <summary>How often a message is delivered at most; -1 for as often as it takes.</summary>
+    public int MaxDeliver { get; init; } = -1;
+
+    public int MaxAckPending { get; init; }
+
+    public int MaxWaiting { get; init; }
+}
+
+/// <summary>A consumer as it is.</summary>
+internal sealed record ConsumerInfo
+{
+    public string Name { get; init; } = "";
+
+    public required ConsumerConfig Config { get; init; }
+
+    public long NumAckPending { get; init; }
+}
+
+internal sealed record StreamInfoRequest(string? SubjectsFilter, int Offset);
+
+internal sealed record ConsumerCreateRequest(string StreamName, ConsumerConfig Config);
+
+internal sealed record ListRequest(int Offset);
+
+internal sealed record PullRequest(int Batch, long MaxBytes, long? Expires, bool NoWait);
+
+internal sealed record ApiError(int Code, int ErrCode, string Description);
+
+/// <summary>The part of every answer that says whether it is one.</summary>
+internal sealed record ApiResponse(ApiError? Error);
+
+internal sealed record ConsumerList
+{
+    public int Total { get; init; }
+
+    public IReadOnlyList<ConsumerInfo>? Consumers { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StreamConfig))]
+[JsonSerializable(typeof(StreamInfo))]
+[JsonSerializable(typeof(ConsumerInfo))]
+[JsonSerializable(typeof(ConsumerList))]
+[JsonSerializable(typeof(StreamInfoRequest))]
+[JsonSerializable(typeof(ConsumerCreateRequest))]
+[JsonSerializable(typeof(ListRequest))]
+[JsonSerializable(typeof(PullRequest))]
+[JsonSerializable(typeof(ApiResponse))]
+internal sealed partial class JetStreamJson : JsonSerializerContext;
