@@ -1,0 +1,141 @@
+using JobMaster.NatsJetStream.Client;
+using JobMaster.NatsJetStream.Protocol;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.NatsJetStream;
+
+/// <summary>Makes the agent's stream and its consumers, and keeps them as the options say.</summary>
+internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJetStreamOptions options, AgentTransportContext context, ILogger logger)
+{
+    private const string Retention = "workqueue";
+    private const string Described = "JobMaster agent ";
+    private static readonly Version Oldest = new(2, 9);
+
+    private TimeSpan Lease => options.AckWait ?? context.Lease;
+
+    /// <summary>Makes or updates the stream; says what tells it from any other.</summary>
+    public async Task<string> ProvisionAsync(CancellationToken cancellationToken)
+    {
+        CheckServer(await jetStream.ConnectAsync(cancellationToken).ConfigureAwait(false));
+        var found = await jetStream.GetStreamAsync(names.Stream, subjectsFilter: null, cancellationToken).ConfigureAwait(false)
+            ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
+        CheckRetention(found.Config);
+        var wanted = Wanted(found.Config.Description ?? NewDescription()) with { Others = found.Config.Others };
+        if (context.AutoProvision && !IsSame(found.Config, wanted))
+        {
+            found = await jetStream.UpdateStreamAsync(wanted, cancellationToken).ConfigureAwait(false);
+            Log.StreamChanged(logger, names.Stream, "updated");
+        }
+
+        return found.Config.Description is { } description && description.StartsWith(Described, StringComparison.Ordinal)
+            ? description[Described.Length..]
+            : found.Created;
+    }
+
+    /// <summary>Makes the stream again if it was removed; whether it was.</summary>
+    public async Task<bool> RestoreAsync(CancellationToken cancellationToken)
+    {
+        if (!context.AutoProvision || await jetStream.GetStreamAsync(names.Stream, subjectsFilter: null, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return false;
+        }
+
+        await ProvisionAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Makes a queue's consumer, or brings it to what the options say.</summary>
+    public async Task EnsureConsumerAsync(JobQueue queue, CancellationToken cancellationToken)
+    {
+        var config = new ConsumerConfig
+        {
+            DurableName = QueueNames.Consumer(queue),
+            Description = $"{queue.Priority} jobs of lane {queue.Lane}",
+            FilterSubject = names.Subject(queue),
+            AckWait = Nanoseconds.From(Lease),
+            MaxAckPending = options.MaxAckPending,
+            MaxWaiting = options.MaxWaiting,
+        };
+        if (context.AutoProvision)
+        {
+            await jetStream.CreateOrUpdateConsumerAsync(names.Stream, config, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await jetStream.GetConsumerAsync(names.Stream, config.DurableName, cancellationToken).ConfigureAwait(false) is null)
+        {
+            throw new NatsRefusedException(
+                $"lane '{queue.Lane}' has no consumer for priority {queue.Priority}, and automatic provisioning is off. Run: nats consumer add {names.Stream} {config.DurableName} "
+                + $"--filter '{config.FilterSubject}' --pull --ack explicit --deliver all --wait {Lease.TotalSeconds:0}s --max-deliver=-1 --max-pending={config.MaxAckPending} --defaults");
+        }
+    }
+
+    private async Task<StreamInfo> CreateAsync(CancellationToken cancellationToken)
+    {
+        var wanted = Wanted(NewDescription());
+        if (!context.AutoProvision)
+        {
+            throw new NatsRefusedException(
+                $"stream '{names.Stream}' is not there, and automatic provisioning is off. Run: nats stream add {names.Stream} --subjects '{names.AllSubjects}' --retention work "
+                + $"--discard new --storage {wanted.Storage} --replicas {wanted.NumReplicas} --dupe-window {options.DuplicateWindow.TotalSeconds:0}s --description '{wanted.Description}' --defaults");
+        }
+
+        try
+        {
+            var created = await jetStream.CreateStreamAsync(wanted, cancellationToken).ConfigureAwait(false);
+            Log.StreamChanged(logger, names.Stream, "created");
+            return created;
+        }
+        catch (JetStreamException exception) when (exception.Number == JetStreamException.StreamNameInUse)
+        {
+            // Another node was faster, with a description of its own.
+            return await jetStream.GetStreamAsync(names.Stream, subjectsFilter: null, cancellationToken).ConfigureAwait(false) ?? throw new JetStreamException(exception.Error, names.Stream);
+        }
+    }
+
+    private StreamConfig Wanted(string description) => new()
+    {
+        Name = names.Stream,
+        Description = description,
+        Subjects = [names.AllSubjects],
+        Retention = Retention,
+        Storage = options.Storage == NatsStorage.Memory ? "memory" : "file",
+        Discard = "new",
+        NumReplicas = options.Replicas,
+        MaxMsgs = options.MaxMessages ?? -1,
+        MaxBytes = options.MaxBytes ?? -1,
+        DuplicateWindow = Nanoseconds.From(options.DuplicateWindow),
+    };
+
+    private string NewDescription()
+    {
+        Span<byte> id = stackalloc byte[16];
+        context.Random.NextBytes(id);
+        return $"{Described}{new Guid(id)}";
+    }
+
+    private static bool IsSame(StreamConfig found, StreamConfig wanted) =>
+        found with { Subjects = wanted.Subjects } == wanted && found.Subjects.SequenceEqual(wanted.Subjects);
+
+    private void CheckRetention(StreamConfig found)
+    {
+        if (found.Retention != Retention || found.Discard != "new")
+        {
+            throw new NatsRefusedException(
+                $"stream '{names.Stream}' was made by something else: retention '{found.Retention}' and discard '{found.Discard}' where '{Retention}' and 'new' are needed, or jobs would be lost. "
+                + "Delete the stream, or give the agent connection another name.");
+        }
+    }
+
+    private static void CheckServer(ServerFacts server)
+    {
+        if (!Version.TryParse(server.Version.Split('-')[0], out var version) || version < Oldest)
+        {
+            throw new NatsRefusedException($"{server.Address} is nats-server {server.Version}; at least {Oldest} is needed. Update the server.");
+        }
+
+        if (!server.HasHeaders)
+        {
+            throw new NatsRefusedException($"{server.Address} has headers switched off, and every message carries its job's id in one. Take 'no_header_support' out of its configuration.");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+using System.Collections.Concurrent;
+using JobMaster.NatsJetStream.Client;
+using JobMaster.NatsJetStream.Protocol;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.NatsJetStream;
+
+/// <summary>An agent on NATS JetStream: one work-queue stream, one subject and one durable pull consumer for each queue.</summary>
+internal sealed class NatsAgentTransport : IAgentTransport
+{
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(250);
+
+    private readonly IJetStream _jetStream;
+    private readonly QueueNames _names;
+    private readonly AgentStream _stream;
+    private readonly NatsFailures _failures;
+    private readonly ReceiverParts _parts;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<JobQueue, QueueReceiver> _receivers = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    public NatsAgentTransport(AgentTransportContext context, NatsJetStreamOptions options, IJetStream jetStream, string description, ILogger logger)
+    {
+        Description = description;
+        (_jetStream, _time) = (jetStream, context.Time);
+        _names = new QueueNames(context.ClusterId, context.Name);
+        _stream = new AgentStream(jetStream, _names, options, context, logger);
+        _failures = new NatsFailures(description, _names.Stream);
+        var lease = options.AckWait ?? context.Lease;
+        _parts = new ReceiverParts(_names, _stream, jetStream, new Arrivals(), lease / 4 < LongestHold ? lease / 4 : LongestHold, _time, logger);
+    }
+
+    public string Description { get; }
+
+    /// <summary>What the server said it takes, before the first connection what servers take by default; less the header with the id.</summary>
+    public int? MaxBodySize => (_jetStream.Server?.MaxPayload ?? new ServerInfo().MaxPayload) - Commands.HeaderSize;
+
+    public static NatsAgentTransport Create(AgentTransportContext context, NatsJetStreamOptions options)
+    {
+        var servers = OptionsCheck.Check(options, context.Name);
+        var logger = context.LoggerFactory.CreateLogger("JobMaster.NatsJetStream");
+        var connection = new NatsConnection(options, servers, context.Time, context.Random, logger);
+        return new NatsAgentTransport(context, options, new JetStreamContext(connection, options, context.Time), $"NATS {string.Join(", ", servers)}", logger);
+    }
+
+    public Task<string> ProvisionAsync(CancellationToken cancellationToken) => _failures.CallAsync(() => _stream.ProvisionAsync(cancellationToken));
+
+    public Task PushAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken)
+    {
+        if (MaxBodySize is { } max && messages.FirstOrDefault(message => message.Body.Length > max) is { } tooLarge)
+        {
+            throw new JobMasterStoreException($"{Description} takes messages of up to {max} bytes, and job {tooLarge.Id} has {tooLarge.Body.Length}. Raise max_payload on the server, or make the job's payload smaller.");
+        }
+
+        return _failures.CallAsync(() => PublishAsync(Outgoing(messages), cancellationToken));
+    }
+
+    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken) =>
+        _failures.CallAsync(() => ReceiveCoreAsync(request, cancellationToken));
+
+    public Task AckAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken) =>
+        _failures.CallAsync(() => _jetStream.AcknowledgeAsync(Receipts(messages), AckKind.Ack, TimeSpan.Zero, cancellationToken));
+
+    public Task ReleaseAsync(IReadOnlyList<ReceivedMessage> messages, TimeSpan delay, CancellationToken cancellationToken) =>
+        _failures.CallAsync(() => _jetStream.AcknowledgeAsync(Receipts(messages), AckKind.Nak, delay, cancellationToken));
+
+    public Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken) => _failures.CallAsync<IReadOnlyList<AgentDepth>>(async () =>
+    {
+        var counts = await CountAsync(_names.AllSubjects, cancellationToken).ConfigureAwait(false);
+        var consumers = await _jetStream.ListConsumersAsync(_names.Stream, cancellationToken).ConfigureAwait(false);
+        var leased = consumers.ToDictionary(consumer => consumer.Config.FilterSubject, consumer => consumer.NumAckPending, StringComparer.Ordinal);
+        return
+        [
+            .. from entry in counts
+               let queue = _names.Queue(entry.Key)
+               where queue is not null
+               let held = Math.Min(leased.GetValueOrDefault(entry.Key), entry.Value)
+               select new AgentDepth(queue.Value, entry.Value - held, held),
+        ];
+    });
+
+    public Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken) => _failures.CallAsync(async () =>
+    {
+        // A message that is pushed from here on stays in the stream, and the consumer comes again with the next receive.
+        if ((await CountAsync(_names.LaneSubjects(lane), cancellationToken).ConfigureAwait(false)).Count > 0)
+        {
+            return false;
+        }
+
+        foreach (var priority in Enum.GetValues<JobMasterPriority>())
+        {
+            var queue = new JobQueue(lane, priority);
+            await _jetStream.DeleteConsumerAsync(_names.Stream, QueueNames.Consumer(queue), cancellationToken).ConfigureAwait(false);
+            if (_receivers.TryGetValue(queue, out var receiver))
+            {
+                receiver.ForgetConsumer();
+            }
+        }
+
+        return true;
+    });
+
+    public bool IsTransient(Exception exception) => NatsFailures.IsTransient(exception);
+
+    /// <summary>Gives back what nobody took, then closes the connection in order.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        var held = await Task.WhenAll(_receivers.Values.Select(receiver => receiver.CloseAsync())).ConfigureAwait(false);
+        if (held.SelectMany(receipts => receipts).ToList() is { Count: > 0 } left)
+        {
+            await _parts.AnswerQuietlyAsync(left, AckKind.Nak).ConfigureAwait(false);
+        }
+
+        await _jetStream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<ReceivedMessage>> ReceiveCoreAsync(ReceiveRequest request, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        await _jetStream.ConnectAsync(either.Token).ConfigureAwait(false);
+        long started = _time.GetTimestamp();
+        var shares = request.Queues.Select(share => (Receiver: ReceiverOf(share.Queue), share.Limit)).ToList();
+        shares.ForEach(share => share.Receiver.Enter());
+        try
+        {
+            while (true)
+            {
+                var arrival = _parts.Arrivals.Next;
+                var received = await CollectAsync(shares, request.Limit, either.Token).ConfigureAwait(false);
+                var left = request.Wait - _time.GetElapsedTime(started);
+                if (received.Count > 0 || left <= TimeSpan.Zero)
+                {
+                    return received;
+                }
+
+                shares.ForEach(share => share.Receiver.Arm());
+                await arrival.WaitAsync(left, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                either.Token.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            shares.ForEach(share => share.Receiver.Leave());
+        }
+    }
+
+    /// <summary>Goes over the queues in their order, asking each that may have something.</summary>
+    private async Task<List<ReceivedMessage>> CollectAsync(List<(QueueReceiver Receiver, int Limit)> shares, int limit, CancellationToken cancellationToken)
+    {
+        var received = new List<ReceivedMessage>();
+        try
+        {
+            await EnsureConsumersAsync(shares, cancellationToken).ConfigureAwait(false);
+            foreach (var (receiver, most) in shares)
+            {
+                int want = Math.Min(most, limit - received.Count);
+                want -= receiver.Take(want, received);
+                if (want > 0 && !receiver.IsArmed)
+                {
+                    await receiver.FetchAsync(want).WaitAsync(cancellationToken).ConfigureAwait(false);
+                    receiver.Take(want, received);
+                }
+            }
+
+            return received;
+        }
+        catch
+        {
+            foreach (var group in received.GroupBy(message => message.Message.Queue))
+            {
+                ReceiverOf(group.Key).PutBack([.. group]);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task EnsureConsumersAsync(List<(QueueReceiver Receiver, int Limit)> shares, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EnsureAsync().ConfigureAwait(false);
+        }
+        catch (JetStreamException exception) when (exception.Number == JetStreamException.StreamNotFound)
+        {
+            await _stream.RestoreAsync(cancellationToken).ConfigureAwait(false);
+            await EnsureAsync().ConfigureAwait(false);
+        }
+
+        Task EnsureAsync() => Task.WhenAll(shares.Select(share => share.Receiver.EnsureConsumerAsync(cancellationToken)));
+    }
+
+    /// <summary>Nobody confirms messages when the stream was removed meanwhile.</summary>
+    private async Task PublishAsync(List<OutgoingMessage> messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _jetStream.PublishAsync(messages, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsUnavailableException) when (_jetStream.IsConnected)
+        {
+            if (!await _stream.RestoreAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            await _jetStream.PublishAsync(messages, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private List<OutgoingMessage> Outgoing(IReadOnlyList<AgentMessage> messages)
+    {
+        var outgoing = new List<OutgoingMessage>(messages.Count);
+        string subject = "";
+        for (int at = 0; at < messages.Count; at++)
+        {
+            // Most batches are for one queue.
+            subject = at > 0 && messages[at].Queue == messages[at - 1].Queue ? subject : _names.Subject(messages[at].Queue);
+            outgoing.Add(new OutgoingMessage(messages[at].Id, subject, messages[at].Body));
+        }
+
+        return outgoing;
+    }
+
+    private QueueReceiver ReceiverOf(JobQueue queue)
+    {
+        if (_receivers.TryGetValue(queue, out var known))
+        {
+            return known;
+        }
+
+        // Under a lock, because making one subscribes.
+        lock (_receivers)
+        {
+            return _receivers.GetOrAdd(queue, static (queue, parts) => new QueueReceiver(queue, parts), _parts);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, long>> CountAsync(string subjects, CancellationToken cancellationToken)
+    {
+        var stream = await _jetStream.GetStreamAsync(_names.Stream, subjects, cancellationToken).ConfigureAwait(false);
+        return stream?.State.Subjects ?? new Dictionary<string, long>();
+    }
+
+    private static List<string> Receipts(IReadOnlyList<ReceivedMessage> messages) => [.. messages.Select(message => message.Receipt)];
+}

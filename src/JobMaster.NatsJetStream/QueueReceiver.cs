@@ -1,0 +1,305 @@
+using JobMaster.NatsJetStream.Client;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.NatsJetStream;
+
+/// <summary>
+/// Pulls one queue's messages, and holds those that have come until a receive takes them. One pull is under way at most. It belongs to the queue, not to the
+/// receive that asked for it, so a receive that is cancelled or over leaves nothing behind but messages held for the next; what no receive takes in time is given back.
+/// An open waiting pull means that the queue is empty: it would have been answered.
+/// </summary>
+internal sealed class QueueReceiver
+{
+    /// <summary>Bounds a fetch from a queue whose consumer was silent: it may have as many unacknowledged messages as it may, and then keeps a fetch open.</summary>
+    private static readonly TimeSpan FetchTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a waiting pull stays open before it is renewed.</summary>
+    private static readonly TimeSpan ArmedTime = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly JobQueue _queue;
+    private readonly string _subject;
+    private readonly IPullConsumer _consumer;
+    private readonly ReceiverParts _parts;
+    private readonly Queue<(IncomingMessage Message, long Since)> _held = new();
+    private Task? _pull;
+    private bool _isArmed;
+    private bool _hasConsumer;
+    private volatile bool _mayHang;
+    private bool _isGivingBack;
+    private int _receives;
+    private long _leftAt;
+
+    public QueueReceiver(JobQueue queue, ReceiverParts parts)
+    {
+        (_queue, _parts, _subject) = (queue, parts, parts.Names.Subject(queue));
+        _consumer = parts.JetStream.OpenConsumer(parts.Names.Stream, QueueNames.Consumer(queue), message => Hold([message]));
+    }
+
+    /// <summary>Whether a waiting pull is open: the server has nothing more, or would have sent it.</summary>
+    public bool IsArmed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isArmed;
+            }
+        }
+    }
+
+    /// <summary>A receive begins that wants messages of this queue.</summary>
+    public void Enter()
+    {
+        lock (_lock)
+        {
+            _receives++;
+        }
+    }
+
+    /// <summary>The receive is over.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _receives--;
+            _leftAt = _parts.Time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Takes what is held, up to the limit.</summary>
+    public int Take(int limit, List<ReceivedMessage> into)
+    {
+        lock (_lock)
+        {
+            int taken = 0;
+            for (; taken < limit && _held.TryDequeue(out var held); taken++)
+            {
+                var message = held.Message;
+                into.Add(new ReceivedMessage(new AgentMessage(message.Id, _queue, message.Body), message.AckSubject, message.StoredAt, message.Deliveries));
+            }
+
+            return taken;
+        }
+    }
+
+    /// <summary>Asks for what is there. Ends when it is held.</summary>
+    public Task FetchAsync(int limit)
+    {
+        lock (_lock)
+        {
+            return _pull ??= Start(limit, isArmed: false);
+        }
+    }
+
+    /// <summary>Keeps a waiting pull open for one message; not on a consumer that was just found to be gone, which would never answer.</summary>
+    public void Arm()
+    {
+        lock (_lock)
+        {
+            if (_pull is null && _held.Count == 0 && Volatile.Read(ref _hasConsumer))
+            {
+                _isArmed = true;
+                _pull = Start(limit: 1, isArmed: true);
+            }
+        }
+    }
+
+    /// <summary>Makes sure that the queue has its consumer.</summary>
+    public async Task EnsureConsumerAsync(CancellationToken cancellationToken)
+    {
+        if (!Volatile.Read(ref _hasConsumer))
+        {
+            await _parts.Stream.EnsureConsumerAsync(_queue, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _hasConsumer, true);
+        }
+    }
+
+    /// <summary>The consumer was removed: the next receive makes it again.</summary>
+    public void ForgetConsumer() => Volatile.Write(ref _hasConsumer, false);
+
+    /// <summary>Puts back what a receive took and then could not return, to the front.</summary>
+    public void PutBack(IReadOnlyList<ReceivedMessage> messages)
+    {
+        long now = _parts.Time.GetTimestamp();
+        lock (_lock)
+        {
+            var later = _held.ToArray();
+            _held.Clear();
+            foreach (var message in messages)
+            {
+                _held.Enqueue((new IncomingMessage(message.Message.Id, message.Message.Body.ToArray(), message.Receipt, message.Deliveries, message.PushedAt), now));
+            }
+
+            Array.ForEach(later, _held.Enqueue);
+            GiveBackLater();
+        }
+    }
+
+    /// <summary>Ends the pulling; what is held then is the answer, to be given back.</summary>
+    public async Task<IReadOnlyList<string>> CloseAsync()
+    {
+        await _consumer.DisposeAsync().ConfigureAwait(false);
+        Task? pull;
+        lock (_lock)
+        {
+            pull = _pull;
+        }
+
+        if (pull is not null)
+        {
+            await pull.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        lock (_lock)
+        {
+            var receipts = _held.Select(held => held.Message.AckSubject).ToList();
+            _held.Clear();
+            return receipts;
+        }
+    }
+
+    private Task Start(int limit, bool isArmed)
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return Task.Run(() => PullAsync(limit, isArmed));
+    }
+
+    private async Task PullAsync(int limit, bool isArmed)
+    {
+        IReadOnlyList<IncomingMessage> messages = [];
+        try
+        {
+            TimeSpan? expires = isArmed ? ArmedTime : _mayHang ? FetchTime : null;
+            var result = await _consumer.PullAsync(limit, !isArmed, expires).ConfigureAwait(false);
+            messages = result.Messages;
+            if (result.End is PullEnd.NoConsumer or PullEnd.NoAnswer)
+            {
+                ForgetConsumer();
+            }
+
+            if (result.End is PullEnd.Refused)
+            {
+                Log.PullRefused(_parts.Logger, _subject, result.Reason ?? "");
+                await Task.Delay(RefusedPause, _parts.Time).ConfigureAwait(false);
+            }
+
+            _mayHang = result.End == PullEnd.NoAnswer || (_mayHang && messages.Count == 0);
+        }
+        finally
+        {
+            Hold(messages, endsPull: true);
+        }
+    }
+
+    /// <summary>Keeps messages for whoever receives next.</summary>
+    private void Hold(IReadOnlyList<IncomingMessage> messages, bool endsPull = false)
+    {
+        long now = _parts.Time.GetTimestamp();
+        List<string>? foreign = null;
+        lock (_lock)
+        {
+            if (endsPull)
+            {
+                (_pull, _isArmed) = (null, false);
+            }
+
+            foreach (var message in messages)
+            {
+                if (message.Id == Guid.Empty)
+                {
+                    (foreign ??= []).Add(message.AckSubject);
+                }
+                else
+                {
+                    _held.Enqueue((message, now));
+                }
+            }
+
+            GiveBackLater();
+        }
+
+        _parts.Arrivals.Pulse();
+        if (foreign is not null)
+        {
+            Log.ForeignMessage(_parts.Logger, _subject);
+            _ = _parts.AnswerQuietlyAsync(foreign, AckKind.Term);
+        }
+    }
+
+    private void GiveBackLater()
+    {
+        if (!_isGivingBack && _held.Count > 0)
+        {
+            _isGivingBack = true;
+            _ = Task.Run(GiveBackAsync);
+        }
+    }
+
+    /// <summary>Gives back what was held too long; at once where no receive comes any more, because its worker is busy.</summary>
+    private async Task GiveBackAsync()
+    {
+        while (true)
+        {
+            if (IsWanted)
+            {
+                await Task.Delay(_parts.HoldTime, _parts.Time).ConfigureAwait(false);
+            }
+
+            var late = new List<string>();
+            bool isDone;
+            lock (_lock)
+            {
+                while (_held.TryPeek(out var held) && (!IsWanted || _parts.Time.GetElapsedTime(held.Since) >= _parts.HoldTime))
+                {
+                    late.Add(_held.Dequeue().Message.AckSubject);
+                }
+
+                isDone = _held.Count == 0;
+                _isGivingBack = !isDone;
+            }
+
+            if (late.Count > 0)
+            {
+                await _parts.AnswerQuietlyAsync(late, AckKind.Nak).ConfigureAwait(false);
+            }
+
+            if (isDone)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Whether a receive waits, or the last one was over only a moment ago.</summary>
+    private bool IsWanted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _receives > 0 || _parts.Time.GetElapsedTime(_leftAt) < _parts.HoldTime;
+            }
+        }
+    }
+}
+
+/// <summary>What the receivers of one transport share.</summary>
+internal sealed record ReceiverParts(QueueNames Names, AgentStream Stream, IJetStream JetStream, Arrivals Arrivals, TimeSpan HoldTime, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>Answers deliveries nobody waits for; when it fails they come again with the end of their lease.</summary>
+    public async Task AnswerQuietlyAsync(IReadOnlyList<string> ackSubjects, AckKind kind)
+    {
+        try
+        {
+            await JetStream.AcknowledgeAsync(ackSubjects, kind, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.NotGivenBack(Logger, exception);
+        }
+    }
+}

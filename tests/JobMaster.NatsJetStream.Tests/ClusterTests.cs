@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using JobMaster.Conformance.Jobs;
+using JobMaster.NatsJetStream.Tests.Servers;
+
+namespace JobMaster.NatsJetStream.Tests;
+
+/// <summary>Three servers in a cluster.</summary>
+public sealed class ClusterTests : NatsTests
+{
+    [Fact]
+    public async Task Each_message_is_kept_by_three_servers_and_one_of_them_may_die()
+    {
+        var servers = await StartClusterAsync();
+        var agent = await OpenAsync(servers[0].Url, options => (options.Replicas, options.RequestTimeout, options.AckWait) = (3, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3)));
+        var messages = Messages(50);
+        await agent.PushAsync(messages, default).Soon();
+        var first = await agent.ReceiveAsync(Request(TestTime.Patience, 10), default).Soon();
+        await agent.AckAsync(first, default).Soon();
+
+        // The only server we named; the others it told us of.
+        await servers[0].KillAsync();
+        await agent.PushAsync([.. messages.Take(20), Message()], default).Soon();
+
+        var left = await AwaitManyAsync(agent, 41);
+        await agent.AckAsync(left, default).Soon();
+        Ids(left).Concat(Ids(first)).Intersect(messages.Select(message => message.Id)).Count().ShouldBe(50);
+        Logs.Messages.ShouldContain(line => line.StartsWith("Connected", StringComparison.Ordinal) && !line.Contains(servers[0].Url, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_about_to_go_is_left_for_another_without_a_failed_call()
+    {
+        var servers = await StartClusterAsync();
+        var agent = await OpenAsync(servers[0].Url, options => (options.Replicas, options.RequestTimeout) = (3, TimeSpan.FromSeconds(30)));
+        await agent.PushAsync(Messages(5), default).Soon();
+        (await AwaitManyAsync(agent, 5)).Count.ShouldBe(5);
+        var waiting = AwaitAsync(agent);
+
+        await servers[0].SignalAsync("USR2");
+        await Logs.WaitAsync(line => line.Contains("about to shut down", StringComparison.Ordinal));
+        await Logs.WaitAsync(line => line.StartsWith("Connected", StringComparison.Ordinal) && !line.Contains(servers[0].Url, StringComparison.Ordinal));
+
+        var message = Message();
+        await agent.PushAsync([message], default).Soon();
+        Ids(await waiting).ShouldBe([message.Id]);
+        Logs.Messages.ShouldNotContain(line => line.StartsWith("The connection to", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_several_servers_those_that_are_away_are_passed_over()
+    {
+        var server = Own(await NatsServer.StartAsync());
+        var agent = await OpenAsync($"nats://127.0.0.1:{FreePort()},{server.Url},nats://127.0.0.1:{FreePort()}");
+        await agent.PushAsync([Message()], default).Soon();
+    }
+
+    private async Task<List<NatsServer>> StartClusterAsync()
+    {
+        int[] routes = [FreePort(), FreePort(), FreePort()];
+        string all = string.Join(", ", routes.Select(port => $"\"nats://127.0.0.1:{port}\""));
+        var starting = routes.Select((port, at) => NatsServer.StartAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"server_name: s{at}\ncluster {{ name: c, listen: 127.0.0.1:{port}, routes: [{all}] }}\nlame_duck_grace_period: \"1s\"")));
+        var servers = (await Task.WhenAll(starting)).ToList();
+        servers.ForEach(server => Own(server));
+        return servers;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

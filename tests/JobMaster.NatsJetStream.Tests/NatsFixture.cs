@@ -1,0 +1,48 @@
+using JobMaster.Conformance.Agents;
+using JobMaster.NatsJetStream.Client;
+using JobMaster.NatsJetStream.Protocol;
+using JobMaster.TestServers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JobMaster.NatsJetStream.Tests;
+
+/// <summary>Streams of its own on the server for tests.</summary>
+public sealed class NatsFixture : IAgentFixture
+{
+    private static int _made;
+    private readonly HashSet<string> _streams = [];
+
+    public static string Url => TestServer.ConnectionString("nats");
+
+    public TimeSpan WakesWithin { get; } = TimeSpan.FromMilliseconds(100);
+
+    public bool MovesClock => false;
+
+    /// <summary>The agent connection's name, a stream's second half.</summary>
+    public string Agent { get; } = $"t{Environment.ProcessId}-{Interlocked.Increment(ref _made)}";
+
+    public Task PrepareAsync() => Task.CompletedTask;
+
+    public IAgentTransport Open(string clusterId, TimeSpan lease) => Open(Url, clusterId, options => options.AckWait = lease);
+
+    internal NatsAgentTransport Open(string url, string clusterId, Action<NatsJetStreamOptions> configure, ILoggerFactory? loggers = null)
+    {
+        _streams.Add(new QueueNames(clusterId, Agent).Stream);
+        var options = new NatsJetStreamOptions { Url = url };
+        configure(options);
+        return NatsAgentTransport.Create(AgentContexts.Create(clusterId, Agent, loggers: loggers), options);
+    }
+
+    public Task PassAsync(TimeSpan time) => Task.CompletedTask;
+
+    public async Task CleanUpAsync()
+    {
+        var options = new NatsJetStreamOptions { Url = Url };
+        await using var connection = new NatsConnection(options, ServerAddress.ParseList(Url), TimeProvider.System, Random.Shared, NullLogger.Instance);
+        foreach (string stream in _streams)
+        {
+            await connection.SendAsync(new ApiRequest($"$JS.API.STREAM.DELETE.{stream}", []), TimeSpan.FromSeconds(10), CancellationToken.None);
+        }
+    }
+}

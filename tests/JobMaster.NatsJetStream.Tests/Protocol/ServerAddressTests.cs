@@ -1,0 +1,82 @@
+using JobMaster.NatsJetStream.Protocol;
+
+namespace JobMaster.NatsJetStream.Tests.Protocol;
+
+public sealed class ServerAddressTests
+{
+    [Theory]
+    [InlineData("nats://localhost:4222", "nats://localhost:4222")]
+    [InlineData("localhost", "nats://localhost:4222")]
+    [InlineData("10.0.0.7:14222", "nats://10.0.0.7:14222")]
+    [InlineData("tls://broker.example.com", "tls://broker.example.com:4222")]
+    [InlineData("nats://[::1]:5000", "nats://[::1]:5000")]
+    [InlineData("nats://me:secret@host:1", "nats://host:1")]
+    [InlineData("nats://token@host", "nats://host:4222")]
+    public void An_address_is_read_and_shown_without_its_secrets(string url, string shown) => ServerAddress.Parse(url).ToString().ShouldBe(shown);
+
+    [Fact]
+    public void The_login_is_read()
+    {
+        var named = ServerAddress.Parse("nats://me%40home:pass%3Aword%2F@host");
+        (named.User, named.Password, named.Token).ShouldBe(("me@home", "pass:word/", null));
+        var token = ServerAddress.Parse("nats://s3cr3t@host");
+        (token.User, token.Password, token.Token).ShouldBe((null, null, "s3cr3t"));
+    }
+
+    [Fact]
+    public void Several_are_separated_by_commas() =>
+        ServerAddress.ParseList("nats://a:1, tls://b ,c:3,").Select(server => server.ToString()).ShouldBe(["nats://a:1", "tls://b:4222", "nats://c:3"]);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" , ")]
+    [InlineData("http://host:80")]
+    [InlineData("nats://")]
+    [InlineData("nats://me:secret@host:notaport")]
+    public void What_is_no_address_is_refused_without_repeating_a_secret(string urls) =>
+        Should.Throw<FormatException>(() => ServerAddress.ParseList(urls)).Message.ShouldNotContain("secret");
+
+    [Fact]
+    public void Servers_of_a_cluster_are_learned_once_and_go_by_the_teller_s_login_and_name()
+    {
+        var given = ServerAddress.Parse("tls://me:secret@broker.example.com:4222");
+        var pool = new ServerPool([given], new Random(1));
+
+        pool.Learn(["10.0.0.1:4222", "10.0.0.2:4222"], given);
+        pool.Learn(["10.0.0.2:4222", "10.0.0.1:4222"], pool.All[1]);
+
+        pool.All.Count.ShouldBe(3);
+        pool.All[0].ShouldBe(given);
+        pool.All.Skip(1).ShouldAllBe(server => server.RequiresTls && server.Password == "secret" && server.TlsName == "broker.example.com");
+    }
+
+    [Fact]
+    public void Processes_try_the_servers_in_orders_of_their_own_and_the_failing_one_last()
+    {
+        var servers = Enumerable.Range(1, 5).Select(number => ServerAddress.Parse($"host{number}")).ToList();
+        Enumerable.Range(0, 20).Select(seed => string.Join(',', new ServerPool(servers, new Random(seed)).All)).Distinct().Count().ShouldBeGreaterThan(10);
+
+        var pool = new ServerPool(servers, new Random(3));
+        var first = pool.All[0];
+        pool.PutLast(first);
+        pool.All[^1].ShouldBe(first);
+        pool.All.ShouldBe(servers, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Pauses_double_up_to_the_longest_and_are_jittered()
+    {
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5), new Random(5));
+        var pauses = Enumerable.Range(0, 40).Select(_ => backoff.Next()).ToList();
+
+        for (int round = 0; round < pauses.Count; round++)
+        {
+            var full = TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, round)));
+            pauses[round].ShouldBeInRange(full / 2, full);
+        }
+
+        pauses.Distinct().Count().ShouldBe(40);
+        backoff.Reset();
+        backoff.Next().ShouldBeLessThanOrEqualTo(TimeSpan.FromMilliseconds(50));
+    }
+}
