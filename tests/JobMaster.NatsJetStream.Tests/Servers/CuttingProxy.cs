@@ -89,7 +89,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
                 Interlocked.Increment(ref _accepted);
-                
+
                 // A small window, so that a server soon notices that nobody reads.
                 var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
                 client.NoDelay = true;
