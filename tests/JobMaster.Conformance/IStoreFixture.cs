@@ -8,6 +8,9 @@ public interface IStoreFixture
     /// <summary>Prepares a place for one test that nothing else uses, with no schema in it.</summary>
     Task PrepareAsync();
 
+    /// <summary>The same, but the newest schema may be in it already, without any job, session or setting.</summary>
+    Task PrepareMigratedAsync() => PrepareAsync();
+
     /// <summary>Opens the place as one more node would. The test disposes what it opened.</summary>
     /// <param name="storeClock">The clock that stands in for the store's own; null leaves time to the store.</param>
     IMasterStore Open(TimeProvider? storeClock);

@@ -21,7 +21,7 @@ public abstract partial class StoreConformance<TFixture> : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Fixture.PrepareAsync();
+        await (StartsMigrated ? Fixture.PrepareMigratedAsync() : Fixture.PrepareAsync());
         Store = Open();
         if (StartsMigrated)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using JobMaster.Conformance;
 using JobMaster.Storage;
@@ -6,16 +7,44 @@ using Npgsql;
 
 namespace JobMaster.Postgres.Tests;
 
-/// <summary>A schema of its own on the server for tests.</summary>
+/// <summary>A schema of its own on the server for tests. Making one takes longer than most tests, so those that were made for migrated places are emptied and used again.</summary>
 public sealed class PostgresFixture : ITransactionalStoreFixture
 {
+    private static readonly ConcurrentBag<string> Spare = [];
     private static int _made;
+    private bool _isKept;
+
+    static PostgresFixture() => AppDomain.CurrentDomain.ProcessExit += (_, _) => DropSpare();
 
     public static string ConnectionString => TestServer.ConnectionString("postgres");
 
-    public string Schema { get; } = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
+    public string Schema { get; private set; } = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
+
+    private string Seed => $"{Schema}_seed";
 
     public Task PrepareAsync() => Task.CompletedTask;
+
+    public async Task PrepareMigratedAsync()
+    {
+        _isKept = true;
+        if (Spare.TryTake(out string? schema))
+        {
+            Schema = schema;
+            return;
+        }
+
+        await using var store = Open(null);
+        await store.Schema.MigrateAsync(default);
+        await ExecuteAsync(
+            $"""
+            create schema {Seed};
+            do $$ declare place record; begin
+              for place in {Tables} loop
+                execute format('create table {Seed}.%I as table {Schema}.%I', place.relname, place.relname);
+              end loop;
+            end $$
+            """);
+    }
 
     /// <summary>Claims look at their queues from the front each time, as the suites' nodes must see at once what another node stored.</summary>
     public IMasterStore Open(TimeProvider? storeClock) => Open(storeClock, options => options.ClaimFullScanInterval = TimeSpan.Zero);
@@ -34,7 +63,17 @@ public sealed class PostgresFixture : ITransactionalStoreFixture
         return connection;
     }
 
-    public async Task CleanUpAsync() => await ExecuteAsync($"drop schema if exists {Schema} cascade");
+    public async Task CleanUpAsync()
+    {
+        if (!_isKept)
+        {
+            await ExecuteAsync($"drop schema if exists {Schema} cascade");
+            return;
+        }
+
+        await EmptyAsync();
+        Spare.Add(Schema);
+    }
 
     public async Task<int> ExecuteAsync(string sql)
     {
@@ -48,5 +87,45 @@ public sealed class PostgresFixture : ITransactionalStoreFixture
         await using var source = NpgsqlDataSource.Create(ConnectionString);
         await using var command = source.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>The tables, history as one, but not the versions of the schema.</summary>
+    private string Tables =>
+        $"select relname from pg_class where relnamespace = '{Schema}'::regnamespace and relkind in ('r', 'p') and not relispartition and relname not like '%schema_version'";
+
+    /// <summary>Brings back what was there after the migrations: their own rows, and history for two weeks.</summary>
+    private Task<int> EmptyAsync() => ExecuteAsync(
+        $"""
+        do $$ declare place record; begin
+          for place in {Tables} loop
+            execute format('delete from {Schema}.%I', place.relname);
+            execute format('insert into {Schema}.%I overriding system value select * from {Seed}.%I', place.relname, place.relname);
+          end loop;
+          for place in
+            select relname from pg_class
+            where relnamespace = '{Schema}'::regnamespace and relispartition and relkind = 'r' and to_date(right(relname, 8), 'YYYYMMDD') not between current_date - 1 and current_date + 14
+          loop
+            execute format('drop table {Schema}.%I', place.relname);
+          end loop;
+          perform {Schema}.jobmaster_prepare_history(statement_timestamp(), 14);
+        end $$
+        """);
+
+    private static void DropSpare()
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(ConnectionString);
+            connection.Open();
+            while (Spare.TryTake(out string? schema))
+            {
+                using var command = new NpgsqlCommand($"drop schema {schema} cascade; drop schema {schema}_seed cascade", connection);
+                command.ExecuteNonQuery();
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // The server went first.
+        }
     }
 }

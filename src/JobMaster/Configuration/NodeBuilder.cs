@@ -138,6 +138,7 @@ internal sealed class NodeBuilder
             Telemetry = telemetry,
             Lanes = lanes,
             Time = _time,
+            CommitPolls = new CommitPolls(RequestPoll, _time),
             Mode = () => settings.Mode,
             SchedulerOf = _schedulerOf,
             RequestPoll = RequestPoll,

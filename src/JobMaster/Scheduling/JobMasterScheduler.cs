@@ -157,7 +157,7 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
     private async Task<IReadOnlyList<InsertedJob>> InsertInTransactionAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         var inserted = await parts.Store.Transactions!.InsertAsync(transaction!, jobs, cancellationToken).ConfigureAwait(false);
-        parts.PollAfterUserCommit();
+        parts.CommitPolls.Wrote();
         return inserted;
     }
 

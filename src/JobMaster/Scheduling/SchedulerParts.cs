@@ -8,9 +8,6 @@ namespace JobMaster.Scheduling;
 /// <summary>What the scheduler of one cluster works with. One instance serves the plain scheduler and those inside transactions.</summary>
 internal sealed class SchedulerParts
 {
-    /// <summary>When to look for jobs after a write through the user's own transaction, whose commit nobody reports.</summary>
-    private static readonly int[] PollsAfterUserCommit = [10, 20, 40, 80, 160, 320, 500];
-
     public required JobMasterClusterOptions Options { get; init; }
 
     public required IMasterStore Store { get; init; }
@@ -39,6 +36,8 @@ internal sealed class SchedulerParts
 
     public required TimeProvider Time { get; init; }
 
+    public required CommitPolls CommitPolls { get; init; }
+
     /// <summary>The mode in force.</summary>
     public required Func<ClusterMode> Mode { get; init; }
 
@@ -55,20 +54,5 @@ internal sealed class SchedulerParts
             throw new JobRejectedException(
                 $"Cluster '{Options.ClusterId}' is in mode Archive: it can be read, not changed. Set another mode through IJobMasterCluster.SetModeAsync.");
         }
-    }
-
-    public void PollAfterUserCommit()
-    {
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        _ = Task.Run(async () =>
-        {
-            var waited = 0;
-            foreach (var at in PollsAfterUserCommit)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(at - waited), Time).ConfigureAwait(false);
-                waited = at;
-                RequestPoll();
-            }
-        });
     }
 }

@@ -12,7 +12,7 @@ public abstract class JobsConformance<TFixture> : IAsyncLifetime
 
     protected Probe Probe { get; } = new();
 
-    public Task InitializeAsync() => Fixture.PrepareAsync();
+    public Task InitializeAsync() => Fixture.PrepareMigratedAsync();
 
     public async Task DisposeAsync()
     {

@@ -1,0 +1,57 @@
+namespace JobMaster.Scheduling;
+
+/// <summary>
+/// Makes the node look for jobs after a write through the user's own transaction, whose commit nobody reports: soon at first, then often enough that a commit
+/// within half a second is seen within 50 ms. However many write, there is one look at a time.
+/// </summary>
+internal sealed class CommitPolls
+{
+    /// <summary>How long after the last write a commit is looked for.</summary>
+    public static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan[] FirstPauses = [TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20)];
+
+    private readonly Action _requestPoll;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private bool _isWatching;
+    private int _looks;
+    private long _writtenAt;
+
+    public CommitPolls(Action requestPoll, TimeProvider time)
+    {
+        (_requestPoll, _time) = (requestPoll, time);
+        _timer = time.CreateTimer(static polls => ((CommitPolls)polls!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Something was written that will be committed, or not.</summary>
+    public void Wrote()
+    {
+        lock (_lock)
+        {
+            _writtenAt = _time.GetTimestamp();
+            if (!_isWatching)
+            {
+                _isWatching = true;
+                _looks = 0;
+                _timer.Change(FirstPauses[0], Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void Look()
+    {
+        _requestPoll();
+        lock (_lock)
+        {
+            _looks++;
+            _isWatching = _time.GetElapsedTime(_writtenAt) < Watched + Pause;
+            if (_isWatching)
+            {
+                _timer.Change(_looks < FirstPauses.Length ? FirstPauses[_looks] : Pause, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+}
