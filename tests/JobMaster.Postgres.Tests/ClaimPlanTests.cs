@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace JobMaster.Postgres.Tests;
 
 /// <summary>The claim reads its index in order, whatever the statistics say.</summary>
-public sealed class ClaimPlanTests : PostgresSchema
+public sealed partial class ClaimPlanTests : PostgresSchema
 {
     [Theory]
     [InlineData("", "analyze")]
@@ -39,9 +41,38 @@ public sealed class ClaimPlanTests : PostgresSchema
         }
     }
 
-    private static NpgsqlParameter[] Parameters(string[] excluded) =>
+    [Fact]
+    public async Task A_claim_from_a_deep_queue_touches_no_more_pages_than_one_from_a_shallow_queue()
+    {
+        await Store.Jobs.InsertAsync(Jobs(1000), false, default);
+        await PagesAsync();
+        long shallow = await PagesAsync();
+        for (int batch = 0; batch < 50; batch++)
+        {
+            await Store.Jobs.InsertAsync(Jobs(1000), false, default);
+        }
+
+        ((double)await PagesAsync()).ShouldBeLessThan(shallow * 1.2);
+    }
+
+    /// <summary>The pages that claiming 500 jobs reads or writes; the claim is undone.</summary>
+    private async Task<long> PagesAsync()
+    {
+        var session = (await RequestAsync()).SessionId;
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var plan = await RowsAsync(connection, "explain (analyze, buffers) " + Store.Parts.Statements["claim_jobs"].Text, Parameters([], session));
+        plan[0].ShouldContain("rows=500");
+        var pages = Pages().Match(plan.First(line => line.Contains("Buffers:", StringComparison.Ordinal)));
+        return pages.Groups.Cast<Group>().Skip(1).Where(group => group.Success).Sum(group => long.Parse(group.Value, CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex(@"shared(?: hit=(\d+))?(?: read=(\d+))?")]
+    private static partial Regex Pages();
+
+    private static NpgsqlParameter[] Parameters(string[] excluded, Guid session = default) =>
     [
-        new("session", NpgsqlDbType.Uuid) { Value = Guid.Empty },
+        new("session", NpgsqlDbType.Uuid) { Value = session },
         new("lane", NpgsqlDbType.Text) { Value = Queue.Lane },
         new("priority", NpgsqlDbType.Bigint) { Value = (long)Queue.Priority },
         new("after_due_at", NpgsqlDbType.TimestampTz) { Value = DateTime.MinValue },

@@ -70,6 +70,21 @@ public sealed class WakeUpTests : PostgresSchema, IDisposable
     }
 
     [Fact]
+    public async Task Where_notifications_do_not_arrive_it_stops_listening_and_leaves_jobs_to_the_polls()
+    {
+        // As behind a transaction pooler: the connection that listens is not the one that is notified.
+        using var logs = new LogSink();
+        await using var source = new PostgresSource(new PostgresStoreOptions { ConnectionString = PostgresFixture.ConnectionString }) { ReadProcess = Store.Parts.Statements["read_process"].Text };
+        var statements = new WakeUpStatements("listen nobody_notifies_this", "unlisten *", Store.Parts.Statements["notify"].Text);
+        var wakeUps = new PostgresWakeUps(source, statements, new WakeUpMessages(T, "test"), TimeProvider.System, logs);
+
+        await wakeUps.ListenAsync(Wake, _stop.Token).Soon();
+
+        await logs.WaitAsync(message => message.StartsWith("Notifications do not arrive", StringComparison.Ordinal));
+        _woken.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Switched_off_there_is_none() => Open(options => options.UseNotifications = false).WakeUps.ShouldBeNull();
 
     [Fact]
