@@ -58,6 +58,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
         await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            _parts.Agents?.Watch();
             if (!_isProvisioned)
             {
                 await _parts.Provisioning.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -112,6 +113,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
             }
 
             _isStopped = true;
+            await (_parts.Agents?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
             if (_isRunning)
             {
                 await StopRunningAsync(hurry).ConfigureAwait(false);
@@ -161,7 +163,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
         var stop = _stopRoles.Token;
         _roles = [_parts.Settings.Start(stop), _parts.Sessions.Start(stop), _parts.Reporter.Start(stop), _parts.Depth.Start(stop)];
         _roles.AddRange(_parts.Recurrence.Start(stop));
-        _roles.AddRange(_parts.Agents?.Start(stop) ?? []);
+        if (_parts.Agents is { } agents)
+        {
+            _roles.Add(agents.StartDraining(stop));
+        }
+
         if (_parts.Workers.Count > 0)
         {
             _roles.Add(_parts.Unparker.Start(stop));

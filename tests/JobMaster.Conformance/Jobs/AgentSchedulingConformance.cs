@@ -69,6 +69,26 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
     }
 
     [Fact]
+    public async Task A_host_started_while_the_master_is_down_accepts_jobs_once_an_agent_answers()
+    {
+        Master.IsAway = AgentFaults.IsAway = true;
+        var app = await StartAsync(config =>
+        {
+            WithWorker(config);
+            config.Options.StartupFailure = StartupFailure.RetryInBackground;
+        });
+        await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.OnceNowAsync<ProbeHandler>());
+
+        AgentFaults.IsAway = false;
+        await app.Logs.WaitAsync(message => message.Contains("answers again", StringComparison.Ordinal));
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+        Master.IsAway = false;
+
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+        Probe.Runs.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_list_goes_as_one_push_and_keeps_its_order()
     {
         await StartFarWorkerAsync();
