@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using JobMaster.Sql;
 using JobMaster.Storage;
 
@@ -13,11 +14,11 @@ public sealed class PostgresMasterStore : IMasterStore
     private readonly SqlStoreParts _parts;
     private readonly PostgresRunner _runner;
 
-    private PostgresMasterStore(MasterStoreContext context, PostgresStoreOptions options)
+    private PostgresMasterStore(MasterStoreContext context, PostgresStoreOptions options, Assembly[] otherStatements)
     {
         options.Check();
         string schema = context.Schema ?? DefaultSchema;
-        var statements = new SqlStatements(typeof(PostgresMasterStore).Assembly, schema, context.TablePrefix);
+        var statements = new SqlStatements([.. otherStatements, typeof(PostgresMasterStore).Assembly], schema, context.TablePrefix);
         var source = new PostgresSource(options) { ReadProcess = statements["read_process"].Text };
         Description = source.Description;
         var failures = new PostgresFailures(Description, schema);
@@ -90,11 +91,14 @@ public sealed class PostgresMasterStore : IMasterStore
     /// <param name="context">What the core gives every provider.</param>
     /// <param name="options">How the store works.</param>
     /// <exception cref="JobMasterConfigurationException">The options, the schema or the prefix cannot be used.</exception>
-    public static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options)
+    public static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options) => Create(context, options, []);
+
+    /// <summary>Creates the store with other statements in the place of those named alike.</summary>
+    internal static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options, params Assembly[] otherStatements)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        return new PostgresMasterStore(context, options);
+        return new PostgresMasterStore(context, options, otherStatements);
     }
 
     /// <inheritdoc/>

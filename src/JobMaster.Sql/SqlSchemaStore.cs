@@ -8,7 +8,7 @@ namespace JobMaster.Sql;
 [Experimental("JM9001")]
 public class SqlSchemaStore : ISchemaStore
 {
-    /// <summary>The version that brought what the statements need last. A newer library runs on none before it.</summary>
+    /// <summary>The version of a master that brought what the statements need last. A newer library runs on none before it; an agent has fewer versions and needs its first.</summary>
     private const int OldestVersion = 2;
 
     private readonly SqlStoreParts parts;
@@ -28,7 +28,7 @@ public class SqlSchemaStore : ISchemaStore
     }
 
     /// <inheritdoc/>
-    public (int Oldest, int Newest) SupportedVersions => (OldestVersion, migrations[^1].Migration.Version);
+    public (int Oldest, int Newest) SupportedVersions => (Math.Min(OldestVersion, migrations[^1].Migration.Version), migrations[^1].Migration.Version);
 
     /// <inheritdoc/>
     public virtual Task<int> ReadVersionAsync(CancellationToken cancellationToken) => parts.Runner.ReadAsync(VersionAsync, cancellationToken);

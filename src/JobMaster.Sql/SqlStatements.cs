@@ -22,13 +22,22 @@ public sealed class SqlStatements
     /// <param name="prefix">What every table's name starts with; may be empty.</param>
     /// <param name="forAgent">Whether they are an agent's: then those of the folder <c>Agent</c> go before the others of their name, and its migrations are the only ones.</param>
     public SqlStatements(Assembly assembly, string? schema, string prefix, bool forAgent = false)
+        : this([assembly], schema, prefix, forAgent)
     {
-        ArgumentNullException.ThrowIfNull(assembly);
+    }
+
+    /// <summary>Reads the statements of several assemblies; of those with one name the first counts. So a test can run the statements of another version.</summary>
+    /// <param name="assemblies">The assemblies.</param>
+    /// <param name="schema">The schema to qualify tables with, or null for none.</param>
+    /// <param name="prefix">What every table's name starts with; may be empty.</param>
+    /// <param name="forAgent">Whether they are an agent's.</param>
+    public SqlStatements(IReadOnlyList<Assembly> assemblies, string? schema, string prefix, bool forAgent = false)
+    {
+        ArgumentNullException.ThrowIfNull(assemblies);
         ArgumentNullException.ThrowIfNull(prefix);
         string name = prefix.Length == 0 ? "" : SqlName.Validated(prefix, "table prefix");
         string table = schema is null ? name : SqlName.Validated(schema, "schema") + "." + name;
-        string schemaName = schema ?? "";
-        foreach (string resource in assembly.GetManifestResourceNames())
+        foreach (var (assembly, resource) in assemblies.SelectMany(assembly => assembly.GetManifestResourceNames().Select(resource => (assembly, resource))))
         {
             if (!resource.StartsWith("Sql/", StringComparison.Ordinal) || !resource.EndsWith(".sql", StringComparison.Ordinal))
             {
@@ -50,7 +59,7 @@ public sealed class SqlStatements
 
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             string text = reader.ReadToEnd().Replace("{t}", table, StringComparison.Ordinal).Replace("{n}", name, StringComparison.Ordinal)
-                .Replace("{s}", schemaName, StringComparison.Ordinal);
+                .Replace("{s}", schema ?? "", StringComparison.Ordinal);
             statements[key] = new SqlStatement(key, text);
         }
     }

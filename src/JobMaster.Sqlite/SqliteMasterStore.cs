@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using JobMaster.Sql;
 using JobMaster.Storage;
 
@@ -11,7 +12,7 @@ public sealed class SqliteMasterStore : IMasterStore
     private readonly SqlStoreParts parts;
     private readonly SqliteRunner runner;
 
-    private SqliteMasterStore(MasterStoreContext context, SqliteStoreOptions options, Func<string, string?> networkFileSystemOf)
+    private SqliteMasterStore(MasterStoreContext context, SqliteStoreOptions options, Func<string, string?> networkFileSystemOf, Assembly[] otherStatements)
     {
         if (context.Schema is not (null or "main"))
         {
@@ -22,7 +23,7 @@ public sealed class SqliteMasterStore : IMasterStore
         Description = $"SQLite {file.Path}";
         var failures = new SqliteFailures(file, options.LockWait);
         var dialect = new SqliteDialect(failures);
-        var statements = new SqlStatements(typeof(SqliteMasterStore).Assembly, schema: null, context.TablePrefix);
+        var statements = new SqlStatements([.. otherStatements, typeof(SqliteMasterStore).Assembly], schema: null, context.TablePrefix);
         var control = new SqliteControlStatements(statements, options.Synchronous);
         var logger = context.LoggerFactory.CreateLogger(typeof(SqliteMasterStore).FullName!);
         string threadName = $"JobMaster SQLite writer {context.ClusterId}";
@@ -82,12 +83,13 @@ public sealed class SqliteMasterStore : IMasterStore
     /// <exception cref="JobMasterConfigurationException">The options or the prefix cannot be used.</exception>
     public static SqliteMasterStore Create(MasterStoreContext context, SqliteStoreOptions options) => Create(context, options, NetworkFileSystems.Of);
 
-    /// <summary>Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null.</summary>
-    internal static SqliteMasterStore Create(MasterStoreContext context, SqliteStoreOptions options, Func<string, string?> networkFileSystemOf)
+    /// <summary>Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null; and with other statements in the place of those named alike.</summary>
+    internal static SqliteMasterStore Create(
+        MasterStoreContext context, SqliteStoreOptions options, Func<string, string?> networkFileSystemOf, params Assembly[] otherStatements)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        return new SqliteMasterStore(context, options, networkFileSystemOf);
+        return new SqliteMasterStore(context, options, networkFileSystemOf, otherStatements);
     }
 
     /// <inheritdoc/>

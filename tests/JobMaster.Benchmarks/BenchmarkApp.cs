@@ -17,7 +17,8 @@ internal sealed class BenchmarkApp : IAsyncDisposable
     /// <param name="place">Where the cluster lives.</param>
     /// <param name="tally">Counts what runs.</param>
     /// <param name="hasWorker">Whether it runs jobs; if not, it only schedules.</param>
-    public static BenchmarkApp Build(IBenchmarkPlace place, Tally tally, bool hasWorker)
+    /// <param name="configure">What else is configured.</param>
+    public static BenchmarkApp Build(IBenchmarkPlace place, Tally tally, bool hasWorker, Action<JobMasterClusterConfig>? configure = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(tally);
@@ -29,6 +30,8 @@ internal sealed class BenchmarkApp : IAsyncDisposable
             {
                 config.AddWorker();
             }
+
+            configure?.Invoke(config);
         });
         return new BenchmarkApp(builder.Build());
     }

@@ -10,6 +10,7 @@ internal static class BenchmarkRun
     private static readonly IReadOnlyList<IMeasure> Measures =
     [
         new EnqueueMeasure(), new DrainMeasure(), new LatencyMeasure(), new StatementsMeasure(), new IdleMeasure(),
+        new FiringMeasure(), new RecurrenceMeasure(),
         new HistoryMeasure(), new ProcessesMeasure(), new DepthMeasure(), new HeldMeasure(),
     ];
 

@@ -21,6 +21,7 @@ internal sealed record BenchmarkScale
         HistoryJobs = 2_000,
         WaitingJobs = 5_000,
         Probes = 10,
+        DueSchedules = 500,
         Idle = TimeSpan.FromSeconds(1),
         Held = TimeSpan.FromSeconds(1),
         HeldDrain = 1_000,
@@ -61,6 +62,9 @@ internal sealed record BenchmarkScale
 
     /// <summary>Jobs whose latency is taken.</summary>
     public int Probes { get; init; } = 200;
+
+    /// <summary>Schedules that fall due together.</summary>
+    public int DueSchedules { get; init; } = 10_000;
 
     /// <summary>How long an idle node is watched.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(15);

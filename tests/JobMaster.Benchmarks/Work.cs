@@ -14,6 +14,11 @@ internal sealed class WorkHandler(Tally tally) : IJobHandler<Work>
     public Task HandleAsync(Work payload, JobContext job, CancellationToken cancellationToken)
     {
         tally.Started(payload.Number);
+        if (job.RecurringScheduleId is not null)
+        {
+            tally.StartedOccurrence(TimeProvider.System.GetUtcNow() - job.ScheduledAt);
+        }
+
         return Task.CompletedTask;
     }
 }

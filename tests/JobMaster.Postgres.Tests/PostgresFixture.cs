@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Reflection;
 using JobMaster.Conformance;
 using JobMaster.Storage;
 using JobMaster.TestServers;
@@ -49,11 +50,11 @@ public sealed class PostgresFixture : ITransactionalStoreFixture
     /// <summary>Claims look at their queues from the front each time, as the suites' nodes must see at once what another node stored.</summary>
     public IMasterStore Open(TimeProvider? storeClock) => Open(storeClock, options => options.ClaimFullScanInterval = TimeSpan.Zero);
 
-    public PostgresMasterStore Open(TimeProvider? storeClock, Action<PostgresStoreOptions> configure)
+    public PostgresMasterStore Open(TimeProvider? storeClock, Action<PostgresStoreOptions> configure, params Assembly[] otherStatements)
     {
         var options = new PostgresStoreOptions { ConnectionString = ConnectionString };
         configure(options);
-        return PostgresMasterStore.Create(StoreContexts.Create(storeClock, Schema), options);
+        return PostgresMasterStore.Create(StoreContexts.Create(storeClock, Schema), options, otherStatements);
     }
 
     public async Task<DbConnection> OpenConnectionAsync()

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Reflection;
 using JobMaster.Conformance;
 using JobMaster.Storage;
 using Microsoft.Data.Sqlite;
@@ -14,8 +15,10 @@ public sealed class SqliteFixture : ITransactionalStoreFixture
 
     public Task PrepareAsync() => Task.CompletedTask;
 
-    public IMasterStore Open(TimeProvider? storeClock) =>
-        SqliteMasterStore.Create(StoreContexts.Create(storeClock), new SqliteStoreOptions { ConnectionString = Path, Synchronous = SqliteSynchronous.Normal });
+    public IMasterStore Open(TimeProvider? storeClock) => Open(storeClock, []);
+
+    public IMasterStore Open(TimeProvider? storeClock, params Assembly[] otherStatements) => SqliteMasterStore.Create(
+        StoreContexts.Create(storeClock), new SqliteStoreOptions { ConnectionString = Path, Synchronous = SqliteSynchronous.Normal }, _ => null, otherStatements);
 
     public async Task<DbConnection> OpenConnectionAsync()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -9,6 +10,7 @@ internal sealed class Tally : IDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<double> _lateness = new();
     private readonly long[] _startedAt;
     private TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _awaited;
@@ -16,6 +18,7 @@ internal sealed class Tally : IDisposable
     private long _lastFinish;
     private long _finished;
     private long _storeCalls;
+    private long _occurrences;
 
     /// <param name="awaited">How many recorded outcomes are waited for.</param>
     /// <param name="probes">Jobs numbered 1 to this have the instant of their start noted.</param>
@@ -25,17 +28,33 @@ internal sealed class Tally : IDisposable
         _startedAt = new long[probes + 1];
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument is { Meter.Name: "JobMaster", Name: "jobmaster.attempts.finished" or "jobmaster.store.duration" })
+            if (instrument is { Meter.Name: "JobMaster", Name: "jobmaster.attempts.finished" or "jobmaster.store.duration" or "jobmaster.occurrences" })
             {
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Finish(count));
+        _listener.SetMeasurementEventCallback<long>((instrument, count, _, _) =>
+        {
+            if (instrument.Name == "jobmaster.occurrences")
+            {
+                Interlocked.Add(ref _occurrences, count);
+            }
+            else
+            {
+                Finish(count);
+            }
+        });
         _listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _storeCalls));
         _listener.Start();
     }
 
     public long Finished => Interlocked.Read(ref _finished);
+
+    /// <summary>Occurrences of schedules filed.</summary>
+    public long Occurrences => Interlocked.Read(ref _occurrences);
+
+    /// <summary>How late the jobs of schedules were started, in milliseconds.</summary>
+    public IReadOnlyCollection<double> Lateness => _lateness;
 
     public long StoreCalls => Interlocked.Read(ref _storeCalls);
 
@@ -61,6 +80,9 @@ internal sealed class Tally : IDisposable
             Interlocked.CompareExchange(ref _firstStart, Stopwatch.GetTimestamp(), 0);
         }
     }
+
+    /// <summary>A job of a schedule was started so long after its occurrence.</summary>
+    public void StartedOccurrence(TimeSpan late) => _lateness.Enqueue(late.TotalMilliseconds);
 
     /// <summary>When the numbered job's handler was started.</summary>
     public async Task<long> StartOfAsync(int number)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Tests.Storage;
 using JobMaster.Tests.Testing;
@@ -100,7 +102,7 @@ public sealed class GivenCallsTests
     public void A_preview_serves_as_an_assertion_without_a_cluster() =>
         NaturalCronBuilder.Every(1).Days().AtTime(2, 30).Build()
             .Preview(TimeZoneInfo.FindSystemTimeZoneById("America/New_York"), new DateTimeOffset(2025, 3, 8, 12, 0, 0, TimeSpan.Zero), 3)
-            .Select(at => at.ToString("MM-dd HH:mm zzz", System.Globalization.CultureInfo.InvariantCulture))
+            .Select(at => at.ToString("MM-dd HH:mm zzz", CultureInfo.InvariantCulture))
             .ShouldBe(["03-09 03:00 -04:00", "03-10 02:30 -04:00", "03-11 02:30 -04:00"]);
 
     [Fact]
@@ -118,6 +120,34 @@ public sealed class GivenCallsTests
         made.ClusterId.ShouldBe("two");
         (await app.Services.GetRequiredService<IJobMasterMonitor>().Schedules.ListAsync()).ShouldBeEmpty();
         (await app.Services.GetRequiredKeyedService<IJobMasterMonitor>("two").Schedules.GetAsync(made.Id)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_language_of_the_apps_own_can_be_one_clusters_alone()
+    {
+        await using var host = await TestHost.StartAsync(
+            config => config.AddJobHandler<HelloJobHandler>().AddWorker(),
+            services => services.AddKeyedSingleton<IRecurrenceExprCompiler, HoursCompiler>("default").AddKeyedSingleton<IRecurrenceExprCompiler>("other", new OtherCompiler()));
+
+        var made = await host.Jobs.RecurringAsync<HelloJobHandler>("Hours", "2");
+        await host.Cluster.AdvanceAsync(TimeSpan.FromHours(5));
+
+        host.Cluster.Jobs.Scheduled<HelloJobHandler>(job => job.Details.RecurringScheduleId == made.Id).Count.ShouldBe(2);
+        (await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync<HelloJobHandler>("Other", "2"))).Message.ShouldContain("'Hours'");
+    }
+
+    /// <summary>A number of hours.</summary>
+    private class HoursCompiler : IRecurrenceExprCompiler
+    {
+        public virtual string TypeId => "Hours";
+
+        public bool TryCompile(string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors) =>
+            RecurrenceExprCompiler.TryCompile(TimeSpanIntervalExprCompiler.TypeId, $"0{expression}:00:00", out compiled, out errors);
+    }
+
+    private sealed class OtherCompiler : HoursCompiler
+    {
+        public override string TypeId => "Other";
     }
 
     [JobMasterDefinitionId("hello")]

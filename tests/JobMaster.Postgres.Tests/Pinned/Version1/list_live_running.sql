@@ -1,0 +1,2 @@
+-- Fragment: only running jobs.
+and state = 2

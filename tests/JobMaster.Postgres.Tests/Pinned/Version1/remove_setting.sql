@@ -1,0 +1,2 @@
+-- Removes one setting.
+delete from {t}setting where name = @name;

@@ -1,0 +1,21 @@
+-- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place, parked (7) aside.
+with outcome as materialized (
+  select * from json_to_recordset(@outcomes) as outcome (
+    id uuid, claim_no integer, kind integer, duration bigint, delay bigint, error text, result text,
+    progress double precision, progress_text text, parked_reason integer))
+update {t}job job set
+  state = case when outcome.kind = 7 then 1 when job.lost_count >= 2 then 3 else 0 end,
+  due_at = case
+    when outcome.kind in (4, 5)
+      then least(coalesce(@now, statement_timestamp()) + outcome.delay * interval '1 microsecond', timestamptz '9999-12-31 23:59:59.999999+00')
+    else least(job.due_at, coalesce(@now, statement_timestamp()))
+  end,
+  failures = job.failures + (outcome.kind = 4)::integer,
+  duration = outcome.duration,
+  error = coalesce(outcome.error, job.error),
+  progress = coalesce(outcome.progress, job.progress),
+  progress_text = coalesce(outcome.progress_text, job.progress_text),
+  parked_reason = case when outcome.kind = 7 then coalesce(outcome.parked_reason, 1) end
+from outcome
+where job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2 and not job.cancel_requested and outcome.kind >= 4
+returning job.id, job.claim_no;

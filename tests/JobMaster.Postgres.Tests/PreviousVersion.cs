@@ -1,0 +1,50 @@
+using System.Data.Common;
+using JobMaster.Conformance;
+using JobMaster.Storage;
+
+namespace JobMaster.Postgres.Tests;
+
+/// <summary>The statements of the version before, as pinned in <c>Pinned</c>, on the schema of this one: what nodes not yet updated do during a rolling upgrade.</summary>
+public sealed class PreviousVersionFixture : ITransactionalStoreFixture
+{
+    private readonly PostgresFixture _current = new();
+
+    public Task PrepareAsync() => _current.PrepareAsync();
+
+    public IMasterStore Open(TimeProvider? storeClock) =>
+        _current.Open(storeClock, options => options.ClaimFullScanInterval = TimeSpan.Zero, typeof(PreviousVersionFixture).Assembly);
+
+    public Task<DbConnection> OpenConnectionAsync() => _current.OpenConnectionAsync();
+
+    public Task CleanUpAsync() => _current.CleanUpAsync();
+}
+
+public sealed class PreviousVersionCancelConformance : CancelConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionClaimConformance : ClaimConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionClaimRaceConformance : ClaimRaceConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionFenceConformance : FenceConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionInsertConformance : InsertConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionKeyConformance : KeyConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionMoveConformance : MoveConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionReadConformance : ReadConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionRecordConformance : RecordConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionReportConformance : ReportConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionRescueConformance : RescueConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionRetentionConformance : RetentionConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionSessionConformance : SessionConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionSettingConformance : SettingConformance<PreviousVersionFixture>;
+
+public sealed class PreviousVersionTransactionConformance : TransactionConformance<PreviousVersionFixture>;

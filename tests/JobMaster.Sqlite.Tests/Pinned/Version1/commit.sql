@@ -1,0 +1,2 @@
+-- Makes durable everything done since the transaction began.
+commit;

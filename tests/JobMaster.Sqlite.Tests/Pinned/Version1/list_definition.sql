@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one definition.
+and definition_id = $definition

@@ -1,0 +1,2 @@
+-- Tells how the file is journaled.
+pragma journal_mode;

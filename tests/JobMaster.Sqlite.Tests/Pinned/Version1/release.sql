@@ -1,0 +1,2 @@
+-- Keeps one unit of work within the transaction.
+release unit;

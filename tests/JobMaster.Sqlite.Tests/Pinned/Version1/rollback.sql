@@ -1,0 +1,2 @@
+-- Undoes everything done since the transaction began.
+rollback;

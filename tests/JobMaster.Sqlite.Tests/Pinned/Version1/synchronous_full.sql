@@ -1,0 +1,2 @@
+-- A commit survives the loss of power.
+pragma synchronous = full;
