@@ -4,7 +4,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sqlite.Tests;
 
-/// <summary>The statements of the version before, as pinned in <c>Pinned</c>, on the schema of this one: what nodes not yet updated do during a rolling upgrade.</summary>
+/// <summary>
+/// The statements of the version before, as pinned in <c>Pinned</c>, on the schema of this one: what nodes not yet updated do during a rolling upgrade.
+/// <c>list_sessions</c> is left out: this version reads a column more, which the one before does not return.
+/// </summary>
 public sealed class PreviousVersionFixture : ITransactionalStoreFixture
 {
     private readonly SqliteFixture current = new();
