@@ -1,5 +1,4 @@
 using JobMaster.Conformance.Agents;
-using JobMaster.NatsJetStream;
 using JobMaster.Postgres;
 using JobMaster.Sqlite;
 using JobMaster.Storage;
@@ -20,7 +19,6 @@ internal sealed class ChaosAgents : IAsyncDisposable
         _agents.Add((name, provider, connection, provider switch
         {
             "sqlite" => SqliteAgentTransport.Create(context, new SqliteStoreOptions { ConnectionString = connection }),
-            "nats" => NatsAgentTransport.Create(context, new NatsJetStreamOptions { Url = connection }),
             _ => PostgresAgentTransport.Create(context, new PostgresStoreOptions { ConnectionString = connection, UseNotifications = false }),
         }));
         return this;
