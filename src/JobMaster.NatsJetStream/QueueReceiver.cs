@@ -14,8 +14,8 @@ internal sealed class QueueReceiver
     /// <summary>Bounds a fetch from a queue whose consumer was silent: it may have as many unacknowledged messages as it may, and then keeps a fetch open.</summary>
     private static readonly TimeSpan FetchTime = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a waiting pull stays open before it is renewed.</summary>
-    private static readonly TimeSpan ArmedTime = TimeSpan.FromSeconds(30);
+    /// <summary>How long a waiting pull stays open before it is renewed. A server that is just removing the consumer drops a pull without a word: so long it can go unnoticed.</summary>
+    private static readonly TimeSpan ArmedTime = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(1);
 
