@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using JobMaster.Sql;
 using JobMaster.Storage;
 
 namespace JobMaster.Postgres;
@@ -5,40 +8,74 @@ namespace JobMaster.Postgres;
 /// <summary>A place in a queue: everything up to it has been claimed, as far as known.</summary>
 internal readonly record struct QueuePlace(DateTimeOffset DueAt, long Seq)
 {
+    /// <summary>The front of a queue.</summary>
     public static QueuePlace Start { get; } = new(DateTimeOffset.MinValue, 0);
 
     public bool IsBehind(QueuePlace other) => DueAt == other.DueAt ? Seq < other.Seq : DueAt < other.DueAt;
 }
 
+/// <summary>What a claim passes over.</summary>
+/// <param name="LostBelow">Jobs lost so many times or more.</param>
+/// <param name="Excluded">The definitions excluded, as a JSON array.</param>
+internal readonly record struct ClaimFilter(int LostBelow, string Excluded)
+{
+    /// <summary>A claim for free slots that excludes no definition.</summary>
+    public static ClaimFilter ForFreeSlots { get; } = new(ClaimRequest.SoloAfterLosses, "[]");
+}
+
 /// <summary>
 /// Where the next claim of each queue may start: behind the last job this process claimed there. The index entries of claimed jobs stay until no
 /// open transaction can see them; a claim that starts at the front walks over all of them. What comes in behind the place (a release, a rescue,
-/// a transaction that committed late) is found from the front: at once when this process did it, else within the interval.
+/// a transaction that committed late) is found from the front: at once when this process did it, else within the interval, or later where looking takes long.
+/// What one claim passes over another may take, so each filter has places of its own.
 /// </summary>
 internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider time)
 {
-    /// <summary>When the queue seems empty, its front is looked at too, but looking may take only this part of the time.</summary>
+    /// <summary>Looking from the front may take only this part of the time, however many dead entries lie there.</summary>
     private const int ShareOfTime = 10;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<JobQueue, State> _queues = [];
+    private readonly Dictionary<(JobQueue Queue, int LostBelow), State> _queues = [];
 
     /// <summary>Where a claim of the queue starts now.</summary>
-    public QueuePlace Next(JobQueue queue)
+    public QueuePlace Next(JobQueue queue, ClaimFilter filter)
     {
         lock (_lock)
         {
-            return _queues.TryGetValue(queue, out var state) && time.GetElapsedTime(state.ScannedAt) < fullScanInterval ? state.Place : QueuePlace.Start;
+            return Find(queue, filter) is { } state && time.GetElapsedTime(state.ScannedAt) < Longer(fullScanInterval, state.ScanTook * ShareOfTime)
+                ? state.Place
+                : QueuePlace.Start;
         }
     }
 
     /// <summary>Whether a claim that found too little behind its place should look from the front at once.</summary>
-    public bool MayScan(JobQueue queue)
+    public bool MayScan(JobQueue queue, ClaimFilter filter)
     {
         lock (_lock)
         {
-            return !_queues.TryGetValue(queue, out var state) || time.GetElapsedTime(state.ScannedAt) >= state.ScanTook * ShareOfTime;
+            return Find(queue, filter) is not { } state || MayScan(state);
         }
+    }
+
+    /// <summary>Where a look at what is due next starts now: at the front, unless that took so long lately that it is not yet its turn.</summary>
+    public QueuePlace NextLook(JobQueue queue)
+    {
+        lock (_lock)
+        {
+            return _queues.TryGetValue((queue, ClaimFilter.ForFreeSlots.LostBelow), out var state) && !MayScan(state) ? state.Place : QueuePlace.Start;
+        }
+    }
+
+    /// <summary>Writes a queue and where a look at it starts, for <c>read_beat</c>.</summary>
+    public void WriteLook(Utf8JsonWriter writer, JobQueue queue)
+    {
+        var place = NextLook(queue);
+        writer.WriteStartObject();
+        writer.Text("lane", queue.Lane);
+        writer.Number("priority", (int)queue.Priority);
+        writer.Text("after_due_at", place == QueuePlace.Start ? "-infinity" : place.DueAt.ToString("O", CultureInfo.InvariantCulture));
+        writer.Number("after_seq", place.Seq);
+        writer.WriteEndObject();
     }
 
     /// <summary>A version to give back to <see cref="Claimed"/>, so that what comes in while the claim is on its way is not forgotten.</summary>
@@ -57,11 +94,12 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
 
     /// <summary>A claim that started at a place ended with a job at another.</summary>
     /// <param name="queue">The queue.</param>
+    /// <param name="filter">What it passed over.</param>
     /// <param name="from">Where it started.</param>
     /// <param name="last">The last job it took; null when it took none.</param>
     /// <param name="started">When it started.</param>
     /// <param name="version">The version before it started.</param>
-    public void Claimed(JobQueue queue, QueuePlace from, QueuePlace? last, long started, long version)
+    public void Claimed(JobQueue queue, ClaimFilter filter, QueuePlace from, QueuePlace? last, long started, long version)
     {
         lock (_lock)
         {
@@ -71,14 +109,16 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
             }
 
             bool isScan = from == QueuePlace.Start;
-            if (!_queues.TryGetValue(queue, out var state))
+            var state = Find(queue, filter);
+            if (state is null)
             {
                 if (!isScan)
                 {
                     return;
                 }
 
-                _queues.Add(queue, state = new State { Place = QueuePlace.Start });
+                state = new State { Excluded = filter.Excluded, Place = QueuePlace.Start };
+                _queues[(queue, filter.LostBelow)] = state;
             }
 
             if (isScan)
@@ -95,15 +135,18 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         }
     }
 
-    /// <summary>A job came in that is due at this time.</summary>
+    /// <summary>A job came in that is due at this time. If the place is behind it, it moves back before it.</summary>
     public void Inserted(JobQueue queue, DateTimeOffset dueAt)
     {
         lock (_lock)
         {
-            if (_queues.TryGetValue(queue, out var state) && dueAt <= state.Place.DueAt)
+            foreach (var ((of, _), state) in _queues)
             {
-                _queues.Remove(queue);
-                Version++;
+                if (of == queue && dueAt <= state.Place.DueAt)
+                {
+                    state.Place = new QueuePlace(dueAt, 0);
+                    Version++;
+                }
             }
         }
     }
@@ -118,8 +161,17 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         }
     }
 
+    private State? Find(JobQueue queue, ClaimFilter filter) =>
+        _queues.TryGetValue((queue, filter.LostBelow), out var state) && state.Excluded == filter.Excluded ? state : null;
+
+    private bool MayScan(State state) => time.GetElapsedTime(state.ScannedAt) >= state.ScanTook * ShareOfTime;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
     private sealed class State
     {
+        public required string Excluded { get; init; }
+
         public QueuePlace Place { get; set; }
 
         public long ScannedAt { get; set; }

@@ -28,9 +28,10 @@ internal sealed class PostgresJobClaim : SqlJobClaim
         string[] names = excluded == "[]" ? [] : ReadNames(excluded);
 
         // What is taken ahead of its time says nothing about where the due ones end.
-        var place = ahead > TimeSpan.Zero ? QueuePlace.Start : _watermarks.Next(queue);
+        var filter = new ClaimFilter(lostBelow, excluded);
+        var place = ahead > TimeSpan.Zero ? QueuePlace.Start : _watermarks.Next(queue, filter);
         var rows = await TakeAsync(place, limit).ConfigureAwait(false);
-        if (rows.Count < limit && place != QueuePlace.Start && _watermarks.MayScan(queue))
+        if (rows.Count < limit && place != QueuePlace.Start && _watermarks.MayScan(queue, filter))
         {
             rows.AddRange(await TakeAsync(QueuePlace.Start, limit - rows.Count).ConfigureAwait(false));
         }
@@ -57,7 +58,7 @@ internal sealed class PostgresJobClaim : SqlJobClaim
                 Parts.Now()).ConfigureAwait(false);
             if (ahead == TimeSpan.Zero)
             {
-                _watermarks.Claimed(queue, from, Last(taken), started, version);
+                _watermarks.Claimed(queue, filter, from, Last(taken), started, version);
             }
 
             return taken;

@@ -35,7 +35,7 @@ public sealed class PostgresMasterStore : IMasterStore
         Jobs = new PostgresJobStore(new SqlJobStore(_parts, insert, new PostgresJobClaim(_parts, watermarks), record), watermarks);
         Admissions = new PostgresAdmissionStore(_parts, watermarks);
         Reads = new SqlJobReadStore(_parts);
-        Sessions = new SqlSessionStore(_parts);
+        Sessions = new SqlSessionStore(_parts, watermarks.WriteLook);
         Schema = new PostgresSchemaStore(_parts, failures, Description);
         Schedules = new PostgresScheduleStore(new SqlScheduleStore(_parts, insert), watermarks);
         Retention = retention;

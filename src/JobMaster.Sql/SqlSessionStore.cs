@@ -21,13 +21,16 @@ public sealed class SqlSessionStore : ISessionStore
     private readonly Func<DbDataReader, BeatRow> readBeatRow;
     private readonly Func<DbDataReader, SessionInfo> readSession;
     private readonly Func<DbDataReader, JobClaim> readClaim;
+    private readonly Action<Utf8JsonWriter, JobQueue> writeQueue;
 
     /// <summary>Creates the sessions of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
-    public SqlSessionStore(SqlStoreParts parts)
+    /// <param name="writeQueue">Writes a queue for <c>read_beat</c>; null for its lane and priority. A provider that keeps a watermark per queue puts it in here.</param>
+    public SqlSessionStore(SqlStoreParts parts, Action<Utf8JsonWriter, JobQueue>? writeQueue = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
+        this.writeQueue = writeQueue ?? SqlJobClaim.WriteQueue;
         startSession = parts.Statements["start_session"];
         raiseBeats = parts.Statements["raise_beats"];
         readBeat = parts.Statements["read_beat"];
@@ -67,7 +70,7 @@ public sealed class SqlSessionStore : ISessionStore
         ArgumentNullException.ThrowIfNull(request);
         var sessions = SqlArgument.Json("sessions", JsonRows.Ids(request.SessionIds));
         var asked = request.Queues.Distinct().ToList();
-        var queues = SqlArgument.Json("queues", JsonRows.Write(asked, SqlJobClaim.WriteQueue));
+        var queues = SqlArgument.Json("queues", JsonRows.Write(asked, writeQueue));
         bool raise = request is { Raise: true, SessionIds.Count: > 0 };
 
         // Raised and read in one transaction: a beat that could not be raised must not count as a look at the beats of others.

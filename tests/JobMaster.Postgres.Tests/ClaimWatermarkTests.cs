@@ -6,37 +6,54 @@ namespace JobMaster.Postgres.Tests;
 public sealed class ClaimWatermarkTests : PostgresSchema
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly ClaimFilter Free = ClaimFilter.ForFreeSlots;
+    private static readonly ClaimFilter Ahead = Free with { LostBelow = 1 };
     private readonly TickingClock _time = new();
 
     [Fact]
     public void A_claim_starts_where_the_last_ended_until_the_interval_is_over()
     {
         var marks = new ClaimWatermarks(Interval, _time);
-        marks.Next(Queue).ShouldBe(QueuePlace.Start);
-        marks.Claimed(Queue, QueuePlace.Start, Place(5), _time.GetTimestamp(), marks.Version);
-        marks.Next(Queue).ShouldBe(Place(5));
-        marks.Claimed(Queue, Place(5), Place(9), _time.GetTimestamp(), marks.Version);
-        marks.Claimed(Queue, Place(5), Place(7), _time.GetTimestamp(), marks.Version);
-        marks.Next(Queue).ShouldBe(Place(9));
-        marks.Next(Queue with { Lane = "mail" }).ShouldBe(QueuePlace.Start);
+        marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
+        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), _time.GetTimestamp(), marks.Version);
+        marks.Next(Queue, Free).ShouldBe(Place(5));
+        marks.Claimed(Queue, Free, Place(5), Place(9), _time.GetTimestamp(), marks.Version);
+        marks.Claimed(Queue, Free, Place(5), Place(7), _time.GetTimestamp(), marks.Version);
+        marks.Next(Queue, Free).ShouldBe(Place(9));
+        marks.Next(Queue with { Lane = "mail" }, Free).ShouldBe(QueuePlace.Start);
 
         _time.Tick(Interval);
-        marks.Next(Queue).ShouldBe(QueuePlace.Start);
+        marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
     }
 
     [Fact]
     public void What_comes_in_behind_the_place_is_looked_for_at_once()
     {
         var marks = new ClaimWatermarks(Interval, _time);
-        marks.Claimed(Queue, QueuePlace.Start, Place(5), _time.GetTimestamp(), marks.Version);
+        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), _time.GetTimestamp(), marks.Version);
         marks.Inserted(Queue, Place(6).DueAt);
-        marks.Next(Queue).ShouldBe(Place(5));
+        marks.Next(Queue, Free).ShouldBe(Place(5));
         marks.Inserted(Queue, Place(4).DueAt);
-        marks.Next(Queue).ShouldBe(QueuePlace.Start);
+        marks.Next(Queue, Free).ShouldBe(new QueuePlace(Place(4).DueAt, 0));
 
-        marks.Claimed(Queue, QueuePlace.Start, Place(5), _time.GetTimestamp(), marks.Version);
         marks.Reset();
-        marks.Next(Queue).ShouldBe(QueuePlace.Start);
+        marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
+    }
+
+    [Fact]
+    public void What_one_claim_has_passed_over_is_still_before_the_place_of_another()
+    {
+        var marks = new ClaimWatermarks(Interval, _time);
+        marks.Claimed(Queue, Free, QueuePlace.Start, Place(3), _time.GetTimestamp(), marks.Version);
+        marks.Claimed(Queue, Ahead, QueuePlace.Start, Place(9), _time.GetTimestamp(), marks.Version);
+        marks.Next(Queue, Ahead).ShouldBe(Place(9));
+        marks.Next(Queue, Free).ShouldBe(Place(3));
+
+        marks.Inserted(Queue, Place(2).DueAt);
+        marks.Next(Queue, Ahead).ShouldBe(marks.Next(Queue, Free));
+
+        marks.Claimed(Queue, Free with { Excluded = """["report.build"]""" }, QueuePlace.Start, Place(9), _time.GetTimestamp(), marks.Version);
+        marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
     }
 
     [Fact]
@@ -45,8 +62,8 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         var marks = new ClaimWatermarks(Interval, _time);
         long version = marks.Version;
         marks.Reset();
-        marks.Claimed(Queue, QueuePlace.Start, Place(5), _time.GetTimestamp(), version);
-        marks.Next(Queue).ShouldBe(QueuePlace.Start);
+        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), _time.GetTimestamp(), version);
+        marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
     }
 
     [Fact]
@@ -55,12 +72,22 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         var marks = new ClaimWatermarks(Interval, _time);
         long started = _time.GetTimestamp();
         _time.Tick(TimeSpan.FromMilliseconds(50));
-        marks.Claimed(Queue, QueuePlace.Start, Place(5), started, marks.Version);
-        marks.MayScan(Queue).ShouldBeFalse();
+        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), started, marks.Version);
+        marks.MayScan(Queue, Free).ShouldBeFalse();
+        marks.NextLook(Queue).ShouldBe(Place(5));
         _time.Tick(TimeSpan.FromMilliseconds(499));
-        marks.MayScan(Queue).ShouldBeFalse();
+        marks.MayScan(Queue, Free).ShouldBeFalse();
         _time.Tick(TimeSpan.FromMilliseconds(1));
-        marks.MayScan(Queue).ShouldBeTrue();
+        marks.MayScan(Queue, Free).ShouldBeTrue();
+        marks.NextLook(Queue).ShouldBe(QueuePlace.Start);
+
+        started = _time.GetTimestamp();
+        _time.Tick(Interval);
+        marks.Claimed(Queue, Free, QueuePlace.Start, Place(6), started, marks.Version);
+        _time.Tick(Interval * 9);
+        marks.Next(Queue, Free).ShouldBe(Place(6));
+        _time.Tick(Interval);
+        marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
     }
 
     [Fact]

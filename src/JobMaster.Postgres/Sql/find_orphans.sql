@@ -1,14 +1,22 @@
 -- Finds and locks running jobs whose session is gone, passing over those that are locked, and says what each is to become:
--- 6 cancelled (asked to stop or expired), 5 failed (lost too often), 2 waiting.
+-- 6 cancelled (asked to stop or expired), 5 failed (lost too often), 2 waiting. It looks between the ids of the live sessions, because under these lie the
+-- index entries of all jobs that ended and that some transaction may still see.
+with gap (low, high) as materialized (
+  select
+    coalesce(lag(id) over (order by id nulls last), '00000000-0000-0000-0000-000000000000'),
+    coalesce(id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+  from (select id from {t}session union all select null) session)
 select
-  id, definition_id, lane, priority,
+  job.id, job.definition_id, job.lane, job.priority,
   case
-    when cancel_requested then 6
-    when expires_at < coalesce(@now, statement_timestamp()) then 6
-    when lost_count + 1 >= @max_losses then 5
+    when job.cancel_requested then 6
+    when job.expires_at < coalesce(@now, statement_timestamp()) then 6
+    when job.lost_count + 1 >= @max_losses then 5
     else 2
   end
-from {t}job job
-where state = 2 and not exists (select 1 from {t}session session where session.id = job.session_id)
-limit @limit
-for update skip locked;
+from gap
+cross join lateral (
+  select * from {t}job where state = 2 and session_id > gap.low and session_id < gap.high
+  limit @limit
+  for update skip locked) job
+limit @limit;

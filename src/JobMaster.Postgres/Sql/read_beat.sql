@@ -1,15 +1,25 @@
 -- Everything an idle node must know, as tagged rows: 0 control version and orphans, 1 session and beat, 2 queue and microseconds until due,
 -- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs parked as unknown,
--- 6 microseconds until a schedule is due.
+-- 6 microseconds until a schedule is due. A queue is looked at behind a place up to which it is known to be empty. Orphans are looked for between the ids of
+-- the live sessions, because under these lie the index entries of all jobs that ended and that some transaction may still see.
 with recursive
-queue (place, lane, priority) as materialized (
-  select turn - 1, value ->> 'lane', (value ->> 'priority')::integer from json_array_elements(@queues) with ordinality asked (value, turn)),
+queue (place, lane, priority, after_due_at, after_seq) as materialized (
+  select turn - 1, value ->> 'lane', (value ->> 'priority')::integer, (value ->> 'after_due_at')::timestamptz, (value ->> 'after_seq')::bigint
+  from json_array_elements(@queues) with ordinality asked (value, turn)),
 due (place, common, solo) as materialized (
   select
     place,
-    (select due_at from {t}job where state = 0 and lane = queue.lane and priority = queue.priority order by due_at, seq limit 1),
+    (
+      select due_at from {t}job
+      where state = 0 and lane = queue.lane and priority = queue.priority and (due_at, seq) > (queue.after_due_at, queue.after_seq)
+      order by due_at, seq limit 1),
     (select due_at from {t}job where state = 3 and lane = queue.lane and priority = queue.priority order by due_at, seq limit 1)
   from queue),
+gap (low, high) as materialized (
+  select
+    coalesce(lag(id) over (order by id nulls last), '00000000-0000-0000-0000-000000000000'),
+    coalesce(id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+  from (select id from {t}session union all select null) session),
 parked (definition_id) as (
   select min(definition_id) from {t}job where state = 1 and parked_reason = 1
   union all
@@ -18,8 +28,8 @@ parked (definition_id) as (
 select
   0, null::uuid, (select version from {t}control),
   exists (
-    select 1 from {t}job job
-    where job.state = 2 and not exists (select 1 from {t}session session where session.id = job.session_id))::integer::bigint,
+    select 1 from gap
+    cross join lateral (select 1 from {t}job where state = 2 and session_id > gap.low and session_id < gap.high limit 1) orphan)::integer::bigint,
   null::text
 union all
 select 1, id, beat, null, null from {t}session

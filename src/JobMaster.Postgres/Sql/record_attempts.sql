@@ -1,15 +1,21 @@
 -- Keeps the running attempts that end without ending their job: retried (kind 4), snoozed (5), released (6) or parked (7).
+-- Looks jobs up as finish_jobs.sql does.
 with outcome as materialized (
   select * from json_to_recordset(@outcomes) as outcome (
     id uuid, claim_no integer, kind integer, duration bigint, delay bigint, error text, result text,
-    progress double precision, progress_text text, parked_reason integer))
+    progress double precision, progress_text text, parked_reason integer)),
+running as (
+  select id, claim_no, session_id, attempted_at, progress, progress_text
+  from {t}job
+  where id = any (array(select id from outcome where kind >= 4)) and state + 0 = 2 and not cancel_requested
+    and ((id, claim_no) in (select id, claim_no from outcome where kind >= 4)) is true)
 insert into {t}job_attempt (
   job_id, claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text)
 select
   job.id, job.claim_no, job.session_id, job.attempted_at, coalesce(@now, statement_timestamp()),
   outcome.duration, case outcome.kind when 4 then 2 when 5 then 4 else 5 end, outcome.error,
   coalesce(outcome.progress, job.progress), coalesce(outcome.progress_text, job.progress_text)
-from outcome
-join {t}job job on job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2
-where outcome.kind >= 4 and not job.cancel_requested
+from running job
+full join outcome on outcome.id = job.id and outcome.claim_no = job.claim_no
+where case when job.id is null then false else true end
 on conflict do nothing;

@@ -1,13 +1,14 @@
 -- Saves the progress of running attempts; null keeps what is stored. Passes over jobs that are locked: they are being finished.
+-- Looks jobs up by id, as finish_jobs.sql does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
 with report as materialized (
   select * from json_to_recordset(@reports) as report (id uuid, claim_no integer, progress double precision, progress_text text)),
 free as materialized (
   select job.id from {t}job job
-  where job.id = any (array(select id from report)) and job.state = 2
+  where job.id = any (array(select id from report)) and job.state + 0 = 2
   for update skip locked)
 update {t}job job set
   progress = coalesce(report.progress, job.progress),
   progress_text = coalesce(report.progress_text, job.progress_text)
 from report
 join free on free.id = report.id
-where job.id = report.id and job.claim_no = report.claim_no and job.state = 2;
+where job.id = any (array(select id from free)) and job.id::text = report.id::text and job.claim_no = report.claim_no and job.state + 0 = 2;

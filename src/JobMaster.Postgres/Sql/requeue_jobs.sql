@@ -1,4 +1,5 @@
 -- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place, parked (7) aside.
+-- Looks jobs up by id, as finish_jobs.sql does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
 with outcome as materialized (
   select * from json_to_recordset(@outcomes) as outcome (
     id uuid, claim_no integer, kind integer, duration bigint, delay bigint, error text, result text,
@@ -17,5 +18,5 @@ update {t}job job set
   progress_text = coalesce(outcome.progress_text, job.progress_text),
   parked_reason = case when outcome.kind = 7 then coalesce(outcome.parked_reason, 1) end
 from outcome
-where job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2 and not job.cancel_requested and outcome.kind >= 4
+where job.id = any (array(select id from outcome where kind >= 4)) and job.id::text = outcome.id::text and job.claim_no = outcome.claim_no and job.state + 0 = 2 and not job.cancel_requested and outcome.kind >= 4
 returning job.id, job.claim_no;

@@ -1,6 +1,7 @@
 -- Moves orphaned jobs to history as cancelled, because they were asked to stop or had expired.
+-- Looks jobs up by id, not through the index of running jobs, as finish_jobs.sql does.
 with gone as (
-  delete from {t}job where id = any (array(select value::uuid from json_array_elements_text(@ids) value)) and state = 2
+  delete from {t}job where id = any (array(select value::uuid from json_array_elements_text(@ids) value)) and state + 0 = 2
   returning *)
 insert into {t}job_history (
   id, definition_id, lane, priority, state, finalized_at, created_at, scheduled_at, due_at, timeout, max_retries, failures, lost_count,

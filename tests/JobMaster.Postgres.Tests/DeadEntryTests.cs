@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace JobMaster.Postgres.Tests;
+
+/// <summary>While a transaction stays open elsewhere, the index entries of all jobs that ran since it began stay too. What a busy node asks again and again walks over none of them.</summary>
+public sealed partial class DeadEntryTests : PostgresSchema
+{
+    private const int Ended = 10_000;
+
+    [Theory]
+    [InlineData("analyze")]
+    [InlineData("vacuum")]
+    [InlineData("vacuum analyze")]
+    public async Task Outcomes_find_their_jobs_by_id_though_the_statistics_are_those_of_an_empty_table(string maintenance)
+    {
+        await EndManyAsync();
+        await Fixture.ExecuteAsync($"{maintenance} {T}job");
+        for (int batch = 0; batch < 10; batch++)
+        {
+            await Store.Jobs.InsertAsync(Jobs(1000), false, default);
+        }
+
+        await using var connection = await ConnectAsync();
+        foreach (string name in (string[])["finish_jobs", "fail_jobs", "record_attempts", "requeue_jobs"])
+        {
+            var plan = await RowsAsync(
+                connection,
+                "explain " + Store.Parts.Statements[name].Text,
+                new NpgsqlParameter("outcomes", NpgsqlDbType.Json) { Value = $$"""[{"id":"{{Guid.CreateVersion7()}}","claim_no":1,"kind":1}]""" },
+                new NpgsqlParameter("now", NpgsqlDbType.TimestampTz) { Value = DBNull.Value });
+            string text = string.Join('\n', plan);
+            int scan = plan.FindIndex(line => line.Contains("jobmaster_job_pkey"));
+            scan.ShouldBeGreaterThan(0, text);
+            plan[scan + 1].ShouldContain("Index Cond: (id = ANY", Case.Sensitive, text);
+        }
+    }
+
+    [Fact]
+    public async Task A_look_behind_the_place_of_the_last_claim_and_for_orphans_reads_no_more_pages_after_many_jobs()
+    {
+        await using var elsewhere = await ConnectAsync();
+        await RowsAsync(elsewhere, "begin isolation level repeatable read; select 1");
+        var place = await EndManyAsync();
+        await using var connection = await ConnectAsync();
+        var (_, fromFront) = await LookAsync(connection, QueuePlace.Start);
+        fromFront.ShouldBeGreaterThan(200);
+        var (plan, fromPlace) = await LookAsync(connection, place);
+        fromPlace.ShouldBeLessThan(100, plan);
+    }
+
+    private async Task<(string Plan, long Pages)> LookAsync(NpgsqlConnection connection, QueuePlace place)
+    {
+        string after = place == QueuePlace.Start ? "-infinity" : place.DueAt.ToString("O", CultureInfo.InvariantCulture);
+        var plan = await RowsAsync(
+            connection,
+            "explain (analyze, buffers) " + Store.Parts.Statements["read_beat"].Text,
+            new NpgsqlParameter("queues", NpgsqlDbType.Json)
+            {
+                Value = $$"""[{"lane":"{{Queue.Lane}}","priority":{{(int)Queue.Priority}},"after_due_at":"{{after}}","after_seq":{{place.Seq}}}]""",
+            },
+            new NpgsqlParameter("sessions", NpgsqlDbType.Json) { Value = "[]" },
+            new NpgsqlParameter("now", NpgsqlDbType.TimestampTz) { Value = DBNull.Value });
+        var pages = Pages().Matches(plan.First(line => line.Contains("Buffers:", StringComparison.Ordinal)));
+        return (string.Join('\n', plan), pages.Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Runs many jobs to their end under a session that lives on.</summary>
+    /// <returns>The place behind the last.</returns>
+    private async Task<QueuePlace> EndManyAsync()
+    {
+        var request = await RequestAsync();
+        var place = QueuePlace.Start;
+        for (int ended = 0; ended < Ended;)
+        {
+            await Store.Jobs.InsertAsync(Jobs(1000), false, default);
+            var jobs = await Store.Jobs.ClaimAsync(request, default);
+            await Store.Jobs.RecordAsync([.. jobs.Select(Succeeded)], default);
+            ended += jobs.Count;
+            place = new QueuePlace(jobs.Max(job => job.DueAt), long.MaxValue);
+        }
+
+        return place;
+    }
+
+    [GeneratedRegex(@"(?:hit|read)=(\d+)")]
+    private static partial Regex Pages();
+}
