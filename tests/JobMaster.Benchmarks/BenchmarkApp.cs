@@ -28,7 +28,7 @@ internal sealed class BenchmarkApp : IAsyncDisposable
             config.AddJobHandler<WorkHandler>();
             if (hasWorker)
             {
-                config.AddWorker();
+                place.AddWorker(config);
             }
 
             configure?.Invoke(config);

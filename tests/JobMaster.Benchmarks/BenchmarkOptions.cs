@@ -7,12 +7,15 @@ namespace JobMaster.Benchmarks;
 internal sealed record BenchmarkOptions
 {
     private const string Usage =
-        "--provider <name> [--measure <name>[,<name>…]] [--json] [--full | --quick] [--runs <n>] [--connection <text>]";
+        "--provider <name> [--measure <name>[,<name>…]] [--json] [--full | --quick] [--runs <n>] [--connection <text>] [--master <text>]";
 
     public required string Provider { get; init; }
 
     /// <summary>What the provider connects to; null for its default.</summary>
     public string? Connection { get; init; }
+
+    /// <summary>What the master connects to, where the provider is an agent's; null for its default.</summary>
+    public string? Master { get; init; }
 
     /// <summary>The measures to take; empty for the default set.</summary>
     public IReadOnlyList<string> Measures { get; init; } = [];
@@ -33,7 +36,7 @@ internal sealed record BenchmarkOptions
             given[args[i]] = args[i] switch
             {
                 "--json" or "--full" or "--quick" => "",
-                "--provider" or "--measure" or "--runs" or "--connection" when i + 1 < args.Length => args[++i],
+                "--provider" or "--measure" or "--runs" or "--connection" or "--master" when i + 1 < args.Length => args[++i],
                 _ => throw new ArgumentException($"'{args[i]}' is unknown or lacks its value. Usage: {Usage}"),
             };
         }
@@ -49,11 +52,13 @@ internal sealed record BenchmarkOptions
             scale = scale with { Runs = runs };
         }
 
+        string provider = Known("--provider", given.GetValueOrDefault("--provider", "sqlite"), BenchmarkProviders.Names);
         return new BenchmarkOptions
         {
-            Provider = Known("--provider", given.GetValueOrDefault("--provider", "sqlite"), BenchmarkProviders.Names),
+            Provider = provider,
             Connection = given.GetValueOrDefault("--connection"),
-            Measures = [.. (given.GetValueOrDefault("--measure")?.Split(',') ?? []).Select(name => Known("--measure", name, BenchmarkRun.MeasureNames))],
+            Master = given.GetValueOrDefault("--master"),
+            Measures = [.. (given.GetValueOrDefault("--measure")?.Split(',') ?? []).Select(name => Known("--measure", name, BenchmarkProviders.MeasureNames(provider)))],
             IsJson = given.ContainsKey("--json"),
             IsFull = isFull || isQuick,
             Scale = scale,

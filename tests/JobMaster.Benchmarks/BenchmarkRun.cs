@@ -7,20 +7,11 @@ namespace JobMaster.Benchmarks;
 /// <summary>Takes the measures one after the other and prints what they found.</summary>
 internal static class BenchmarkRun
 {
-    private static readonly IReadOnlyList<IMeasure> Measures =
-    [
-        new EnqueueMeasure(), new DrainMeasure(), new LatencyMeasure(), new StatementsMeasure(), new IdleMeasure(),
-        new FiringMeasure(), new RecurrenceMeasure(),
-        new HistoryMeasure(), new ProcessesMeasure(), new DepthMeasure(), new HeldMeasure(),
-    ];
-
-    public static IEnumerable<string> MeasureNames => Measures.Select(measure => measure.Name);
-
     public static async Task RunAsync(BenchmarkOptions options)
     {
         var report = new Report(options.Provider, options.IsJson);
-        var context = new MeasureContext(BenchmarkProviders.Create(options.Provider, options.Connection), options.Scale, report);
-        foreach (var measure in Measures.Where(IsWanted))
+        var context = new MeasureContext(BenchmarkProviders.Create(options.Provider, options.Connection, options.Master), options.Scale, report);
+        foreach (var measure in context.Provider.Measures.Where(IsWanted))
         {
             await Console.Error.WriteLineAsync($"{measure.Name} …");
             await measure.RunAsync(context);

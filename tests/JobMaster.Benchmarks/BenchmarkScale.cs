@@ -22,6 +22,7 @@ internal sealed record BenchmarkScale
         WaitingJobs = 5_000,
         Probes = 10,
         DueSchedules = 500,
+        Messages = 3_000,
         Idle = TimeSpan.FromSeconds(1),
         Held = TimeSpan.FromSeconds(1),
         HeldDrain = 1_000,
@@ -65,6 +66,9 @@ internal sealed record BenchmarkScale
 
     /// <summary>Schedules that fall due together.</summary>
     public int DueSchedules { get; init; } = 10_000;
+
+    /// <summary>Messages pushed to an agent and received.</summary>
+    public int Messages { get; init; } = 50_000;
 
     /// <summary>How long an idle node is watched.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(15);

@@ -1,17 +1,10 @@
 using JobMaster.Benchmarks;
-using JobMaster.Benchmarks.Agents;
 
 try
 {
     if (Drainer.IsAsked(args))
     {
         await Drainer.RunAsync(args);
-        return 0;
-    }
-
-    if (BenchmarkArguments.IsAsked(args, NatsBenchmark.Provider))
-    {
-        await new NatsBenchmark(BenchmarkArguments.Parse(args)).RunAsync();
         return 0;
     }
 

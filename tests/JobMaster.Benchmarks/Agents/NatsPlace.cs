@@ -1,3 +1,6 @@
+using System.Text.Json;
+using JobMaster.Agents;
+using JobMaster.Benchmarks.Providers;
 using JobMaster.NatsJetStream;
 using JobMaster.NatsJetStream.Client;
 using JobMaster.NatsJetStream.Protocol;
@@ -10,6 +13,9 @@ namespace JobMaster.Benchmarks.Agents;
 /// <summary>A stream of its own, the agent on it, and a second connection that does the same by hand. Disposed, the stream is removed.</summary>
 internal sealed class NatsPlace : IAsyncDisposable
 {
+    /// <summary>The cluster whose agents these are.</summary>
+    public const string ClusterId = "benchmark";
+
     /// <summary>How many messages one push takes.</summary>
     public const int PushBatch = 1000;
 
@@ -17,34 +23,36 @@ internal sealed class NatsPlace : IAsyncDisposable
     public const int ReceiveBatch = 500;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly JobQueue Queue = new(JobMasterWorkerOptions.DefaultLane, JobMasterPriority.Medium);
-    private static readonly byte[] Body = new byte[300];
+    private static readonly JobQueue Queue = new(RawJob.Lane, JobMasterPriority.Medium);
+
+    /// <summary>What the library writes for the job of every benchmark.</summary>
+    private static readonly ReadOnlyMemory<byte> Body = AgentMessageFormat.Write(RawJob.New()).Body;
 
     private readonly QueueNames _names;
     private readonly NatsAgentTransport _agent;
     private readonly NatsConnection _connection;
     private readonly JetStreamContext _raw;
-    private readonly IPullConsumer _consumer;
 
     private NatsPlace(string url)
     {
-        string name = $"b{Guid.NewGuid():N}";
         var options = new NatsJetStreamOptions { Url = url, RequestTimeout = Patience };
         var context = new AgentTransportContext
         {
-            ClusterId = "benchmark",
-            Name = name,
+            ClusterId = ClusterId,
+            Name = Name,
             Services = new ServiceCollection().BuildServiceProvider(),
             LoggerFactory = NullLoggerFactory.Instance,
             Time = TimeProvider.System,
             Random = Random.Shared,
         };
-        _names = new QueueNames("benchmark", name);
+        _names = new QueueNames(ClusterId, Name);
         _agent = NatsAgentTransport.Create(context, options);
         _connection = new NatsConnection(options, ServerAddress.ParseList(url), TimeProvider.System, Random.Shared, NullLogger.Instance);
         _raw = new JetStreamContext(_connection, options, TimeProvider.System);
-        _consumer = _raw.OpenConsumer(_names.Stream, QueueNames.Consumer(Queue), _ => { });
     }
+
+    /// <summary>The agent's name.</summary>
+    public string Name { get; } = $"b{Guid.NewGuid():N}";
 
     public static async Task<NatsPlace> CreateAsync(string url)
     {
@@ -63,7 +71,7 @@ internal sealed class NatsPlace : IAsyncDisposable
             var pushed = new List<AgentMessage>(batch);
             for (int at = 0; at < Math.Min(left, batch); at++)
             {
-                pushed.Add(new AgentMessage(Guid.CreateVersion7(), Queue, Body));
+                pushed.Add(new AgentMessage(RawJob.New().Id, Queue, Body));
             }
 
             await _agent.PushAsync(pushed, CancellationToken.None);
@@ -93,13 +101,21 @@ internal sealed class NatsPlace : IAsyncDisposable
     /// <summary>Fetches and acknowledges by hand.</summary>
     public async Task RawReceiveAsync(int messages)
     {
+        await using var consumer = OpenConsumer();
         for (int done = 0; done < messages;)
         {
-            var fetched = await _consumer.PullAsync(ReceiveBatch, noWait: true, expires: null);
-            await _raw.AcknowledgeAsync([.. fetched.Messages.Select(message => message.AckSubject)], AckKind.Ack, TimeSpan.Zero, CancellationToken.None);
+            var fetched = await consumer.PullAsync(ReceiveBatch, noWait: true, expires: null);
+            await RawAckAsync(fetched.Messages);
             done += fetched.Messages.Count;
         }
     }
+
+    /// <summary>Acknowledges by hand.</summary>
+    public Task RawAckAsync(IReadOnlyList<IncomingMessage> messages) =>
+        _raw.AcknowledgeAsync([.. messages.Select(message => message.AckSubject)], AckKind.Ack, TimeSpan.Zero, CancellationToken.None);
+
+    /// <summary>Opens the queue for fetching by hand.</summary>
+    public IPullConsumer OpenConsumer() => _raw.OpenConsumer(_names.Stream, QueueNames.Consumer(Queue), _ => { });
 
     /// <summary>Waits for one message and acknowledges it, through the agent.</summary>
     public async Task<Func<Task>> AwaitOneAsync()
@@ -109,6 +125,16 @@ internal sealed class NatsPlace : IAsyncDisposable
         // The receive looks at the queue first, and only then waits.
         await Task.Delay(TimeSpan.FromMilliseconds(5));
         return async () => await _agent.AckAsync(await receiving, CancellationToken.None);
+    }
+
+    /// <summary>How many messages were ever pushed, and how many of them are not acknowledged.</summary>
+    public async Task<(long Pushed, long Left)> CountAsync()
+    {
+        var request = new ApiRequest($"$JS.API.STREAM.INFO.{_names.Stream}", []);
+        await _connection.SendAsync(request, Patience, CancellationToken.None);
+        using var answer = JsonDocument.Parse(request.Response);
+        var state = answer.RootElement.GetProperty("state");
+        return (state.GetProperty("last_seq").GetInt64(), state.GetProperty("messages").GetInt64());
     }
 
     public async ValueTask DisposeAsync()

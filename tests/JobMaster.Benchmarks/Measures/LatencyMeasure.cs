@@ -22,7 +22,7 @@ internal sealed class LatencyMeasure : IMeasure
         await FromAnotherProcessAsync(context);
     }
 
-    /// <summary>Beside each job a raw one: inserted, committed, claimed, committed.</summary>
+    /// <summary>Beside each job a raw one: inserted, committed, claimed, committed; with an agent published, confirmed, fetched, admitted, committed.</summary>
     private static async Task IdleAsync(MeasureContext context)
     {
         var (provider, scale, report) = context;
@@ -44,6 +44,7 @@ internal sealed class LatencyMeasure : IMeasure
             await raw.FinishAsync(claims);
         }
 
+        await place.CheckWayAsync(scale.Probes + WarmUp);
         report.Add("enqueue to start, idle, p50", Order.Median(ours.Skip(WarmUp)), "ms", Order.Median(theirs.Skip(WarmUp)));
         report.Add("enqueue to start, idle, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms", Order.Percentile(theirs.Skip(WarmUp), 0.99));
     }
@@ -67,6 +68,7 @@ internal sealed class LatencyMeasure : IMeasure
         double perSecond = tally.Finished / Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
         await stop.CancelAsync();
         await load;
+        await place.CheckWayAsync(scale.Probes + WarmUp);
         report.Add($"enqueue to start, {Producers} producers, p50", Order.Median(ours.Skip(WarmUp)), "ms");
         report.Add($"enqueue to start, {Producers} producers, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms");
         report.Add("load meanwhile, scheduled and run", perSecond, "jobs/s");
@@ -85,9 +87,9 @@ internal sealed class LatencyMeasure : IMeasure
             }
         }
 
+        using var other = await Drainer.StartAsync(report.Provider, place.Name, scale.Probes + WarmUp);
         using var tally = new Tally();
         await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: false);
-        using var other = await Drainer.StartAsync(report.Provider, place.Name, scale.Probes + WarmUp);
         List<double> ours = [];
         for (int i = 1; i <= scale.Probes + WarmUp; i++)
         {
@@ -98,6 +100,7 @@ internal sealed class LatencyMeasure : IMeasure
         }
 
         await other.StopAsync();
+        await place.CheckWayAsync(scale.Probes + WarmUp);
         report.Add("enqueue to start, idle, other process, p50", Order.Median(ours.Skip(WarmUp)), "ms");
         report.Add("enqueue to start, idle, other process, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms");
     }

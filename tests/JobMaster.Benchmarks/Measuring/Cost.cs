@@ -5,6 +5,11 @@ namespace JobMaster.Benchmarks.Measuring;
 /// <summary>What a stretch of work took of this process.</summary>
 internal readonly record struct Cost(int Jobs, TimeSpan Time, TimeSpan Cpu, long Bytes)
 {
+    /// <summary>Two kinds of work done to the same jobs, one after the other.</summary>
+    public static Cost operator +(Cost one, Cost other) => new(one.Jobs, one.Time + other.Time, one.Cpu + other.Cpu, one.Bytes + other.Bytes);
+
+    public static Cost Slower(Cost one, Cost other) => PerSecond(one) < PerSecond(other) ? one : other;
+
     public static double PerSecond(Cost cost) => cost.Jobs / cost.Time.TotalSeconds;
 
     public static double CpuMicroseconds(Cost cost) => cost.Cpu.TotalMicroseconds / cost.Jobs;

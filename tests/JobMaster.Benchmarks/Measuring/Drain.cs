@@ -21,16 +21,24 @@ internal static class Drain
     }
 
     /// <summary>Claims and finishes by raw loops until nothing waits.</summary>
-    public static async Task<Cost> RawAsync(IBenchmarkPlace place, int jobs, int connections)
+    public static Task<Cost> RawAsync(IBenchmarkPlace place, int jobs, int connections) => RawAsync(jobs, connections, place.OpenRawAsync, ClaimAndFinishAsync);
+
+    /// <summary>Runs raw loops together until each is done.</summary>
+    /// <param name="jobs">How many jobs they finish in all.</param>
+    /// <param name="connections">How many loops, each on a connection of its own.</param>
+    /// <param name="open">Opens one.</param>
+    /// <param name="run">Runs one, and tells how many jobs it finished.</param>
+    public static async Task<Cost> RawAsync<TLoop>(int jobs, int connections, Func<Task<TLoop>> open, Func<TLoop, Task<int>> run)
+        where TLoop : IRawLoop
     {
-        List<IRawLoop> loops = [];
+        List<TLoop> loops = [];
         for (int i = 0; i < connections; i++)
         {
-            loops.Add(await place.OpenRawAsync());
+            loops.Add(await open());
         }
 
         var stretch = Stretch.Begin();
-        int[] done = await Task.WhenAll(loops.Select(loop => Task.Run(() => RawAsync(loop))));
+        int[] done = await Task.WhenAll(loops.Select(loop => Task.Run(() => run(loop))));
         var cost = stretch.End(jobs);
         foreach (var loop in loops)
         {
@@ -51,7 +59,7 @@ internal static class Drain
         return stretch.End(jobs, tally.Span);
     }
 
-    private static async Task<int> RawAsync(IRawLoop raw)
+    private static async Task<int> ClaimAndFinishAsync(IRawLoop raw)
     {
         int done = 0;
         while (await raw.ClaimAsync(RawBatch) is { Count: > 0 } claims)

@@ -37,6 +37,9 @@ internal sealed class Rounds
         return rounds;
     }
 
+    /// <summary>Adds, in each round, what is known from the costs of its states under a name of its own.</summary>
+    public void Derive(string name, Func<IReadOnlyDictionary<string, Cost>, Cost> of) => _rounds.ForEach(round => round.Add(name, of(round)));
+
     public double Median(string state, Func<Cost, double> of) => Order.Median(_rounds.Select(round => of(round[state])));
 
     /// <summary>The median over the rounds of one state's figure divided by another's.</summary>

@@ -1,3 +1,4 @@
+using JobMaster.Benchmarks.Measures;
 using JobMaster.Storage;
 
 namespace JobMaster.Benchmarks.Providers;
@@ -5,6 +6,9 @@ namespace JobMaster.Benchmarks.Providers;
 /// <summary>What a provider writes to join the benchmarks.</summary>
 internal interface IBenchmarkProvider
 {
+    /// <summary>What is measured.</summary>
+    IReadOnlyList<IMeasure> Measures => StoreMeasures.All;
+
     /// <summary>How many connections the raw loop beside many producers inserts on.</summary>
     int RawInsertConnections { get; }
 
@@ -30,6 +34,9 @@ internal interface IBenchmarkPlace : IAsyncDisposable
     /// <summary>Puts a cluster on it.</summary>
     void Use(JobMasterClusterConfig config);
 
+    /// <summary>Adds a worker to it that is given what the raw loop inserts.</summary>
+    JobMasterWorkerConfig AddWorker(JobMasterClusterConfig config) => config.AddWorker();
+
     /// <summary>The store on it, without anything of the core around.</summary>
     IMasterStore Open();
 
@@ -38,6 +45,9 @@ internal interface IBenchmarkPlace : IAsyncDisposable
 
     /// <summary>Opens a transaction that goes on seeing the database as it is now, until it is disposed.</summary>
     Task<IAsyncDisposable> HoldSnapshotAsync();
+
+    /// <summary>Throws unless at least so many jobs went the way that is measured, where there is more than one.</summary>
+    Task CheckWayAsync(int jobs) => Task.CompletedTask;
 }
 
 /// <summary>The provider's own statements, each call one transaction, its commands prepared once. Used by one caller at a time.</summary>

@@ -7,7 +7,9 @@ using Npgsql;
 namespace JobMaster.Benchmarks.Providers;
 
 /// <summary>A Postgres server as it is set up: by the connection string given, or by the one the tests use.</summary>
-internal sealed class PostgresBenchmarkProvider(string? connection) : IBenchmarkProvider
+/// <param name="connection">The connection string, if one is given.</param>
+/// <param name="argument">The argument that gives it.</param>
+internal sealed class PostgresBenchmarkProvider(string? connection, string argument = "--connection") : IBenchmarkProvider
 {
     private const string Variable = "JOBMASTER_TEST_POSTGRES";
 
@@ -16,7 +18,7 @@ internal sealed class PostgresBenchmarkProvider(string? connection) : IBenchmark
     public int RawDrainConnections => 3;
 
     private string Server => connection ?? Environment.GetEnvironmentVariable(Variable)
-        ?? throw new ArgumentException($"No server: give --connection, or set {Variable}, to an Npgsql connection string whose user may create databases.");
+        ?? throw new ArgumentException($"No Postgres server: give {argument}, or set {Variable}, to an Npgsql connection string whose user may create databases.");
 
     public async Task<IBenchmarkPlace> CreateAsync()
     {

@@ -24,6 +24,8 @@ internal sealed class PostgresRawLoop : IRawLoop
     private readonly NpgsqlCommand _insertOne;
     private readonly NpgsqlCommand _insertMany;
     private readonly NpgsqlCommand _claim;
+    private readonly NpgsqlCommand _admit;
+    private readonly NpgsqlCommand _dropStored;
     private readonly NpgsqlCommand _finish;
     private readonly Guid _session = Guid.CreateVersion7();
     private (DateTime DueAt, long Seq) _place = (DateTime.MinValue, 0);
@@ -32,13 +34,15 @@ internal sealed class PostgresRawLoop : IRawLoop
     {
         _connection = connection;
         _insertOne = Command("insert_job", [("id", NpgsqlDbType.Uuid, Guid.Empty), .. Columns, ("now", NpgsqlDbType.TimestampTz, null)]);
-        _insertMany = Command(
-            "insert_jobs",
-            [
-                ("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid, Array.Empty<Guid>()), .. Columns,
-                .. Columns.Select(column => (column.Name + "_each", NpgsqlDbType.Array | column.Type, (object?)NoneOf(column.Type))),
-                ("now", NpgsqlDbType.TimestampTz, null),
-            ]);
+        (string Name, NpgsqlDbType Type, object? Value)[] many =
+        [
+            ("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid, Array.Empty<Guid>()), .. Columns,
+            .. Columns.Select(column => (column.Name + "_each", NpgsqlDbType.Array | column.Type, (object?)NoneOf(column.Type))),
+            ("now", NpgsqlDbType.TimestampTz, null),
+        ];
+        _insertMany = Command("insert_jobs", many);
+        _admit = Command("admit_jobs", [.. many, ("session", NpgsqlDbType.Uuid, _session), ("window", NpgsqlDbType.Bigint, RawJob.DedupeWindow)]);
+        _dropStored = Command("drop_stored", ("ids", NpgsqlDbType.Json, "[]"));
         _claim = Command(
             "claim_jobs",
             ("after_due_at", NpgsqlDbType.TimestampTz, DateTime.MinValue), ("after_seq", NpgsqlDbType.Bigint, 0L), ("limit", NpgsqlDbType.Bigint, 0L),
@@ -55,7 +59,7 @@ internal sealed class PostgresRawLoop : IRawLoop
             ("id", NpgsqlDbType.Uuid, loop._session), ("worker_name", NpgsqlDbType.Text, "raw"), ("node_name", NpgsqlDbType.Text, "raw"), ("lanes", NpgsqlDbType.Text, "[]"), ("agent_name", NpgsqlDbType.Text, null),
             ("concurrency", NpgsqlDbType.Integer, 1), ("version", NpgsqlDbType.Text, "1"), ("now", NpgsqlDbType.TimestampTz, null));
         await start.ExecuteNonQueryAsync();
-        foreach (var command in (NpgsqlCommand[])[loop._insertOne, loop._insertMany, loop._claim, loop._finish])
+        foreach (var command in (NpgsqlCommand[])[loop._insertOne, loop._insertMany, loop._claim, loop._admit, loop._dropStored, loop._finish])
         {
             await command.PrepareAsync();
         }
@@ -77,16 +81,48 @@ internal sealed class PostgresRawLoop : IRawLoop
         return claims.Count == 0 && _place.Seq > 0 ? await ClaimBehindAsync((DateTime.MinValue, 0), limit) : claims;
     }
 
-    public async Task FinishAsync(IReadOnlyList<JobClaim> claims)
+    /// <summary>Admits so many jobs, pushed now.</summary>
+    public Task<IReadOnlyList<JobClaim>> AdmitAsync(int jobs)
+    {
+        var now = DateTime.UtcNow;
+        return AdmitAsync(NewIds(jobs), [.. Enumerable.Range(0, jobs).Select(_ => now)]);
+    }
+
+    /// <summary>Admits jobs that nothing is known of: those two statements and one commit.</summary>
+    public async Task<IReadOnlyList<JobClaim>> AdmitAsync(Guid[] ids, DateTime[] pushedAt)
+    {
+        (_admit.Parameters["ids"].Value, _admit.Parameters["due_at_each"].Value) = (ids, pushedAt);
+        _dropStored.Parameters[0].Value = JsonRows.Ids(ids);
+        var claims = new List<JobClaim>(ids.Length);
+        await using var transaction = await _connection.BeginTransactionAsync();
+        await using (var reader = await _admit.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                claims.Add(new JobClaim(reader.GetGuid(0), 1));
+            }
+        }
+
+        await ReadAsync(_dropStored);
+        await transaction.CommitAsync();
+        return claims;
+    }
+
+    public Task FinishAsync(IReadOnlyList<JobClaim> claims)
     {
         _finish.Parameters[0].Value = RawJob.Outcomes(claims);
-        await using var reader = await _finish.ExecuteReaderAsync();
+        return ReadAsync(_finish);
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static async Task ReadAsync(NpgsqlCommand command)
+    {
+        await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
         }
     }
-
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private static Guid[] NewIds(int count)
     {

@@ -17,6 +17,21 @@ internal static class RawJob
 
     public static readonly long Timeout = SqlTime.ToMicroseconds(TimeSpan.FromMinutes(5));
 
+    /// <summary>How old a message may be to be admitted.</summary>
+    public static readonly long DedupeWindow = SqlTime.ToMicroseconds(TimeSpan.FromDays(27));
+
+    /// <summary>The job as the library makes it for an agent.</summary>
+    public static NewJob New() => new()
+    {
+        Id = AgentJobId.Create(TimeProvider.System.GetUtcNow()),
+        DefinitionId = WorkHandler.DefinitionId,
+        Lane = Lane,
+        Priority = JobMasterPriority.Medium,
+        Timeout = SqlTime.ToInterval(Timeout),
+        MaxRetries = MaxRetries,
+        Payload = Payload,
+    };
+
     /// <summary>The outcomes as the statements take them.</summary>
     public static string Outcomes(IReadOnlyList<JobClaim> claims) => JsonRows.Write(claims, WriteOutcome);
 

@@ -1,0 +1,12 @@
+namespace JobMaster.Benchmarks.Measures;
+
+/// <summary>What is measured of a store.</summary>
+internal static class StoreMeasures
+{
+    public static readonly IReadOnlyList<IMeasure> All =
+    [
+        new EnqueueMeasure(), new DrainMeasure(), new LatencyMeasure(), new StatementsMeasure(), new IdleMeasure(),
+        new FiringMeasure(), new RecurrenceMeasure(),
+        new HistoryMeasure(), new ProcessesMeasure(), new DepthMeasure(), new HeldMeasure(),
+    ];
+}
