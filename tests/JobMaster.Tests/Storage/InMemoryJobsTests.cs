@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 
 namespace JobMaster.Tests.Storage;

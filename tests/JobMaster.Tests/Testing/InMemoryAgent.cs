@@ -1,8 +1,8 @@
+using JobMaster.Conformance;
 using JobMaster.Conformance.Agents;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;
 using JobMaster.Testing;
-using JobMaster.Tests.Storage;
 
 namespace JobMaster.Tests.Testing;
 

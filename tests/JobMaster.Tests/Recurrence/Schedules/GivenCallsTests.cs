@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
-using JobMaster.Tests.Storage;
 using JobMaster.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

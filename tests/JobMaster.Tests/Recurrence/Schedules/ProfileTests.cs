@@ -1,5 +1,5 @@
+using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
-using JobMaster.Tests.Storage;
 using JobMaster.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,10 +1,8 @@
-using JobMaster.Conformance;
-using JobMaster.Storage;
 using JobMaster.Testing;
 
-namespace JobMaster.Tests.Storage;
+namespace JobMaster.Conformance;
 
-/// <summary>A state per test; every store opened on it is one more node.</summary>
+/// <summary>A master in memory, for the suites of transports too. A state per test; every store opened on it is one more node.</summary>
 public sealed class InMemoryStoreFixture : IStoreFixture
 {
     private InMemoryState state = new();
