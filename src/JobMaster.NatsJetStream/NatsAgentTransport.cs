@@ -112,12 +112,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
-        var held = await Task.WhenAll(_receivers.Values.Select(receiver => receiver.CloseAsync())).ConfigureAwait(false);
-        if (held.SelectMany(receipts => receipts).ToList() is { Count: > 0 } left)
-        {
-            await _parts.AnswerQuietlyAsync(left, AckKind.Nak).ConfigureAwait(false);
-        }
-
+        await Task.WhenAll(_receivers.Values.Select(receiver => receiver.CloseAsync())).ConfigureAwait(false);
         await _jetStream.DisposeAsync().ConfigureAwait(false);
     }
 

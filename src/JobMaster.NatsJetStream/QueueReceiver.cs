@@ -25,7 +25,10 @@ internal sealed class QueueReceiver
     private readonly IPullConsumer _consumer;
     private readonly ReceiverParts _parts;
     private readonly Queue<(IncomingMessage Message, long Since)> _held = new();
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _deserted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _pull;
+    private Task _givingBack = Task.CompletedTask;
     private bool _isArmed;
     private bool _hasConsumer;
     private volatile bool _mayHang;
@@ -67,16 +70,20 @@ internal sealed class QueueReceiver
         {
             _receives--;
             _leftAt = _parts.Time.GetTimestamp();
+            if (_receives == 0 && IsClosing)
+            {
+                _deserted.TrySetResult();
+            }
         }
     }
 
-    /// <summary>Takes what is held, up to the limit.</summary>
+    /// <summary>Takes what is held, up to the limit; nothing more once the receiver is closing.</summary>
     public int Take(int limit, List<ReceivedMessage> into)
     {
         lock (_lock)
         {
             int taken = 0;
-            for (; taken < limit && _held.TryDequeue(out var held); taken++)
+            for (; taken < limit && !IsClosing && _held.TryDequeue(out var held); taken++)
             {
                 var message = held.Message;
                 into.Add(new ReceivedMessage(new AgentMessage(message.Id, _queue, message.Body), message.AckSubject, message.StoredAt, message.Deliveries));
@@ -91,7 +98,7 @@ internal sealed class QueueReceiver
     {
         lock (_lock)
         {
-            return _pull ??= Start(limit, isArmed: false);
+            return IsClosing ? Task.CompletedTask : _pull ??= Start(limit, isArmed: false);
         }
     }
 
@@ -100,7 +107,7 @@ internal sealed class QueueReceiver
     {
         lock (_lock)
         {
-            if (_pull is null && _held.Count == 0 && Volatile.Read(ref _hasConsumer))
+            if (_pull is null && _held.Count == 0 && !IsClosing && Volatile.Read(ref _hasConsumer))
             {
                 _isArmed = true;
                 _pull = Start(limit: 1, isArmed: true);
@@ -139,27 +146,33 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>Ends the pulling; what is held then is the answer, to be given back.</summary>
-    public async Task<IReadOnlyList<string>> CloseAsync()
+    /// <summary>Ends the pulling and gives back all that is held. Ends when that is done, what was being given back already included: the connection may be closed then.</summary>
+    /// <remarks>The receives under way must have been told to end: they put back what they had taken.</remarks>
+    public async Task CloseAsync()
     {
-        await _consumer.DisposeAsync().ConfigureAwait(false);
-        Task? pull;
+        Task pull, receives;
+        bool isArmed;
         lock (_lock)
         {
-            pull = _pull;
+            _closing.TrySetResult();
+            (isArmed, pull, receives) = (_isArmed, _pull ?? Task.CompletedTask, _receives == 0 ? Task.CompletedTask : _deserted.Task);
         }
 
-        if (pull is not null)
+        // A server that takes up a pull nobody listens to any more loses sight, until its lease ends, of a message that is to be delivered again.
+        if (!isArmed)
         {
             await pull.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await _consumer.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(pull, receives).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task givingBack;
         lock (_lock)
         {
-            var receipts = _held.Select(held => held.Message.AckSubject).ToList();
-            _held.Clear();
-            return receipts;
+            givingBack = _givingBack;
         }
+
+        await givingBack.ConfigureAwait(false);
     }
 
     private Task Start(int limit, bool isArmed)
@@ -235,44 +248,50 @@ internal sealed class QueueReceiver
         if (!_isGivingBack && _held.Count > 0)
         {
             _isGivingBack = true;
-            _ = Task.Run(GiveBackAsync);
+            _givingBack = Task.Run(GiveBackAsync);
         }
     }
 
-    /// <summary>Gives back what was held too long; at once where no receive comes any more, because its worker is busy.</summary>
+    /// <summary>Gives back what was held too long; at once where no receive comes any more, because its worker is busy or stops.</summary>
     private async Task GiveBackAsync()
     {
-        while (true)
+        bool isDone;
+        do
         {
             if (IsWanted)
             {
-                await Task.Delay(_parts.HoldTime, _parts.Time).ConfigureAwait(false);
+                await _closing.Task.WaitAsync(_parts.HoldTime, _parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            var late = new List<string>();
-            bool isDone;
-            lock (_lock)
-            {
-                while (_held.TryPeek(out var held) && (!IsWanted || _parts.Time.GetElapsedTime(held.Since) >= _parts.HoldTime))
-                {
-                    late.Add(_held.Dequeue().Message.AckSubject);
-                }
-
-                isDone = _held.Count == 0;
-                _isGivingBack = !isDone;
-            }
-
-            if (late.Count > 0)
+            if (TakeLate() is { Count: > 0 } late)
             {
                 await _parts.AnswerQuietlyAsync(late, AckKind.Nak).ConfigureAwait(false);
             }
 
-            if (isDone)
+            lock (_lock)
             {
-                return;
+                isDone = _held.Count == 0;
+                _isGivingBack = !isDone;
             }
         }
+        while (!isDone);
     }
+
+    private List<string> TakeLate()
+    {
+        var late = new List<string>();
+        lock (_lock)
+        {
+            while (_held.TryPeek(out var held) && (!IsWanted || _parts.Time.GetElapsedTime(held.Since) >= _parts.HoldTime))
+            {
+                late.Add(_held.Dequeue().Message.AckSubject);
+            }
+        }
+
+        return late;
+    }
+
+    private bool IsClosing => _closing.Task.IsCompleted;
 
     /// <summary>Whether a receive waits, or the last one was over only a moment ago.</summary>
     private bool IsWanted
@@ -281,7 +300,7 @@ internal sealed class QueueReceiver
         {
             lock (_lock)
             {
-                return _receives > 0 || _parts.Time.GetElapsedTime(_leftAt) < _parts.HoldTime;
+                return !IsClosing && (_receives > 0 || _parts.Time.GetElapsedTime(_leftAt) < _parts.HoldTime);
             }
         }
     }

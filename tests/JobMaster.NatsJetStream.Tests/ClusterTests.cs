@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using JobMaster.Conformance.Jobs;
 using JobMaster.NatsJetStream.Tests.Servers;
 
@@ -62,10 +63,32 @@ public sealed class ClusterTests : NatsTests
         string all = string.Join(", ", routes.Select(port => $"\"nats://127.0.0.1:{port}\""));
         var starting = routes.Select((port, at) => NatsServer.StartAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"server_name: s{at}\ncluster {{ name: c, listen: 127.0.0.1:{port}, routes: [{all}] }}\nlame_duck_grace_period: \"1s\"")));
+            $"server_name: s{at}\nhttp: \"127.0.0.1:-1\"\ncluster {{ name: c, listen: 127.0.0.1:{port}, routes: [{all}] }}\nlame_duck_grace_period: \"1s\"")));
         var servers = (await Task.WhenAll(starting)).ToList();
         servers.ForEach(server => Own(server));
+        await HasItsPeersAsync(servers);
         return servers;
+    }
+
+    /// <summary>Waits until the servers have a leader and that leader knows the others to be there: before, a stream with replicas has nowhere to go.</summary>
+    private static async Task HasItsPeersAsync(List<NatsServer> servers)
+    {
+        using var patience = new CancellationTokenSource(TestTime.Patience);
+        while (true)
+        {
+            var pages = await Task.WhenAll(servers.Select(server => server.MonitorAsync("jsz")));
+            if (pages.Any(page => page.TryGetProperty("meta_cluster", out var cluster)
+                && cluster.TryGetProperty("replicas", out var replicas)
+                && replicas.EnumerateArray().Count(IsThere) == servers.Count - 1))
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
+        }
+
+        static bool IsThere(JsonElement replica) =>
+            replica.GetProperty("current").GetBoolean() && !(replica.TryGetProperty("offline", out var offline) && offline.GetBoolean());
     }
 
     private static int FreePort()

@@ -12,7 +12,7 @@ public sealed class HeldMessageTests : NatsTests
     public async Task What_comes_after_the_end_of_a_receive_is_held_for_the_next()
     {
         var agent = await OpenAsync(configure: options => options.AckWait = LongLease);
-        (await agent.ReceiveAsync(Request(TimeSpan.FromMilliseconds(20)), default).Soon()).ShouldBeEmpty();
+        await LeavePullsOpenAsync(agent, Request(TestTime.Patience));
         var messages = Messages(3);
         await agent.PushAsync(messages, default);
 
@@ -25,7 +25,7 @@ public sealed class HeldMessageTests : NatsTests
     public async Task What_no_receive_takes_is_given_back_long_before_its_lease_ends()
     {
         var (busy, free) = (await OpenAsync(configure: options => options.AckWait = LongLease), await OpenAsync(configure: options => options.AckWait = LongLease));
-        (await busy.ReceiveAsync(Request(TimeSpan.FromMilliseconds(20)), default).Soon()).ShouldBeEmpty();
+        await LeavePullsOpenAsync(busy, Request(TestTime.Patience));
         var message = Message();
         await free.PushAsync([message], default);
 
@@ -39,7 +39,7 @@ public sealed class HeldMessageTests : NatsTests
     public async Task A_closing_node_gives_back_what_it_holds_at_once()
     {
         var (closing, other) = (await OpenAsync(configure: options => options.AckWait = LongLease), await OpenAsync(configure: options => options.AckWait = LongLease));
-        (await closing.ReceiveAsync(Request(TimeSpan.FromMilliseconds(20)), default).Soon()).ShouldBeEmpty();
+        await LeavePullsOpenAsync(closing, Request(TestTime.Patience));
         var message = Message();
         await other.PushAsync([message], default);
 
@@ -52,7 +52,7 @@ public sealed class HeldMessageTests : NatsTests
     public async Task Closing_lets_calls_under_way_end_and_refuses_new_ones()
     {
         var agent = await OpenAsync();
-        var waiting = agent.ReceiveAsync(Request(TestTime.Patience), default);
+        var waiting = agent.ReceiveAsync(Request(TestTime.Patience, queue: new JobQueue("quiet", JobMasterPriority.Medium)), default);
         var messages = Messages(3000);
         var pushing = agent.PushAsync(messages, default);
 
@@ -97,13 +97,44 @@ public sealed class HeldMessageTests : NatsTests
     }
 
     [Fact]
+    public async Task Closing_right_after_a_cancelled_receive_hides_no_message_that_was_given_back()
+    {
+        var other = await OpenAsync(configure: options => options.AckWait = LongLease);
+        var messages = Messages(50);
+        await other.PushAsync(messages, default);
+        for (int round = 0; round < 10; round++)
+        {
+            var closing = await OpenAsync(configure: options => options.AckWait = LongLease);
+            var received = await AwaitManyAsync(other, 50);
+            Ids(received).ShouldBe(messages.Select(message => message.Id), ignoreOrder: true);
+            (await closing.ReceiveAsync(Request(TimeSpan.Zero), default)).ShouldBeEmpty();
+            await other.ReleaseAsync(received, TimeSpan.Zero, default);
+
+            using var stop = new CancellationTokenSource();
+            var receiving = closing.ReceiveAsync(Request(TestTime.Patience, 3), stop.Token);
+            await stop.CancelAsync();
+            try
+            {
+                await closing.ReleaseAsync(await receiving.Soon(), TimeSpan.Zero, default);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+
+            await closing.DisposeAsync();
+        }
+
+        (await AwaitManyAsync(other, 50)).Count.ShouldBe(50);
+    }
+
+    [Fact]
     public async Task A_waiting_receive_asks_the_server_nothing()
     {
         var proxy = Own(new CuttingProxy(new Uri(NatsFixture.Url).Port));
         var agent = await OpenAsync(proxy.Url);
         var queues = Enum.GetValues<JobMasterPriority>().Select(priority => new QueueShare(new JobQueue("default", priority), 10)).ToList();
         var request = new ReceiveRequest { Queues = queues, Limit = 10, Wait = TimeSpan.FromMilliseconds(100) };
-        await agent.ReceiveAsync(request, default).Soon();
+        await LeavePullsOpenAsync(agent, request);
         long before = proxy.Bytes;
 
         for (int round = 0; round < 10; round++)
@@ -112,5 +143,20 @@ public sealed class HeldMessageTests : NatsTests
         }
 
         proxy.Bytes.ShouldBe(before);
+    }
+
+    /// <summary>Receives until a pull waits on the server for each queue, and no longer.</summary>
+    private async Task LeavePullsOpenAsync(NatsAgentTransport agent, ReceiveRequest request)
+    {
+        using var stop = new CancellationTokenSource();
+        var receiving = agent.ReceiveAsync(request with { Wait = TestTime.Patience }, stop.Token);
+        using var patience = new CancellationTokenSource(TestTime.Patience);
+        while (await Fixture.CountOpenPullsAsync("nats-tests") < request.Queues.Count)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        }
+
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(receiving.Soon());
     }
 }

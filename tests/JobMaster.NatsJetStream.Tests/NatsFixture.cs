@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobMaster.Conformance.Agents;
 using JobMaster.NatsJetStream.Client;
 using JobMaster.NatsJetStream.Protocol;
@@ -36,13 +37,25 @@ public sealed class NatsFixture : IAgentFixture
 
     public Task PassAsync(TimeSpan time) => Task.CompletedTask;
 
+    /// <summary>How many pulls the server keeps open for the cluster's queues.</summary>
+    public async Task<int> CountOpenPullsAsync(string clusterId)
+    {
+        await using var connection = Connect();
+        var request = new ApiRequest($"$JS.API.CONSUMER.LIST.{new QueueNames(clusterId, Agent).Stream}", []);
+        await connection.SendAsync(request, TimeSpan.FromSeconds(10), CancellationToken.None);
+        using var answer = JsonDocument.Parse(request.Response);
+        return answer.RootElement.GetProperty("consumers").EnumerateArray().Sum(consumer => consumer.GetProperty("num_waiting").GetInt32());
+    }
+
     public async Task CleanUpAsync()
     {
-        var options = new NatsJetStreamOptions { Url = Url };
-        await using var connection = new NatsConnection(options, ServerAddress.ParseList(Url), TimeProvider.System, Random.Shared, NullLogger.Instance);
+        await using var connection = Connect();
         foreach (string stream in _streams)
         {
             await connection.SendAsync(new ApiRequest($"$JS.API.STREAM.DELETE.{stream}", []), TimeSpan.FromSeconds(10), CancellationToken.None);
         }
     }
+
+    private static NatsConnection Connect() =>
+        new(new NatsJetStreamOptions { Url = Url }, ServerAddress.ParseList(Url), TimeProvider.System, Random.Shared, NullLogger.Instance);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Threading.Channels;
 using JobMaster.Conformance.Jobs;
 
@@ -15,6 +17,7 @@ internal sealed class NatsServer : IAsyncDisposable
     private readonly string _configuration;
     private readonly Channel<string> _log = Channel.CreateUnbounded<string>();
     private Process _process = null!;
+    private int _monitorPort;
 
     private NatsServer(string configuration) => _configuration = configuration;
 
@@ -44,11 +47,8 @@ internal sealed class NatsServer : IAsyncDisposable
         while (await _process.StandardError.ReadLineAsync(patience.Token) is { } line)
         {
             said.Add(line);
-            const string listening = "Listening for client connections on 127.0.0.1:";
-            if (line.IndexOf(listening, StringComparison.Ordinal) is > 0 and var at)
-            {
-                Port = int.Parse(line[(at + listening.Length)..], CultureInfo.InvariantCulture);
-            }
+            Port = PortIn(line, "Listening for client connections on 127.0.0.1:") ?? Port;
+            _monitorPort = PortIn(line, "Starting http monitor on 127.0.0.1:") ?? _monitorPort;
 
             if (line.Contains("Server is ready", StringComparison.Ordinal))
             {
@@ -81,6 +81,13 @@ internal sealed class NatsServer : IAsyncDisposable
         }
     }
 
+    /// <summary>What it tells of itself over HTTP; its configuration must have <c>http: "127.0.0.1:-1"</c>.</summary>
+    public async Task<JsonElement> MonitorAsync(string page)
+    {
+        using var http = new HttpClient();
+        return await http.GetFromJsonAsync<JsonElement>($"http://127.0.0.1:{_monitorPort}/{page}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -100,6 +107,9 @@ internal sealed class NatsServer : IAsyncDisposable
             _log.Writer.TryWrite(line);
         }
     }
+
+    private static int? PortIn(string line, string before) =>
+        line.IndexOf(before, StringComparison.Ordinal) is > 0 and var at ? int.Parse(line[(at + before.Length)..], CultureInfo.InvariantCulture) : null;
 
     private static string Program() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Select(folder => Path.Combine(folder, "nats-server")).FirstOrDefault(File.Exists)
