@@ -21,3 +21,5 @@ public sealed class PostgresRecurringTests : RecurringConformance<PostgresFixtur
 public sealed class PostgresRecurringOverlapTests : RecurringOverlapConformance<PostgresFixture>;
 
 public sealed class PostgresRecurringFaultTests : RecurringFaultConformance<PostgresFixture>;
+
+public sealed class PostgresEarlyJobsTests : EarlyJobsConformance<PostgresFixture>;

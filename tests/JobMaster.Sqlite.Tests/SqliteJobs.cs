@@ -21,3 +21,5 @@ public sealed class SqliteRecurringTests : RecurringConformance<SqliteFixture>;
 public sealed class SqliteRecurringOverlapTests : RecurringOverlapConformance<SqliteFixture>;
 
 public sealed class SqliteRecurringFaultTests : RecurringFaultConformance<SqliteFixture>;
+
+public sealed class SqliteEarlyJobsTests : EarlyJobsConformance<SqliteFixture>;

@@ -1,4 +1,4 @@
--- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place, parked (7) aside.
+-- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place or, claimed before they were due, for their time, parked (7) aside.
 -- Looks jobs up by id, as finish_jobs.sql does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
 with outcome as materialized (
   select * from json_to_recordset(@outcomes) as outcome (
@@ -9,6 +9,7 @@ update {t}job job set
   due_at = case
     when outcome.kind in (4, 5)
       then least(coalesce(@now, statement_timestamp()) + outcome.delay * interval '1 microsecond', timestamptz '9999-12-31 23:59:59.999999+00')
+    when job.due_at > job.attempted_at then job.due_at
     else least(job.due_at, coalesce(@now, statement_timestamp()))
   end,
   failures = job.failures + (outcome.kind = 4)::integer,

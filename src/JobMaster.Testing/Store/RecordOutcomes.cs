@@ -52,8 +52,7 @@ internal static class RecordOutcomes
             return StoreTime.Cut(now + outcome.Delay);
         }
 
-        // What is given back keeps its place, but is due at once even when the clock went back meanwhile.
-        return job.DueAt < now ? job.DueAt : now;
+        return LiveJob.PlaceOf(job, now);
     }
 
     /// <summary>No running job matches a resent outcome: an earlier sending took effect, or someone else took the job.</summary>

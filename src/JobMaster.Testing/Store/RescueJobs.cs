@@ -31,7 +31,7 @@ internal static class RescueJobs
         }
 
         state.AddEarlierAttempt(lost, AttemptResult.Lost, now, error: null);
-        state.Live.Update(job, lost with { State = JobState.Scheduled, DueAt = lost.DueAt < now ? lost.DueAt : now });
+        state.Live.Update(job, lost with { State = JobState.Scheduled, DueAt = LiveJob.PlaceOf(lost, now) });
         return Answer(job, JobState.Ready);
     }
 

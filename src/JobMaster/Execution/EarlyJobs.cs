@@ -36,13 +36,13 @@ internal sealed class EarlyJobs : IDisposable
 
     /// <param name="job">The job as claimed.</param>
     /// <param name="session">The session that holds it.</param>
-    /// <param name="claimedAt">When the claim was sent: from then on the store's clock and ours run alike.</param>
-    public void Add(StoredJob job, WorkerSession session, long claimedAt)
+    /// <param name="answeredAt">When the claim was answered. By then the store had told its time, so that no job starts early however long the claim was on its way.</param>
+    public void Add(StoredJob job, WorkerSession session, long answeredAt)
     {
         var wait = job.DueAt - job.AttemptedAt!.Value + _late;
         lock (_lock)
         {
-            _waiting.Add(new Waiting(job, session, claimedAt + (long)(wait.TotalSeconds * _time.TimestampFrequency)));
+            _waiting.Add(new Waiting(job, session, answeredAt + (long)(wait.TotalSeconds * _time.TimestampFrequency)));
             SetTimer();
         }
     }

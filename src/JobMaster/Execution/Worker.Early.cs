@@ -26,8 +26,8 @@ internal sealed partial class Worker
             return;
         }
 
-        var (session, sentAt) = (Session, _parts.Time.GetTimestamp());
-        _lookedEarlyAt = sentAt;
+        var session = Session;
+        _lookedEarlyAt = _parts.Time.GetTimestamp();
         _reconciler.ClaimSent();
         var jobs = await _parts.Store.Jobs.ClaimAsync(
             new ClaimRequest
@@ -36,10 +36,11 @@ internal sealed partial class Worker
                 ExcludedDefinitions = _parts.ParkedHere.Definitions,
             },
             CancellationToken.None).ConfigureAwait(false);
+        var answeredAt = _parts.Time.GetTimestamp();
         foreach (var job in jobs)
         {
             _held.ClaimedEarly(job);
-            early.Add(job, session, sentAt);
+            early.Add(job, session, answeredAt);
         }
 
         _reconciler.ClaimAnswered();

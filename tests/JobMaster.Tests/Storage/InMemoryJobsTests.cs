@@ -20,3 +20,5 @@ public sealed class InMemoryRecurringTests : RecurringConformance<InMemoryStoreF
 public sealed class InMemoryRecurringOverlapTests : RecurringOverlapConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryRecurringFaultTests : RecurringFaultConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryEarlyJobsTests : EarlyJobsConformance<InMemoryStoreFixture>;

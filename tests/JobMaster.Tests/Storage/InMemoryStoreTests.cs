@@ -48,3 +48,5 @@ public sealed class InMemoryScheduleTests : ScheduleConformance<InMemoryStoreFix
 public sealed class InMemoryScheduleStepTests : ScheduleStepConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryLedgerTests : LedgerConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryEarlyClaimTests : EarlyClaimConformance<InMemoryStoreFixture>;
