@@ -217,6 +217,27 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
     }
 
     [Fact]
+    public async Task A_rescheduled_job_whose_message_the_agent_lost_stays_parked_to_be_found_and_cancelled()
+    {
+        await StartFarWorkerAsync();
+        var app = await StartAsync(WithAgent);
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("lost"));
+        (await app.Jobs.ReScheduleAsync(job.Id, DateTimeOffset.UtcNow.AddMilliseconds(1))).ShouldBeTrue();
+        var agent = await OpenAgentAsync();
+        await agent.AckAsync(await agent.ReceiveAsync(ReceiveAll, default), default);
+
+        var worker = await StartAsync(WithWorker);
+        await worker.WaitAsync((await worker.Jobs.OnceNowAsync<ProbeHandler>(Named("next"))).Id, JobState.Succeeded);
+
+        (await app.Monitor.CountAsync()).Parked.ShouldBe(1);
+        var found = (await app.Monitor.ListAsync(new JobFilter { JobDefinitionId = AgentJobId.Unseen })).Jobs.ShouldHaveSingleItem();
+        (found.Id, found.ParkedReason).ShouldBe((job.Id, ParkedReason.NotAdmitted));
+        (await app.Jobs.CancelJobAsync(job.Id)).ShouldBeTrue();
+        (await app.Monitor.GetAsync(job.Id))!.State.ShouldBe(JobState.Cancelled);
+        Probe.Names.ShouldBe(["next"]);
+    }
+
+    [Fact]
     public async Task Without_a_worker_on_the_agent_jobs_of_a_lane_go_to_the_master()
     {
         var worker = await StartAsync(config => config.AddWorker(worker => worker.WorkerLane("default")));
