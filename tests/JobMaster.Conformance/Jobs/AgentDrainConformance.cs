@@ -156,6 +156,27 @@ public abstract class AgentDrainConformance<TFixture, TAgent> : AgentJobsConform
         });
     }
 
+    [Fact]
+    public async Task The_heartbeat_timeout_is_changed_while_producers_go_on_accepting()
+    {
+        var before = await StartAsync(WithWorker);
+        var producer = await StartAsync(WithAgent);
+        await StopAsync(before);
+        var meanwhile = await producer.Jobs.OnceNowAsync<ProbeHandler>(Named("meanwhile"));
+
+        var after = await StartAsync(config =>
+        {
+            WithWorker(config);
+            config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(5);
+        });
+        await after.WaitAsync(meanwhile.Id, JobState.Succeeded);
+        await after.WaitAsync((await producer.Jobs.OnceNowAsync<ProbeHandler>(Named("after"))).Id, JobState.Succeeded);
+
+        // A producer that starts again has to have the new value too.
+        (await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(WithAgent))).Message.ShouldContain("HeartbeatTimeout is 00:00:02 here and 00:00:05 on the live hosts");
+        Probe.Names.ShouldBe(["meanwhile", "after"]);
+    }
+
     private async Task<IEnumerable<Guid>> ScheduleAsync(TestApp app, int count) =>
         (await Task.WhenAll(Enumerable.Range(0, count).Select(_ => app.Jobs.OnceNowAsync<ProbeHandler>()))).Select(job => job.Id);
 }
