@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Debug, "Messages that nobody asked for any more could not be given back; they come again when their lease ends")]
     public static partial void NotGivenBack(ILogger logger, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "Queue '{Subject}' still holds messages that were acknowledged before the server crashed, and delivers them to nobody; it is set up anew, and what was admitted is dropped")]
+    public static partial void AckedLeftovers(ILogger logger, string subject);
+
+    [LoggerMessage(12, LogLevel.Debug, "The queues could not be looked over for acknowledged messages; they are with the next connection or in a minute")]
+    public static partial void NotLookedOver(ILogger logger, Exception exception);
 }

@@ -16,6 +16,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
     private readonly AgentStream _stream;
     private readonly NatsFailures _failures;
     private readonly ReceiverParts _parts;
+    private readonly AckedLeftovers? _leftovers;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<JobQueue, QueueReceiver> _receivers = new();
     private readonly CancellationTokenSource _stop = new();
@@ -29,6 +30,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
         _failures = new NatsFailures(description, _names.Stream);
         var lease = options.AckWait ?? context.Lease;
         _parts = new ReceiverParts(_names, _stream, jetStream, new Arrivals(), lease / 4 < LongestHold ? lease / 4 : LongestHold, _time, logger);
+        _leftovers = context.AutoProvision ? new AckedLeftovers(_parts, _receivers.GetValueOrDefault) : null;
     }
 
     public string Description { get; }
@@ -120,6 +122,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         await _jetStream.ConnectAsync(either.Token).ConfigureAwait(false);
+        _leftovers?.LookIfDue(_stop.Token);
         long started = _time.GetTimestamp();
         var shares = request.Queues.Select(share => (Receiver: ReceiverOf(share.Queue), share.Limit)).ToList();
         shares.ForEach(share => share.Receiver.Enter());

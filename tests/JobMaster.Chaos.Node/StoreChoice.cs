@@ -22,6 +22,7 @@ public static class StoreChoice
     {
         "sqlite" => agent.UseSqliteForAgent(connection, sqlite => sqlite.Synchronous = SqliteSynchronous.Normal),
         "postgres" => agent.UsePostgresForAgent(connection),
+        "nats" => agent.UseNatsJetStream(connection),
         _ => throw Unknown(provider),
     };
 

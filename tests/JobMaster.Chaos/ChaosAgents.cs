@@ -1,4 +1,5 @@
 using JobMaster.Conformance.Agents;
+using JobMaster.NatsJetStream;
 using JobMaster.Postgres;
 using JobMaster.Sqlite;
 using JobMaster.Storage;
@@ -19,6 +20,7 @@ internal sealed class ChaosAgents : IAsyncDisposable
         _agents.Add((name, provider, connection, provider switch
         {
             "sqlite" => SqliteAgentTransport.Create(context, new SqliteStoreOptions { ConnectionString = connection }),
+            "nats" => NatsAgentTransport.Create(context, new NatsJetStreamOptions { Url = connection }),
             _ => PostgresAgentTransport.Create(context, new PostgresStoreOptions { ConnectionString = connection, UseNotifications = false }),
         }));
         return this;
@@ -28,15 +30,19 @@ internal sealed class ChaosAgents : IAsyncDisposable
     public async Task EmptiedAsync()
     {
         using var patience = new CancellationTokenSource(ChaosSettings.Patience);
-        foreach (var (_, _, _, transport) in _agents)
+        foreach (var (name, _, _, transport) in _agents)
         {
             await transport.ProvisionAsync(patience.Token);
-            while ((await transport.ReadDepthsAsync(patience.Token)).Any(depth => depth.Waiting + depth.Leased > 0))
+            while (await HeldAsync(transport) is { Count: > 0 } held)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
+                patience.IsCancellationRequested.ShouldBeFalse($"agent '{name}' still holds {string.Join(", ", held)}");
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
             }
         }
     }
+
+    private static async Task<List<AgentDepth>> HeldAsync(IAgentTransport transport) =>
+        [.. (await transport.ReadDepthsAsync(CancellationToken.None)).Where(depth => depth.Waiting + depth.Leased > 0)];
 
     public async ValueTask DisposeAsync()
     {

@@ -88,7 +88,7 @@ public sealed class QueueReceiverTests
     }
 
     /// <summary>Delivers what the test says, and confirms no answer before it is told to.</summary>
-    private sealed class SlowJetStream : IJetStream, IPullConsumer
+    private sealed class SlowJetStream : FakeJetStream, IPullConsumer
     {
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,10 +96,6 @@ public sealed class QueueReceiverTests
         private readonly TaskCompletionSource _pulled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<PullResult> _pull = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Action<IncomingMessage> _late = _ => { };
-
-        public ServerFacts? Server => null;
-
-        public bool IsConnected => true;
 
         /// <summary>Ends when something is to be given back.</summary>
         public Task Asked => _asked.Task;
@@ -117,7 +113,7 @@ public sealed class QueueReceiverTests
 
         public void Confirm() => _confirmed.TrySetResult();
 
-        public async Task AcknowledgeAsync(IReadOnlyList<string> ackSubjects, AckKind kind, TimeSpan delay, CancellationToken cancellationToken)
+        public override async Task AcknowledgeAsync(IReadOnlyList<string> ackSubjects, AckKind kind, TimeSpan delay, CancellationToken cancellationToken)
         {
             kind.ShouldBe(AckKind.Nak);
             _asked.TrySetResult();
@@ -125,7 +121,7 @@ public sealed class QueueReceiverTests
             _givenBack.AddRange(ackSubjects);
         }
 
-        public IPullConsumer OpenConsumer(string stream, string consumer, Action<IncomingMessage> late)
+        public override IPullConsumer OpenConsumer(string stream, string consumer, Action<IncomingMessage> late)
         {
             _late = late;
             return this;
@@ -137,29 +133,11 @@ public sealed class QueueReceiverTests
             return _pull.Task;
         }
 
-        public ValueTask DisposeAsync()
+        public override ValueTask DisposeAsync()
         {
             IsListening = false;
-            return ValueTask.CompletedTask;
+            return base.DisposeAsync();
         }
-
-        public Task<ServerFacts> ConnectAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<StreamInfo?> GetStreamAsync(string stream, string? subjectsFilter, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<StreamInfo> CreateStreamAsync(StreamConfig config, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<StreamInfo> UpdateStreamAsync(StreamConfig config, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<ConsumerInfo?> GetConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task CreateOrUpdateConsumerAsync(string stream, ConsumerConfig config, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<ConsumerInfo>> ListConsumersAsync(string stream, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> DeleteConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task PublishAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         private static IncomingMessage Message(string ackSubject) => new(Guid.CreateVersion7(), [], ackSubject, 1, DateTimeOffset.UnixEpoch);
     }

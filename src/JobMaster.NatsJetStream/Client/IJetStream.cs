@@ -12,11 +12,17 @@ internal interface IJetStream : IAsyncDisposable
     /// <summary>Whether there is a connection now.</summary>
     bool IsConnected { get; }
 
+    /// <summary>Tells the last connection from any before; null before the first.</summary>
+    object? Connection { get; }
+
     /// <summary>Reaches a server, trying each once.</summary>
     Task<ServerFacts> ConnectAsync(CancellationToken cancellationToken);
 
     /// <summary>The stream as it is, with how many messages each subject of the filter holds when one is given.</summary>
     Task<StreamInfo?> GetStreamAsync(string stream, string? subjectsFilter, CancellationToken cancellationToken);
+
+    /// <summary>The sequence of a subject's first message; null when it has none.</summary>
+    Task<long?> FindFirstAsync(string stream, string subject, CancellationToken cancellationToken);
 
     Task<StreamInfo> CreateStreamAsync(StreamConfig config, CancellationToken cancellationToken);
 

@@ -18,6 +18,8 @@ internal sealed class JetStreamContext(NatsConnection connection, NatsJetStreamO
 
     public bool IsConnected => connection.Current is not null;
 
+    public object? Connection => connection.Last;
+
     public async Task<ServerFacts> ConnectAsync(CancellationToken cancellationToken)
     {
         var link = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -48,6 +50,13 @@ internal sealed class JetStreamContext(NatsConnection connection, NatsJetStreamO
                 return all;
             }
         }
+    }
+
+    public async Task<long?> FindFirstAsync(string stream, string subject, CancellationToken cancellationToken)
+    {
+        byte[] request = JsonSerializer.SerializeToUtf8Bytes(new MessageRequest(Seq: 1, subject), JetStreamJson.Default.MessageRequest);
+        var found = await AskAsync($"STREAM.MSG.GET.{stream}", request, JetStreamJson.Default.MessageAnswer, JetStreamException.MessageNotFound, cancellationToken).ConfigureAwait(false);
+        return found?.Message.Seq;
     }
 
     public async Task<StreamInfo> CreateStreamAsync(StreamConfig config, CancellationToken cancellationToken) => (await AskAsync(

@@ -8,6 +8,7 @@ internal sealed class JetStreamException(ApiError error, string subject) : NatsE
     public const int StreamNotFound = 10059;
     public const int ConsumerNotFound = 10014;
     public const int StreamNameInUse = 10058;
+    public const int MessageNotFound = 10037;
 
     public ApiError Error => error;
 

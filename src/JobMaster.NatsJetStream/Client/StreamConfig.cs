@@ -88,7 +88,20 @@ internal sealed record ConsumerInfo
     public required ConsumerConfig Config { get; init; }
 
     public long NumAckPending { get; init; }
+
+    /// <summary>Up to where all its messages are acknowledged.</summary>
+    public SequencePlace AckFloor { get; init; } = new(0);
 }
+
+/// <summary>A place in a stream.</summary>
+internal sealed record SequencePlace(long StreamSeq);
+
+internal sealed record MessageRequest(long Seq, string NextBySubj);
+
+internal sealed record MessageAnswer(StoredMessage Message);
+
+/// <summary>A message as the stream has it.</summary>
+internal sealed record StoredMessage(long Seq);
 
 internal sealed record StreamInfoRequest(string? SubjectsFilter, int Offset);
 
@@ -119,5 +132,7 @@ internal sealed record ConsumerList
 [JsonSerializable(typeof(ConsumerCreateRequest))]
 [JsonSerializable(typeof(ListRequest))]
 [JsonSerializable(typeof(PullRequest))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(ApiResponse))]
 internal sealed partial class JetStreamJson : JsonSerializerContext;

@@ -1,0 +1,85 @@
+using JobMaster.Storage;
+
+namespace JobMaster.NatsJetStream;
+
+/// <summary>
+/// Finds messages that the stream still has though their consumer counts them as acknowledged. A server writes the two down apart and a little later, so one that crashed may
+/// remember only the acknowledgement: it delivers such messages to nobody, and they look like a backlog for ever. Their consumer is removed. The one made next delivers them
+/// again, and admission drops what the master knows.
+/// </summary>
+internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueReceiver?> receiverOf)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>A server that has just taken an acknowledgement removes the message a moment later, so it is looked at twice.</summary>
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private object? _lookedOn;
+    private long _lookedAt;
+    private Task _looking = Task.CompletedTask;
+
+    /// <summary>Begins to look, on a connection that is new or when a minute has passed.</summary>
+    public void LookIfDue(CancellationToken stop)
+    {
+        lock (_lock)
+        {
+            if (_looking.IsCompleted && (_lookedOn != parts.JetStream.Connection || parts.Time.GetElapsedTime(_lookedAt) >= Interval))
+            {
+                (_lookedOn, _lookedAt) = (parts.JetStream.Connection, parts.Time.GetTimestamp());
+                using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+                _looking = Task.Run(() => LookAsync(stop), CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stop)
+    {
+        try
+        {
+            var suspects = await FindAsync(stop).ConfigureAwait(false);
+            while (suspects.Count > 0)
+            {
+                await Task.Delay(SecondLook, parts.Time, stop).ConfigureAwait(false);
+                var now = await FindAsync(stop).ConfigureAwait(false);
+                foreach (var (queue, (first, isIdle)) in now)
+                {
+                    // While something is under way the removal would take its acknowledgement away.
+                    if (isIdle && suspects.TryGetValue(queue, out var before) && before.First == first)
+                    {
+                        Log.AckedLeftovers(parts.Logger, parts.Names.Subject(queue));
+                        await parts.JetStream.DeleteConsumerAsync(parts.Names.Stream, QueueNames.Consumer(queue), stop).ConfigureAwait(false);
+                        receiverOf(queue)?.ForgetConsumer();
+                    }
+                }
+
+                suspects = now;
+            }
+        }
+        catch (Exception exception) when (!stop.IsCancellationRequested)
+        {
+            Log.NotLookedOver(parts.Logger, exception);
+        }
+        catch (OperationCanceledException)
+        {
+            // The transport is being closed.
+        }
+    }
+
+    /// <summary>The queues received from here whose first message is one that is acknowledged: its sequence, and whether nothing is under way.</summary>
+    private async Task<Dictionary<JobQueue, (long First, bool IsIdle)>> FindAsync(CancellationToken stop)
+    {
+        var found = new Dictionary<JobQueue, (long, bool)>();
+        foreach (var consumer in await parts.JetStream.ListConsumersAsync(parts.Names.Stream, stop).ConfigureAwait(false))
+        {
+            if (consumer.AckFloor.StreamSeq > 0 && parts.Names.Queue(consumer.Config.FilterSubject) is { } queue && receiverOf(queue) is not null
+                && await parts.JetStream.FindFirstAsync(parts.Names.Stream, consumer.Config.FilterSubject, stop).ConfigureAwait(false) is { } first
+                && first <= consumer.AckFloor.StreamSeq)
+            {
+                found.Add(queue, (first, consumer.NumAckPending == 0));
+            }
+        }
+
+        return found;
+    }
+}
