@@ -26,6 +26,7 @@ internal sealed class QueueReceiver
     private readonly ReceiverParts _parts;
     private readonly Queue<(IncomingMessage Message, long Since)> _held = new();
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _deserted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _pull;
     private Task _givingBack = Task.CompletedTask;
@@ -158,13 +159,16 @@ internal sealed class QueueReceiver
             (isArmed, pull, receives) = (_isArmed, _pull ?? Task.CompletedTask, _receives == 0 ? Task.CompletedTask : _deserted.Task);
         }
 
-        // A server that takes up a pull nobody listens to any more loses sight, until its lease ends, of a message that is to be delivered again.
+        // A server that takes up a pull nobody listens to any more loses sight, until its lease ends, of a message that is to be delivered again. A fetch is let end;
+        // a waiting pull is dropped by the server when it is asked about the consumer, so nothing is given back before that.
         if (!isArmed)
         {
             await pull.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await _consumer.DisposeAsync().ConfigureAwait(false);
+        await _parts.DropPullsQuietlyAsync(QueueNames.Consumer(_queue)).ConfigureAwait(false);
+        _silent.TrySetResult();
         await Task.WhenAll(pull, receives).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Task givingBack;
         lock (_lock)
@@ -263,6 +267,11 @@ internal sealed class QueueReceiver
                 await _closing.Task.WaitAsync(_parts.HoldTime, _parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
+            if (IsClosing)
+            {
+                await _silent.Task.ConfigureAwait(false);
+            }
+
             if (TakeLate() is { Count: > 0 } late)
             {
                 await _parts.AnswerQuietlyAsync(late, AckKind.Nak).ConfigureAwait(false);
@@ -315,6 +324,19 @@ internal sealed record ReceiverParts(QueueNames Names, AgentStream Stream, IJetS
         try
         {
             await JetStream.AcknowledgeAsync(ackSubjects, kind, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.NotGivenBack(Logger, exception);
+        }
+    }
+
+    /// <summary>Has the server drop the waiting pulls that nobody listens to any more: it looks for such when it is asked about their consumer.</summary>
+    public async Task DropPullsQuietlyAsync(string consumer)
+    {
+        try
+        {
+            await JetStream.GetConsumerAsync(Names.Stream, consumer, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

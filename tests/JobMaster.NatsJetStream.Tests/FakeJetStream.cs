@@ -31,9 +31,9 @@ internal abstract class FakeJetStream : IJetStream
 
     public Task<StreamInfo> UpdateStreamAsync(StreamConfig config, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ConsumerInfo?> GetConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<ConsumerInfo?> GetConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task CreateOrUpdateConsumerAsync(string stream, ConsumerConfig config, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task CreateOrUpdateConsumerAsync(string stream, ConsumerConfig config, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task PublishAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

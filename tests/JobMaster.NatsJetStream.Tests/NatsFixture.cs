@@ -11,6 +11,7 @@ namespace JobMaster.NatsJetStream.Tests;
 /// <summary>Streams of its own on the server for tests.</summary>
 public sealed class NatsFixture : IAgentFixture
 {
+    private static readonly Lazy<Task> Keeper = new(KeepOneStreamAsync);
     private static int _made;
     private readonly HashSet<string> _streams = [];
 
@@ -49,11 +50,20 @@ public sealed class NatsFixture : IAgentFixture
 
     public async Task CleanUpAsync()
     {
+        await Keeper.Value;
         await using var connection = Connect();
         foreach (string stream in _streams)
         {
             await connection.SendAsync(new ApiRequest($"$JS.API.STREAM.DELETE.{stream}", []), TimeSpan.FromSeconds(10), CancellationToken.None);
         }
+    }
+
+    /// <summary>With its last stream a server removes their common directory, and a stream that is just being made by another test cannot be stored.</summary>
+    private static async Task KeepOneStreamAsync()
+    {
+        await using var connection = Connect();
+        byte[] config = JsonSerializer.SerializeToUtf8Bytes(new { name = "jobmaster_tests", subjects = new[] { "jobmaster_tests" }, storage = "file" });
+        await connection.SendAsync(new ApiRequest("$JS.API.STREAM.CREATE.jobmaster_tests", config), TimeSpan.FromSeconds(10), CancellationToken.None);
     }
 
     private static NatsConnection Connect() =>

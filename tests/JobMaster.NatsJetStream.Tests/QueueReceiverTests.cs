@@ -79,6 +79,27 @@ public sealed class QueueReceiverTests
         receiver.FetchAsync(10).IsCompleted.ShouldBeTrue("nothing is asked for any more");
     }
 
+    [Fact]
+    public async Task Closing_gives_nothing_back_before_the_server_has_dropped_the_waiting_pull()
+    {
+        await using var server = new SlowJetStream();
+        var receiver = Open(server, holdTime: TimeSpan.FromHours(1));
+        receiver.Enter();
+        await receiver.EnsureConsumerAsync(default);
+        receiver.Arm();
+        await server.Pulled.Soon();
+        server.Deliver("late");
+        receiver.Leave();
+        server.Confirm();
+
+        var closing = receiver.CloseAsync();
+        await server.Asked.Soon();
+
+        server.HasDroppedPulls.ShouldBeTrue("it would take up the pull for what is given back, and lose sight of that");
+        server.EndPull("never");
+        await closing.Soon();
+    }
+
     private static QueueReceiver Open(SlowJetStream server, TimeSpan holdTime)
     {
         var names = new QueueNames("c", "a");
@@ -105,6 +126,8 @@ public sealed class QueueReceiverTests
 
         public bool IsListening { get; private set; } = true;
 
+        public bool HasDroppedPulls { get; private set; }
+
         public IReadOnlyList<string> GivenBack => _givenBack;
 
         public void Deliver(string ackSubject) => _late(Message(ackSubject));
@@ -119,6 +142,14 @@ public sealed class QueueReceiverTests
             _asked.TrySetResult();
             await _confirmed.Task;
             _givenBack.AddRange(ackSubjects);
+        }
+
+        /// <summary>The server forgets pulls nobody listens to when it is asked about their consumer.</summary>
+        public override Task<ConsumerInfo?> GetConsumerAsync(string stream, string consumer, CancellationToken cancellationToken)
+        {
+            IsListening.ShouldBeFalse("a pull somebody listens to is not dropped");
+            HasDroppedPulls = true;
+            return Task.FromResult<ConsumerInfo?>(null);
         }
 
         public override IPullConsumer OpenConsumer(string stream, string consumer, Action<IncomingMessage> late)

@@ -86,8 +86,9 @@ internal sealed class AgentDrain
         return Timeout.InfiniteTimeSpan;
     }
 
+    /// <summary>Leased messages count too: a transport may learn that a lease is over only when it is asked for messages.</summary>
     private IEnumerable<(AgentConnection Agent, string Lane)> Backlogs() =>
-        _agents.SelectMany(agent => agent.Depths.Where(depth => depth.Waiting > 0).Select(depth => depth.Queue.Lane).Distinct(StringComparer.Ordinal).Select(lane => (agent, lane)));
+        _agents.SelectMany(agent => agent.Depths.Where(depth => depth.Waiting + depth.Leased > 0).Select(depth => depth.Queue.Lane).Distinct(StringComparer.Ordinal).Select(lane => (agent, lane)));
 
     private bool MayDrain((AgentConnection Agent, string Lane) backlog)
     {

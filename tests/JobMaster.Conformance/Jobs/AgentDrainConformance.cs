@@ -51,6 +51,24 @@ public abstract class AgentDrainConformance<TFixture, TAgent> : AgentJobsConform
     }
 
     [Fact]
+    public async Task What_a_dead_worker_had_received_is_drained_when_its_lease_is_over()
+    {
+        await StartFarWorkerAsync();
+        var producer = await StartAsync(WithAgent);
+        var jobs = await producer.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 10).Select(number => Named($"{number}")));
+        (await (await OpenAgentAsync()).ReceiveAsync(ReceiveAll, default)).Count.ShouldBe(jobs.Count);
+
+        var drain = await StartAsync(config =>
+        {
+            WithAgent(config);
+            config.AddWorker().AgentConnName(AgentName).SetWorkerMode(AgentWorkerMode.Drain);
+        });
+
+        await drain.Logs.WaitAsync(message => message.Contains("is empty", StringComparison.Ordinal));
+        (await drain.Monitor.CountAsync()).Ready.ShouldBe(jobs.Count);
+    }
+
+    [Fact]
     public async Task A_cluster_goes_from_standalone_to_agents_and_back_without_losing_a_job()
     {
         var blocked = new TaskCompletionSource();
