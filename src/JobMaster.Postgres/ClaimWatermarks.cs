@@ -42,9 +42,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     {
         lock (_lock)
         {
-            return Find(queue, filter) is { } state && time.GetElapsedTime(state.ScannedAt) < Longer(fullScanInterval, state.ScanTook * ShareOfTime)
-                ? state.Place
-                : QueuePlace.Start;
+            return Find(queue, filter) is { } state && !IsScanDue(state) ? state.Place : QueuePlace.Start;
         }
     }
 
@@ -164,9 +162,9 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     private State? Find(JobQueue queue, ClaimFilter filter) =>
         _queues.TryGetValue((queue, filter.LostBelow), out var state) && state.Excluded == filter.Excluded ? state : null;
 
-    private bool MayScan(State state) => time.GetElapsedTime(state.ScannedAt) >= state.ScanTook * ShareOfTime;
+    private bool IsScanDue(State state) => time.GetElapsedTime(state.ScannedAt) >= fullScanInterval && (fullScanInterval == TimeSpan.Zero || MayScan(state));
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    private bool MayScan(State state) => time.GetElapsedTime(state.ScannedAt) >= state.ScanTook * ShareOfTime;
 
     private sealed class State
     {

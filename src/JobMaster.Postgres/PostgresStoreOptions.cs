@@ -27,7 +27,7 @@ public sealed class PostgresStoreOptions
 
     /// <summary>
     /// How often a claim looks at a queue from its start, not from where the last claim ended. A waiting job that came in behind that place, from a
-    /// transaction that committed late, is found within this time. Zero looks from the start each time.
+    /// transaction that committed late, is found within this time, or within ten times as long as such a look takes. Zero looks from the start each time.
     /// </summary>
     /// <value>The default is 2 seconds.</value>
     public TimeSpan ClaimFullScanInterval { get; set; } = TimeSpan.FromSeconds(2);

@@ -7,6 +7,8 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
 {
     private static readonly int Kills = ChaosSettings.IsLong ? 200 : 15;
 
+    private const int JobsBetweenKills = 10;
+
     private readonly Random _random = new(ChaosSettings.Seed);
 
     [Fact]
@@ -27,6 +29,8 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
 
         for (var kill = 0; kill < Kills; kill++)
         {
+            // A slow machine gets the time it needs to have something to lose.
+            await cluster.AcceptedAsync(JobsBetweenKills * (kill + 1));
             await Task.Delay(_random.Next(200, 900));
             var victim = cluster[_random.Next(5) == 0 ? "producer" : names[_random.Next(names.Length)]];
             await victim.KillAsync();

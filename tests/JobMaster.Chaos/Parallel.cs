@@ -1,2 +1,2 @@
 // The classes mostly wait for timeouts of their own processes.
-[assembly: CollectionBehavior(MaxParallelThreads = 6)]
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]

@@ -41,6 +41,16 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     }
 
     [Fact]
+    public void With_an_interval_of_zero_every_claim_starts_at_the_front()
+    {
+        var marks = new ClaimWatermarks(TimeSpan.Zero, _time);
+        long started = _time.GetTimestamp();
+        _time.Tick(Interval);
+        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), started, marks.Version);
+        marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
+    }
+
+    [Fact]
     public void What_one_claim_has_passed_over_is_still_before_the_place_of_another()
     {
         var marks = new ClaimWatermarks(Interval, _time);

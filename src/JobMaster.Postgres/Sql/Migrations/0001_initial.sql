@@ -270,7 +270,8 @@ begin
   execute format('drop table %s', oldest.part);
   return held;
 exception
-  when lock_not_available or undefined_table then
+  -- Of a partition that another has just dropped nothing is left but its number, which is no name: a syntax error.
+  when lock_not_available or undefined_table or syntax_error then
     return -1;
 end
 $$;
