@@ -19,9 +19,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         using var host = await StartAsync(cluster, tally);
         var jobs = host.Services.GetRequiredService<IJobMasterScheduler>();
 
-        var atFirst = await RunAsync(jobs, tally, from: 0, to: Jobs / 5);
-        var atLast = await RunAsync(jobs, tally, from: Jobs / 5, to: Jobs);
-        await cluster.DrainedAsync();
+        var atFirst = await RunAsync(cluster, jobs, tally, from: 0, to: Jobs / 5);
+        var atLast = await RunAsync(cluster, jobs, tally, from: Jobs / 5, to: Jobs);
         await host.StopAsync();
 
         output.WriteLine($"managed heap after {Jobs / 5:N0} jobs {atFirst:N0} bytes, after {Jobs:N0} jobs {atLast:N0} bytes");
@@ -30,8 +29,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         counts.Select(count => (count.State, count.Count)).ShouldBe([(JobState.Succeeded, (long)Jobs)]);
     }
 
-    /// <summary>Schedules in batches, a few ahead of what has run, and measures the heap once all have.</summary>
-    private static async Task<long> RunAsync(IJobMasterScheduler jobs, Tally tally, int from, int to)
+    /// <summary>Schedules in batches, a few ahead of what has run, and measures the heap once all have and their outcomes are recorded.</summary>
+    private static async Task<long> RunAsync(ChaosCluster cluster, IJobMasterScheduler jobs, Tally tally, int from, int to)
     {
         for (var scheduled = from; scheduled < to; scheduled += 1000)
         {
@@ -40,6 +39,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         }
 
         await tally.ReachedAsync(to);
+        await cluster.DrainedAsync();
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 

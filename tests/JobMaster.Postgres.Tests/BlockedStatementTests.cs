@@ -11,8 +11,15 @@ public sealed class BlockedStatementTests : PostgresSchema
     public async Task The_victim_of_a_deadlock_records_its_outcomes_when_it_is_made_again()
     {
         var store = Open(options => options.ConnectionString += ";Options=-c deadlock_timeout=2s");
-        await Store.Jobs.InsertAsync(Jobs(2), false, default);
-        var jobs = (await Store.Jobs.ClaimAsync(await RequestAsync(2), default)).OrderBy(job => job.Id.ToString(), StringComparer.Ordinal).ToList();
+
+        // In the order of their ids and of their place in the table, so that they are locked in this order whatever the plan.
+        var jobs = new List<StoredJob>();
+        foreach (var job in Jobs(2).OrderBy(job => job.Id.ToString(), StringComparer.Ordinal))
+        {
+            await InsertAsync(job);
+            jobs.AddRange(await Store.Jobs.ClaimAsync(await RequestAsync(1), default));
+        }
+
         AttemptOutcome[] outcomes = [.. jobs.Select(Succeeded)];
         await using var holder = await ConnectAsync();
         await using (await holder.BeginTransactionAsync())
