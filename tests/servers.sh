@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: tests/servers.sh <command> [server…]        servers: postgres mysql nats
+Usage: tests/servers.sh <command> [server…]        servers: postgres pgbouncer mysql nats
 
   install <server|tool…>  install what is missing (apt; mysql is MariaDB; tools: chromium sqlfluff unzip)
   start   <server…>       start; prints the exports a shell needs: eval "$(tests/servers.sh start postgres)"
@@ -50,6 +50,7 @@ is_installed() {
     postgres) postgres_program initdb >/dev/null ;;
     mysql) PATH=$PATH:/usr/sbin command -v mariadbd >/dev/null ;;
     nats) PATH=$PATH:/usr/sbin command -v nats-server >/dev/null ;;
+    pgbouncer) PATH=$PATH:/usr/sbin command -v pgbouncer >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
@@ -117,7 +118,7 @@ connection_string() {
   local port
   port=$(<"$(state_of "$1")/port")
   case $1 in
-    postgres) echo "Host=127.0.0.1;Port=$port;Username=postgres;Database=jobmaster" ;;
+    postgres | pgbouncer) echo "Host=127.0.0.1;Port=$port;Username=postgres;Database=jobmaster" ;;
     mysql) echo "Server=127.0.0.1;Port=$port;User ID=root;Database=jobmaster;SslMode=None;CharSet=utf8mb4" ;;
     nats) echo "nats://127.0.0.1:$port" ;;
   esac
@@ -161,6 +162,33 @@ launch_postgres() {
 is_ready_postgres() { "$(postgres_program pg_isready)" -q -h 127.0.0.1 -p "$2" -U postgres; }
 
 create_postgres() { "$(postgres_program createdb)" -h 127.0.0.1 -p "$2" -U postgres jobmaster; }
+
+# In transaction mode before our Postgres, or before the one in JOBMASTER_TEST_POSTGRES.
+prepare_pgbouncer() {
+  local server=${JOBMASTER_TEST_POSTGRES:-}
+  [[ ! -s $(state_of postgres)/port ]] || server=$(connection_string postgres)
+  [[ -n $server ]] || die "pgbouncer needs a Postgres: start postgres first, or set JOBMASTER_TEST_POSTGRES"
+  ((EUID != 0)) || chown postgres "$1"
+  {
+    printf '[databases]\n* ='
+    tr ';' '\n' <<<"$server" | sed -n 's/^Host=/ host=/p; s/^Port=/ port=/p; s/^Username=/ user=/p; s/^Password=/ password=/p' | tr -d '\n'
+    printf '\n[pgbouncer]\npool_mode = transaction\nauth_type = any\nmax_client_conn = 500\nunix_socket_dir =\npidfile = %s/pid\nlisten_addr = 127.0.0.1\n' "$1"
+  } >"$1/pgbouncer.ini"
+}
+
+launch_pgbouncer() {
+  sed -i '/^listen_port/d' "$1/pgbouncer.ini"
+  printf 'listen_port = %s\n' "$2" >>"$1/pgbouncer.ini"
+  (
+    close_inherited
+    PATH=$PATH:/usr/sbin as_user postgres setsid pgbouncer "$1/pgbouncer.ini"
+  ) </dev/null >>"$1/log" 2>&1 &
+  wait_until test -s "$1/pid"
+}
+
+is_ready_pgbouncer() { is_ready_postgres "$1" "$2"; }
+
+create_pgbouncer() { :; }
 
 mariadb_user() { if ((EUID == 0)); then echo mysql; else id -un; fi; }
 
@@ -268,7 +296,7 @@ clean() {
   local server
   [[ -n ${JOBMASTER_TEST_SERVERS:-} && -d $JOBMASTER_TEST_SERVERS ]] || return 0
   [[ -e $JOBMASTER_TEST_SERVERS/.jobmaster-servers ]] || die "$JOBMASTER_TEST_SERVERS was not made by this script"
-  for server in postgres mysql nats; do
+  for server in pgbouncer postgres mysql nats; do
     stop_one "$server"
   done
   rm -rf "$JOBMASTER_TEST_SERVERS"
@@ -300,9 +328,9 @@ main() {
     *) usage >&2; exit 2 ;;
   esac
 
-  (($#)) || die "$command: name a server (postgres mysql nats)"
+  (($#)) || die "$command: name a server (postgres pgbouncer mysql nats)"
   for server in "$@"; do
-    case $server in postgres | mysql | nats) ;; *) die "unknown server: $server (known: postgres mysql nats)" ;; esac
+    case $server in postgres | pgbouncer | mysql | nats) ;; *) die "unknown server: $server (known: postgres pgbouncer mysql nats)" ;; esac
   done
 
   if [[ $command == start ]]; then make_state; else need_state; fi

@@ -21,6 +21,19 @@ internal sealed class LineFeed
 
     public void Add(string line) => Change(() => _lines.Add(line));
 
+    /// <summary>Takes what a process's stream gave: a line, or null at its end.</summary>
+    public void Hear(string? line)
+    {
+        if (line is null)
+        {
+            End();
+        }
+        else
+        {
+            Add(line);
+        }
+    }
+
     /// <summary>No line comes any more.</summary>
     public void End() => Change(() => _isOver = true);
 

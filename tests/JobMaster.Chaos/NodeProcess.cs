@@ -28,7 +28,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
 
         var node = new NodeProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, options);
-        node._process.OutputDataReceived += (_, line) => node.Hear(line.Data);
+        node._process.OutputDataReceived += (_, line) => node.Lines.Hear(line.Data);
         node._process.ErrorDataReceived += (_, line) => node.Lines.Add($"error: {line.Data}");
         node._process.Exited += (_, _) => node._exited.TrySetResult();
         node._process.Start();
@@ -81,18 +81,6 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    private void Hear(string? line)
-    {
-        if (line is null)
-        {
-            Lines.End();
-        }
-        else
-        {
-            Lines.Add(line);
-        }
     }
 
     private async Task SignalAsync(string signal)

@@ -24,7 +24,7 @@ internal sealed class SampleProcess : IAsyncDisposable
         }
 
         var sample = new SampleProcess(new Process { StartInfo = start });
-        sample._process.OutputDataReceived += (_, line) => sample.Hear(line.Data);
+        sample._process.OutputDataReceived += (_, line) => sample.Lines.Hear(line.Data);
         sample._process.ErrorDataReceived += (_, line) => sample.HearError(line.Data);
         sample._process.Start();
         sample._process.BeginOutputReadLine();
@@ -57,18 +57,6 @@ internal sealed class SampleProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    private void Hear(string? line)
-    {
-        if (line is null)
-        {
-            Lines.End();
-        }
-        else
-        {
-            Lines.Add(line);
-        }
     }
 
     private void HearError(string? line)

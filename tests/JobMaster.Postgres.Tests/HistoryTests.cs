@@ -57,6 +57,26 @@ public sealed class HistoryTests : PostgresSchema
     }
 
     [Fact]
+    public async Task Those_who_add_a_day_at_once_add_it_once_though_each_remembers_that_it_is_not_there()
+    {
+        var connections = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ConnectAsync()));
+        for (int round = 0; round < 30; round++)
+        {
+            await DropHistoryAsync();
+            await Task.WhenAll(connections.Select(connection => RowsAsync(connection, $"select to_regclass('{T}job_history_' || to_char(now() at time zone 'UTC', 'YYYYMMDD')) is null")));
+
+            var added = await Task.WhenAll(connections.Select(connection => RowsAsync(connection, $"select {T}prepare_history(statement_timestamp(), 0)")));
+
+            added.Sum(rows => int.Parse(rows[0], System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(1);
+        }
+
+        foreach (var connection in connections)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_long_reader_holds_up_neither_a_finish_nor_the_days_to_come_and_the_drop_is_left_for_later()
     {
         var clock = new Conformance.MovableClock(DateTimeOffset.UtcNow);

@@ -9,7 +9,7 @@ using Npgsql;
 namespace JobMaster.Postgres.Tests;
 
 /// <summary>A schema of its own on the server for tests. Making one takes longer than most tests, so those that were made for migrated places are emptied and used again.</summary>
-public sealed class PostgresFixture : ITransactionalStoreFixture
+public class PostgresFixture : ITransactionalStoreFixture
 {
     private static readonly ConcurrentBag<string> Spare = [];
     private static int _made;
@@ -20,6 +20,9 @@ public sealed class PostgresFixture : ITransactionalStoreFixture
     public static string ConnectionString => TestServer.ConnectionString("postgres");
 
     public string Schema { get; private set; } = $"t{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
+
+    /// <summary>What stores connect to.</summary>
+    protected virtual string StoreConnectionString => ConnectionString;
 
     private string Seed => $"{Schema}_seed";
 
@@ -52,7 +55,7 @@ public sealed class PostgresFixture : ITransactionalStoreFixture
 
     public PostgresMasterStore Open(TimeProvider? storeClock, Action<PostgresStoreOptions> configure, params Assembly[] otherStatements)
     {
-        var options = new PostgresStoreOptions { ConnectionString = ConnectionString };
+        var options = new PostgresStoreOptions { ConnectionString = StoreConnectionString };
         configure(options);
         return PostgresMasterStore.Create(StoreContexts.Create(storeClock, Schema), options, otherStatements);
     }

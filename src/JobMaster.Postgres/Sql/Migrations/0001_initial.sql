@@ -229,7 +229,8 @@ begin
     if added = 0 then
       perform pg_advisory_xact_lock(hashtextextended('jobmaster history {t}', 0));
       perform set_config('lock_timeout', '50ms', true);
-      continue when to_regclass(part) is not null;
+      -- Reading pg_class makes the server look anew: what it remembers of names may be older than the lock.
+      continue when exists (select from pg_class where oid = to_regclass(part));
     end if;
     execute format('create table %s (like {t}job_history including defaults)', part);
     execute format(
