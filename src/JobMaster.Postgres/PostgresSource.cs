@@ -160,17 +160,22 @@ internal sealed class PostgresSource : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the driver talks to the server itself. A pooler hands out process numbers of its own, and may give each statement to another server process.</summary>
     private async ValueTask<bool> IsDirectAsync(CancellationToken cancellationToken)
     {
         var probe = await OpenOwnAsync(CommandTimeout, cancellationToken).ConfigureAwait(false);
         await using (probe.ConfigureAwait(false))
         {
-            var command = new NpgsqlCommand(ReadProcess, probe);
-            await using (command.ConfigureAwait(false))
-            {
-                return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int process && process == probe.ProcessID;
-            }
+            return await IsDirectAsync(probe, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether the driver talks to the server itself. A pooler hands out process numbers of its own, and may give each statement to another server process.</summary>
+    public async ValueTask<bool> IsDirectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(ReadProcess, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int process && process == connection.ProcessID;
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class PostgresStoreOptions
     public NpgsqlDataSource? DataSource { get; set; }
 
     /// <summary>Whether one connection of this process listens, so that jobs scheduled by another process start at once instead of at the next poll.</summary>
-    /// <value>The default is true. Behind a pooler that cannot pass notifications on, the store finds out and polls.</value>
+    /// <value>The default is true. Never done behind a pooler, and where notifications do not arrive the store finds out and polls.</value>
     public bool UseNotifications { get; set; } = true;
 
     /// <summary>Whether statements are prepared on the server. Never done behind a pooler, nor on a data source of the app, which decides itself.</summary>

@@ -84,6 +84,12 @@ internal sealed class PostgresWakeUps : IWakeUps
                     wake(queue);
                 }
             };
+            if (!await _source.IsDirectAsync(connection, stop).ConfigureAwait(false))
+            {
+                // A pooler's server process would go on listening, for whoever it is given to, and PgBouncer loses answers when a notification comes between.
+                return false;
+            }
+
             await ExecuteAsync(connection, _statements.Listen, stop).ConfigureAwait(false);
             await SendAsync([_messages.Probe], stop).ConfigureAwait(false);
             long asked = _time.GetTimestamp();

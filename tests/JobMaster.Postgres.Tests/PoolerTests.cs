@@ -54,7 +54,7 @@ public sealed class PoolerTests : PostgresSchema
     }
 
     [Fact]
-    public async Task It_stops_listening_and_finds_the_jobs_of_other_processes_by_polling()
+    public async Task It_does_not_listen_and_finds_the_jobs_of_other_processes_by_polling()
     {
         var probe = new Probe();
         await using var node = await TestApp.StartAsync(
