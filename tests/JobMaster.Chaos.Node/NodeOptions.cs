@@ -45,6 +45,9 @@ public sealed record NodeOptions
     /// <summary>Seconds the store's clock is moved by, as seen by this node; without it the store tells the time itself.</summary>
     public int? Clock { get; init; }
 
+    /// <summary>How many recurring schedules it stores at its start.</summary>
+    public int Schedules { get; init; }
+
     /// <summary>What a producer's choices start from.</summary>
     public int Seed { get; init; }
 

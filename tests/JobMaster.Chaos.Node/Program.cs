@@ -38,6 +38,11 @@ if (options.Concurrency == 0)
     builder.Services.AddHostedService<Producer>();
 }
 
+if (options.Schedules > 0)
+{
+    builder.Services.AddHostedService<ScheduleKeeper>();
+}
+
 using var host = builder.Build();
 new Commands(gate, clock, host.Services.GetRequiredService<IHostApplicationLifetime>()).Start();
 file.Write("starting");

@@ -14,7 +14,7 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Kills_of_everything_at_random_lose_no_accepted_job_and_end_none_twice()
     {
-        output.WriteLine($"JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
+        output.WriteLine($"{GetType().Name}, JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
         await using var cluster = await ChaosCluster.CreateAsync(new SqlitePlace());
         await using var agents = new ChaosAgents().Add("agent", "sqlite", cluster.FileOf("agent.db"));
         var worker = cluster.Options with { Agents = agents.Text, AgentName = "agent", MaxLosses = 1_000_000 };

@@ -13,7 +13,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
     [Fact]
     public async Task Kills_pauses_locks_and_clock_jumps_lose_no_job_and_end_none_twice()
     {
-        output.WriteLine($"JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
+        output.WriteLine($"{GetType().Name}, JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
         await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
         var plan = Strike.Plan(_random, kills: ChaosSettings.IsLong ? 220 : 18, HeartbeatTimeout);
         await StartNodesAsync(cluster);

@@ -17,7 +17,7 @@ public sealed class MixedClusterTests(ITestOutputHelper output)
     [Fact]
     public async Task All_that_was_accepted_is_finished_once_whatever_is_killed_or_restarted()
     {
-        output.WriteLine($"JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
+        output.WriteLine($"{GetType().Name}, JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
         var master = await ChaosServer.StartAsync("postgres");
         await using var agent = await ChaosServer.StartAsync("postgres");
         await using var broker = await ChaosServer.StartAsync("nats");

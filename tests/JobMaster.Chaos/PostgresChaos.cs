@@ -9,6 +9,10 @@ namespace JobMaster.Chaos;
 public sealed class PostgresCrashTests(ITestOutputHelper output) : CrashTests<PostgresPlace>(output);
 
 [NeedsServer("postgres")]
+[Collection("recurring")]
+public sealed class PostgresRecurringCrashTests(ITestOutputHelper output) : RecurringCrashTests<PostgresPlace>(output);
+
+[NeedsServer("postgres")]
 [Collection("poison")]
 public sealed class PostgresPoisonTests(ITestOutputHelper output) : PoisonTests<PostgresPlace>(output);
 

@@ -5,6 +5,9 @@ namespace JobMaster.Chaos;
 [Collection("crash")]
 public sealed class SqliteCrashTests(ITestOutputHelper output) : CrashTests<SqlitePlace>(output);
 
+[Collection("recurring")]
+public sealed class SqliteRecurringCrashTests(ITestOutputHelper output) : RecurringCrashTests<SqlitePlace>(output);
+
 [Collection("poison")]
 public sealed class SqlitePoisonTests(ITestOutputHelper output) : PoisonTests<SqlitePlace>(output);
 

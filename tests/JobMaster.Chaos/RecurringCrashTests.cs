@@ -1,0 +1,63 @@
+using Xunit.Abstractions;
+
+namespace JobMaster.Chaos;
+
+/// <summary>Every occurrence becomes one job, whatever is done to the processes that fire schedules and run their jobs.</summary>
+public abstract class RecurringCrashTests<TPlace>(ITestOutputHelper output)
+    where TPlace : IChaosPlace, new()
+{
+    private const int Schedules = 40;
+    private static readonly string[] Workers = ["worker-1", "worker-2", "worker-3"];
+    private readonly Random _random = new(ChaosSettings.Seed);
+
+    [Fact]
+    public async Task Kills_and_pauses_of_nodes_that_fire_miss_no_occurrence_and_fire_none_twice()
+    {
+        output.WriteLine($"{GetType().Name}, JOBMASTER_CHAOS_SEED={ChaosSettings.Seed}");
+        await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
+        await Task.WhenAll(Workers.Select(name => cluster.StartAsync(Firing(cluster, name))));
+        await Task.WhenAll(Workers.Select(name => cluster[name].Lines.WaitAsync(line => line == "scheduled")));
+
+        var kills = ChaosSettings.IsLong ? 120 : 15;
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await StrikeAsync(cluster, cluster[Workers[_random.Next(Workers.Length)]], isPause: kill % 5 == 3);
+        }
+
+        await EndAsync(cluster);
+
+        var report = await ChaosReport.ReadAsync(cluster);
+        var firings = await FiringReport.ReadAsync(cluster.Store);
+        output.WriteLine($"{report.Table}\n{firings.Table}\nkills                              {kills - (kills / 5),7}\npauses                             {kills / 5,7}");
+        firings.Schedules.ShouldBe(Schedules, "a start that finds its schedules there adds none");
+        firings.Fired.ShouldBeGreaterThan(Schedules * kills / 10);
+        firings.ShouldBeSound();
+        report.ShouldBeSound();
+    }
+
+    /// <summary>Kills a node and starts it again, or stops it past its heartbeat: it may then go on in the middle of a step that others have taken.</summary>
+    private async Task StrikeAsync(ChaosCluster cluster, NodeProcess victim, bool isPause)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(100, 1000)));
+        if (isPause)
+        {
+            await cluster.PauseOutsideTransactionAsync(victim);
+            await Task.Delay(TimeSpan.FromSeconds(ChaosSettings.HeartbeatTimeout) * 1.3);
+            await victim.ResumeAsync();
+            return;
+        }
+
+        await victim.KillAsync();
+        await cluster.StartAsync(victim.Options);
+    }
+
+    /// <summary>Leaves one node that runs what has fired and fires nothing more.</summary>
+    private static async Task EndAsync(ChaosCluster cluster)
+    {
+        await Task.WhenAll(Workers.Select(name => cluster[name].StopAsync()));
+        await cluster.StartAsync(Firing(cluster, "last") with { Mode = AgentWorkerMode.Execution, Schedules = 0 });
+        await cluster.DrainedAsync();
+    }
+
+    private static NodeOptions Firing(ChaosCluster cluster, string name) => cluster.Options with { Name = name, Schedules = Schedules, MaxLosses = 1_000_000 };
+}
