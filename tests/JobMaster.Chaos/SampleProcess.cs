@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace JobMaster.Chaos;
 
-/// <summary>A host of the sample <c>MultiAgent</c> in a process of its own.</summary>
+/// <summary>A sample in a process of its own.</summary>
 internal sealed class SampleProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -12,12 +12,13 @@ internal sealed class SampleProcess : IAsyncDisposable
 
     public LineFeed Lines { get; } = new();
 
+    /// <param name="name">The sample's.</param>
     /// <param name="directory">Where it runs, and puts its files.</param>
     /// <param name="arguments">As on its command line.</param>
-    public static SampleProcess Start(string directory, params IEnumerable<string> arguments)
+    public static SampleProcess Start(string name, string directory, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MultiAgent.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -11,7 +11,7 @@ public sealed class SampleTests(ITestOutputHelper output)
     [Fact]
     public async Task With_no_arguments_it_is_the_whole_cluster_in_one_process_on_files()
     {
-        await using var place = new SamplePlace();
+        await using var place = new SamplePlace("MultiAgent");
         var sample = place.Start("--rounds", "4");
 
         var exitCode = await sample.EndAsync();
@@ -27,7 +27,7 @@ public sealed class SampleTests(ITestOutputHelper output)
     [Fact]
     public async Task An_unknown_role_is_answered_with_those_there_are()
     {
-        await using var place = new SamplePlace();
+        await using var place = new SamplePlace("MultiAgent");
         var sample = place.Start("--role", "worker");
 
         (await sample.EndAsync()).ShouldBe(1);
@@ -47,7 +47,7 @@ public sealed partial class SampleOnServersTests(ITestOutputHelper output)
         await using var nats = await ChaosServer.StartAsync("nats");
         await using var master = new PostgresPlace();
         await using var agent = new PostgresPlace();
-        await using var place = new SamplePlace();
+        await using var place = new SamplePlace("MultiAgent");
         string[] connections =
         [
             $"--ConnectionStrings:Master={await master.CreateAsync(place.Directory)}",
@@ -78,33 +78,4 @@ public sealed partial class SampleOnServersTests(ITestOutputHelper output)
     private static partial Regex Role();
 
     private static string ThisDirectory([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
-}
-
-/// <summary>Hosts of the sample, in a directory that goes with them.</summary>
-internal sealed class SamplePlace : IAsyncDisposable
-{
-    private readonly DirectoryInfo _directory = System.IO.Directory.CreateTempSubdirectory("jobmaster-sample-");
-    private readonly List<SampleProcess> _hosts = [];
-
-    public string Directory => _directory.FullName;
-
-    /// <summary>What all of them wrote.</summary>
-    public string Text => string.Join('\n', _hosts.Select(host => host.Lines.Text));
-
-    public SampleProcess Start(params IEnumerable<string> arguments)
-    {
-        var host = SampleProcess.Start(Directory, arguments);
-        _hosts.Add(host);
-        return host;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var host in _hosts)
-        {
-            await host.DisposeAsync();
-        }
-
-        _directory.Delete(recursive: true);
-    }
 }
