@@ -36,6 +36,11 @@ internal sealed class SqliteSchemaStore(SqlStoreParts parts, SqliteFile file, Sq
             throw new JobMasterStoreException($"The directory {directory} of the SQLite file {file.Path} does not exist. Create it, or give another path.");
         }
 
+        if (Directory.Exists(file.Path))
+        {
+            throw new JobMasterStoreException($"The SQLite file {file.Path} is a directory. Give the path of a file in it, such as {Path.Combine(file.Path, "jobmaster.db")}.");
+        }
+
         if (file.IsReadOnly)
         {
             throw new JobMasterStoreException($"The connection string opens the SQLite file {file.Path} read-only. Remove 'Mode=ReadOnly' from it.");

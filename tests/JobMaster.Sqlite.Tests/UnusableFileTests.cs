@@ -40,6 +40,13 @@ public sealed class UnusableFileTests : StoreFile
     }
 
     [Fact]
+    public async Task A_directory_in_the_files_place_is_named()
+    {
+        Directory.CreateDirectory(FilePath);
+        (await RefusalAsync(Open())).Message.ShouldBe($"The SQLite file {FilePath} is a directory. Give the path of a file in it, such as {Path.Combine(FilePath, "jobmaster.db")}.");
+    }
+
+    [Fact]
     public async Task A_connection_string_that_only_reads_is_refused()
     {
         await OpenMigratedAsync();

@@ -176,4 +176,4 @@ create table {t}control (
 insert into {t}control (id, version) values (1, 0);
 
 insert into {t}schema_version (version, name, applied_at)
-values (1, 'initial', cast(unixepoch('subsec') * 1000 as integer) * 1000);
+values (1, 'initial', cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000);

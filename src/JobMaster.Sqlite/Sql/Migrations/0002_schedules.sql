@@ -65,4 +65,4 @@ create table {t}schedule_profile (
 create index {n}job_schedule on {t}job (recurring_schedule_id) where recurring_schedule_id is not null;
 
 insert into {t}schema_version (version, name, applied_at)
-values (2, 'schedules', cast(unixepoch('subsec') * 1000 as integer) * 1000);
+values (2, 'schedules', cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000);

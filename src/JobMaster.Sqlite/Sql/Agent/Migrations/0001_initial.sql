@@ -28,4 +28,4 @@ create table {t}agent_message (
 create index {n}agent_message_queue on {t}agent_message (cluster, lane, priority, available_at);
 
 insert into {t}agent_schema_version (version, name, applied_at)
-values (1, 'initial', cast(unixepoch('subsec') * 1000 as integer) * 1000);
+values (1, 'initial', cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000);
