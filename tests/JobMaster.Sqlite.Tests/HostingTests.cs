@@ -1,4 +1,5 @@
 using JobMaster.Conformance.Jobs;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -41,6 +42,45 @@ public sealed class HostingTests : IDisposable
 
         pending.ShouldNotBeEmpty();
         pending[0].ShouldContain("create table jm_job");
+    }
+
+    [Fact]
+    public async Task The_pending_sql_run_by_hand_is_all_a_start_without_provisioning_needs()
+    {
+        await using (var first = TestApp.Build(config => config.UseSqlite(File)))
+        await using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            foreach (var sql in await first.Cluster.GetPendingSqlAsync())
+            {
+                // Such a function is not in the SQLite that an administrator's machine may have (Debian 12: 3.40).
+                sql.ShouldNotContain("subsec");
+                await using var command = connection.CreateCommand();
+                command.CommandText = sql;
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+
+        await using var app = await TestApp.StartAsync(
+            config => config.UseSqlite(File).DisableAutoProvisionSqlSchema().AddJobHandler<ProcessImageHandler>(), services => services.AddSingleton<IImageService, ImageService>());
+
+        (await app.Jobs.OnceNowAsync<ProcessImageHandler>()).IsNew.ShouldBeTrue();
+        (await app.Cluster.GetPendingSqlAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Asked_before_the_start_the_cluster_says_so_instead_of_missing_a_table()
+    {
+        await using var app = TestApp.Build(config => config.UseSqlite(File));
+        const string Hint = "Cluster 'default' has not started. It starts with the host; to schedule or read before, call await app.Services.StartJobMasterRuntimeAsync() first.";
+
+        (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.OnceNowAsync("any"))).Message.ShouldEndWith(Hint);
+        (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.ScheduleManyAsync([JobRequest.ForDefinition("any")]))).Message.ShouldEndWith(Hint);
+        (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.CancelJobAsync(Guid.NewGuid()))).Message.ShouldEndWith(Hint);
+        (await Should.ThrowAsync<JobMasterStoreException>(app.Monitor.CountAsync())).Message.ShouldEndWith(Hint);
+
+        await app.Services.StartJobMasterRuntimeAsync();
+        (await app.Jobs.OnceNowAsync("any")).IsNew.ShouldBeTrue();
     }
 
     [Fact]

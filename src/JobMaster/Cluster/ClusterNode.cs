@@ -45,11 +45,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
     public Task SetModeAsync(ClusterMode? mode, CancellationToken cancellationToken = default) =>
         _parts.Settings.WriteModeAsync(mode, cancellationToken);
 
-    public async Task<IReadOnlyList<string>> GetPendingSqlAsync(CancellationToken cancellationToken = default)
-    {
-        var version = await _parts.Store.Schema.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
-        return [.. _parts.Store.Schema.MigrationsAfter(version).Select(migration => migration.Sql)];
-    }
+    public async Task<IReadOnlyList<string>> GetPendingSqlAsync(CancellationToken cancellationToken = default) =>
+        [.. (await _parts.Provisioning.FindPendingAsync(cancellationToken).ConfigureAwait(false)).Select(migration => migration.Sql)];
 
     /// <summary>Makes the store ready. Safe to call again.</summary>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or used.</exception>
@@ -62,6 +59,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
             if (!_isProvisioned)
             {
                 await _parts.Provisioning.RunAsync(cancellationToken).ConfigureAwait(false);
+                _parts.Errors.IsProvisioned = true;
                 await (_parts.Agents?.ProvisionAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
                 await _parts.Agreement.CheckAsync(_parts.Agents?.Connections ?? [], cancellationToken).ConfigureAwait(false);
                 await _parts.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);

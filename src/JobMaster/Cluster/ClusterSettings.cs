@@ -55,6 +55,11 @@ internal sealed class ClusterSettings
 
     public async Task WriteModeAsync(ClusterMode? mode, CancellationToken cancellationToken)
     {
+        if (mode is { } given && !Enum.IsDefined(given))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, $"The mode must be one of {string.Join(", ", Enum.GetNames<ClusterMode>())}, or null.");
+        }
+
         await _store.WriteAsync(ModeName, mode?.ToString(), cancellationToken).ConfigureAwait(false);
         await ReadAsync(cancellationToken).ConfigureAwait(false);
     }

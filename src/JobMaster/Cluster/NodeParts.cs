@@ -17,6 +17,8 @@ internal sealed record NodeParts
 
     public required Provisioning Provisioning { get; init; }
 
+    public required StoreErrors Errors { get; init; }
+
     public required ClusterSettings Settings { get; init; }
 
     public required QueueSignals Signals { get; init; }

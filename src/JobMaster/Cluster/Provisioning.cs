@@ -10,6 +10,31 @@ internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions o
     /// <exception cref="JobMasterStoreException">The store cannot be reached, or its schema is out of range.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await MigrateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterException))
+        {
+            throw Unreachable(exception);
+        }
+    }
+
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    public async Task<IReadOnlyList<Migration>> FindPendingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return store.Schema.MigrationsAfter(await store.Schema.ReadVersionAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterException))
+        {
+            throw Unreachable(exception);
+        }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
         var version = await store.Schema.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
         var (oldest, newest) = store.Schema.SupportedVersions;
         if (version > newest && version > 0 && !CanServe(version, newest))
@@ -39,6 +64,11 @@ internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions o
                 $"Run the {pending.Count} pending migration(s) that IJobMasterCluster.GetPendingSqlAsync returns, then start again.");
         }
     }
+
+    private JobMasterStoreException Unreachable(Exception exception) => new(
+        $"{store.Description} cannot be used: {exception.Message.TrimEnd('.')}. Start the database, or correct the connection string. " +
+        "To start the app without it and try again in the background, set StartupFailure to RetryInBackground.",
+        exception);
 
     /// <summary>A schema one version newer still serves this library: each migration only expands what its predecessor uses.</summary>
     private static bool CanServe(int version, int newest) => version == newest + 1;

@@ -51,8 +51,11 @@ internal sealed class NodeBuilder
         var definitions = new JobDefinitionRegistry(_options.ClusterId, _config.Handlers.Definitions);
         WarnAboutDefinitions(definitions);
         var telemetry = new JobMasterTelemetry(_options.ClusterId, _config.Services.GetService<IMeterFactory>());
-        var store = new InstrumentedStore(CreateStore(), telemetry, _time, _random, _logger);
-        var settings = new ClusterSettings(store.Settings, _options, _time, _random, _logger);
+        var provider = CreateStore();
+        var store = new InstrumentedStore(provider, telemetry, _time, _random, _logger);
+        var errors = new StoreErrors(provider, _options.ClusterId);
+        var forCallers = new InstrumentedStore(provider, telemetry, _time, _random, _logger, errors);
+        var settings = new ClusterSettings(forCallers.Settings, _options, _time, _random, _logger);
         var signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps);
         var cancels = new CancelSignals();
         var agents = _config.Agents.Count == 0 ? null : new AgentBuilder(_config, store, telemetry, signals, _loggers, _time, _random, _logger);
@@ -115,18 +118,18 @@ internal sealed class NodeBuilder
         var deaths = new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time);
         var jobs = new JobFactory(_options, definitions, payloads, _time);
         var lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger);
-        var recurrence = new RecurrenceBuilder(_config, store.Schedules, jobs, DoesUpkeep, _time, _random, _logger)
+        var recurrence = new RecurrenceBuilder(_config, store.Schedules, forCallers.Schedules, jobs, DoesUpkeep, _time, _random, _logger)
             .Build(new ScheduleFirings(signals, cancels, lanes, telemetry), () => settings.Mode, RequestPoll);
         heartbeat = new Heartbeat(new HeartbeatParts(
             _options.ClusterId, store.Sessions, new NodePulse(workers, deaths, rescuer, sessions, unparker, settings, recurrence.Planner),
             _options.HeartbeatTimeout, _options.PollInterval, _time, _random, _logger));
 
-        var inserts = new InsertBatcher(store, maxInFlight: store.WriteConcurrency);
+        var inserts = new InsertBatcher(store, errors, maxInFlight: store.WriteConcurrency);
         var unseen = new UnseenJobs(UnseenJobs.DedupeWindow(_options), _time);
         var scheduler = new JobMasterScheduler(new SchedulerParts
         {
             Options = _options,
-            Store = store,
+            Store = forCallers,
             Factory = jobs,
             Inserts = inserts,
             Agents = agents?.First(inserts),
@@ -148,12 +151,13 @@ internal sealed class NodeBuilder
             Options = _options,
             Store = store,
             Provisioning = new Provisioning(store, _options, _logger),
+            Errors = errors,
             Settings = settings,
             Signals = signals,
             Scheduler = scheduler,
             Agents = agents?.Build(),
-            Agreement = new ClusterAgreement(store, _options),
-            Monitor = new JobMasterMonitor(store, unseen, recurrence.Monitor),
+            Agreement = new ClusterAgreement(forCallers, _options),
+            Monitor = new JobMasterMonitor(forCallers, unseen, recurrence.Monitor),
             Workers = workers,
             Definitions = definitions,
             Jobs = jobs,

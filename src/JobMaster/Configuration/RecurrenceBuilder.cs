@@ -8,7 +8,7 @@ namespace JobMaster.Configuration;
 
 /// <summary>Wires what one node has for recurring schedules.</summary>
 internal sealed class RecurrenceBuilder(
-    JobMasterClusterConfig config, IScheduleStore store, JobFactory jobs, bool doesUpkeep, TimeProvider time, Random random, ILogger logger)
+    JobMasterClusterConfig config, IScheduleStore store, IScheduleStore forCallers, JobFactory jobs, bool doesUpkeep, TimeProvider time, Random random, ILogger logger)
 {
     /// <exception cref="JobMasterConfigurationException">A profile's schedule cannot work.</exception>
     public RecurrenceParts Build(ScheduleFirings firings, Func<ClusterMode> mode, Action requestPoll)
@@ -30,7 +30,7 @@ internal sealed class RecurrenceBuilder(
         var recurring = new RecurringSchedules(new RecurringScheduleParts
         {
             ClusterId = config.Options.ClusterId,
-            Store = store,
+            Store = forCallers,
             Factory = factory,
             Firings = firings,
             Note = until => planner?.Note(until),
@@ -39,7 +39,7 @@ internal sealed class RecurrenceBuilder(
         return new RecurrenceParts
         {
             Recurring = recurring,
-            Monitor = new ScheduleMonitor(store, compilers, config.Options.ClusterId),
+            Monitor = new ScheduleMonitor(forCallers, compilers, config.Options.ClusterId),
             Planner = planner,
             Profiles = profiles.Count == 0 && !doesUpkeep ? null : new StaticScheduleSync(new StaticScheduleSyncParts
             {

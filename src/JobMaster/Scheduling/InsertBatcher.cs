@@ -11,13 +11,14 @@ internal sealed class InsertBatcher
     public const int MaxBatch = 1000;
 
     private readonly IJobStore _store;
+    private readonly StoreErrors _errors;
     private readonly Func<Exception, bool> _isTransient;
     private readonly MicroBatcher<NewJob, Result> _plain;
     private readonly MicroBatcher<NewJob, Result> _keyed;
 
-    public InsertBatcher(IMasterStore store, int maxInFlight)
+    public InsertBatcher(IMasterStore store, StoreErrors errors, int maxInFlight)
     {
-        _store = store.Jobs;
+        (_store, _errors) = (store.Jobs, errors);
         _isTransient = store.IsTransient;
         _plain = new MicroBatcher<NewJob, Result>(jobs => SendAsync(jobs, mayBeStored: false), MaxBatch, maxInFlight);
         _keyed = new MicroBatcher<NewJob, Result>(SendKeyedAsync, MaxBatch, maxInFlight);
@@ -88,8 +89,8 @@ internal sealed class InsertBatcher
 
     private Exception Refusal(NewJob job, Exception cause) => cause as JobMasterException ?? new JobMasterStoreException(
         _isTransient(cause)
-            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {cause.Message} Schedule it again once the store is back."
-            : $"The store refused job '{job.DefinitionId}' ({job.Id}): {cause.Message}",
+            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {cause.Message} Schedule it again once the store is back.{_errors.Hint}"
+            : $"The store refused job '{job.DefinitionId}' ({job.Id}): {cause.Message}{_errors.Hint}",
         cause);
 
     private readonly record struct Result(InsertedJob? Job, Exception? Error);

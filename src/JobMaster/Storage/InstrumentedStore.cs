@@ -8,10 +8,16 @@ internal sealed class InstrumentedStore : IMasterStore
 {
     private readonly IMasterStore _inner;
 
-    public InstrumentedStore(IMasterStore inner, JobMasterTelemetry telemetry, TimeProvider time, Random random, ILogger logger)
+    /// <param name="inner">The provider's store.</param>
+    /// <param name="telemetry">Where the calls are counted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Jitters the waits between repeats.</param>
+    /// <param name="logger">Is told of each repeat.</param>
+    /// <param name="errors">Given, failures are worded for callers outside the library; without, the roles of a node see the driver's own.</param>
+    public InstrumentedStore(IMasterStore inner, JobMasterTelemetry telemetry, TimeProvider time, Random random, ILogger logger, StoreErrors? errors = null)
     {
         _inner = inner;
-        var call = new StoreCall(telemetry, inner.IsTransient, time, random, logger);
+        var call = new StoreCall(telemetry, inner.IsTransient, time, random, logger, errors is null ? null : errors.Explain);
         Jobs = new InstrumentedJobStore(inner.Jobs, call);
         Admissions = new InstrumentedAdmissionStore(inner.Admissions, call);
         Reads = new InstrumentedJobReadStore(inner.Reads, call);

@@ -5,7 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Storage;
 
 /// <summary>One store call: span, duration, and a few quick repeats when it failed for a reason that passes. Whoever must not give up at all repeats the call itself, more slowly.</summary>
-internal sealed class StoreCall(JobMasterTelemetry telemetry, Func<Exception, bool> isTransient, TimeProvider time, Random random, ILogger logger)
+/// <param name="telemetry">Where the calls are counted.</param>
+/// <param name="isTransient">Which failures pass.</param>
+/// <param name="time">The clock.</param>
+/// <param name="random">Jitters the waits.</param>
+/// <param name="logger">Is told of each repeat.</param>
+/// <param name="explain">Words a failure for callers outside the library; without it they get the driver's.</param>
+internal sealed class StoreCall(
+    JobMasterTelemetry telemetry, Func<Exception, bool> isTransient, TimeProvider time, Random random, ILogger logger, Func<Exception, Exception?>? explain = null)
 {
     private const int Attempts = 4;
 
@@ -28,6 +35,10 @@ internal sealed class StoreCall(JobMasterTelemetry telemetry, Func<Exception, bo
                 telemetry.StoreRetry(operation);
                 Log.StoreCallRetried(logger, exception, operation, delay);
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (explain?.Invoke(exception) is { } explained)
+            {
+                throw explained;
             }
         }
     }

@@ -40,14 +40,32 @@ public sealed class ProvisioningTests
         message.ShouldContain("has schema version 6; this version of JobMaster works with 2 to 5. Update the JobMaster packages of this app.");
     }
 
+    [Fact]
+    public async Task A_store_that_cannot_be_reached_fails_the_start_with_its_name_and_what_to_do()
+    {
+        _schema.ReadVersionAsync(Arg.Any<CancellationToken>()).Returns<int>(_ => throw new TimeoutException("Nobody answers."));
+
+        var failure = await Should.ThrowAsync<JobMasterStoreException>(Provisioning().RunAsync(default));
+        failure.Message.ShouldBe(
+            "memory cannot be used: Nobody answers. Start the database, or correct the connection string. " +
+            "To start the app without it and try again in the background, set StartupFailure to RetryInBackground.");
+        failure.InnerException.ShouldBeOfType<TimeoutException>();
+        (await Should.ThrowAsync<JobMasterStoreException>(Provisioning().FindPendingAsync(default))).Message.ShouldBe(failure.Message);
+    }
+
     private Task RunAsync(int version, bool isOff)
     {
         _schema.ReadVersionAsync(Arg.Any<CancellationToken>()).Returns(version);
         _schema.SupportedVersions.Returns((2, 4));
         _schema.MigrationsAfter(Arg.Any<int>()).Returns(call => [.. Enumerable.Range(1, 4).Where(step => step > call.Arg<int>()).Select(step => new Migration(step, "step", "--"))]);
+        return Provisioning(isOff).RunAsync(default);
+    }
+
+    private Provisioning Provisioning(bool isOff = false)
+    {
         var store = Substitute.For<IMasterStore>();
         store.Schema.Returns(_schema);
         store.Description.Returns("memory");
-        return new Provisioning(store, new JobMasterClusterOptions { AutoProvisionSqlSchema = !isOff }, NullLogger.Instance).RunAsync(default);
+        return new Provisioning(store, new JobMasterClusterOptions { AutoProvisionSqlSchema = !isOff }, NullLogger.Instance);
     }
 }
