@@ -42,6 +42,22 @@ public abstract class ClockConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_wait_beyond_the_calendar_ends_with_it()
+    {
+        var end = new DateTimeOffset(DateTimeOffset.MaxValue.Ticks - (DateTimeOffset.MaxValue.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        var never = await InsertAsync(Job() with { Delay = TimeSpan.MaxValue });
+        (await GetAsync(never)).DueAt.ShouldBe(end);
+
+        var snoozed = await InsertAsync();
+        var claimed = (await ClaimAsync()).ShouldHaveSingleItem();
+        await RecordAsync(Outcome(claimed, OutcomeKind.Snooze) with { Delay = TimeSpan.MaxValue });
+        (await GetAsync(snoozed)).DueAt.ShouldBe(end);
+
+        (await Store.Retention.PruneAsync(new PruneRequest(TimeSpan.MaxValue, TimeSpan.MaxValue, 10), default)).ShouldBe(0);
+        (await Store.Schedules.PruneAsync(TimeSpan.MaxValue, 10, default)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Times_keep_microseconds_and_lose_what_is_finer()
     {
         var kept = new DateTimeOffset(2031, 3, 4, 5, 6, 8, 1, 2, TimeSpan.Zero);

@@ -9,8 +9,8 @@ internal sealed class InMemoryRetentionStore(InMemoryAccess access) : IRetention
         access.RunAsync(
             (state, now) =>
             {
-                var removed = Prune(state, state.Finished, now - request.FinishedRetention, request.Limit);
-                return removed + Prune(state, state.Failed, now - request.FailedRetention, request.Limit - removed);
+                var removed = Prune(state, state.Finished, StoreTime.Earlier(now, request.FinishedRetention), request.Limit);
+                return removed + Prune(state, state.Failed, StoreTime.Earlier(now, request.FailedRetention), request.Limit - removed);
             },
             cancellationToken);
 

@@ -45,7 +45,7 @@ internal sealed class InMemoryScheduleStore(InMemoryAccess access) : IScheduleSt
             cancellationToken);
 
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
-        access.RunAsync((state, now) => Prune(state.Schedules, now - retention, limit), cancellationToken);
+        access.RunAsync((state, now) => Prune(state.Schedules, StoreTime.Earlier(now, retention), limit), cancellationToken);
 
     private static bool IsAsked(StoredSchedule schedule, ScheduleListRequest request) =>
         (request.State is null || schedule.State == request.State)

@@ -47,7 +47,7 @@ internal static class InsertJobs
 
     public static StoredJob RowOf(NewJob job, string? key, DateTimeOffset now)
     {
-        var dueAt = StoreTime.Cut(job.DueAt ?? now + job.Delay);
+        var dueAt = job.DueAt is { } given ? StoreTime.Cut(given) : StoreTime.Later(now, job.Delay);
         return new StoredJob
         {
             Id = job.Id,

@@ -49,7 +49,7 @@ internal static class RecordOutcomes
     {
         if (outcome.Kind is OutcomeKind.Retry or OutcomeKind.Snooze)
         {
-            return StoreTime.Cut(now + outcome.Delay);
+            return StoreTime.Later(now, outcome.Delay);
         }
 
         return LiveJob.PlaceOf(job, now);
