@@ -34,6 +34,11 @@ internal sealed class PostgresSource : IAsyncDisposable
                 $"The Postgres connection string cannot be read: {exception.Message} Give for example 'Host=localhost;Database=app;Username=app;Password=…'.", exception);
         }
 
+        if (options.ConnectionString is not null && string.IsNullOrWhiteSpace(named.Host))
+        {
+            throw new JobMasterConfigurationException("The Postgres connection string names no host. Give for example 'Host=localhost;Database=app;Username=app;Password=…'.");
+        }
+
         Description = $"Postgres {named.Host}{(named.Port == NpgsqlConnection.DefaultPort ? "" : ":" + named.Port)}/{named.Database ?? named.Username}";
         if (options.ConnectionString is null)
         {

@@ -9,7 +9,7 @@ public sealed class JobMasterClusterOptions
     /// <summary>What the cluster does until it is changed at run time. <value>The default is Active.</value></summary>
     public ClusterMode Mode { get; set; } = ClusterMode.Active;
 
-    /// <summary>How long one attempt may run when neither call nor handler says. <value>The default is 5 minutes.</value></summary>
+    /// <summary>How long one attempt may run when neither call nor handler says; at most 49 days. <value>The default is 5 minutes.</value></summary>
     public TimeSpan DefaultJobTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often a failed job is tried again when neither call nor handler says. <value>The default is 10.</value></summary>

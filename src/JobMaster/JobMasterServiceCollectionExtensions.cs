@@ -32,9 +32,9 @@ public static class JobMasterServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<ClusterRegistry>().Default.Scheduler);
         services.TryAddSingleton(provider => provider.GetRequiredService<ClusterRegistry>().Default.Monitor);
         services.TryAddSingleton<IJobMasterCluster>(provider => provider.GetRequiredService<ClusterRegistry>().Default);
-        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get((string)key!).Scheduler);
-        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get((string)key!).Monitor);
-        services.TryAddKeyedSingleton<IJobMasterCluster>(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get((string)key!));
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}").Scheduler);
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}").Monitor);
+        services.TryAddKeyedSingleton<IJobMasterCluster>(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}"));
         return services;
     }
 
@@ -48,7 +48,10 @@ public static class JobMasterServiceCollectionExtensions
     /// <exception cref="JobMasterStoreException">A master cannot be reached or used.</exception>
     public static async Task StartJobMasterRuntimeAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
-        foreach (var node in services.GetRequiredService<ClusterRegistry>().Nodes)
+        ArgumentNullException.ThrowIfNull(services);
+        var clusters = services.GetService<ClusterRegistry>()
+            ?? throw new JobMasterConfigurationException("The app has no cluster to start. Call builder.Services.AddJobMasterCluster(config => …) before the app is built.");
+        foreach (var node in clusters.Nodes)
         {
             await node.StartAsync(cancellationToken).ConfigureAwait(false);
         }

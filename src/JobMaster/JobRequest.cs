@@ -55,12 +55,18 @@ public sealed record JobRequest
     /// <param name="definitionId">The handler's definition id.</param>
     /// <param name="data">The message data, or null for none.</param>
     public static JobRequest ForDefinition(string definitionId, MessageData? data = null) =>
-        new() { DefinitionId = definitionId, Data = data };
+        new() { DefinitionId = Named(definitionId), Data = data };
 
     /// <summary>A job by definition id with a typed payload, for a process that need not have the handler's code.</summary>
     /// <typeparam name="TPayload">The payload's type.</typeparam>
     /// <param name="definitionId">The handler's definition id.</param>
     /// <param name="payload">The payload.</param>
     public static JobRequest ForDefinition<TPayload>(string definitionId, TPayload payload) =>
-        new() { DefinitionId = definitionId, Payload = payload, PayloadType = typeof(TPayload) };
+        new() { DefinitionId = Named(definitionId), Payload = payload, PayloadType = typeof(TPayload) };
+
+    private static string Named(string definitionId)
+    {
+        ArgumentNullException.ThrowIfNull(definitionId);
+        return definitionId;
+    }
 }

@@ -8,7 +8,7 @@ internal static class AgentCheck
         var problems = config.Agents.SelectMany(OfAgent)
             .Concat(config.Agents.GroupBy(agent => agent.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any())
                 .Select(twins => $"Agent connection '{twins.Key}' is configured {twins.Count()} times. Give each AddAgentConnectionConfig call its own name, or merge the calls."))
-            .Concat(config.Options.Workers.SelectMany((worker, index) => OfWorker(config, worker, ConfigurationCheck.NameOf(worker, index))));
+            .Concat(config.Options.Workers.SelectMany((worker, index) => OfWorker(config, worker, OptionsCheck.NameOf(worker, index))));
         return config is { IsStandalone: true, Agents.Count: > 0 }
             ? problems.Append($"UseStandaloneCluster was called and agent connection '{config.Agents[0].Name}' added. Remove the call, or the connection.")
             : problems;

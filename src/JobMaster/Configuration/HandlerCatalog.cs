@@ -52,49 +52,22 @@ internal sealed class HandlerCatalog
     private JobDefinition Definition(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, Type? payloadType, JobRetryPolicy? retryPolicy)
     {
-        var id = type.GetCustomAttribute<JobMasterDefinitionIdAttribute>()?.Id;
-        var timeout = type.GetCustomAttribute<JobMasterTimeoutAttribute>()?.Seconds;
-        var retries = type.GetCustomAttribute<JobMasterMaxNumberOfRetriesAttribute>()?.Retries;
-        Check(id is null or { Length: > 0 and <= 200 }, type, $"[JobMasterDefinitionId(\"{id}\")] must have 1 to 200 characters");
-        Check(timeout is null or > 0, type, $"[JobMasterTimeout({timeout})] must be more than zero seconds");
-        Check(retries is null or >= 0, type, $"[JobMasterMaxNumberOfRetries({retries})] must be zero or more");
+        var attributes = new HandlerAttributes(type);
+        Problems.AddRange(attributes.Problems);
         return new JobDefinition
         {
-            Id = id ?? type.FullName!,
-            HasExplicitId = id is not null,
+            Id = attributes.DefinitionId ?? type.FullName!,
+            HasExplicitId = attributes.DefinitionId is not null,
             HandlerType = type,
             PayloadType = payloadType,
             CreateHandler = Activation.For(type),
-            Timeout = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            MaxRetries = retries,
-            Priority = type.GetCustomAttribute<JobMasterPriorityAttribute>()?.Priority,
-            Lane = type.GetCustomAttribute<JobMasterWorkerLaneAttribute>()?.Lane,
-            RetryPolicy = retryPolicy ?? RetryPolicy(type) ?? JobRetryPolicy.Default,
-            NonRetryable = type.GetCustomAttribute<JobMasterNonRetryableAttribute>()?.ExceptionTypes ?? [],
-            Metadata = Metadata(type),
+            Timeout = attributes.Timeout,
+            MaxRetries = attributes.MaxRetries,
+            Priority = attributes.Priority,
+            Lane = attributes.Lane,
+            RetryPolicy = retryPolicy ?? attributes.RetryPolicy ?? JobRetryPolicy.Default,
+            NonRetryable = attributes.NonRetryable,
+            Metadata = attributes.Metadata,
         };
-    }
-
-    private static BackoffRetryPolicy? RetryPolicy(Type type) => type.GetCustomAttribute<JobMasterRetryAttribute>() is { } retry
-        ? new BackoffRetryPolicy(retry.Backoff, TimeSpan.FromSeconds(retry.Seconds), TimeSpan.FromSeconds(Math.Max(retry.Seconds, retry.MaxSeconds)))
-        : null;
-
-    private static WritableMetadata Metadata(Type type)
-    {
-        var metadata = WritableMetadata.New();
-        foreach (var entry in type.GetCustomAttributes<JobMasterMetadataAttribute>())
-        {
-            metadata.SetStringValue(entry.Name, entry.Value);
-        }
-
-        return metadata;
-    }
-
-    private void Check(bool isValid, Type type, string problem)
-    {
-        if (!isValid)
-        {
-            Problems.Add($"{problem}, on handler '{type.FullName}'.");
-        }
     }
 }

@@ -15,6 +15,12 @@ internal static class OptionsBinder
             return;
         }
 
+        if (!configuration.GetSection(section).Exists())
+        {
+            config.Problems.Add($"Configuration section '{section}' does not exist or is empty. Correct its name, add it, or remove BindConfiguration(\"{section}\").");
+            return;
+        }
+
         try
         {
             configuration.GetSection(section).Bind(config.Options, binder => binder.ErrorOnUnknownConfiguration = true);

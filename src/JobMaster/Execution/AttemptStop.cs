@@ -1,3 +1,5 @@
+using JobMaster.Scheduling;
+
 namespace JobMaster.Execution;
 
 /// <summary>An attempt's cancellation: the token its handler sees, and the cause it fired for.</summary>
@@ -11,8 +13,9 @@ internal sealed class AttemptStop : IDisposable
 
     public StopCause Cause => (StopCause)Volatile.Read(ref _cause);
 
-    public void After(TimeSpan timeout, TimeProvider time) =>
-        _timer = time.CreateTimer(static stop => ((AttemptStop)stop!).Fire(StopCause.Timeout), this, timeout, Timeout.InfiniteTimeSpan);
+    /// <summary>A job from elsewhere may bring a timeout that no timer reaches.</summary>
+    public void After(TimeSpan timeout, TimeProvider time) => _timer = time.CreateTimer(
+        static stop => ((AttemptStop)stop!).Fire(StopCause.Timeout), this, timeout <= JobTimeouts.Longest ? timeout : JobTimeouts.Longest, Timeout.InfiniteTimeSpan);
 
     public void Fire(StopCause cause)
     {

@@ -53,7 +53,8 @@ internal sealed class JobExecutor(ExecutorParts parts)
             await using var ending = scope.ConfigureAwait(false);
             var definition = parts.Definitions.Find(attempt.Job.DefinitionId)!;
             var call = Handler(attempt, definition, scope.ServiceProvider);
-            await call().ConfigureAwait(false);
+            var run = call() ?? throw new InvalidOperationException($"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as Task.CompletedTask.");
+            await run.ConfigureAwait(false);
             return null;
         }
         catch (Exception exception)

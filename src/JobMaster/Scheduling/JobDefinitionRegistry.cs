@@ -10,22 +10,22 @@ internal sealed class JobDefinitionRegistry
     private readonly FrozenDictionary<Type, JobDefinition> _byHandler;
     private readonly ILookup<Type, JobDefinition> _byPayload;
 
-    /// <exception cref="JobMasterConfigurationException">Two handlers share a definition id.</exception>
+    /// <param name="clusterId">The cluster, for errors.</param>
+    /// <param name="definitions">One per handler, and no two of one id.</param>
     public JobDefinitionRegistry(string clusterId, IEnumerable<JobDefinition> definitions)
     {
         _clusterId = clusterId;
-        _byHandler = definitions.DistinctBy(definition => definition.HandlerType).ToFrozenDictionary(definition => definition.HandlerType);
-        foreach (var twins in _byHandler.Values.GroupBy(definition => definition.Id, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
-        {
-            throw new JobMasterConfigurationException(
-                $"Definition id '{twins.Key}' is used by {string.Join(" and ", twins.Select(twin => twin.HandlerType.FullName))}. " +
-                "Give each handler its own [JobMasterDefinitionId(\"…\")].");
-        }
-
+        _byHandler = definitions.ToFrozenDictionary(definition => definition.HandlerType);
         _byId = _byHandler.Values.ToFrozenDictionary(definition => definition.Id, StringComparer.Ordinal);
         _byPayload = _byHandler.Values.Where(definition => definition.PayloadType is not null).ToLookup(definition => definition.PayloadType!);
         Ids = [.. _byId.Keys];
     }
+
+    /// <summary>What would keep these definitions from standing side by side.</summary>
+    public static IEnumerable<string> Problems(IEnumerable<JobDefinition> definitions) =>
+        definitions.GroupBy(definition => definition.Id, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(twins =>
+            $"Definition id '{twins.Key}' is used by {string.Join(" and ", twins.Select(twin => twin.HandlerType.FullName))}. " +
+            "Give each handler its own [JobMasterDefinitionId(\"…\")].");
 
     public IReadOnlyList<string> Ids { get; }
 

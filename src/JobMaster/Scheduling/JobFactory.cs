@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using JobMaster.Data;
 using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
@@ -86,17 +87,15 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
     }
 
     private static string Name(string value, string what, int maxLength) =>
-        !string.IsNullOrWhiteSpace(value) && value.Length <= maxLength && !value.Any(char.IsControl)
-            ? value
-            : throw new JobRejectedException($"{what} '{value}' must have 1 to {maxLength} characters and no control characters.");
+        NameText.IsValid(value, maxLength) ? value : throw new JobRejectedException($"{what} '{value}' {NameText.Rule(maxLength)}.");
 
     private static JobMasterPriority Priority(JobMasterPriority value) => Enum.IsDefined(value)
         ? value
         : throw new JobRejectedException($"Priority {(int)value} is not one of {string.Join(", ", Enum.GetNames<JobMasterPriority>())}.");
 
-    private static TimeSpan Timeout(TimeSpan value) => value > TimeSpan.Zero
+    private static TimeSpan Timeout(TimeSpan value) => JobTimeouts.AreValid(value)
         ? value
-        : throw new JobRejectedException($"Timeout {value} must be more than zero.");
+        : throw new JobRejectedException($"Timeout {value} must be more than zero and at most {JobTimeouts.Longest.Days} days.");
 
     private static int Retries(int value) => value >= 0
         ? value

@@ -36,6 +36,11 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
     public async Task<IReadOnlyList<JobContext>> ScheduleManyAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Any(request => request is null))
+        {
+            throw new ArgumentException("The list holds a null. Each entry must be a request, such as JobRequest.ForPayload(payload).", nameof(requests));
+        }
+
         if (requests.Count == 0)
         {
             return [];

@@ -1,0 +1,117 @@
+using System.Reflection;
+using JobMaster.Data;
+using JobMaster.Scheduling;
+
+namespace JobMaster.Configuration;
+
+/// <summary>What a handler's attributes say, and what of it cannot work: found at start, and not by the first job.</summary>
+internal sealed class HandlerAttributes
+{
+    private readonly Type _type;
+
+    public HandlerAttributes(Type type)
+    {
+        _type = type;
+        DefinitionId = ReadDefinitionId();
+        Timeout = ReadTimeout();
+        MaxRetries = type.GetCustomAttribute<JobMasterMaxNumberOfRetriesAttribute>()?.Retries;
+        Check(MaxRetries is null or >= 0, $"[JobMasterMaxNumberOfRetries({MaxRetries})] must be zero or more");
+        Priority = type.GetCustomAttribute<JobMasterPriorityAttribute>()?.Priority;
+        Check(Priority is null || Enum.IsDefined(Priority.Value), $"[JobMasterPriority({(int?)Priority})] must be one of {string.Join(", ", Enum.GetNames<JobMasterPriority>())}");
+        Lane = type.GetCustomAttribute<JobMasterWorkerLaneAttribute>()?.Lane;
+        Check(Lane is null || NameText.IsValid(Lane, 100), $"[JobMasterWorkerLane(\"{Lane}\")] {NameText.Rule(100)}");
+        RetryPolicy = ReadRetryPolicy();
+        NonRetryable = ReadNonRetryable();
+        Metadata = ReadMetadata();
+    }
+
+    public List<string> Problems { get; } = [];
+
+    public string? DefinitionId { get; }
+
+    public TimeSpan? Timeout { get; }
+
+    public int? MaxRetries { get; }
+
+    public JobMasterPriority? Priority { get; }
+
+    public string? Lane { get; }
+
+    public JobRetryPolicy? RetryPolicy { get; }
+
+    public IReadOnlyList<Type> NonRetryable { get; }
+
+    public WritableMetadata Metadata { get; }
+
+    private string? ReadDefinitionId()
+    {
+        var id = _type.GetCustomAttribute<JobMasterDefinitionIdAttribute>()?.Id;
+        Check(id is null || NameText.IsValid(id, 200), $"[JobMasterDefinitionId(\"{id}\")] {NameText.Rule(200)}");
+        Check(id is not null || NameText.IsValid(_type.FullName, 200), "The type's full name is too long to be the definition id; give a short one with [JobMasterDefinitionId(\"…\")]");
+        return id;
+    }
+
+    private TimeSpan? ReadTimeout()
+    {
+        if (_type.GetCustomAttribute<JobMasterTimeoutAttribute>()?.Seconds is not { } seconds)
+        {
+            return null;
+        }
+
+        var isValid = seconds > 0 && seconds <= JobTimeouts.Longest.TotalSeconds;
+        Check(isValid, $"[JobMasterTimeout({seconds})] must be more than zero seconds and at most {JobTimeouts.Longest.TotalSeconds:N0}");
+        return isValid ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    private BackoffRetryPolicy? ReadRetryPolicy()
+    {
+        if (_type.GetCustomAttribute<JobMasterRetryAttribute>() is not { } retry)
+        {
+            return null;
+        }
+
+        var isKnown = Enum.IsDefined(retry.Backoff);
+        Check(isKnown, $"Backoff {retry.Backoff} of [JobMasterRetry] must be one of {string.Join(", ", Enum.GetNames<RetryBackoff>())}");
+        var max = Math.Max(retry.Seconds, retry.MaxSeconds);
+        var isTime = retry.Seconds >= 0 && max <= TimeSpan.MaxValue.TotalSeconds / 2;
+        Check(isTime, $"The seconds of [JobMasterRetry({retry.Backoff}, {retry.Seconds}, MaxSeconds = {retry.MaxSeconds})] must be zero or more, and a time");
+        return isKnown && isTime ? new BackoffRetryPolicy(retry.Backoff, TimeSpan.FromSeconds(retry.Seconds), TimeSpan.FromSeconds(max)) : null;
+    }
+
+    private IReadOnlyList<Type> ReadNonRetryable()
+    {
+        var types = _type.GetCustomAttribute<JobMasterNonRetryableAttribute>()?.ExceptionTypes ?? [];
+        foreach (var other in types.Where(type => !typeof(Exception).IsAssignableFrom(type)))
+        {
+            Check(false, $"[JobMasterNonRetryable(typeof({other?.Name}))] must name exceptions");
+        }
+
+        return types;
+    }
+
+    private WritableMetadata ReadMetadata()
+    {
+        var metadata = WritableMetadata.New();
+        foreach (var entry in _type.GetCustomAttributes<JobMasterMetadataAttribute>())
+        {
+            try
+            {
+                metadata.SetStringValue(entry.Name, entry.Value);
+            }
+            catch (ArgumentException exception)
+            {
+                Check(false, $"[JobMasterMetadata(\"{entry.Name}\", \"{entry.Value}\")] cannot be used: {exception.Message}");
+            }
+        }
+
+        return metadata;
+    }
+
+    private void Check(bool isValid, string problem)
+    {
+        if (!isValid)
+        {
+            Problems.Add($"{problem}, on handler '{_type.FullName}'.");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using JobMaster.Data;
+using JobMaster.Scheduling;
+
+namespace JobMaster.Configuration;
+
+/// <summary>Finds option values that cannot work.</summary>
+internal static class OptionsCheck
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
+
+    public static IEnumerable<string> Problems(JobMasterClusterOptions options) =>
+        OfCluster(options).Concat(OfTimes(options)).Concat(OfNumbers(options)).Concat(options.Workers.SelectMany(OfWorker));
+
+    public static string NameOf(JobMasterWorkerOptions worker, int index) => worker.Name is null ? $"Worker {index + 1}" : $"Worker '{worker.Name}'";
+
+    private static IEnumerable<string> OfCluster(JobMasterClusterOptions options)
+    {
+        if (!NameText.IsValid(options.ClusterId, 100))
+        {
+            yield return $"ClusterId '{options.ClusterId}' {NameText.Rule(100)}.";
+        }
+
+        if (options.IanaTimeZoneId is null || !TimeZoneInfo.TryFindSystemTimeZoneById(options.IanaTimeZoneId, out _))
+        {
+            yield return $"ClusterIanaTimeZoneId '{options.IanaTimeZoneId}' is not a time zone of this machine. Use an IANA id such as 'Europe/Berlin'" +
+                (OperatingSystem.IsLinux() ? "; on a slim image install the package 'tzdata'." : ".");
+        }
+
+        if (!Enum.IsDefined(options.Mode))
+        {
+            yield return NotOneOf("ClusterMode", options.Mode);
+        }
+
+        if (!Enum.IsDefined(options.StartupFailure))
+        {
+            yield return NotOneOf(nameof(options.StartupFailure), options.StartupFailure);
+        }
+    }
+
+    private static IEnumerable<string> OfTimes(JobMasterClusterOptions options)
+    {
+        foreach (var (name, value, least, most) in new[]
+        {
+            (nameof(options.DefaultJobTimeout), options.DefaultJobTimeout, Tick, JobTimeouts.Longest),
+            (nameof(options.DataRetentionTtl), options.DataRetentionTtl, Tick, TimeSpan.MaxValue),
+            (nameof(options.FailedRetentionTtl), options.FailedRetentionTtl, Tick, TimeSpan.MaxValue),
+            (nameof(options.PollInterval), options.PollInterval, Tick, Day),
+            (nameof(options.HeartbeatTimeout), options.HeartbeatTimeout, TimeSpan.FromSeconds(1), Day),
+            ("ClusterTransientThreshold", options.TransientThreshold, TimeSpan.Zero, Day),
+            (nameof(options.ShutdownGracePeriod), options.ShutdownGracePeriod, TimeSpan.Zero, Day),
+        })
+        {
+            if (value < least)
+            {
+                yield return least == Tick ? $"{name} {value} must be more than zero."
+                    : least == TimeSpan.Zero ? $"{name} {value} must not be negative."
+                    : $"{name} {value} must be at least {least}.";
+            }
+            else if (value > most)
+            {
+                yield return $"{name} {value} must be at most {most}." + (IsWholeDays(value) ? " In configuration a plain number means days: write 30 seconds as 00:00:30." : "");
+            }
+        }
+    }
+
+    private static IEnumerable<string> OfNumbers(JobMasterClusterOptions options)
+    {
+        foreach (var (name, value, least) in new[]
+        {
+            (nameof(options.DefaultMaxRetryCount), options.DefaultMaxRetryCount, 0), (nameof(options.MaxMessageByteSize), options.MaxMessageByteSize, 1),
+            (nameof(options.MaxWorkerLosses), options.MaxWorkerLosses, 1), (nameof(options.MaxUnflushedOutcomes), options.MaxUnflushedOutcomes, 1),
+        })
+        {
+            if (value < least)
+            {
+                yield return $"{name} {value} must be at least {least}.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> OfWorker(JobMasterWorkerOptions worker, int index)
+    {
+        var name = NameOf(worker, index);
+        if (worker.Name is not null && !NameText.IsValid(worker.Name, 200))
+        {
+            yield return $"WorkerName '{worker.Name}' {NameText.Rule(200)}.";
+        }
+
+        if (!Enum.IsDefined(worker.Mode))
+        {
+            yield return NotOneOf($"Mode of {name}:", worker.Mode);
+        }
+
+        if (worker.MaxConcurrency is < 1 or > 10_000)
+        {
+            yield return $"MaxConcurrency {worker.MaxConcurrency} of {name} must be from 1 to 10,000.";
+        }
+
+        if (worker.ParallelismFactor is not (> 0 and <= 1000))
+        {
+            yield return $"ParallelismFactor {worker.ParallelismFactor} of {name} must be more than 0 and at most 1,000.";
+        }
+
+        if (worker.BatchSize is < 1 or > 1000)
+        {
+            yield return $"WorkerBatchSize {worker.BatchSize} of {name} must be from 1 to 1,000.";
+        }
+
+        foreach (var lane in worker.Lanes.Where(lane => !NameText.IsValid(lane, 100)))
+        {
+            yield return $"Lane '{lane}' of {name} {NameText.Rule(100)}.";
+        }
+    }
+
+    private static bool IsWholeDays(TimeSpan value) => value.Ticks % TimeSpan.TicksPerDay == 0;
+
+    private static string NotOneOf<TEnum>(string name, TEnum value)
+        where TEnum : struct, Enum =>
+        $"{name} {value} is not one of {string.Join(", ", Enum.GetNames<TEnum>())}.";
+}

@@ -1,0 +1,131 @@
+using JobMaster.Conformance.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.Tests.Configuration;
+
+/// <summary>What cannot work about a handler is said at start, with its name, and not by its first job.</summary>
+public sealed class HandlerMistakeTests
+{
+    private static async Task<string> ErrorAsync(Action<JobMasterClusterConfig> configure) =>
+        (await Should.ThrowAsync<JobMasterConfigurationException>(() => TestApp.StartAsync(config => configure(config.UseInMemory())))).Message;
+
+    [Fact]
+    public async Task An_abstract_handler_that_the_container_does_not_make() =>
+        (await ErrorAsync(config => config.AddJobHandler<AbstractHandler>())).ShouldBe(
+            $"Handler '{typeof(AbstractHandler).FullName}' is abstract and cannot be created. Register the class that derives from it, or give the container one to create.");
+
+    [Fact]
+    public async Task An_abstract_handler_that_the_container_makes_is_none()
+    {
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().AddJobHandler<AbstractHandler>().AddWorker(), services => services.AddScoped<AbstractHandler, ConcreteHandler>());
+
+        var job = await app.Jobs.OnceNowAsync<AbstractHandler>();
+
+        (await app.WaitAsync(job.Id, JobState.Succeeded)).JobDefinitionId.ShouldBe("abstract");
+    }
+
+    [Fact]
+    public async Task Attributes_that_cannot_work_are_all_named()
+    {
+        var message = await ErrorAsync(config => config.AddJobHandler<BadHandler>());
+
+        message.ShouldStartWith("8 problems:");
+        message.ShouldContain($"[JobMasterDefinitionId(\" \")] must have 1 to 200 characters, no control characters and no half surrogate pairs, on handler '{typeof(BadHandler).FullName}'.");
+        message.ShouldContain("[JobMasterTimeout(5000000)] must be more than zero seconds and at most 4,233,600");
+        message.ShouldContain("[JobMasterMaxNumberOfRetries(-2)] must be zero or more");
+        message.ShouldContain("[JobMasterPriority(42)] must be one of VeryLow, Low, Medium, High, Critical");
+        message.ShouldContain("[JobMasterWorkerLane(\"\")] must have 1 to 100 characters");
+        message.ShouldContain("[JobMasterRetry(Fixed, -1, MaxSeconds = 3600)] must be zero or more");
+        message.ShouldContain("[JobMasterNonRetryable(typeof(String))] must name exceptions");
+        message.ShouldContain("[JobMasterMetadata(\"\", \"v\")] cannot be used");
+    }
+
+    [Fact]
+    public async Task A_backoff_that_is_none() =>
+        (await ErrorAsync(config => config.AddJobHandler<BadBackoffHandler>())).ShouldContain("Backoff 77 of [JobMasterRetry] must be one of Exponential, Fixed, Linear");
+
+    [Fact]
+    public async Task A_full_name_that_is_too_long_to_be_stored() =>
+        (await ErrorAsync(config => config.AddJobHandler<GenericHandler<Dictionary<string, List<int>>>>()))
+            .ShouldStartWith("The type's full name is too long to be the definition id; give a short one with [JobMasterDefinitionId(\"…\")], on handler '");
+
+    [Fact]
+    public async Task A_constructor_that_asks_for_a_plain_value() =>
+        (await ErrorAsync(config => config.AddJobHandler<ValueHandler>())).ShouldBe(
+            $"Handler '{typeof(ValueHandler).FullName}' needs 'System.String' in its constructor, which is not registered. " +
+            "Inject options that hold the value, or register the handler itself: builder.Services.AddTransient(services => new ValueHandler(…)).");
+
+    [Fact]
+    public async Task Two_definition_ids_and_another_problem_are_reported_together()
+    {
+        var message = await ErrorAsync(config => config.ClusterId("").AddJobHandler<ConcreteHandler>().AddJobHandler<TwinHandler>());
+
+        message.ShouldStartWith("2 problems:");
+        message.ShouldContain("Definition id 'concrete' is used by");
+        message.ShouldContain("ClusterId '' must have 1 to 100 characters");
+    }
+
+    [Fact]
+    public async Task A_handler_that_returns_no_task_fails_by_name()
+    {
+        await using var app = await TestApp.StartAsync(config => config.UseInMemory().AddJobHandler<NoTaskHandler>().AddWorker());
+
+        var job = await app.Jobs.OnceNowAsync<NoTaskHandler>(maxNumberOfRetries: 0);
+
+        (await app.WaitAsync(job.Id, JobState.Failed)).Error!.ShouldContain($"HandleAsync of '{typeof(NoTaskHandler).FullName}', or a middleware around it, returned null");
+    }
+
+    [JobMasterDefinitionId("abstract")]
+    private abstract class AbstractHandler : IJobHandler
+    {
+        public abstract Task HandleAsync(JobContext job);
+    }
+
+    [JobMasterDefinitionId("concrete")]
+    private sealed class ConcreteHandler : AbstractHandler
+    {
+        public override Task HandleAsync(JobContext job) => Task.CompletedTask;
+    }
+
+    [JobMasterDefinitionId("concrete")]
+    private sealed class TwinHandler : AbstractHandler
+    {
+        public override Task HandleAsync(JobContext job) => Task.CompletedTask;
+    }
+
+    [JobMasterDefinitionId(" ")]
+    [JobMasterTimeout(5_000_000)]
+    [JobMasterMaxNumberOfRetries(-2)]
+    [JobMasterPriority((JobMasterPriority)42)]
+    [JobMasterWorkerLane("")]
+    [JobMasterRetry(RetryBackoff.Fixed, seconds: -1)]
+    [JobMasterNonRetryable(typeof(string))]
+    [JobMasterMetadata("", "v")]
+    private sealed class BadHandler : AbstractHandler
+    {
+        public override Task HandleAsync(JobContext job) => Task.CompletedTask;
+    }
+
+    [JobMasterRetry((RetryBackoff)77, seconds: 1)]
+    private sealed class BadBackoffHandler : AbstractHandler
+    {
+        public override Task HandleAsync(JobContext job) => Task.CompletedTask;
+    }
+
+    private sealed class GenericHandler<T> : AbstractHandler
+    {
+        public override Task HandleAsync(JobContext job) => Task.FromResult(typeof(T));
+    }
+
+    private sealed class ValueHandler(string path) : AbstractHandler
+    {
+        public override Task HandleAsync(JobContext job) => Task.FromResult(path);
+    }
+
+    [JobMasterDefinitionId("no-task")]
+    private sealed class NoTaskHandler : AbstractHandler
+    {
+        public override Task HandleAsync(JobContext job) => null!;
+    }
+}

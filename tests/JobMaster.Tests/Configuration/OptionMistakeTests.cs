@@ -1,0 +1,149 @@
+using JobMaster.Conformance.Jobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.Tests.Configuration;
+
+/// <summary>Option values that cannot work, in code or in configuration: the start fails and says which, and what would do.</summary>
+public sealed class OptionMistakeTests
+{
+    private static async Task<string> ErrorAsync(Action<JobMasterClusterConfig> configure, params (string Name, string Value)[] settings) =>
+        (await Should.ThrowAsync<JobMasterConfigurationException>(() => TestApp.StartAsync(
+            config => configure(config.UseInMemory()),
+            services => services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build())))).Message;
+
+    [Fact]
+    public async Task Times_and_numbers_below_their_least()
+    {
+        var message = await ErrorAsync(config =>
+        {
+            config.ClusterDefaultJobTimeout(TimeSpan.FromSeconds(-1)).ClusterDefaultMaxRetryCount(-1).ClusterMaxMessageByteSize(0)
+                .ClusterDataRetentionTtl(TimeSpan.Zero).ClusterTransientThreshold(TimeSpan.FromSeconds(-1));
+            config.Options.FailedRetentionTtl = TimeSpan.Zero;
+            config.Options.PollInterval = TimeSpan.Zero;
+            config.Options.HeartbeatTimeout = TimeSpan.FromMilliseconds(999);
+            config.Options.ShutdownGracePeriod = Timeout.InfiniteTimeSpan;
+            config.Options.MaxWorkerLosses = 0;
+            config.Options.MaxUnflushedOutcomes = 0;
+        });
+
+        message.ShouldStartWith("11 problems:");
+        message.ShouldContain("DefaultJobTimeout -00:00:01 must be more than zero.");
+        message.ShouldContain("DefaultMaxRetryCount -1 must be at least 0.");
+        message.ShouldContain("MaxMessageByteSize 0 must be at least 1.");
+        message.ShouldContain("ClusterTransientThreshold -00:00:01 must not be negative.");
+        message.ShouldContain("HeartbeatTimeout 00:00:00.9990000 must be at least 00:00:01.");
+        message.ShouldContain("ShutdownGracePeriod -00:00:00.0010000 must not be negative.");
+    }
+
+    [Fact]
+    public async Task Times_beyond_what_a_timer_can_wait()
+    {
+        var message = await ErrorAsync(config =>
+        {
+            config.ClusterDefaultJobTimeout(TimeSpan.MaxValue);
+            config.Options.ShutdownGracePeriod = TimeSpan.MaxValue;
+            config.Options.HeartbeatTimeout = TimeSpan.FromDays(2);
+            config.Options.PollInterval = TimeSpan.MaxValue;
+            config.Options.TransientThreshold = TimeSpan.MaxValue;
+        });
+
+        message.ShouldStartWith("5 problems:");
+        message.ShouldContain("DefaultJobTimeout 10675199.02:48:05.4775807 must be at most 49.00:00:00.");
+        message.ShouldContain("HeartbeatTimeout 2.00:00:00 must be at most 1.00:00:00.");
+    }
+
+    [Fact]
+    public async Task Jobs_may_be_kept_for_ever()
+    {
+        await using var app = await TestApp.StartAsync(
+            config =>
+            {
+                config.UseInMemory().ClusterDataRetentionTtl(TimeSpan.MaxValue).AddJobHandler<ProbeHandler>().AddWorker();
+                config.Options.FailedRetentionTtl = TimeSpan.MaxValue;
+            },
+            services => services.AddSingleton(new Probe()));
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+
+        app.Logs.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Values_that_no_name_stands_for()
+    {
+        var message = await ErrorAsync(config =>
+        {
+            config.ClusterMode((ClusterMode)99).AddWorker().SetWorkerMode((AgentWorkerMode)98);
+            config.Options.StartupFailure = (StartupFailure)97;
+        });
+
+        message.ShouldContain("ClusterMode 99 is not one of Active, Passive, Archive.");
+        message.ShouldContain("Mode of Worker 1: 98 is not one of Full, Execution, Coordinator, Drain.");
+        message.ShouldContain("StartupFailure 97 is not one of Throw, RetryInBackground.");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\nb")]
+    [InlineData("half a pair: 😀")]
+    public async Task Names_that_no_store_keeps(string name)
+    {
+        name = name.Replace("😀", "😀"[..1], StringComparison.Ordinal);
+        var message = await ErrorAsync(config => config.ClusterId(name).AddWorker().WorkerName(name).WorkerLane(name));
+
+        message.ShouldContain($"ClusterId '{name}' must have 1 to 100 characters, no control characters and no half surrogate pairs.");
+        message.ShouldContain($"WorkerName '{name}' must have 1 to 200 characters");
+        message.ShouldContain($"Lane '{name}' of Worker '{name}' must have 1 to 100 characters");
+    }
+
+    [Fact]
+    public async Task Nothing_where_something_is_needed()
+    {
+        var message = await ErrorAsync(config => config.ClusterId(null!).ClusterIanaTimeZoneId(null!).UseSqlTablePrefixForMaster(null!).AddWorker().WorkerLane([null!]));
+
+        message.ShouldStartWith("4 problems:");
+        message.ShouldContain("ClusterIanaTimeZoneId '' is not a time zone of this machine.");
+        message.ShouldContain("SqlTablePrefix '' must be 1 to 32 letters");
+    }
+
+    [Fact]
+    public async Task A_directory_for_the_debug_log_that_cannot_be_made()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            (await ErrorAsync(config => config.DebugJsonlFileLogger(file))).ShouldStartWith($"DebugJsonlFileLogger cannot write to '{file}': ");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_bound_section_that_is_not_there() =>
+        (await ErrorAsync(config => config.BindConfiguration("JobMastr"), ("JobMaster:ClusterId", "x"))).ShouldBe(
+            "Configuration section 'JobMastr' does not exist or is empty. Correct its name, add it, or remove BindConfiguration(\"JobMastr\").");
+
+    [Theory]
+    [InlineData("HartbeatTimeout", "00:00:10", "'HartbeatTimeout'")]
+    [InlineData("Workers:0:Lane", "mail", "'Lane'")]
+    [InlineData("HeartbeatTimeout", "10 sec", "'10 sec' at 'JobMaster:HeartbeatTimeout'")]
+    [InlineData("Mode", "Aktive", "'Aktive' at 'JobMaster:Mode'")]
+    [InlineData("MaxMessageByteSize", "128k", "'128k' at 'JobMaster:MaxMessageByteSize'")]
+    [InlineData("HeartbeatTimeout", "30", "HeartbeatTimeout 30.00:00:00 must be at most 1.00:00:00. In configuration a plain number means days: write 30 seconds as 00:00:30.")]
+    public async Task A_bound_setting_that_does_not_fit(string name, string value, string said) =>
+        (await ErrorAsync(config => config.BindConfiguration("JobMaster"), ($"JobMaster:{name}", value))).ShouldContain(said);
+
+    [Fact]
+    public async Task A_runtime_to_start_in_an_app_without_a_cluster()
+    {
+        await using var services = new ServiceCollection().BuildServiceProvider();
+
+        (await Should.ThrowAsync<JobMasterConfigurationException>(services.StartJobMasterRuntimeAsync())).Message
+            .ShouldBe("The app has no cluster to start. Call builder.Services.AddJobMasterCluster(config => …) before the app is built.");
+    }
+}

@@ -1,0 +1,63 @@
+using JobMaster.Conformance.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.Tests.Scheduling;
+
+/// <summary>Requests that cannot be accepted: the caller is told, and nothing is stored.</summary>
+public sealed class RequestMistakeTests : IAsyncLifetime
+{
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(
+        config => config.UseInMemory().ClusterMaxMessageByteSize(100).AddJobHandler<ProbeHandler>(), services => services.AddSingleton(new Probe()));
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Theory]
+    [InlineData("half a pair: 😀")]
+    [InlineData("a\u0000")]
+    [InlineData(" ")]
+    public async Task Names_that_no_store_could_tell_apart(string name)
+    {
+        name = name.Replace("😀", "😀"[..1], StringComparison.Ordinal);
+        (await RefusalAsync(new JobOptions { WorkerLane = name })).ShouldBe($"Lane '{name}' must have 1 to 100 characters, no control characters and no half surrogate pairs.");
+        (await RefusalAsync(new JobOptions { IdempotencyKey = name })).ShouldStartWith($"Idempotency key '{name}' must have 1 to 200 characters");
+        (await RefusalAsync(new JobOptions { Tenant = name })).ShouldStartWith($"Tenant '{name}' must have 1 to 200 characters");
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync(name))).Message.ShouldStartWith($"Definition id '{name}' must have 1 to 200 characters");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_timeout_that_no_timer_reaches()
+    {
+        (await RefusalAsync(new JobOptions { Timeout = TimeSpan.MaxValue })).ShouldBe("Timeout 10675199.02:48:05.4775807 must be more than zero and at most 49 days.");
+        (await RefusalAsync(new JobOptions { Timeout = default(TimeSpan) })).ShouldBe("Timeout 00:00:00 must be more than zero and at most 49 days.");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_where_something_is_needed()
+    {
+        (await Should.ThrowAsync<ArgumentNullException>(() => _app.Jobs.OnceNowAsync((string)null!))).ParamName.ShouldBe("definitionId");
+        (await Should.ThrowAsync<ArgumentException>(_app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>(), null!]))).Message.ShouldStartWith("The list holds a null.");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task Message_data_of_the_limit_is_taken_and_a_byte_more_is_not_whatever_its_letters_take()
+    {
+        // {"T":"…"} is 8 bytes, and each é 2.
+        var exact = WriteableMessageData.New().SetStringValue("T", new string('é', 46));
+        var job = await _app.Jobs.OnceNowAsync<ProbeHandler>(exact);
+        job.MsgData.GetStringValue("T").ShouldBe(new string('é', 46));
+
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync<ProbeHandler>(WriteableMessageData.New().SetStringValue("T", "x" + new string('é', 46))))).Message
+            .ShouldStartWith("Message data of job 'probe' is 101 bytes; the limit is 100.");
+        (await _app.Monitor.CountAsync()).Ready.ShouldBe(1);
+    }
+
+    private async Task<string> RefusalAsync(JobOptions options) =>
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync<ProbeHandler>(null, options))).Message;
+
+    private async Task NothingIsStoredAsync() => (await _app.Monitor.ListAsync()).Jobs.ShouldBeEmpty();
+}
