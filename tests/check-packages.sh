@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs every project under src and looks into the packages: README, icon, licence, XML docs, symbols.
+# Packs every project under src and looks into the packages: README, icon, licence, XML docs, symbols, dependencies.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -17,6 +17,16 @@ problem() {
 
 # The one file that matches; a version begins with a digit, so JobMaster.Sql is not taken for JobMaster.
 package_file() { find "$packages" -name "$1.[0-9]*.$2" -print -quit 2>/dev/null; }
+
+# What a package may bring into an app beside what the core brings: its own references, and what is pinned below them.
+allowed_dependencies() {
+  echo 'JobMaster JobMaster.Sql'
+  echo Microsoft.Extensions.{Configuration.Abstractions,Configuration.Binder,DependencyInjection.Abstractions,Hosting.Abstractions,Logging.Abstractions,Options}
+  case $1 in
+    JobMaster.Sqlite) echo 'Microsoft.Data.Sqlite SQLitePCLRaw.bundle_e_sqlite3 SQLitePCLRaw.core' ;;
+    JobMaster.Postgres) echo Npgsql ;;
+  esac
+}
 
 count=0
 for project in src/*/*.csproj; do
@@ -38,6 +48,11 @@ for project in src/*/*.csproj; do
     grep -qF "$element" <<<"$specification" || problem "$name: the package lacks $element"
   done
   ! grep -qF '<description>Package Description<' <<<"$specification" || problem "$name: the project has no Description"
+
+  allowed=$(allowed_dependencies "$name" | tr ' ' '\n')
+  while IFS= read -r dependency; do
+    grep -qxF "$dependency" <<<"$allowed" || problem "$name: the package depends on $dependency"
+  done < <(sed -n 's/.*<dependency id="\([^"]*\)".*/\1/p' <<<"$specification")
 
   if [[ -z $symbols ]]; then
     problem "$name: no snupkg"

@@ -13,7 +13,16 @@ internal static class Endpoints
                 : Results.NotFound($"No folder '{path}' below {repository.Root}."));
 
         app.MapGet("/jobs", async (JobState? state, string? next, IJobMasterMonitor monitor, CancellationToken cancellationToken) =>
-            await monitor.Jobs.ListAsync(new JobFilter { State = state }, next, cancellationToken));
+        {
+            try
+            {
+                return Results.Ok(await monitor.Jobs.ListAsync(new JobFilter { State = state }, next, cancellationToken));
+            }
+            catch (ArgumentException exception)
+            {
+                return Results.BadRequest(exception.Message);
+            }
+        });
 
         app.MapGet("/jobs/{id:guid}", async (Guid id, IJobMasterMonitor monitor, CancellationToken cancellationToken) =>
             await monitor.Jobs.GetAsync(id, cancellationToken) is { } job

@@ -13,6 +13,7 @@ public class OptionsTests
         { "The cluster", typeof(JobMasterClusterOptions) },
         { "A worker", typeof(JobMasterWorkerOptions) },
         { "SQLite", typeof(SqliteStoreOptions) },
+        { "Postgres", typeof(Postgres.PostgresStoreOptions) },
         { "One job", typeof(JobOptions) },
         { "One recurring schedule", typeof(RecurringScheduleOptions) },
     };
@@ -33,6 +34,7 @@ public class OptionsTests
     [InlineData("The cluster", typeof(JobMasterClusterConfig))]
     [InlineData("A worker", typeof(JobMasterWorkerConfig))]
     [InlineData("SQLite", typeof(JobMasterSqliteExtensions))]
+    [InlineData("Postgres", typeof(JobMasterPostgresExtensions))]
     public void Every_fluent_call_exists(string heading, Type type) =>
         Documents.Table(Page, heading).Select(row => row[2]).Where(call => call != "–").Select(call => call[..call.IndexOf('(', StringComparison.Ordinal)])
             .Except(type.GetMethods().Select(method => method.Name)).ShouldBeEmpty();
