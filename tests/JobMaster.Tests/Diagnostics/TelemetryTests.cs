@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using JobMaster.Conformance.Jobs;
+using JobMaster.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Tests.Diagnostics;
 
@@ -82,6 +84,100 @@ public sealed class TelemetryTests
         }
     }
 
+    [Fact]
+    public async Task Live_jobs_are_counted_by_lane_and_state_once_somebody_reads_the_gauge()
+    {
+        var clusterId = $"depth-{Guid.NewGuid():N}";
+        var depths = new ConcurrentDictionary<string, long>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument is { Meter.Name: "JobMaster", Name: "jobmaster.jobs.live" })
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            var named = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value);
+            if (Equals(named["jobmaster.cluster"], clusterId))
+            {
+                depths[$"{named["jobmaster.lane"]} {named["jobmaster.state"]}"] = value;
+            }
+        });
+        listener.Start();
+        await using var host = await TestHost.StartAsync(
+            config => config.ClusterId(clusterId).AddJobHandler<ProbeHandler>().AddWorker(), services => services.AddSingleton(new Probe()));
+        await host.Jobs.OnceNowAsync<ProbeHandler>(workerLane: "Mail");
+        await host.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromHours(1), workerLane: "Mail");
+        await host.Jobs.OnceNowAsync("unknown");
+
+        await host.Cluster.AdvanceAsync(TimeSpan.FromSeconds(20));
+        listener.RecordObservableInstruments();
+        depths.ShouldBeEmpty("nobody had asked for them before");
+        await host.Cluster.AdvanceAsync(TimeSpan.FromSeconds(20));
+        listener.RecordObservableInstruments();
+
+        depths.ShouldBe(new Dictionary<string, long> { ["Mail Ready"] = 1, ["Mail Scheduled"] = 1, ["default Parked"] = 1 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_a_handler_logs_carries_its_job()
+    {
+        var scopes = new ScopeSink();
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().AddJobHandler<LoggingHandler>().AddWorker(), services => services.AddSingleton<ILoggerProvider>(scopes));
+
+        var job = await app.Jobs.OnceNowAsync<LoggingHandler>();
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+
+        (await scopes.OfHandler.Task.Soon()).ShouldBe(
+            new Dictionary<string, object?> { ["JobId"] = job.Id, ["DefinitionId"] = "logging", ["Lane"] = "default", ["Attempt"] = 1 }, ignoreOrder: true);
+    }
+
     private static Task<TestApp> StartAsync(string clusterId) => TestApp.StartAsync(
         config => config.UseInMemory().ClusterId(clusterId).AddJobHandler<ProbeHandler>().AddWorker(), services => services.AddSingleton(new Probe()));
+
+    [JobMasterDefinitionId("logging")]
+    private sealed class LoggingHandler(ILogger<LoggingHandler> logger) : IJobHandler
+    {
+        public Task HandleAsync(JobContext job)
+        {
+            logger.Log(LogLevel.Information, "from the handler");
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Keeps the scope in which the handler logged.</summary>
+    private sealed class ScopeSink : ILoggerProvider, ILogger, ISupportExternalScope
+    {
+        private IExternalScopeProvider? _scopes;
+
+        public TaskCompletionSource<Dictionary<string, object?>> OfHandler { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => _scopes?.Push(state);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (formatter(state, exception) == "from the handler")
+            {
+                var all = new Dictionary<string, object?>();
+                _scopes!.ForEachScope((scope, found) => (scope as IEnumerable<KeyValuePair<string, object?>>)?.ToList().ForEach(entry => found[entry.Key] = entry.Value), all);
+                OfHandler.TrySetResult(all);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }
