@@ -5,7 +5,7 @@ using JobMaster.Storage;
 namespace JobMaster.Cluster;
 
 /// <summary>One cluster in one process: its life from provisioning to the last recorded outcome.</summary>
-internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
+internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan AfterGrace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan OverdueEvery = TimeSpan.FromSeconds(5);
@@ -146,6 +146,9 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable
         _stopRoles.Dispose();
         _lifecycle.Dispose();
     }
+
+    /// <summary>The container disposes the node as <see cref="IJobMasterCluster"/>, too, and may do so without await.</summary>
+    public void Dispose() => Blocking.Run(() => DisposeAsync().AsTask());
 
     private async Task StartWorkersAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using JobMaster.Cluster;
 namespace JobMaster.Configuration;
 
 /// <summary>The clusters of one host. Built when first asked for, so that a test host can still change services; nothing connects here.</summary>
-internal sealed class ClusterRegistry : IAsyncDisposable
+internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
 {
     private readonly Lazy<IReadOnlyList<ClusterNode>> _nodes;
 
@@ -37,6 +37,9 @@ internal sealed class ClusterRegistry : IAsyncDisposable
             await node.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>For a container that is disposed without await, as a console program's is.</summary>
+    public void Dispose() => Blocking.Run(() => DisposeAsync().AsTask());
 
     private List<ClusterNode> Build(IServiceProvider services, IEnumerable<ClusterRegistration> registrations)
     {

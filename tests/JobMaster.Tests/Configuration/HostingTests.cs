@@ -92,6 +92,24 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task A_program_without_a_host_starts_the_runtime_and_disposes_its_container_without_await()
+    {
+        var probe = new Probe();
+        var services = new ServiceCollection().AddSingleton(probe).AddJobMasterCluster(config => config.UseInMemory().AddJobHandler<ProbeHandler>().AddWorker());
+        await using (var provider = services.BuildServiceProvider())
+        {
+            await provider.StartJobMasterRuntimeAsync();
+            provider.GetRequiredService<IJobMasterCluster>().ClusterId.ShouldBe("default");
+            var job = await provider.GetRequiredService<IJobMasterScheduler>().OnceNowAsync<ProbeHandler>();
+            (await probe.NextAsync()).Id.ShouldBe(job.Id);
+
+#pragma warning disable CA1849 // That is what is tested.
+            provider.Dispose();
+#pragma warning restore CA1849
+        }
+    }
+
+    [Fact]
     public async Task Configuration_can_use_the_apps_services()
     {
         var probe = new Probe();
