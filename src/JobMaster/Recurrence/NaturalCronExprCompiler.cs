@@ -20,7 +20,7 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
         ArgumentNullException.ThrowIfNull(expression);
         compiled = null;
         var syntax = Read(expression, out var problems);
-        errors = problems.ConvertAll(problem => $"NaturalCron '{Shortened(expression)}': {problem.Message}");
+        errors = problems.ConvertAll(problem => $"NaturalCron {QuotedExpression.Of(expression)}: {problem.Message}");
         if (problems.Count > 0)
         {
             return false;
@@ -74,6 +74,4 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
             problems.RemoveAll(problem => problem.Kind != first);
         }
     }
-
-    private static string Shortened(string expression) => expression.Length <= 200 ? expression : $"{expression[..200]}…";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using JobMaster.Recurrence;
 
 namespace JobMaster;
 
@@ -23,7 +24,7 @@ public sealed class TimeSpanIntervalExprCompiler : IRecurrenceExprCompiler
         }
 
         compiled = null;
-        errors = [$"Interval '{expression}' (position 0) is not a positive time span. Write it as [days.]hours:minutes:seconds, for example '00:05:00'."];
+        errors = [$"Interval {QuotedExpression.Of(expression)} (position 0) is not a positive time span. Write it as [days.]hours:minutes:seconds, for example '00:05:00'."];
         return false;
     }
 

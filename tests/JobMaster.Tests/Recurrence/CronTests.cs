@@ -18,6 +18,7 @@ public class CronTests
     [InlineData("0 0 * * 5#3", "2025-01-01 00:00:00", "2025-01-17 00:00:00|2025-02-21 00:00:00")]
     [InlineData("0 0 * * FRIL", "2025-01-01 00:00:00", "2025-01-31 00:00:00|2025-02-28 00:00:00")]
     [InlineData("0 0 20-5/5 * ?", "2025-02-21 00:00:00", "2025-02-25 00:00:00|2025-03-04 00:00:00|2025-03-20 00:00:00")]
+    [InlineData("0 0 * * 5#03", "2025-01-01 00:00:00", "2025-01-17 00:00:00")]
     [InlineData("0 0 29 2 MON", "2025-01-01 00:00:00", "2044-02-29 00:00:00|2072-02-29 00:00:00")]
     [InlineData("@weekly", "2025-01-01 00:00:00", "2025-01-05 00:00:00")]
     [InlineData("@ANNUALLY", "2025-01-01 00:00:00", "2026-01-01 00:00:00")]
@@ -41,11 +42,34 @@ public class CronTests
     [InlineData("0 0 1,2W * *", "Days of month", "'W'", "position 7")]
     [InlineData("0 0 * FOO *", "Months", "'F'", "JAN")]
     [InlineData("0 0 * * SUN#6", "Days of week", "'6'", "between 1 and 5")]
+    [InlineData("0 0 * * SUN#050", "Days of week", "'050'", "between 1 and 5")]
+    [InlineData("005 * * * *", "Minutes", "'005'", "between 0 and 59")]
+    [InlineData("*,5 * * * *", "Minutes", "','", "the end of the field")]
+    [InlineData("5,* * * * *", "Minutes", "'*'", "position 2")]
+    [InlineData("0 0 ?,15 * *", "Days of month", "','", "position 5")]
+    [InlineData("\r@daily", "1 field", "position 0", "5 fields")]
     [InlineData("@fortnightly", "@fortnightly", "position 0", "@weekly")]
     [InlineData("H * * * *", "Minutes", "H without a seed", "write a number")]
     public void Errors_name_the_field_the_position_and_the_fix(string expression, params string[] mentioned)
     {
         var error = Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile(CronExprCompiler.TypeId, expression));
         mentioned.ShouldAllBe(part => error.Message.Contains(part, StringComparison.Ordinal), error.Message);
+    }
+
+    [Fact]
+    public void A_text_beyond_the_limit_is_refused_unread_and_quoted_in_part()
+    {
+        var text = string.Join(',', Enumerable.Repeat("0-59", 100_000)) + " * * * *";
+        Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile(CronExprCompiler.TypeId, text)).Message.Length.ShouldBeLessThan(500);
+    }
+
+    [Fact]
+    public void A_drawn_day_exists_in_every_month()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            CronExprCompiler.TryCompile("0 0 H 2 *", seed, out var compiled, out _).ShouldBeTrue();
+            compiled!.GetNextOccurrence(Sequence.Utc("2025-01-31 00:00:00"), TimeZoneInfo.Utc)!.Value.Year.ShouldBe(2025);
+        }
     }
 }

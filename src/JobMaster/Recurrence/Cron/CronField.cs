@@ -15,6 +15,4 @@ internal sealed record CronField(string Name, int First, int Last, string[]? Nam
 
     /// <summary>How many values there are before a range that wraps starts over; Sunday is both 0 and 7.</summary>
     public int Cycle => ReferenceEquals(this, DaysOfWeek) ? 7 : Last - First + 1;
-
-    public bool IsTimeOfDay => ReferenceEquals(this, Seconds) || ReferenceEquals(this, Minutes) || ReferenceEquals(this, Hours);
 }

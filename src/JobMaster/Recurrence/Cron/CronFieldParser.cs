@@ -4,6 +4,7 @@ namespace JobMaster.Recurrence;
 internal sealed class CronFieldParser(string text, int start, int end, CronField field, Random? jitter)
 {
     private readonly CronReader reader = new(text, start, end, field);
+    private bool isList;
 
     public string? Error => reader.Error;
 
@@ -17,27 +18,6 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
 
     public void Parse()
     {
-        if (ReferenceEquals(field, CronField.DaysOfMonth) && reader.Take('L'))
-        {
-            ParseLastDay();
-        }
-        else
-        {
-            do
-            {
-                ParsePart();
-            }
-            while (Special is null && reader.Take(','));
-        }
-
-        if (!reader.AtEnd)
-        {
-            reader.Fail($"{reader.Found()} is garbage; expected ',' or the end of the field");
-        }
-    }
-
-    private void ParsePart()
-    {
         if (reader.Take('*') || reader.Take('?'))
         {
             IsInterval = true;
@@ -47,10 +27,30 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
         {
             ParseJitter();
         }
+        else if (ReferenceEquals(field, CronField.DaysOfMonth) && reader.Take('L'))
+        {
+            ParseLastDay();
+        }
         else
+        {
+            ParseList();
+        }
+
+        if (!reader.AtEnd)
+        {
+            reader.Fail($"{reader.Found()} is garbage; expected {(isList ? "',' or " : "")}the end of the field");
+        }
+    }
+
+    // Only values and ranges are listed: a star beside others would hide that they mean nothing, and L, W and # name one day.
+    private void ParseList()
+    {
+        do
         {
             ParseValue();
         }
+        while (Special is null && reader.Take(','));
+        isList = Special is null;
     }
 
     private void ParseValue()
@@ -91,7 +91,7 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
         }
         else if (ReferenceEquals(field, CronField.DaysOfWeek) && reader.Take('#'))
         {
-            Special = new DaySpec(DayBase.NthOfWeekday, reader.TakeDigit(1, 5), (DayOfWeek)(value % 7));
+            Special = new DaySpec(DayBase.NthOfWeekday, reader.TakeNumber(1, 5), (DayOfWeek)(value % 7));
         }
 
         return Special is not null;
@@ -105,6 +105,8 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
 
     private void ParseJitter()
     {
+        // Days stop at 28, which every month has.
+        var last = ReferenceEquals(field, CronField.DaysOfMonth) ? 28 : field.Last;
         if (jitter is null)
         {
             reader.Fail("H without a seed has no value; write a number instead");
@@ -112,17 +114,16 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
         else if (reader.Take('/'))
         {
             IsInterval = true;
-            var step = TakeStep();
+            var step = reader.TakeNumber(1, last);
             if (step > 0)
             {
                 var from = field.First + jitter.Next(0, step);
-                Add(from, field.First + field.Cycle - from, step);
+                Add(from, last - from + 1, step);
             }
         }
         else
         {
-            // Days stop at 30 and months at 11, weekdays at Saturday: a value every period has.
-            Add(jitter.Next(field.First, field.IsTimeOfDay ? field.Last + 1 : field.Last), 1, 1);
+            Add(jitter.Next(field.First, last + 1), 1, 1);
         }
     }
 

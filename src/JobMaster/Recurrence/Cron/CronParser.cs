@@ -3,6 +3,9 @@ namespace JobMaster.Recurrence;
 /// <summary>Turns the text of a cron expression into the local times it names.</summary>
 internal static class CronParser
 {
+    // Longer texts are refused unread: no schedule needs them, and work grows with length.
+    private const int LongestExpression = 2_000;
+
     private static readonly Dictionary<string, (string Plain, string Jittered)> Macros = new(StringComparer.OrdinalIgnoreCase)
     {
         ["@every_second"] = ("* * * * * *", "* * * * * *"),
@@ -24,11 +27,17 @@ internal static class CronParser
         // The seed makes one schedule fall on the same times on every node.
         var jitter = seed is { } value ? new Random(value) : null;
         var text = expression;
-        if (expression.AsSpan().Trim() is ['@', ..] macro)
+        if (expression.Length > LongestExpression)
+        {
+            error = $"Cron {QuotedExpression.Of(expression)} is {expression.Length} characters long; position {LongestExpression} is the limit. Write a shorter one.";
+            return null;
+        }
+
+        if (expression.AsSpan().Trim(" \t") is ['@', ..] macro)
         {
             if (!Macros.TryGetValue(macro.ToString(), out var macroFields))
             {
-                error = $"Cron '{expression}': macro '{macro}' at position {expression.IndexOf('@', StringComparison.Ordinal)} is not known; use one of {string.Join(", ", Macros.Keys)}.";
+                error = $"Cron {QuotedExpression.Of(expression)}: macro {QuotedExpression.Of(macro.ToString())} at position {expression.IndexOf('@', StringComparison.Ordinal)} is not known; use one of {string.Join(", ", Macros.Keys)}.";
                 return null;
             }
 
@@ -64,8 +73,8 @@ internal static class CronParser
     {
         5 or 6 => null,
         0 => "Cron expression is empty (position 0); write 5 fields such as '0 9 * * MON-FRI', or a macro such as @daily.",
-        1 => $"Cron '{expression}': 1 field is garbage at position 0; write 5 fields ({FieldNames(1)}) or 6 ({FieldNames(0)}).",
-        _ => $"Cron '{expression}': {count} fields found, reading ends at position {expression.Length}; write 5 fields ({FieldNames(1)}) or 6 ({FieldNames(0)}).",
+        1 => $"Cron {QuotedExpression.Of(expression)}: 1 field is garbage at position 0; write 5 fields ({FieldNames(1)}) or 6 ({FieldNames(0)}).",
+        _ => $"Cron {QuotedExpression.Of(expression)}: {count} fields found, reading ends at position {expression.Length}; write 5 fields ({FieldNames(1)}) or 6 ({FieldNames(0)}).",
     };
 
     private static string FieldNames(int first) => string.Join(", ", CronField.InOrder.Skip(first).Select(field => field.Name));

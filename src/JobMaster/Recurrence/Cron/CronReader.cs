@@ -3,6 +3,8 @@ namespace JobMaster.Recurrence;
 /// <summary>Reads the characters of one cron field. The first problem stops the reading and is kept.</summary>
 internal sealed class CronReader(string text, int start, int end, CronField field)
 {
+    private const int MostDigits = 2;
+
     private int position = start;
 
     public string? Error { get; private set; }
@@ -45,22 +47,14 @@ internal sealed class CronReader(string text, int start, int end, CronField fiel
             return Fail($"{Found()} is garbage; expected {Expected(least, most)}");
         }
 
-        return number < least || number > most
-            ? Fail($"'{text[from..position]}' at position {from} is out of range; use a value between {least} and {most}")
+        return number < least || number > most || position - from > MostDigits
+            ? Fail($"{QuotedExpression.Of(text[from..position])} at position {from} is out of range; use a value between {least} and {most}")
             : (int)number;
-    }
-
-    /// <summary>A number of exactly one digit, as after <c>#</c>.</summary>
-    public int TakeDigit(int least, int most)
-    {
-        var from = position;
-        var digit = TakeNumber(least, most);
-        return digit >= 0 && position - from > 1 ? Fail($"'{text[from..position]}' at position {from} is out of range; use one digit between {least} and {most}") : digit;
     }
 
     public int Fail(string problem)
     {
-        Error ??= $"Cron '{text}': {field.Name}: {problem}.";
+        Error ??= $"Cron {QuotedExpression.Of(text)}: {field.Name}: {problem}.";
         return -1;
     }
 
