@@ -17,6 +17,7 @@ public class NaturalCronOccurrenceTests
     [InlineData("every 7 minutes AnchoredAt 0", "2025-01-01 10:50:10", "10:56:00|11:00:00|11:07:00")]
     [InlineData("every 3 days AnchoredOn 1st", "2025-01-26 10:07:23", "2025-01-28 00:00:00|2025-01-31 00:00:00|2025-02-01 00:00:00|2025-02-04 00:00:00")]
     [InlineData("every 4 hours AnchoredAt 08:30", "2025-01-01 10:07:23", "12:30:00|16:30:00|20:30:00|2025-01-02 00:30:00")]
+    [InlineData("every 5 hours BasedAt 10hr", "2025-01-01 10:07:23", "15:00:00|20:00:00|2025-01-02 00:00:00")]
     [InlineData("every 2 months AnchoredOn Aug", "2025-07-15 10:07:23", "2025-08-01 00:00:00|2025-10-01 00:00:00")]
     [InlineData("every 2 years AnchoredOn 2020 on 5th mar", "2025-07-15 10:07:23", "2026-03-05 00:00:00|2028-03-05 00:00:00")]
     [InlineData("every 2 weeks AnchoredOn Fri", "2025-07-15 10:07:23", "2025-07-18 00:00:00|2025-08-01 00:00:00")]
@@ -97,6 +98,8 @@ public class NaturalCronOccurrenceTests
     [InlineData("every day between 9:00 and 10:00 between 11:00 and 12:00")]
     [InlineData("every 7 years on feb 29th between mar and apr")]
     [InlineData("every 2147483646 years")]
+    [InlineData("every 2147483646 hours")]
+    [InlineData("every 2147483646 hours at min 15")]
     [InlineData("every 2147483646 seconds between sec 7 and 7 between min 7 and 7 between 3:00 and 3:01 on 29th on monday in feb")]
     public void What_can_never_happen_is_never_again(string expression)
     {

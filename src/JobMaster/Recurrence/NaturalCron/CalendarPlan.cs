@@ -20,7 +20,7 @@ internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern patt
     {
         var budget = new SearchBudget();
         local = local > anchor ? local : anchor;
-        while (budget.TrySpend(StepsPerTry) && windows.Restarting.FirstFrom(local, ref budget) is { } entered)
+        while (budget.TrySpend(StepsPerTry) && windows.All.FirstFrom(local, ref budget) is { } entered)
         {
             var (start, end) = windows.Restarting.StretchAt(entered);
             if (windows.Phase.FirstFrom(start > anchor ? start : anchor, ref budget) is not { } phase)

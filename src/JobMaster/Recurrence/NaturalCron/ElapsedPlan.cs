@@ -17,7 +17,7 @@ internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? wi
         while (budget.TrySpend(StepsPerTry))
         {
             var local = clock.ToLocal(instant);
-            if (windows.Restarting.FirstFrom(local, ref budget) is not { } entered || entered > ZoneClock.Latest)
+            if (windows.All.FirstFrom(local, ref budget) is not { } entered || entered > ZoneClock.Latest)
             {
                 return null;
             }
@@ -69,7 +69,8 @@ internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? wi
         var count = CountAt(fromUtc, first);
         while (budget.TrySpend(StepsPerTry) && count <= (endUtc - first).Ticks / step.Ticks)
         {
-            var stepUtc = first + (step * count);
+            // A time span times a number would be calculated in floating point.
+            var stepUtc = first.AddTicks(step.Ticks * count);
             if ((chosen is { } times ? NextInPeriod(stepUtc, fromUtc, times, clock) : stepUtc) is not { } candidate || candidate < fromUtc)
             {
                 count++;

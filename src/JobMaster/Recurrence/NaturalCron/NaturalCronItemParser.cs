@@ -103,11 +103,12 @@ internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCr
                 return ParseDayNumber(item);
             case { Kind: Kind.Am or Kind.Pm }:
                 index++;
-                SetTime(item, number, null, null);
+                SetTime(item, number);
                 return true;
             case { Kind: Kind.Minus }:
                 return ParseDashedDate(item);
-            case { Kind: Kind.Unit } unit when inherited == Unit.None:
+            // In a list with its unit before it, "10 hour 5" would be two values.
+            case { Kind: Kind.Unit } unit when inherited == Unit.None || Peek(2).Kind != Kind.Number:
                 index += 2;
                 return values.SetUnit(item, number, unit.Unit);
         }
@@ -117,7 +118,7 @@ internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCr
             ? values.SetUnit(item, number, Unit.Year)
             : inherited != Unit.None
                 ? values.SetUnit(item, number, inherited)
-                : Fail(number, $"has no unit; write 'day {number.Text}', 'hour {number.Text}' or '{number.Text}th'");
+                : Fail(number, $"has no unit; {(number.Number > 31 ? $"write 'year {number.Text}'" : $"write 'day {number.Number}', 'hour {number.Number}' or '{NaturalCronText.Ordinal(number.Number)}'")}");
     }
 
     private bool ParseUnit(NaturalCronItem item)
@@ -158,7 +159,7 @@ internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCr
             return false;
         }
 
-        SetTime(item, hour, minute.Number, second?.Number);
+        SetTime(item, hour, minute, second);
         return true;
     }
 
@@ -236,7 +237,7 @@ internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCr
         return true;
     }
 
-    private void SetTime(NaturalCronItem item, NaturalCronToken hour, int? minute, int? second)
+    private void SetTime(NaturalCronItem item, NaturalCronToken hour, NaturalCronToken? minute = null, NaturalCronToken? second = null)
     {
         var half = Current.Kind;
         values.SetTime(item, hour, Take(Kind.Am) || Take(Kind.Pm) ? half : Kind.Unknown, minute, second);

@@ -69,7 +69,7 @@ internal sealed class NaturalCronItemValues(string text, List<NaturalCronProblem
         item.Weekday = (DayOfWeek)token.Number;
     }
 
-    public void SetTime(NaturalCronItem item, NaturalCronToken token, Kind half, int? minute, int? second)
+    public void SetTime(NaturalCronItem item, NaturalCronToken token, Kind half, NaturalCronToken? minute, NaturalCronToken? second)
     {
         CheckOnce(item, token, Unit.Hour | Unit.Minute | Unit.Second);
         var hour = token.Number;
@@ -79,15 +79,15 @@ internal sealed class NaturalCronItemValues(string text, List<NaturalCronProblem
         }
 
         item.Hour = Check(token, hour, 0, 23, "hour");
-        item.Minute = minute is { } m ? Check(token, m, 0, 59, "minute") : null;
-        item.Second = second is { } s ? Check(token, s, 0, 59, "second") : null;
+        item.Minute = minute is not null ? Check(minute, minute.Number, 0, 59, "minute") : null;
+        item.Second = second is not null ? Check(second, second.Number, 0, 59, "second") : null;
     }
 
     public int Check(NaturalCronToken token, int value, int least, int most, string name)
     {
         if (value < least || value > most)
         {
-            Fail(token, $"has a {name} of {value}; use {least} to {most}");
+            Fail(token, $"is not {(name[0] == 'h' ? "an" : "a")} {name}; use {least} to {most}");
         }
 
         return Math.Clamp(value, least, most);

@@ -49,7 +49,9 @@ internal static class NaturalCronPlanner
         TimeChoice? within = choosesMinute || choosesSecond
             ? new TimeChoice(TimeChoice.AnyHour, choosesMinute ? minutes : TimeChoice.AnySixtieth, choosesSecond ? seconds : 1)
             : null;
-        return new ElapsedPlan(period * every.Interval, period, within, every.Unit == Unit.Hour && !choosesMinute, windows);
+        // No step is longer than the calendar, so that no number a user types overflows.
+        var step = TimeSpan.FromTicks((long)Int128.Min((Int128)period.Ticks * every.Interval, DateTime.MaxValue.Ticks));
+        return new ElapsedPlan(step, period, within, every.Unit == Unit.Hour && !choosesMinute, windows);
     }
 
     private static ulong Values(NaturalCronSyntax syntax, Unit unit, Func<NaturalCronItem, int?> value) => syntax.At

@@ -17,7 +17,7 @@ internal sealed record NaturalCronWindows(WindowSet All, WindowSet Restarting, W
 
         var ranges = syntax.Ranges.ConvertAll(WindowsOf);
         var entered = syntax.Ranges.Where(rule => rule.Kind != NaturalCronTokenKind.Upto).Select(WindowsOf);
-        var filters = syntax.At.Where(at => IsFilter(at, every)).Select(at => at.Items.Select(item => RecurringWindow.Between(item, item)).ToArray()).ToList();
+        var filters = syntax.At.Where(at => IsFilter(at, every)).Select(FilterWindows.Of).Where(rule => rule.Length > 0).ToList();
         return new NaturalCronWindows(
             new WindowSet([.. ranges, .. filters]),
             new WindowSet([.. entered.Concat(filters).Where(rule => !IsFine(rule))]),

@@ -69,6 +69,14 @@ internal sealed class RecurringWindow
         return null;
     }
 
+    /// <summary>When the window began last, up to a local time; null when it did not in this cycle or the one before.</summary>
+    public DateTime? LastStart(DateTime local)
+    {
+        var cycle = WindowCycle.StartOf(Unit, local);
+        return StartIn(cycle) is { } start && start <= local ? start
+            : StartIn(WindowCycle.Before(Unit, cycle)) is { } before && before <= local ? before : null;
+    }
+
     private DateTime? StartIn(DateTime cycle) => from is null ? cycle : Instant(from, cycle);
 
     private DateTime? EndIn(DateTime cycle) =>
@@ -86,7 +94,8 @@ internal sealed class RecurringWindow
 
     private static DateTime? Instant(NaturalCronItem item, DateTime cycle)
     {
-        if (cycle == DateTime.MaxValue)
+        // The last year has no windows: what ends after it could not be calculated.
+        if (cycle.Year == DateTime.MaxValue.Year)
         {
             return null;
         }

@@ -22,7 +22,7 @@ internal sealed class WindowSet(RecurringWindow[][] rules)
 
     /// <summary>
     /// The stretch around a local time during which nothing begins or ends, for a time the set contains.
-    /// It starts where the set was last entered, or where a window began within it.
+    /// It starts where a window was entered last, be it one that has ended within another since.
     /// </summary>
     public (DateTime Start, DateTime End) StretchAt(DateTime local)
     {
@@ -36,9 +36,10 @@ internal sealed class WindowSet(RecurringWindow[][] rules)
                     start = from > start ? from : start;
                     end = upto < end ? upto : end;
                 }
-                else if (window.NextStart(local) is { } next && next < end)
+                else
                 {
-                    end = next;
+                    start = rule.Length > 1 && window.LastStart(local) is { } last && last > start ? last : start;
+                    end = window.NextStart(local) is { } next && next < end ? next : end;
                 }
             }
         }

@@ -1,0 +1,91 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace JobMaster.Tests.Recurrence;
+
+/// <summary>The ends of the calendar, far anchors, and how long a search may take.</summary>
+public class RecurrenceBoundsTests
+{
+    private static readonly TimeZoneInfo[] Zones = [TimeZoneInfo.Utc, .. new[] { "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu" }.Select(TimeZoneInfo.FindSystemTimeZoneById)];
+
+    private static readonly (string TypeId, string Expression)[] Samples =
+    [
+        .. new[]
+        {
+            "every 5 minutes", "daily at 10:00", "every hour between nov and dec", "every hour on sat", "every 7 seconds between fri and mon", "every day between dec-30 and jan-02",
+            "every month upto dec", "every 5 minutes in [dec, jan]", "on 9998-12-31 23:59:59", "every year from dec", "every 12 hours from 31st", "weekly from sat upto sat",
+            "every 2 weeks AnchoredOn sat", "every 3 months AnchoredOn dec", "every 2147483646 weeks", "every month on LastDay - 3 at 02:30", "every 30 days between 9998-01 and 9998-12",
+        }.Select(text => (NaturalCronExprCompiler.TypeId, text)),
+        (CronExprCompiler.TypeId, "* * * * * *"), (CronExprCompiler.TypeId, "59 59 23 31 12 *"), (CronExprCompiler.TypeId, "0 0 L-3W * 5L"),
+        (TimeSpanIntervalExprCompiler.TypeId, "00:05:00"), (TimeSpanIntervalExprCompiler.TypeId, "10675199.02:48:05.4775807"),
+    ];
+
+    private static Gen<DateTimeOffset> NearTheEnds { get; } = Gen.OneOf(
+        Gen.Elements(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch),
+        Gen.Choose(0, 800 * 86_400).Select(seconds => DateTimeOffset.MinValue.AddSeconds(seconds)),
+        Gen.Choose(0, 800 * 86_400).Select(seconds => DateTimeOffset.MaxValue.AddSeconds(-seconds)));
+
+    [Fact]
+    public void The_ends_of_time_are_not_errors() => Prop.ForAll(
+        Arb.From(from sample in Gen.Elements(Samples) from zone in Gen.Elements(Zones) from after in NearTheEnds from anchor in NearTheEnds select (sample, zone, after, anchor)),
+        given =>
+        {
+            var compiled = RecurrenceExprCompiler.Compile(given.sample.TypeId, given.sample.Expression);
+            if (compiled.GetNextOccurrence(given.after, given.zone, given.anchor) is { } next)
+            {
+                next.ShouldBeGreaterThan(given.after);
+            }
+
+            compiled.GetNextOccurrence(DateTimeOffset.MaxValue, given.zone).ShouldBeNull();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+
+    [Theory]
+    [InlineData(NaturalCronExprCompiler.TypeId, "every 5 minutes")]
+    [InlineData(NaturalCronExprCompiler.TypeId, "daily at 10:00")]
+    [InlineData(CronExprCompiler.TypeId, "* * * * * *")]
+    [InlineData(TimeSpanIntervalExprCompiler.TypeId, "00:05:00")]
+    public void There_is_a_first_occurrence_of_all(string typeId, string expression) =>
+        RecurrenceExprCompiler.Compile(typeId, expression).GetNextOccurrence(DateTimeOffset.MinValue, Zones[1]).ShouldNotBeNull();
+
+    [Fact]
+    public void Steps_stay_on_whole_seconds_however_far_the_anchor()
+    {
+        var compiled = RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, "every second");
+        var after = new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        for (var step = 1; step <= 20; step++)
+        {
+            after = compiled.GetNextOccurrence(after, TimeZoneInfo.Utc, new DateTimeOffset(2, 1, 1, 0, 0, 0, TimeSpan.Zero))!.Value;
+            after.ShouldBe(new DateTimeOffset(9000, 1, 1, 0, 0, step, TimeSpan.Zero));
+        }
+    }
+
+    [Theory]
+    [InlineData(NaturalCronExprCompiler.TypeId, "every 7 seconds between sec 7 and 7 between min 7 and 7 between 3:00 and 3:01 on 29th on monday in feb")]
+    [InlineData(NaturalCronExprCompiler.TypeId, "every 11 hours on [1st, 3rd, 5th, 7th] at min [1, 2, 3] upto sec 2 between [mon and mon, wed and wed] in feb")]
+    [InlineData(NaturalCronExprCompiler.TypeId, "every year on feb-29 on friday at [00:00, 06:00] between jan and mar")]
+    [InlineData(CronExprCompiler.TypeId, "0 0 31 2 6#5")]
+    public void A_search_takes_milliseconds(string typeId, string expression)
+    {
+        var compiled = RecurrenceExprCompiler.Compile(typeId, expression);
+        var fastest = TimeSpan.MaxValue;
+        for (var run = 0; run < 50; run++)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            compiled.GetNextOccurrence(DateTimeOffset.UnixEpoch, Zones[3]);
+            var took = TimeProvider.System.GetElapsedTime(began);
+            fastest = took < fastest ? took : fastest;
+        }
+
+        fastest.ShouldBeLessThan(TimeSpan.FromMilliseconds(5));
+    }
+
+    [Fact]
+    public void A_search_allocates_next_to_nothing()
+    {
+        var compiled = RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, "every 2 days on [mon, fri] at [09:00, 12:30] between mar and nov");
+        compiled.GetNextOccurrence(DateTimeOffset.UnixEpoch, Zones[3]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        compiled.GetNextOccurrence(DateTimeOffset.UnixEpoch, Zones[3]);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2_048);
+    }
+}
