@@ -45,10 +45,11 @@ internal sealed class NaturalCronParser(string text, IReadOnlyList<NaturalCronTo
 
     private bool ParseEvery(NaturalCronToken keyword, NaturalCronItemParser items)
     {
+        var isNegative = items.Current.Kind == Kind.Minus && items.Peek(1).Kind == Kind.Number && items.Take(Kind.Minus);
         var count = items.Current;
-        var interval = items.Take(Kind.Number) ? count.Number : 1;
+        var interval = items.Take(Kind.Number) ? isNegative ? -count.Number : count.Number : 1;
         var unit = items.Current;
-        if (interval == int.MaxValue)
+        if (count.Number == int.MaxValue)
         {
             items.Fail(count, "is too large; use a smaller number with a larger unit");
         }
@@ -64,7 +65,7 @@ internal sealed class NaturalCronParser(string text, IReadOnlyList<NaturalCronTo
             return true;
         }
 
-        syntax.Every.Add(new(keyword.Position, Math.Max(interval, 1), Unit.None, null));
+        syntax.Every.Add(new(keyword.Position, 1, Unit.None, null));
         return items.Fail(unit, "is not a unit; write 'every 5 minutes' or 'every monday'");
     }
 

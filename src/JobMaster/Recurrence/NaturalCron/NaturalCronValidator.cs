@@ -83,7 +83,7 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
         {
             if (every.Unit != Unit.Week && (at.Units & every.Unit) != Unit.None)
             {
-                Add(Problem.UnitOfEvery, at.Position, $"The rule at position {at.Position} names a {every.Unit} as 'every' does; drop one, or anchor 'every' with AnchoredOn.");
+                Add(Problem.UnitOfEvery, at.Position, $"The rule at position {at.Position} names the {Name(every.Unit)} as 'every' does; drop one, or anchor 'every' with AnchoredOn.");
             }
             else if (every is { Unit: Unit.Week, Anchor: not null } && (at.Units & Unit.Week) != Unit.None)
             {
@@ -99,7 +99,7 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
         {
             if ((seen & at.Units) != Unit.None)
             {
-                Add(Problem.DuplicateUnit, at.Position, $"The rule at position {at.Position} repeats the unit {seen & at.Units} of another; put the values in one list, as 'on [mon, fri]'.");
+                Add(Problem.DuplicateUnit, at.Position, $"The rule at position {at.Position} repeats the {Name(seen & at.Units)} of another; put the values in one list, as 'on [mon, fri]'.");
             }
 
             seen |= at.Units;
@@ -121,6 +121,8 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
             Add(Problem.EveryNotPositive, every.Position, $"'every' at position {every.Position} has an interval of {every.Interval}; use 1 or more.");
         }
     }
+
+    private static string Name(Unit units) => units.ToString().ToLowerInvariant().Replace(", ", " and ", StringComparison.Ordinal);
 
     private void Add(Problem kind, int position, string message) => problems.Add(new NaturalCronProblem(kind, position, message));
 }

@@ -17,6 +17,11 @@ internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problem
             CheckList(at);
         }
 
+        foreach (var item in ItemsOf(syntax))
+        {
+            CheckDayAndWeekday(item);
+        }
+
         CheckDates(syntax);
         foreach (var (from, upto) in syntax.Ranges.SelectMany(rule => rule.Ranges))
         {
@@ -49,7 +54,7 @@ internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problem
     {
         var monthRule = syntax.At.Find(at => (at.Units & Unit.Month) != Unit.None);
         var yearRule = syntax.At.Find(at => (at.Units & Unit.Year) != Unit.None);
-        foreach (var item in syntax.At.SelectMany(at => at.Items).Concat(Bounds(syntax)))
+        foreach (var item in ItemsOf(syntax))
         {
             if (item.Day is not { Base: DayBase.FromStart, Offset: 0, Number: var day })
             {
@@ -67,8 +72,17 @@ internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problem
         }
     }
 
-    private static IEnumerable<NaturalCronItem> Bounds(NaturalCronSyntax syntax) =>
-        syntax.Ranges.SelectMany(rule => rule.Ranges).SelectMany(range => new[] { range.From, range.Upto }).OfType<NaturalCronItem>();
+    private static IEnumerable<NaturalCronItem> ItemsOf(NaturalCronSyntax syntax) => syntax.At.SelectMany(at => at.Items)
+        .Concat(syntax.Ranges.SelectMany(rule => rule.Ranges).SelectMany(range => new[] { range.From, range.Upto }).OfType<NaturalCronItem>());
+
+    // "1st mon" would be every 1st that is a Monday, which hardly anyone means by it.
+    private void CheckDayAndWeekday(NaturalCronItem item)
+    {
+        if (item is { Day: not null, Weekday: { } weekday })
+        {
+            Add(item, $"names a day and a weekday; write '1st{weekday}' for the first one of the month, or two rules, as 'on 13th on {weekday}'");
+        }
+    }
 
     private void CheckRange(NaturalCronItem? from, NaturalCronItem? upto)
     {
