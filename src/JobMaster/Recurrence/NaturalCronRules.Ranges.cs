@@ -20,8 +20,8 @@ public sealed partial class NaturalCronRules
     /// <summary>Only from a day of one month to a day of another; both are inclusive.</summary>
     public NaturalCronRules Between(NaturalCronMonth fromMonth, int fromDay, NaturalCronMonth uptoMonth, int uptoDay) => Between(text.Date(fromMonth, fromDay), text.Date(uptoMonth, uptoDay));
 
-    /// <summary>Only from one time of day to another, to the minute; both are inclusive.</summary>
-    public NaturalCronRules Between(TimeOnly from, TimeOnly upto) => Between(NaturalCronText.Time(from, includeSeconds: false), NaturalCronText.Time(upto, includeSeconds: false));
+    /// <summary>Only from one time of day to another, to the minute or to the second; both are inclusive.</summary>
+    public NaturalCronRules Between(TimeOnly from, TimeOnly upto, bool includeSeconds = false) => Between(NaturalCronText.Time(from, includeSeconds), NaturalCronText.Time(upto, includeSeconds));
 
     /// <summary>Only from one time of day to another; both are inclusive.</summary>
     public NaturalCronRules BetweenTime(int fromHour, int fromMinute, int uptoHour, int uptoMinute) => Between(new TimeOnly(fromHour, fromMinute), new TimeOnly(uptoHour, uptoMinute));

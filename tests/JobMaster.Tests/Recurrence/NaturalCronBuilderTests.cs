@@ -55,6 +55,12 @@ public class NaturalCronBuilderTests
         UseAmpersat().Daily(),
         UseAmpersatPrefix().UseWeekFullName().UseMonthFullName().Every(2).Weeks().AnchoredOn(Monday).Between(Jan, Mar).WithTimeZone("UTC"),
         Hourly().BetweenTime(9, 0, 17, 30),
+        Minutely().Between(new TimeOnly(9, 0), new TimeOnly(17, 5)),
+        Secondly().Between(new TimeOnly(9, 0, 30), new TimeOnly(17, 5), includeSeconds: true),
+        UseWeekFullName().OnNthWeekday(NaturalCronNth.Fifth, Tuesday),
+        UseAmpersat().On(Monday, Friday),
+        UseMonthFullName().In(Feb, Nov).On(Monday),
+        Weekly().WithTimeZone("Europe/Lisbon").On(Friday).AtTime(6, 5),
         Every().Day(),
         Every().Week(),
         Every().Month(),
@@ -107,6 +113,12 @@ public class NaturalCronBuilderTests
     [InlineData("@Every 2 Weeks AnchoredOn Monday @Between January and March @TimeZone UTC")]
     [InlineData("@Every 15 Minutes @Between 10:00 and 22:00 @TimeZone Europe/London")]
     [InlineData("Hourly Between 09:00 and 17:30")]
+    [InlineData("Minutely Between 09:00 and 17:05")]
+    [InlineData("Secondly Between 09:00:30 and 17:05:00")]
+    [InlineData("On 5thTuesday")]
+    [InlineData("@On [Mon, Fri]")]
+    [InlineData("In [February, November] On Mon")]
+    [InlineData("Weekly On Fri At 06:05 TimeZone Europe/Lisbon")]
     [InlineData("Every Day Between [Jan and Mar, Jun and Aug, Nov and Dec]")]
     [InlineData("Daily Between 1st Jan and 31st Dec")]
     [InlineData("Hourly Upto 25th")]

@@ -38,4 +38,20 @@ public class RecurrenceExprCompilerTests
     [InlineData("five minutes")]
     public void An_interval_that_is_not_positive_is_refused(string expression) =>
         Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile(TimeSpanIntervalExprCompiler.TypeId, expression)).Message.ShouldContain($"'{expression}'");
+
+    [Theory]
+    [InlineData(NaturalCronExprCompiler.TypeId, "every 7 minutes between [9am and 11am, 22:00 and 01:30] on [mon, thu]")]
+    [InlineData(NaturalCronExprCompiler.TypeId, "every 2 weeks on [tue, fri] at [00:30, 02:15]")]
+    [InlineData(CronExprCompiler.TypeId, "*/7 0-3 LW * *")]
+    [InlineData(TimeSpanIntervalExprCompiler.TypeId, "00:07:00")]
+    public void One_compiled_expression_serves_any_number_of_threads(string typeId, string expression)
+    {
+        var compiled = RecurrenceExprCompiler.Compile(typeId, expression);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("America/Havana");
+        var bases = Enumerable.Range(0, 200).Select(hours => Sequence.Utc("2024-03-01 00:00:00").AddHours(hours * 31)).ToArray();
+        DateTimeOffset? Next(DateTimeOffset after) => compiled.GetNextOccurrence(after, zone, bases[0]);
+        var alone = bases.Select(Next).ToArray();
+
+        Parallel.For(0, 8, _ => bases.Select(Next).ShouldBe(alone));
+    }
 }
