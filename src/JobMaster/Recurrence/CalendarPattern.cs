@@ -17,6 +17,7 @@ internal sealed class CalendarPattern(DateChoice[][] dates, (DateChoice Date, Ti
     /// <summary>The first time of the pattern at or after a whole second, with the parts that the phase decides filled in.</summary>
     public DateTime? NextAtOrAfter(DateTime local, in PhaseParts phase, ref SearchBudget budget)
     {
+        budget.TrySpend(stepsPerMonth + (2 * times.Length));
         var (year, month, timeOfDay) = (local.Year, local.Month, local.TimeOfDay);
         var days = DaysOf(year, month, phase) & (uint.MaxValue << local.Day);
         if ((days >> local.Day & 1) != 0)

@@ -46,6 +46,8 @@ public class NaturalCronErrorTests
     [InlineData("every day between 9am", "InvalidValue", "'and' is missing")]
     [InlineData("every day between monday and 5pm", "InvalidValue", "same unit")]
     [InlineData("every day between 2027-01 and 2025-01", "InvalidValue", "swap")]
+    [InlineData("every 2 months AnchoredOn feb-30", "InvalidValue", "29 days")]
+    [InlineData("every 4 years AnchoredOn 2021-02-29", "InvalidValue", "28 days")]
     [InlineData("every 2 weeks AnchoredOn 5", "InvalidValue", "weekday")]
     [InlineData("every 3 months AnchoredOn monday", "InvalidValue", "month")]
     [InlineData("every 3 days AnchoredOn LastDay", "InvalidValue", "number")]
@@ -118,6 +120,13 @@ public class NaturalCronErrorTests
     {
         RecurrenceExprCompiler.TryCompile(NaturalCronExprCompiler.TypeId, "evry day att 10:00", out _, out var errors).ShouldBeFalse();
         errors.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Of_many_unknown_zones_the_first_is_reported()
+    {
+        RecurrenceExprCompiler.TryCompile(NaturalCronExprCompiler.TypeId, "daily tz Mars/Olympus tz Mars/Hellas", out _, out var errors).ShouldBeFalse();
+        errors.ShouldHaveSingleItem().ShouldContain("Mars/Olympus");
     }
 
     [Fact]

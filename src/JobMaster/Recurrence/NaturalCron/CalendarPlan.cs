@@ -22,7 +22,7 @@ internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern patt
         local = local > anchor ? local : anchor;
         while (budget.TrySpend(StepsPerTry) && windows.All.FirstFrom(local, ref budget) is { } entered)
         {
-            var (start, end) = windows.Restarting.StretchAt(entered);
+            var (start, end) = windows.Restarting.StretchAt(entered, ref budget);
             if (windows.Phase.FirstFrom(start > anchor ? start : anchor, ref budget) is not { } phase)
             {
                 return null;

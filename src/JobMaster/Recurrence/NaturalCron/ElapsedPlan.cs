@@ -28,7 +28,7 @@ internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? wi
                 continue;
             }
 
-            var (start, end) = windows.Restarting.StretchAt(local);
+            var (start, end) = windows.Restarting.StretchAt(local, ref budget);
             var endUtc = end >= ZoneClock.Latest ? ZoneClock.Latest : JumpTo(instant, end, clock);
             if (PhaseOf(start, anchorUtc, clock, ref budget) is not { } phase)
             {

@@ -20,14 +20,17 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
 
     public void CheckTokens(IReadOnlyList<NaturalCronToken> tokens)
     {
+        var zonesAreKnown = true;
         foreach (var token in tokens)
         {
             if (token.Kind == Kind.Unknown)
             {
                 Add(Problem.UnknownToken, token.Position, $"'{token.Text}' at position {token.Position} is not a word of the language; check its spelling.");
             }
-            else if (token.Kind == Kind.ZoneId && !ZoneIds.TryFind(token.Text, out _))
+            else if (token.Kind == Kind.ZoneId && zonesAreKnown && !ZoneIds.TryFind(token.Text, out _))
             {
+                // To look for an unknown zone takes long: of many, the first is told.
+                zonesAreKnown = false;
                 Add(Problem.UnknownToken, token.Position, $"Time zone '{token.Text}' at position {token.Position} is not known; write an IANA id such as Europe/Lisbon.");
             }
         }

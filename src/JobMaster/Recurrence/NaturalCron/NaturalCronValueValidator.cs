@@ -73,6 +73,7 @@ internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problem
     }
 
     private static IEnumerable<NaturalCronItem> ItemsOf(NaturalCronSyntax syntax) => syntax.At.SelectMany(at => at.Items)
+        .Concat(syntax.Every.Select(every => every.Anchor).OfType<NaturalCronItem>())
         .Concat(syntax.Ranges.SelectMany(rule => rule.Ranges).SelectMany(range => new[] { range.From, range.Upto }).OfType<NaturalCronItem>());
 
     // "1st mon" would be every 1st that is a Monday, which hardly anyone means by it.

@@ -5,30 +5,16 @@ internal sealed class WindowSet(RecurringWindow[][] rules)
 {
     private const int StepsPerRule = 8;
 
-    public static readonly WindowSet Always = new([]);
-
-    public bool Contains(DateTime local)
-    {
-        foreach (var rule in rules)
-        {
-            if (!Contains(rule, local))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>
     /// The stretch around a local time during which nothing begins or ends, for a time the set contains.
     /// It starts where a window was entered last, be it one that has ended within another since.
     /// </summary>
-    public (DateTime Start, DateTime End) StretchAt(DateTime local)
+    public (DateTime Start, DateTime End) StretchAt(DateTime local, ref SearchBudget budget)
     {
         var (start, end) = (DateTime.MinValue, DateTime.MaxValue);
         foreach (var rule in rules)
         {
+            budget.TrySpend(StepsPerRule * rule.Length);
             foreach (var window in rule)
             {
                 if (window.TryFind(local, out var from, out var upto))
@@ -53,6 +39,7 @@ internal sealed class WindowSet(RecurringWindow[][] rules)
         var unchanged = 0;
         for (var index = 0; unchanged < rules.Length; index = (index + 1) % rules.Length)
         {
+            budget.TrySpend(rules[index].Length);
             if (Contains(rules[index], local))
             {
                 unchanged++;
