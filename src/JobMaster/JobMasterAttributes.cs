@@ -10,7 +10,7 @@ public sealed class JobMasterDefinitionIdAttribute(string id) : Attribute
 }
 
 /// <summary>How long one attempt may run before its token fires.</summary>
-/// <param name="seconds">Seconds; more than zero.</param>
+/// <param name="seconds">Seconds; more than zero, at most 4,233,600 (49 days).</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class JobMasterTimeoutAttribute(double seconds) : Attribute
 {

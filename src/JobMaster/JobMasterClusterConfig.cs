@@ -22,6 +22,8 @@ public sealed class JobMasterClusterConfig
 
     internal List<Func<IServiceProvider, object>> Middleware { get; } = [];
 
+    internal List<Type> MiddlewareTypes { get; } = [];
+
     internal JsonSerializerOptions? PayloadJson { get; private set; }
 
     internal (string Provider, Func<MasterStoreContext, IMasterStore> Create)? Master { get; private set; }
@@ -153,7 +155,11 @@ public sealed class JobMasterClusterConfig
     /// <typeparam name="TMiddleware">From the container if it is registered there, else created with constructor injection, per attempt.</typeparam>
     public JobMasterClusterConfig UseMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
         where TMiddleware : class, IJobMiddleware =>
-        With(() => Middleware.Add(Activation.For(typeof(TMiddleware))));
+        With(() =>
+        {
+            MiddlewareTypes.Add(typeof(TMiddleware));
+            Middleware.Add(Activation.For(typeof(TMiddleware)));
+        });
 
     /// <summary>How typed payloads and results are serialised. Default: System.Text.Json's defaults with enums by name.</summary>
     /// <param name="options">The options; give them a source-generated resolver in a trimmed app.</param>

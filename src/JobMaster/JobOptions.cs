@@ -15,7 +15,7 @@ public sealed record JobOptions
     /// <summary>The lane. Default: the handler's, then <c>default</c>.</summary>
     public string? WorkerLane { get; init; }
 
-    /// <summary>How long one attempt may run. Default: the handler's, then the cluster's.</summary>
+    /// <summary>How long one attempt may run; at most 49 days. Default: the handler's, then the cluster's.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>How often the job is tried again after a failure. Default: the handler's, then the cluster's.</summary>

@@ -44,7 +44,7 @@ internal sealed class ClusterSettings
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         var settings = await _store.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var mode = settings.Values.TryGetValue(ModeName, out var text) && Enum.TryParse<ClusterMode>(text, out var stored) ? stored : _options.Mode;
+        var mode = settings.Values.TryGetValue(ModeName, out var text) && Enum.TryParse<ClusterMode>(text, out var stored) && Enum.IsDefined(stored) ? stored : _options.Mode;
         Interlocked.Exchange(ref _readVersion, settings.Version);
         if (Interlocked.Exchange(ref _mode, (int)mode) != (int)mode)
         {

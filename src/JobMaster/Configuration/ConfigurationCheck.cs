@@ -15,7 +15,7 @@ internal static partial class ConfigurationCheck
             .Concat(OptionsCheck.Problems(config.Options))
             .Concat(AgentCheck.Problems(config))
             .Concat(JobDefinitionRegistry.Problems(config.Handlers.Definitions))
-            .Concat(config.Handlers.Definitions.SelectMany(definition => OfHandler(definition, config.Services)));
+            .Concat(OfConstructors(config));
 
     private static IEnumerable<string> OfStore(JobMasterClusterConfig config)
     {
@@ -54,10 +54,10 @@ internal static partial class ConfigurationCheck
         }
     }
 
-    /// <summary>A handler whose constructor asks for a service that is not there would fail at its first job; here it fails at start.</summary>
-    private static IEnumerable<string> OfHandler(JobDefinition definition, IServiceProvider services) =>
-        services.GetService<IServiceProviderIsService>() is { } known && !known.IsService(definition.HandlerType)
-            ? HandlerConstructor.Problems(definition, known)
+    private static IEnumerable<string> OfConstructors(JobMasterClusterConfig config) =>
+        config.Services.GetService<IServiceProviderIsService>() is { } known
+            ? config.Handlers.Definitions.SelectMany(definition => ConstructorCheck.Problems("Handler", definition.HandlerType, known))
+                .Concat(config.MiddlewareTypes.SelectMany(type => ConstructorCheck.Problems("Middleware", type, known)))
             : [];
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,31}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using JobMaster.Data;
 using JobMaster.Scheduling;
+using static System.FormattableString;
 
 namespace JobMaster.Configuration;
 
@@ -59,7 +60,7 @@ internal sealed class HandlerAttributes
         }
 
         var isValid = seconds > 0 && seconds <= JobTimeouts.Longest.TotalSeconds;
-        Check(isValid, $"[JobMasterTimeout({seconds})] must be more than zero seconds and at most {JobTimeouts.Longest.TotalSeconds:N0}");
+        Check(isValid, Invariant($"[JobMasterTimeout({seconds})] must be more than zero seconds and at most {JobTimeouts.Longest.TotalSeconds:N0}"));
         return isValid ? TimeSpan.FromSeconds(seconds) : null;
     }
 
@@ -74,7 +75,7 @@ internal sealed class HandlerAttributes
         Check(isKnown, $"Backoff {retry.Backoff} of [JobMasterRetry] must be one of {string.Join(", ", Enum.GetNames<RetryBackoff>())}");
         var max = Math.Max(retry.Seconds, retry.MaxSeconds);
         var isTime = retry.Seconds >= 0 && max <= TimeSpan.MaxValue.TotalSeconds / 2;
-        Check(isTime, $"The seconds of [JobMasterRetry({retry.Backoff}, {retry.Seconds}, MaxSeconds = {retry.MaxSeconds})] must be zero or more, and a time");
+        Check(isTime, Invariant($"The seconds of [JobMasterRetry({retry.Backoff}, {retry.Seconds}, MaxSeconds = {retry.MaxSeconds})] must be zero or more, and a time"));
         return isKnown && isTime ? new BackoffRetryPolicy(retry.Backoff, TimeSpan.FromSeconds(retry.Seconds), TimeSpan.FromSeconds(max)) : null;
     }
 

@@ -99,7 +99,7 @@ internal static class OptionsCheck
 
         if (worker.ParallelismFactor is not (> 0 and <= 1000))
         {
-            yield return $"ParallelismFactor {worker.ParallelismFactor} of {name} must be more than 0 and at most 1,000.";
+            yield return System.FormattableString.Invariant($"ParallelismFactor {worker.ParallelismFactor} of {name} must be more than 0 and at most 1,000.");
         }
 
         if (worker.BatchSize is < 1 or > 1000)

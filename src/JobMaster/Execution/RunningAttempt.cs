@@ -61,7 +61,7 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
         if (size > services.MaxMessageByteSize)
         {
             throw new JobRejectedException(
-                $"The result of job {Job.Id} is {size:N0} bytes; the limit is {services.MaxMessageByteSize:N0}. Store it elsewhere and return a reference, or raise ClusterMaxMessageByteSize.");
+                FormattableString.Invariant($"The result of job {Job.Id} is {size:N0} bytes; the limit is {services.MaxMessageByteSize:N0}. Store it elsewhere and return a reference, or raise ClusterMaxMessageByteSize."));
         }
 
         Change(() => Result = json);

@@ -82,7 +82,7 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
 
         var size = Encoding.UTF8.GetByteCount(json);
         return size <= options.MaxMessageByteSize ? json : throw new JobRejectedException(
-            $"{what} of job '{definitionId}' is {size:N0} bytes; the limit is {options.MaxMessageByteSize:N0}. " +
+            FormattableString.Invariant($"{what} of job '{definitionId}' is {size:N0} bytes; the limit is {options.MaxMessageByteSize:N0}. ") +
             "Store the content elsewhere and pass a reference, or raise ClusterMaxMessageByteSize.");
     }
 

@@ -54,7 +54,12 @@ public sealed class HandlerMistakeTests
     public async Task A_constructor_that_asks_for_a_plain_value() =>
         (await ErrorAsync(config => config.AddJobHandler<ValueHandler>())).ShouldBe(
             $"Handler '{typeof(ValueHandler).FullName}' needs 'System.String' in its constructor, which is not registered. " +
-            "Inject options that hold the value, or register the handler itself: builder.Services.AddTransient(services => new ValueHandler(…)).");
+            "Inject options that hold the value, or register the class itself: builder.Services.AddTransient(services => new ValueHandler(…)).");
+
+    [Fact]
+    public async Task A_middleware_that_asks_for_a_service_that_is_missing() =>
+        (await ErrorAsync(config => config.UseMiddleware<NeedyMiddleware>())).ShouldBe(
+            $"Middleware '{typeof(NeedyMiddleware).FullName}' needs '{typeof(Probe).FullName}' in its constructor, which is not registered. Register it, as in builder.Services.AddScoped<Probe>().");
 
     [Fact]
     public async Task Two_definition_ids_and_another_problem_are_reported_together()
@@ -121,6 +126,11 @@ public sealed class HandlerMistakeTests
     private sealed class ValueHandler(string path) : AbstractHandler
     {
         public override Task HandleAsync(JobContext job) => Task.FromResult(path);
+    }
+
+    private sealed class NeedyMiddleware(Probe probe) : IJobMiddleware
+    {
+        public Task InvokeAsync(JobContext job, Func<Task> next) => Task.FromResult(probe);
     }
 
     [JobMasterDefinitionId("no-task")]

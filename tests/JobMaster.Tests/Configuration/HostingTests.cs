@@ -141,6 +141,7 @@ public sealed class HostingTests
         (await probe.NextAsync()).ClusterId.ShouldBe("two");
         (await Should.ThrowAsync<JobMasterConfigurationException>(app.Jobs.OnceNowAsync<ProbeHandler>(clusterId: "three"))).Message
             .ShouldContain("configured: 'one', 'two'");
+        Should.Throw<JobMasterConfigurationException>(() => app.Services.GetRequiredKeyedService<IJobMasterScheduler>(3)).Message.ShouldContain("Cluster '3' is not configured in this app");
     }
 
     [Fact]

@@ -27,6 +27,37 @@ public sealed class MistakeTests
     public async Task Two_providers_chosen() =>
         (await ConfigurationErrorAsync(config => config.UseInMemory().UseInMemory())).Message.ShouldContain("two master stores, memory and memory. Keep one");
 
+    [Theory]
+    [InlineData("Data Sorce=jobs.db", "The SQLite connection string cannot be read: Connection string keyword 'data sorce' is not supported.", "Give a path, or for example 'Data Source=jobs.db'.")]
+    [InlineData("", "An SQLite database in memory cannot be a master store", "Give the path of a file")]
+    public async Task A_bad_SQLite_connection_string(string connectionString, string problem, string remedy)
+    {
+        var message = (await ConfigurationErrorAsync(config => config.UseSqlite(connectionString))).Message;
+        message.ShouldStartWith(problem);
+        message.ShouldContain(remedy);
+    }
+
+    [Theory]
+    [InlineData("jobs.db", "The Postgres connection string cannot be read: ")]
+    [InlineData("Database=app;Password=secret", "The Postgres connection string names no host.")]
+    [InlineData("", "The Postgres connection string names no host.")]
+    public async Task A_bad_Postgres_connection_string(string connectionString, string problem)
+    {
+        var message = (await ConfigurationErrorAsync(config => config.UsePostgres(connectionString))).Message;
+        message.ShouldStartWith(problem);
+        message.ShouldContain("Give for example 'Host=localhost;Database=app;Username=app;Password=…'.");
+        message.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there()
+    {
+        var failure = await Should.ThrowAsync<JobMasterStoreException>(() => TestApp.StartAsync(config => config.UsePostgres("Host=127.0.0.1;Port=1;Database=app;Username=app;Password=secret")));
+        failure.Message.ShouldBe(
+            "Postgres 127.0.0.1:1/app cannot be used: Failed to connect to 127.0.0.1:1. Start the database, or correct the connection string. " +
+            "To start the app without it and try again in the background, set StartupFailure to RetryInBackground.");
+    }
+
     [Fact]
     public async Task Two_defaults() =>
         (await ConfigurationErrorAsync(

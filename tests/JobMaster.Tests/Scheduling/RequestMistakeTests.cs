@@ -44,6 +44,13 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mode_that_is_none()
+    {
+        (await Should.ThrowAsync<ArgumentOutOfRangeException>(_app.Cluster.SetModeAsync((ClusterMode)9))).Message.ShouldStartWith("The mode must be one of Active, Passive, Archive, or null.");
+        _app.Cluster.Mode.ShouldBe(ClusterMode.Active);
+    }
+
+    [Fact]
     public async Task Message_data_of_the_limit_is_taken_and_a_byte_more_is_not_whatever_its_letters_take()
     {
         // {"T":"…"} is 8 bytes, and each é 2.

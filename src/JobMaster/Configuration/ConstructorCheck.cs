@@ -1,32 +1,36 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using JobMaster.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Whether a handler's constructor can be called with what the container has.</summary>
-internal static class HandlerConstructor
+/// <summary>Whether the constructor of a handler or a middleware can be called with what the container has: found out at start, and not by the first job.</summary>
+internal static class ConstructorCheck
 {
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Handlers are registered with their public constructors kept.")]
-    public static IEnumerable<string> Problems(JobDefinition definition, IServiceProviderIsService known)
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Handlers and middleware are registered with their public constructors kept.")]
+    public static IEnumerable<string> Problems(string role, Type type, IServiceProviderIsService known)
     {
-        if (definition.HandlerType.IsAbstract)
+        if (known.IsService(type))
         {
-            return [$"Handler '{definition.HandlerType.FullName}' is abstract and cannot be created. Register the class that derives from it, or give the container one to create."];
+            return [];
         }
 
-        var constructors = definition.HandlerType.GetConstructors();
+        if (type.IsAbstract)
+        {
+            return [$"{role} '{type.FullName}' is abstract and cannot be created. Register the class that derives from it, or give the container one to create."];
+        }
+
+        var constructors = type.GetConstructors();
         if (constructors.Length == 0)
         {
-            return [$"Handler '{definition.HandlerType.FullName}' has no public constructor. Give it one."];
+            return [$"{role} '{type.FullName}' has no public constructor. Give it one."];
         }
 
         var missing = constructors.Select(constructor => Missing(constructor, known).ToList()).MinBy(services => services.Count)!;
         return missing.Select(service =>
-            $"Handler '{definition.HandlerType.FullName}' needs '{service.FullName ?? service.Name}' in its constructor, which is not registered. " +
+            $"{role} '{type.FullName}' needs '{service.FullName ?? service.Name}' in its constructor, which is not registered. " +
             (IsValue(service)
-                ? $"Inject options that hold the value, or register the handler itself: builder.Services.AddTransient(services => new {definition.HandlerType.Name}(…))."
+                ? $"Inject options that hold the value, or register the class itself: builder.Services.AddTransient(services => new {type.Name}(…))."
                 : $"Register it, as in builder.Services.AddScoped<{(service.IsAbstract ? $"{service.Name}, TImplementation" : service.Name)}>()."));
     }
 
