@@ -6,6 +6,9 @@ namespace JobMaster.Configuration;
 /// <summary>Finds option values that cannot work.</summary>
 internal static class OptionsCheck
 {
+    /// <summary>A worker has a loop for each slot.</summary>
+    private const int MostSlots = 100_000;
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
@@ -100,6 +103,11 @@ internal static class OptionsCheck
         if (worker.ParallelismFactor is not (> 0 and <= 1000))
         {
             yield return System.FormattableString.Invariant($"ParallelismFactor {worker.ParallelismFactor} of {name} must be more than 0 and at most 1,000.");
+        }
+
+        if (worker is { MaxConcurrency: null or (>= 1 and <= 10_000), ParallelismFactor: > 0 and <= 1000, EffectiveConcurrency: > MostSlots })
+        {
+            yield return System.FormattableString.Invariant($"MaxConcurrency and ParallelismFactor of {name} make {worker.EffectiveConcurrency:N0} slots; the limit is {MostSlots:N0}.");
         }
 
         if (worker.BatchSize is < 1 or > 1000)

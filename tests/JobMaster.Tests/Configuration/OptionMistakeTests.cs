@@ -55,6 +55,11 @@ public sealed class OptionMistakeTests
     }
 
     [Fact]
+    public async Task More_slots_than_a_process_can_have() =>
+        (await ErrorAsync(config => config.AddWorker().MaxConcurrency(10_000).ParallelismFactor(1000))).ShouldBe(
+            "MaxConcurrency and ParallelismFactor of Worker 1 make 10,000,000 slots; the limit is 100,000.");
+
+    [Fact]
     public async Task Jobs_may_be_kept_for_ever()
     {
         await using var app = await TestApp.StartAsync(
