@@ -1,3 +1,5 @@
+using JobMaster.Data;
+
 namespace JobMaster.Configuration;
 
 /// <summary>Finds what cannot work about a cluster's agents and the workers attached to them.</summary>
@@ -16,9 +18,9 @@ internal static class AgentCheck
 
     private static IEnumerable<string> OfAgent(JobMasterAgentConfig agent)
     {
-        if (string.IsNullOrWhiteSpace(agent.Name) || agent.Name.Length > 100 || agent.Name.Any(char.IsControl))
+        if (!NameText.IsValid(agent.Name, 100))
         {
-            yield return $"Agent connection '{agent.Name}' must have a name of 1 to 100 characters and no control characters.";
+            yield return $"The name of agent connection '{agent.Name}' {NameText.Rule(100)}.";
         }
 
         if (agent.Transport is null)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using JobMaster.Data;
 
 namespace JobMaster.Configuration;
 
@@ -56,9 +57,9 @@ internal sealed class ProfileCatalog
 
     private void Check(Profile profile, Type type)
     {
-        if (string.IsNullOrWhiteSpace(profile.Id) || profile.Id.Length > 200 || profile.Id.Any(char.IsControl))
+        if (!NameText.IsValid(profile.Id, 200))
         {
-            Problems.Add($"ProfileId '{profile.Id}' of '{type.FullName}' must have 1 to 200 characters and no control characters.");
+            Problems.Add($"ProfileId '{profile.Id}' of '{type.FullName}' {NameText.Rule(200)}.");
         }
 
         if (_profiles.FirstOrDefault(other => string.Equals(other.Value.Id, profile.Id, StringComparison.Ordinal)) is { Key: { } twin })

@@ -107,7 +107,7 @@ public sealed class MistakeTests
         message.ShouldContain("Agent connection 'twice' is configured 2 times");
         message.ShouldContain("Agent connection 'twice' was given two transports, memory and memory");
         message.ShouldContain("Agent connection 'bare' has no transport");
-        message.ShouldContain("Agent connection ' ' must have a name");
+        message.ShouldContain("The name of agent connection ' ' must have 1 to 100 characters");
         message.ShouldContain("SqlTablePrefixForAgent 'a-b' of agent connection ' ' must be");
         message.ShouldContain("Worker 'd' drains agent connection 'twice' while another worker of this app receives from it");
         message.ShouldContain("UseStandaloneCluster was called and agent connection 'twice' added");
