@@ -9,18 +9,33 @@ public static class JobMasterSqliteExtensions
 {
     private const string DefaultFile = "jobmaster.db";
 
-    /// <summary>Keeps everything in one SQLite file: no server to run. Several processes of one machine may share the file.</summary>
+    /// <summary>Keeps everything in <c>jobmaster.db</c> in the app's content root: no server to run. Several processes of one machine may share the file.</summary>
     /// <param name="config">The cluster.</param>
-    /// <param name="connectionString">A path or an SQLite connection string. Default: <c>jobmaster.db</c> in the app's content root. A relative path starts there too.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     /// <returns>The cluster.</returns>
+    public static JobMasterClusterConfig UseSqlite(this JobMasterClusterConfig config, Action<SqliteStoreOptions>? configure = null) =>
+        config.UseSqlite(DefaultFile, configure);
+
+    /// <summary>Keeps everything in one SQLite file: no server to run. Several processes of one machine may share the file.</summary>
+    /// <param name="config">The cluster.</param>
+    /// <param name="connectionString">A path or an SQLite connection string. A relative path starts in the app's content root.</param>
+    /// <param name="configure">Sets further options. Default: none.</param>
+    /// <returns>The cluster.</returns>
+    /// <exception cref="ArgumentNullException">The connection string is null, as one that the app's configuration lacks.</exception>
     public static JobMasterClusterConfig UseSqlite(
-        this JobMasterClusterConfig config, string? connectionString = null, Action<SqliteStoreOptions>? configure = null)
+        this JobMasterClusterConfig config, string connectionString, Action<SqliteStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(config);
+        if (connectionString is null)
+        {
+            // Jobs in another file than meant would be found by nobody.
+            throw new ArgumentNullException(
+                nameof(connectionString), $"UseSqlite was given null. If it comes from the app's configuration, the name is not there; for '{DefaultFile}' in the content root call UseSqlite().");
+        }
+
         return config.UseMasterStore("SQLite", context =>
         {
-            var options = new SqliteStoreOptions { ConnectionString = connectionString ?? DefaultFile };
+            var options = new SqliteStoreOptions { ConnectionString = connectionString };
             configure?.Invoke(options);
             options.BaseDirectory ??= context.Services.GetService<IHostEnvironment>()?.ContentRootPath;
             return SqliteMasterStore.Create(context, options);
@@ -28,9 +43,14 @@ public static class JobMasterSqliteExtensions
     }
 
     /// <summary>Makes an SQLite file the cluster's master.</summary>
-    /// <inheritdoc cref="UseSqlite"/>
+    /// <inheritdoc cref="UseSqlite(JobMasterClusterConfig, Action{SqliteStoreOptions}?)"/>
+    public static JobMasterClusterConfig UseSqliteForMaster(this JobMasterClusterConfig config, Action<SqliteStoreOptions>? configure = null) =>
+        config.UseSqlite(configure);
+
+    /// <summary>Makes an SQLite file the cluster's master.</summary>
+    /// <inheritdoc cref="UseSqlite(JobMasterClusterConfig, string, Action{SqliteStoreOptions}?)"/>
     public static JobMasterClusterConfig UseSqliteForMaster(
-        this JobMasterClusterConfig config, string? connectionString = null, Action<SqliteStoreOptions>? configure = null) =>
+        this JobMasterClusterConfig config, string connectionString, Action<SqliteStoreOptions>? configure = null) =>
         config.UseSqlite(connectionString, configure);
 
     /// <summary>

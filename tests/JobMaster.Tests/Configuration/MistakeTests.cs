@@ -1,4 +1,5 @@
 using JobMaster.Conformance.Jobs;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Tests.Configuration;
@@ -35,6 +36,14 @@ public sealed class MistakeTests
         var message = (await ConfigurationErrorAsync(config => config.UseSqlite(connectionString))).Message;
         message.ShouldStartWith(problem);
         message.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public async Task A_connection_string_that_the_configuration_lacks()
+    {
+        var configuration = new ConfigurationBuilder().Build();
+        var error = await Should.ThrowAsync<ArgumentNullException>(() => TestApp.StartAsync(config => config.UseSqlite(configuration.GetConnectionString("Jobs")!)));
+        error.Message.ShouldStartWith("UseSqlite was given null. If it comes from the app's configuration, the name is not there; for 'jobmaster.db' in the content root call UseSqlite().");
     }
 
     [Theory]
