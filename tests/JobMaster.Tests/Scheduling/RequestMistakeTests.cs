@@ -24,6 +24,7 @@ public sealed class RequestMistakeTests : IAsyncLifetime
         (await RefusalAsync(new JobOptions { IdempotencyKey = name })).ShouldStartWith($"Idempotency key '{name}' must have 1 to 200 characters");
         (await RefusalAsync(new JobOptions { Tenant = name })).ShouldStartWith($"Tenant '{name}' must have 1 to 200 characters");
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync(name))).Message.ShouldStartWith($"Definition id '{name}' must have 1 to 200 characters");
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.RecurringAsync<ProbeHandler>(TimeSpan.FromHours(1), key: name))).Message.ShouldStartWith($"Key '{name}' must have 1 to 200 characters");
         await NothingIsStoredAsync();
     }
 

@@ -1,3 +1,4 @@
+using JobMaster.Data;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 
@@ -149,7 +150,6 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
 
     private static DateTimeOffset Cut(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
-    private static string Name(string key) => !string.IsNullOrWhiteSpace(key) && key.Length <= 200 && !key.Any(char.IsControl)
-        ? key
-        : throw new JobRejectedException($"Key '{key}' must have 1 to 200 characters and no control characters.");
+    private static string Name(string key) =>
+        NameText.IsValid(key, 200) ? key : throw new JobRejectedException($"Key '{key}' {NameText.Rule(200)}.");
 }
