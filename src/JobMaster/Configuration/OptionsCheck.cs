@@ -15,13 +15,13 @@ internal static class OptionsCheck
     public static IEnumerable<string> Problems(JobMasterClusterOptions options) =>
         OfCluster(options).Concat(OfTimes(options)).Concat(OfNumbers(options)).Concat(options.Workers.SelectMany(OfWorker));
 
-    public static string NameOf(JobMasterWorkerOptions worker, int index) => worker.Name is null ? $"Worker {index + 1}" : $"Worker '{worker.Name}'";
+    public static string NameOf(JobMasterWorkerOptions worker, int index) => worker.Name is null ? $"Worker {index + 1}" : $"Worker '{NameText.Shown(worker.Name)}'";
 
     private static IEnumerable<string> OfCluster(JobMasterClusterOptions options)
     {
         if (!NameText.IsValid(options.ClusterId, 100))
         {
-            yield return $"ClusterId '{options.ClusterId}' {NameText.Rule(100)}.";
+            yield return $"ClusterId '{NameText.Shown(options.ClusterId)}' {NameText.Rule(100)}.";
         }
 
         if (options.IanaTimeZoneId is null || !TimeZoneInfo.TryFindSystemTimeZoneById(options.IanaTimeZoneId, out _))
@@ -87,7 +87,7 @@ internal static class OptionsCheck
         var name = NameOf(worker, index);
         if (worker.Name is not null && !NameText.IsValid(worker.Name, 200))
         {
-            yield return $"WorkerName '{worker.Name}' {NameText.Rule(200)}.";
+            yield return $"WorkerName '{NameText.Shown(worker.Name)}' {NameText.Rule(200)}.";
         }
 
         if (!Enum.IsDefined(worker.Mode))
@@ -117,7 +117,7 @@ internal static class OptionsCheck
 
         foreach (var lane in worker.Lanes.Where(lane => !NameText.IsValid(lane, 100)))
         {
-            yield return $"Lane '{lane}' of {name} {NameText.Rule(100)}.";
+            yield return $"Lane '{NameText.Shown(lane)}' of {name} {NameText.Rule(100)}.";
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class ProfileCatalog
     {
         if (!NameText.IsValid(profile.Id, 200))
         {
-            Problems.Add($"ProfileId '{profile.Id}' of '{type.FullName}' {NameText.Rule(200)}.");
+            Problems.Add($"ProfileId '{NameText.Shown(profile.Id)}' of '{type.FullName}' {NameText.Rule(200)}.");
         }
 
         if (_profiles.FirstOrDefault(other => string.Equals(other.Value.Id, profile.Id, StringComparison.Ordinal)) is { Key: { } twin })

@@ -87,7 +87,7 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
     }
 
     private static string Name(string value, string what, int maxLength) =>
-        NameText.IsValid(value, maxLength) ? value : throw new JobRejectedException($"{what} '{value}' {NameText.Rule(maxLength)}.");
+        NameText.IsValid(value, maxLength) ? value : throw new JobRejectedException($"{what} '{NameText.Shown(value)}' {NameText.Rule(maxLength)}.");
 
     private static JobMasterPriority Priority(JobMasterPriority value) => Enum.IsDefined(value)
         ? value

@@ -91,15 +91,22 @@ public sealed class OptionMistakeTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("a\nb")]
-    [InlineData("half a pair: 😀")]
-    public async Task Names_that_no_store_keeps(string name)
+    [InlineData("", "")]
+    [InlineData("a\nb", @"a\u000Ab")]
+    [InlineData("half a pair: 😀", @"half a pair: \uD83D")]
+    [InlineData(" mail ", " mail ")]
+    [InlineData("\u2060mail", @"\u2060mail")]
+    public async Task Names_that_no_store_keeps_or_no_reader_can_tell_apart(string given, string name)
     {
-        name = name.Replace("😀", "😀"[..1], StringComparison.Ordinal);
-        var message = await ErrorAsync(config => config.ClusterId(name).AddWorker().WorkerName(name).WorkerLane(name));
+        given = given.Replace("😀", "😀"[..1], StringComparison.Ordinal);
+        var message = await ErrorAsync(config =>
+        {
+            config.AddAgentConnectionConfig(given).UseInMemoryForAgent();
+            config.ClusterId(given).AddWorker().WorkerName(given).WorkerLane(given);
+        });
 
-        message.ShouldContain($"ClusterId '{name}' must have 1 to 100 characters, no control characters and no half surrogate pairs.");
+        message.ShouldContain($"ClusterId '{name}' must have 1 to 100 characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs.");
+        message.ShouldContain($"The name of agent connection '{name}' must have 1 to 100 characters");
         message.ShouldContain($"WorkerName '{name}' must have 1 to 200 characters");
         message.ShouldContain($"Lane '{name}' of Worker '{name}' must have 1 to 100 characters");
     }

@@ -14,18 +14,37 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Theory]
-    [InlineData("half a pair: 😀")]
-    [InlineData("a\u0000")]
-    [InlineData(" ")]
-    public async Task Names_that_no_store_could_tell_apart(string name)
+    [InlineData("half a pair: 😀", @"half a pair: \uD83D")]
+    [InlineData("a\u0000", @"a\u0000")]
+    [InlineData(" ", " ")]
+    [InlineData(" mail", " mail")]
+    [InlineData("mail ", "mail ")]
+    [InlineData("mail\u00A0", @"mail\u00A0")]
+    [InlineData("ma\u200Bil", @"ma\u200Bil")]
+    [InlineData("\uFEFFmail", @"\uFEFFmail")]
+    [InlineData("ma\u00ADil", @"ma\u00ADil")]
+    [InlineData("ma\u3164il", @"ma\u3164il")]
+    public async Task Names_that_no_store_or_reader_could_tell_apart(string given, string name)
     {
-        name = name.Replace("😀", "😀"[..1], StringComparison.Ordinal);
-        (await RefusalAsync(new JobOptions { WorkerLane = name })).ShouldBe($"Lane '{name}' must have 1 to 100 characters, no control characters and no half surrogate pairs.");
-        (await RefusalAsync(new JobOptions { IdempotencyKey = name })).ShouldStartWith($"Idempotency key '{name}' must have 1 to 200 characters");
-        (await RefusalAsync(new JobOptions { Tenant = name })).ShouldStartWith($"Tenant '{name}' must have 1 to 200 characters");
-        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync(name))).Message.ShouldStartWith($"Definition id '{name}' must have 1 to 200 characters");
-        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.RecurringAsync<ProbeHandler>(TimeSpan.FromHours(1), key: name))).Message.ShouldStartWith($"Key '{name}' must have 1 to 200 characters");
+        given = given.Replace("😀", "😀"[..1], StringComparison.Ordinal);
+        (await RefusalAsync(new JobOptions { WorkerLane = given })).ShouldBe(
+            $"Lane '{name}' must have 1 to 100 characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs.");
+        (await RefusalAsync(new JobOptions { IdempotencyKey = given })).ShouldStartWith($"Idempotency key '{name}' must have 1 to 200 characters");
+        (await RefusalAsync(new JobOptions { Tenant = given })).ShouldStartWith($"Tenant '{name}' must have 1 to 200 characters");
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync(given))).Message.ShouldStartWith($"Definition id '{name}' must have 1 to 200 characters");
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.RecurringAsync<ProbeHandler>(TimeSpan.FromHours(1), key: given))).Message.ShouldStartWith($"Key '{name}' must have 1 to 200 characters");
         await NothingIsStoredAsync();
+    }
+
+    [Theory]
+    [InlineData("no reply")]
+    [InlineData("Zürich")]
+    [InlineData("速達")]
+    [InlineData("rocket 🚀")]
+    public async Task Names_that_people_use(string name)
+    {
+        var job = await _app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { WorkerLane = name, Tenant = name, IdempotencyKey = name });
+        (await _app.Monitor.GetAsync(job.Id))!.WorkerLane.ShouldBe(name);
     }
 
     [Fact]
