@@ -1,7 +1,7 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Maintenance;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using JobMaster.Execution;
 using JobMaster.Maintenance;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 using JobMaster.Storage;
 
 namespace JobMaster.Cluster;

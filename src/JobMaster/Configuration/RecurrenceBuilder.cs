@@ -1,4 +1,4 @@
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 using JobMaster.Storage;
 
 namespace JobMaster.Configuration;

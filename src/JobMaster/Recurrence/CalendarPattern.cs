@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Local times given by dates and times of day: the dates every rule allows, each with the times allowed on it.</summary>
 /// <param name="dates">Rules that must all hold; each is a list of which one entry must hold.</param>

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>A set of dates: every part that is given must hold. The default value holds for every date.</summary>
 internal readonly record struct DateChoice()

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>A set of local times, without knowledge of zones.</summary>
 internal interface ILocalTimes

@@ -1,4 +1,4 @@
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 
 namespace JobMaster;
 

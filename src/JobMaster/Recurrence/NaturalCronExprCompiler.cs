@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 
 namespace JobMaster;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 
 namespace JobMaster;
 

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The parts of an occurrence that no rule names and that therefore come from where the recurrence counts from.</summary>
 internal readonly record struct PhaseParts(DateChoice Date, int Hour, int Minute, int Second)

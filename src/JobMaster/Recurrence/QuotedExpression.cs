@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>An expression as error messages show it: whatever a user types, the message stays readable.</summary>
 internal static class QuotedExpression

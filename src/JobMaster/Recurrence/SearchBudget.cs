@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>
 /// Bounds one search in steps, so that no expression, whatever a user types, keeps a thread busy for more than a few milliseconds.

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The first whole second a search may return: after the given instant, and not before the anchor.</summary>
 internal static class SearchStart

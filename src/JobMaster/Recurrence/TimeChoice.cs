@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>A set of times of day: any listed hour with any listed minute and second. Bit n stands for the value n.</summary>
 internal readonly record struct TimeChoice(ulong Hours, ulong Minutes, ulong Seconds)

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 
 namespace JobMaster;
 

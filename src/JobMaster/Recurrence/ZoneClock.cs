@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>
 /// Converts between UTC and the wall clock of a zone. Gaps and overlaps are found from UTC offsets alone:

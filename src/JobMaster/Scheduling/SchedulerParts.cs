@@ -1,6 +1,6 @@
 using JobMaster.Agents;
 using JobMaster.Diagnostics;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;

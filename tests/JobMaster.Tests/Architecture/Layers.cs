@@ -6,7 +6,7 @@ internal static class Layers
     private static readonly string[][] BottomUp =
     [
         ["JobMaster.Data", "JobMaster.Diagnostics", "JobMaster.Storage"],
-        ["JobMaster.Agents", "JobMaster.Execution", "JobMaster.Maintenance", "JobMaster.Recurrence", "JobMaster.Scheduling"],
+        ["JobMaster.Agents", "JobMaster.Execution", "JobMaster.Maintenance", "JobMaster.Recurring", "JobMaster.Scheduling"],
         ["JobMaster.Cluster"],
         ["JobMaster.Configuration"],
     ];

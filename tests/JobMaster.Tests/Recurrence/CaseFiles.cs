@@ -1,4 +1,4 @@
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 /// <summary>Further cases kept beside the repository, or where JOBMASTER_CASES points; without them there are no rows.</summary>
 internal static class CaseFiles

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 /// <summary>Occurrences around changes of the clock, compared with what trying every minute of UTC finds.</summary>
 public class ClockChangeTests

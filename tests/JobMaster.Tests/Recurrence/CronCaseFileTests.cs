@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 public class CronCaseFileTests
 {

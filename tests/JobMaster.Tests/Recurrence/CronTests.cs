@@ -1,4 +1,4 @@
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 public class CronTests
 {

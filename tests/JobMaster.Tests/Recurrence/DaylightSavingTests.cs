@@ -1,4 +1,4 @@
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 /// <summary>Both languages around skipped and repeated local time. Times in the tables are local, with the offset in force.</summary>
 public class DaylightSavingTests

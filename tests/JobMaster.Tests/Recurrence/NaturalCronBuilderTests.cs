@@ -2,7 +2,7 @@ using static System.DayOfWeek;
 using static JobMaster.NaturalCronBuilder;
 using static JobMaster.NaturalCronMonth;
 
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 public class NaturalCronBuilderTests
 {

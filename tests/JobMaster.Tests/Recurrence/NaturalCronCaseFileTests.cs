@@ -1,7 +1,7 @@
 using System.Globalization;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 public class NaturalCronCaseFileTests
 {

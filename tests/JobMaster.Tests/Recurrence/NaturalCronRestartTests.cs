@@ -1,4 +1,4 @@
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 /// <summary>What begins the count of <c>every</c> anew, and what does not.</summary>
 public class NaturalCronRestartTests

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 /// <summary>The ends of the calendar, far anchors, and how long a search may take.</summary>
 public class RecurrenceBoundsTests

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 public class RecurrencePropertyTests
 {

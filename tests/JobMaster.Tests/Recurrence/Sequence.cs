@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 /// <summary>Writes the next occurrences of an expression as text, to be compared at a glance.</summary>
 internal static class Sequence

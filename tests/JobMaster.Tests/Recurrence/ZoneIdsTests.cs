@@ -1,6 +1,6 @@
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 
-namespace JobMaster.Tests.Recurrence;
+namespace JobMaster.Tests.Recurring;
 
 public class ZoneIdsTests
 {

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>One field of a cron expression: its name in error messages, its values and their names.</summary>
 internal sealed record CronField(string Name, int First, int Last, string[]? Names = null)

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Parses one cron field into the set of its values, or into a day that only a month can tell (L, W, #).</summary>
 internal sealed class CronFieldParser(string text, int start, int end, CronField field, Random? jitter)

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Turns the text of a cron expression into the local times it names.</summary>
 internal static class CronParser

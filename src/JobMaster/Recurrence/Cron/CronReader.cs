@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Reads the characters of one cron field. The first problem stops the reading and is kept.</summary>
 internal sealed class CronReader(string text, int start, int end, CronField field)

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The local times of a cron expression. Day of month and day of week must both hold.</summary>
 internal sealed class CronTimes : ILocalTimes

@@ -1,6 +1,6 @@
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Every Nth day, week, month or year, on the wall clock: counted from the anchor, or from where a window was entered since.</summary>
 internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern pattern, NaturalCronWindows windows) : NaturalCronPlan

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Every Nth second, minute or hour of elapsed time: counted from the anchor, or from where a window was entered since.</summary>
 /// <param name="step">The time between two periods.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The windows of an at/on/in rule that is coarser than the steps of <c>every</c> and only says where they may fall.</summary>
 internal static class FilterWindows

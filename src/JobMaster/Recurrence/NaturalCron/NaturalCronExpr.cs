@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>A compiled NaturalCron expression.</summary>
 internal sealed class NaturalCronExpr(string expression, NaturalCronPlan plan, TimeZoneInfo? ownZone) : IRecurrenceCompiledExpr

@@ -1,6 +1,6 @@
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>One value of a rule: a time, a date, a day, a weekday, a month, or what of these was written together.</summary>
 internal sealed class NaturalCronItem(int position, string text)

@@ -1,7 +1,7 @@
-using Kind = JobMaster.Recurrence.NaturalCronTokenKind;
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Kind = JobMaster.Recurring.NaturalCronTokenKind;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Parses the items of one rule. A value that cannot be is noted and the reading goes on; unreadable text ends it.</summary>
 internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCronToken> tokens, int start, int end, List<NaturalCronProblem> problems)

@@ -1,7 +1,7 @@
-using Kind = JobMaster.Recurrence.NaturalCronTokenKind;
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Kind = JobMaster.Recurring.NaturalCronTokenKind;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Puts values that were read into an item, and notes those that cannot be.</summary>
 internal sealed class NaturalCronItemValues(string text, List<NaturalCronProblem> problems)

@@ -1,6 +1,6 @@
-using Kind = JobMaster.Recurrence.NaturalCronTokenKind;
+using Kind = JobMaster.Recurring.NaturalCronTokenKind;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Cuts an expression into tokens. Outside brackets a comma separates like a space.</summary>
 internal sealed class NaturalCronLexer(string text)

@@ -1,7 +1,7 @@
-using Kind = JobMaster.Recurrence.NaturalCronTokenKind;
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Kind = JobMaster.Recurring.NaturalCronTokenKind;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Cuts tokens into rules, each from its keyword to the next, and reads them.</summary>
 internal sealed class NaturalCronParser(string text, IReadOnlyList<NaturalCronToken> tokens, List<NaturalCronProblem> problems)

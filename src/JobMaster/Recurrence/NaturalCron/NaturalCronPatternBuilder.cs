@@ -1,6 +1,6 @@
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Turns at/on/in rules, and an anchored <c>every</c>, into dates and times of day, deciding what the parts no rule names mean.</summary>
 internal sealed class NaturalCronPatternBuilder

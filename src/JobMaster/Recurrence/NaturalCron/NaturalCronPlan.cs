@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>How a compiled expression finds its occurrences.</summary>
 internal abstract class NaturalCronPlan

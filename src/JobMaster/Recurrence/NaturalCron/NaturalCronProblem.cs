@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>What can be wrong, in the order it is looked for; only the first group found is reported.</summary>
 internal enum NaturalCronProblemKind

@@ -1,6 +1,6 @@
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The rules of an expression as they were written.</summary>
 internal sealed class NaturalCronSyntax

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The units of the language, from fine to coarse, so that they can be compared.</summary>
 [Flags]

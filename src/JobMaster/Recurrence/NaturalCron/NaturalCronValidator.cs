@@ -1,8 +1,8 @@
-using Kind = JobMaster.Recurrence.NaturalCronTokenKind;
-using Problem = JobMaster.Recurrence.NaturalCronProblemKind;
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Kind = JobMaster.Recurring.NaturalCronTokenKind;
+using Problem = JobMaster.Recurring.NaturalCronProblemKind;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Checks an expression group by group; see <see cref="NaturalCronProblemKind"/> for the order.</summary>
 internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)

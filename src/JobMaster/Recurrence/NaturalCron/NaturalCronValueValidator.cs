@@ -1,6 +1,6 @@
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Checks that the values of the rules can be true together: dates that exist, lists of one kind, ranges with like ends, anchors of their unit.</summary>
 internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problems)

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
-using Kind = JobMaster.Recurrence.NaturalCronTokenKind;
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Kind = JobMaster.Recurring.NaturalCronTokenKind;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The words of the language and what they mean; case does not matter.</summary>
 internal static class NaturalCronVocabulary

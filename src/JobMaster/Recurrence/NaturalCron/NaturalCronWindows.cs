@@ -1,6 +1,6 @@
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Where the occurrences of an expression may be, sorted by what entering a window means.</summary>
 /// <param name="All">Every window; an occurrence lies in all of them.</param>

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Occurrences the rules name by themselves, wherever one counts from: <c>at/on/in</c> alone, and <c>every</c> anchored in the expression.</summary>
 internal sealed class PatternPlan(CalendarPattern pattern, WindowSet windows, bool repeatsWithinDay) : NaturalCronPlan, ILocalTimes

@@ -1,6 +1,6 @@
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>A range of local time that comes back in every cycle, or once when its ends name a year. Both ends are inclusive at their own granularity; a missing end is the cycle's.</summary>
 internal sealed class RecurringWindow

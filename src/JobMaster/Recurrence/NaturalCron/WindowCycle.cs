@@ -1,6 +1,6 @@
-using Unit = JobMaster.Recurrence.NaturalCronUnit;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The stretch of local time in which a unit takes each of its values once: hours within a day, weekdays within a week from Sunday, days within a month.</summary>
 internal static class WindowCycle

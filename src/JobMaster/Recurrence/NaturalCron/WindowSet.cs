@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Local times that several rules allow together; each rule is a list of windows of which one must hold.</summary>
 internal sealed class WindowSet(RecurringWindow[][] rules)

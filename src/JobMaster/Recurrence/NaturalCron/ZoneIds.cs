@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Finds zones by IANA id, whatever its case. Listing the system's zones would read all of them, which takes far too long for one expression.</summary>
 internal static class ZoneIds

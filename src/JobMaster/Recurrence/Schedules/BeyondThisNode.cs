@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Schedules this node could not plan. They are left to others, and tried again now and then, as they may have been edited.</summary>
 internal sealed class BeyondThisNode(TimeProvider time)

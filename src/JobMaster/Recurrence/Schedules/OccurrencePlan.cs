@@ -1,6 +1,6 @@
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>
 /// Decides what becomes of a schedule's due occurrences. Depends on nothing but the schedule, the store's clock and whether a job of the schedule is live,

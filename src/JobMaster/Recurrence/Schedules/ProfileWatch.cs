@@ -1,6 +1,6 @@
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>
 /// Decides which contents of profiles are in use: those whose counter has risen within some minutes of this node's own monotonic clock, counted only between looks close together.

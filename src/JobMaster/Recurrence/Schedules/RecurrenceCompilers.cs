@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The recurrence languages of one cluster: the built-in ones and those of the app. Expressions are compiled once.</summary>
 internal sealed class RecurrenceCompilers

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>What one node has for recurring schedules, wired but not started.</summary>
 internal sealed record RecurrenceParts

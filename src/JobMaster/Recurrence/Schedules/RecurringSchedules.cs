@@ -1,6 +1,6 @@
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>What users do to schedules. Each change is worked out from what is stored and made only if nothing else was changed meanwhile; if so, it is worked out again.</summary>
 internal sealed class RecurringSchedules(RecurringScheduleParts parts)

@@ -1,4 +1,4 @@
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>When the planner has to look next: what polls tell, and what this process has stored since they were sent.</summary>
 internal sealed class ScheduleAlarm

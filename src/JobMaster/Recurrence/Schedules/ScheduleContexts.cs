@@ -1,7 +1,7 @@
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Makes the user's view of a schedule.</summary>
 internal static class ScheduleContexts

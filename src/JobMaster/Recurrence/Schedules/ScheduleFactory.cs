@@ -2,7 +2,7 @@ using JobMaster.Data;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Turns a request into a schedule to store. Checks everything that can be checked before anything is written.</summary>
 internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compilers, TimeProvider time)

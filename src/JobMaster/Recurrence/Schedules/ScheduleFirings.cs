@@ -2,7 +2,7 @@ using JobMaster.Diagnostics;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>What follows once a step is stored: the workers are told of its jobs, and it is counted.</summary>
 internal sealed class ScheduleFirings(QueueSignals signals, CancelSignals cancels, LaneWatch lanes, JobMasterTelemetry telemetry)

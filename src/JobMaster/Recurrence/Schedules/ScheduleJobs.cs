@@ -1,7 +1,7 @@
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Makes the jobs of schedules.</summary>
 internal sealed class ScheduleJobs(TimeProvider time)

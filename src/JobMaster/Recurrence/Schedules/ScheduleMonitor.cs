@@ -1,6 +1,6 @@
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>Reads schedules, their ledger, and what is to come.</summary>
 internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers compilers, string clusterId) : IScheduleMonitor

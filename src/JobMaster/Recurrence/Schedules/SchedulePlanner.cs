@@ -3,7 +3,7 @@ using JobMaster.Execution;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>
 /// Fires what is due. Any number of nodes do so at once: each reads the due schedules, works out their step, and the store takes a step only from the version it was planned from.

@@ -1,6 +1,6 @@
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>The occurrences of one schedule: its expression, in its zone, counted from its anchor, within its bounds.</summary>
 internal sealed class ScheduleTimes(IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset anchor, DateTimeOffset? startAfter, DateTimeOffset? endBefore)

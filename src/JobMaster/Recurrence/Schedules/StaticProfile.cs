@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using JobMaster.Storage;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>A profile as this version of the code has it.</summary>
 /// <param name="Id">Its name.</param>

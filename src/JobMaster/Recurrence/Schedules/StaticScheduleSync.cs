@@ -3,7 +3,7 @@ using JobMaster.Execution;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace JobMaster.Recurrence;
+namespace JobMaster.Recurring;
 
 /// <summary>
 /// Brings the stored schedules of profiles in line with the code that runs. Every node says which content of its profiles it has; of the contents in use that have a schedule,

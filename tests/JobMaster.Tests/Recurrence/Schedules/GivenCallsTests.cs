@@ -5,7 +5,7 @@ using JobMaster.Conformance.Jobs;
 using JobMaster.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace JobMaster.Tests.Recurrence.Schedules;
+namespace JobMaster.Tests.Recurring.Schedules;
 
 /// <summary>The calls of users' own documents, as they stand there.</summary>
 public sealed class GivenCallsTests

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 using JobMaster.Storage;
 
-namespace JobMaster.Tests.Recurrence.Schedules;
+namespace JobMaster.Tests.Recurring.Schedules;
 
 public class OccurrencePlanPropertyTests
 {

@@ -1,7 +1,7 @@
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 using JobMaster.Storage;
 
-namespace JobMaster.Tests.Recurrence.Schedules;
+namespace JobMaster.Tests.Recurring.Schedules;
 
 public class OccurrencePlanTests
 {

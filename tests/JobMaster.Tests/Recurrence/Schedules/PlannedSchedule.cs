@@ -1,8 +1,8 @@
 using System.Globalization;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 using JobMaster.Storage;
 
-namespace JobMaster.Tests.Recurrence.Schedules;
+namespace JobMaster.Tests.Recurring.Schedules;
 
 /// <summary>A schedule that is due at 12:00 on a summer's day, and the short words its plans are told in.</summary>
 internal static class PlannedSchedule

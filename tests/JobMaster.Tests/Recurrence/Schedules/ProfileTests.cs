@@ -3,7 +3,7 @@ using JobMaster.Conformance.Jobs;
 using JobMaster.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace JobMaster.Tests.Recurrence.Schedules;
+namespace JobMaster.Tests.Recurring.Schedules;
 
 public sealed class ProfileTests
 {

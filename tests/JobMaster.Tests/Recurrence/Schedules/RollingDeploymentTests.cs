@@ -1,12 +1,12 @@
 using JobMaster.Conformance;
 using JobMaster.Diagnostics;
-using JobMaster.Recurrence;
+using JobMaster.Recurring;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using JobMaster.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace JobMaster.Tests.Recurrence.Schedules;
+namespace JobMaster.Tests.Recurring.Schedules;
 
 /// <summary>Versions of the code side by side on one store, each looking once a minute.</summary>
 public sealed class RollingDeploymentTests : IDisposable
