@@ -5,7 +5,8 @@ builder.Services.AddJobMasterCluster(config => config.UseSqlite().AddWorker());
 
 var app = builder.Build();
 app.MapPost("/welcome", async (string to, IJobMasterScheduler jobs) => (await jobs.OnceNowAsync(new Welcome(to))).Id);
-app.MapGet("/jobs/{id}", (Guid id, IJobMasterMonitor monitor) => monitor.Jobs.GetAsync(id));
+app.MapGet("/jobs/{id}", async (Guid id, IJobMasterMonitor monitor) =>
+    await monitor.Jobs.GetAsync(id) is { } job ? Results.Ok(job) : Results.NotFound());
 app.Run();
 
 internal sealed record Welcome(string To);
