@@ -18,7 +18,7 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
         var call = request.Options;
         return new NewJob
         {
-            Id = call.Id ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
+            Id = Id(call.Id) ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
             DefinitionId = Name(definitionId, "Definition id", 200),
             Lane = Name(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane, "Lane", 100),
             Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),
@@ -85,6 +85,10 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
             FormattableString.Invariant($"{what} of job '{definitionId}' is {size:N0} bytes; the limit is {options.MaxMessageByteSize:N0}. ") +
             "Store the content elsewhere and pass a reference, or raise ClusterMaxMessageByteSize.");
     }
+
+    /// <summary>An id nobody filled in would make every such job one and the same.</summary>
+    private static Guid? Id(Guid? id) => id != Guid.Empty ? id : throw new JobRejectedException(
+        $"JobOptions.Id is {Guid.Empty}, the empty Guid, under which only one job could ever be stored. Leave Id null for a new id, or set one of your own such as Guid.CreateVersion7().");
 
     private static string Name(string value, string what, int maxLength) =>
         NameText.IsValid(value, maxLength) ? value : throw new JobRejectedException($"{what} '{NameText.Shown(value)}' {NameText.Rule(maxLength)}.");

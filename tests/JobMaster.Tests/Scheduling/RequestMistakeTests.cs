@@ -56,6 +56,19 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_empty_id_that_would_make_every_such_job_the_same()
+    {
+        var options = new JobOptions { Id = Guid.Empty };
+        (await RefusalAsync(options)).ShouldBe(
+            "JobOptions.Id is 00000000-0000-0000-0000-000000000000, the empty Guid, under which only one job could ever be stored. " +
+            "Leave Id null for a new id, or set one of your own such as Guid.CreateVersion7().");
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync("elsewhere", options))).Message.ShouldContain("the empty Guid");
+        (await Should.ThrowAsync<JobRejectedException>(
+            _app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>(), JobRequest.For<ProbeHandler>() with { Options = options }]))).Message.ShouldContain("the empty Guid");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
     public async Task Nothing_where_something_is_needed()
     {
         (await Should.ThrowAsync<ArgumentNullException>(() => _app.Jobs.OnceNowAsync((string)null!))).ParamName.ShouldBe("definitionId");
