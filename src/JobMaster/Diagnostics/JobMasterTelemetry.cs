@@ -9,6 +9,8 @@ internal sealed class JobMasterTelemetry : IDisposable
 {
     public const string Name = "JobMaster";
 
+    private const string ErrorType = "error.type";
+
     private readonly ActivitySource _source = new(Name);
     private readonly Meter _meter;
     private readonly string _clusterId;
@@ -65,6 +67,56 @@ internal sealed class JobMasterTelemetry : IDisposable
         activity?.SetTag("jobmaster.cluster", _clusterId).SetTag("jobmaster.definition", job.DefinitionId).SetTag("jobmaster.lane", job.Lane)
             .SetTag("jobmaster.job.id", job.Id.ToString()).SetTag("jobmaster.claim_no", job.ClaimNo);
         return activity;
+    }
+
+    /// <summary>An attempt has its outcome. One that failed, whether it is tried again or not, or that could not read its payload, is an error.</summary>
+    /// <param name="activity">The attempt's span; null when nobody listens.</param>
+    /// <param name="outcome">The outcome; null when the job was given to another worker.</param>
+    /// <param name="error">What the attempt failed with; null when the handler gave up by <see cref="JobAttempt.Fail"/>.</param>
+    public static void EndRun(Activity? activity, AttemptOutcome? outcome, Exception? error)
+    {
+        activity?.SetTag("jobmaster.outcome", outcome?.Kind.ToString());
+        if (outcome?.Kind is not (OutcomeKind.Failed or OutcomeKind.Retry or OutcomeKind.Park))
+        {
+            return;
+        }
+
+        if (error is null)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, outcome.Error?.Split('\n', 2)[0]).SetTag(ErrorType, "failed");
+        }
+        else
+        {
+            SetError(activity, error);
+        }
+    }
+
+    /// <summary>Marks a span as failed the way OpenTelemetry has it: status, <c>error.type</c> and an exception event.</summary>
+    /// <param name="activity">The span; null when nobody listens.</param>
+    /// <param name="exception">What it failed with.</param>
+    /// <returns>False, so that it can stand in an exception filter.</returns>
+    public static bool SetError(Activity? activity, Exception exception)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error, exception.Message).SetTag(ErrorType, exception.GetType().FullName).AddException(exception);
+        return false;
+    }
+
+    /// <summary>Marks the span as failed when the work does.</summary>
+    public static Task<T> WatchAsync<T>(Activity? activity, Task<T> work)
+    {
+        return activity is null ? work : WatchedAsync();
+
+        async Task<T> WatchedAsync()
+        {
+            try
+            {
+                return await work.ConfigureAwait(false);
+            }
+            catch (Exception exception) when (SetError(activity, exception))
+            {
+                throw;
+            }
+        }
     }
 
     public Activity? StartStoreCall(string operation) => _source.StartActivity(operation, ActivityKind.Client);

@@ -28,10 +28,25 @@ internal sealed class JobExecutor(ExecutorParts parts)
         attempt.End();
         parts.Telemetry.Stopped(job, attempt.Elapsed);
         await parts.Reporter.FlushAsync(attempt).ConfigureAwait(false);
-        var outcome = await parts.Outcomes.ResolveAsync(attempt, error).ConfigureAwait(false);
-        activity?.SetTag("jobmaster.outcome", outcome?.Kind.ToString());
-        return outcome;
+        try
+        {
+            var outcome = await parts.Outcomes.ResolveAsync(attempt, error).ConfigureAwait(false);
+            JobMasterTelemetry.EndRun(activity, outcome, AsReported(error, attempt));
+            return outcome;
+        }
+        catch (Exception exception) when (JobMasterTelemetry.SetError(activity, exception))
+        {
+            throw;
+        }
     }
+
+    /// <summary>What the span shows: not the executor's own wrapping, and a timeout by its name.</summary>
+    private static Exception? AsReported(Exception? error, RunningAttempt attempt) => error switch
+    {
+        UnreadablePayloadException unreadable => unreadable.InnerException,
+        OperationCanceledException when attempt.Stop.Cause == StopCause.Timeout => new TimeoutException($"The attempt ran into its timeout of {attempt.Job.Timeout}.", error),
+        _ => error,
+    };
 
     /// <summary>Expired, or nothing this node can run: parked jobs keep their retries.</summary>
     private AttemptOutcome? WhyNotStart(StoredJob job)

@@ -21,6 +21,11 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         var job = parts.Factory.Create(request, toAgent);
         using var activity = parts.Telemetry.StartEnqueue(job);
         job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, activity);
+        return await JobMasterTelemetry.WatchAsync(activity, StoreAsync(job, toAgent, request.Options.Id is not null, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task<JobContext> StoreAsync(NewJob job, bool toAgent, bool idIsChosen, CancellationToken cancellationToken)
+    {
         if (toAgent)
         {
             var (answer, onAgent) = await parts.Agents!.ScheduleAsync(job, cancellationToken).ConfigureAwait(false);
@@ -28,7 +33,7 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         }
 
         var inserted = transaction is null
-            ? await parts.Inserts.InsertAsync(job, request.Options.Id is not null, cancellationToken).ConfigureAwait(false)
+            ? await parts.Inserts.InsertAsync(job, idIsChosen, cancellationToken).ConfigureAwait(false)
             : (await InsertInTransactionAsync([job], cancellationToken).ConfigureAwait(false))[0];
         return await AcceptedAsync(job, inserted, onAgent: false, cancellationToken).ConfigureAwait(false);
     }
@@ -58,6 +63,11 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
         using var activity = parts.Telemetry.StartEnqueue(jobs[0], jobs.Count);
         jobs = [.. jobs.Zip(requests, (job, request) => JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, activity))];
+        return await JobMasterTelemetry.WatchAsync(activity, StoreManyAsync(jobs, toAgent, idsAreChosen, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<JobContext>> StoreManyAsync(List<NewJob> jobs, bool toAgent, bool idsAreChosen, CancellationToken cancellationToken)
+    {
         var accepted = new JobContext[jobs.Count];
         if (toAgent)
         {

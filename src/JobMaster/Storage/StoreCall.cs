@@ -80,6 +80,6 @@ internal sealed class StoreCall(
     private void Failed(string operation, long started, Activity? activity, Exception exception)
     {
         telemetry.StoreCall(operation, time.GetElapsedTime(started), failed: true);
-        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+        JobMasterTelemetry.SetError(activity, exception);
     }
 }

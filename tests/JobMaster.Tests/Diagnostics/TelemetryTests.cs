@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using JobMaster.Conformance.Faults;
 using JobMaster.Conformance.Jobs;
+using JobMaster.Storage;
+using JobMaster.Testing;
 using JobMaster.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -34,6 +37,97 @@ public sealed class TelemetryTests
         run.TraceId.ShouldNotBe(schedule.TraceId, "a job may run days later");
         run.GetTagItem("jobmaster.outcome").ShouldBe("Succeeded");
         (await app.Monitor.GetAsync(job.Id))!.TraceParent.ShouldBe(schedule.Id);
+    }
+
+    [Fact]
+    public async Task A_failed_attempt_is_an_error_with_its_exception()
+    {
+        using var spans = new SpanSink($"errors-{Guid.NewGuid():N}");
+        await using var app = await StartAsync(spans.ClusterId, job => job.NumberOfFailures switch
+        {
+            0 => throw new IOException("the disk is full"),
+            1 => GiveUp(job),
+            _ => Task.CompletedTask,
+        });
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+        await app.WaitAsync(job.Id, JobState.Failed);
+
+        var runs = spans.Of("jobmaster.run");
+        runs.Select(run => run.GetTagItem("jobmaster.outcome")).ShouldBe(["Retry", "Failed"]);
+        runs.Select(run => (run.Status, run.StatusDescription)).ShouldBe([(ActivityStatusCode.Error, "the disk is full"), (ActivityStatusCode.Error, "no such order")]);
+        runs.Select(run => run.GetTagItem("error.type")).ShouldBe(["System.IO.IOException", "failed"]);
+        var tags = runs[0].Events.ShouldHaveSingleItem().Tags.ToDictionary(tag => tag.Key, tag => tag.Value);
+        (tags["exception.type"], tags["exception.message"]).ShouldBe(("System.IO.IOException", "the disk is full"));
+        tags["exception.stacktrace"].ShouldBeOfType<string>().ShouldContain(nameof(A_failed_attempt_is_an_error_with_its_exception));
+        runs[1].Events.ShouldBeEmpty();
+
+        static Task GiveUp(JobContext job)
+        {
+            job.Attempt.Fail("no such order");
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task An_attempt_past_its_timeout_is_a_timeout_and_one_that_snoozes_or_succeeds_no_error()
+    {
+        using var spans = new SpanSink($"timeouts-{Guid.NewGuid():N}");
+        await using var app = await StartAsync(spans.ClusterId, async job =>
+        {
+            if (job.NumberOfFailures == 0)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, job.CancellationToken);
+            }
+
+            if (job.Attempt.Number == 2)
+            {
+                job.Attempt.Snooze(TimeSpan.Zero);
+            }
+        });
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(timeout: TimeSpan.FromMilliseconds(50));
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+
+        var runs = spans.Of("jobmaster.run");
+        runs.Select(run => run.GetTagItem("jobmaster.outcome")).ShouldBe(["Retry", "Snooze", "Succeeded"]);
+        runs.Select(run => run.Status).ShouldBe([ActivityStatusCode.Error, ActivityStatusCode.Unset, ActivityStatusCode.Unset]);
+        runs.Select(run => run.GetTagItem("error.type")).ShouldBe(["System.TimeoutException", null, null]);
+    }
+
+    [Fact]
+    public async Task A_payload_that_cannot_be_read_is_an_error_of_its_own_kind()
+    {
+        using var spans = new SpanSink($"unreadable-{Guid.NewGuid():N}");
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().ClusterId(spans.ClusterId).AddJobHandler<OrderHandler>().AddWorker(), services => services.AddSingleton(new Probe()));
+
+        var job = await app.Jobs.OnceNowAsync("order", WriteableMessageData.New().SetStringValue("Number", "seven"));
+        await app.WaitAsync(job.Id, details => details.ParkedReason is not null);
+
+        var run = spans.Of("jobmaster.run").ShouldHaveSingleItem();
+        (run.Status, run.GetTagItem("error.type"), run.GetTagItem("jobmaster.outcome")).ShouldBe((ActivityStatusCode.Error, "System.FormatException", "Park"));
+    }
+
+    [Fact]
+    public async Task A_scheduling_call_and_the_store_call_within_it_that_fail_are_errors()
+    {
+        using var spans = new SpanSink($"refused-{Guid.NewGuid():N}");
+        var faults = new StoreFaults();
+        faults.TakeAway(nameof(IJobStore.InsertAsync));
+        await using var app = TestApp.Build(
+            config => config.ClusterId(spans.ClusterId).UseMasterStore("faulty", context => new FaultyStore(InMemoryMasterStore.Create(context, new InMemoryState()), faults)));
+
+        await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.OnceNowAsync("probe"));
+        await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.ScheduleManyAsync([JobRequest.ForDefinition("probe")]));
+
+        var calls = spans.Of("jobmaster.schedule");
+        calls.Select(call => (call.Status, call.GetTagItem("error.type"))).ShouldBe(
+            Enumerable.Repeat<(ActivityStatusCode, object?)>((ActivityStatusCode.Error, "JobMaster.JobMasterStoreException"), 2));
+        calls.ShouldAllBe(call => call.Events.Single().Name == "exception");
+        var insert = spans.All.First(span => span.OperationName == "jobmaster.store.insert" && span.TraceId == calls[1].TraceId);
+        (insert.Status, insert.GetTagItem("error.type")).ShouldBe((ActivityStatusCode.Error, typeof(StoreAwayException).FullName));
+        insert.Events.Single().Name.ShouldBe("exception");
     }
 
     [Fact]
@@ -137,8 +231,9 @@ public sealed class TelemetryTests
             new Dictionary<string, object?> { ["JobId"] = job.Id, ["DefinitionId"] = "logging", ["Lane"] = "default", ["Attempt"] = 1 }, ignoreOrder: true);
     }
 
-    private static Task<TestApp> StartAsync(string clusterId) => TestApp.StartAsync(
-        config => config.UseInMemory().ClusterId(clusterId).AddJobHandler<ProbeHandler>().AddWorker(), services => services.AddSingleton(new Probe()));
+    private static Task<TestApp> StartAsync(string clusterId, Func<JobContext, Task>? run = null) => TestApp.StartAsync(
+        config => config.UseInMemory().ClusterId(clusterId).AddJobHandler<ProbeHandler>().AddWorker(),
+        services => services.AddSingleton(run is null ? new Probe() : new Probe { Run = run }));
 
     [JobMasterDefinitionId("logging")]
     private sealed class LoggingHandler(ILogger<LoggingHandler> logger) : IJobHandler
