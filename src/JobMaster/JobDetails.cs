@@ -63,7 +63,7 @@ public sealed record JobDetails
     /// <summary>True when it runs and was asked to stop.</summary>
     public bool IsCancelRequested { get; init; }
 
-    /// <summary>The error of the last attempt that failed, or why it was cancelled.</summary>
+    /// <summary>The error of the last attempt that failed, or why the job was cancelled. Null once the job has succeeded: earlier errors stand with <see cref="IJobMonitor.GetAttemptsAsync"/>.</summary>
     public string? Error { get; init; }
 
     /// <summary>What the handler set as result, as JSON text.</summary>

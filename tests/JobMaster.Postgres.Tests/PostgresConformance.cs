@@ -54,3 +54,7 @@ public sealed class PostgresScheduleStepConformance : ScheduleStepConformance<Po
 public sealed class PostgresLedgerConformance : LedgerConformance<PostgresFixture>;
 
 public sealed class PostgresEarlyClaimConformance : EarlyClaimConformance<PostgresFixture>;
+
+public sealed class PostgresErrorConformance : ErrorConformance<PostgresFixture>;
+
+public sealed class PostgresErrorTransactionConformance : ErrorTransactionConformance<PostgresFixture>;

@@ -54,3 +54,7 @@ public sealed class SqliteScheduleStepConformance : ScheduleStepConformance<Sqli
 public sealed class SqliteLedgerConformance : LedgerConformance<SqliteFixture>;
 
 public sealed class SqliteEarlyClaimConformance : EarlyClaimConformance<SqliteFixture>;
+
+public sealed class SqliteErrorConformance : ErrorConformance<SqliteFixture>;
+
+public sealed class SqliteErrorTransactionConformance : ErrorTransactionConformance<SqliteFixture>;

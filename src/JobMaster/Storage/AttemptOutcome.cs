@@ -21,7 +21,7 @@ public sealed record AttemptOutcome
     /// <summary>How long after the store's now the next attempt is due, for <see cref="OutcomeKind.Retry"/> and <see cref="OutcomeKind.Snooze"/>.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>What went wrong, or why it was cancelled; null keeps what is stored.</summary>
+    /// <summary>What went wrong, or why it was cancelled; null keeps what is stored, except that a success forgets it.</summary>
     public string? Error { get; init; }
 
     /// <summary>The handler's result as JSON text.</summary>

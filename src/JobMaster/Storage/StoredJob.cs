@@ -90,7 +90,7 @@ public sealed record StoredJob
     /// <summary>The recurring schedule it came from, if any.</summary>
     public Guid? RecurringScheduleId { get; init; }
 
-    /// <summary>The error of the last attempt that failed, kept by those after it, or the reason it was cancelled.</summary>
+    /// <summary>The error of the last attempt that failed, until the job succeeds, or the reason it was cancelled.</summary>
     public string? Error { get; init; }
 
     /// <summary>The result of the attempt that succeeded, as JSON text.</summary>

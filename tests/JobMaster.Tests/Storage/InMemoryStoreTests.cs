@@ -50,3 +50,5 @@ public sealed class InMemoryScheduleStepTests : ScheduleStepConformance<InMemory
 public sealed class InMemoryLedgerTests : LedgerConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryEarlyClaimTests : EarlyClaimConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryErrorTests : ErrorConformance<InMemoryStoreFixture>;
