@@ -17,11 +17,14 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Listening for jobs scheduled by other processes")]
     public static partial void Listening(ILogger logger);
 
-    [LoggerMessage(5, LogLevel.Information, "Notifications do not arrive on this connection, as behind a transaction pooler; jobs of other processes are found by polling")]
+    [LoggerMessage(5, LogLevel.Information, "A pooler stands between this process and the server, so notifications do not arrive; jobs of other processes are found by polling")]
     public static partial void NotificationsDoNotArrive(ILogger logger);
 
     [LoggerMessage(6, LogLevel.Warning, "The listening connection was lost; polling until it is back, next try in {Delay}")]
     public static partial void ListeningLost(ILogger logger, Exception exception, TimeSpan delay);
+
+    [LoggerMessage(8, LogLevel.Warning, "No notification arrived within {Patience}; jobs of other processes are found by polling until notifications are tried again in {Delay}")]
+    public static partial void ProbeDidNotArrive(ILogger logger, TimeSpan patience, TimeSpan delay);
 
     [LoggerMessage(7, LogLevel.Debug, "A notification could not be sent; other processes find the jobs by polling")]
     public static partial void NotifyFailed(ILogger logger, Exception exception);

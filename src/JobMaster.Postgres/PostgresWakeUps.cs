@@ -10,8 +10,11 @@ internal sealed class PostgresWakeUps : IWakeUps
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the listener waits for its own notification before it takes them not to arrive, and for an answer of the server.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>How long the listener goes without after its own notification did not arrive: the server may have been slow.</summary>
+    private static readonly TimeSpan ProbeAgain = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long the listener waits for its own notification, and for an answer of the server.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>How long it is silent before it asks whether the connection still stands.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
@@ -22,10 +25,11 @@ internal sealed class PostgresWakeUps : IWakeUps
     private readonly WakeUpSender _sender;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly TimeSpan _patience;
 
-    public PostgresWakeUps(PostgresSource source, WakeUpStatements statements, WakeUpMessages messages, TimeProvider time, ILogger logger)
+    public PostgresWakeUps(PostgresSource source, WakeUpStatements statements, WakeUpMessages messages, TimeProvider time, ILogger logger, TimeSpan? patience = null)
     {
-        (_source, _statements, _messages, _time, _logger) = (source, statements, messages, time, logger);
+        (_source, _statements, _messages, _time, _logger, _patience) = (source, statements, messages, time, logger, patience ?? DefaultPatience);
         _sender = new WakeUpSender(SendAsync, messages, time, logger);
     }
 
@@ -49,10 +53,15 @@ internal sealed class PostgresWakeUps : IWakeUps
         {
             try
             {
-                if (!await ListenOnceAsync(wake, () => failures = 0, stop).ConfigureAwait(false))
+                switch (await ListenOnceAsync(wake, () => failures = 0, stop).ConfigureAwait(false))
                 {
-                    Log.NotificationsDoNotArrive(_logger);
-                    return;
+                    case ListenEnd.Pooler:
+                        Log.NotificationsDoNotArrive(_logger);
+                        return;
+                    case ListenEnd.NothingArrived:
+                        Log.ProbeDidNotArrive(_logger, _patience, ProbeAgain);
+                        await Task.Delay(ProbeAgain, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                        break;
                 }
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -69,10 +78,10 @@ internal sealed class PostgresWakeUps : IWakeUps
         }
     }
 
-    /// <summary>Listens until the connection is lost; false when notifications do not arrive on it.</summary>
-    private async Task<bool> ListenOnceAsync(Action<JobQueue?> wake, Action listening, CancellationToken stop)
+    /// <summary>Listens until the connection is lost, which throws, or until it finds that it cannot.</summary>
+    private async Task<ListenEnd> ListenOnceAsync(Action<JobQueue?> wake, Action listening, CancellationToken stop)
     {
-        var connection = await _source.OpenOwnAsync(Patience, stop).ConfigureAwait(false);
+        var connection = await _source.OpenOwnAsync(_patience, stop).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             bool hasArrived = false;
@@ -87,7 +96,7 @@ internal sealed class PostgresWakeUps : IWakeUps
             if (!await _source.IsDirectAsync(connection, stop).ConfigureAwait(false))
             {
                 // A pooler's server process would go on listening, for whoever it is given to, and PgBouncer loses answers when a notification comes between.
-                return false;
+                return ListenEnd.Pooler;
             }
 
             await ExecuteAsync(connection, _statements.Listen, stop).ConfigureAwait(false);
@@ -95,22 +104,21 @@ internal sealed class PostgresWakeUps : IWakeUps
             long asked = _time.GetTimestamp();
             while (!hasArrived)
             {
-                var left = Patience - _time.GetElapsedTime(asked);
+                var left = _patience - _time.GetElapsedTime(asked);
                 if (left <= TimeSpan.Zero || (!await connection.WaitAsync(left, stop).ConfigureAwait(false) && !hasArrived))
                 {
-                    return false;
+                    return ListenEnd.NothingArrived;
                 }
             }
 
             Log.Listening(_logger);
             listening();
             wake(null);
-            await ReceiveAsync(connection, stop).ConfigureAwait(false);
-            return true;
+            return await ReceiveAsync(connection, stop).ConfigureAwait(false);
         }
     }
 
-    private async Task ReceiveAsync(NpgsqlConnection connection, CancellationToken stop)
+    private async Task<ListenEnd> ReceiveAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         try
         {
@@ -151,6 +159,16 @@ internal sealed class PostgresWakeUps : IWakeUps
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+}
+
+/// <summary>Why a listener does not listen.</summary>
+internal enum ListenEnd
+{
+    /// <summary>A pooler stands between, which no waiting changes.</summary>
+    Pooler = 1,
+
+    /// <summary>Its own notification did not arrive in time.</summary>
+    NothingArrived = 2,
 }
 
 /// <summary>The statements of waking up.</summary>
