@@ -3,15 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Postgres;
 
-/// <summary>Sends wake-ups at most every 20 ms, each time one statement with all queues named meanwhile: each commit with a notification takes a lock of the whole server.</summary>
+/// <summary>Sends wake-ups, one statement at a time: the first at once, then each with all queues named while the one before was under way, no faster than <see cref="WakeUpPace"/> allows.</summary>
 internal sealed class WakeUpSender(Func<IReadOnlyList<string>, CancellationToken, Task> send, WakeUpMessages messages, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(20);
-
+    private readonly WakeUpPace _pace = new(time);
     private readonly Lock _lock = new();
     private readonly HashSet<JobQueue> _named = [];
     private bool _isSending;
-    private long? _sentAt;
 
     public void Publish(JobQueue queue)
     {
@@ -33,9 +31,9 @@ internal sealed class WakeUpSender(Func<IReadOnlyList<string>, CancellationToken
     {
         while (true)
         {
-            if (_sentAt is { } sent && Spacing - time.GetElapsedTime(sent) is var left && left > TimeSpan.Zero)
+            if (_pace.Wait() is var wait && wait > TimeSpan.Zero)
             {
-                await Task.Delay(left, time).ConfigureAwait(false);
+                await Task.Delay(wait, time).ConfigureAwait(false);
             }
 
             List<string> payloads;
@@ -51,6 +49,7 @@ internal sealed class WakeUpSender(Func<IReadOnlyList<string>, CancellationToken
                 _named.Clear();
             }
 
+            _pace.Sending();
             try
             {
                 await send(payloads, CancellationToken.None).ConfigureAwait(false);
@@ -59,8 +58,6 @@ internal sealed class WakeUpSender(Func<IReadOnlyList<string>, CancellationToken
             {
                 Log.NotifyFailed(logger, exception);
             }
-
-            _sentAt = time.GetTimestamp();
         }
     }
 }

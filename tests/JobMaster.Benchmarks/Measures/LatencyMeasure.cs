@@ -10,8 +10,8 @@ internal sealed class LatencyMeasure : IMeasure
     private const int WarmUp = 20;
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Longer than the time over which a process gathers its wake-ups for others.</summary>
-    private static readonly TimeSpan BetweenWakeUps = TimeSpan.FromMilliseconds(40);
+    /// <summary>Jobs a second, sent on time whether the jobs before have started or not.</summary>
+    private static readonly int[] Paces = [1, 50, 500];
 
     public string Name => "latency";
 
@@ -19,7 +19,10 @@ internal sealed class LatencyMeasure : IMeasure
     {
         await IdleAsync(context);
         await UnderLoadAsync(context);
-        await FromAnotherProcessAsync(context);
+        foreach (int perSecond in Paces)
+        {
+            await FromAnotherProcessAsync(context, perSecond);
+        }
     }
 
     /// <summary>Beside each job a raw one: inserted, committed, claimed, committed; with an agent published, confirmed, fetched, admitted, committed.</summary>
@@ -75,7 +78,7 @@ internal sealed class LatencyMeasure : IMeasure
     }
 
     /// <summary>Not where a store wakes no other process: there it is the time until the next poll.</summary>
-    private static async Task FromAnotherProcessAsync(MeasureContext context)
+    private static async Task FromAnotherProcessAsync(MeasureContext context, int perSecond)
     {
         var (provider, scale, report) = context;
         await using var place = await provider.CreateAsync();
@@ -87,22 +90,39 @@ internal sealed class LatencyMeasure : IMeasure
             }
         }
 
-        using var other = await Drainer.StartAsync(report.Provider, place.Name, scale.Probes + WarmUp);
+        int probes = Math.Max(1, perSecond switch { < 10 => scale.Probes / 10, < 100 => scale.Probes, _ => scale.Probes * 5 });
+        using var other = await Drainer.StartAsync(report.Provider, place.Name, probes + WarmUp);
         using var tally = new Tally();
         await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: false);
+        var sentAt = await SendPacedAsync(app, first: 1, WarmUp, perSecond: 50);
+        sentAt.AddRange(await SendPacedAsync(app, WarmUp + 1, probes, perSecond));
         List<double> ours = [];
-        for (int i = 1; i <= scale.Probes + WarmUp; i++)
+        foreach (long sent in sentAt)
         {
-            await Task.Delay(BetweenWakeUps);
-            long sentAt = Stopwatch.GetTimestamp();
-            await app.ScheduleAsync(i);
-            ours.Add(Stopwatch.GetElapsedTime(sentAt, await other.NextStartAsync()).TotalMilliseconds);
+            ours.Add(Stopwatch.GetElapsedTime(sent, await other.NextStartAsync()).TotalMilliseconds);
         }
 
         await other.StopAsync();
-        await place.CheckWayAsync(scale.Probes + WarmUp);
-        report.Add("enqueue to start, idle, other process, p50", Order.Median(ours.Skip(WarmUp)), "ms");
-        report.Add("enqueue to start, idle, other process, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms");
+        await place.CheckWayAsync(probes + WarmUp);
+        report.Add($"enqueue to start, other process, {perSecond} jobs/s, p50", Order.Median(ours.Skip(WarmUp)), "ms");
+        report.Add($"enqueue to start, other process, {perSecond} jobs/s, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms");
+    }
+
+    private static async Task<List<long>> SendPacedAsync(BenchmarkApp app, int first, int count, int perSecond)
+    {
+        List<long> sentAt = [];
+        List<Task> sending = [];
+        long startedAt = Stopwatch.GetTimestamp();
+        for (int i = 0; i < count; i++)
+        {
+            var early = (TimeSpan.FromSeconds(1) / perSecond * i) - Stopwatch.GetElapsedTime(startedAt);
+            await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero);
+            sentAt.Add(Stopwatch.GetTimestamp());
+            sending.Add(app.ScheduleAsync(first + i));
+        }
+
+        await Task.WhenAll(sending);
+        return sentAt;
     }
 
     private static async Task<double> ProbeAsync(BenchmarkApp app, Tally tally, int number)
