@@ -39,6 +39,12 @@ internal sealed class PostgresSource : IAsyncDisposable
             throw new JobMasterConfigurationException("The Postgres connection string names no host. Give for example 'Host=localhost;Database=app;Username=app;Password=…'.");
         }
 
+        if (options.DataSource is not null && named.Multiplexing)
+        {
+            throw new JobMasterConfigurationException(
+                "The data source has Multiplexing=true, with which the heartbeat and the listener have no connection to themselves. Give UsePostgres a data source without it, or a connection string.");
+        }
+
         Description = $"Postgres {named.Host}{(named.Port == NpgsqlConnection.DefaultPort ? "" : ":" + named.Port)}/{named.Database ?? named.Username}";
         if (options.ConnectionString is null)
         {
@@ -46,10 +52,11 @@ internal sealed class PostgresSource : IAsyncDisposable
         }
 
         named.Enlist = false;
+        named.Multiplexing = false;
         named.NoResetOnClose = true;
         named.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
         named.ApplicationName ??= "JobMaster";
-        _mayPrepare = options.PrepareStatements && !named.ShouldSerialize("Max Auto Prepare") && !named.Multiplexing;
+        _mayPrepare = options.PrepareStatements && !named.ShouldSerialize("Max Auto Prepare");
         _given = named;
     }
 
