@@ -3,36 +3,37 @@ using Npgsql;
 
 namespace JobMaster.Postgres;
 
-/// <summary>The heartbeat's own connection, kept open and used by blocking calls only.</summary>
-internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect dialect) : IDisposable
+/// <summary>
+/// The heartbeat's own connection, kept open and used by blocking calls only. Each statement commits by itself: the driver bounds a statement by the time given here,
+/// but the end of a transaction by the timeout of the connection string, which for a data source of the app is the app's.
+/// </summary>
+/// <param name="source">Where the connection comes from.</param>
+/// <param name="dialect">How the database takes values.</param>
+/// <param name="patience">How long opening and each statement may take.</param>
+internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect dialect, TimeSpan patience) : IDisposable
 {
-    /// <summary>A beat that takes longer has failed, so that there is time for another.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly Lock _beating = new();
     private NpgsqlConnection? _connection;
     private SqlCommands? _commands;
     private bool _isClosed;
 
-    public T Run<T>(bool writes, Func<SqlCommands, T> unit)
+    /// <summary>How long a statement of a beat may take: a third of the heartbeat timeout, so that there is time for another beat, and at most 5 seconds. The driver counts whole seconds.</summary>
+    public static TimeSpan PatienceFor(TimeSpan heartbeatTimeout)
+    {
+        var third = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(heartbeatTimeout.TotalSeconds / 3)));
+        return third < Longest ? third : Longest;
+    }
+
+    public T Run<T>(Func<SqlCommands, T> unit)
     {
         lock (_beating)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
             try
             {
-                var commands = _commands ?? Open();
-                if (!writes)
-                {
-                    commands.Transaction = null;
-                    return unit(commands);
-                }
-
-                using var transaction = _connection!.BeginTransaction();
-                commands.Transaction = transaction;
-                var result = unit(commands);
-                transaction.Commit();
-                return result;
+                return unit(_commands ?? Open());
             }
             catch
             {
@@ -53,8 +54,8 @@ internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect di
 
     private SqlCommands Open()
     {
-        _connection = source.OpenOwn(Patience);
-        return _commands = new SqlCommands(dialect, _connection);
+        _connection = source.OpenOwn(patience);
+        return _commands = new SqlCommands(dialect, _connection) { TimeoutSeconds = (int)patience.TotalSeconds };
     }
 
     private void Close()

@@ -23,7 +23,8 @@ public sealed class PostgresMasterStore : IMasterStore
         Description = source.Description;
         var failures = new PostgresFailures(Description, schema);
         var dialect = new PostgresDialect(failures);
-        _runner = new PostgresRunner(source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System));
+        var beat = new PostgresBeatLink(source, dialect, PostgresBeatLink.PatienceFor(context.HeartbeatTimeout));
+        _runner = new PostgresRunner(source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System), beat);
         _parts = new SqlStoreParts(dialect, statements, _runner, context.StoreClock);
         var logger = context.LoggerFactory.CreateLogger(typeof(PostgresMasterStore).FullName!);
 

@@ -5,9 +5,9 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>Runs units of work on connections of the pool, each for as long as the unit takes. Where history lacks the day, it is added and the unit runs again.</summary>
-internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts) : ISqlRunner, IAsyncDisposable
+internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts, PostgresBeatLink? beat = null)
+    : ISqlRunner, IAsyncDisposable
 {
-    private readonly PostgresBeatLink _beat = new(source, dialect);
     private readonly JoinedPlaces _places = new(source, dialect, statements["read_place"]);
 
     /// <summary>Adds the day that history lacks. Set by the store, whose parts need the runner first.</summary>
@@ -25,7 +25,7 @@ internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dial
             ? await inserts.RunAsync(unit, cancellationToken).ConfigureAwait(false)
             : await RunAsync(unit, inTransaction: false, cancellationToken).ConfigureAwait(false);
 
-    public T Beat<T>(bool writes, Func<SqlCommands, T> unit) => _beat.Run(writes, unit);
+    public T Beat<T>(bool writes, Func<SqlCommands, T> unit) => (beat ?? throw new InvalidOperationException("An agent has no heartbeat.")).Run(unit);
 
     public async Task<SqlCommands> JoinAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dial
 
     public async ValueTask DisposeAsync()
     {
-        _beat.Dispose();
+        beat?.Dispose();
         await inserts.DisposeAsync().ConfigureAwait(false);
         await source.DisposeAsync().ConfigureAwait(false);
     }

@@ -28,6 +28,9 @@ public sealed class SqlCommands : IDisposable
     /// <summary>Whether each statement is prepared when it is first run, which pays where the commands are kept.</summary>
     public bool Prepares { get; init; }
 
+    /// <summary>How many seconds a statement may take that runs here for the first time; null leaves it to the connection.</summary>
+    public int? TimeoutSeconds { get; set; }
+
     /// <summary>Runs a statement and reads each row it returns.</summary>
     public ValueTask<List<T>> QueryAsync<T>(SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
     {
@@ -94,6 +97,11 @@ public sealed class SqlCommands : IDisposable
         {
             command = connection.CreateCommand();
             command.CommandText = statement.Text;
+            if (TimeoutSeconds is { } seconds)
+            {
+                command.CommandTimeout = seconds;
+            }
+
             for (int i = 0; i < arguments.Length; i++)
             {
                 command.Parameters.Add(command.CreateParameter());

@@ -73,7 +73,7 @@ public sealed class SqlSessionStore : ISessionStore
         var queues = SqlArgument.Json("queues", JsonRows.Write(asked, writeQueue));
         bool raise = request is { Raise: true, SessionIds.Count: > 0 };
 
-        // Raised and read in one transaction: a beat that could not be raised must not count as a look at the beats of others.
+        // Raised before it reads: a beat that could not be raised must not count as a look at the beats of others.
         var rows = parts.Runner.Beat(raise, commands =>
         {
             if (raise)

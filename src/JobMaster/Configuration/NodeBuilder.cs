@@ -233,6 +233,7 @@ internal sealed class NodeBuilder
             LoggerFactory = _loggers,
             Schema = _options.SqlSchema,
             TablePrefix = _options.SqlTablePrefix,
+            HeartbeatTimeout = _options.HeartbeatTimeout,
         };
         var (_, create) = _config.Master!.Value;
         return _config.Services.GetService<IMasterStoreReplacement>()?.Replace(context) ?? create(context);
