@@ -7,6 +7,10 @@ namespace JobMaster.Postgres;
 internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures failures, string description) : SqlSchemaStore(parts)
 {
     private const int OldestServer = 130000;
+
+    /// <summary>How many seconds a migration may take: it may build an index, or wait for another starter that does.</summary>
+    private const int LongestMigration = 600;
+
     private readonly SqlStoreParts _parts = parts;
 
     public override async Task<int> ReadVersionAsync(CancellationToken cancellationToken)
@@ -31,8 +35,11 @@ internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures 
         }
     }
 
-    protected override async ValueTask LockAsync(SqlCommands commands, CancellationToken cancellationToken) =>
+    protected override async ValueTask LockAsync(SqlCommands commands, CancellationToken cancellationToken)
+    {
+        commands.TimeoutSeconds = LongestMigration;
         await commands.ExecuteAsync(_parts.Statements["lock_schema"], cancellationToken).ConfigureAwait(false);
+    }
 
     private void Check((int Version, string Encoding, bool IsReadOnly) server)
     {
