@@ -47,6 +47,10 @@ internal sealed class NatsFailures(string description, string stream)
             { Number: 10065 } => $"stream '{stream}' cannot be made, {refused.Description}. Take the subjects that begin with 'jobmaster.' out of the other stream.",
             { Number: 10005 or 10074 } => $"stream '{stream}' cannot be made: {refused.Description}. Set Replicas to at most the number of servers with JetStream in the cluster.",
             { Number: 10113 or 10122 } => $"stream '{stream}' cannot be made: {refused.Description}. Set MaxBytes to what the account allows.",
-            _ => refused.Message,
+            { Number: 10099 or 10100 } => $"{refused.Description}. Delete the consumer that something else has made on stream '{stream}': each queue has one.",
+            { Number: 10109 } => $"stream '{stream}' is sealed: {refused.Description}. Delete the stream, or give the agent connection another name.",
+            { Number: 10118 or 10119 } => $"stream '{stream}' or a consumer of it is offline: {refused.Description}. Start the servers that keep it.",
+            { Number: 10004 or 10006 or 10008 or 10009 } => $"the cluster has no leader: {refused.Description}. Wait until enough of its servers run.",
+            _ => $"{refused.Message}. Look at the server's log.",
         };
 }

@@ -38,7 +38,9 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
 
     public override bool IsTransient(Exception exception) => PostgresFailures.IsTransient(exception);
 
-    public override JobMasterStoreException? ExplainRefusedSchedule(Exception exception) => failures.Explain(exception);
+    public override JobMasterStoreException? ExplainRefusedSchedule(Exception exception) => failures.ExplainUnusable(exception);
+
+    public override JobMasterStoreException? Explain(Exception exception) => failures.Explain(exception);
 
     /// <summary>The instant without what the database does not keep, cut off and not rounded.</summary>
     private static DateTime WholeMicroseconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace JobMaster.Postgres;
@@ -20,8 +22,8 @@ internal sealed class PostgresFailures(string description, string schema)
         NpgsqlException { IsTransient: true } => true,
 
         // A connection closed under a statement comes as one of these, wrapped or not.
-        NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException or TimeoutException } => true,
-        IOException or System.Net.Sockets.SocketException or TimeoutException => true,
+        NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
+        IOException or SocketException or TimeoutException => true,
         _ => false,
     };
 
@@ -30,20 +32,34 @@ internal sealed class PostgresFailures(string description, string schema)
         exception is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null, TableName: { } table }
         && table.EndsWith("job_history", StringComparison.Ordinal);
 
-    /// <summary>The exception for a database that cannot be used as it is, or null.</summary>
-    public JobMasterStoreException? Explain(Exception exception) => exception is not PostgresException postgres
-        ? null
-        : postgres.SqlState switch
-        {
-            PostgresErrorCodes.InsufficientPrivilege => Unusable(
-                $"refused: {postgres.MessageText}. Grant the role what docs/providers/postgres.md lists, or let one with more rights run the migrations.", postgres),
-            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => Unusable(
-                $"did not let us in: {postgres.MessageText}. Correct user and password of the connection string.", postgres),
-            PostgresErrorCodes.InvalidCatalogName => Unusable($"is not there: {postgres.MessageText}. Create the database, or name another.", postgres),
-            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => Unusable(
-                $"lacks a table in schema '{schema}': {postgres.MessageText}. Start a node that may migrate, or run the SQL of GetPendingSqlAsync.", postgres),
-            _ => null,
-        };
+    /// <summary>The exception for a database that cannot be used as it is, whatever is asked of it, or null.</summary>
+    public JobMasterStoreException? ExplainUnusable(Exception exception) => exception is PostgresException postgres && IsUnusable(postgres.SqlState) ? Explain(exception) : null;
 
-    private JobMasterStoreException Unusable(string problem, PostgresException exception) => new($"{description} {problem}", exception);
+    /// <summary>What failed and what to do about it; null for what is not the database's.</summary>
+    public JobMasterStoreException? Explain(Exception exception) => exception switch
+    {
+        PostgresException postgres => Failure(PostgresAdvice.For(postgres, schema), exception),
+        NpgsqlException { InnerException: TimeoutException } or TimeoutException => Failure(
+            "did not answer in time. Look for locks and load on the server, or raise CommandTimeout and the connection string's Timeout.", exception),
+        NpgsqlException { InnerException: AuthenticationException inner } => Failure(
+            $"could not agree on TLS: {Words(inner)} Correct 'SSL Mode' and 'Root Certificate' of the connection string.", exception),
+        NpgsqlException { InnerException: SocketException inner } => Unreachable(inner, exception),
+        SocketException => Unreachable(exception, exception),
+        NpgsqlException { InnerException: IOException } or IOException => Failure($"lost a connection: {Words(exception)} Look at the server's log and at the network between.", exception),
+        NpgsqlException when exception.Message.Contains("pool has been exhausted", StringComparison.Ordinal) => Failure(
+            "has no connection of the pool free. Raise 'Maximum Pool Size' of the connection string, or look for code that keeps connections open.", exception),
+        NpgsqlException => Failure($"cannot be used: {Words(exception)} Correct the connection string.", exception),
+        _ => null,
+    };
+
+    private static bool IsUnusable(string state) =>
+        state is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InvalidCatalogName
+        || state.StartsWith("28", StringComparison.Ordinal);
+
+    private static string Words(Exception exception) => exception.Message.TrimEnd('.') + ".";
+
+    private JobMasterStoreException Unreachable(Exception why, Exception exception) =>
+        Failure($"cannot be reached: {Words(why)} Start the database, or correct host and port of the connection string.", exception);
+
+    private JobMasterStoreException Failure(string what, Exception exception) => new($"{description} {what}", exception);
 }

@@ -105,6 +105,9 @@ public sealed class PostgresMasterStore : IMasterStore
     /// <inheritdoc/>
     public bool IsTransient(Exception exception) => _parts.Dialect.IsTransient(exception);
 
+    /// <inheritdoc/>
+    public JobMasterStoreException? Explain(Exception exception) => _parts.Dialect.Explain(exception);
+
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _runner.DisposeAsync();
 }

@@ -26,7 +26,7 @@ internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures 
         }
         catch (PostgresException exception)
         {
-            if (failures.Explain(exception) is { } explained)
+            if (failures.ExplainUnusable(exception) is { } explained)
             {
                 throw explained;
             }

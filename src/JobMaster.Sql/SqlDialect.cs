@@ -22,6 +22,9 @@ public abstract class SqlDialect
     /// <summary>Whether the same call may succeed if it is simply made again.</summary>
     public abstract bool IsTransient(Exception exception);
 
+    /// <summary>What failed and what to do about it, for users; null for what is not the database's.</summary>
+    public virtual JobMasterStoreException? Explain(Exception exception) => null;
+
     /// <summary>Whether a statement that copies jobs elsewhere also deletes them where they were. Else <c>remove_jobs.sql</c> and <c>remove_failed.sql</c> do.</summary>
     public virtual bool MovesInOneStatement => false;
 

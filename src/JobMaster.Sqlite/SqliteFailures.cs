@@ -27,20 +27,13 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
                 + "If you are inside a transaction of your own on this file, use scheduler.InTransaction(transaction), which writes through it. "
                 + "Else find what holds the lock, or raise SqliteStoreOptions.LockWait.",
                 exception)
-            : Explain(exception);
+            : ExplainUnusable(exception);
 
-    /// <summary>The exception for a file that cannot be used at all, or null.</summary>
-    public JobMasterStoreException? Explain(Exception exception) => exception is not SqliteException sqlite
-        ? null
-        : sqlite.SqliteErrorCode switch
-        {
-            SQLITE_NOTADB => Unusable("is not an SQLite database (or is encrypted). Give another path, or move the file away to start with a new one.", sqlite),
-            SQLITE_CORRUPT => Unusable("is damaged. Restore it from a backup, or recover it with the sqlite3 tool's .recover command.", sqlite),
-            SQLITE_READONLY or SQLITE_PERM => Unusable("cannot be written to. Give the account of this process the right to write the file and its directory.", sqlite),
-            SQLITE_CANTOPEN => Unusable(
-                "cannot be opened. Give the account of this process the right to read and write the file and to create files in its directory.", sqlite),
-            _ => null,
-        };
+    /// <summary>The exception for a file that cannot be used at all, whatever is asked of it, or null.</summary>
+    public JobMasterStoreException? ExplainUnusable(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: SQLITE_NOTADB or SQLITE_CORRUPT or SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN } ? Explain(exception) : null;
 
-    private JobMasterStoreException Unusable(string problem, SqliteException exception) => new($"The SQLite file {file.Path} {problem}", exception);
+    /// <summary>What failed and what to do about it; null for what is not SQLite's.</summary>
+    public JobMasterStoreException? Explain(Exception exception) =>
+        exception is SqliteException sqlite ? new JobMasterStoreException($"The SQLite file {file.Path} {SqliteAdvice.For(sqlite)}", sqlite) : null;
 }

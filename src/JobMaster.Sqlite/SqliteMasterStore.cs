@@ -14,11 +14,7 @@ public sealed class SqliteMasterStore : IMasterStore
 
     private SqliteMasterStore(MasterStoreContext context, SqliteStoreOptions options, Func<string, string?> networkFileSystemOf, Assembly[] otherStatements)
     {
-        if (context.Schema is not (null or "main"))
-        {
-            throw new JobMasterConfigurationException($"SQLite has no schemas, so '{context.Schema}' cannot be used. Set a table prefix instead.");
-        }
-
+        ThrowIfSchema(context.Schema);
         var file = new SqliteFile(options);
         Description = $"SQLite {file.Path}";
         var failures = new SqliteFailures(file, options.LockWait);
@@ -92,11 +88,22 @@ public sealed class SqliteMasterStore : IMasterStore
         return new SqliteMasterStore(context, options, networkFileSystemOf, otherStatements);
     }
 
+    internal static void ThrowIfSchema(string? schema)
+    {
+        if (schema is not (null or "main"))
+        {
+            throw new JobMasterConfigurationException($"SQLite has no schemas, so '{schema}' cannot be used. Set a table prefix instead.");
+        }
+    }
+
     /// <inheritdoc/>
     public int WriteConcurrency => 1;
 
     /// <inheritdoc/>
     public bool IsTransient(Exception exception) => parts.Dialect.IsTransient(exception);
+
+    /// <inheritdoc/>
+    public JobMasterStoreException? Explain(Exception exception) => parts.Dialect.Explain(exception);
 
     /// <summary>Writes what is queued, then closes the file.</summary>
     public ValueTask DisposeAsync() => runner.DisposeAsync();

@@ -19,7 +19,7 @@ internal sealed class SqliteSchemaStore(SqlStoreParts parts, SqliteFile file, Sq
         }
         catch (SqliteException exception)
         {
-            if (failures.Explain(exception) is { } explained)
+            if (failures.ExplainUnusable(exception) is { } explained)
             {
                 throw explained;
             }

@@ -1,4 +1,6 @@
+using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace JobMaster.Postgres.Tests;
@@ -62,6 +64,31 @@ public sealed class RoleTests : PostgresSchema
         finally
         {
             await Fixture.ExecuteAsync($"drop owned by {Role}; drop role {Role}");
+        }
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_create_the_schema_is_told_two_ways_out()
+    {
+        string schema = $"{Fixture.Schema}_own";
+        await CreateRoleAsync("");
+        try
+        {
+            var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Username = Role, Password = "secret" }.ConnectionString;
+            Task<TestApp> StartAsync() => TestApp.StartAsync(
+                config => config.UsePostgres(connectionString).UseSqlSchemaForMaster(schema).AddJobHandler<ProbeHandler>(), services => services.AddSingleton(new Probe()));
+
+            var message = (await Should.ThrowAsync<JobMasterStoreException>(StartAsync())).Message;
+            message.ShouldContain($"an administrator can run 'create schema {schema} authorization <role>'");
+            message.ShouldContain("UseSqlSchemaForMaster names a schema that the role may use");
+            message.ShouldNotContain("Start the database");
+            await Fixture.ExecuteAsync($"create schema {schema} authorization {Role}");
+            await using var app = await StartAsync();
+            (await app.Monitor.ListAsync(new JobFilter())).Jobs.ShouldBeEmpty();
+        }
+        finally
+        {
+            await Fixture.ExecuteAsync($"drop owned by {Role} cascade; drop role {Role}");
         }
     }
 

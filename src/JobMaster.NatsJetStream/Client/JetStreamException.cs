@@ -19,7 +19,7 @@ internal sealed class JetStreamException(ApiError error, string subject) : NatsE
     /// <summary>Whether the stream, or the account, holds as much as it may.</summary>
     public bool IsFull => error.ErrCode is 10002 or 10023 or 10028 or 10047 || (error.ErrCode == 10077 && error.Description.Contains("exceeded", StringComparison.OrdinalIgnoreCase));
 
-    public bool IsNotEnabled => error.ErrCode is 10039 or 10076;
+    public bool IsNotEnabled => error.ErrCode is 10035 or 10039 or 10076;
 
     /// <summary>A cluster without a leader for the moment, or a stream whose servers are away.</summary>
     public override bool IsTransient => !IsFull && !IsNotEnabled && (error.Code == 503 || error.ErrCode is 10008 or 10009 or 10118 or 10119);

@@ -65,10 +65,12 @@ internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions o
         }
     }
 
-    private JobMasterStoreException Unreachable(Exception exception) => new(
-        $"{store.Description} cannot be used: {exception.Message.TrimEnd('.')}. Start the database, or correct the connection string. " +
-        "To start the app without it and try again in the background, set StartupFailure to RetryInBackground.",
-        exception);
+    private JobMasterStoreException Unreachable(Exception exception)
+    {
+        var words = store.Explain(exception)?.Message ?? $"{store.Description} cannot be used: {exception.Message.TrimEnd('.')}. Start the database, or correct the connection string.";
+        return new JobMasterStoreException(
+            store.IsTransient(exception) ? $"{words} To start the app without it and try again in the background, set StartupFailure to RetryInBackground." : words, exception);
+    }
 
     /// <summary>A schema one version newer still serves this library: each migration only expands what its predecessor uses.</summary>
     private static bool CanServe(int version, int newest) => version == newest + 1;

@@ -89,8 +89,8 @@ internal sealed class InsertBatcher
 
     private Exception Refusal(NewJob job, Exception cause) => cause as JobMasterException ?? new JobMasterStoreException(
         _isTransient(cause)
-            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {cause.Message} Schedule it again once the store is back.{_errors.Hint}"
-            : $"The store refused job '{job.DefinitionId}' ({job.Id}): {cause.Message}{_errors.Hint}",
+            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} Schedule it again once the store is back.{_errors.Hint}"
+            : $"The store refused job '{job.DefinitionId}' ({job.Id}): {_errors.Words(cause)}{_errors.Hint}",
         cause);
 
     private readonly record struct Result(InsertedJob? Job, Exception? Error);

@@ -44,4 +44,7 @@ public interface IMasterStore : IAsyncDisposable
 
     /// <summary>Whether the same call may succeed if it is simply made again: a broken connection, a deadlock, a lock timeout.</summary>
     bool IsTransient(Exception exception);
+
+    /// <summary>What failed and what to do about it, for users; null for what this store has no words for.</summary>
+    JobMasterStoreException? Explain(Exception exception) => null;
 }

@@ -56,5 +56,7 @@ internal sealed class InstrumentedStore : IMasterStore
 
     public bool IsTransient(Exception exception) => _inner.IsTransient(exception);
 
+    public JobMasterStoreException? Explain(Exception exception) => _inner.Explain(exception);
+
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

@@ -14,5 +14,8 @@ internal sealed class StoreErrors(IMasterStore store, string clusterId)
     /// <returns>Null for what is the caller's own, or is explained already.</returns>
     public JobMasterStoreException? Explain(Exception exception) => exception is OperationCanceledException or JobMasterException or ArgumentException
         ? null
-        : new JobMasterStoreException($"{store.Description} did not do what it was asked: {exception.Message.TrimEnd('.')}.{Hint}", exception);
+        : new JobMasterStoreException((store.Explain(exception)?.Message ?? $"{store.Description} did not do what it was asked: {exception.Message.TrimEnd('.')}.") + Hint, exception);
+
+    /// <summary>What failed, in the store's words or else in the driver's.</summary>
+    public string Words(Exception exception) => store.Explain(exception)?.Message ?? exception.Message;
 }

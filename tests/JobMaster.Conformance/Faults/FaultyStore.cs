@@ -25,6 +25,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public int WriteConcurrency => inner.WriteConcurrency;
 
+    public JobMasterStoreException? Explain(Exception exception) => inner.Explain(exception);
+
     public bool IsTransient(Exception exception) => exception is StoreAwayException || inner.IsTransient(exception);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

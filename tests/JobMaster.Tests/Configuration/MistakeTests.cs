@@ -63,7 +63,7 @@ public sealed class MistakeTests
     {
         var failure = await Should.ThrowAsync<JobMasterStoreException>(() => TestApp.StartAsync(config => config.UsePostgres("Host=127.0.0.1;Port=1;Database=app;Username=app;Password=secret")));
         failure.Message.ShouldBe(
-            "Postgres 127.0.0.1:1/app cannot be used: Failed to connect to 127.0.0.1:1. Start the database, or correct the connection string. " +
+            "Postgres 127.0.0.1:1/app cannot be reached: Connection refused. Start the database, or correct host and port of the connection string. " +
             "To start the app without it and try again in the background, set StartupFailure to RetryInBackground.");
     }
 
