@@ -18,6 +18,7 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
     public async Task<string> ProvisionAsync(CancellationToken cancellationToken)
     {
         CheckServer(await jetStream.ConnectAsync(cancellationToken).ConfigureAwait(false));
+        await CheckFormerAsync(cancellationToken).ConfigureAwait(false);
         var found = await jetStream.GetStreamAsync(names.Stream, subjectsFilter: null, cancellationToken).ConfigureAwait(false)
             ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
         CheckRetention(found.Config);
@@ -67,6 +68,24 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
                 $"lane '{queue.Lane}' has no consumer for priority {queue.Priority}, and automatic provisioning is off. Run: nats consumer add {names.Stream} {config.DurableName} "
                 + $"--filter '{config.FilterSubject}' --pull --ack explicit --deliver all --wait {Lease.TotalSeconds:0}s --max-deliver=-1 --max-pending={config.MaxAckPending} --defaults");
         }
+    }
+
+    /// <summary>A stream bears the names of its cluster and agent. What a renamed agent still holds under its former name nobody would receive.</summary>
+    private async Task CheckFormerAsync(CancellationToken cancellationToken)
+    {
+        string former = new QueueNames(context.FormerClusterId ?? context.ClusterId, context.FormerName ?? context.Name).Stream;
+        if (former == names.Stream || await jetStream.GetStreamAsync(former, subjectsFilter: null, cancellationToken).ConfigureAwait(false) is not { State.Messages: var held })
+        {
+            return;
+        }
+
+        if (held > 0)
+        {
+            throw new NatsRefusedException(
+                $"stream '{former}' holds {held} message(s) under the agent's former name. Start a host under that name with a worker of mode Drain until the stream is empty, then start this one.");
+        }
+
+        Log.StreamLeft(logger, former, names.Stream);
     }
 
     private async Task<StreamInfo> CreateAsync(CancellationToken cancellationToken)

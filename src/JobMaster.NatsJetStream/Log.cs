@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Queue '{Subject}' still holds messages that were acknowledged before the server crashed, and delivers them to nobody; it is set up anew, and what was admitted is dropped")]
     public static partial void AckedLeftovers(ILogger logger, string subject);
 
+    [LoggerMessage(13, LogLevel.Information, "Stream '{Former}' is empty and no longer used: the agent was renamed and uses '{Stream}'. Delete it")]
+    public static partial void StreamLeft(ILogger logger, string former, string stream);
+
     [LoggerMessage(12, LogLevel.Debug, "The queues could not be looked over for acknowledged messages; they are with the next connection or in a minute")]
     public static partial void NotLookedOver(ILogger logger, Exception exception);
 }

@@ -25,9 +25,10 @@ public sealed class PostgresAgentTransport : SqlAgentTransport
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        var statements = new SqlStatements(typeof(PostgresAgentTransport).Assembly, PostgresMasterStore.DefaultSchema, context.TablePrefix, forAgent: true);
+        string schema = context.Schema ?? PostgresMasterStore.DefaultSchema;
+        var statements = new SqlStatements(typeof(PostgresAgentTransport).Assembly, schema, context.TablePrefix, forAgent: true);
         var source = new PostgresSource(options) { ReadProcess = statements["read_process"].Text };
-        var failures = new PostgresFailures(source.Description, PostgresMasterStore.DefaultSchema);
+        var failures = new PostgresFailures(source.Description, schema);
         var dialect = new PostgresDialect(failures);
         var runner = new PostgresRunner(source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System));
         var store = new SqlStoreParts(dialect, statements, runner, StoreClock: null);
@@ -40,7 +41,7 @@ public sealed class PostgresAgentTransport : SqlAgentTransport
             Schema = new PostgresSchemaStore(store, failures, source.Description),
             LongestPause = LongestPause,
             WakeUps = options.UseNotifications
-                ? PostgresWakeUps.Create(source, statements, $"{PostgresMasterStore.DefaultSchema}.{context.TablePrefix}agent.{context.ClusterId}", logger)
+                ? PostgresWakeUps.Create(source, statements, $"{schema}.{context.TablePrefix}agent", logger)
                 : null,
         });
     }
@@ -53,7 +54,7 @@ public sealed class PostgresAgentTransport : SqlAgentTransport
         var priorities = Column("priorities", messages, static message => (long)message.Queue.Priority);
         var bodies = Column("bodies", messages, static message => message.Body.ToArray());
         return Store.Runner.InsertAsync(
-            (commands, token) => commands.ExecuteAsync(Store.Statements["push_messages"], token, Cluster, ids, lanes, priorities, bodies), cancellationToken);
+            (commands, token) => commands.ExecuteAsync(Store.Statements["push_messages"], token, ids, lanes, priorities, bodies), cancellationToken);
     }
 
     private static SqlArgument Column<T>(string name, IReadOnlyList<AgentMessage> messages, Func<AgentMessage, T> value) =>

@@ -9,7 +9,6 @@ internal sealed class SqlAgentReceive
     private readonly SqlAgentParts parts;
     private readonly SqlStatement findMessages;
     private readonly SqlStatement receiveMessages;
-    private readonly SqlArgument cluster;
     private readonly Func<DbDataReader, Row> readRow;
 
     public SqlAgentReceive(SqlAgentParts parts)
@@ -17,7 +16,6 @@ internal sealed class SqlAgentReceive
         this.parts = parts;
         findMessages = parts.Store.Statements["find_messages"];
         receiveMessages = parts.Store.Statements["receive_messages"];
-        cluster = SqlArgument.Text("cluster", StoredText.Clean(parts.Context.ClusterId));
         var dialect = parts.Store.Dialect;
         readRow = reader => new Row(reader.GetInt64(0), dialect.ReadId(reader, 1), reader.GetInt32(2), dialect.ReadTime(reader, 3), reader.GetFieldValue<byte[]>(4));
     }
@@ -42,7 +40,7 @@ internal sealed class SqlAgentReceive
         var queues = SqlArgument.Json("queues", JsonRows.Write(asked, SqlJobClaim.WriteQueue));
         var found = await parts.Store.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
-                findMessages, static reader => (Place: reader.GetInt32(0), Until: reader.Interval(1)), token, queues, cluster),
+                findMessages, static reader => (Place: reader.GetInt32(0), Until: reader.Interval(1)), token, queues),
             cancellationToken).ConfigureAwait(false);
         return found.Where(queue => queue.Until is not null).ToDictionary(queue => asked[queue.Place], queue => queue.Until!.Value);
     }
@@ -62,7 +60,6 @@ internal sealed class SqlAgentReceive
                 receiveMessages,
                 readRow,
                 cancellationToken,
-                cluster,
                 SqlArgument.Text("lane", StoredText.Clean(share.Queue.Lane)),
                 SqlArgument.Number("priority", (int)share.Queue.Priority),
                 SqlArgument.Number("limit", wanted),

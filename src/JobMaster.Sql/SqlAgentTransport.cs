@@ -15,6 +15,7 @@ public abstract class SqlAgentTransport : IAgentTransport
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
 
     private readonly SqlAgentParts parts;
+    private readonly SqlAgentProvision provision;
     private readonly SqlAgentReceive receive;
     private readonly SqlAgentArrivals arrivals;
     private readonly SqlAgentListener listener;
@@ -26,6 +27,7 @@ public abstract class SqlAgentTransport : IAgentTransport
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
         arrivals = new SqlAgentArrivals(parts.Context.Time);
+        provision = new SqlAgentProvision(parts);
         receive = new SqlAgentReceive(parts);
         listener = new SqlAgentListener(parts.WakeUps, arrivals);
     }
@@ -39,36 +41,18 @@ public abstract class SqlAgentTransport : IAgentTransport
     /// <summary>What the parts of the store share.</summary>
     protected SqlStoreParts Store => parts.Store;
 
-    /// <summary>The cluster whose messages these are.</summary>
-    protected SqlArgument Cluster => SqlArgument.Text("cluster", StoredText.Clean(parts.Context.ClusterId));
-
     /// <inheritdoc/>
     public async Task<string> ProvisionAsync(CancellationToken cancellationToken)
     {
-        int version = await parts.Schema.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
-        var (_, newest) = parts.Schema.SupportedVersions;
-        if (version > newest + 1)
+        try
         {
-            throw new JobMasterStoreException(
-                $"Agent '{parts.Context.Name}' on {Description} has schema version {version}; this version of JobMaster works with 1 to {newest + 1}. Update the JobMaster packages of this app.");
+            await provision.MigrateAsync(cancellationToken).ConfigureAwait(false);
+            return await provision.OwnAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        var pending = parts.Schema.MigrationsAfter(version);
-        if (pending.Count > 0 && !parts.Context.AutoProvision)
+        catch (Exception exception) when (exception is not JobMasterException && Store.Dialect.Explain(exception) is { } explained)
         {
-            throw new JobMasterStoreException(
-                $"Agent '{parts.Context.Name}' on {Description} has schema version {version} and needs {newest}; provisioning is off. Run this there, then start again:\n"
-                + string.Join('\n', pending.Select(migration => migration.Sql)));
+            throw new JobMasterStoreException($"Agent '{parts.Context.Name}': {explained.Message}", exception);
         }
-
-        if (pending.Count > 0)
-        {
-            await parts.Schema.MigrateAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        var identity = await Store.Runner.ReadAsync(
-            (commands, token) => commands.QueryAsync(Store.Statements["read_identity"], Store.Dialect.SoleId, token), cancellationToken).ConfigureAwait(false);
-        return identity[0].ToString();
     }
 
     /// <inheritdoc/>
@@ -80,7 +64,11 @@ public abstract class SqlAgentTransport : IAgentTransport
             return;
         }
 
-        await PushRowsAsync(messages, cancellationToken).ConfigureAwait(false);
+        await CallAsync(async () =>
+        {
+            await PushRowsAsync(messages, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
         foreach (var queue in messages.Select(message => message.Queue).Distinct())
         {
             arrivals.Signal(queue);
@@ -103,7 +91,7 @@ public abstract class SqlAgentTransport : IAgentTransport
         while (true)
         {
             using var arrival = arrivals.Await(request.Queues.Select(share => share.Queue));
-            var (messages, untilNext) = await receive.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            var (messages, untilNext) = await CallAsync(() => receive.RunAsync(request, cancellationToken)).ConfigureAwait(false);
             var left = request.Wait - time.GetElapsedTime(started);
             if (messages.Count > 0 || left <= TimeSpan.Zero)
             {
@@ -124,8 +112,8 @@ public abstract class SqlAgentTransport : IAgentTransport
         string places = JsonRows.Write(messages.Select(SqlAgentReceipt.Of), static (writer, receipt) => writer.WriteNumberValue(receipt.Seq));
         return messages.Count == 0
             ? Task.CompletedTask
-            : Store.Runner.WriteOneAsync(
-                (commands, token) => commands.ExecuteAsync(Store.Statements["ack_messages"], token, SqlArgument.Json("places", places)), cancellationToken);
+            : CallAsync(() => Store.Runner.WriteOneAsync(
+                (commands, token) => commands.ExecuteAsync(Store.Statements["ack_messages"], token, SqlArgument.Json("places", places)), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -138,8 +126,8 @@ public abstract class SqlAgentTransport : IAgentTransport
         }
 
         var sent = SqlArgument.Json("messages", JsonRows.Write(messages.Select(SqlAgentReceipt.Of), WriteReceipt));
-        await Store.Runner.WriteOneAsync(
-            (commands, token) => commands.ExecuteAsync(Store.Statements["release_messages"], token, sent, SqlArgument.Interval("delay", delay)), cancellationToken).ConfigureAwait(false);
+        await CallAsync(() => Store.Runner.WriteOneAsync(
+            (commands, token) => commands.ExecuteAsync(Store.Statements["release_messages"], token, sent, SqlArgument.Interval("delay", delay)), cancellationToken)).ConfigureAwait(false);
         if (delay <= TimeSpan.Zero)
         {
             foreach (var queue in messages.Select(message => message.Message.Queue).Distinct())
@@ -151,27 +139,27 @@ public abstract class SqlAgentTransport : IAgentTransport
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken) =>
-        await Store.Runner.ReadAsync(
+        await CallAsync(() => Store.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
                 Store.Statements["read_depths"],
                 static reader => new AgentDepth(new JobQueue(reader.GetString(0), (JobMasterPriority)reader.GetInt32(1)), reader.GetInt64(2), reader.GetInt64(3)),
-                token,
-                Cluster),
-            cancellationToken).ConfigureAwait(false);
+                token),
+            cancellationToken)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken)
     {
         // There is nothing of a lane but its messages.
-        var found = await Store.Runner.ReadAsync(
+        var found = await CallAsync(() => Store.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
-                Store.Statements["find_lane"], static reader => reader.GetInt64(0), token, Cluster, SqlArgument.Text("lane", StoredText.Clean(lane))),
-            cancellationToken).ConfigureAwait(false);
+                Store.Statements["find_lane"], static reader => reader.GetInt64(0), token, SqlArgument.Text("lane", StoredText.Clean(lane))),
+            cancellationToken)).ConfigureAwait(false);
         return found is [0];
     }
 
     /// <inheritdoc/>
-    public bool IsTransient(Exception exception) => exception is TimeoutException || Store.Dialect.IsTransient(exception);
+    public bool IsTransient(Exception exception) =>
+        exception is JobMasterStoreException { InnerException: { } inner } ? IsTransient(inner) : exception is TimeoutException || Store.Dialect.IsTransient(exception);
 
     /// <summary>Stops listening and closes the connections.</summary>
     public async ValueTask DisposeAsync()
@@ -187,6 +175,19 @@ public abstract class SqlAgentTransport : IAgentTransport
 
     /// <summary>Stores the messages whose id is not here yet, all or none.</summary>
     protected abstract Task PushRowsAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken);
+
+    /// <summary>Makes a call; what the database throws comes out in words for users. What passes still does: the cause is inside.</summary>
+    private async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not JobMasterException && Store.Dialect.Explain(exception) is { } explained)
+        {
+            throw explained;
+        }
+    }
 
     private static void WriteReceipt(Utf8JsonWriter writer, SqlAgentReceipt receipt)
     {

@@ -14,6 +14,8 @@ public class SqlSchemaStore : ISchemaStore
     private readonly SqlStoreParts parts;
     private readonly SqlStatement schemaExists;
     private readonly SqlStatement readVersion;
+    private readonly SqlStatement readOwner;
+    private readonly SqlStatement ownTables;
     private readonly List<(Migration Migration, SqlStatement Statement)> migrations;
 
     /// <summary>Creates the schema of one store.</summary>
@@ -24,6 +26,8 @@ public class SqlSchemaStore : ISchemaStore
         this.parts = parts;
         schemaExists = parts.Statements["schema_exists"];
         readVersion = parts.Statements["read_version"];
+        readOwner = parts.Statements["read_owner"];
+        ownTables = parts.Statements["own_tables"];
         migrations = [.. parts.Statements.Migrations.Select(statement => (Parse(statement), statement))];
     }
 
@@ -44,6 +48,24 @@ public class SqlSchemaStore : ISchemaStore
         {
             await parts.Runner.WriteAsync((commands, token) => ApplyAsync(commands, migration.Version, statement, token), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <inheritdoc/>
+    public string Place => parts.Statements.Place;
+
+    /// <inheritdoc/>
+    public async Task<string> OwnAsync(string clusterId, string? formerClusterId, CancellationToken cancellationToken)
+    {
+        string? owner = await parts.Runner.ReadAsync(OwnerAsync, cancellationToken).ConfigureAwait(false);
+        if (owner is not null && owner != formerClusterId)
+        {
+            return owner;
+        }
+
+        var cluster = SqlArgument.Text("cluster", StoredText.Clean(clusterId));
+        var former = SqlArgument.Text("former", StoredText.Clean(formerClusterId));
+        await parts.Runner.WriteAsync((commands, token) => commands.ExecuteAsync(ownTables, token, cluster, former), cancellationToken).ConfigureAwait(false);
+        return (await parts.Runner.ReadAsync(OwnerAsync, cancellationToken).ConfigureAwait(false))!;
     }
 
     /// <summary>Takes the lock that lets one starter at a time through, until the transaction ends; nothing where every transaction has it.</summary>
@@ -68,6 +90,9 @@ public class SqlSchemaStore : ISchemaStore
 
         return version;
     }
+
+    private async ValueTask<string?> OwnerAsync(SqlCommands commands, CancellationToken cancellationToken) =>
+        (await commands.QueryAsync(readOwner, static reader => reader.Text(0), cancellationToken).ConfigureAwait(false))[0];
 
     private async ValueTask<int> VersionAsync(SqlCommands commands, CancellationToken cancellationToken)
     {

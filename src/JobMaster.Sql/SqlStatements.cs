@@ -36,6 +36,7 @@ public sealed class SqlStatements
         ArgumentNullException.ThrowIfNull(assemblies);
         ArgumentNullException.ThrowIfNull(prefix);
         string name = prefix.Length == 0 ? "" : SqlName.Validated(prefix, "table prefix");
+        Place = schema is null ? $"with prefix '{name}'" : $"with prefix '{name}' in schema '{schema}'";
         string table = schema is null ? name : SqlName.Validated(schema, "schema") + "." + name;
         foreach (var (assembly, resource) in assemblies.SelectMany(assembly => assembly.GetManifestResourceNames().Select(resource => (assembly, resource))))
         {
@@ -71,6 +72,9 @@ public sealed class SqlStatements
         statements.TryGetValue(name, out var statement)
             ? statement
             : throw new InvalidOperationException($"The provider has no statement '{name}': add Sql/{name}.sql.");
+
+    /// <summary>What tells these tables from others in the same database, for messages.</summary>
+    public string Place { get; }
 
     /// <summary>The names of all statements, migrations left out.</summary>
     public IEnumerable<string> Names => statements.Keys.Where(name => !name.StartsWith(MigrationFolder, StringComparison.Ordinal));

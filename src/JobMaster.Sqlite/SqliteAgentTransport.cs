@@ -24,6 +24,7 @@ public sealed class SqliteAgentTransport : SqlAgentTransport
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
+        SqliteMasterStore.ThrowIfSchema(context.Schema);
         var file = new SqliteFile(options);
         string description = $"SQLite {file.Path}";
         var failures = new SqliteFailures(file, options.LockWait);
@@ -54,7 +55,6 @@ public sealed class SqliteAgentTransport : SqlAgentTransport
         return messages.Sum(message => commands.Execute(
             statement,
             SqlArgument.Id("id", message.Id),
-            Cluster,
             SqlArgument.Text("lane", StoredText.Clean(message.Queue.Lane)),
             SqlArgument.Number("priority", (int)message.Queue.Priority),
             new SqlArgument("body", SqlArgumentKind.Native, message.Body.ToArray())));

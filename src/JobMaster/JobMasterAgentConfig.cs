@@ -12,6 +12,10 @@ public sealed class JobMasterAgentConfig
 
     internal string TablePrefix { get; private set; } = "jm_";
 
+    internal string? Schema { get; private set; }
+
+    internal string? FormerName { get; private set; }
+
     internal (string Provider, Func<AgentTransportContext, IAgentTransport> Create)? Transport { get; private set; }
 
     internal List<string> Problems { get; } = [];
@@ -21,6 +25,26 @@ public sealed class JobMasterAgentConfig
     public JobMasterAgentConfig UseSqlTablePrefixForAgent(string prefix)
     {
         TablePrefix = prefix;
+        return this;
+    }
+
+    /// <summary>The database schema that the tables of a SQL agent live in. Default: the provider's own, <c>jobmaster</c> on Postgres.</summary>
+    /// <param name="schema">Letters, digits and underscores.</param>
+    public JobMasterAgentConfig UseSqlSchemaForAgent(string schema)
+    {
+        Schema = schema;
+        return this;
+    }
+
+    /// <summary>
+    /// Says that this agent connection was called otherwise before. At start it takes over the tables that belong to the former name; when they are its own already, the call does nothing. So every host may
+    /// make it, and it may stay.
+    /// </summary>
+    /// <param name="formerName">The name the connection had.</param>
+    /// <example><code>config.AddAgentConnectionConfig("Main").RenamesAgent("Postgres-1").UsePostgresForAgent(connectionString);</code></example>
+    public JobMasterAgentConfig RenamesAgent(string formerName)
+    {
+        FormerName = formerName;
         return this;
     }
 

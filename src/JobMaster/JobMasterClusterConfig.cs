@@ -41,6 +41,14 @@ public sealed class JobMasterClusterConfig
     /// <param name="clusterId">At most 100 characters.</param>
     public JobMasterClusterConfig ClusterId(string clusterId) => With(() => Options.ClusterId = clusterId);
 
+    /// <summary>
+    /// Says that this cluster was called otherwise before. At start it takes over the tables and agents that belong to the former id, unless hosts still run under it; when they are its own already, or
+    /// nobody's, the call does nothing. So every host may make it, and it may stay.
+    /// </summary>
+    /// <param name="formerClusterId">The id the cluster had.</param>
+    /// <example><code>config.ClusterId("invoicing").RenamesCluster("billing");</code></example>
+    public JobMasterClusterConfig RenamesCluster(string formerClusterId) => With(() => Options.FormerClusterId = formerClusterId);
+
     /// <summary>What the cluster does until it is changed at run time. Default: Active.</summary>
     /// <param name="mode">The mode.</param>
     public JobMasterClusterConfig ClusterMode(ClusterMode mode) => With(() => Options.Mode = mode);

@@ -6,6 +6,9 @@ public sealed class JobMasterClusterOptions
     /// <summary>The cluster's name, the same on every node. At most 100 characters. <value>The default is <c>default</c>.</value></summary>
     public string ClusterId { get; set; } = "default";
 
+    /// <summary>The id this cluster had before; its tables and agents are taken over at start. <value>The default is null: it was not renamed.</value></summary>
+    public string? FormerClusterId { get; set; }
+
     /// <summary>What the cluster does until it is changed at run time. <value>The default is Active.</value></summary>
     public ClusterMode Mode { get; set; } = ClusterMode.Active;
 

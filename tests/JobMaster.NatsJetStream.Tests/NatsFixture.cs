@@ -28,6 +28,20 @@ public sealed class NatsFixture : IAgentFixture
 
     public IAgentTransport Open(string clusterId, TimeSpan lease) => Open(Url, clusterId, options => options.AckWait = lease);
 
+    public bool NamesPlaces => true;
+
+    public IAgentTransport OpenAs(string clusterId, string name, string? formerClusterId = null, string? formerName = null)
+    {
+        string Own(string given) => $"{Agent}-{given}";
+        lock (_streams)
+        {
+            _streams.Add(new QueueNames(clusterId, Own(name)).Stream);
+        }
+
+        var context = AgentContexts.Create(clusterId, Own(name)) with { FormerClusterId = formerClusterId, FormerName = formerName is null ? null : Own(formerName) };
+        return NatsAgentTransport.Create(context, new NatsJetStreamOptions { Url = Url });
+    }
+
     internal NatsAgentTransport Open(string url, string clusterId, Action<NatsJetStreamOptions> configure, ILoggerFactory? loggers = null)
     {
         _streams.Add(new QueueNames(clusterId, Agent).Stream);

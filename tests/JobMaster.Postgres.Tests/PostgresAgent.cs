@@ -9,6 +9,7 @@ namespace JobMaster.Postgres.Tests;
 public sealed class PostgresAgentFixture : IAgentFixture
 {
     private static int _made;
+    private readonly List<string> _clusters = [];
 
     public string Prefix { get; } = $"a{Environment.ProcessId}_{Interlocked.Increment(ref _made)}_";
 
@@ -18,17 +19,39 @@ public sealed class PostgresAgentFixture : IAgentFixture
 
     public Task PrepareAsync() => Task.CompletedTask;
 
-    public IAgentTransport Open(string clusterId, TimeSpan lease) => PostgresAgentTransport.Create(
-        AgentContexts.Create(clusterId, tablePrefix: Prefix) with { Lease = lease }, new PostgresStoreOptions { ConnectionString = PostgresFixture.ConnectionString });
+    public IAgentTransport Open(string clusterId, TimeSpan lease) => Open(AgentContexts.Create(clusterId, tablePrefix: PrefixOf(clusterId)) with { Lease = lease });
+
+    public IAgentTransport OpenAs(string clusterId, string name, string? formerClusterId = null, string? formerName = null) =>
+        Open(AgentContexts.Create(clusterId, name, PrefixOf("")) with { FormerClusterId = formerClusterId, FormerName = formerName });
 
     public Task PassAsync(TimeSpan time) => Task.CompletedTask;
 
     public async Task CleanUpAsync()
     {
         await using var source = NpgsqlDataSource.Create(PostgresFixture.ConnectionString);
-        await using var command = source.CreateCommand(
-            $"drop table if exists jobmaster.{Prefix}agent_message, jobmaster.{Prefix}agent, jobmaster.{Prefix}agent_schema_version");
-        await command.ExecuteNonQueryAsync();
+        foreach (string prefix in _clusters.Select(PrefixOf).ToList())
+        {
+            await using var command = source.CreateCommand(
+                $"drop table if exists jobmaster.{prefix}agent_message, jobmaster.{prefix}agent, jobmaster.{prefix}agent_schema_version");
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static PostgresAgentTransport Open(AgentTransportContext context) =>
+        PostgresAgentTransport.Create(context, new PostgresStoreOptions { ConnectionString = PostgresFixture.ConnectionString });
+
+    /// <summary>Tables belong to one cluster, so each of a test has its own.</summary>
+    private string PrefixOf(string clusterId)
+    {
+        lock (_clusters)
+        {
+            if (!_clusters.Contains(clusterId))
+            {
+                _clusters.Add(clusterId);
+            }
+
+            return _clusters.IndexOf(clusterId) is > 0 and var at ? $"{Prefix}{at}_" : Prefix;
+        }
     }
 }
 

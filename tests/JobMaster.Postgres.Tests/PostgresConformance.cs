@@ -58,3 +58,5 @@ public sealed class PostgresEarlyClaimConformance : EarlyClaimConformance<Postgr
 public sealed class PostgresErrorConformance : ErrorConformance<PostgresFixture>;
 
 public sealed class PostgresErrorTransactionConformance : ErrorTransactionConformance<PostgresFixture>;
+
+public sealed class PostgresOwnerConformance : OwnerConformance<PostgresFixture>;

@@ -23,3 +23,5 @@ public sealed class PostgresRecurringOverlapTests : RecurringOverlapConformance<
 public sealed class PostgresRecurringFaultTests : RecurringFaultConformance<PostgresFixture>;
 
 public sealed class PostgresEarlyJobsTests : EarlyJobsConformance<PostgresFixture>;
+
+public sealed class PostgresOwnerJobsTests : OwnerJobsConformance<PostgresFixture>;

@@ -7,6 +7,7 @@ namespace JobMaster.Sqlite.Tests;
 /// <summary>An agent's file in a directory of its own.</summary>
 public sealed class SqliteAgentFixture : IAgentFixture
 {
+    private readonly List<string> clusters = [];
     private readonly string directory = Directory.CreateTempSubdirectory("jobmaster-agent-").FullName;
 
     public TimeSpan WakesWithin => TimeSpan.FromMilliseconds(200);
@@ -15,9 +16,19 @@ public sealed class SqliteAgentFixture : IAgentFixture
 
     public Task PrepareAsync() => Task.CompletedTask;
 
-    public IAgentTransport Open(string clusterId, TimeSpan lease) => SqliteAgentTransport.Create(
-        AgentContexts.Create(clusterId) with { Lease = lease },
-        new SqliteStoreOptions { ConnectionString = Path.Combine(directory, "agent.db"), Synchronous = SqliteSynchronous.Normal });
+    /// <summary>Tables belong to one cluster, so each of a test has its own.</summary>
+    public IAgentTransport Open(string clusterId, TimeSpan lease)
+    {
+        if (!clusters.Contains(clusterId))
+        {
+            clusters.Add(clusterId);
+        }
+
+        return Open(AgentContexts.Create(clusterId, tablePrefix: $"a{clusters.IndexOf(clusterId)}_") with { Lease = lease });
+    }
+
+    public IAgentTransport OpenAs(string clusterId, string name, string? formerClusterId = null, string? formerName = null) =>
+        Open(AgentContexts.Create(clusterId, name) with { FormerClusterId = formerClusterId, FormerName = formerName });
 
     public Task PassAsync(TimeSpan time) => Task.CompletedTask;
 
@@ -26,6 +37,9 @@ public sealed class SqliteAgentFixture : IAgentFixture
         Directory.Delete(directory, recursive: true);
         return Task.CompletedTask;
     }
+
+    private SqliteAgentTransport Open(AgentTransportContext context) => SqliteAgentTransport.Create(
+        context, new SqliteStoreOptions { ConnectionString = Path.Combine(directory, "agent.db"), Synchronous = SqliteSynchronous.Normal });
 }
 
 public sealed class SqliteAgentConformance : AgentTransportConformance<SqliteAgentFixture>;

@@ -58,3 +58,5 @@ public sealed class SqliteEarlyClaimConformance : EarlyClaimConformance<SqliteFi
 public sealed class SqliteErrorConformance : ErrorConformance<SqliteFixture>;
 
 public sealed class SqliteErrorTransactionConformance : ErrorTransactionConformance<SqliteFixture>;
+
+public sealed class SqliteOwnerConformance : OwnerConformance<SqliteFixture>;

@@ -23,3 +23,5 @@ public sealed class SqliteRecurringOverlapTests : RecurringOverlapConformance<Sq
 public sealed class SqliteRecurringFaultTests : RecurringFaultConformance<SqliteFixture>;
 
 public sealed class SqliteEarlyJobsTests : EarlyJobsConformance<SqliteFixture>;
+
+public sealed class SqliteOwnerJobsTests : OwnerJobsConformance<SqliteFixture>;

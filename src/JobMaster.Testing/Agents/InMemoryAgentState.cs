@@ -8,6 +8,7 @@ internal sealed class InMemoryAgentState
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Held> _byId = [];
     private readonly List<InMemoryAgentWaiter> _waiters = [];
+    private (string ClusterId, string Name)? _owner;
     private long _lastSequence;
 
     /// <summary>What tells this agent from any other.</summary>
@@ -20,6 +21,24 @@ internal sealed class InMemoryAgentState
             lock (_lock)
             {
                 return _byId.Count == 0;
+            }
+        }
+    }
+
+    /// <summary>Takes it for the agent if it is free.</summary>
+    /// <exception cref="JobMasterConfigurationException">It belongs to another.</exception>
+    public void Own(AgentTransportContext context)
+    {
+        lock (_lock)
+        {
+            if (context.MayTake(_owner?.ClusterId, _owner?.Name))
+            {
+                _owner = (context.ClusterId, context.Name);
+            }
+
+            if (_owner is { } owner && !context.Owns(owner.ClusterId, owner.Name))
+            {
+                throw context.NotOurs("The messages in memory", owner.ClusterId, owner.Name, "Give this agent memory of its own.");
             }
         }
     }

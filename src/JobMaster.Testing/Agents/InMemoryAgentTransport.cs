@@ -11,7 +11,11 @@ internal sealed class InMemoryAgentTransport(AgentTransportContext context, InMe
 
     private DateTimeOffset Now => context.Time.GetUtcNow();
 
-    public Task<string> ProvisionAsync(CancellationToken cancellationToken) => Task.FromResult(state.Identity);
+    public Task<string> ProvisionAsync(CancellationToken cancellationToken)
+    {
+        state.Own(context);
+        return Task.FromResult(state.Identity);
+    }
 
     public Task PushAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken)
     {

@@ -16,4 +16,9 @@ internal sealed class InMemorySchemaStore(InMemoryAccess access) : ISchemaStore
 
     public Task MigrateAsync(CancellationToken cancellationToken) =>
         access.RunAsync((state, _) => state.SchemaVersion = Only.Version, cancellationToken);
+
+    public string Place => "in memory";
+
+    public Task<string> OwnAsync(string clusterId, string? formerClusterId, CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => state.Owner = state.Owner is null || state.Owner == formerClusterId ? clusterId : state.Owner, cancellationToken);
 }

@@ -41,6 +41,9 @@ internal sealed class InMemoryState
     /// <summary>Zero until migrated.</summary>
     public int SchemaVersion { get; set; }
 
+    /// <summary>The cluster it belongs to; null for none yet.</summary>
+    public string? Owner { get; set; }
+
     /// <summary>The job, wherever it is, or null.</summary>
     public StoredJob? Find(Guid id) => Live.Find(id)?.Row ?? Failed.Find(id) ?? Finished.Find(id);
 

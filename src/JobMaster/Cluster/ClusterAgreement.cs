@@ -20,7 +20,7 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
         var differing = Terms(agents).Where(term => stored.GetValueOrDefault(term.Name) != term.Value).ToList();
         if (differing.Exists(term => stored.ContainsKey(term.Name)))
         {
-            var live = await LiveAsync(stored, cancellationToken).ConfigureAwait(false);
+            var live = await LiveAsync(store, options, stored, cancellationToken).ConfigureAwait(false);
             differing.ForEach(term => ThrowIfContradicted(term, stored, live));
         }
 
@@ -77,7 +77,9 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
                 : $"{term.Label} is not the agent that the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}, know by this name. Give every host the same agent under one name, or use another name here.");
     }
 
-    private async Task<List<NewSession>> LiveAsync(IReadOnlyDictionary<string, string> stored, CancellationToken cancellationToken)
+    /// <summary>The sessions that live, by the longer of this host's heartbeat timeout and the one they agreed on.</summary>
+    public static async Task<List<NewSession>> LiveAsync(
+        IMasterStore store, JobMasterClusterOptions options, IReadOnlyDictionary<string, string> stored, CancellationToken cancellationToken)
     {
         var timeout = stored.TryGetValue("agree.heartbeat_timeout", out var text) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var theirs) && theirs > options.HeartbeatTimeout
             ? theirs

@@ -4,15 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Cluster;
 
-/// <summary>Makes sure that the master's schema is one this library works with: migrates it, or says what to run.</summary>
+/// <summary>Makes sure that the master's schema is one this library works with: migrates it, or says what to run; and that its tables are this cluster's.</summary>
 internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions options, ILogger logger)
 {
     /// <exception cref="JobMasterStoreException">The store cannot be reached, or its schema is out of range.</exception>
+    /// <exception cref="JobMasterConfigurationException">Its tables belong to another cluster.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             await MigrateAsync(cancellationToken).ConfigureAwait(false);
+            await new ClusterOwnership(store, options, logger).CheckAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterException))
         {

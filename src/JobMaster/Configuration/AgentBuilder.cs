@@ -58,6 +58,9 @@ internal sealed class AgentBuilder(
                 Time = time,
                 Random = random,
                 TablePrefix = agent.TablePrefix,
+                Schema = agent.Schema,
+                FormerClusterId = config.Options.FormerClusterId,
+                FormerName = agent.FormerName,
                 AutoProvision = config.Options.AutoProvisionSqlSchema,
                 Lease = Lease(config.Options),
             };

@@ -7,7 +7,7 @@ internal static class AgentCheck
 {
     public static IEnumerable<string> Problems(JobMasterClusterConfig config)
     {
-        var problems = config.Agents.SelectMany(OfAgent)
+        var problems = config.Agents.SelectMany(agent => OfAgent(config, agent))
             .Concat(config.Agents.GroupBy(agent => agent.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any())
                 .Select(twins => $"Agent connection '{twins.Key}' is configured {twins.Count()} times. Give each AddAgentConnectionConfig call its own name, or merge the calls."))
             .Concat(config.Options.Workers.SelectMany((worker, index) => OfWorker(config, worker, OptionsCheck.NameOf(worker, index))));
@@ -16,7 +16,7 @@ internal static class AgentCheck
             : problems;
     }
 
-    private static IEnumerable<string> OfAgent(JobMasterAgentConfig agent)
+    private static IEnumerable<string> OfAgent(JobMasterClusterConfig config, JobMasterAgentConfig agent)
     {
         if (!NameText.IsValid(agent.Name, 100))
         {
@@ -31,6 +31,16 @@ internal static class AgentCheck
         if (!ConfigurationCheck.Identifier().IsMatch(agent.TablePrefix))
         {
             yield return $"SqlTablePrefixForAgent '{agent.TablePrefix}' of agent connection '{agent.Name}' must be 1 to 32 letters, digits and underscores, not starting with a digit.";
+        }
+
+        if (agent.Schema is { } schema && !ConfigurationCheck.Identifier().IsMatch(schema))
+        {
+            yield return $"SqlSchemaForAgent '{schema}' of agent connection '{agent.Name}' must be 1 to 32 letters, digits and underscores, not starting with a digit.";
+        }
+
+        if (agent.FormerName is { } former && config.Agents.Exists(other => other.Name == former))
+        {
+            yield return $"RenamesAgent of agent connection '{agent.Name}' names '{former}', which is an agent connection of this app. Give the name it had before, or remove the call.";
         }
 
         foreach (var problem in agent.Problems)

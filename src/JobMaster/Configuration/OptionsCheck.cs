@@ -24,6 +24,13 @@ internal static class OptionsCheck
             yield return $"ClusterId '{NameText.Shown(options.ClusterId)}' {NameText.Rule(100)}.";
         }
 
+        if (options.FormerClusterId is { } former && (former == options.ClusterId || !NameText.IsValid(former, 100)))
+        {
+            yield return former == options.ClusterId
+                ? $"RenamesCluster names '{former}', which is the cluster's own id. Give the id it had before, or remove the call."
+                : $"FormerClusterId '{NameText.Shown(former)}' {NameText.Rule(100)}.";
+        }
+
         if (options.IanaTimeZoneId is null || !TimeZoneInfo.TryFindSystemTimeZoneById(options.IanaTimeZoneId, out _))
         {
             yield return $"ClusterIanaTimeZoneId '{options.IanaTimeZoneId}' is not a time zone of this machine. Use an IANA id such as 'Europe/Berlin'" +

@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "Applied migration {Version} ({Name}) to {Store}.")]
     public static partial void Migrated(ILogger logger, int version, string name, string store);
 
+    [LoggerMessage(97, LogLevel.Warning, "Cluster '{FormerClusterId}' was renamed to '{ClusterId}' on {Store}; hosts of the former name are refused from now on.")]
+    public static partial void ClusterRenamed(ILogger logger, string formerClusterId, string clusterId, string store);
+
     [LoggerMessage(6, LogLevel.Information, "Cluster '{ClusterId}' is now {Mode}.")]
     public static partial void ModeChanged(ILogger logger, string clusterId, ClusterMode mode);
 

@@ -17,6 +17,7 @@ public interface IAgentTransport : IAsyncDisposable
 
     /// <summary>
     /// Reaches the agent and makes what it needs there; safe to call again, and with any number of starters. Returns what tells this agent from any other, kept in the agent itself.
+    /// What it makes belongs to the cluster and the connection's name; what belongs to others is refused, see <see cref="AgentTransportContext.MayTake"/>.
     /// Throws a <see cref="JobMasterStoreException"/> that says what to do when it cannot be used at all.
     /// </summary>
     Task<string> ProvisionAsync(CancellationToken cancellationToken);
@@ -89,6 +90,12 @@ public sealed record AgentTransportContext
     /// <summary>The connection's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The id the cluster had before it was renamed; null when it was not.</summary>
+    public string? FormerClusterId { get; init; }
+
+    /// <summary>The name the connection had before it was renamed; null when it was not.</summary>
+    public string? FormerName { get; init; }
+
     /// <summary>The app's services.</summary>
     public required IServiceProvider Services { get; init; }
 
@@ -104,9 +111,34 @@ public sealed record AgentTransportContext
     /// <summary>What every table name starts with, validated; for a SQL agent.</summary>
     public string TablePrefix { get; init; } = "jm_";
 
+    /// <summary>The database schema to live in, validated; for a SQL agent. Null for the provider's default.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>Whether the transport makes what it needs on the agent; when false, something missing is an error that says what to make.</summary>
     public bool AutoProvision { get; init; } = true;
 
     /// <summary>How long a delivered message is held before it is delivered again. It need only be admitted in that time, not run.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether what belongs to this cluster and name is this agent's own.</summary>
+    /// <param name="clusterId">The cluster it belongs to; null for none yet.</param>
+    /// <param name="name">The connection it belongs to; null for none yet.</param>
+    public bool Owns(string? clusterId, string? name) => clusterId == ClusterId && name == Name;
+
+    /// <summary>Whether this agent may take it over: it belongs to nobody, or to this agent under a former id or name.</summary>
+    /// <param name="clusterId">The cluster it belongs to; null for none yet.</param>
+    /// <param name="name">The connection it belongs to; null for none yet.</param>
+    public bool MayTake(string? clusterId, string? name) =>
+        clusterId is null || name is null || ((clusterId == ClusterId || clusterId == FormerClusterId) && (name == Name || name == FormerName));
+
+    /// <summary>The error for what belongs to another.</summary>
+    /// <param name="what">What that is, and where.</param>
+    /// <param name="clusterId">The cluster it belongs to.</param>
+    /// <param name="name">The connection it belongs to.</param>
+    /// <param name="remedy">How to give this agent something of its own.</param>
+    public JobMasterConfigurationException NotOurs(string what, string clusterId, string name, string remedy) => new(
+        $"{what} belong to agent '{name}' of cluster '{clusterId}', and this is agent '{Name}' of cluster '{ClusterId}'. {remedy} " +
+        (clusterId == ClusterId ? "" : $"If cluster '{clusterId}' is now called '{ClusterId}', call RenamesCluster(\"{clusterId}\") on the cluster.") +
+        (clusterId == ClusterId || name == Name ? "" : " ") +
+        (name == Name ? "" : $"If agent '{name}' is now called '{Name}', call RenamesAgent(\"{name}\") on the agent connection."));
 }

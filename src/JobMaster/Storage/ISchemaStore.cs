@@ -17,6 +17,14 @@ public interface ISchemaStore
 
     /// <summary>The oldest and the newest schema version this library works with.</summary>
     (int Oldest, int Newest) SupportedVersions { get; }
+
+    /// <summary>What tells the tables from others in the same database, for errors: <c>with prefix 'jm_' in schema 'jobmaster'</c>.</summary>
+    string Place { get; }
+
+    /// <summary>
+    /// Gives the tables to the cluster if they belong to nobody, or to the cluster under its former id, if one is given. Returns the id they belong to then. Safe with any number of starters.
+    /// </summary>
+    Task<string> OwnAsync(string clusterId, string? formerClusterId, CancellationToken cancellationToken);
 }
 
 /// <summary>One step of the schema.</summary>

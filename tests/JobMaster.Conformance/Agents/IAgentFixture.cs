@@ -9,6 +9,9 @@ public interface IAgentFixture
     /// <summary>Whether <see cref="PassAsync"/> moves the agent's clock.</summary>
     bool MovesClock { get; }
 
+    /// <summary>Whether what an agent makes bears the names of its cluster and itself, so that others never come upon it.</summary>
+    bool NamesPlaces => false;
+
     /// <summary>Prepares a place for one test.</summary>
     Task PrepareAsync();
 
@@ -16,6 +19,13 @@ public interface IAgentFixture
     /// <param name="clusterId">The cluster; two of them share the place's server.</param>
     /// <param name="lease">How long a message stays with its receiver.</param>
     IAgentTransport Open(string clusterId, TimeSpan lease);
+
+    /// <summary>Opens one place for whoever it is, so that two of them meet.</summary>
+    /// <param name="clusterId">The cluster.</param>
+    /// <param name="name">The agent's name.</param>
+    /// <param name="formerClusterId">The cluster's former id.</param>
+    /// <param name="formerName">The agent's former name.</param>
+    IAgentTransport OpenAs(string clusterId, string name, string? formerClusterId = null, string? formerName = null);
 
     /// <summary>Lets time pass on the agent's clock. Where that clock cannot be moved it returns at once, and whoever receives next waits for it.</summary>
     Task PassAsync(TimeSpan time);

@@ -35,7 +35,11 @@ public abstract class JobsConformance<TFixture> : IAsyncLifetime
     /// <summary>Has an app stopped at the end of the test.</summary>
     protected TestApp Track(TestApp app)
     {
-        _apps.Add(app);
+        lock (_apps)
+        {
+            _apps.Add(app);
+        }
+
         return app;
     }
 

@@ -9,6 +9,7 @@ namespace JobMaster.Tests.Cluster;
 public sealed class ProvisioningTests
 {
     private readonly ISchemaStore _schema = Substitute.For<ISchemaStore>();
+    private bool _passes = true;
 
     [Theory]
     [InlineData(2)]
@@ -49,6 +50,9 @@ public sealed class ProvisioningTests
         failure.Message.ShouldBe(
             "memory cannot be used: Nobody answers. Start the database, or correct the connection string. " +
             "To start the app without it and try again in the background, set StartupFailure to RetryInBackground.");
+        _passes = false;
+        (await Should.ThrowAsync<JobMasterStoreException>(Provisioning().RunAsync(default))).Message.ShouldEndWith("or correct the connection string.");
+        _passes = true;
         failure.InnerException.ShouldBeOfType<TimeoutException>();
         (await Should.ThrowAsync<JobMasterStoreException>(Provisioning().FindPendingAsync(default))).Message.ShouldBe(failure.Message);
     }
@@ -58,6 +62,7 @@ public sealed class ProvisioningTests
         _schema.ReadVersionAsync(Arg.Any<CancellationToken>()).Returns(version);
         _schema.SupportedVersions.Returns((2, 4));
         _schema.MigrationsAfter(Arg.Any<int>()).Returns(call => [.. Enumerable.Range(1, 4).Where(step => step > call.Arg<int>()).Select(step => new Migration(step, "step", "--"))]);
+        _schema.OwnAsync(Arg.Any<string>(), Arg.Any<string?>(), Arg.Any<CancellationToken>()).Returns(call => call.ArgAt<string>(0));
         return Provisioning(isOff).RunAsync(default);
     }
 
@@ -66,6 +71,8 @@ public sealed class ProvisioningTests
         var store = Substitute.For<IMasterStore>();
         store.Schema.Returns(_schema);
         store.Description.Returns("memory");
+        store.IsTransient(Arg.Any<Exception>()).Returns(_ => _passes);
+        store.Explain(Arg.Any<Exception>()).Returns((JobMasterStoreException?)null);
         return new Provisioning(store, new JobMasterClusterOptions { AutoProvisionSqlSchema = !isOff }, NullLogger.Instance);
     }
 }

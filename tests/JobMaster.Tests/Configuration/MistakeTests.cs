@@ -123,6 +123,22 @@ public sealed class MistakeTests
     }
 
     [Fact]
+    public async Task Renames_that_rename_nothing()
+    {
+        var message = (await ConfigurationErrorAsync(config =>
+        {
+            config.UseInMemory().ClusterId("billing").RenamesCluster("billing");
+            config.AddAgentConnectionConfig("one").UseInMemoryForAgent().RenamesAgent("two");
+            config.AddAgentConnectionConfig("two").UseInMemoryForAgent().UseSqlSchemaForAgent("a-b");
+        })).Message;
+
+        message.ShouldContain("RenamesCluster names 'billing', which is the cluster's own id. Give the id it had before, or remove the call.");
+        message.ShouldContain("RenamesAgent of agent connection 'one' names 'two', which is an agent connection of this app.");
+        message.ShouldContain("SqlSchemaForAgent 'a-b' of agent connection 'two' must be 1 to 32 letters");
+        (await ConfigurationErrorAsync(config => config.UseInMemory().RenamesCluster(" "))).Message.ShouldContain("FormerClusterId ' ' must have 1 to 100 characters");
+    }
+
+    [Fact]
     public async Task A_worker_that_drains_nothing() =>
         (await ConfigurationErrorAsync(config => config.UseInMemory().AddWorker().WorkerName("d").SetWorkerMode(AgentWorkerMode.Drain))).Message
             .ShouldBe("Worker 'd' has mode Drain but no agent connection to drain. Name it with AgentConnName, or set the mode to Full, Execution or Coordinator.");

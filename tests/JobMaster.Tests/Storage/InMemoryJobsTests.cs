@@ -22,3 +22,5 @@ public sealed class InMemoryRecurringOverlapTests : RecurringOverlapConformance<
 public sealed class InMemoryRecurringFaultTests : RecurringFaultConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryEarlyJobsTests : EarlyJobsConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryOwnerJobsTests : OwnerJobsConformance<InMemoryStoreFixture>;

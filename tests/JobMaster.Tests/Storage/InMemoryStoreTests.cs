@@ -52,3 +52,5 @@ public sealed class InMemoryLedgerTests : LedgerConformance<InMemoryStoreFixture
 public sealed class InMemoryEarlyClaimTests : EarlyClaimConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryErrorTests : ErrorConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryOwnerTests : OwnerConformance<InMemoryStoreFixture>;

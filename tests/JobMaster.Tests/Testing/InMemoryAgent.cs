@@ -10,6 +10,7 @@ namespace JobMaster.Tests.Testing;
 public sealed class InMemoryAgentFixture : IAgentFixture
 {
     private readonly Dictionary<string, InMemoryAgentState> _states = new(StringComparer.Ordinal);
+    private readonly InMemoryAgentState _shared = new();
 
     public TimeSpan WakesWithin => TimeSpan.FromMilliseconds(100);
 
@@ -26,6 +27,9 @@ public sealed class InMemoryAgentFixture : IAgentFixture
 
         return new InMemoryAgentTransport(AgentContexts.Create(clusterId) with { Lease = lease }, state);
     }
+
+    public IAgentTransport OpenAs(string clusterId, string name, string? formerClusterId = null, string? formerName = null) =>
+        new InMemoryAgentTransport(AgentContexts.Create(clusterId, name) with { FormerClusterId = formerClusterId, FormerName = formerName }, _shared);
 
     public Task PassAsync(TimeSpan time) => Task.CompletedTask;
 

@@ -1,2 +1,2 @@
 -- Tells whether a lane holds messages.
-select count(*) from (select 1 from {t}agent_message where cluster = @cluster and lane = @lane limit 1) found;
+select count(*) from (select 1 from {t}agent_message where lane = @lane limit 1) found;

@@ -3,7 +3,7 @@ select
   asked.turn - 1,
   (extract(epoch from (
     select available_at from {t}agent_message message
-    where message.cluster = @cluster and message.lane = asked.value ->> 'lane' and message.priority = (asked.value ->> 'priority')::integer
+    where message.lane = asked.value ->> 'lane' and message.priority = (asked.value ->> 'priority')::integer
     order by available_at, seq
     limit 1) - statement_timestamp()) * 1000000)::bigint
 from json_array_elements(@queues) with ordinality asked (value, turn);

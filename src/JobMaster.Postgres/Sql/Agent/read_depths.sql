@@ -1,22 +1,22 @@
 -- Counts the messages of each queue, up to 10,000 of each kind: those that can be delivered now, and the others.
 with recursive queue (lane, priority) as (
-  (select lane, priority from {t}agent_message where cluster = @cluster order by lane, priority limit 1)
+  (select lane, priority from {t}agent_message order by lane, priority limit 1)
   union all
   select next.lane, next.priority
   from queue
   cross join lateral (
     select message.lane, message.priority from {t}agent_message message
-    where message.cluster = @cluster and (message.lane, message.priority) > (queue.lane, queue.priority)
+    where (message.lane, message.priority) > (queue.lane, queue.priority)
     order by message.lane, message.priority
     limit 1) next)
 select
   lane, priority,
   (select count(*) from (
     select 1 from {t}agent_message message
-    where message.cluster = @cluster and message.lane = queue.lane and message.priority = queue.priority and message.available_at <= statement_timestamp()
+    where message.lane = queue.lane and message.priority = queue.priority and message.available_at <= statement_timestamp()
     limit 10000) waiting),
   (select count(*) from (
     select 1 from {t}agent_message message
-    where message.cluster = @cluster and message.lane = queue.lane and message.priority = queue.priority and message.available_at > statement_timestamp()
+    where message.lane = queue.lane and message.priority = queue.priority and message.available_at > statement_timestamp()
     limit 10000) leased)
 from queue;

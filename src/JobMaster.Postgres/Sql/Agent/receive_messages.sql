@@ -2,7 +2,7 @@
 with picked as materialized (
   select seq as place
   from {t}agent_message
-  where cluster = @cluster and lane = @lane and priority = @priority and available_at <= statement_timestamp()
+  where lane = @lane and priority = @priority and available_at <= statement_timestamp()
   order by available_at, seq
   limit @limit
   for update skip locked)

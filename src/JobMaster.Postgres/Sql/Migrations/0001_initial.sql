@@ -192,10 +192,11 @@ create table {t}setting (
   constraint {n}setting_pkey primary key (name)
 );
 
--- One row: the version all settings have together.
+-- One row: the version all settings have together, and the cluster that the tables belong to, null for none yet.
 create table {t}control (
   id integer primary key check (id = 1),
-  version bigint not null
+  version bigint not null,
+  cluster_id text collate "C"
 );
 insert into {t}control (id, version) values (1, 0);
 

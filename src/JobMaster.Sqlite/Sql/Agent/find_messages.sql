@@ -2,7 +2,7 @@
 select
   asked.key,
   (select available_at from {t}agent_message message
-    where message.cluster = $cluster and message.lane = asked.value ->> 'lane' and message.priority = asked.value ->> 'priority'
+    where message.lane = asked.value ->> 'lane' and message.priority = asked.value ->> 'priority'
     order by available_at, seq
     limit 1) - cast(unixepoch('subsec') * 1000 as integer) * 1000
 from json_each($queues) asked;

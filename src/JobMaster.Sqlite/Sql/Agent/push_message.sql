@@ -1,6 +1,6 @@
 -- Stores a message unless its id is here.
-insert into {t}agent_message (id, cluster, lane, priority, body, pushed_at, available_at)
-select $id, $cluster, $lane, $priority, $body, clock.now, clock.now
+insert into {t}agent_message (id, lane, priority, body, pushed_at, available_at)
+select $id, $lane, $priority, $body, clock.now, clock.now
 from (select cast(unixepoch('subsec') * 1000 as integer) * 1000 as now) clock
 where true
-on conflict (id, cluster) do nothing;
+on conflict (id) do nothing;

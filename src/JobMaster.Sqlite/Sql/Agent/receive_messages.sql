@@ -3,7 +3,7 @@ update {t}agent_message set
   available_at = cast(unixepoch('subsec') * 1000 as integer) * 1000 + $lease, deliveries = deliveries + 1
 where seq in (
   select seq from {t}agent_message
-  where cluster = $cluster and lane = $lane and priority = $priority and available_at <= cast(unixepoch('subsec') * 1000 as integer) * 1000
+  where lane = $lane and priority = $priority and available_at <= cast(unixepoch('subsec') * 1000 as integer) * 1000
   order by available_at, seq
   limit $limit)
 returning seq, id, deliveries, pushed_at, body;

@@ -168,10 +168,11 @@ create table {t}setting (
   value text not null
 ) without rowid;
 
--- One row: the version all settings have together.
+-- One row: the version all settings have together, and the cluster that the tables belong to, null for none yet.
 create table {t}control (
   id integer primary key check (id = 1),
-  version integer not null
+  version integer not null,
+  cluster_id text
 );
 insert into {t}control (id, version) values (1, 0);
 

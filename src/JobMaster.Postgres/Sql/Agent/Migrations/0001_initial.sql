@@ -15,10 +15,12 @@ create table {t}agent_schema_version (
   applied_at timestamptz not null
 );
 
--- One row: what tells this agent from any other.
+-- One row: what tells this agent from any other, and the cluster and the name it belongs to, null for none yet.
 create table {t}agent (
   id integer primary key check (id = 1),
-  identity uuid not null
+  identity uuid not null,
+  cluster_id text collate "C",
+  name text collate "C"
 );
 insert into {t}agent (id, identity) values (1, gen_random_uuid());
 
@@ -31,15 +33,14 @@ create table {t}agent_message (
   pushed_at timestamptz not null,
   deliveries integer not null default 0,
   priority smallint not null,
-  cluster text collate "C" not null,
   lane text collate "C" not null,
   body bytea not null,
   constraint {n}agent_message_pkey primary key (seq),
-  constraint {n}agent_message_id unique (id, cluster)
+  constraint {n}agent_message_id unique (id)
 ) with (
   autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 1,
   autovacuum_vacuum_insert_scale_factor = 0.2, autovacuum_analyze_scale_factor = 0.1, autovacuum_analyze_threshold = 2000
 );
-create index {n}agent_message_queue on {t}agent_message (cluster, lane, priority, available_at, seq);
+create index {n}agent_message_queue on {t}agent_message (lane, priority, available_at, seq);
 
 insert into {t}agent_schema_version (version, name, applied_at) values (1, 'initial', statement_timestamp());
