@@ -91,11 +91,12 @@ internal sealed class LatencyMeasure : IMeasure
         }
 
         int probes = Math.Max(1, perSecond switch { < 10 => scale.Probes / 10, < 100 => scale.Probes, _ => scale.Probes * 5 });
-        using var other = await Drainer.StartAsync(report.Provider, place.Name, probes + WarmUp);
+        int warmUp = Math.Max(WarmUp, scale.Probes);
+        using var other = await Drainer.StartAsync(report.Provider, place.Name, probes + warmUp);
         using var tally = new Tally();
         await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: false);
-        var sentAt = await SendPacedAsync(app, first: 1, WarmUp, perSecond: 50);
-        sentAt.AddRange(await SendPacedAsync(app, WarmUp + 1, probes, perSecond));
+        var sentAt = await SendPacedAsync(app, first: 1, warmUp, perSecond: 100);
+        sentAt.AddRange(await SendPacedAsync(app, warmUp + 1, probes, perSecond));
         List<double> ours = [];
         foreach (long sent in sentAt)
         {
@@ -103,9 +104,9 @@ internal sealed class LatencyMeasure : IMeasure
         }
 
         await other.StopAsync();
-        await place.CheckWayAsync(probes + WarmUp);
-        report.Add($"enqueue to start, other process, {perSecond} jobs/s, p50", Order.Median(ours.Skip(WarmUp)), "ms");
-        report.Add($"enqueue to start, other process, {perSecond} jobs/s, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms");
+        await place.CheckWayAsync(probes + warmUp);
+        report.Add($"enqueue to start, other process, {perSecond} jobs/s, p50", Order.Median(ours.Skip(warmUp)), "ms");
+        report.Add($"enqueue to start, other process, {perSecond} jobs/s, p99", Order.Percentile(ours.Skip(warmUp), 0.99), "ms");
     }
 
     private static async Task<List<long>> SendPacedAsync(BenchmarkApp app, int first, int count, int perSecond)
