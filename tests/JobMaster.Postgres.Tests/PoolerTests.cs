@@ -64,7 +64,7 @@ public sealed class PoolerTests : PostgresSchema
                 config.Options.PollInterval = TimeSpan.FromMilliseconds(200);
             },
             services => services.AddSingleton(probe));
-        await node.Logs.WaitAsync(message => message.StartsWith("Notifications do not arrive", StringComparison.Ordinal));
+        await node.Logs.WaitAsync(message => message.StartsWith("A pooler stands between", StringComparison.Ordinal));
 
         await using var producer = await TestApp.StartAsync(
             config => config.UsePostgres(PooledFixture.PoolerConnectionString).UseSqlSchemaForMaster(Fixture.Schema).AddJobHandler<ProbeHandler>(),
