@@ -23,7 +23,7 @@ internal static class SqliteAdvice
         [SQLITE_PERM] = ("cannot be written to", "Give the account of this process the right to write the file and its directory."),
         [SQLITE_ABORT] = ("rolled a statement back", "Make the call again."),
         [SQLITE_BUSY] = ("was locked by another connection for too long", "Find what holds the lock, or raise SqliteStoreOptions.LockWait."),
-        [BusySnapshot] = ("changed under a transaction that read it first", "Begin transactions that write with BEGIN IMMEDIATE."),
+        [BusySnapshot] = ("changed under a transaction that read it first", "Let transactions that write take the lock when they begin: BeginTransaction(deferred: false)."),
         [SQLITE_LOCKED] = ("was locked by another connection of this process", "Close readers of the app before they write, and do not use 'Cache=Shared'."),
         [SQLITE_NOMEM] = ("needs more memory than this process has", "Give the process more memory, or make batches and payloads smaller."),
         [SQLITE_READONLY] = ("cannot be written to", "Give the account of this process the right to write the file and its directory."),

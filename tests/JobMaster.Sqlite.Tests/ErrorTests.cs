@@ -14,7 +14,7 @@ public sealed class ErrorTests
     [InlineData(4, "rolled a statement back", "Make the call again")]
     [InlineData(5, "was locked by another connection", "LockWait")]
     [InlineData(261, "was locked by another connection", "LockWait")]
-    [InlineData(517, "changed under a transaction", "BEGIN IMMEDIATE")]
+    [InlineData(517, "changed under a transaction", "take the lock when they begin")]
     [InlineData(773, "was locked by another connection", "LockWait")]
     [InlineData(6, "another connection of this process", "Cache=Shared")]
     [InlineData(262, "another connection of this process", "Cache=Shared")]
