@@ -60,12 +60,16 @@ public sealed class JobMasterTestCluster
         }
     }
 
-    /// <summary>Runs a handler once, now, with everything that surrounds it in production: scope, middleware, timeout, retry policy. Nothing is scheduled and nothing is retried.</summary>
+    /// <summary>
+    /// Runs a handler once, now, with everything that surrounds it in production: scope, middleware, timeout, retry policy. Nothing is scheduled and nothing is retried.
+    /// While the handler waits for the clock, the clock moves on as with <see cref="AdvanceAsync"/>, at most to the attempt's timeout.
+    /// </summary>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <param name="data">The message data.</param>
     /// <param name="options">What the job is like otherwise.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="JobRejectedException">The handler is not registered, or takes a payload.</exception>
+    /// <exception cref="Exception">The handler neither ended nor waited for the clock within <see cref="JobMasterTestOptions.IdlePatience"/>.</exception>
     public Task<HandlerRun> RunHandlerAsync<THandler>(MessageData? data = null, JobOptions? options = null)
         where THandler : class, IJobHandler =>
         RunAsync(JobRequest.For<THandler>(data), options);
@@ -79,5 +83,6 @@ public sealed class JobMasterTestCluster
         where THandler : class, IJobHandler<TPayload> =>
         RunAsync(JobRequest.For<THandler, TPayload>(payload), options);
 
-    private Task<HandlerRun> RunAsync(JobRequest request, JobOptions? options) => new SingleRun(_rig, _node).RunAsync(request with { Options = options ?? new JobOptions() });
+    private Task<HandlerRun> RunAsync(JobRequest request, JobOptions? options) =>
+        _rig.Pace.RunToItsEndAsync(new SingleRun(_rig, _node), request with { Options = options ?? new JobOptions() });
 }

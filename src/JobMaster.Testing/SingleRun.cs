@@ -12,6 +12,11 @@ internal sealed class SingleRun(TestRig rig, ClusterNode node)
     private readonly NodeParts _parts = node.Parts;
     private readonly InMemoryState _state = new();
 
+    private volatile bool _hasEnded;
+
+    /// <summary>Whether the handler is done: nothing more waits for the clock.</summary>
+    public bool HasEnded => _hasEnded;
+
     public async Task<HandlerRun> RunAsync(JobRequest request)
     {
         var store = InMemoryMasterStore.Create(
@@ -56,6 +61,8 @@ internal sealed class SingleRun(TestRig rig, ClusterNode node)
         }
         finally
         {
+            // Before the work ends: who waits for its end must not take the handler for one that still waits.
+            _hasEnded = true;
             rig.Work.End();
         }
     }

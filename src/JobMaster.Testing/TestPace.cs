@@ -41,6 +41,24 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         return isWanted();
     });
 
+    /// <summary>Waits for the run of one handler, and moves the clock on while the handler waits for it.</summary>
+    public async Task<HandlerRun> RunToItsEndAsync(SingleRun single, JobRequest request)
+    {
+        var run = single.RunAsync(request);
+        while (!run.IsCompleted && !single.HasEnded)
+        {
+            await SettleAsync(passOver: false, until: run).ConfigureAwait(false);
+            if (rig.Clock is not { } clock)
+            {
+                break;
+            }
+
+            await AloneAsync(() => Task.FromResult(StepToNextTimer(clock, single))).ConfigureAwait(false);
+        }
+
+        return await run.ConfigureAwait(false);
+    }
+
     /// <summary>Lets time pass from now on, a second every few milliseconds, as a host that stops needs it.</summary>
     public void LetTimePass()
     {
@@ -65,6 +83,17 @@ internal sealed class TestPace(TestRig rig) : IDisposable
     {
         LetTimePass();
         _one.Dispose();
+    }
+
+    private bool StepToNextTimer(TestClock clock, SingleRun single)
+    {
+        // Another may have moved the clock in the meantime.
+        if (rig.Work.WhenIdle().IsCompleted && !single.HasEnded && new IdleTime(rig).PassOver(clock, long.MaxValue) && clock.TakeNext(long.MaxValue) is { } timer)
+        {
+            Fire(timer);
+        }
+
+        return true;
     }
 
     private async Task<bool> AloneAsync(Func<Task<bool>> run)
@@ -110,7 +139,9 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         }
     }
 
-    private async Task SettleAsync(bool passOver)
+    /// <param name="passOver">Whether handlers that take long are left behind.</param>
+    /// <param name="until">Ends the waiting earlier; null for nothing.</param>
+    private async Task SettleAsync(bool passOver, Task? until = null)
     {
         var patience = passOver ? rig.Options.HandlerPatience : rig.Options.IdlePatience;
         var waited = TimeSpan.Zero;
@@ -118,7 +149,8 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         {
             try
             {
-                await rig.Work.WhenIdle().WaitAsync(patience).ConfigureAwait(false);
+                var idle = rig.Work.WhenIdle();
+                await (until is null ? idle : Task.WhenAny(idle, until)).WaitAsync(patience).ConfigureAwait(false);
                 return;
             }
             catch (TimeoutException)
@@ -136,7 +168,8 @@ internal sealed class TestPace(TestRig rig) : IDisposable
             {
                 throw new JobMasterException(
                     $"The cluster was not idle after {rig.Options.IdlePatience} of real time. Still running: " +
-                    (busy.Count == 0 ? "nothing of a handler; jobs may follow each other without end." : string.Join("; ", busy.Select(attempt => attempt.Description)) + "."));
+                    (busy.Count == 0 ? "nothing of a handler; jobs may follow each other without end." : string.Join("; ", busy.Select(attempt => attempt.Description)) + "." +
+                    (until is null ? "" : " RunHandlerAsync moves the clock only while the handler waits for it, by a timer of the app's TimeProvider. A handler that waits for its token alone is stopped by AdvanceAsync after OnceNowAsync.")));
             }
         }
     }

@@ -1,3 +1,4 @@
+using JobMaster.Conformance.Jobs;
 using JobMaster.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -207,5 +208,50 @@ public sealed class ClusterTests : IAsyncLifetime
         await Cluster.AdvanceAsync(TimeSpan.FromMinutes(5));
 
         (await running).Error.ShouldNotBeNull().ShouldContain("timeout");
+    }
+
+    [Fact]
+    public async Task One_handler_that_waits_for_the_clock_moves_it_on()
+    {
+        var started = _host.Clock.GetUtcNow();
+        _doing.Run = async (_, job, token) =>
+        {
+            await Task.Delay(TimeSpan.FromMinutes(2), _host.Clock, token);
+            await Task.Delay(TimeSpan.FromMinutes(1), _host.Clock, token);
+            job.Attempt.SetResult(_host.Clock.GetUtcNow());
+        };
+
+        var run = await Cluster.RunHandlerAsync<WorkHandler, Work>(new Work("x")).Soon();
+
+        run.ShouldHaveSucceeded().Result<DateTimeOffset>().ShouldBe(started.AddMinutes(3));
+        _host.Clock.GetUtcNow().ShouldBe(started.AddMinutes(3));
+    }
+
+    [Fact]
+    public async Task One_handler_that_waits_for_longer_than_its_timeout_is_stopped_without_the_test_moving_the_clock()
+    {
+        _doing.Run = (_, _, token) => Task.Delay(TimeSpan.FromHours(1), _host.Clock, token);
+
+        var run = await Cluster.RunHandlerAsync<WorkHandler, Work>(new Work("x")).Soon();
+
+        run.Outcome.ShouldBe(HandlerOutcome.Retried);
+        run.Error.ShouldNotBeNull().ShouldContain("timeout");
+    }
+
+    [Fact]
+    public async Task One_handler_that_neither_ends_nor_waits_for_the_clock_fails_the_test_in_words()
+    {
+        using var end = new CancellationTokenSource();
+        await using var host = await TestHost.StartAsync(
+            config => config.AddJobHandler<WorkHandler>(),
+            services => services.AddSingleton(_doing),
+            options => options.IdlePatience = TimeSpan.FromMilliseconds(200));
+        _doing.Run = (_, _, token) => Task.Delay(Timeout.Infinite, end.Token);
+
+        var failure = await Should.ThrowAsync<JobMasterException>(host.Cluster.RunHandlerAsync<WorkHandler, Work>(new Work("x")).Soon());
+
+        failure.Message.ShouldStartWith("The cluster was not idle after 00:00:00.2000000 of real time. Still running: job ");
+        failure.Message.ShouldContain("(work), attempt 1. RunHandlerAsync moves the clock only while the handler waits for it");
+        await end.CancelAsync();
     }
 }
