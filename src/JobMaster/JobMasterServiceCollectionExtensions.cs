@@ -8,7 +8,9 @@ namespace JobMaster;
 /// <summary>Adds clusters to an app.</summary>
 public static class JobMasterServiceCollectionExtensions
 {
-    /// <summary>Adds a cluster. It starts and stops with the host; handlers are those registered, or else those of the app's own assembly.</summary>
+    /// <summary>
+    /// Adds a cluster, and <see cref="TimeProvider.System"/> unless the app has a <see cref="TimeProvider"/>. It starts and stops with the host; handlers are those registered, or else those of the app's own assembly.
+    /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">Configures the cluster.</param>
     /// <returns>The services.</returns>
@@ -26,6 +28,7 @@ public static class JobMasterServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new ClusterRegistration(configure));
         services.TryAddSingleton<ClusterRegistry>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JobMasterLifecycle>());

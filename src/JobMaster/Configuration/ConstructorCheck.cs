@@ -26,16 +26,36 @@ internal static class ConstructorCheck
             return [$"{role} '{type.FullName}' has no public constructor. Give it one."];
         }
 
-        var missing = constructors.Select(constructor => Missing(constructor, known).ToList()).MinBy(services => services.Count)!;
-        return missing.Select(service =>
-            $"{role} '{type.FullName}' needs '{service.FullName ?? service.Name}' in its constructor, which is not registered. " +
-            (IsValue(service)
-                ? $"Inject options that hold the value, or register the class itself: builder.Services.AddTransient(services => new {type.Name}(…))."
-                : $"Register it, as in builder.Services.AddScoped<{(service.IsAbstract ? $"{service.Name}, TImplementation" : service.Name)}>()."));
+        var missing = constructors.Select(constructor => Missing(constructor, known).ToList()).MinBy(parameters => parameters.Count)!;
+        return missing.Select(parameter =>
+            $"{role} '{type.FullName}' needs '{Name(parameter.ParameterType)}' in its constructor, which is not registered{UnderKey(parameter)}. {Remedy(parameter, type)}");
     }
 
-    private static IEnumerable<Type> Missing(ConstructorInfo constructor, IServiceProviderIsService known) =>
-        constructor.GetParameters().Where(parameter => !parameter.HasDefaultValue && !IsKnown(parameter, known)).Select(parameter => parameter.ParameterType);
+    private static IEnumerable<ParameterInfo> Missing(ConstructorInfo constructor, IServiceProviderIsService known) =>
+        constructor.GetParameters().Where(parameter => !parameter.HasDefaultValue && !IsKnown(parameter, known));
+
+    private static string Remedy(ParameterInfo parameter, Type asker)
+    {
+        var service = parameter.ParameterType;
+        var implementation = service.IsAbstract ? $"{ShortName(service)}, TImplementation" : ShortName(service);
+        return Key(parameter) is { } key ? $"Register it under this key, as in builder.Services.AddKeyedScoped<{implementation}>({Literal(key)})."
+            : FrameworkServices.Advice(service, asker) is { } advice ? advice
+            : IsValue(service) ? $"Inject options that hold the value, or register the class itself: builder.Services.AddTransient(services => new {asker.Name}(…))."
+            : $"Register it, as in builder.Services.AddScoped<{implementation}>().";
+    }
+
+    private static string UnderKey(ParameterInfo parameter) => Key(parameter) is { } key ? $" under key {Literal(key)}" : "";
+
+    private static object? Key(ParameterInfo parameter) => parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key;
+
+    private static string Literal(object key) => key is string ? $"\"{key}\"" : $"{key}";
+
+    /// <summary>A generic type's full name repeats the assembly of each argument, which nobody reads.</summary>
+    private static string Name(Type type) => type.IsGenericType ? $"{type.Namespace}.{ShortName(type)}" : type.FullName ?? type.Name;
+
+    private static string ShortName(Type type) => type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(ShortName))}>"
+        : type.Name;
 
     /// <summary>Nobody registers a string or a number as a service.</summary>
     private static bool IsValue(Type type) => type.IsValueType || type == typeof(string);

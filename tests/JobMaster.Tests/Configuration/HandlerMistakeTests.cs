@@ -1,5 +1,8 @@
 using JobMaster.Conformance.Jobs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Tests.Configuration;
 
@@ -57,6 +60,47 @@ public sealed class HandlerMistakeTests
             "Inject options that hold the value, or register the class itself: builder.Services.AddTransient(services => new ValueHandler(…)).");
 
     [Fact]
+    public async Task A_handler_may_ask_for_the_clock_of_an_app_that_registers_none()
+    {
+        await using var app = await TestApp.StartAsync(config => config.UseInMemory().AddJobHandler<AskingHandler<TimeProvider>>().AddWorker());
+
+        var job = await app.Jobs.OnceNowAsync<AskingHandler<TimeProvider>>();
+
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+        app.Services.GetRequiredService<TimeProvider>().ShouldBe(TimeProvider.System);
+    }
+
+    [Fact]
+    public async Task The_clock_of_the_app_stays_whenever_it_is_registered()
+    {
+        var clock = new SteppedTime();
+        await using var before = TestApp.Build(config => config.UseInMemory(), services => services.AddSingleton<TimeProvider>(clock).AddJobMasterCluster(config => config.UseInMemory().ClusterId("b").SetAsDefault()));
+
+        before.Services.GetRequiredService<TimeProvider>().ShouldBe(clock);
+    }
+
+    [Fact]
+    public async Task Advice_for_services_of_a_framework_fits_them()
+    {
+        (await AdviceAsync<IHttpContextAccessor>()).ShouldBe(
+            $"Handler '{typeof(AskingHandler<IHttpContextAccessor>).FullName}' needs 'Microsoft.AspNetCore.Http.IHttpContextAccessor' in its constructor, which is not registered. " +
+            "No HTTP request is under way while a job runs. Put what the job needs of the request into its payload when you schedule it.");
+        (await AdviceAsync<IHttpClientFactory>()).ShouldEndWith("Register it with builder.Services.AddHttpClient().");
+        (await AdviceAsync<HttpClient>()).ShouldContain("builder.Services.AddHttpClient<");
+        (await AdviceAsync<IMemoryCache>()).ShouldEndWith("Register it with builder.Services.AddMemoryCache().");
+        (await AdviceAsync<ILogger>()).ShouldContain("Inject ILogger<");
+        (await AdviceAsync<JobContext>()).ShouldEndWith("HandleAsync receives it: take it there and remove it from the constructor.");
+        (await AdviceAsync<CancellationToken>()).ShouldEndWith("It is job.CancellationToken in HandleAsync: take it there and remove it from the constructor.");
+        (await AdviceAsync<Npgsql.NpgsqlDataSource>()).ShouldEndWith("Register it with builder.Services.AddNpgsqlDataSource(connectionString).");
+        (await AdviceAsync<IComparer<string>>()).ShouldEndWith("needs 'System.Collections.Generic.IComparer<String>' in its constructor, which is not registered. Register it, as in builder.Services.AddScoped<IComparer<String>, TImplementation>().");
+    }
+
+    [Fact]
+    public async Task A_service_that_is_missing_under_its_key() =>
+        (await ErrorAsync(config => config.AddJobHandler<KeyedHandler>())).ShouldEndWith(
+            "in its constructor, which is not registered under key \"main\". Register it under this key, as in builder.Services.AddKeyedScoped<Probe>(\"main\").");
+
+    [Fact]
     public async Task A_middleware_that_asks_for_a_service_that_is_missing() =>
         (await ErrorAsync(config => config.UseMiddleware<NeedyMiddleware>())).ShouldBe(
             $"Middleware '{typeof(NeedyMiddleware).FullName}' needs '{typeof(Probe).FullName}' in its constructor, which is not registered. Register it, as in builder.Services.AddScoped<Probe>().");
@@ -79,6 +123,20 @@ public sealed class HandlerMistakeTests
         var job = await app.Jobs.OnceNowAsync<NoTaskHandler>(maxNumberOfRetries: 0);
 
         (await app.WaitAsync(job.Id, JobState.Failed)).Error!.ShouldContain($"HandleAsync of '{typeof(NoTaskHandler).FullName}', or a middleware around it, returned null");
+    }
+
+    private static Task<string> AdviceAsync<T>() => ErrorAsync(config => config.AddJobHandler<AskingHandler<T>>());
+
+    [JobMasterDefinitionId("asking")]
+    private sealed class AskingHandler<T>(T service) : IJobHandler
+    {
+        public Task HandleAsync(JobContext job) => Task.FromResult(service);
+    }
+
+    [JobMasterDefinitionId("keyed")]
+    private sealed class KeyedHandler([FromKeyedServices("main")] Probe probe) : IJobHandler
+    {
+        public Task HandleAsync(JobContext job) => Task.FromResult(probe);
     }
 
     [JobMasterDefinitionId("abstract")]
