@@ -12,7 +12,7 @@ internal static class OptionsCheck
         IReadOnlyList<ServerAddress> servers = [];
         try
         {
-            servers = ServerAddress.ParseList(options.Url);
+            servers = ServerAddress.ParseList(options.Url ?? "");
         }
         catch (FormatException exception)
         {
@@ -55,5 +55,5 @@ internal static class OptionsCheck
         void RequireTime(TimeSpan time, string name) => Require(time > TimeSpan.Zero && time <= TimeSpan.FromDays(1), $"{name} is {time}; give more than zero and at most a day.");
     }
 
-    private static bool IsSubject(string text) => text.Length > 0 && !text.StartsWith('.') && !text.EndsWith('.') && !text.Any(letter => char.IsWhiteSpace(letter) || letter is '*' or '>');
+    private static bool IsSubject(string? text) => text is { Length: > 0 } && !text.StartsWith('.') && !text.EndsWith('.') && !text.Any(letter => char.IsWhiteSpace(letter) || letter is '*' or '>');
 }

@@ -1,4 +1,6 @@
 using JobMaster.Postgres;
+using JobMaster.Storage;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace JobMaster;
@@ -7,6 +9,7 @@ namespace JobMaster;
 public static class JobMasterPostgresExtensions
 {
     private const string Provider = "Postgres";
+    private const string Registration = "builder.Services.AddNpgsqlDataSource(connectionString)";
 
     /// <summary>Keeps everything in a PostgreSQL database. The tables live in the schema <c>jobmaster</c> unless <c>UseSqlSchemaForMaster</c> names another.</summary>
     /// <param name="config">The cluster.</param>
@@ -14,22 +17,16 @@ public static class JobMasterPostgresExtensions
     /// <param name="configure">Sets further options. Default: none.</param>
     /// <returns>The cluster.</returns>
     public static JobMasterClusterConfig UsePostgres(
-        this JobMasterClusterConfig config, string connectionString, Action<PostgresStoreOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(connectionString);
-        return config.Use(_ => new PostgresStoreOptions { ConnectionString = connectionString }, configure);
-    }
+        this JobMasterClusterConfig config, string connectionString, Action<PostgresStoreOptions>? configure = null) =>
+        config.Use(services => Options(connectionString, nameof(UsePostgres), services), configure);
 
     /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, string, Action{PostgresStoreOptions}?)"/>
     /// <param name="config">The cluster.</param>
     /// <param name="dataSource">The app's data source. It stays the app's to dispose.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     public static JobMasterClusterConfig UsePostgres(
-        this JobMasterClusterConfig config, NpgsqlDataSource dataSource, Action<PostgresStoreOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(dataSource);
-        return config.Use(_ => new PostgresStoreOptions { DataSource = dataSource }, configure);
-    }
+        this JobMasterClusterConfig config, NpgsqlDataSource dataSource, Action<PostgresStoreOptions>? configure = null) =>
+        config.Use(_ => Options(dataSource, nameof(UsePostgres)), configure);
 
     /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, string, Action{PostgresStoreOptions}?)"/>
     /// <param name="config">The cluster.</param>
@@ -39,7 +36,7 @@ public static class JobMasterPostgresExtensions
         this JobMasterClusterConfig config, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
-        return config.Use(services => new PostgresStoreOptions { DataSource = dataSource(services) }, configure);
+        return config.Use(services => Options(dataSource(services), nameof(UsePostgres)), configure);
     }
 
     /// <summary>Makes a PostgreSQL database the cluster's master.</summary>
@@ -69,21 +66,48 @@ public static class JobMasterPostgresExtensions
     /// <param name="configure">Sets further options. Default: none.</param>
     /// <returns>The agent connection.</returns>
     public static JobMasterAgentConfig UsePostgresForAgent(
-        this JobMasterAgentConfig agent, string connectionString, Action<PostgresStoreOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(connectionString);
-        return agent.Use(_ => new PostgresStoreOptions { ConnectionString = connectionString }, configure);
-    }
+        this JobMasterAgentConfig agent, string connectionString, Action<PostgresStoreOptions>? configure = null) =>
+        agent.Use(services => Options(connectionString, nameof(UsePostgresForAgent), services), configure);
 
     /// <inheritdoc cref="UsePostgresForAgent(JobMasterAgentConfig, string, Action{PostgresStoreOptions}?)"/>
     /// <param name="agent">The agent connection.</param>
     /// <param name="dataSource">The app's data source. It stays the app's to dispose.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     public static JobMasterAgentConfig UsePostgresForAgent(
-        this JobMasterAgentConfig agent, NpgsqlDataSource dataSource, Action<PostgresStoreOptions>? configure = null)
+        this JobMasterAgentConfig agent, NpgsqlDataSource dataSource, Action<PostgresStoreOptions>? configure = null) =>
+        agent.Use(_ => Options(dataSource, nameof(UsePostgresForAgent)), configure);
+
+    /// <summary>
+    /// Lets the app's configuration choose PostgreSQL, as <c>Postgres</c>, for the store and for agents: see <see cref="JobMasterClusterConfig.BindConfiguration"/>.
+    /// The section holds <see cref="PostgresStoreOptions"/> by name.
+    /// </summary>
+    /// <param name="config">The cluster.</param>
+    /// <param name="configure">Sets further options, after those of the configuration. Default: none.</param>
+    /// <returns>The cluster.</returns>
+    public static JobMasterClusterConfig AddPostgresProvider(this JobMasterClusterConfig config, Action<PostgresStoreOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(dataSource);
-        return agent.Use(_ => new PostgresStoreOptions { DataSource = dataSource }, configure);
+        ArgumentNullException.ThrowIfNull(config);
+        return config.AddProvider(new StoreProvider
+        {
+            Name = Provider,
+            CreateMaster = (context, settings) => PostgresMasterStore.Create(context, Bound(settings, configure)),
+            CreateAgent = (context, settings) => PostgresAgentTransport.Create(context, Bound(settings, configure)),
+        });
+    }
+
+    private static PostgresStoreOptions Options(string? connectionString, string call, IServiceProvider services) =>
+        new() { ConnectionString = GivenConnection.Required(connectionString, call, services) };
+
+    private static PostgresStoreOptions Options(NpgsqlDataSource? dataSource, string call) =>
+        new() { DataSource = GivenConnection.Required(dataSource, call, Registration) };
+
+    private static PostgresStoreOptions Bound(ProviderSettings settings, Action<PostgresStoreOptions>? configure)
+    {
+        var options = new PostgresStoreOptions();
+        settings.Bind(section => section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true));
+        options.ConnectionString = settings.ConnectionString ?? options.ConnectionString;
+        configure?.Invoke(options);
+        return options;
     }
 
     private static JobMasterAgentConfig Use(this JobMasterAgentConfig agent, Func<IServiceProvider, PostgresStoreOptions> create, Action<PostgresStoreOptions>? configure)

@@ -18,7 +18,9 @@ internal sealed class PostgresSource : IAsyncDisposable
     {
         if (options.ConnectionString is null == options.DataSource is null)
         {
-            throw new JobMasterConfigurationException("UsePostgres needs a connection string or a data source, and not both.");
+            throw new JobMasterConfigurationException(options.DataSource is null
+                ? "Postgres has neither a connection string nor a data source. Set ConnectionString, or give the Use… call a data source; in configuration, set ConnectionString or ConnectionStringName."
+                : "Postgres has both a connection string and a data source. Keep one of them.");
         }
 
         _ofTheApp = _source = options.DataSource;

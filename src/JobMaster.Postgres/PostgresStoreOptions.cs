@@ -39,19 +39,16 @@ public sealed class PostgresStoreOptions
     /// <exception cref="JobMasterConfigurationException">A value cannot be used.</exception>
     internal void Check()
     {
-        if (WriteConcurrency < 1)
+        string?[] problems =
+        [
+            WriteConcurrency < 1 ? $"WriteConcurrency {WriteConcurrency} must be at least 1." : null,
+            ClaimFullScanInterval < TimeSpan.Zero ? $"ClaimFullScanInterval {ClaimFullScanInterval} must not be negative." : null,
+            CommandTimeout <= TimeSpan.Zero ? $"CommandTimeout {CommandTimeout} must be more than zero." : null,
+        ];
+        string found = string.Join(' ', problems.Where(problem => problem is not null));
+        if (found.Length > 0)
         {
-            throw new JobMasterConfigurationException($"WriteConcurrency is {WriteConcurrency}: give 1 or more.");
-        }
-
-        if (ClaimFullScanInterval < TimeSpan.Zero)
-        {
-            throw new JobMasterConfigurationException($"ClaimFullScanInterval is {ClaimFullScanInterval}: give zero or more.");
-        }
-
-        if (CommandTimeout <= TimeSpan.Zero)
-        {
-            throw new JobMasterConfigurationException($"CommandTimeout is {CommandTimeout}: give a time above zero.");
+            throw new JobMasterConfigurationException($"The Postgres options cannot work: {found}");
         }
     }
 }

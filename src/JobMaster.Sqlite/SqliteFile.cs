@@ -7,6 +7,11 @@ internal sealed class SqliteFile
 {
     public SqliteFile(SqliteStoreOptions options)
     {
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+        {
+            throw new JobMasterConfigurationException("The SQLite connection string is empty. Give the path of a file, such as 'jobs.db'.");
+        }
+
         SqliteConnectionStringBuilder given;
         try
         {
@@ -20,15 +25,20 @@ internal sealed class SqliteFile
                 $"The SQLite connection string cannot be read: {exception.Message} Give a path, or for example 'Data Source=jobs.db'.", exception);
         }
 
-        if (given.Mode == SqliteOpenMode.Memory || given.DataSource.Length == 0 || given.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
+        if (given.DataSource.Length == 0)
+        {
+            throw new JobMasterConfigurationException("The SQLite connection string names no file. Give a path, or for example 'Data Source=jobs.db'.");
+        }
+
+        if (given.Mode == SqliteOpenMode.Memory || given.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
         {
             throw new JobMasterConfigurationException(
-                "An SQLite database in memory cannot be a master store, because it ends with its connection. Give the path of a file; for tests there is the in-memory store of JobMaster.Testing.");
+                "An SQLite database in memory cannot keep jobs, because it ends with its connection. Give the path of a file; for tests there is the in-memory store of JobMaster.Testing.");
         }
 
         if (options.LockWait <= TimeSpan.Zero)
         {
-            throw new JobMasterConfigurationException($"LockWait is {options.LockWait}: give a time above zero.");
+            throw new JobMasterConfigurationException($"LockWait {options.LockWait} must be more than zero.");
         }
 
         if (given.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))

@@ -92,7 +92,7 @@ public sealed class SqliteMasterStore : IMasterStore
     {
         if (schema is not (null or "main"))
         {
-            throw new JobMasterConfigurationException($"SQLite has no schemas, so '{schema}' cannot be used. Set a table prefix instead.");
+            throw new JobMasterConfigurationException($"SQLite has no schemas, so '{schema}' cannot be used. Remove it; a table prefix tells several clusters or agents of one file apart.");
         }
     }
 

@@ -18,6 +18,9 @@ public sealed class JobMasterAgentConfig
 
     internal (string Provider, Func<AgentTransportContext, IAgentTransport> Create)? Transport { get; private set; }
 
+    /// <summary>Whether the configuration names a provider for it that is not known, which is a problem of its own.</summary>
+    internal bool HasUnknownProvider { get; set; }
+
     internal List<string> Problems { get; } = [];
 
     /// <summary>What every table name of a SQL agent starts with. Default: <c>jm_</c>.</summary>
@@ -56,7 +59,7 @@ public sealed class JobMasterAgentConfig
     {
         if (Transport is { } other)
         {
-            Problems.Add($"Agent connection '{Name}' was given two transports, {other.Provider} and {provider}. Keep one of the Use… calls.");
+            Problems.Add($"Agent connection '{Name}' was given two transports, {other.Provider} and {provider}. Keep one of them.");
         }
 
         Transport = (provider, create);

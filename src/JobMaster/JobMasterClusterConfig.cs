@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using JobMaster.Configuration;
 using JobMaster.Storage;
+using Microsoft.Extensions.Configuration;
 
 namespace JobMaster;
 
@@ -29,6 +30,13 @@ public sealed class JobMasterClusterConfig
     internal (string Provider, Func<MasterStoreContext, IMasterStore> Create)? Master { get; private set; }
 
     internal List<JobMasterAgentConfig> Agents { get; } = [];
+
+    internal List<StoreProvider> Providers { get; } = [];
+
+    /// <summary>The store that the bound configuration names; null when it names none.</summary>
+    internal IConfigurationSection? StoreSection { get; set; }
+
+    internal List<IConfigurationSection> AgentSections { get; } = [];
 
     internal bool IsStandalone { get; private set; }
 
@@ -76,6 +84,10 @@ public sealed class JobMasterClusterConfig
     /// <summary>How long succeeded and cancelled jobs are kept. Default: 30 days.</summary>
     /// <param name="retention">More than zero.</param>
     public JobMasterClusterConfig ClusterDataRetentionTtl(TimeSpan retention) => With(() => Options.DataRetentionTtl = retention);
+
+    /// <summary>What a call does that changes jobs or schedules while a <c>TransactionScope</c> is open around it. Default: Refuse.</summary>
+    /// <param name="policy">Jobs never join the scope; Ignore accepts them regardless of what becomes of it.</param>
+    public JobMasterClusterConfig ClusterAmbientTransactions(AmbientTransactionPolicy policy) => With(() => Options.AmbientTransactions = policy);
 
     /// <summary>Also writes the library's log messages to files of one JSON object a line, for debugging.</summary>
     /// <param name="directory">Where; created when missing.</param>
@@ -128,7 +140,10 @@ public sealed class JobMasterClusterConfig
         return this;
     }
 
-    /// <summary>Binds every option of <see cref="JobMasterClusterOptions"/> by name from the app's configuration; calls made after it go before it.</summary>
+    /// <summary>
+    /// Binds every option of <see cref="JobMasterClusterOptions"/> by name from the app's configuration; calls made after it go before it. The entries <c>Store</c> and
+    /// <c>Agents</c> choose among the providers that the code adds, as with <c>AddPostgresProvider</c>.
+    /// </summary>
     /// <param name="section">The section's path, as in <c>JobMaster</c>.</param>
     public JobMasterClusterConfig BindConfiguration(string section)
     {
@@ -181,10 +196,20 @@ public sealed class JobMasterClusterConfig
     {
         if (Master is { } other)
         {
-            Problems.Add($"Cluster '{Options.ClusterId}' was given two master stores, {other.Provider} and {provider}. Keep one of the Use… calls.");
+            Problems.Add($"Cluster '{Options.ClusterId}' was given two master stores, {other.Provider} and {provider}. Keep one of them.");
         }
 
         Master = (provider, create);
+    });
+
+    /// <summary>Adds a provider that <see cref="BindConfiguration"/> can choose by name. Called by the providers' own methods, such as <c>AddPostgresProvider</c>.</summary>
+    /// <param name="provider">The provider; it takes the place of one of the same name.</param>
+    [Experimental("JM9001")]
+    public JobMasterClusterConfig AddProvider(StoreProvider provider) => With(() =>
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        Providers.RemoveAll(other => string.Equals(other.Name, provider.Name, StringComparison.OrdinalIgnoreCase));
+        Providers.Add(provider);
     });
 
     private JobMasterClusterConfig With(Action change)

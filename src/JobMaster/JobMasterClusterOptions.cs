@@ -51,6 +51,9 @@ public sealed class JobMasterClusterOptions
     /// <summary>What happens when the master cannot be reached at start. <value>The default is Throw.</value></summary>
     public StartupFailure StartupFailure { get; set; } = StartupFailure.Throw;
 
+    /// <summary>What a call does that changes jobs or schedules while a <c>TransactionScope</c> is open around it: jobs never join the scope. <value>The default is Refuse.</value></summary>
+    public AmbientTransactionPolicy AmbientTransactions { get; set; } = AmbientTransactionPolicy.Refuse;
+
     /// <summary>What every table name starts with: letters, digits and underscores. <value>The default is <c>jm_</c>.</value></summary>
     public string SqlTablePrefix { get; set; } = "jm_";
 
@@ -68,6 +71,16 @@ public sealed class JobMasterClusterOptions
 
     /// <summary>The workers of this process. <value>The default is none: the process only schedules.</value></summary>
     public IList<JobMasterWorkerOptions> Workers { get; } = [];
+}
+
+/// <summary>What a call does that changes jobs or schedules inside a <c>TransactionScope</c>.</summary>
+public enum AmbientTransactionPolicy
+{
+    /// <summary>It is refused: the job would run even if the scope is rolled back.</summary>
+    Refuse = 1,
+
+    /// <summary>It is made at once and stays, whatever becomes of the scope.</summary>
+    Ignore = 2,
 }
 
 /// <summary>What to do when the master cannot be reached at start.</summary>

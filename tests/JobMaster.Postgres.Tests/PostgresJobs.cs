@@ -25,3 +25,7 @@ public sealed class PostgresRecurringFaultTests : RecurringFaultConformance<Post
 public sealed class PostgresEarlyJobsTests : EarlyJobsConformance<PostgresFixture>;
 
 public sealed class PostgresOwnerJobsTests : OwnerJobsConformance<PostgresFixture>;
+
+public sealed class PostgresFirstUseTests : SqlFirstUseConformance<PostgresFixture>;
+
+public sealed class PostgresAmbientTransactionTests : AmbientTransactionConformance<PostgresFixture>;

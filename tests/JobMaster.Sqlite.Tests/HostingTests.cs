@@ -69,17 +69,18 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public async Task Asked_before_the_start_the_cluster_says_so_instead_of_missing_a_table()
+    public async Task A_first_use_inside_an_open_transaction_says_to_start_before_it()
     {
-        await using var app = TestApp.Build(config => config.UseSqlite(File));
-        const string Hint = "Cluster 'default' has not started. It starts with the host; to schedule or read before, call await app.Services.StartJobMasterRuntimeAsync() first.";
+        await using var app = TestApp.Build(config => config.UseSqlite(File, sqlite => sqlite.LockWait = TimeSpan.FromMilliseconds(50)));
+        await using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
 
-        (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.OnceNowAsync("any"))).Message.ShouldEndWith(Hint);
-        (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.ScheduleManyAsync([JobRequest.ForDefinition("any")]))).Message.ShouldEndWith(Hint);
-        (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.CancelJobAsync(Guid.NewGuid()))).Message.ShouldEndWith(Hint);
-        (await Should.ThrowAsync<JobMasterStoreException>(app.Monitor.CountAsync())).Message.ShouldEndWith(Hint);
+        (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.InTransaction(transaction).OnceNowAsync("any"))).Message.ShouldEndWith(
+            "This was the first use of cluster 'default', inside an open transaction, which may hold the locks that creating the tables needs: " +
+            "call await app.Services.StartJobMasterRuntimeAsync() before you begin it.");
 
-        await app.Services.StartJobMasterRuntimeAsync();
+        await transaction.RollbackAsync();
         (await app.Jobs.OnceNowAsync("any")).IsNew.ShouldBeTrue();
     }
 

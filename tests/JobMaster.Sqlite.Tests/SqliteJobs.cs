@@ -25,3 +25,7 @@ public sealed class SqliteRecurringFaultTests : RecurringFaultConformance<Sqlite
 public sealed class SqliteEarlyJobsTests : EarlyJobsConformance<SqliteFixture>;
 
 public sealed class SqliteOwnerJobsTests : OwnerJobsConformance<SqliteFixture>;
+
+public sealed class SqliteFirstUseTests : SqlFirstUseConformance<SqliteFixture>;
+
+public sealed class SqliteAmbientTransactionTests : AmbientTransactionConformance<SqliteFixture>;

@@ -14,14 +14,20 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
     /// <exception cref="JobMasterConfigurationException">This host contradicts the others.</exception>
     public async Task CheckAsync(IReadOnlyList<AgentConnection> agents, CancellationToken cancellationToken)
     {
-        ThrowIfTwins(agents);
+        var problems = Twins(agents).ToList();
         var stored = (await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false)).Values;
         ThrowIfNewer(stored);
         var differing = Terms(agents).Where(term => stored.GetValueOrDefault(term.Name) != term.Value).ToList();
         if (differing.Exists(term => stored.ContainsKey(term.Name)))
         {
             var live = await LiveAsync(store, options, stored, cancellationToken).ConfigureAwait(false);
-            differing.ForEach(term => ThrowIfContradicted(term, stored, live));
+            problems.AddRange(differing.Select(term => Contradiction(term, stored, live)).OfType<string>());
+        }
+
+        // Every contradiction at once: each is mended in the configuration of this host.
+        if (problems.Count > 0)
+        {
+            throw new JobMasterConfigurationException(string.Join(' ', problems));
         }
 
         foreach (var term in differing)
@@ -46,14 +52,10 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
         }
     }
 
-    private static void ThrowIfTwins(IReadOnlyList<AgentConnection> agents)
-    {
-        if (agents.Where(agent => agent.Identity is not null).GroupBy(agent => agent.Identity).FirstOrDefault(group => group.Skip(1).Any()) is { } twins)
-        {
-            throw new JobMasterConfigurationException(
-                $"Agent connections {string.Join(" and ", twins.Select(agent => $"'{agent.Name}'"))} lead to one and the same agent, {twins.First().Description}. Keep one of them, or give one another place or table prefix.");
-        }
-    }
+    private static IEnumerable<string> Twins(IReadOnlyList<AgentConnection> agents) =>
+        agents.Where(agent => agent.Identity is not null).GroupBy(agent => agent.Identity).Where(group => group.Skip(1).Any()).Select(twins =>
+            $"Agent connections {string.Join(" and ", twins.Select(agent => $"'{agent.Name}'"))} lead to one and the same agent, {twins.First().Description}. " +
+            "Keep one of them, or give one another place or table prefix.");
 
     private void ThrowIfNewer(IReadOnlyDictionary<string, string> stored)
     {
@@ -64,17 +66,16 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
         }
     }
 
-    private void ThrowIfContradicted(Term term, IReadOnlyDictionary<string, string> stored, List<NewSession> live)
+    private string? Contradiction(Term term, IReadOnlyDictionary<string, string> stored, List<NewSession> live)
     {
         if (!stored.TryGetValue(term.Name, out var theirs) || live.Find(session => term.AgentName is null || session.AgentName == term.AgentName) is not { } other)
         {
-            return;
+            return null;
         }
 
-        throw new JobMasterConfigurationException(
-            term.AgentName is null
-                ? $"{term.Label} is {term.Value} here and {theirs} on the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}. Give every host the same value; to change it, stop the others first."
-                : $"{term.Label} is not the agent that the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}, know by this name. Give every host the same agent under one name, or use another name here.");
+        return term.AgentName is null
+            ? $"{term.Label} is {term.Value} here and {theirs} on the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}. Give every host the same value; to change it, stop the others first."
+            : $"{term.Label} is not the agent that the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}, know by this name. Give every host the same agent under one name, or use another name here.";
     }
 
     /// <summary>The sessions that live, by the longer of this host's heartbeat timeout and the one they agreed on.</summary>

@@ -23,6 +23,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     public ClusterNode(NodeParts parts)
     {
         _parts = parts;
+        parts.FirstUse.PreparedBy(() => ProvisionAsync(CancellationToken.None));
         parts.Settings.OnChanged(() => parts.Workers.ForEach(worker => worker.Wake()));
     }
 
@@ -42,8 +43,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
     public NodeParts Parts => _parts;
 
-    public Task SetModeAsync(ClusterMode? mode, CancellationToken cancellationToken = default) =>
-        _parts.Settings.WriteModeAsync(mode, cancellationToken);
+    public async Task SetModeAsync(ClusterMode? mode, CancellationToken cancellationToken = default)
+    {
+        await _parts.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _parts.Settings.WriteModeAsync(mode, cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<IReadOnlyList<string>> GetPendingSqlAsync(CancellationToken cancellationToken = default) =>
         [.. (await _parts.Provisioning.FindPendingAsync(cancellationToken).ConfigureAwait(false)).Select(migration => migration.Sql)];
@@ -59,11 +63,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
             if (!_isProvisioned)
             {
                 await _parts.Provisioning.RunAsync(cancellationToken).ConfigureAwait(false);
-                _parts.Errors.IsProvisioned = true;
                 await (_parts.Agents?.ProvisionAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
                 await _parts.Agreement.CheckAsync(_parts.Agents?.Connections ?? [], cancellationToken).ConfigureAwait(false);
                 await _parts.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
                 _isProvisioned = true;
+                _parts.FirstUse.Done();
             }
         }
         finally

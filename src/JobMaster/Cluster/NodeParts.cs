@@ -17,7 +17,7 @@ internal sealed record NodeParts
 
     public required Provisioning Provisioning { get; init; }
 
-    public required StoreErrors Errors { get; init; }
+    public required FirstUse FirstUse { get; init; }
 
     public required ClusterSettings Settings { get; init; }
 

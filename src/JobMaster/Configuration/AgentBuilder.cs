@@ -4,18 +4,19 @@ using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Configuration;
 
 /// <summary>Wires the agents of one node: their connections, and the roles around them.</summary>
 internal sealed class AgentBuilder(
-    JobMasterClusterConfig config, IMasterStore store, JobMasterTelemetry telemetry, QueueSignals signals, ILoggerFactory loggers, TimeProvider time, Random random, ILogger logger)
+    JobMasterClusterConfig config, IReadOnlyList<IAgentTransport> transports, IMasterStore store, JobMasterTelemetry telemetry, QueueSignals signals,
+    TimeProvider time, Random random, ILogger logger)
 {
     private readonly AgentServing _serving = new();
 
-    public List<AgentConnection> Connections { get; } = Connect(config, telemetry, loggers, time, random, logger);
+    public List<AgentConnection> Connections { get; } = [.. config.Agents.Zip(transports, (agent, transport) => new AgentConnection(
+        agent.Name, new InstrumentedTransport(transport, new StoreCall(telemetry, transport.IsTransient, time, random, logger)), time, logger))];
 
     public JobAdmission Admission { get; } = new(store.Admissions, telemetry, UnseenJobs.DedupeWindow(config.Options), logger);
 
@@ -41,31 +42,5 @@ internal sealed class AgentBuilder(
             Logger = logger,
         });
         return new NodeAgents(Connections, new AgentWatch(Connections, _serving, store.Sessions, drain, config.Options.HeartbeatTimeout, time, random, logger), drain);
-    }
-
-    private static List<AgentConnection> Connect(
-        JobMasterClusterConfig config, JobMasterTelemetry telemetry, ILoggerFactory loggers, TimeProvider time, Random random, ILogger logger)
-    {
-        var replacement = config.Services.GetService<IAgentTransportReplacement>();
-        return config.Agents.ConvertAll(agent =>
-        {
-            var context = new AgentTransportContext
-            {
-                ClusterId = config.Options.ClusterId,
-                Name = agent.Name,
-                Services = config.Services,
-                LoggerFactory = loggers,
-                Time = time,
-                Random = random,
-                TablePrefix = agent.TablePrefix,
-                Schema = agent.Schema,
-                FormerClusterId = config.Options.FormerClusterId,
-                FormerName = agent.FormerName,
-                AutoProvision = config.Options.AutoProvisionSqlSchema,
-                Lease = Lease(config.Options),
-            };
-            var transport = replacement?.Replace(context) ?? agent.Transport!.Value.Create(context);
-            return new AgentConnection(agent.Name, new InstrumentedTransport(transport, new StoreCall(telemetry, transport.IsTransient, time, random, logger)), time, logger);
-        });
     }
 }

@@ -23,17 +23,17 @@ internal static class AgentCheck
             yield return $"The name of agent connection '{NameText.Shown(agent.Name)}' {NameText.Rule(100)}.";
         }
 
-        if (agent.Transport is null)
+        if (agent is { Transport: null, HasUnknownProvider: false })
         {
             yield return $"Agent connection '{agent.Name}' has no transport. Call one on it, such as UsePostgresForAgent(connectionString).";
         }
 
-        if (!ConfigurationCheck.Identifier().IsMatch(agent.TablePrefix))
+        if (!ConfigurationCheck.IsIdentifier(agent.TablePrefix))
         {
             yield return $"SqlTablePrefixForAgent '{agent.TablePrefix}' of agent connection '{agent.Name}' must be 1 to 32 letters, digits and underscores, not starting with a digit.";
         }
 
-        if (agent.Schema is { } schema && !ConfigurationCheck.Identifier().IsMatch(schema))
+        if (agent.Schema is { } schema && !ConfigurationCheck.IsIdentifier(schema))
         {
             yield return $"SqlSchemaForAgent '{schema}' of agent connection '{agent.Name}' must be 1 to 32 letters, digits and underscores, not starting with a digit.";
         }

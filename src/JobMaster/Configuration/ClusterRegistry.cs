@@ -17,14 +17,9 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
     public IReadOnlyList<ClusterNode> Built => _nodes.IsValueCreated ? _nodes.Value : [];
 
     /// <summary>The cluster an unkeyed service means: the only one, or the one set as default.</summary>
-    /// <exception cref="JobMasterConfigurationException">There are several and none, or more than one, is the default.</exception>
-    public ClusterNode Default => Nodes is [var only] ? only : Nodes.Where(node => node.IsDefault).ToList() switch
-    {
-        [var one] => one,
-        [] => throw new JobMasterConfigurationException(
-            $"There are several clusters ({Names(Nodes)}) and none is the default. Call SetAsDefault() on one, or ask for one by key: [FromKeyedServices(\"{Nodes[0].ClusterId}\")]."),
-        var several => throw TwoDefaults(several),
-    };
+    /// <exception cref="JobMasterConfigurationException">There are several and none is the default.</exception>
+    public ClusterNode Default => Nodes is [var only] ? only : Nodes.FirstOrDefault(node => node.IsDefault) ?? throw new JobMasterConfigurationException(
+        $"There are several clusters ({Names(Nodes)}) and none is the default. Call SetAsDefault() on one, or ask for one by key: [FromKeyedServices(\"{Nodes[0].ClusterId}\")].");
 
     /// <exception cref="JobMasterConfigurationException">There is no cluster of that id here.</exception>
     public ClusterNode Get(string clusterId) => Nodes.FirstOrDefault(node => string.Equals(node.ClusterId, clusterId, StringComparison.Ordinal))
@@ -51,18 +46,38 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
             configs.Add(config);
         }
 
-        if (configs.GroupBy(config => config.Options.ClusterId, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twins)
+        // What is wrong with several clusters is reported together.
+        var problems = configs.GroupBy(config => config.Options.ClusterId, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(twins =>
+            $"Cluster '{twins.Key}' is configured {twins.Count()} times. Give each AddJobMasterCluster call its own ClusterId, or merge the calls.").ToList();
+        if (configs.Where(config => config.Options.IsDefault).ToList() is { Count: > 1 } defaults)
         {
-            throw new JobMasterConfigurationException(
-                $"Cluster '{twins.Key}' is configured {twins.Count()} times. Give each AddJobMasterCluster call its own ClusterId, or merge the calls.");
+            problems.Add(TwoDefaults(defaults.Select(config => config.Options.ClusterId)));
         }
 
-        var nodes = configs.ConvertAll(config => new NodeBuilder(config, clusterId => Get(clusterId).Scheduler).Build());
-        return nodes.Count(node => node.IsDefault) > 1 ? throw TwoDefaults(nodes.Where(node => node.IsDefault)) : nodes;
+        var nodes = new List<ClusterNode>();
+        foreach (var config in configs)
+        {
+            try
+            {
+                nodes.Add(new NodeBuilder(config, clusterId => Get(clusterId).Scheduler).Build());
+            }
+            catch (JobMasterConfigurationException exception)
+            {
+                problems.Add(configs.Count == 1 ? exception.Message : $"Cluster '{config.Options.ClusterId}': {exception.Message}");
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            nodes.ForEach(node => node.Dispose());
+        }
+
+        FoundProblems.ThrowIfAny(problems);
+        return nodes;
     }
 
-    private static JobMasterConfigurationException TwoDefaults(IEnumerable<ClusterNode> nodes) => new(
-        $"More than one cluster is the default: {Names(nodes)}. Keep SetAsDefault() on one of them.");
+    private static string TwoDefaults(IEnumerable<string> clusterIds) =>
+        $"More than one cluster is the default: {string.Join(", ", clusterIds.Select(id => $"'{id}'"))}. Keep SetAsDefault() on one of them.";
 
     private static string Names(IEnumerable<ClusterNode> nodes) => string.Join(", ", nodes.Select(node => $"'{node.ClusterId}'"));
 }

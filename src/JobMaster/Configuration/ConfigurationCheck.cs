@@ -17,20 +17,22 @@ internal static partial class ConfigurationCheck
             .Concat(JobDefinitionRegistry.Problems(config.Handlers.Definitions))
             .Concat(OfConstructors(config));
 
+    public static bool IsIdentifier(string? text) => text is not null && Identifier().IsMatch(text);
+
     private static IEnumerable<string> OfStore(JobMasterClusterConfig config)
     {
-        if (config.Master is null)
+        if (config is { Master: null, StoreSection: null })
         {
             yield return $"Cluster '{config.Options.ClusterId}' has no database. Add a provider's package and call it: " +
                 "config.UseSqlite() from JobMaster.Sqlite needs no server.";
         }
 
-        if (config.Options.SqlTablePrefix is null || !Identifier().IsMatch(config.Options.SqlTablePrefix))
+        if (!IsIdentifier(config.Options.SqlTablePrefix))
         {
             yield return $"SqlTablePrefix '{config.Options.SqlTablePrefix}' must be 1 to 32 letters, digits and underscores, not starting with a digit.";
         }
 
-        if (config.Options.SqlSchema is { } schema && !Identifier().IsMatch(schema))
+        if (config.Options.SqlSchema is { } schema && !IsIdentifier(schema))
         {
             yield return $"SqlSchema '{schema}' must be 1 to 32 letters, digits and underscores, not starting with a digit.";
         }
@@ -61,5 +63,5 @@ internal static partial class ConfigurationCheck
             : [];
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,31}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    internal static partial Regex Identifier();
+    private static partial Regex Identifier();
 }

@@ -47,19 +47,22 @@ internal sealed class NodeBuilder
     public ClusterNode Build()
     {
         AddDefaultHandlers();
-        ThrowIfInvalid();
-        var definitions = new JobDefinitionRegistry(_options.ClusterId, _config.Handlers.Definitions);
+        new ConfiguredProviders(_config).Resolve();
+        var payloads = new PayloadSerializer(_config.PayloadJson ?? PayloadOptions.Default);
+        var (defined, stores) = Check(payloads);
+        var (definitions, jobs) = (defined.Registry, defined.Jobs);
         WarnAboutDefinitions(definitions);
         var telemetry = new JobMasterTelemetry(_options.ClusterId, _config.Services.GetService<IMeterFactory>());
-        var provider = CreateStore();
+        var provider = stores.Master!;
         var store = new InstrumentedStore(provider, telemetry, _time, _random, _logger);
-        var errors = new StoreErrors(provider, _options.ClusterId);
-        var forCallers = new InstrumentedStore(provider, telemetry, _time, _random, _logger, errors);
-        var settings = new ClusterSettings(forCallers.Settings, _options, _time, _random, _logger);
+        var errors = new StoreErrors(provider);
+        var firstUse = new FirstUse();
+        var forNode = new InstrumentedStore(provider, telemetry, _time, _random, _logger, errors);
+        var forCallers = new InstrumentedStore(provider, telemetry, _time, _random, _logger, errors, firstUse);
+        var settings = new ClusterSettings(forNode.Settings, _options, _time, _random, _logger);
         var signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps);
         var cancels = new CancelSignals();
-        var agents = _config.Agents.Count == 0 ? null : new AgentBuilder(_config, store, telemetry, signals, _loggers, _time, _random, _logger);
-        var payloads = new PayloadSerializer(_config.PayloadJson ?? PayloadOptions.Default);
+        var agents = _config.Agents.Count == 0 ? null : new AgentBuilder(_config, [.. stores.Transports.OfType<IAgentTransport>()], store, telemetry, signals, _time, _random, _logger);
         var contexts = new JobContextFactory(_options.ClusterId);
         var reporter = new AttemptReporter(store.Jobs, _time, _random, _logger);
         var parkedHere = new ParkedHere();
@@ -116,15 +119,14 @@ internal sealed class NodeBuilder
         var sessions = new SessionRenewal(store.Sessions, _options.HeartbeatTimeout, _time, _random, _logger);
         var unparker = new Unparker(store.Jobs, definitions, RequestPoll, _time, _random, _logger);
         var deaths = new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time);
-        var jobs = new JobFactory(_options, definitions, payloads, _time);
         var lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger);
-        var recurrence = new RecurrenceBuilder(_config, store.Schedules, forCallers.Schedules, jobs, DoesUpkeep, _time, _random, _logger)
+        var recurrence = new RecurrenceBuilder(_config, defined, store.Schedules, forCallers.Schedules, DoesUpkeep, _time, _random, _logger)
             .Build(new ScheduleFirings(signals, cancels, lanes, telemetry), () => settings.Mode, RequestPoll);
         heartbeat = new Heartbeat(new HeartbeatParts(
             _options.ClusterId, store.Sessions, new NodePulse(workers, deaths, rescuer, sessions, unparker, settings, recurrence.Planner),
             _options.HeartbeatTimeout, _options.PollInterval, _time, _random, _logger));
 
-        var inserts = new InsertBatcher(store, errors, maxInFlight: store.WriteConcurrency);
+        var inserts = new InsertBatcher(store, errors, firstUse, maxInFlight: store.WriteConcurrency);
         var unseen = new UnseenJobs(UnseenJobs.DedupeWindow(_options), _time);
         var scheduler = new JobMasterScheduler(new SchedulerParts
         {
@@ -145,18 +147,19 @@ internal sealed class NodeBuilder
             Mode = () => settings.Mode,
             SchedulerOf = _schedulerOf,
             RequestPoll = RequestPoll,
+            FirstUse = firstUse,
         });
         return new ClusterNode(new NodeParts
         {
             Options = _options,
             Store = store,
             Provisioning = new Provisioning(store, _options, _logger),
-            Errors = errors,
+            FirstUse = firstUse,
             Settings = settings,
             Signals = signals,
             Scheduler = scheduler,
             Agents = agents?.Build(),
-            Agreement = new ClusterAgreement(forCallers, _options),
+            Agreement = new ClusterAgreement(forNode, _options),
             Monitor = new JobMasterMonitor(forCallers, unseen, recurrence.Monitor),
             Workers = workers,
             Definitions = definitions,
@@ -206,36 +209,31 @@ internal sealed class NodeBuilder
         }
     }
 
-    private void ThrowIfInvalid()
+    /// <exception cref="JobMasterConfigurationException">The configuration cannot work; every problem found is named.</exception>
+    private (NodeDefinitions Defined, NodeStores Stores) Check(PayloadSerializer payloads)
     {
         var problems = ConfigurationCheck.Problems(_config).ToList();
+        var defined = NodeDefinitions.Read(_config, payloads, _time, problems);
+        var stores = NodeStores.Create(_config, _loggers, _time, _random, problems);
         if (problems.Count > 0)
         {
-            throw new JobMasterConfigurationException(
-                problems.Count == 1 ? problems[0] : $"{problems.Count} problems:\n- " + string.Join("\n- ", problems));
+            stores.Dispose();
         }
+
+        FoundProblems.ThrowIfAny(problems);
+        return (defined!, stores);
     }
 
     private void WarnAboutDefinitions(JobDefinitionRegistry definitions)
     {
+        if (definitions.Ids.Count == 0 && Running().Count() is > 0 and var workers)
+        {
+            Log.NoHandlers(_logger, _options.ClusterId, workers);
+        }
+
         foreach (var definition in definitions.All.Where(definition => !definition.HasExplicitId))
         {
             Log.ImplicitDefinitionId(_logger, definition.HandlerType.FullName!);
         }
-    }
-
-    private IMasterStore CreateStore()
-    {
-        var context = new MasterStoreContext
-        {
-            ClusterId = _options.ClusterId,
-            Services = _config.Services,
-            LoggerFactory = _loggers,
-            Schema = _options.SqlSchema,
-            TablePrefix = _options.SqlTablePrefix,
-            HeartbeatTimeout = _options.HeartbeatTimeout,
-        };
-        var (_, create) = _config.Master!.Value;
-        return _config.Services.GetService<IMasterStoreReplacement>()?.Replace(context) ?? create(context);
     }
 }

@@ -3,31 +3,35 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Binds a cluster's options from the app's configuration.</summary>
+/// <summary>Binds a cluster's options from the app's configuration, and notes the store and the agents it names.</summary>
 internal static class OptionsBinder
 {
-    public static void Bind(JobMasterClusterConfig config, string section)
+    public static void Bind(JobMasterClusterConfig config, string path)
     {
         var configuration = config.Services.GetService<IConfiguration>();
         if (configuration is null)
         {
-            config.Problems.Add($"BindConfiguration(\"{section}\") needs an IConfiguration in the container. Build the app with a host builder, or register one.");
+            config.Problems.Add($"BindConfiguration(\"{path}\") needs an IConfiguration in the container. Build the app with a host builder, or register one.");
             return;
         }
 
-        if (!configuration.GetSection(section).Exists())
+        var section = configuration.GetSection(path);
+        if (!section.Exists())
         {
-            config.Problems.Add($"Configuration section '{section}' does not exist or is empty. Correct its name, add it, or remove BindConfiguration(\"{section}\").");
+            config.Problems.Add($"Configuration section '{path}' does not exist or is empty. Correct its name, add it, or remove BindConfiguration(\"{path}\").");
             return;
         }
 
+        config.StoreSection = section.GetSection(ConfiguredProviders.Store) is var store && store.Exists() ? store : config.StoreSection;
+        config.AgentSections.AddRange(section.GetSection(ConfiguredProviders.Agents).GetChildren());
+        IConfigurationSection ofOptions = new SectionWithout(section, ConfiguredProviders.Store, ConfiguredProviders.Agents);
         try
         {
-            configuration.GetSection(section).Bind(config.Options, binder => binder.ErrorOnUnknownConfiguration = true);
+            ofOptions.Bind(config.Options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException exception)
         {
-            config.Problems.Add($"Configuration section '{section}' does not fit the options of a cluster: {exception.Message.TrimEnd('.')}. docs/options.md lists every option by name.");
+            config.Problems.Add($"Configuration section '{path}' does not fit the options of a cluster: {exception.Message.TrimEnd('.')}. docs/options.md lists every option by name.");
         }
     }
 }

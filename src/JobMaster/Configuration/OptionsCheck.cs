@@ -17,6 +17,8 @@ internal static class OptionsCheck
 
     public static string NameOf(JobMasterWorkerOptions worker, int index) => worker.Name is null ? $"Worker {index + 1}" : $"Worker '{NameText.Shown(worker.Name)}'";
 
+    public static bool IsKnownZone(string? id) => id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
+
     private static IEnumerable<string> OfCluster(JobMasterClusterOptions options)
     {
         if (!NameText.IsValid(options.ClusterId, 100))
@@ -31,7 +33,7 @@ internal static class OptionsCheck
                 : $"FormerClusterId '{NameText.Shown(former)}' {NameText.Rule(100)}.";
         }
 
-        if (options.IanaTimeZoneId is null || !TimeZoneInfo.TryFindSystemTimeZoneById(options.IanaTimeZoneId, out _))
+        if (!IsKnownZone(options.IanaTimeZoneId))
         {
             yield return $"ClusterIanaTimeZoneId '{options.IanaTimeZoneId}' is not a time zone of this machine. Use an IANA id such as 'Europe/Berlin'" +
                 (OperatingSystem.IsLinux() ? "; on a slim image install the package 'tzdata'." : ".");
@@ -45,6 +47,11 @@ internal static class OptionsCheck
         if (!Enum.IsDefined(options.StartupFailure))
         {
             yield return NotOneOf(nameof(options.StartupFailure), options.StartupFailure);
+        }
+
+        if (!Enum.IsDefined(options.AmbientTransactions))
+        {
+            yield return NotOneOf(nameof(options.AmbientTransactions), options.AmbientTransactions);
         }
     }
 

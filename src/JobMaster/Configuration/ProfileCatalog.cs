@@ -51,7 +51,7 @@ internal sealed class ProfileCatalog
         }
         catch (Exception exception)
         {
-            Problems.Add($"Profile '{type.FullName}' cannot be read: {exception.Message}");
+            Problems.Add($"Profile '{type.FullName}' cannot be read: {exception.GetBaseException().Message}");
         }
     }
 

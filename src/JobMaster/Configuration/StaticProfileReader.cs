@@ -6,14 +6,9 @@ namespace JobMaster.Configuration;
 /// <summary>Turns the profiles of a cluster into schedules to store. What cannot work is found here, at start.</summary>
 internal static class StaticProfileReader
 {
-    /// <exception cref="JobMasterConfigurationException">A schedule cannot be accepted, or two share a name; every one is named.</exception>
-    public static IReadOnlyList<StaticProfile> Read(ProfileCatalog catalog, ScheduleFactory schedules)
-    {
-        var problems = new List<string>();
-        var profiles = catalog.Profiles.Select(profile => new StaticProfile(profile.Id, profile.Revision, Schedules(profile, schedules, problems))).ToList();
-        return problems.Count == 0 ? profiles : throw new JobMasterConfigurationException(
-            problems.Count == 1 ? problems[0] : $"{problems.Count} problems:\n- " + string.Join("\n- ", problems));
-    }
+    /// <summary>A schedule that cannot be accepted, or shares a name with another, is added to the problems.</summary>
+    public static IReadOnlyList<StaticProfile> Read(ProfileCatalog catalog, ScheduleFactory schedules, List<string> problems) =>
+        [.. catalog.Profiles.Select(profile => new StaticProfile(profile.Id, profile.Revision, Schedules(profile, schedules, problems)))];
 
     private static List<StoredSchedule> Schedules(ProfileCatalog.Profile profile, ScheduleFactory factory, List<string> problems)
     {

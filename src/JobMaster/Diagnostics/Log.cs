@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "Handler '{HandlerType}' has no [JobMasterDefinitionId]: its jobs are stored under its full name, and renaming the class would orphan them.")]
     public static partial void ImplicitDefinitionId(ILogger logger, string handlerType);
 
+    [LoggerMessage(13, LogLevel.Warning, "Cluster '{ClusterId}' has {Workers} worker(s) and no handler: the jobs they claim are parked. Register handlers with config.AddJobHandler<THandler>(), or with config.AddJobHandlersFromAssembly(assembly).")]
+    public static partial void NoHandlers(ILogger logger, string clusterId, int workers);
+
     [LoggerMessage(11, LogLevel.Warning, "Lane '{Lane}' has no live worker in cluster '{ClusterId}' (served: {Served}); its jobs wait. Add AddWorker(w => w.WorkerLane(\"{Lane}\")) to an app of the cluster, or correct the lane.")]
     public static partial void LaneWithoutWorker(ILogger logger, string lane, string clusterId, string served);
 

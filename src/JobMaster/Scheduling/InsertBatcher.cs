@@ -12,13 +12,14 @@ internal sealed class InsertBatcher
 
     private readonly IJobStore _store;
     private readonly StoreErrors _errors;
+    private readonly FirstUse _firstUse;
     private readonly Func<Exception, bool> _isTransient;
     private readonly MicroBatcher<NewJob, Result> _plain;
     private readonly MicroBatcher<NewJob, Result> _keyed;
 
-    public InsertBatcher(IMasterStore store, StoreErrors errors, int maxInFlight)
+    public InsertBatcher(IMasterStore store, StoreErrors errors, FirstUse firstUse, int maxInFlight)
     {
-        (_store, _errors) = (store.Jobs, errors);
+        (_store, _errors, _firstUse) = (store.Jobs, errors, firstUse);
         _isTransient = store.IsTransient;
         _plain = new MicroBatcher<NewJob, Result>(jobs => SendAsync(jobs, mayBeStored: false), MaxBatch, maxInFlight);
         _keyed = new MicroBatcher<NewJob, Result>(SendKeyedAsync, MaxBatch, maxInFlight);
@@ -34,6 +35,7 @@ internal sealed class InsertBatcher
     /// <summary>Inserts a whole list at once, past the batcher: it is a batch already.</summary>
     public async Task<IReadOnlyList<InsertedJob>> InsertManyAsync(IReadOnlyList<NewJob> jobs, bool idsAreChosen, CancellationToken cancellationToken)
     {
+        await _firstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
         var inserted = new List<InsertedJob>(jobs.Count);
         foreach (var chunk in jobs.Chunk(MaxBatch))
         {
@@ -71,10 +73,11 @@ internal sealed class InsertBatcher
     {
         try
         {
+            await _firstUse.ReadyAsync(CancellationToken.None).ConfigureAwait(false);
             var inserted = await _store.InsertAsync(jobs, mayBeStored, CancellationToken.None).ConfigureAwait(false);
             return [.. inserted.Select(job => new Result(job, null))];
         }
-        catch (Exception exception) when (jobs.Count == 1 || exception is JobMasterStoreException || _isTransient(exception))
+        catch (Exception exception) when (jobs.Count == 1 || exception is JobMasterException || _isTransient(exception))
         {
             return [.. jobs.Select(_ => new Result(null, exception))];
         }
@@ -89,8 +92,8 @@ internal sealed class InsertBatcher
 
     private Exception Refusal(NewJob job, Exception cause) => cause as JobMasterException ?? new JobMasterStoreException(
         _isTransient(cause)
-            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} Schedule it again once the store is back.{_errors.Hint}"
-            : $"The store refused job '{job.DefinitionId}' ({job.Id}): {_errors.Words(cause)}{_errors.Hint}",
+            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} Schedule it again once the store is back."
+            : $"The store refused job '{job.DefinitionId}' ({job.Id}): {_errors.Words(cause)}",
         cause);
 
     private readonly record struct Result(InsertedJob? Job, Exception? Error);

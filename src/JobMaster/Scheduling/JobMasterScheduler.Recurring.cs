@@ -4,33 +4,43 @@ namespace JobMaster.Scheduling;
 
 internal sealed partial class JobMasterScheduler
 {
-    public Task<RecurringScheduleContext> RecurringAsync(RecurringRequest request, CancellationToken cancellationToken = default)
+    public async Task<RecurringScheduleContext> RecurringAsync(RecurringRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var own = request with { ClusterId = null };
         return request.ClusterId is { } id && !string.Equals(id, parts.Options.ClusterId, StringComparison.Ordinal)
-            ? (Refused(id) ?? parts.SchedulerOf(id)).RecurringAsync(own, cancellationToken)
-            : Recurring().PutAsync(own, cancellationToken);
+            ? await (Refused(id) ?? parts.SchedulerOf(id)).RecurringAsync(own, cancellationToken).ConfigureAwait(false)
+            : await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).PutAsync(own, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<RecurringScheduleContext?> UpdateRecurringAsync(Guid scheduleId, RecurringScheduleChange change, CancellationToken cancellationToken = default)
+    public async Task<RecurringScheduleContext?> UpdateRecurringAsync(Guid scheduleId, RecurringScheduleChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return Recurring().ChangeAsync(scheduleId, change, cancellationToken);
+        return await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).ChangeAsync(scheduleId, change, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<bool> PauseRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) => Recurring().PauseAsync(scheduleId, cancellationToken);
+    public async Task<bool> PauseRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
+        await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).PauseAsync(scheduleId, cancellationToken).ConfigureAwait(false);
 
-    public Task<bool> ResumeRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) => Recurring().ResumeAsync(scheduleId, cancellationToken);
+    public async Task<bool> ResumeRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
+        await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).ResumeAsync(scheduleId, cancellationToken).ConfigureAwait(false);
 
-    public Task<Guid?> RunRecurringNowAsync(Guid scheduleId, CancellationToken cancellationToken = default) => Recurring().RunNowAsync(scheduleId, cancellationToken);
+    public async Task<Guid?> RunRecurringNowAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
+        await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).RunNowAsync(scheduleId, cancellationToken).ConfigureAwait(false);
 
-    public Task<bool> TryCancelRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) => Recurring().CancelAsync(scheduleId, cancellationToken);
+    public async Task<bool> TryCancelRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
+        await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).CancelAsync(scheduleId, cancellationToken).ConfigureAwait(false);
 
-    private RecurringSchedules Recurring()
+    /// <summary>What changes schedules, once the call may be made and the cluster is ready.</summary>
+    private async ValueTask<RecurringSchedules> RecurringAsync(CancellationToken cancellationToken)
     {
-        parts.ThrowIfReadOnly();
-        return transaction is null ? parts.Recurring : throw new JobRejectedException(
-            "Recurring schedules are not written through a caller's transaction. Change them through the scheduler itself, outside InTransaction.");
+        if (transaction is not null)
+        {
+            throw new JobRejectedException(
+                "Recurring schedules are not written through a caller's transaction. Change them through the scheduler itself, outside InTransaction.");
+        }
+
+        await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return parts.Recurring;
     }
 }

@@ -16,8 +16,8 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
             return await other.ScheduleAsync(request with { ClusterId = null }, cancellationToken).ConfigureAwait(false);
         }
 
-        parts.ThrowIfReadOnly();
         var toAgent = GoesToAgent(request);
+        await EnterAsync(toAgent, cancellationToken).ConfigureAwait(false);
         var job = parts.Factory.Create(request, toAgent);
         using var activity = parts.Telemetry.StartEnqueue(job);
         job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, activity);
@@ -56,8 +56,8 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
             return await other.ScheduleManyAsync([.. requests.Select(request => request with { ClusterId = null })], cancellationToken).ConfigureAwait(false);
         }
 
-        parts.ThrowIfReadOnly();
         var toAgent = requests.All(GoesToAgent);
+        await EnterAsync(toAgent, cancellationToken).ConfigureAwait(false);
         var jobs = requests.Select(request => parts.Factory.Create(request, toAgent)).ToList();
         ThrowIfRepeated(jobs);
         var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
@@ -93,7 +93,7 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
 
     public async Task<bool> CancelJobAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
-        parts.ThrowIfReadOnly();
+        await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
         var result = (await parts.Store.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
         if (result == CancelResult.Unknown && parts.Unseen.MayBe(jobId))
         {
@@ -112,7 +112,7 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
 
     public async Task<bool> ReScheduleAsync(Guid jobId, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
-        parts.ThrowIfReadOnly();
+        await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
         var moved = await parts.Store.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
         if (!moved && parts.Unseen.MayBe(jobId))
         {
@@ -131,7 +131,7 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
 
     public async Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
-        parts.ThrowIfReadOnly();
+        await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
         var replayed = await parts.Store.Jobs.ReplayAsync([jobId], cancellationToken).ConfigureAwait(false);
         if (replayed.Count > 0)
         {
@@ -147,6 +147,41 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         return parts.Store.Transactions is null
             ? throw new JobRejectedException($"{parts.Store.Description} has no transactions a caller could share. Schedule without InTransaction.")
             : new JobMasterScheduler(parts, transaction);
+    }
+
+    /// <summary>An agent takes jobs even while the master is down, so that way in does not ask for the master. A transaction of the caller's own is no accident, whatever is open around it.</summary>
+    private async ValueTask EnterAsync(bool toAgent, CancellationToken cancellationToken)
+    {
+        if (transaction is not null)
+        {
+            await ReadyInTransactionAsync(cancellationToken).ConfigureAwait(false);
+            parts.ThrowIfReadOnly();
+        }
+        else if (toAgent)
+        {
+            AmbientTransaction.ThrowIfOpen(parts.Options.AmbientTransactions);
+            parts.ThrowIfReadOnly();
+        }
+        else
+        {
+            await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The first use of a cluster migrates on a connection of its own, which the caller's transaction may keep waiting.</summary>
+    private async ValueTask ReadyInTransactionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parts.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (JobMasterStoreException exception)
+        {
+            throw new JobMasterStoreException(
+                $"{exception.Message} This was the first use of cluster '{parts.Options.ClusterId}', inside an open transaction, which may hold the locks that creating the tables needs: " +
+                "call await app.Services.StartJobMasterRuntimeAsync() before you begin it.",
+                exception);
+        }
     }
 
     private bool GoesToAgent(JobRequest request) => parts.Agents is not null && transaction is null && AgentFirst.Takes(request);

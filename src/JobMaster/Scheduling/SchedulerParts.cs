@@ -47,6 +47,18 @@ internal sealed class SchedulerParts
     /// <summary>Makes the node look for due jobs soon.</summary>
     public required Action RequestPoll { get; init; }
 
+    /// <summary>Makes the cluster ready before its first call.</summary>
+    public required FirstUse FirstUse { get; init; }
+
+    /// <summary>Before a change to jobs or schedules on the master.</summary>
+    /// <exception cref="JobMasterException">The call is refused, or the cluster cannot be used.</exception>
+    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        AmbientTransaction.ThrowIfOpen(Options.AmbientTransactions);
+        await FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfReadOnly();
+    }
+
     public void ThrowIfReadOnly()
     {
         if (Mode() == ClusterMode.Archive)

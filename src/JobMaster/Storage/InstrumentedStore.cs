@@ -14,10 +14,11 @@ internal sealed class InstrumentedStore : IMasterStore
     /// <param name="random">Jitters the waits between repeats.</param>
     /// <param name="logger">Is told of each repeat.</param>
     /// <param name="errors">Given, failures are worded for callers outside the library; without, the roles of a node see the driver's own.</param>
-    public InstrumentedStore(IMasterStore inner, JobMasterTelemetry telemetry, TimeProvider time, Random random, ILogger logger, StoreErrors? errors = null)
+    /// <param name="firstUse">Given, the store is made ready before the first call.</param>
+    public InstrumentedStore(IMasterStore inner, JobMasterTelemetry telemetry, TimeProvider time, Random random, ILogger logger, StoreErrors? errors = null, FirstUse? firstUse = null)
     {
         _inner = inner;
-        var call = new StoreCall(telemetry, inner.IsTransient, time, random, logger, errors is null ? null : errors.Explain);
+        var call = new StoreCall(telemetry, inner.IsTransient, time, random, logger, errors is null ? null : errors.Explain, firstUse);
         Jobs = new InstrumentedJobStore(inner.Jobs, call);
         Admissions = new InstrumentedAdmissionStore(inner.Admissions, call);
         Reads = new InstrumentedJobReadStore(inner.Reads, call);

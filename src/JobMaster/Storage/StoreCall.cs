@@ -11,8 +11,10 @@ namespace JobMaster.Storage;
 /// <param name="random">Jitters the waits.</param>
 /// <param name="logger">Is told of each repeat.</param>
 /// <param name="explain">Words a failure for callers outside the library; without it they get the driver's.</param>
+/// <param name="firstUse">Makes the store ready before a call of the app; null for the roles of a node, which start when it is.</param>
 internal sealed class StoreCall(
-    JobMasterTelemetry telemetry, Func<Exception, bool> isTransient, TimeProvider time, Random random, ILogger logger, Func<Exception, Exception?>? explain = null)
+    JobMasterTelemetry telemetry, Func<Exception, bool> isTransient, TimeProvider time, Random random, ILogger logger, Func<Exception, Exception?>? explain = null,
+    FirstUse? firstUse = null)
 {
     private const int Attempts = 4;
 
@@ -23,6 +25,7 @@ internal sealed class StoreCall(
     /// <param name="cancellationToken">Stops between two repeats.</param>
     public async Task<T> RunAsync<T>(string operation, Func<bool, Task<T>> call, CancellationToken cancellationToken)
     {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -76,6 +79,8 @@ internal sealed class StoreCall(
             throw;
         }
     }
+
+    private ValueTask ReadyAsync(CancellationToken cancellationToken) => firstUse?.ReadyAsync(cancellationToken) ?? ValueTask.CompletedTask;
 
     private void Failed(string operation, long started, Activity? activity, Exception exception)
     {

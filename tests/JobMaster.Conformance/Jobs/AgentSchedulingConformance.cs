@@ -26,6 +26,41 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
     }
 
     [Fact]
+    public async Task A_job_scheduled_before_the_start_goes_by_way_of_the_agent_and_runs_after_it()
+    {
+        var app = Track(TestApp.Build(
+            config =>
+            {
+                config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>();
+                WithWorker(config);
+            },
+            AddProbe));
+
+        var jobs = new[] { await app.Jobs.OnceNowAsync<ProbeHandler>(), (await app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>()]))[0] };
+        jobs.ShouldAllBe(job => AgentJobId.Is(job.Id));
+        await app.Host.StartAsync();
+
+        foreach (var job in jobs)
+        {
+            await app.WaitAsync(job.Id, JobState.Succeeded);
+        }
+    }
+
+    [Fact]
+    public async Task Inside_a_transaction_scope_an_agent_is_given_nothing_either()
+    {
+        var app = await StartAsync(WithAgent);
+        Task call;
+        using (new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled))
+        {
+            call = app.Jobs.OnceNowAsync<ProbeHandler>();
+        }
+
+        (await Should.ThrowAsync<JobRejectedException>(call)).Message.ShouldStartWith("A TransactionScope is open around this call");
+        (await HeldAsync(await OpenAgentAsync())).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_the_master_must_see_goes_to_the_master()
     {
         var app = await StartAsync(WithWorker);

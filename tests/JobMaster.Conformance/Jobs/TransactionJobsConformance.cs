@@ -22,6 +22,22 @@ public abstract class TransactionJobsConformance<TFixture> : JobsConformance<TFi
     }
 
     [Fact]
+    public async Task A_transaction_of_the_callers_own_counts_even_inside_a_transaction_scope()
+    {
+        var app = await StartAsync(_ => { });
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        JobContext job;
+        using (new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled))
+        {
+            job = await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>();
+        }
+
+        await transaction.CommitAsync();
+        (await app.Monitor.GetAsync(job.Id)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_transaction_rolled_back_leaves_no_job()
     {
         var app = await StartAsync();

@@ -30,7 +30,9 @@ public sealed class MistakeTests
 
     [Theory]
     [InlineData("Data Sorce=jobs.db", "The SQLite connection string cannot be read: Connection string keyword 'data sorce' is not supported.", "Give a path, or for example 'Data Source=jobs.db'.")]
-    [InlineData("", "An SQLite database in memory cannot be a master store", "Give the path of a file")]
+    [InlineData("", "The SQLite connection string is empty.", "Give the path of a file")]
+    [InlineData("Mode=ReadOnly", "The SQLite connection string names no file.", "Give a path, or for example 'Data Source=jobs.db'.")]
+    [InlineData(":memory:", "An SQLite database in memory cannot keep jobs", "Give the path of a file")]
     public async Task A_bad_SQLite_connection_string(string connectionString, string problem, string remedy)
     {
         var message = (await ConfigurationErrorAsync(config => config.UseSqlite(connectionString))).Message;
@@ -42,8 +44,9 @@ public sealed class MistakeTests
     public async Task A_connection_string_that_the_configuration_lacks()
     {
         var configuration = new ConfigurationBuilder().Build();
-        var error = await Should.ThrowAsync<ArgumentNullException>(() => TestApp.StartAsync(config => config.UseSqlite(configuration.GetConnectionString("Jobs")!)));
-        error.Message.ShouldStartWith("UseSqlite was given null. If it comes from the app's configuration, the name is not there; for 'jobmaster.db' in the content root call UseSqlite().");
+        (await ConfigurationErrorAsync(config => config.UseSqlite(configuration.GetConnectionString("Jobs")!))).Message.ShouldBe(
+            "UseSqlite was given null in place of a connection string. GetConnectionString(name) returns null when the configuration lacks the name; ConnectionStrings is missing or empty. " +
+            "Correct the name, or add the connection string to the configuration. For 'jobmaster.db' in the content root call UseSqlite().");
     }
 
     [Theory]
@@ -73,6 +76,47 @@ public sealed class MistakeTests
             config => config.UseInMemory().ClusterId("one").SetAsDefault(),
             services => services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("two").SetAsDefault()))).Message
             .ShouldBe("More than one cluster is the default: 'one', 'two'. Keep SetAsDefault() on one of them.");
+
+    [Fact]
+    public async Task What_is_wrong_with_several_clusters_is_told_at_once()
+    {
+        var message = (await ConfigurationErrorAsync(
+            config => config.ClusterId("one").SetAsDefault(),
+            services =>
+            {
+                services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("two").SetAsDefault().AddWorker().MaxConcurrency(0));
+                services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("three"));
+                services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("three"));
+            })).Message;
+
+        message.ShouldStartWith("4 problems:");
+        message.ShouldContain("Cluster 'three' is configured 2 times.");
+        message.ShouldContain("More than one cluster is the default: 'one', 'two'.");
+        message.ShouldContain("Cluster 'one': Cluster 'one' has no database.");
+        message.ShouldContain("Cluster 'two': MaxConcurrency 0 of Worker 1");
+    }
+
+    [Fact]
+    public async Task A_profile_and_an_option_that_cannot_work_are_told_at_once()
+    {
+        var message = (await ConfigurationErrorAsync(config => config.UseInMemory().AddRecurringSchedules<BadProfile<int>>().ClusterDefaultMaxRetryCount(-1))).Message;
+
+        message.ShouldStartWith("2 problems:");
+        message.ShouldContain("Profile 'bad': ");
+        message.ShouldContain("DefaultMaxRetryCount -1 must be at least 0.");
+    }
+
+    [Fact]
+    public async Task A_worker_without_any_handler()
+    {
+        await using var app = await TestApp.StartAsync(config => config.UseInMemory().AddWorker());
+
+        app.Logs.Warnings.ShouldBe(
+        [
+            "Cluster 'default' has 1 worker(s) and no handler: the jobs they claim are parked. " +
+            "Register handlers with config.AddJobHandler<THandler>(), or with config.AddJobHandlersFromAssembly(assembly).",
+        ]);
+    }
 
     [Fact]
     public async Task Several_clusters_and_no_default() =>
@@ -213,6 +257,14 @@ public sealed class MistakeTests
         message.ShouldStartWith("3 problems:");
         message.ShouldContain("has no database");
         message.ShouldContain("MaxConcurrency 0 of Worker 1");
+    }
+
+    /// <summary>Generic, so that no scan of this assembly finds it.</summary>
+    private sealed class BadProfile<T> : IStaticRecurringSchedulesProfile
+    {
+        public static string ProfileId => "bad";
+
+        public static void Config(RecurringScheduleDefinitionCollection schedules) => schedules.Add<TwinHandler>(typeof(T).Name, "not a cron", defId: "x");
     }
 
     [JobMasterDefinitionId("probe")]

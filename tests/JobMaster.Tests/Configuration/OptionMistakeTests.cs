@@ -83,10 +83,12 @@ public sealed class OptionMistakeTests
         {
             config.ClusterMode((ClusterMode)99).AddWorker().SetWorkerMode((AgentWorkerMode)98);
             config.Options.StartupFailure = (StartupFailure)97;
+            config.ClusterAmbientTransactions((AmbientTransactionPolicy)96);
         });
 
         message.ShouldContain("ClusterMode 99 is not one of Active, Passive, Archive.");
         message.ShouldContain("Mode of Worker 1: 98 is not one of Full, Execution, Coordinator, Drain.");
+        message.ShouldContain("AmbientTransactions 96 is not one of Refuse, Ignore.");
         message.ShouldContain("StartupFailure 97 is not one of Throw, RetryInBackground.");
     }
 

@@ -24,3 +24,7 @@ public sealed class InMemoryRecurringFaultTests : RecurringFaultConformance<InMe
 public sealed class InMemoryEarlyJobsTests : EarlyJobsConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryOwnerJobsTests : OwnerJobsConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryFirstUseTests : FirstUseConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryAmbientTransactionTests : AmbientTransactionConformance<InMemoryStoreFixture>;

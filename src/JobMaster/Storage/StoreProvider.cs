@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
+
+namespace JobMaster.Storage;
+
+/// <summary>A provider that the app's configuration can choose by name. Added by the provider's own method, such as <c>AddPostgresProvider</c>.</summary>
+/// <remarks>Nothing is scanned and nothing is loaded by name, so this works in a trimmed app and in one compiled ahead of time.</remarks>
+[Experimental("JM9001")]
+public sealed record StoreProvider
+{
+    /// <summary>The value of <c>Provider</c> that chooses it; case does not matter.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Creates a master store; connects to nothing. Null when the provider has none.</summary>
+    public Func<MasterStoreContext, ProviderSettings, IMasterStore>? CreateMaster { get; init; }
+
+    /// <summary>Creates an agent's transport; connects to nothing. Null when the provider has none.</summary>
+    public Func<AgentTransportContext, ProviderSettings, IAgentTransport>? CreateAgent { get; init; }
+}
+
+/// <summary>What the app's configuration says for one store or agent, less what the core has read already.</summary>
+[Experimental("JM9001")]
+public sealed class ProviderSettings
+{
+    private readonly IConfigurationSection _section;
+    private readonly string _provider;
+
+    internal ProviderSettings(IConfigurationSection section, string provider, string? connectionString) =>
+        (_section, _provider, ConnectionString) = (section, provider, connectionString);
+
+    /// <summary>The connection string that <c>ConnectionStringName</c> names; null when the section names none.</summary>
+    public string? ConnectionString { get; }
+
+    /// <summary>Binds the section to the provider's options.</summary>
+    /// <param name="bind">Binds them; an unknown name must be an error.</param>
+    /// <exception cref="JobMasterConfigurationException">The section does not fit the options.</exception>
+    public void Bind(Action<IConfiguration> bind)
+    {
+        ArgumentNullException.ThrowIfNull(bind);
+        try
+        {
+            bind(_section);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JobMasterConfigurationException(
+                $"Configuration section '{_section.Path}' does not fit the options of {_provider}: {exception.Message.TrimEnd('.')}. docs/options.md lists every option by name.", exception);
+        }
+    }
+}
