@@ -7,7 +7,9 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
 {
     private static readonly int Kills = ChaosSettings.IsLong ? 200 : 15;
 
-    private const int JobsBetweenKills = 10;
+    private const int FewestJobsBetweenKills = 10;
+
+    private const int MostJobsBetweenKills = 60;
 
     private readonly Random _random = new(ChaosSettings.Seed);
 
@@ -27,11 +29,11 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
         await cluster.StartAsync(cluster.Options with { Name = "producer", Agents = agents.Text, Concurrency = 0, Seed = ChaosSettings.Seed });
         await Task.WhenAll(cluster.Names.Select(name => cluster[name].ReadyAsync()));
 
+        var accepted = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            // A slow machine gets the time it needs to have something to lose.
-            await cluster.AcceptedAsync(JobsBetweenKills * (kill + 1));
-            await Task.Delay(_random.Next(200, 900));
+            // Counted in jobs, not in time: a slow machine gets what it needs to have something to lose.
+            await cluster.AcceptedAsync(accepted += _random.Next(FewestJobsBetweenKills, MostJobsBetweenKills));
             var victim = cluster[_random.Next(5) == 0 ? "producer" : names[_random.Next(names.Length)]];
             await victim.KillAsync();
             await cluster.StartAsync(victim.Options with { Seed = victim.Options.Seed + 1 });

@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.Conformance.Agents;
 using JobMaster.NatsJetStream;
 using JobMaster.Postgres;
@@ -29,15 +30,12 @@ internal sealed class ChaosAgents : IAsyncDisposable
     /// <summary>Waits until none holds a message.</summary>
     public async Task EmptiedAsync()
     {
-        using var patience = new CancellationTokenSource(ChaosSettings.Patience);
         foreach (var (name, _, _, transport) in _agents)
         {
-            await transport.ProvisionAsync(patience.Token);
-            while (await HeldAsync(transport) is { Count: > 0 } held)
-            {
-                patience.IsCancellationRequested.ShouldBeFalse($"agent '{name}' still holds {string.Join(", ", held)}");
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
-            }
+            await transport.ProvisionAsync(CancellationToken.None).WaitAsync(ChaosSettings.Patience);
+            List<AgentDepth> held = [];
+            await Eventually.BecomesAsync(
+                $"Agent '{name}' is empty", async () => (held = await HeldAsync(transport)).Count == 0, ChaosSettings.Patience, () => $"It still holds {string.Join(", ", held)}.");
         }
     }
 

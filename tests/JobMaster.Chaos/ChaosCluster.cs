@@ -79,31 +79,19 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Waits until so many of the cluster's jobs have ended as wanted.</summary>
     public async Task WaitAsync(Func<IReadOnlyList<JobCount>, bool> isAsWanted, string what)
     {
-        using var patience = new CancellationTokenSource(ChaosSettings.Patience);
         IReadOnlyList<JobCount> counts = [];
-        while (!patience.IsCancellationRequested)
-        {
-            counts = await Store.Reads.CountAsync(10_000_000, CancellationToken.None);
-            if (isAsWanted(counts))
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-        }
-
-        throw new TimeoutException($"{what} did not come about; the jobs are {string.Join(", ", counts)}.\n{string.Join('\n', Lines.TakeLast(200))}");
+        await Eventually.BecomesAsync(
+            what,
+            async () => isAsWanted(counts = await Store.Reads.CountAsync(10_000_000, CancellationToken.None)),
+            ChaosSettings.Patience,
+            () => $"The jobs are {string.Join(", ", counts)}.\n{string.Join('\n', Lines.TakeLast(200))}");
     }
 
     /// <summary>Waits until so many jobs were accepted.</summary>
-    public async Task AcceptedAsync(int jobs)
-    {
-        using var patience = new CancellationTokenSource(ChaosSettings.Patience);
-        while (Lines.Count(line => line.StartsWith("accepted", StringComparison.Ordinal)) < jobs)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
-        }
-    }
+    public Task AcceptedAsync(int jobs) => Eventually.BecomesAsync(
+        $"{jobs} job(s) are accepted",
+        () => Task.FromResult(Lines.Count(line => line.StartsWith("accepted", StringComparison.Ordinal)) >= jobs),
+        ChaosSettings.Patience);
 
     public Task DrainedAsync() => WaitAsync(
         counts => counts.Count > 0 && counts.All(count => count.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled), "The end of all jobs");

@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -36,7 +37,7 @@ internal sealed class ChaosServer : IChaosPlace
     public async Task CrashAsync(TimeSpan downFor)
     {
         await RunAsync("kill");
-        await Task.Delay(downFor);
+        await Eventually.LastsAsync(downFor);
         await RunAsync("start");
     }
 

@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using Xunit.Abstractions;
 
 namespace JobMaster.Chaos;
@@ -21,7 +22,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
         var lasting = new List<Task>();
         foreach (var strike in plan)
         {
-            await Task.Delay(strike.After);
+            await Eventually.LastsAsync(strike.After);
             if (lasting.TrueForAll(task => task.IsCompleted))
             {
                 // On a busy machine, where everything takes longer, there is to be work between the strikes all the same.
@@ -87,7 +88,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
         if (inOrder)
         {
             await node.SendAsync("stop");
-            await Task.Delay(_random.Next(100));
+            await Eventually.LastsAsync(TimeSpan.FromMilliseconds(_random.Next(100)));
         }
 
         await node.KillAsync();
@@ -95,7 +96,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
 
     private static async Task ResumeLaterAsync(NodeProcess node, TimeSpan after)
     {
-        await Task.Delay(after);
+        await Eventually.LastsAsync(after);
         await node.ResumeAsync();
     }
 

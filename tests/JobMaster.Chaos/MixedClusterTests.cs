@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.TestServers;
 using Xunit.Abstractions;
 
@@ -8,7 +9,7 @@ namespace JobMaster.Chaos;
 [NeedsServer("nats")]
 public sealed class MixedClusterTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(ChaosSettings.IsLong ? 60 : 15);
+    private static readonly int Strikes = ChaosSettings.IsLong ? 66 : 16;
 
     private const int Wanted = 150;
 
@@ -27,11 +28,10 @@ public sealed class MixedClusterTests(ITestOutputHelper output)
 
         ChaosServer[] servers = [broker, master, agent];
         var (kills, crashes) = (0, 0);
-        var over = Task.Delay(Duration);
         var crashing = Task.CompletedTask;
-        while (!over.IsCompleted)
+        for (var strike = 0; strike < Strikes || crashes < servers.Length; strike++)
         {
-            await Task.Delay(_random.Next(300, 1500));
+            await Eventually.LastsAsync(TimeSpan.FromMilliseconds(_random.Next(300, 1500)));
             if (_random.Next(2) == 0 && crashing.IsCompleted)
             {
                 var down = TimeSpan.FromMilliseconds(_random.Next(2000));

@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit.Abstractions;
@@ -21,8 +22,12 @@ public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
         var deadly = await jobs.OnceNowBulkAsync([new Deadly(), new Deadly()]);
         while (await LiveAsync(cluster, deadly) > 0)
         {
-            neighbours.AddRange((await jobs.OnceNowBulkAsync(Enumerable.Range(0, 10).Select(number => new Work(20 * number)))).Select(job => job.Id));
-            await Task.Delay(TimeSpan.FromMilliseconds(400));
+            var batch = (await jobs.OnceNowBulkAsync(Enumerable.Range(0, 10).Select(number => new Work(20 * number)))).Select(job => job.Id).ToList();
+            neighbours.AddRange(batch);
+            await Eventually.BecomesAsync(
+                "A neighbour starts, or the deadly jobs are over",
+                async () => RunLines.Read(cluster.Lines).Started.Keys.Any(batch.Contains) || await LiveAsync(cluster, deadly) == 0,
+                ChaosSettings.Patience);
         }
 
         await cluster.DrainedAsync();

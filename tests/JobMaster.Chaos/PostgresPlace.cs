@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.TestServers;
 using Npgsql;
 
@@ -20,7 +21,7 @@ public sealed class PostgresPlace : IChaosPlace
     {
         await ExecuteAsync($"alter database {_database} allow_connections false");
         await ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_database}'");
-        await Task.Delay(duration);
+        await Eventually.LastsAsync(duration);
         await ExecuteAsync($"alter database {_database} allow_connections true");
     }
 

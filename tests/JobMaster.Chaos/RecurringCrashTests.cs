@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.Storage;
 using Xunit.Abstractions;
 
@@ -39,11 +40,11 @@ public abstract class RecurringCrashTests<TPlace>(ITestOutputHelper output)
     /// <summary>Kills a node and starts it again, or stops it past its heartbeat: it may then go on in the middle of a step that others have taken.</summary>
     private async Task StrikeAsync(ChaosCluster cluster, NodeProcess victim, bool isPause)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(100, 1000)));
+        await Eventually.LastsAsync(TimeSpan.FromMilliseconds(_random.Next(100, 1000)));
         if (isPause)
         {
             await cluster.PauseOutsideTransactionAsync(victim);
-            await Task.Delay(TimeSpan.FromSeconds(ChaosSettings.HeartbeatTimeout) * 1.3);
+            await Eventually.LastsAsync(TimeSpan.FromSeconds(ChaosSettings.HeartbeatTimeout) * 1.3);
             await victim.ResumeAsync();
             return;
         }

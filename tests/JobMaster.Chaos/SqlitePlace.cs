@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using Microsoft.Data.Sqlite;
 
 namespace JobMaster.Chaos;
@@ -15,7 +16,7 @@ public sealed class SqlitePlace : IChaosPlace
     {
         await using var connection = await ConnectAsync();
         await using var transaction = connection.BeginTransaction(deferred: false);
-        await Task.Delay(duration);
+        await Eventually.LastsAsync(duration);
     }
 
     public async Task<bool> IsFreeAsync()

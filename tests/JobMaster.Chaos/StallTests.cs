@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.Storage;
 
 namespace JobMaster.Chaos;
@@ -43,7 +44,12 @@ public abstract class StallTests<TPlace>
         var ids = await InsertAsync(cluster, count: 200, blocks: true, "blocking");
         await blocked.Lines.WaitAsync(line => line.StartsWith("started", StringComparison.Ordinal), count: 2 * Environment.ProcessorCount);
 
-        await Task.Delay(3 * HeartbeatTimeout);
+        // By the store's clock: what a rescuer would go by.
+        var first = await LastBeatAsync(cluster, "blocking");
+        await Eventually.BecomesAsync(
+            "The blocked process has gone on beating for three timeouts",
+            async () => await LastBeatAsync(cluster, "blocking") - first >= 3 * HeartbeatTimeout,
+            ChaosSettings.Patience);
         await blocked.SendAsync("release");
         await cluster.DrainedAsync();
 
@@ -52,6 +58,9 @@ public abstract class StallTests<TPlace>
         jobs.ShouldAllBe(job => job.State == JobState.Succeeded && job.LostCount == 0);
         witness.Lines.Text.ShouldNotContain("SessionBuried");
     }
+
+    private static async Task<DateTimeOffset> LastBeatAsync(ChaosCluster cluster, string lane) =>
+        (await cluster.Store.Sessions.ListAsync(CancellationToken.None)).Single(session => session.Session.Lanes.Contains(lane)).LastBeatAt;
 
     private static async Task<IReadOnlyList<Guid>> InsertAsync(ChaosCluster cluster, int count, bool blocks, string lane)
     {

@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 namespace JobMaster.Chaos;
 
 /// <summary>Processes that die while they start.</summary>
@@ -14,7 +15,7 @@ public abstract class StartTests<TPlace>
         {
             var starters = new[] { await cluster.StartAsync(cluster.Options with { Name = "a" }), await cluster.StartAsync(cluster.Options with { Name = "b" }) };
             await starters[0].Lines.WaitAsync(line => line == "starting");
-            await Task.Delay(_random.Next(300));
+            await Eventually.LastsAsync(TimeSpan.FromMilliseconds(_random.Next(300)));
             await Task.WhenAll(starters.Select(starter => starter.KillAsync()));
         }
 

@@ -81,18 +81,14 @@ public sealed class ClusterTests : NatsTests
     /// <summary>Waits until the servers have a leader and that leader knows the others to be there: before, a stream with replicas has nowhere to go.</summary>
     private static async Task HasItsPeersAsync(List<NatsServer> servers)
     {
-        using var patience = new CancellationTokenSource(TestTime.Patience);
-        while (true)
+        await Eventually.BecomesAsync("The servers have a leader that sees the others", HasLeaderAsync, TestTime.Patience);
+
+        async Task<bool> HasLeaderAsync()
         {
             var pages = await Task.WhenAll(servers.Select(server => server.MonitorAsync("jsz")));
-            if (pages.Any(page => page.TryGetProperty("meta_cluster", out var cluster)
+            return pages.Any(page => page.TryGetProperty("meta_cluster", out var cluster)
                 && cluster.TryGetProperty("replicas", out var replicas)
-                && replicas.EnumerateArray().Count(IsThere) == servers.Count - 1))
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
+                && replicas.EnumerateArray().Count(IsThere) == servers.Count - 1);
         }
 
         static bool IsThere(JsonElement replica) =>

@@ -150,11 +150,8 @@ public sealed class HeldMessageTests : NatsTests
     {
         using var stop = new CancellationTokenSource();
         var receiving = agent.ReceiveAsync(request with { Wait = TestTime.Patience }, stop.Token);
-        using var patience = new CancellationTokenSource(TestTime.Patience);
-        while (await Fixture.CountOpenPullsAsync("nats-tests") < request.Queues.Count)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-        }
+        await Eventually.BecomesAsync(
+            "A pull waits for each queue", async () => await Fixture.CountOpenPullsAsync("nats-tests") >= request.Queues.Count, TestTime.Patience);
 
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(receiving.Soon());

@@ -25,6 +25,8 @@ internal sealed class ServerTestExecutor(AssemblyName assemblyName, ISourceInfor
         var reason = testClass.GetCustomAttributes(typeof(NeedsServerAttribute))
             .Concat(testClass.Assembly.GetCustomAttributes(typeof(NeedsServerAttribute)))
             .Select(attribute => TestServer.WhySkipped((string)attribute.GetConstructorArguments().Single()))
+            .Concat(testCase.TestMethod.Method.GetCustomAttributes(typeof(NeedsOwnServerAttribute))
+                .Select(attribute => TestServer.WhyNotOurs((string)attribute.GetConstructorArguments().Single())))
             .FirstOrDefault(why => why is not null);
 
         return reason is null ? testCase : new SkippedTestCase(DiagnosticMessageSink, testCase, reason);

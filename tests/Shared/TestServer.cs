@@ -14,6 +14,10 @@ internal static class TestServer
         _ => null,
     };
 
+    /// <summary>Why tests that restart the server are to be skipped; null when they are to run.</summary>
+    public static string? WhyNotOurs(string server) =>
+        Environment.GetEnvironmentVariable("JOBMASTER_TEST_SERVERS") is { Length: > 0 } ? null : $"JOBMASTER_TEST_SERVERS is not set: the {server} server is not ours to restart";
+
     private static string? Find(string server) =>
         Environment.GetEnvironmentVariable(Variable(server)) is { Length: > 0 } found ? found : null;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace JobMaster.Conformance.Faults;
 
 /// <summary>What goes wrong between a node and its store. Calls are named by their method, such as <c>nameof(IJobStore.ClaimAsync)</c>.</summary>
@@ -7,6 +9,8 @@ public sealed class StoreFaults
     private readonly List<Fault> _faults = [];
     private readonly HashSet<string> _away = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _refusedSince = new(StringComparer.Ordinal);
+    private readonly List<(string Call, TimeSpan After, TaskCompletionSource Over)> _outlasted = [];
     private volatile bool _isAway;
 
     private enum FaultKind
@@ -39,9 +43,23 @@ public sealed class StoreFaults
         lock (_lock)
         {
             _away.Clear();
+            _refusedSince.Clear();
         }
 
         IsAway = false;
+    }
+
+    /// <summary>How long such calls have not reached the store, as their caller sees it.</summary>
+    /// <returns>Ends with the first call that is refused so long after the first was.</returns>
+    public Task StillAwayAfter(string call, TimeSpan time)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _outlasted.Add((call, time, over));
+        }
+
+        return over.Task;
     }
 
     /// <summary>The next such call fails before it reaches the store.</summary>
@@ -143,6 +161,7 @@ public sealed class StoreFaults
             _calls[call] = _calls.GetValueOrDefault(call) + 1;
             if (_isAway || _away.Contains(call))
             {
+                Refused(call);
                 return new Fault(call, FaultKind.NeverSent);
             }
 
@@ -153,6 +172,16 @@ public sealed class StoreFaults
             }
 
             return fault;
+        }
+    }
+
+    private void Refused(string call)
+    {
+        _refusedSince.TryAdd(call, Stopwatch.GetTimestamp());
+        var refusedFor = Stopwatch.GetElapsedTime(_refusedSince[call]);
+        foreach (var waiting in _outlasted.Where(waiting => waiting.Call == call && waiting.After <= refusedFor))
+        {
+            waiting.Over.TrySetResult();
         }
     }
 

@@ -150,9 +150,13 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
         var order = new List<bool>();
         Probe.Run = async job =>
         {
-            // Long enough for the worker to learn that the master has jobs too.
             order.Add(AgentJobId.Is(job.Id));
-            await Task.Delay(5);
+            if (order.Count == 1)
+            {
+                // Long enough for the worker to learn that the master has jobs too: both nodes have looked meanwhile.
+                var looks = Master.CallsOf(nameof(ISessionStore.Beat)) + 6;
+                await Eventually.BecomesAsync("Both nodes have looked at the master", () => Task.FromResult(Master.CallsOf(nameof(ISessionStore.Beat)) >= looks), TestTime.Patience);
+            }
         };
         await StartFarWorkerAsync();
         var producer = await StartAsync(WithAgent);

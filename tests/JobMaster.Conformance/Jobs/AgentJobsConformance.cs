@@ -73,14 +73,8 @@ public abstract class AgentJobsConformance<TFixture, TAgent> : JobsConformance<T
     protected static async Task<long> HeldAsync(IAgentTransport agent) => (await agent.ReadDepthsAsync(default)).Sum(depth => depth.Waiting + depth.Leased);
 
     /// <summary>Waits until the agent holds no more than so many messages: acknowledging them goes on in the background.</summary>
-    protected static async Task WaitUntilEmptyAsync(IAgentTransport agent, int but = 0)
-    {
-        using var patience = new CancellationTokenSource(TestTime.Patience);
-        while (await HeldAsync(agent) > but)
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
+    protected static Task WaitUntilEmptyAsync(IAgentTransport agent, int but = 0) =>
+        Eventually.BecomesAsync($"The agent holds at most {but} message(s)", async () => await HeldAsync(agent) <= but, TestTime.Patience);
 
     protected static ReceiveRequest ReceiveAll { get; } = new()
     {

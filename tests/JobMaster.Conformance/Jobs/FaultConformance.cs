@@ -118,7 +118,7 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         Faults.IsAway = true;
         finish.SetResult();
         await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.OnceNowAsync<ProbeHandler>());
-        await Task.Delay(3 * HeartbeatTimeout);
+        await Faults.StillAwayAfter(nameof(ISessionStore.Beat), 3 * HeartbeatTimeout).Soon();
         Faults.BringBack();
 
         await Task.WhenAll(jobs.Select(job => app.WaitAsync(job.Id, JobState.Succeeded)));
@@ -178,10 +178,10 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         };
         var app = await StartAsync();
         Faults.TakeAway(nameof(ISessionStore.Beat));
-        await Task.Delay(1.5 * HeartbeatTimeout);
+        await Faults.StillAwayAfter(nameof(ISessionStore.Beat), 1.5 * HeartbeatTimeout).Soon();
 
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
-        await Task.Delay(HeartbeatTimeout / 2);
+        await Faults.StillAwayAfter(nameof(ISessionStore.Beat), 2 * HeartbeatTimeout).Soon();
         isSilent = false;
         Faults.BringBack();
 

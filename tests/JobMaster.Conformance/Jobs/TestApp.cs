@@ -107,7 +107,7 @@ public sealed class LogSink : ILoggerProvider, ILogger
             next = _next.Task;
         }
 
-        await next.WaitAsync(TimeSpan.FromMilliseconds(20)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Eventually.SignalledAsync(next);
     }
 
     /// <summary>Waits for a message.</summary>
