@@ -1,6 +1,6 @@
-using JobMaster.Conformance;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using JobMaster.Conformance;
 
 namespace JobMaster.Chaos;
 

@@ -33,6 +33,6 @@ public static class Eventually
     /// <summary>Ends with the signal, or after a moment: what is waited for may come about without one. For loops that look at their condition themselves and have a deadline.</summary>
     public static async Task SignalledAsync(Task signal) => await signal.WaitAsync(Pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>How long a fault lasts, or how far apart two faults are: the time is what is tested, and nothing is waited for.</summary>
+    /// <summary>How long a fault or a job lasts, or how far apart two faults are: the time itself is what matters, and nothing is waited for.</summary>
     public static Task LastsAsync(TimeSpan duration) => Task.Delay(duration);
 }

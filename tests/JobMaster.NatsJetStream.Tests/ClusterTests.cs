@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 using JobMaster.NatsJetStream.Tests.Servers;
 

@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 using JobMaster.NatsJetStream.Tests.Servers;
 

@@ -7,6 +7,8 @@ namespace JobMaster.NatsJetStream.Tests;
 /// <summary>Connections that break, in the middle of every call.</summary>
 public sealed class ReconnectTests : NatsTests
 {
+    private static int Cuts => Environment.GetEnvironmentVariable("JOBMASTER_LONG") == "1" ? 10_000 : 1_000;
+
     /// <summary>
     /// Cuts fall anywhere in what either side sends, so every call is hit before it was sent, half sent, sent and not answered, and half answered.
     /// In the end the stream must hold exactly what was pushed and not acknowledged.
@@ -14,7 +16,7 @@ public sealed class ReconnectTests : NatsTests
     [Fact]
     public async Task A_thousand_cut_connections_lose_no_message_and_acknowledge_none_wrongly()
     {
-        int cuts = Environment.GetEnvironmentVariable("JOBMASTER_LONG") == "1" ? 10_000 : 1_000;
+        int cuts = Cuts;
         var server = Own(await NatsServer.StartAsync());
         var proxy = Own(new CuttingProxy(server.Port, seed: 17));
         var (pushed, acked) = (new ConcurrentDictionary<Guid, bool>(), new ConcurrentDictionary<Guid, bool>());

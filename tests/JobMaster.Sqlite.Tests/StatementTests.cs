@@ -22,7 +22,9 @@ public sealed partial class StatementTests : StoreFile
     [Fact]
     public void No_source_file_holds_sql()
     {
-        foreach (string file in Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)))
+        var files = Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).ToList();
+        files.ShouldNotBeEmpty();
+        foreach (string file in files)
         {
             File.ReadAllLines(file).Where(line => SqlInLiteral().IsMatch(line)).ShouldBeEmpty(file);
         }

@@ -16,7 +16,9 @@ internal static class TestServer
 
     /// <summary>Why tests that restart the server are to be skipped; null when they are to run.</summary>
     public static string? WhyNotOurs(string server) =>
-        Environment.GetEnvironmentVariable("JOBMASTER_TEST_SERVERS") is { Length: > 0 } ? null : $"JOBMASTER_TEST_SERVERS is not set: the {server} server is not ours to restart";
+        Environment.GetEnvironmentVariable("JOBMASTER_TEST_SERVERS") is { Length: > 0 } state && Directory.Exists(Path.Combine(state, server))
+            ? null
+            : $"the {server} server is not ours to restart: tests/servers.sh did not start it";
 
     private static string? Find(string server) =>
         Environment.GetEnvironmentVariable(Variable(server)) is { Length: > 0 } found ? found : null;

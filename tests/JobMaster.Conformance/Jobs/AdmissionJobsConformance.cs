@@ -150,13 +150,9 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
         var order = new List<bool>();
         Probe.Run = async job =>
         {
+            // How much a worker claims ahead depends on how long its jobs take, so these take a while.
             order.Add(AgentJobId.Is(job.Id));
-            if (order.Count == 1)
-            {
-                // Long enough for the worker to learn that the master has jobs too: both nodes have looked meanwhile.
-                var looks = Master.CallsOf(nameof(ISessionStore.Beat)) + 6;
-                await Eventually.BecomesAsync("Both nodes have looked at the master", () => Task.FromResult(Master.CallsOf(nameof(ISessionStore.Beat)) >= looks), TestTime.Patience);
-            }
+            await Eventually.LastsAsync(TimeSpan.FromMilliseconds(5));
         };
         await StartFarWorkerAsync();
         var producer = await StartAsync(WithAgent);

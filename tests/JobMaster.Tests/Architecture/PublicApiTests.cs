@@ -6,6 +6,9 @@ public sealed class PublicApiTests
     private const string HowToAccept = "If that is meant, run with JOBMASTER_ACCEPT_API=1 and review the change to the file: "
         + "JOBMASTER_ACCEPT_API=1 dotnet test tests/JobMaster.Tests --filter PublicApiTests";
 
+    /// <summary>Whether the files are written anew before they are compared.</summary>
+    private static bool IsToBeAccepted => Environment.GetEnvironmentVariable("JOBMASTER_ACCEPT_API") == "1";
+
     public static TheoryData<string> Projects => [.. Repository.Projects];
 
     [Theory]
@@ -14,10 +17,9 @@ public sealed class PublicApiTests
     {
         var file = Path.Combine(Repository.Source, project, "PublicAPI.txt");
         var actual = new PublicApi(BuiltAssembly.Of(project)).Render();
-        if (Environment.GetEnvironmentVariable("JOBMASTER_ACCEPT_API") == "1")
+        if (IsToBeAccepted)
         {
             File.WriteAllText(file, actual);
-            return;
         }
 
         File.Exists(file).ShouldBeTrue($"src/{project}/PublicAPI.txt does not exist. {HowToAccept}");
