@@ -41,6 +41,7 @@ internal sealed class CalendarPattern(DateChoice[][] dates, (DateChoice Date, Ti
             days = DaysOf(year, month, phase);
         }
 
+        budget.Reach(new DateTime(Math.Min(year, LastYear), month, 1));
         return null;
     }
 

@@ -4,40 +4,47 @@ namespace JobMaster.Recurring;
 internal interface ILocalTimes
 {
     /// <summary>The first time of the set at or after a whole second, or null when the bounded search finds none.</summary>
-    DateTime? NextAtOrAfter(DateTime local);
+    DateTime? NextAtOrAfter(DateTime local, ref SearchBudget budget);
 }
 
 /// <summary>Lays a set of local times on the timeline of a zone: what happens around the hours that are skipped or repeated.</summary>
 internal static class LocalTimeline
 {
     /// <summary>The first instant of the set at or after <paramref name="fromUtc"/>. With <paramref name="repeats"/>, a repeated local time counts both times, else only the first.</summary>
-    public static DateTime? Next(ILocalTimes times, DateTime fromUtc, ZoneClock clock, bool repeats)
+    public static DateTime? Next(ILocalTimes times, DateTime fromUtc, ZoneClock clock, bool repeats, ref SearchBudget budget)
     {
         if (!clock.TryGetOverlap(fromUtc, out var overlap))
         {
-            return ToUtc(times.NextAtOrAfter(clock.ToLocalWithGap(fromUtc)), clock);
+            return ToUtc(times.NextAtOrAfter(clock.ToLocalWithGap(fromUtc), ref budget), clock);
         }
 
         return fromUtc < overlap.ChangeUtc
-            ? NextFromFirstPass(times, fromUtc, overlap, clock, repeats)
-            : NextFromSecondPass(times, repeats ? clock.ToLocal(fromUtc) : overlap.LocalEnd, overlap, clock);
+            ? NextFromFirstPass(times, fromUtc, overlap, clock, repeats, ref budget)
+            : NextFromSecondPass(times, repeats ? clock.ToLocal(fromUtc) : overlap.LocalEnd, overlap, clock, ref budget);
     }
 
-    private static DateTime? NextFromFirstPass(ILocalTimes times, DateTime fromUtc, ZoneClock.Overlap overlap, ZoneClock clock, bool repeats)
+    private static DateTime? NextFromFirstPass(
+        ILocalTimes times, DateTime fromUtc, ZoneClock.Overlap overlap, ZoneClock clock, bool repeats, ref SearchBudget budget)
     {
         var local = clock.ToLocal(fromUtc);
-        var next = times.NextAtOrAfter(local);
+        var next = times.NextAtOrAfter(local, ref budget);
         if (next < overlap.LocalEnd)
         {
             return fromUtc + (next.Value - local);
         }
 
-        return repeats ? NextFromSecondPass(times, overlap.LocalStart, overlap, clock) : ToUtc(next, clock);
+        if (!repeats)
+        {
+            return ToUtc(next, clock);
+        }
+
+        budget.Refill();
+        return NextFromSecondPass(times, overlap.LocalStart, overlap, clock, ref budget);
     }
 
-    private static DateTime? NextFromSecondPass(ILocalTimes times, DateTime local, ZoneClock.Overlap overlap, ZoneClock clock)
+    private static DateTime? NextFromSecondPass(ILocalTimes times, DateTime local, ZoneClock.Overlap overlap, ZoneClock clock, ref SearchBudget budget)
     {
-        var next = times.NextAtOrAfter(local);
+        var next = times.NextAtOrAfter(local, ref budget);
         return next < overlap.LocalEnd ? overlap.ChangeUtc + (next.Value - overlap.LocalStart) : ToUtc(next, clock);
     }
 

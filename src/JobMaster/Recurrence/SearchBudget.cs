@@ -10,5 +10,14 @@ internal struct SearchBudget()
 
     public int StepsLeft { get; private set; } = FullSteps;
 
+    /// <summary>The latest local time the search came to; nothing was found before it.</summary>
+    public DateTime Reached { get; private set; }
+
+    public readonly bool IsSpent => StepsLeft < 0;
+
     public bool TrySpend(int steps = 1) => (StepsLeft -= steps) >= 0;
+
+    public void Refill() => StepsLeft = FullSteps;
+
+    public void Reach(DateTime local) => Reached = local > Reached ? local : Reached;
 }

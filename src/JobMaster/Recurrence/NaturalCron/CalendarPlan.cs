@@ -3,7 +3,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>Every Nth day, week, month or year, on the wall clock: counted from the anchor, or from where a window was entered since.</summary>
-internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern pattern, NaturalCronWindows windows) : NaturalCronPlan
+internal sealed class CalendarPlan(Unit unit, int interval, PatternSearch pattern, NaturalCronWindows windows) : NaturalCronPlan
 {
     private const int StepsPerTry = 8;
 
@@ -13,15 +13,15 @@ internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern patt
     /// <summary>Whether the first week with a match is the one that counts, rather than the week one counts from.</summary>
     public bool FirstMatchAnchors { get; init; }
 
-    public override DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock) =>
-        LocalTimeline.Next(new Occurrences(this, clock.ToLocal(anchorUtc)), fromUtc, clock, repeats: false);
+    public override DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock, ref SearchBudget budget) =>
+        LocalTimeline.Next(new Occurrences(this, clock.ToLocal(anchorUtc)), fromUtc, clock, repeats: false, ref budget);
 
-    private DateTime? NextAtOrAfter(DateTime local, DateTime anchor)
+    private DateTime? NextAtOrAfter(DateTime local, DateTime anchor, ref SearchBudget budget)
     {
-        var budget = new SearchBudget();
         local = local > anchor ? local : anchor;
         while (budget.TrySpend(StepsPerTry) && windows.All.FirstFrom(local, ref budget) is { } entered)
         {
+            budget.Reach(entered);
             var (start, end) = windows.Restarting.StretchAt(entered, ref budget);
             if (windows.Phase.FirstFrom(start > anchor ? start : anchor, ref budget) is not { } phase)
             {
@@ -50,7 +50,7 @@ internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern patt
         var origin = CalendarPeriod.IndexOf(unit, phase);
         if (FirstMatchAnchors)
         {
-            if (NextAllowed(phase, end, parts, ref budget) is not { } firstMatch)
+            if (pattern.NextAtOrAfter(phase, end, parts, ref budget) is not { } firstMatch)
             {
                 return null;
             }
@@ -59,7 +59,7 @@ internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern patt
         }
 
         DateTime? local = from > phase ? from : phase;
-        while (local is { } next && NextAllowed(next, end, parts, ref budget) is { } candidate)
+        while (local is { } next && pattern.NextAtOrAfter(next, end, parts, ref budget) is { } candidate)
         {
             var beyond = (CalendarPeriod.IndexOf(unit, candidate) - origin) % interval;
             if (beyond == 0)
@@ -68,27 +68,6 @@ internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern patt
             }
 
             local = CalendarPeriod.StartOf(unit, CalendarPeriod.IndexOf(unit, candidate) - beyond + interval);
-        }
-
-        return null;
-    }
-
-    /// <summary>The next time of the pattern that all windows allow, in whatever period.</summary>
-    private DateTime? NextAllowed(DateTime local, DateTime end, in PhaseParts parts, ref SearchBudget budget)
-    {
-        while (budget.TrySpend(StepsPerTry) && pattern.NextAtOrAfter(local, parts, ref budget) is { } candidate && candidate < end)
-        {
-            if (windows.All.FirstFrom(candidate, ref budget) is not { } allowed)
-            {
-                return null;
-            }
-
-            if (allowed == candidate)
-            {
-                return candidate;
-            }
-
-            local = allowed;
         }
 
         return null;
@@ -107,6 +86,6 @@ internal sealed class CalendarPlan(Unit unit, int interval, CalendarPattern patt
 
     private sealed class Occurrences(CalendarPlan plan, DateTime anchor) : ILocalTimes
     {
-        public DateTime? NextAtOrAfter(DateTime local) => plan.NextAtOrAfter(local, anchor);
+        public DateTime? NextAtOrAfter(DateTime local, ref SearchBudget budget) => plan.NextAtOrAfter(local, anchor, ref budget);
     }
 }

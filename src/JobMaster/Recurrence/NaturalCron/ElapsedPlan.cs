@@ -10,13 +10,13 @@ internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? wi
 {
     private const int StepsPerTry = 16;
 
-    public override DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock)
+    public override DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock, ref SearchBudget budget)
     {
-        var budget = new SearchBudget();
         var instant = fromUtc;
         while (budget.TrySpend(StepsPerTry))
         {
             var local = clock.ToLocal(instant);
+            budget.Reach(local);
             if (windows.All.FirstFrom(local, ref budget) is not { } entered || entered > ZoneClock.Latest)
             {
                 return null;
@@ -78,6 +78,7 @@ internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? wi
             }
 
             var local = clock.ToLocal(candidate);
+            budget.Reach(local);
             if (candidate >= endUtc || windows.All.FirstFrom(local, ref budget) is not { } allowed || allowed > ZoneClock.Latest)
             {
                 return null;

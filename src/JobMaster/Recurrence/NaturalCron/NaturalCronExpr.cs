@@ -1,15 +1,24 @@
 namespace JobMaster.Recurring;
 
 /// <summary>A compiled NaturalCron expression.</summary>
-internal sealed class NaturalCronExpr(string expression, NaturalCronPlan plan, TimeZoneInfo? ownZone) : IRecurrenceCompiledExpr
+internal sealed class NaturalCronExpr(string expression, NaturalCronPlan plan, TimeZoneInfo? ownZone, IReadOnlyList<string> notes)
+    : IRecurrenceCompiledExpr, ISearchReport, INotedExpr
 {
     public string TypeId => NaturalCronExprCompiler.TypeId;
 
     public string Expression => expression;
 
+    public IReadOnlyList<string> Notes => notes;
+
     public DateTimeOffset? GetNextOccurrence(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor = null)
     {
         ArgumentNullException.ThrowIfNull(zone);
+        var budget = new SearchBudget();
+        return Search(after, zone, anchor, ref budget);
+    }
+
+    public DateTimeOffset? Search(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor, ref SearchBudget budget)
+    {
         if (!SearchStart.TryFrom(after, anchor, out var fromUtc))
         {
             return null;
@@ -17,7 +26,7 @@ internal sealed class NaturalCronExpr(string expression, NaturalCronPlan plan, T
 
         var clock = new ZoneClock(ownZone ?? zone);
         var anchorUtc = ZoneClock.FloorToSecond((anchor ?? after).UtcDateTime);
-        var next = plan.Next(fromUtc, anchorUtc < ZoneClock.Earliest ? ZoneClock.Earliest : anchorUtc, clock);
+        var next = plan.Next(fromUtc, anchorUtc < ZoneClock.Earliest ? ZoneClock.Earliest : anchorUtc, clock, ref budget);
         return next < ZoneClock.Latest ? clock.ToOffset(next.Value) : null;
     }
 }

@@ -29,9 +29,11 @@ internal sealed class NaturalCronItem(int position, string text)
     /// <summary>The units with the parts of a time of day taken as one: what the entries of one list must share.</summary>
     public Unit Shape => Hour is null ? Units : (Units & ~(Unit.Minute | Unit.Second)) | Unit.Hour;
 
-    public Unit Coarsest => Units == Unit.None ? Unit.None : (Unit)(1 << (31 - int.LeadingZeroCount((int)Units)));
+    public Unit Coarsest => CoarsestOf(Units);
 
     public Unit Finest => Units & (Unit)(-(int)Units);
+
+    public static Unit CoarsestOf(Unit units) => units == Unit.None ? Unit.None : (Unit)(1 << (31 - int.LeadingZeroCount((int)units)));
 
     private static Unit Of<T>(T? value, Unit unit)
         where T : struct => value is null ? Unit.None : unit;

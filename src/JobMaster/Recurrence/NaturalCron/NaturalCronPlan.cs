@@ -4,5 +4,5 @@ namespace JobMaster.Recurring;
 internal abstract class NaturalCronPlan
 {
     /// <summary>The first occurrence at or after <paramref name="fromUtc"/>, which is not before <paramref name="anchorUtc"/>; both are whole seconds.</summary>
-    public abstract DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock);
+    public abstract DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock, ref SearchBudget budget);
 }

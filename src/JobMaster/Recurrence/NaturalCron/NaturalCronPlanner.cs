@@ -21,7 +21,7 @@ internal static class NaturalCronPlanner
         var windows = NaturalCronWindows.From(syntax, builder.PhaseUnits);
         return every.Unit <= Unit.Hour
             ? Elapsed(syntax, every, windows)
-            : new CalendarPlan(every.Unit, every.Interval, builder.Build(), windows)
+            : new CalendarPlan(every.Unit, every.Interval, new PatternSearch(builder.Build(), windows.All, builder.Open), windows)
             {
                 PhaseUnits = builder.PhaseUnits,
                 FirstMatchAnchors = every.Unit == Unit.Week && (builder.PhaseUnits & Unit.Week) == Unit.None,
@@ -31,7 +31,7 @@ internal static class NaturalCronPlanner
     private static PatternPlan PatternOnly(NaturalCronSyntax syntax, NaturalCronPatternBuilder builder)
     {
         var all = new WindowSet([.. syntax.Ranges.Select(NaturalCronWindows.WindowsOf)]);
-        return new PatternPlan(builder.Build(), all, builder.RepeatsWithinDay);
+        return new PatternPlan(new PatternSearch(builder.Build(), all, builder.Open), builder.RepeatsWithinDay);
     }
 
     private static ElapsedPlan Elapsed(NaturalCronSyntax syntax, NaturalCronSyntax.EveryRule every, NaturalCronWindows windows)

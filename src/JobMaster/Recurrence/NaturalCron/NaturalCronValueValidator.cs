@@ -40,6 +40,10 @@ internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problem
         {
             Add(anchor, "is not the same day in every month; anchor days on a number, as 'AnchoredOn 1st'");
         }
+        else if (AnchoredInterval.ProblemOf(every) is { } problem)
+        {
+            Add(anchor, problem);
+        }
     }
 
     private void CheckList(NaturalCronSyntax.AtRule at)
