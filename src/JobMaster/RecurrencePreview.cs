@@ -1,3 +1,5 @@
+using JobMaster.Recurring;
+
 namespace JobMaster;
 
 /// <summary>Shows what an expression means, without a cluster: in a unit test, on a page where users type one.</summary>
@@ -22,5 +24,14 @@ public static class RecurrencePreview
         }
 
         return occurrences;
+    }
+
+    /// <summary>What a reader may not expect of an expression, one sentence each: in <c>0 0 1,15 * FRI</c> both days must hold, where crontab takes either.</summary>
+    /// <param name="expression">The compiled expression.</param>
+    /// <returns>The notes, to be shown beside the occurrences; none for most expressions and for languages of the app.</returns>
+    public static IReadOnlyList<string> Notes(this IRecurrenceCompiledExpr expression)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        return expression is INotedExpr noted ? noted.Notes : [];
     }
 }

@@ -5,6 +5,7 @@ namespace JobMaster;
 
 /// <summary>
 /// Compiles cron expressions of five fields, or six with seconds first: <c>* ? , - /</c>, names, ranges that wrap, <c>L L-n W LW #</c>, and macros such as <c>@daily</c>.
+/// Weekdays count from 0 = Sunday; Quartz expressions count otherwise and belong to <see cref="QuartzCronExprCompiler"/>.
 /// Day of month and day of week must both hold. Where clocks are set back, expressions with a star, range or step in the time of day run through the repeated hour twice, others once.
 /// </summary>
 public sealed class CronExprCompiler : IRecurrenceExprCompiler
@@ -26,25 +27,9 @@ public sealed class CronExprCompiler : IRecurrenceExprCompiler
         string expression, int? seed, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors)
     {
         ArgumentNullException.ThrowIfNull(expression);
-        var times = CronParser.Parse(expression, seed, out var error);
-        compiled = times is null ? null : new CronExpr(expression, times);
-        errors = error is null ? [] : [error];
+        var times = CronParser.Parse(expression, CronDialect.Cron, seed, out var error);
+        compiled = times is null ? null : new CronExpr(TypeId, expression, times);
+        errors = error is null ? [] : [error + OtherLanguage.Remedy(TypeId, expression)];
         return compiled is not null;
-    }
-
-    private sealed class CronExpr(string expression, CronTimes times) : IRecurrenceCompiledExpr
-    {
-        public string TypeId => CronExprCompiler.TypeId;
-
-        public string Expression => expression;
-
-        public DateTimeOffset? GetNextOccurrence(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor = null)
-        {
-            ArgumentNullException.ThrowIfNull(zone);
-            var clock = new ZoneClock(zone);
-            return SearchStart.TryFrom(after, anchor, out var fromUtc) && LocalTimeline.Next(times, fromUtc, clock, times.IsInterval) is { } next
-                ? clock.ToOffset(next)
-                : null;
-        }
     }
 }

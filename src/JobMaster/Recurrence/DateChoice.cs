@@ -10,6 +10,9 @@ internal readonly record struct DateChoice()
 
     public int YearStep { get; init; }
 
+    /// <summary>The years; null for any.</summary>
+    public YearSet? Years { get; init; }
+
     /// <summary>Bit n stands for month n.</summary>
     public uint Months { get; init; } = 0x1FFE;
 
@@ -41,6 +44,11 @@ internal readonly record struct DateChoice()
     /// <summary>The first year of the set, not before the given one; null when there is none.</summary>
     public int? YearFrom(int year)
     {
+        if (Years is not null)
+        {
+            return Years.From(year);
+        }
+
         if (YearStep > 0)
         {
             var beyond = (year - Year) % YearStep;

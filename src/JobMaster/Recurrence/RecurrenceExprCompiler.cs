@@ -2,11 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster;
 
-/// <summary>Compiles expressions of the built-in recurrence languages: NaturalCron, Cron, TimeSpanInterval and Never.</summary>
+/// <summary>Compiles expressions of the built-in recurrence languages: NaturalCron, Cron, QuartzCron, TimeSpanInterval and Never.</summary>
 public static class RecurrenceExprCompiler
 {
     private static readonly IRecurrenceExprCompiler[] Compilers =
-        [new NaturalCronExprCompiler(), new CronExprCompiler(), new TimeSpanIntervalExprCompiler(), new NeverExprCompiler()];
+        [new NaturalCronExprCompiler(), new CronExprCompiler(), new QuartzCronExprCompiler(), new TimeSpanIntervalExprCompiler(), new NeverExprCompiler()];
 
     internal static IReadOnlyList<IRecurrenceExprCompiler> BuiltIn => Compilers;
 

@@ -7,14 +7,18 @@ public class CronCaseFileTests
     // An inclusive search from exactly the end of a gap: to us the instant belongs to the set, because a search from just before it returns it.
     private static readonly string[] InclusiveAtGapEnd = ["30 0 LW * *|2018-03-30T01:00:00+03:00"];
 
+    // A question mark in the time of day is refused here, because strings of other schedulers would fire at other times; full names are accepted.
+    private const string QuestionMarks = "? ? ? ? ?";
+    private const string FullName = "* * * * SUNDAY ";
+
     public static IEnumerable<object[]> Occurrences() =>
         [.. CaseFiles.Rows("cronos-cases.tsv")
-            .Where(row => !InclusiveAtGapEnd.Contains($"{row[0]}|{row[2]}"))
+            .Where(row => row[0] != QuestionMarks && !InclusiveAtGapEnd.Contains($"{row[0]}|{row[2]}"))
             .Select(row => new object[] { row[0].Replace("\\t", "\t", StringComparison.Ordinal), row[2], row[3], row[4], row[5], row[6] })
             .Append(["20 * * * * *", "2016-12-09T17:35:20-05:00", "America/New_York", "2016-12-09T17:35:20-05:00", "true", ""])];
 
     public static IEnumerable<object[]> Invalid() =>
-        [.. CaseFiles.Rows("cronos-invalid.tsv").Select(row => new object[] { row[0], row[2] }).Append(["60 * * * *", "Minutes"])];
+        [.. CaseFiles.Rows("cronos-invalid.tsv").Where(row => row[0] != FullName).Select(row => new object[] { row[0], row[2] }).Append(["60 * * * *", "Minutes"])];
 
     [Theory]
     [MemberData(nameof(Occurrences))]

@@ -5,7 +5,7 @@ public class RecurrenceExprCompilerTests
     [Fact]
     public void An_unknown_type_is_refused_naming_the_known_ones() =>
         Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile("Lunar", "full moon")).Message
-            .ShouldBe("Recurrence type 'Lunar' is not known; known: 'NaturalCron', 'Cron', 'TimeSpanInterval', 'Never'. Use one of these.");
+            .ShouldBe("Recurrence type 'Lunar' is not known; known: 'NaturalCron', 'Cron', 'QuartzCron', 'TimeSpanInterval', 'Never'. Use one of these.");
 
     [Fact]
     public void A_compiled_expression_keeps_its_type_and_text()

@@ -1,18 +1,40 @@
 namespace JobMaster.Recurring;
 
-/// <summary>One field of a cron expression: its name in error messages, its values and their names.</summary>
-internal sealed record CronField(string Name, int First, int Last, string[]? Names = null)
+internal enum CronFieldKind
 {
-    public static readonly CronField Seconds = new("Seconds", 0, 59);
-    public static readonly CronField Minutes = new("Minutes", 0, 59);
-    public static readonly CronField Hours = new("Hours", 0, 23);
-    public static readonly CronField DaysOfMonth = new("Days of month", 1, 31);
-    public static readonly CronField Months =
-        new("Months", 1, 12, ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]);
-    public static readonly CronField DaysOfWeek = new("Days of week", 0, 7, ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]);
+    Seconds,
+    Minutes,
+    Hours,
+    DaysOfMonth,
+    Months,
+    DaysOfWeek,
+    Years,
+}
 
-    public static readonly CronField[] InOrder = [Seconds, Minutes, Hours, DaysOfMonth, Months, DaysOfWeek];
+/// <summary>One field of a cron expression: its name in error messages, its values and their names.</summary>
+internal sealed record CronField(CronFieldKind Kind, string Name, int First, int Last, string[]? Names = null)
+{
+    public static readonly CronField Seconds = new(CronFieldKind.Seconds, "Seconds", 0, 59);
+    public static readonly CronField Minutes = new(CronFieldKind.Minutes, "Minutes", 0, 59);
+    public static readonly CronField Hours = new(CronFieldKind.Hours, "Hours", 0, 23);
+    public static readonly CronField DaysOfMonth = new(CronFieldKind.DaysOfMonth, "Days of month", 1, 31);
+    public static readonly CronField Months = new(CronFieldKind.Months, "Months", 1, 12, NaturalCronVocabulary.MonthNames);
+    public static readonly CronField DaysOfWeek = new(CronFieldKind.DaysOfWeek, "Days of week", 0, 7, Enum.GetNames<DayOfWeek>());
+    public static readonly CronField QuartzDaysOfWeek = DaysOfWeek with { First = 1 };
+    public static readonly CronField Years = new(CronFieldKind.Years, "Years", YearSet.First, YearSet.Last);
 
-    /// <summary>How many values there are before a range that wraps starts over; Sunday is both 0 and 7.</summary>
-    public int Cycle => ReferenceEquals(this, DaysOfWeek) ? 7 : Last - First + 1;
+    public bool IsDay => Kind is CronFieldKind.DaysOfMonth or CronFieldKind.DaysOfWeek;
+
+    /// <summary>How many values there are before a range that wraps starts over; Sunday is both 0 and 7 in crontab's numbers.</summary>
+    public int Cycle => Kind == CronFieldKind.DaysOfWeek ? 7 : Last - First + 1;
+
+    /// <summary>The weekday of a value: crontab counts from 0 = Sunday, Quartz from 1 = Sunday.</summary>
+    public DayOfWeek WeekdayOf(int value) => (DayOfWeek)((value - First) % 7);
+
+    /// <summary>The field's unit as NaturalCron writes it.</summary>
+    public string Unit => Kind switch
+    {
+        CronFieldKind.DaysOfMonth or CronFieldKind.DaysOfWeek => "days",
+        _ => Name.ToLowerInvariant(),
+    };
 }

@@ -1,35 +1,60 @@
 namespace JobMaster.Recurring;
 
 /// <summary>Parses one cron field into the set of its values, or into a day that only a month can tell (L, W, #).</summary>
-internal sealed class CronFieldParser(string text, int start, int end, CronField field, Random? jitter)
+internal sealed class CronFieldParser(string text, int start, int end, CronField kind, CronDialect dialect, Random? jitter)
 {
-    private readonly CronReader reader = new(text, start, end, field);
+    private readonly CronReader reader = new(text, start, end, kind, dialect);
     private bool isList;
 
     public string? Error => reader.Error;
 
-    /// <summary>Bit n stands for the value n; Sunday is 0.</summary>
+    public int Start => start;
+
+    public string Text => text[start..end];
+
+    public CronField Field => kind;
+
+    /// <summary>Bit n stands for the value n; in days of the week for <see cref="DayOfWeek"/> n.</summary>
     public ulong Values { get; private set; }
+
+    /// <summary>The values of a field of years; null when all are meant.</summary>
+    public YearSet? Years { get; private set; }
 
     public DaySpec? Special { get; private set; }
 
     /// <summary>Whether the field names a stretch of values (a star, a range or a step) rather than single ones.</summary>
     public bool IsInterval { get; private set; }
 
+    /// <summary>Whether the field leaves everything open: <c>*</c> or <c>?</c>.</summary>
+    public bool IsAny { get; private set; }
+
+    /// <summary>Whether a value is written as a number rather than a name.</summary>
+    public bool HasNumber => reader.HasNumber;
+
+    /// <summary>The step of a star, when it is more than 1.</summary>
+    public int Step { get; private set; } = 1;
+
     public void Parse()
     {
-        if (reader.Take('*') || reader.Take('?'))
+        if (reader.Next == '?' && !kind.IsDay)
         {
-            IsInterval = true;
-            Add(field.First, field.Cycle, reader.Take('/') ? TakeStep() : 1);
+            reader.Fail($"{reader.Found()} leaves a day open, so it belongs to the two day fields only; write '*' for every value");
         }
-        else if (reader.Take('H'))
+        else if (reader.Take('*') || reader.Take('?') || (dialect.IsQuartz && reader.Next == '/'))
+        {
+            ParseStar();
+        }
+        else if (dialect.HasMacros && reader.Take('H'))
         {
             ParseJitter();
         }
-        else if (ReferenceEquals(field, CronField.DaysOfMonth) && reader.Take('L'))
+        else if (kind.Kind == CronFieldKind.DaysOfMonth && reader.Take('L'))
         {
             ParseLastDay();
+        }
+        else if (dialect.IsQuartz && kind.Kind == CronFieldKind.DaysOfWeek && reader.Take('L'))
+        {
+            Add(kind.Last, 1, 1);
         }
         else
         {
@@ -42,20 +67,33 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
         }
     }
 
+    private void ParseStar()
+    {
+        IsInterval = true;
+        IsAny = reader.AtEnd;
+        Step = reader.Take('/') ? TakeStep() : 1;
+        if (!IsAny || kind.Kind != CronFieldKind.Years)
+        {
+            Add(kind.First, kind.Cycle, Step);
+        }
+    }
+
     // Only values and ranges are listed: a star beside others would hide that they mean nothing, and L, W and # name one day.
     private void ParseList()
     {
+        var isFirst = true;
         do
         {
-            ParseValue();
+            ParseValue(isFirst);
+            isFirst = false;
         }
         while (Special is null && reader.Take(','));
         isList = Special is null;
     }
 
-    private void ParseValue()
+    private void ParseValue(bool isFirst)
     {
-        var isFirst = Values == 0;
+        var position = reader.Position;
         var from = reader.TakeValue();
         if (from < 0 || (isFirst && ParseSpecial(from)))
         {
@@ -66,12 +104,17 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
         {
             IsInterval = true;
             var to = reader.TakeValue();
-            Add(from, to < from ? to - from + field.Cycle + 1 : to - from + 1, reader.Take('/') ? TakeStep() : 1);
+            if (to >= 0 && to < from && kind.Kind == CronFieldKind.Years)
+            {
+                reader.Fail($"the range at position {position} ends before it begins; swap its years");
+            }
+
+            Add(from, to < from ? to - from + kind.Cycle + 1 : to - from + 1, reader.Take('/') ? TakeStep() : 1);
         }
         else if (reader.Take('/'))
         {
             IsInterval = true;
-            Add(from, field.Last - from + 1, TakeStep());
+            Add(from, kind.Last - from + 1, TakeStep());
         }
         else
         {
@@ -81,17 +124,17 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
 
     private bool ParseSpecial(int value)
     {
-        if (ReferenceEquals(field, CronField.DaysOfMonth) && reader.Take('W'))
+        if (kind.Kind == CronFieldKind.DaysOfMonth && reader.Take('W'))
         {
             Special = new DaySpec(DayBase.WeekdayNearStart, value);
         }
-        else if (ReferenceEquals(field, CronField.DaysOfWeek) && reader.Take('L'))
+        else if (kind.Kind == CronFieldKind.DaysOfWeek && reader.Take('L'))
         {
-            Special = new DaySpec(DayBase.LastOfWeekday, Weekday: (DayOfWeek)(value % 7));
+            Special = new DaySpec(DayBase.LastOfWeekday, Weekday: kind.WeekdayOf(value));
         }
-        else if (ReferenceEquals(field, CronField.DaysOfWeek) && reader.Take('#'))
+        else if (kind.Kind == CronFieldKind.DaysOfWeek && reader.Take('#'))
         {
-            Special = new DaySpec(DayBase.NthOfWeekday, reader.TakeNumber(1, 5), (DayOfWeek)(value % 7));
+            Special = new DaySpec(DayBase.NthOfWeekday, reader.TakeNumber(1, 5), kind.WeekdayOf(value));
         }
 
         return Special is not null;
@@ -99,14 +142,14 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
 
     private void ParseLastDay()
     {
-        var back = reader.Take('-') ? reader.TakeNumber(0, field.Last - 1) : 0;
+        var back = reader.Take('-') ? reader.TakeNumber(0, kind.Last - 1) : 0;
         Special = new DaySpec(reader.Take('W') ? DayBase.WeekdayNearEnd : DayBase.FromEnd, back);
     }
 
     private void ParseJitter()
     {
         // Days stop at 28, which every month has.
-        var last = ReferenceEquals(field, CronField.DaysOfMonth) ? 28 : field.Last;
+        var last = kind.Kind == CronFieldKind.DaysOfMonth ? 28 : kind.Last;
         if (jitter is null)
         {
             reader.Fail("H without a seed has no value; write a number instead");
@@ -117,23 +160,35 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
             var step = reader.TakeNumber(1, last);
             if (step > 0)
             {
-                var from = field.First + jitter.Next(0, step);
+                var from = kind.First + jitter.Next(0, step);
                 Add(from, last - from + 1, step);
             }
         }
         else
         {
-            Add(jitter.Next(field.First, last + 1), 1, 1);
+            Add(jitter.Next(kind.First, last + 1), 1, 1);
         }
     }
 
-    private int TakeStep() => reader.TakeNumber(1, field.Last);
+    private int TakeStep() => reader.TakeStep(Math.Min(kind.Cycle, kind.Last));
 
     private void Add(int from, int count, int step)
     {
         for (var offset = 0; reader.Error is null && offset < count; offset += step)
         {
-            Values |= 1UL << (((from - field.First + offset) % field.Cycle) + field.First);
+            AddValue(((from - kind.First + offset) % kind.Cycle) + kind.First);
+        }
+    }
+
+    private void AddValue(int value)
+    {
+        if (kind.Kind == CronFieldKind.Years)
+        {
+            (Years ??= new YearSet()).Add(value);
+        }
+        else
+        {
+            Values |= 1UL << (kind.Kind == CronFieldKind.DaysOfWeek ? (int)kind.WeekdayOf(value) : value);
         }
     }
 }

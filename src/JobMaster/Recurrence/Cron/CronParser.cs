@@ -1,5 +1,8 @@
 namespace JobMaster.Recurring;
 
+// Cronos is not used: its own suite's clock changes at local midnight fail on Linux (it returns a local time that does not exist),
+// long lists overflow its stack, and its errors name no position.
+
 /// <summary>Turns the text of a cron expression into the local times it names.</summary>
 internal static class CronParser
 {
@@ -20,24 +23,25 @@ internal static class CronParser
     };
 
     /// <param name="expression">The text.</param>
+    /// <param name="dialect">How it is laid out.</param>
     /// <param name="seed">What <c>H</c> is drawn from; without it, <c>H</c> is an error and macros run on the hour.</param>
     /// <param name="error">The problem, when the result is null.</param>
-    public static CronTimes? Parse(string expression, int? seed, out string? error)
+    public static CronTimes? Parse(string expression, CronDialect dialect, int? seed, out string? error)
     {
         // The seed makes one schedule fall on the same times on every node.
         var jitter = seed is { } value ? new Random(value) : null;
         var text = expression;
         if (expression.Length > LongestExpression)
         {
-            error = $"Cron {QuotedExpression.Of(expression)} is {expression.Length} characters long; position {LongestExpression} is the limit. Write a shorter one.";
+            error = $"{dialect.TypeId} {QuotedExpression.Of(expression)} is {expression.Length} characters long; position {LongestExpression} is the limit. Write a shorter one.";
             return null;
         }
 
-        if (expression.AsSpan().Trim(" \t") is ['@', ..] macro)
+        if (dialect.HasMacros && expression.AsSpan().Trim(" \t") is ['@', ..] macro)
         {
             if (!Macros.TryGetValue(macro.ToString(), out var macroFields))
             {
-                error = $"Cron {QuotedExpression.Of(expression)}: macro {QuotedExpression.Of(macro.ToString())} at position {expression.IndexOf('@', StringComparison.Ordinal)} is not known; use one of {string.Join(", ", Macros.Keys)}.";
+                error = $"{dialect.TypeId} {QuotedExpression.Of(expression)}: macro {QuotedExpression.Of(macro.ToString())} at position {expression.IndexOf('@', StringComparison.Ordinal)} is not known; use one of {string.Join(", ", Macros.Keys)}.";
                 return null;
             }
 
@@ -45,8 +49,8 @@ internal static class CronParser
         }
 
         var fields = Split(text);
-        error = CountError(expression, fields.Count);
-        return error is null ? ParseFields(text, fields, jitter, out error) : null;
+        error = CountError(expression, dialect, fields.Count);
+        return error is null ? ParseFields(text, dialect, fields, jitter, out error) : null;
     }
 
     private static List<Range> Split(string text)
@@ -69,23 +73,29 @@ internal static class CronParser
         return fields;
     }
 
-    private static string? CountError(string expression, int count) => count switch
+    private static string? CountError(string expression, CronDialect dialect, int count)
     {
-        5 or 6 => null,
-        0 => "Cron expression is empty (position 0); write 5 fields such as '0 9 * * MON-FRI', or a macro such as @daily.",
-        1 => $"Cron {QuotedExpression.Of(expression)}: 1 field is garbage at position 0; write 5 fields ({FieldNames(1)}) or 6 ({FieldNames(0)}).",
-        _ => $"Cron {QuotedExpression.Of(expression)}: {count} fields found, reading ends at position {expression.Length}; write 5 fields ({FieldNames(1)}) or 6 ({FieldNames(0)}).",
-    };
+        if (dialect.Takes(count))
+        {
+            return null;
+        }
 
-    private static string FieldNames(int first) => string.Join(", ", CronField.InOrder.Skip(first).Select(field => field.Name));
+        var text = $"{dialect.TypeId} {QuotedExpression.Of(expression)}";
+        return count switch
+        {
+            0 => $"{dialect.TypeId} expression is empty (position 0); {dialect.Example}.",
+            1 => $"{text}: 1 field is garbage at position 0; write {dialect.FieldCounts}.",
+            7 => $"{text}: 7 fields found, reading ends at position {expression.Length}; write {dialect.FieldCounts}. An expression with a year belongs to '{QuartzCronExprCompiler.TypeId}'.",
+            _ => $"{text}: {count} fields found, reading ends at position {expression.Length}; write {dialect.FieldCounts}.",
+        };
+    }
 
-    private static CronTimes? ParseFields(string text, List<Range> fields, Random? jitter, out string? error)
+    private static CronTimes? ParseFields(string text, CronDialect dialect, List<Range> fields, Random? jitter, out string? error)
     {
-        var missing = CronField.InOrder.Length - fields.Count;
-        var parsed = new CronFieldParser?[CronField.InOrder.Length];
+        var parsed = new List<CronFieldParser>(fields.Count);
         for (var index = 0; index < fields.Count; index++)
         {
-            var parser = new CronFieldParser(text, fields[index].Start.Value, fields[index].End.Value, CronField.InOrder[index + missing], jitter);
+            var parser = new CronFieldParser(text, fields[index].Start.Value, fields[index].End.Value, dialect.FieldAt(index, fields.Count), dialect, jitter);
             parser.Parse();
             if (parser.Error is not null)
             {
@@ -93,10 +103,20 @@ internal static class CronParser
                 return null;
             }
 
-            parsed[index + missing] = parser;
+            parsed.Add(parser);
         }
 
-        error = null;
-        return CronTimes.From(parsed);
+        error = dialect.IsQuartz ? TwoDays(text, parsed) : null;
+        return error is null ? CronTimes.From(parsed, dialect) : null;
+    }
+
+    /// <summary>Quartz takes a day of the month or a day of the week, not both.</summary>
+    private static string? TwoDays(string text, List<CronFieldParser> parsed)
+    {
+        var (month, week) = (parsed[3], parsed[5]);
+        var where = $"{QuartzCronExprCompiler.TypeId} {QuotedExpression.Of(text)}: {week.Field.Name}: '{week.Text}' at position {week.Start}";
+        return !month.IsAny && !week.IsAny
+            ? $"{where} is a second day beside the day of the month '{month.Text}'; Quartz takes one, so write '?' for the other. For either day use two schedules, for both at once {CronExprCompiler.TypeId} with names of weekdays."
+            : month.Text == "?" && week.Text == "?" ? $"{where} leaves both days open; write '*' for every day in one of the two fields." : null;
     }
 }

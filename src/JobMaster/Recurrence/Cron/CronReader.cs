@@ -1,24 +1,30 @@
 namespace JobMaster.Recurring;
 
 /// <summary>Reads the characters of one cron field. The first problem stops the reading and is kept.</summary>
-internal sealed class CronReader(string text, int start, int end, CronField field)
+internal sealed class CronReader(string text, int start, int end, CronField field, CronDialect dialect)
 {
-    private const int MostDigits = 2;
-
-    private int position = start;
+    private readonly int mostDigits = field.Kind == CronFieldKind.Years ? 4 : 2;
 
     public string? Error { get; private set; }
 
-    public bool AtEnd => position >= end || Error is not null;
+    public int Position { get; private set; } = start;
+
+    /// <summary>Whether a value was read that is a number rather than a name.</summary>
+    public bool HasNumber { get; private set; }
+
+    public bool AtEnd => Position >= end || Error is not null;
+
+    /// <summary>The next character in upper case, or a null character at the end.</summary>
+    public char Next => AtEnd ? '\0' : char.ToUpperInvariant(text[Position]);
 
     public bool Take(char symbol)
     {
-        if (AtEnd || char.ToUpperInvariant(text[position]) != symbol)
+        if (AtEnd || Next != symbol)
         {
             return false;
         }
 
-        position++;
+        Position++;
         return true;
     }
 
@@ -30,44 +36,68 @@ internal sealed class CronReader(string text, int start, int end, CronField fiel
             return named;
         }
 
+        HasNumber = true;
         return TakeNumber(field.First, field.Last);
     }
 
-    public int TakeNumber(int least, int most)
+    public int TakeNumber(int least, int most) => TakeNumber(least, most, _ => "");
+
+    /// <summary>The number after a slash. One beyond the field would never come to act, which hardly anyone means by it.</summary>
+    public int TakeStep(int most) => TakeNumber(1, most, OtherWay);
+
+    public int Fail(string problem)
     {
-        var from = position;
+        Error ??= $"{dialect.TypeId} {QuotedExpression.Of(text)}: {field.Name}: {problem}.";
+        return -1;
+    }
+
+    public string Found() => Position < end ? $"'{text[Position]}' at position {Position}" : $"the end of the field at position {Position}";
+
+    private int TakeNumber(int least, int most, Func<int, string> remedy)
+    {
+        var from = Position;
         var number = 0L;
-        while (!AtEnd && char.IsAsciiDigit(text[position]))
+        while (!AtEnd && char.IsAsciiDigit(text[Position]))
         {
-            number = Math.Min((number * 10) + (text[position++] - '0'), int.MaxValue);
+            number = Math.Min((number * 10) + (text[Position++] - '0'), int.MaxValue);
         }
 
-        if (position == from)
+        if (Position == from)
         {
             return Fail($"{Found()} is garbage; expected {Expected(least, most)}");
         }
 
-        return number < least || number > most || position - from > MostDigits
-            ? Fail($"{QuotedExpression.Of(text[from..position])} at position {from} is out of range; use a value between {least} and {most}")
+        return number < least || number > most || Position - from > mostDigits
+            ? Fail($"{QuotedExpression.Of(text[from..Position])} at position {from} is out of range; use a value between {least} and {most}{remedy((int)number)}")
             : (int)number;
     }
 
-    public int Fail(string problem)
+    private string OtherWay(int step)
     {
-        Error ??= $"Cron {QuotedExpression.Of(text)}: {field.Name}: {problem}.";
-        return -1;
-    }
+        if (step <= field.Last || step > 100_000 || field.Kind is CronFieldKind.Years or CronFieldKind.DaysOfWeek)
+        {
+            return "";
+        }
 
-    public string Found() => position < end ? $"'{text[position]}' at position {position}" : $"the end of the field at position {position}";
+        TimeSpan? interval = field.Kind switch
+        {
+            CronFieldKind.Seconds => TimeSpan.FromSeconds(step),
+            CronFieldKind.Minutes => TimeSpan.FromMinutes(step),
+            CronFieldKind.Hours => TimeSpan.FromHours(step),
+            CronFieldKind.DaysOfMonth => TimeSpan.FromDays(step),
+            _ => null,
+        };
+        var span = interval is { } length ? $"{TimeSpanIntervalExprCompiler.TypeId} '{length:c}' or " : "";
+        return $". A step begins anew in each cycle of its field; for every {step} {field.Unit} use {span}{NaturalCronExprCompiler.TypeId} 'every {step} {field.Unit}'";
+    }
 
     private int? TakeName()
     {
         var names = field.Names ?? [];
-        for (var index = 0; index < names.Length && position + 3 <= end; index++)
+        for (var index = 0; index < names.Length; index++)
         {
-            if (string.Compare(text, position, names[index], 0, 3, StringComparison.OrdinalIgnoreCase) == 0)
+            if (Take(names[index]) || Take(names[index][..3]))
             {
-                position += 3;
                 return index + field.First;
             }
         }
@@ -75,6 +105,17 @@ internal sealed class CronReader(string text, int start, int end, CronField fiel
         return null;
     }
 
+    private bool Take(string name)
+    {
+        if (Position + name.Length > end || string.Compare(text, Position, name, 0, name.Length, StringComparison.OrdinalIgnoreCase) != 0)
+        {
+            return false;
+        }
+
+        Position += name.Length;
+        return true;
+    }
+
     private string Expected(int least, int most) =>
-        field.Names is { } names ? $"a value between {least} and {most} or a name such as {names[0]}" : $"a value between {least} and {most}";
+        field.Names is { } names ? $"a value between {least} and {most} or a name such as {names[0][..3].ToUpperInvariant()}" : $"a value between {least} and {most}";
 }

@@ -5,36 +5,41 @@ internal sealed class CronTimes : ILocalTimes
 {
     private readonly CalendarPattern pattern;
 
-    private CronTimes(CalendarPattern pattern, bool isInterval)
+    private CronTimes(CalendarPattern pattern, bool isInterval, IReadOnlyList<string> notes)
     {
         this.pattern = pattern;
         IsInterval = isInterval;
+        Notes = notes;
     }
 
     /// <summary>Whether the expression recurs within the day by itself and so runs through a repeated hour twice.</summary>
     public bool IsInterval { get; }
 
-    /// <param name="fields">The six fields in order; a missing first field means second 0.</param>
-    public static CronTimes From(IReadOnlyList<CronFieldParser?> fields)
+    /// <summary>What readers of other cron dialects may not expect.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <param name="fields">The fields in order; missing seconds mean second 0, missing years every year.</param>
+    /// <param name="dialect">How they are laid out.</param>
+    public static CronTimes From(IReadOnlyList<CronFieldParser> fields, CronDialect dialect)
     {
+        CronFieldParser? Field(CronFieldKind kind) => fields.FirstOrDefault(field => field.Field.Kind == kind);
+        var (monthDays, weekDays) = (Field(CronFieldKind.DaysOfMonth)!, Field(CronFieldKind.DaysOfWeek)!);
         var days = new DateChoice
         {
-            Months = (uint)fields[4]!.Values,
-            Days = fields[3]!.Special is null ? (uint)fields[3]!.Values : uint.MaxValue,
-            Special = fields[3]!.Special,
+            Years = Field(CronFieldKind.Years)?.Years,
+            Months = (uint)Field(CronFieldKind.Months)!.Values,
+            Days = monthDays.Special is null ? (uint)monthDays.Values : uint.MaxValue,
+            Special = monthDays.Special,
         };
-        var weekdays = fields[5]!.Special is { } special
+        var weekdays = weekDays.Special is { } special
             ? new DateChoice { Special = special }
-            : new DateChoice { Weekdays = (uint)fields[5]!.Values };
-        var time = new TimeChoice(fields[2]!.Values, fields[1]!.Values, fields[0]?.Values ?? 1);
+            : new DateChoice { Weekdays = (uint)weekDays.Values };
+        var time = new TimeChoice(Field(CronFieldKind.Hours)!.Values, Field(CronFieldKind.Minutes)!.Values, Field(CronFieldKind.Seconds)?.Values ?? 1);
         return new CronTimes(
             new CalendarPattern([[days], [weekdays]], [(new DateChoice(), time)]),
-            fields.Take(3).Any(field => field?.IsInterval == true));
+            fields.Any(field => field.Field.Kind <= CronFieldKind.Hours && field.IsInterval),
+            CronNotes.Of(fields, dialect));
     }
 
-    public DateTime? NextAtOrAfter(DateTime local)
-    {
-        var budget = new SearchBudget();
-        return pattern.NextAtOrAfter(local, PhaseParts.None, ref budget);
-    }
+    public DateTime? NextAtOrAfter(DateTime local, ref SearchBudget budget) => pattern.NextAtOrAfter(local, PhaseParts.None, ref budget);
 }

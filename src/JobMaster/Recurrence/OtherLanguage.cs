@@ -1,0 +1,91 @@
+namespace JobMaster.Recurring;
+
+/// <summary>Recognises an expression of another language or scheduler in one that was refused, and says where it belongs.</summary>
+internal static class OtherLanguage
+{
+    /// <summary>A sentence to add to the error, beginning with a space; empty when the text is not recognised.</summary>
+    /// <param name="refusedBy">The language that refused it.</param>
+    /// <param name="expression">The text.</param>
+    public static string Remedy(string refusedBy, string expression)
+    {
+        // Long texts cost time to try and are no slip of a language.
+        var text = expression.Trim();
+        if (text.Length is 0 or > 500)
+        {
+            return "";
+        }
+
+        var remedy = Wrapped(text) ?? Zoned(refusedBy, text) ?? (text[0] == '@' ? Macro(refusedBy, text) : Interval(refusedBy, text)) ?? BuiltIn(refusedBy, text) ?? Aws(text);
+        return remedy is null ? "" : $" {remedy}.";
+    }
+
+    /// <summary>What else the text is valid in, of the built-in languages.</summary>
+    private static string? BuiltIn(string refusedBy, string text)
+    {
+        (string TypeId, string Compiler, Func<string, bool> Accepts)[] languages =
+        [
+            (CronExprCompiler.TypeId, nameof(CronExprCompiler), each => CronParser.Parse(each, CronDialect.Cron, null, out _) is not null),
+            (QuartzCronExprCompiler.TypeId, nameof(QuartzCronExprCompiler), each => CronParser.Parse(each, CronDialect.Quartz, null, out _) is not null),
+            (NaturalCronExprCompiler.TypeId, nameof(NaturalCronExprCompiler), NaturalCronExprCompiler.Accepts),
+            (TimeSpanIntervalExprCompiler.TypeId, nameof(TimeSpanIntervalExprCompiler), TimeSpanIntervalExprCompiler.Accepts),
+        ];
+        return Array.Find(languages, language => language.TypeId != refusedBy && !MeansOtherwise(refusedBy, language.TypeId, text) && language.Accepts(text)) is { TypeId: { } typeId, Compiler: { } compiler }
+            ? $"It is valid {typeId}: pass {compiler}.TypeId ('{typeId}')"
+            : null;
+    }
+
+    // Weekdays of a Quartz expression would move by a day.
+    private static bool MeansOtherwise(string refusedBy, string typeId, string text) =>
+        (refusedBy, typeId) == (QuartzCronExprCompiler.TypeId, CronExprCompiler.TypeId) && text.Count(symbol => symbol == ' ') > 4;
+
+    // AWS EventBridge: cron(minutes hours day month weekday year), rate(value unit).
+    private static string? Wrapped(string text)
+    {
+        var open = text.IndexOf('(', StringComparison.Ordinal);
+        if (open < 0 || text[^1] != ')')
+        {
+            return null;
+        }
+
+        var inner = text[(open + 1)..^1].Trim();
+        return text[..open].Trim().ToUpperInvariant() switch
+        {
+            "RATE" when IntervalText.TryParse(inner, out var interval) =>
+                $"'rate(' at position 0 is AWS EventBridge's: write {TimeSpanIntervalExprCompiler.TypeId} '{interval:c}' or {NaturalCronExprCompiler.TypeId} 'every {inner}'",
+            "CRON" => $"'cron(' at position 0 is AWS EventBridge's: write {QuartzCronExprCompiler.TypeId} with a second in front, '0 {inner}'",
+            _ => null,
+        };
+    }
+
+    private static string? Aws(string text) => CronParser.Parse($"0 {text}", CronDialect.Quartz, null, out _) is not null && text.Contains('?', StringComparison.Ordinal)
+        ? $"Expressions of AWS EventBridge are Quartz's without seconds: write {QuartzCronExprCompiler.TypeId} '0 {text}'"
+        : null;
+
+    private static string? Zoned(string refusedBy, string text)
+    {
+        var prefix = Array.Find(["TZ=", "CRON_TZ="], each => text.StartsWith(each, StringComparison.OrdinalIgnoreCase));
+        if (prefix is null)
+        {
+            return null;
+        }
+
+        var parts = text[prefix.Length..].Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries);
+        return $"'{prefix}' at position 0 is not read: set TimeZoneId = '{parts.ElementAtOrDefault(0)}' in the schedule's options and write {(refusedBy == QuartzCronExprCompiler.TypeId ? refusedBy : CronExprCompiler.TypeId)} '{parts.ElementAtOrDefault(1)?.Trim()}'";
+    }
+
+    private static string? Macro(string refusedBy, string text)
+    {
+        if (text.StartsWith("@every ", StringComparison.OrdinalIgnoreCase) && IntervalText.TryParse(text.AsSpan(7), out var interval))
+        {
+            return $"Write {TimeSpanIntervalExprCompiler.TypeId} '{interval:c}'{(refusedBy == CronExprCompiler.TypeId ? "" : " for this interval")}";
+        }
+
+        return string.Equals(text, "@reboot", StringComparison.OrdinalIgnoreCase)
+            ? "Nothing recurs at a start: call OnceNowAsync when the app starts"
+            : BuiltIn(refusedBy, text);
+    }
+
+    private static string? Interval(string refusedBy, string text) => IntervalText.TryParse(text, out var interval)
+        ? $"Write {(refusedBy == TimeSpanIntervalExprCompiler.TypeId ? "" : $"{TimeSpanIntervalExprCompiler.TypeId} ")}'{interval:c}' for this interval"
+        : null;
+}
