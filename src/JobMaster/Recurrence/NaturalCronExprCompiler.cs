@@ -20,15 +20,21 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
         ArgumentNullException.ThrowIfNull(expression);
         compiled = null;
         var syntax = Read(expression, out var problems);
-        errors = problems.ConvertAll(problem => $"NaturalCron {QuotedExpression.Of(expression)}: {problem.Message}");
+        errors = Messages(expression, problems);
         if (problems.Count > 0)
         {
             return false;
         }
 
         var zone = syntax.Zones is [var named] && ZoneIds.TryFind(named.Text, out var found) ? found : null;
-        compiled = new NaturalCronExpr(expression, NaturalCronPlanner.Plan(syntax), zone);
+        compiled = new NaturalCronExpr(expression, NaturalCronPlanner.Plan(syntax), zone, NotesOf(syntax));
         return true;
+    }
+
+    internal static bool Accepts(string expression)
+    {
+        Read(expression, out var problems);
+        return problems.Count == 0;
     }
 
     /// <summary>The rules of an expression, and the problems of the first group that has any.</summary>
@@ -43,7 +49,8 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
             return syntax;
         }
 
-        var tokens = NaturalCronLexer.Read(expression);
+        var words = NaturalCronLexer.Read(expression);
+        var tokens = NaturalCronEnglish.Normalise(words);
         validator.CheckTokens(tokens);
         if (problems.Count == 0)
         {
@@ -53,10 +60,25 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
         if (problems.Count == 0)
         {
             syntax = new NaturalCronParser(expression, tokens, problems).Parse();
+            syntax.IsEnglish = !ReferenceEquals(words, tokens);
             CheckRules(syntax, problems, validator);
         }
 
         return syntax;
+    }
+
+    private static IReadOnlyList<string> NotesOf(NaturalCronSyntax syntax) =>
+        [.. syntax.IsEnglish ? [$"Read as '{NaturalCronWriter.Write(syntax)}'."] : Array.Empty<string>(), .. AnchoredInterval.NotesOf(syntax)];
+
+    private static List<string> Messages(string expression, List<NaturalCronProblem> problems)
+    {
+        var messages = problems.ConvertAll(problem => $"NaturalCron {QuotedExpression.Of(expression)}: {problem.Message}");
+        if (messages.Count > 0)
+        {
+            messages[^1] += OtherLanguage.Remedy(TypeId, expression);
+        }
+
+        return messages;
     }
 
     private static void CheckRules(NaturalCronSyntax syntax, List<NaturalCronProblem> problems, NaturalCronValidator validator)

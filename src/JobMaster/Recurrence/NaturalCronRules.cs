@@ -11,7 +11,13 @@ public sealed partial class NaturalCronRules
     internal NaturalCronRules(NaturalCronText text) => this.text = text;
 
     /// <summary>The expression's canonical text, for example <c>Every 3 Weeks AnchoredOn Fri</c>.</summary>
-    public string ToNaturalExpression() => text.ToString();
+    public string ToNaturalExpression()
+    {
+        // Texts given to the builder may be English beside the grammar.
+        var expression = text.ToString();
+        var syntax = NaturalCronExprCompiler.Read(expression, out var problems);
+        return problems.Count == 0 && syntax.IsEnglish ? NaturalCronWriter.Write(syntax) : expression;
+    }
 
     /// <summary>Compiles the expression.</summary>
     /// <returns>The compiled expression, safe to share between threads.</returns>

@@ -82,6 +82,13 @@ internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCr
             case Kind.First or Kind.Last when Peek(1) is { Kind: Kind.Unit, Unit: Unit.Day }:
                 index += 2;
                 return SetSpecial(item, token, EdgeOfMonth(token));
+            case Kind.First or Kind.Last when inherited == Unit.Day:
+                index++;
+                return SetSpecial(item, token, EdgeOfMonth(token));
+            case Kind.Clock:
+                index++;
+                values.SetTime(item, token, Kind.Unknown, token with { Number = 0 }, null);
+                return true;
             case Kind.Closest:
                 return ParseClosest(item);
             default:
@@ -118,7 +125,7 @@ internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCr
             ? values.SetUnit(item, number, Unit.Year)
             : inherited != Unit.None
                 ? values.SetUnit(item, number, inherited)
-                : Fail(number, $"has no unit; {(number.Number > 31 ? $"write 'year {number.Text}'" : $"write 'day {number.Number}', 'hour {number.Number}' or '{NaturalCronText.Ordinal(number.Number)}'")}");
+                : Fail(number, $"has no unit; {NaturalCronHints.Number(number, tokens.Take(index).LastOrDefault(token => token.BeginsRule)?.Kind)}");
     }
 
     private bool ParseUnit(NaturalCronItem item)

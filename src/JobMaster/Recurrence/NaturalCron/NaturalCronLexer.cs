@@ -8,6 +8,7 @@ internal sealed class NaturalCronLexer(string text)
     private readonly List<NaturalCronToken> tokens = [];
     private int position;
     private int depth;
+    private bool afterComma;
 
     public static List<NaturalCronToken> Read(string text)
     {
@@ -25,6 +26,7 @@ internal sealed class NaturalCronLexer(string text)
         var symbol = text[position];
         if (symbol is ' ' or '\t' or '\r' or '\n' || (symbol == ',' && depth == 0))
         {
+            afterComma |= symbol == ',';
             position++;
         }
         else if (char.IsAsciiDigit(symbol))
@@ -122,7 +124,8 @@ internal sealed class NaturalCronLexer(string text)
     private NaturalCronToken Add(NaturalCronToken token)
     {
         var glued = tokens is [.., var last] && last.Position + last.Text.Length == token.Position;
-        tokens.Add(token with { Glued = glued });
+        tokens.Add(token with { Glued = glued, AfterComma = afterComma });
+        afterComma = false;
         return tokens[^1];
     }
 }

@@ -13,6 +13,9 @@ internal sealed class NaturalCronSyntax
 
     public List<NaturalCronToken> Zones { get; } = [];
 
+    /// <summary>Whether words beside the grammar were used, so that the canonical form reads otherwise.</summary>
+    public bool IsEnglish { get; set; }
+
     /// <summary><c>every N unit</c>, a frequency word, or <c>every monday</c>, which is a week anchored on it.</summary>
     internal sealed record EveryRule(int Position, int Interval, Unit Unit, NaturalCronItem? Anchor);
 

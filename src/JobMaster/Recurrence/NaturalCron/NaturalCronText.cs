@@ -28,6 +28,8 @@ internal sealed record NaturalCronText(ImmutableArray<string> Parts, string? Zon
     public static string Time(TimeOnly time, bool includeSeconds) =>
         time.ToString(includeSeconds ? "HH:mm:ss" : "HH:mm", CultureInfo.InvariantCulture);
 
+    public static string Hour(int hour) => $"{(hour % 12 == 0 ? 12 : hour % 12)}{(hour < 12 ? "am" : "pm")}";
+
     public static string Ordinal(int number) => string.Create(CultureInfo.InvariantCulture, $"{number}{SuffixOf(number)}");
 
     public static string List(string[] values) => values.Length == 1 ? values[0] : $"[{string.Join(", ", values)}]";

@@ -24,6 +24,10 @@ internal enum NaturalCronTokenKind
     Am,
     Pm,
     Ordinal,
+    Clock,
+    Nth,
+    To,
+    Until,
 
     // Everything that is not a word of the language.
     Number,
@@ -45,6 +49,12 @@ internal sealed record NaturalCronToken(NaturalCronTokenKind Kind, string Text, 
     public NaturalCronUnit Unit { get; init; }
 
     public DaySpec Day { get; init; }
+
+    /// <summary>Whether a comma outside of brackets stands before it.</summary>
+    public bool AfterComma { get; init; }
+
+    /// <summary>What to write instead, of a word that has more than one meaning.</summary>
+    public string? Hint { get; init; }
 
     /// <summary>Whether nothing separates it from the token before.</summary>
     public bool Glued { get; init; }

@@ -21,11 +21,18 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
     public void CheckTokens(IReadOnlyList<NaturalCronToken> tokens)
     {
         var zonesAreKnown = true;
-        foreach (var token in tokens)
+        foreach (var (at, token) in tokens.Index())
         {
-            if (token.Kind == Kind.Unknown)
+            if (token.Kind is Kind.Unknown or Kind.To or Kind.Nth)
             {
-                Add(Problem.UnknownToken, token.Position, $"'{token.Text}' at position {token.Position} is not a word of the language; check its spelling.");
+                // What hangs on a word that was named already is no mistake of its own.
+                if (problems.Count > 0 && (NaturalCronHints.IsMinor(token) || (token.Glued && tokens[at - 1].Kind == Kind.Unknown)))
+                {
+                    continue;
+                }
+
+                var what = token.Hint is null ? "is not a word of the language" : "has more than one meaning";
+                Add(Problem.UnknownToken, token.Position, $"'{token.Text}' at position {token.Position} {what}; {NaturalCronHints.For(tokens, at)}.");
             }
             else if (token.Kind == Kind.ZoneId && zonesAreKnown && !ZoneIds.TryFind(token.Text, out _))
             {

@@ -12,7 +12,16 @@ internal static class NaturalCronVocabulary
 
     private static readonly string[] OrdinalSuffixes = ["st", "nd", "rd", "th"];
     private static readonly string[] OrdinalWords = ["First", "Second", "Third", "Fourth", "Fifth"];
+    private static readonly (string Word, int Number)[] NumberWords =
+    [
+        ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11),
+        ("twelve", 12), ("fifteen", 15), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fortyfive", 45), ("ninety", 90),
+    ];
+
     private static readonly FrozenDictionary<string, NaturalCronToken> Words = AllWords().ToFrozenDictionary(word => word.Text, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The words that are offered for one that was misspelt.</summary>
+    public static IEnumerable<string> Spellings => Words.Keys.Where(word => word.Length > 1);
 
     /// <summary>The meaning of a word, or null when it is not of the language.</summary>
     public static NaturalCronToken? Find(string word) => Words.GetValueOrDefault(word);
@@ -36,7 +45,7 @@ internal static class NaturalCronVocabulary
     }
 
     private static IEnumerable<NaturalCronToken> AllWords() =>
-        [.. Keywords(), .. Units(), .. Names(Kind.Month, MonthNames, 1), .. Names(Kind.Weekday, Enum.GetNames<DayOfWeek>(), 0), .. Specials(), .. NthWeekdays()];
+        [.. Keywords(), .. Units(), .. Names(Kind.Month, MonthNames, 1), .. Names(Kind.Weekday, Enum.GetNames<DayOfWeek>(), 0), .. Specials(), .. NthWeekdays(), .. EnglishWords()];
 
     private static IEnumerable<NaturalCronToken> Keywords()
     {
@@ -66,6 +75,17 @@ internal static class NaturalCronVocabulary
             .Select(word => new NaturalCronToken(Kind.Unit, word, 0) { Unit = unit.Unit })
             .Append(new NaturalCronToken(Kind.Frequency, unit.Frequency, 0) { Unit = unit.Unit }));
     }
+
+    /// <summary>Words beside the grammar, where English has one meaning.</summary>
+    private static IEnumerable<NaturalCronToken> EnglishWords() =>
+    [
+        new(Kind.Clock, "noon", 0) { Number = 12 }, new(Kind.Clock, "midday", 0) { Number = 12 }, new(Kind.Clock, "midnight", 0),
+        new(Kind.Nth, "third", 0) { Number = 3 }, new(Kind.Nth, "fourth", 0) { Number = 4 }, new(Kind.Nth, "fifth", 0) { Number = 5 },
+        new(Kind.To, "to", 0), new(Kind.To, "through", 0), new(Kind.To, "thru", 0), new(Kind.Until, "until", 0), new(Kind.Until, "till", 0),
+        new(Kind.Frequency, "annually", 0) { Unit = Unit.Year },
+        .. Enum.GetValues<DayOfWeek>().Select(day => new NaturalCronToken(Kind.Weekday, $"{day}s", 0) { Number = (int)day }),
+        .. NumberWords.Select(word => new NaturalCronToken(Kind.Number, word.Word, 0) { Number = word.Number }),
+    ];
 
     private static IEnumerable<NaturalCronToken> Names(Kind kind, string[] names, int first) =>
         names.SelectMany((name, index) => new[] { name, name[..3] }.Distinct()

@@ -1,0 +1,115 @@
+using Kind = JobMaster.Recurring.NaturalCronTokenKind;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
+
+namespace JobMaster.Recurring;
+
+/// <summary>
+/// Puts values listed with <c>and</c> and commas into brackets, gives <c>every monday and friday</c>, <c>every january</c> and <c>every noon</c> their unit,
+/// and bare numbers of a range the hours they must mean.
+/// </summary>
+internal static class NaturalCronLists
+{
+    public static List<NaturalCronToken> Bracket(List<NaturalCronToken> tokens)
+    {
+        var output = new List<NaturalCronToken>(tokens.Count);
+        var everyUnit = tokens.SkipWhile(token => token.Kind != Kind.Every).FirstOrDefault(token => token.Kind == Kind.Unit)?.Unit
+            ?? tokens.Find(token => token.Kind == Kind.Frequency)?.Unit ?? Unit.None;
+        for (var start = 0; start < tokens.Count;)
+        {
+            var end = start + 1;
+            while (end < tokens.Count && !tokens[end].BeginsRule)
+            {
+                end++;
+            }
+
+            output.AddRange(tokens[start].Kind switch
+            {
+                Kind.Every => Every(tokens[start..end]),
+                Kind.At => List(tokens[start..end]),
+                Kind.Between => Hours(tokens[start..end], everyUnit),
+                _ => tokens[start..end],
+            });
+            start = end;
+        }
+
+        return output;
+    }
+
+    private static List<NaturalCronToken> Every(List<NaturalCronToken> rule)
+    {
+        var hasCount = rule is [_, { Kind: Kind.Number } count, ..] && rule.ElementAtOrDefault(2)?.Kind is Kind.Weekday && count.Number > 0;
+        var values = rule[(hasCount ? 2 : 1)..];
+        if (values is not [var first, ..] || UnitOf(values) is not (not Unit.None and var unit) || (!hasCount && values is [{ Kind: Kind.Weekday }]))
+        {
+            return rule;
+        }
+
+        var head = rule[..(hasCount ? 2 : 1)];
+        head.Add(first with { Kind = Kind.Unit, Unit = unit });
+        return values is [{ Kind: Kind.Weekday }]
+            ? [.. head, first with { Kind = Kind.Anchor }, first]
+            : [.. head, .. List([first with { Kind = Kind.At }, .. values])];
+    }
+
+    /// <summary>The unit in which values recur that stand right after <c>every</c>; none when they are not values of one.</summary>
+    private static Unit UnitOf(List<NaturalCronToken> values) => values switch
+    {
+        [{ Kind: Kind.Weekday }, ..] => Unit.Week,
+        [{ Kind: Kind.Clock }, ..] => Unit.Day,
+        [{ Kind: Kind.Month }, ..] => Unit.Year,
+        [{ Kind: Kind.Special }, ..] or [{ Kind: Kind.Number }, { Kind: Kind.Ordinal }, ..] or [{ Kind: Kind.First or Kind.Last }, { Kind: Kind.Unit, Unit: Unit.Day }, ..]
+            when values.TrueForAll(value => value.Kind != Kind.Unit || value.Unit == Unit.Day) =>
+            values.Exists(value => value.Kind == Kind.Month) ? Unit.Year : Unit.Month,
+        _ => Unit.None,
+    };
+
+    private static List<NaturalCronToken> List(List<NaturalCronToken> rule)
+    {
+        if (rule.Exists(token => token.Kind is Kind.Open or Kind.Close) || rule.Count < 3)
+        {
+            return rule;
+        }
+
+        var items = new List<NaturalCronToken>();
+        var isList = false;
+        for (var at = 1; at < rule.Count; at++)
+        {
+            var token = rule[at];
+            var isSeparator = token.Kind is Kind.And or Kind.Comma && at > 1 && at < rule.Count - 1;
+            if (!isSeparator && at > 1 && token.AfterComma && rule[at - 1].Kind is not (Kind.And or Kind.Comma) && KindOf(rule, at) == KindOf(rule, 1))
+            {
+                items.Add(token with { Kind = Kind.Comma });
+                isList = true;
+            }
+
+            // "a, b, and c" separates once.
+            if (!isSeparator || items[^1].Kind != Kind.Comma)
+            {
+                items.Add(isSeparator ? token with { Kind = Kind.Comma } : token);
+            }
+
+            isList |= isSeparator;
+        }
+
+        return isList ? [rule[0], rule[1] with { Kind = Kind.Open }, .. items, rule[^1] with { Kind = Kind.Close }] : rule;
+    }
+
+    /// <summary>What kind of value begins at a place: only like ones make a list.</summary>
+    private static Kind KindOf(List<NaturalCronToken> rule, int at)
+    {
+        var next = at + 1 < rule.Count ? rule[at + 1].Kind : Kind.Unknown;
+        return rule[at].Kind switch
+        {
+            Kind.Number when next is Kind.Colon or Kind.Am or Kind.Pm => Kind.Clock,
+            Kind.Number when next == Kind.Ordinal => Kind.Special,
+            Kind.First or Kind.Last => Kind.Special,
+            var kind => kind,
+        };
+    }
+
+    // Days of the month would be another reading if "every" counted days or more.
+    private static List<NaturalCronToken> Hours(List<NaturalCronToken> rule, Unit everyUnit) =>
+        everyUnit is Unit.Second or Unit.Minute or Unit.Hour && rule is [_, { Kind: Kind.Number } number, { Kind: Kind.And }, { Kind: Kind.Number }]
+            ? [rule[0], number with { Kind = Kind.Unit, Unit = Unit.Hour }, .. rule[1..]]
+            : rule;
+}
