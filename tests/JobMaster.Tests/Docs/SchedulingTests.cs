@@ -28,6 +28,23 @@ public class SchedulingTests
         }
     }
 
+    [Fact]
+    public void The_table_of_english_shows_the_canonical_forms()
+    {
+        foreach (var row in Documents.Table(Page, "English"))
+        {
+            var (written, read) = (Quoted(row[0]), Quoted(row[1]));
+            written.Length.ShouldBe(read.Length);
+            foreach (var (phrase, canonical) in written.Zip(read))
+            {
+                RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, phrase).Notes().ShouldBe([$"Read as '{canonical}'."], phrase);
+            }
+        }
+
+        // A cell comes without its outer backquotes.
+        static string[] Quoted(string cell) => [.. $"`{cell}`".Split('`').Where((_, place) => place % 2 == 1)];
+    }
+
     [Theory]
     [InlineData("daily at 02:30", "America/New_York", "2025-03-09", "2025-03-09 03:00")]
     [InlineData("daily at [02:10, 02:50]", "America/New_York", "2025-03-09", "2025-03-09 03:00")]

@@ -88,10 +88,17 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
     }
 
     /// <summary>The schedule as it begins at an instant: counted from its start, or else from that instant.</summary>
+    /// <exception cref="JobRejectedException">Nothing is to come, and no end bound says so. A profile is not refused: time alone must not keep an app from starting.</exception>
     public StoredSchedule Begun(StoredSchedule schedule, DateTimeOffset now)
     {
         var anchored = schedule with { Anchor = schedule.StartAfter ?? now };
-        return Resumed(anchored with { UpdatedAt = now }, now);
+        var begun = Resumed(anchored with { UpdatedAt = now }, now);
+        if (schedule.ProfileId is null)
+        {
+            NeverFiring.ThrowIfOver(begun, ScheduleTimes.Of(begun, compilers), now);
+        }
+
+        return begun;
     }
 
     /// <summary>The schedule as it goes on from an instant in its own phase.</summary>
@@ -115,8 +122,9 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             throw new JobRejectedException($"The expression has {schedule.Expression.Length:N0} characters and its type {schedule.TypeId.Length:N0}; the limits are 2,000 and 100.");
         }
 
-        var times = ScheduleTimes.Of(schedule with { Anchor = schedule.StartAfter ?? DateTimeOffset.UnixEpoch }, compilers);
+        var times = ScheduleTimes.Of(schedule with { Anchor = schedule.StartAfter ?? DateTimeOffset.UnixEpoch, EndBefore = null }, compilers);
         var first = times.After(schedule.StartAfter ?? DateTimeOffset.UnixEpoch).Take(2).ToList();
+        NeverFiring.ThrowIfDead(schedule, times, time.GetUtcNow());
         if (first is [var one, var two] && two - one < ShortestStep)
         {
             throw new JobRejectedException($"{schedule.TypeId} '{schedule.Expression}' recurs after {two - one}; a schedule fires once a second at most.");

@@ -29,6 +29,19 @@ internal sealed class ScheduleTimes(IRecurrenceCompiledExpr expression, TimeZone
         return next is null || next >= endBefore ? null : WholeMicroseconds(next.Value);
     }
 
+    /// <summary>What a search after an instant spends and how far it comes; null when the language does not say.</summary>
+    public SearchBudget? SearchFrom(DateTimeOffset after)
+    {
+        if (expression is not ISearchReport report)
+        {
+            return null;
+        }
+
+        var budget = new SearchBudget();
+        report.Search(after.AddTicks(BeforeNextMicrosecond), zone, anchor, ref budget);
+        return budget;
+    }
+
     /// <summary>The occurrences after an instant, in order.</summary>
     public IEnumerable<DateTimeOffset> After(DateTimeOffset instant)
     {

@@ -73,10 +73,14 @@ internal sealed class StaticScheduleSync
     private async Task StoreAsync(StoredSchedule schedule, ProfileUse own, List<ProfileUse> contents, CancellationToken cancellationToken)
     {
         var latest = contents.Max(use => use.Revision);
-        var (_, isNew) = await _parts.Recurring.PutAsync(schedule with { Revision = own.Revision }, MayReplace, cancellationToken).ConfigureAwait(false);
+        var (stored, isNew) = await _parts.Recurring.PutAsync(schedule with { Revision = own.Revision }, MayReplace, cancellationToken).ConfigureAwait(false);
         if (isNew)
         {
             Log.StaticScheduleAdded(_parts.Logger, schedule.ProfileId!, schedule.Key!);
+            if (NeverFiring.IsOver(stored))
+            {
+                Log.StaticScheduleIsOver(_parts.Logger, schedule.ProfileId!, schedule.Key!, schedule.Expression);
+            }
         }
 
         // Written by a content that came up since the contents were read, it is the newer code's; the next look will tell.
