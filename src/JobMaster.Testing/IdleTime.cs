@@ -13,19 +13,20 @@ internal sealed class IdleTime(TestRig rig)
 
     /// <summary>Moves the clock over the idle time that begins now, if one does.</summary>
     /// <returns>True.</returns>
-    public bool PassOver(TestClock clock, long until)
+    public bool PassOver(TestClock clock, TimeSpan until)
     {
-        var now = clock.GetTimestamp();
+        var now = clock.Elapsed;
         var (next, other) = clock.NextTimers();
         if (next <= now)
         {
             return true;
         }
 
-        var end = Math.Min(until, other);
+        var end = until < other ? until : other;
         foreach (var node in rig.Clusters.Nodes)
         {
-            end = Math.Min(end, now + QuietFor(node.ClusterId).Ticks);
+            var quiet = now + QuietFor(node.ClusterId);
+            end = quiet < end ? quiet : end;
         }
 
         clock.MoveTo(end);

@@ -41,7 +41,7 @@ public static class JobMasterTestingExtensions
         ArgumentNullException.ThrowIfNull(services);
         var options = new JobMasterTestOptions();
         configure?.Invoke(options);
-        TimeProvider clock = options.UseRealTime ? new WatchedRealClock() : new TestClock(options.StartTime);
+        TimeProvider clock = options.UseRealTime ? new WatchedRealClock() : new TestClock(options.StartTime, options.TimestampFrequency);
         services.RemoveAll<TimeProvider>();
         services.AddSingleton(clock);
         services.RemoveAll<TestRig>();

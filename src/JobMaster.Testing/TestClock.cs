@@ -11,8 +11,8 @@ public sealed class TestClock : TimeProvider, IPatientClock
     private readonly Lock _lock = new();
     private readonly SortedSet<TestTimer> _timers = new(Comparer<TestTimer>.Create((a, b) => (a.Due, a.Sequence).CompareTo((b.Due, b.Sequence))));
     private readonly DateTimeOffset _start;
-    private long _elapsed;
-    private long _jumped;
+    private TimeSpan _elapsed;
+    private TimeSpan _jumped;
     private long _lastSequence;
 
     /// <summary>A clock that stands at 2030-01-01 00:00 UTC.</summary>
@@ -23,10 +23,16 @@ public sealed class TestClock : TimeProvider, IPatientClock
 
     /// <summary>A clock that stands at the given instant.</summary>
     /// <param name="start">What time it is.</param>
-    public TestClock(DateTimeOffset start) => _start = start.ToUniversalTime();
+    /// <param name="timestampFrequency">Units of <see cref="GetTimestamp"/> a second: by default 10,000,000, one for each tick of a <see cref="TimeSpan"/>; the clock of Linux has 1,000,000,000.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The frequency is less than 10,000,000.</exception>
+    public TestClock(DateTimeOffset start, long timestampFrequency = TimeSpan.TicksPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timestampFrequency, TimeSpan.TicksPerSecond);
+        (_start, TimestampFrequency) = (start.ToUniversalTime(), timestampFrequency);
+    }
 
-    /// <summary>One unit is 100 nanoseconds.</summary>
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    /// <inheritdoc/>
+    public override long TimestampFrequency { get; }
 
     /// <summary>UTC, wherever the test runs.</summary>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
@@ -45,23 +51,29 @@ public sealed class TestClock : TimeProvider, IPatientClock
 
     internal WorkCount Work { get; } = new();
 
+    /// <summary>How much time has passed since the clock was made.</summary>
+    internal TimeSpan Elapsed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _elapsed;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
         {
-            return _start.AddTicks(_elapsed + _jumped);
+            return _start + _elapsed + _jumped;
         }
     }
 
     /// <inheritdoc/>
-    public override long GetTimestamp()
-    {
-        lock (_lock)
-        {
-            return _elapsed;
-        }
-    }
+    public override long GetTimestamp() => this.After(0, Elapsed);
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -78,7 +90,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        var until = GetTimestamp() + by.Ticks;
+        var until = Elapsed + by;
         while (TakeNext(until) is { } timer)
         {
             timer.Fire();
@@ -93,7 +105,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
     {
         lock (_lock)
         {
-            _jumped += by.Ticks;
+            _jumped += by;
         }
     }
 
@@ -102,7 +114,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
     void IPatientClock.End() => Work.End();
 
     /// <summary>Moves time on to the next timer due until then, and takes it; whoever takes it has to fire it. Null when none is.</summary>
-    internal TestTimer? TakeNext(long until)
+    internal TestTimer? TakeNext(TimeSpan until)
     {
         lock (_lock)
         {
@@ -111,7 +123,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
                 return null;
             }
 
-            _elapsed = Math.Max(_elapsed, timer.Due);
+            _elapsed = timer.Due > _elapsed ? timer.Due : _elapsed;
             Work.Begin();
             Remove(timer);
             if (timer.Period > TimeSpan.Zero)
@@ -124,19 +136,19 @@ public sealed class TestClock : TimeProvider, IPatientClock
     }
 
     /// <summary>When the next timer is due, and when the next that does more than wake a loop of a node.</summary>
-    internal (long Any, long Other) NextTimers()
+    internal (TimeSpan Any, TimeSpan Other) NextTimers()
     {
         lock (_lock)
         {
-            return (_timers.Min?.Due ?? long.MaxValue, _timers.FirstOrDefault(timer => !timer.OnlyWakes)?.Due ?? long.MaxValue);
+            return (_timers.Min?.Due ?? TimeSpan.MaxValue, _timers.FirstOrDefault(timer => !timer.OnlyWakes)?.Due ?? TimeSpan.MaxValue);
         }
     }
 
-    internal void MoveTo(long timestamp)
+    internal void MoveTo(TimeSpan elapsed)
     {
         lock (_lock)
         {
-            _elapsed = Math.Max(_elapsed, timestamp);
+            _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
         }
     }
 
@@ -171,7 +183,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
 
     private void Add(TestTimer timer, TimeSpan dueTime)
     {
-        timer.Due = _elapsed + dueTime.Ticks;
+        timer.Due = dueTime < TimeSpan.MaxValue - _elapsed ? _elapsed + dueTime : TimeSpan.MaxValue;
         timer.Sequence = ++_lastSequence;
         _timers.Add(timer);
         timer.Waiter?.BeginWait();

@@ -23,7 +23,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
     public Task<bool> AdvanceAsync(TimeSpan by, Func<bool> isWanted) => AloneAsync(async () =>
     {
         var clock = rig.Clock ?? throw new InvalidOperationException("The test cluster uses real time, which cannot be moved. Leave JobMasterTestOptions.UseRealTime at false.");
-        var until = clock.GetTimestamp() + by.Ticks;
+        var until = clock.Elapsed + by;
         var idleTime = new IdleTime(rig);
         await PollAsync(passOver: true).ConfigureAwait(false);
         while (!isWanted() && idleTime.PassOver(clock, until) && clock.TakeNext(until) is { } timer)

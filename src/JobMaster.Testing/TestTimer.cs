@@ -15,7 +15,8 @@ internal sealed class TestTimer(TestClock clock, TimerCallback callback, object?
     /// <summary>Whether its callback only wakes a loop of a node, so that it can be made in passing.</summary>
     public bool OnlyWakes => state is Signal or Heartbeat or InMemoryAgentWaiter;
 
-    public long Due { get; set; }
+    /// <summary>At which time of the clock it fires.</summary>
+    public TimeSpan Due { get; set; }
 
     public long Sequence { get; set; }
 

@@ -13,18 +13,14 @@ internal sealed class DueQueues
 
     private readonly Lock _lock = new();
     private readonly Dictionary<JobQueue, State> _queues;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _late;
+    private readonly DueClock _clock;
     private readonly Action _changed;
     private long _version;
 
     public DueQueues(IEnumerable<JobQueue> queues, TimeProvider time, Action changed)
     {
         _queues = queues.ToDictionary(queue => queue, _ => new State());
-        _time = time;
-
-        // The system's timers may fire a little early against the store's clock.
-        _late = time == TimeProvider.System ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero;
+        _clock = new DueClock(time);
         _changed = changed;
     }
 
@@ -59,7 +55,7 @@ internal sealed class DueQueues
     /// <summary>The queues that hold due jobs, as far as known.</summary>
     public List<JobQueue> Ready()
     {
-        var now = _time.GetTimestamp();
+        var now = _clock.Now;
         lock (_lock)
         {
             var ready = new List<JobQueue>(_queues.Count);
@@ -115,11 +111,10 @@ internal sealed class DueQueues
     /// <summary>How long until the next queue falls due; null when no time is known.</summary>
     public TimeSpan? UntilNext()
     {
-        var now = _time.GetTimestamp();
         lock (_lock)
         {
             var next = _queues.Values.Where(state => state.Dues.Count > 0).Select(state => state.Dues.Min).DefaultIfEmpty(long.MaxValue).Min();
-            return next == long.MaxValue ? null : TimeSpan.FromTicks(Math.Max(0, _time.GetElapsedTime(now, next).Ticks));
+            return next == long.MaxValue ? null : _clock.Until(next);
         }
     }
 
@@ -131,8 +126,7 @@ internal sealed class DueQueues
             return;
         }
 
-        var due = _time.GetTimestamp() + (long)((delay + _late).TotalSeconds * _time.TimestampFrequency);
-        state.Dues.Add(due);
+        state.Dues.Add(_clock.After(delay));
         if (state.Dues.Count > MaxDues)
         {
             state.Dues.Remove(state.Dues.Max);

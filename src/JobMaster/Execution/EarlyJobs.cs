@@ -5,8 +5,7 @@ namespace JobMaster.Execution;
 /// <summary>Jobs claimed before they are due. They wait in memory and take no slot until their time has come.</summary>
 internal sealed class EarlyJobs : IDisposable
 {
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _late;
+    private readonly DueClock _clock;
     private readonly Action<StoredJob, WorkerSession> _due;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
@@ -16,10 +15,7 @@ internal sealed class EarlyJobs : IDisposable
     /// <param name="due">Called with each job whose time has come.</param>
     public EarlyJobs(TimeProvider time, Action<StoredJob, WorkerSession> due)
     {
-        (_time, _due) = (time, due);
-
-        // The system's timers may fire a little early against the store's clock.
-        _late = time == TimeProvider.System ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero;
+        (_clock, _due) = (new DueClock(time), due);
         _timer = time.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -39,10 +35,10 @@ internal sealed class EarlyJobs : IDisposable
     /// <param name="answeredAt">When the claim was answered. By then the store had told its time, so that no job starts early however long the claim was on its way.</param>
     public void Add(StoredJob job, WorkerSession session, long answeredAt)
     {
-        var wait = job.DueAt - job.AttemptedAt!.Value + _late;
+        var dueAt = _clock.After(answeredAt, job.DueAt - job.AttemptedAt!.Value);
         lock (_lock)
         {
-            _waiting.Add(new Waiting(job, session, answeredAt + (long)(wait.TotalSeconds * _time.TimestampFrequency)));
+            _waiting.Add(new Waiting(job, session, dueAt));
             SetTimer();
         }
     }
@@ -65,7 +61,7 @@ internal sealed class EarlyJobs : IDisposable
         List<Waiting> due;
         lock (_lock)
         {
-            var now = _time.GetTimestamp();
+            var now = _clock.Now;
             due = _waiting.FindAll(waiting => waiting.DueAt <= now);
             _waiting.RemoveAll(due.Contains);
             SetTimer();
@@ -78,8 +74,7 @@ internal sealed class EarlyJobs : IDisposable
     {
         if (_waiting.Count > 0)
         {
-            var left = _time.GetElapsedTime(_time.GetTimestamp(), _waiting.Min(waiting => waiting.DueAt));
-            _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _timer.Change(_clock.Until(_waiting.Min(waiting => waiting.DueAt)), Timeout.InfiniteTimeSpan);
         }
     }
 

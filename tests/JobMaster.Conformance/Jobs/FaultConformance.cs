@@ -35,6 +35,22 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_job_due_at_the_end_of_time_leaves_the_node_idle()
+    {
+        var app = await StartAsync();
+        await app.Jobs.OnceAtAsync<ProbeHandler>(DateTimeOffset.MaxValue);
+
+        using var patience = new CancellationTokenSource(TestTime.Patience);
+        for (var beats = Faults.CallsOf(nameof(ISessionStore.Beat)); Faults.CallsOf(nameof(ISessionStore.Beat)) < beats + 5;)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await app.Logs.NextAsync();
+        }
+
+        Faults.CallsOf(nameof(IJobStore.ClaimAsync)).ShouldBe(0, "nothing is due");
+    }
+
+    [Fact]
     public async Task An_outcome_is_recorded_once_however_many_replies_are_lost()
     {
         var app = await StartAsync();

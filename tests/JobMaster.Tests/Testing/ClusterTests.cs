@@ -4,16 +4,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Tests.Testing;
 
-public sealed class ClusterTests : IAsyncLifetime
+public class ClusterTests : IAsyncLifetime
 {
     private readonly Doing _doing = new();
     private TestHost _host = null!;
+
+    protected virtual long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     private JobMasterTestCluster Cluster => _host.Cluster;
 
     public async Task InitializeAsync() => _host = await TestHost.StartAsync(
         config => config.AddJobHandler<WorkHandler>().AddJobHandler<OtherHandler>().AddWorker(worker => worker.MaxConcurrency(4)),
-        services => services.AddSingleton(_doing));
+        services => services.AddSingleton(_doing),
+        options => options.TimestampFrequency = TimestampFrequency);
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
@@ -254,4 +257,10 @@ public sealed class ClusterTests : IAsyncLifetime
         failure.Message.ShouldContain("(work), attempt 1. RunHandlerAsync moves the clock only while the handler waits for it");
         await end.CancelAsync();
     }
+}
+
+/// <summary>The same on a clock that counts as that of Linux does.</summary>
+public sealed class NanosecondClusterTests : ClusterTests
+{
+    protected override long TimestampFrequency => 1_000_000_000;
 }

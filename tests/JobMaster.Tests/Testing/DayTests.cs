@@ -11,8 +11,10 @@ public sealed class DayTests
 
     private readonly Doing _doing = new();
 
-    [Fact]
-    public async Task A_day_passes_in_seconds_and_leaves_nothing_behind()
+    [Theory]
+    [InlineData(TimeSpan.TicksPerSecond)]
+    [InlineData(1_000_000_000)]
+    public async Task A_day_passes_in_seconds_and_leaves_nothing_behind(long timestampFrequency)
     {
         await using var host = await TestHost.StartAsync(
             config =>
@@ -22,7 +24,8 @@ public sealed class DayTests
                 config.Options.PollInterval = TimeSpan.FromSeconds(10);
                 config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(60);
             },
-            services => services.AddSingleton(_doing));
+            services => services.AddSingleton(_doing),
+            options => options.TimestampFrequency = timestampFrequency);
         var (cluster, start, real) = (host.Cluster, host.Clock.GetUtcNow(), Stopwatch.GetTimestamp());
         _doing.Run = Work;
         var (succeeded, snoozed, failed, expired) = (new List<Guid>(), new List<Guid>(), new List<Guid>(), new List<Guid>());

@@ -3,16 +3,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobMaster.Tests.Testing;
 
 /// <summary>Jobs taken into memory before they are due.</summary>
-public sealed class EarlyTests : IAsyncLifetime
+public class EarlyTests : IAsyncLifetime
 {
     private static readonly TimeSpan Threshold = TimeSpan.FromMinutes(1);
 
     private readonly Doing _doing = new();
     private TestHost _host = null!;
 
+    protected virtual long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public async Task InitializeAsync() => _host = await TestHost.StartAsync(
         config => config.ClusterTransientThreshold(Threshold).AddJobHandler<WorkHandler>().AddJobHandler<OtherHandler>().AddWorker(worker => worker.MaxConcurrency(2)),
-        services => services.AddSingleton(_doing));
+        services => services.AddSingleton(_doing),
+        options => options.TimestampFrequency = TimestampFrequency);
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
@@ -84,4 +87,10 @@ public sealed class EarlyTests : IAsyncLifetime
     private async Task<Guid> ScheduleAsync(string name, TimeSpan after) => (await _host.Jobs.ScheduleAsync(JobRequest.ForPayload(new Work(name)) with { After = after })).Id;
 
     private JobState State(Guid id) => _host.Cluster.Jobs.Get(id).State;
+}
+
+/// <summary>The same on a clock that counts as that of Linux does.</summary>
+public sealed class NanosecondEarlyTests : EarlyTests
+{
+    protected override long TimestampFrequency => 1_000_000_000;
 }

@@ -2,9 +2,16 @@ using JobMaster.Testing;
 
 namespace JobMaster.Tests.Testing;
 
-public sealed class TestClockTests
+public class TestClockTests
 {
-    private readonly TestClock _clock = new(new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.FromHours(2)));
+    private readonly TestClock _clock;
+
+    public TestClockTests()
+        : this(TimeSpan.TicksPerSecond)
+    {
+    }
+
+    protected TestClockTests(long frequency) => _clock = new TestClock(new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.FromHours(2)), frequency);
 
     [Fact]
     public void It_stands_until_it_is_moved()
@@ -95,4 +102,24 @@ public sealed class TestClockTests
         fired.ShouldBe(0);
         _clock.GetTimestamp().ShouldBe(stamp);
     }
+
+    [Fact]
+    public void A_timer_beyond_the_end_of_time_never_fires()
+    {
+        var fired = 0;
+        _clock.Advance(TimeSpan.FromDays(1));
+        using var timer = _clock.CreateTimer(_ => fired++, null, TimeSpan.MaxValue, Timeout.InfiniteTimeSpan);
+
+        _clock.Advance(TimeSpan.FromDays(365 * 300));
+
+        fired.ShouldBe(0);
+        _clock.GetTimestamp().ShouldBePositive();
+    }
+
+    [Fact]
+    public void A_clock_that_is_coarser_than_its_timers_is_refused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new TestClock(DateTimeOffset.UnixEpoch, TimeSpan.TicksPerSecond - 1));
 }
+
+/// <summary>The same on a clock that counts as that of Linux does.</summary>
+public sealed class NanosecondTestClockTests() : TestClockTests(1_000_000_000);

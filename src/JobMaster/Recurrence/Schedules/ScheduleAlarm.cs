@@ -1,3 +1,5 @@
+using JobMaster.Storage;
+
 namespace JobMaster.Recurring;
 
 /// <summary>When the planner has to look next: what polls tell, and what this process has stored since they were sent.</summary>
@@ -10,8 +12,7 @@ internal sealed class ScheduleAlarm
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _late;
+    private readonly DueClock _clock;
     private readonly Action _changed;
     private long? _dueAt;
     private long _notedAt = long.MinValue;
@@ -20,10 +21,7 @@ internal sealed class ScheduleAlarm
 
     public ScheduleAlarm(TimeProvider time, Action changed)
     {
-        _time = time;
-
-        // The system's timers may fire a little early against the store's clock.
-        _late = time == TimeProvider.System ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero;
+        _clock = new DueClock(time);
         _changed = changed;
     }
 
@@ -32,7 +30,7 @@ internal sealed class ScheduleAlarm
     {
         lock (_lock)
         {
-            var dueAt = until is { } time ? InstantAfter(time) : (long?)null;
+            var dueAt = until is { } time ? After(time) : (long?)null;
             if (sentAt < _notedAt && _dueAt is { } noted && (dueAt is null || dueAt > noted))
             {
                 // Stored after the poll was sent, which cannot know of it.
@@ -55,9 +53,9 @@ internal sealed class ScheduleAlarm
     {
         lock (_lock)
         {
-            _notedAt = _time.GetTimestamp();
+            _notedAt = _clock.Now;
             _quietUntil = long.MinValue;
-            var dueAt = InstantAfter(until);
+            var dueAt = After(until);
             if (_dueAt <= dueAt)
             {
                 return;
@@ -78,7 +76,7 @@ internal sealed class ScheduleAlarm
             _dueAt = null;
             if (_emptyLooks > EmptyLooks)
             {
-                _quietUntil = InstantAfter(Quiet);
+                _quietUntil = _clock.After(Quiet);
             }
         }
     }
@@ -93,15 +91,10 @@ internal sealed class ScheduleAlarm
                 return null;
             }
 
-            var now = _time.GetTimestamp();
-            var at = Math.Max(dueAt, _quietUntil);
-            return at <= now ? TimeSpan.Zero : _time.GetElapsedTime(now, at);
+            return _clock.Until(Math.Max(dueAt, _quietUntil));
         }
     }
 
-    private long InstantAfter(TimeSpan time)
-    {
-        var delay = time <= TimeSpan.Zero ? TimeSpan.Zero : time < TimeSpan.FromDays(30) ? time + _late : TimeSpan.FromDays(30);
-        return _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
-    }
+    /// <summary>What is overdue is due now, without the allowance for early timers.</summary>
+    private long After(TimeSpan delay) => delay <= TimeSpan.Zero ? _clock.Now : _clock.After(delay);
 }
