@@ -136,7 +136,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         }
 
         await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        _parts.Heartbeat.Dispose();
+        _parts.Heartbeat.Stop();
         _parts.Workers.ForEach(worker => worker.Dispose());
         _parts.Completer.Dispose();
         if (_parts.Agents is { } agents)

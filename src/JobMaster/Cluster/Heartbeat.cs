@@ -8,18 +8,18 @@ namespace JobMaster.Cluster;
 /// The node's pulse, on a thread of its own: one statement per poll, which every few polls also raises the heartbeats.
 /// Nothing here waits for the thread pool, so handlers that block every pool thread do not make the node look dead.
 /// </summary>
-internal sealed class Heartbeat : IDisposable
+internal sealed class Heartbeat
 {
     /// <summary>Polls on request keep this distance, so that a burst of requests is one poll.</summary>
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(25);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly HeartbeatParts _parts;
     private readonly TimeSpan _raiseEvery;
     private readonly TimeSpan _pollEvery;
     private readonly IPatientClock? _clock;
-    private readonly Lock _lock = new();
-    private readonly ManualResetEventSlim _wake = new();
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly object _gate = new();
     private Thread? _thread;
     private long _lastRaise;
     private bool _isRunning;
@@ -47,41 +47,39 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>Asks for a poll within the next milliseconds.</summary>
     public void RequestPoll()
     {
-        lock (_lock)
+        lock (_gate)
         {
             if (!_isAsked && _isRunning)
             {
                 _isAsked = true;
                 _clock?.Begin();
+                Monitor.PulseAll(_gate);
             }
-
-            _wake.Set();
         }
     }
 
-    /// <summary>Ends the pulse; the thread finishes the statement it is in.</summary>
+    /// <summary>
+    /// Ends the pulse and waits a little for the statement under way. One that hangs is left to its thread, which shares nothing that could be disposed of under it
+    /// and ends by itself once the statement does.
+    /// </summary>
     public void Stop()
     {
-        _isRunning = false;
-        _stop.Set();
-        _wake.Set();
-        _thread?.Join(TimeSpan.FromSeconds(5));
-    }
+        lock (_gate)
+        {
+            _isRunning = false;
+            Monitor.PulseAll(_gate);
+        }
 
-    public void Dispose()
-    {
-        Stop();
-        _wake.Dispose();
-        _stop.Dispose();
+        _thread?.Join(_parts.StopWait);
+        _thread = null;
     }
 
     private void Run()
     {
         var failures = 0;
-        while (!_stop.IsSet)
+        while (BeginBeat())
         {
             TimeSpan pause;
-            BeginBeat();
             try
             {
                 BeatOnce();
@@ -91,11 +89,13 @@ internal sealed class Heartbeat : IDisposable
             catch (Exception exception)
             {
                 pause = RetryPause(failures++);
-                Log.BeatFailed(_parts.Logger, exception, pause);
+                Failed(exception, pause);
             }
 
             Wait(pause);
         }
+
+        EndBeat();
     }
 
     private void BeatOnce()
@@ -105,6 +105,12 @@ internal sealed class Heartbeat : IDisposable
         var versions = _parts.Pulse.QueueVersions();
         var sessions = _parts.Pulse.SessionIds();
         var result = _parts.Store.Beat(new BeatRequest { SessionIds = sessions, Raise = raise, Queues = _parts.Pulse.Queues });
+        if (!IsRunning)
+        {
+            // The node is gone: what the answer says is nobody's business any more.
+            return;
+        }
+
         if (raise)
         {
             _lastRaise = sentAt;
@@ -121,36 +127,69 @@ internal sealed class Heartbeat : IDisposable
         return (pause < longest ? pause : longest) * (0.5 + (_parts.Random.NextDouble() / 2));
     }
 
+    private void Failed(Exception exception, TimeSpan pause)
+    {
+        if (IsRunning)
+        {
+            Log.BeatFailed(_parts.Logger, exception, pause);
+        }
+    }
+
     /// <summary>The system clock's timers fire on the thread pool, so its time is waited for by the thread itself; any other clock has to wake the thread.</summary>
     private void Wait(TimeSpan pause)
     {
         if (_parts.Time == TimeProvider.System)
         {
-            _stop.Wait(Spacing);
-            if (!_stop.IsSet)
-            {
-                _wake.Wait(pause > Spacing ? pause - Spacing : TimeSpan.Zero);
-            }
+            WaitFor(Spacing, () => !_isRunning);
+            WaitFor(pause - Spacing, () => _isAsked || !_isRunning);
         }
         else
         {
             using var timer = _parts.Time.CreateTimer(static heart => ((Heartbeat)heart!).RequestPoll(), this, pause, Timeout.InfiniteTimeSpan);
             EndBeat();
-            _wake.Wait();
+            WaitFor(TimeSpan.MaxValue, () => _isAsked || !_isRunning);
         }
     }
 
-    private void BeginBeat()
+    /// <summary>Waits without the pool, in real time.</summary>
+    private void WaitFor(TimeSpan longest, Func<bool> isOver)
     {
-        lock (_lock)
+        var started = TimeProvider.System.GetTimestamp();
+        lock (_gate)
+        {
+            while (!isOver())
+            {
+                var left = longest - TimeProvider.System.GetElapsedTime(started);
+                if (left <= TimeSpan.Zero)
+                {
+                    return;
+                }
+
+                // Whole milliseconds, rounded up: the rest of one would be no wait at all.
+                Monitor.Wait(_gate, (int)Math.Ceiling((left < LongestWait ? left : LongestWait).TotalMilliseconds));
+            }
+        }
+    }
+
+    private bool IsRunning
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isRunning;
+            }
+        }
+    }
+
+    /// <returns>False when there is to be no further beat.</returns>
+    private bool BeginBeat()
+    {
+        lock (_gate)
         {
             _isBeating = _isAsked;
             _isAsked = false;
-            _wake.Reset();
-            if (_stop.IsSet)
-            {
-                _wake.Set();
-            }
+            return _isRunning;
         }
     }
 
@@ -167,4 +206,8 @@ internal sealed class Heartbeat : IDisposable
 
 /// <summary>What the heartbeat of one node works with.</summary>
 internal sealed record HeartbeatParts(
-    string ClusterId, ISessionStore Store, NodePulse Pulse, TimeSpan Timeout, TimeSpan PollInterval, TimeProvider Time, Random Random, ILogger Logger);
+    string ClusterId, ISessionStore Store, NodePulse Pulse, TimeSpan Timeout, TimeSpan PollInterval, TimeProvider Time, Random Random, ILogger Logger)
+{
+    /// <summary>How long a stopping node waits, in real time, for a beat that hangs.</summary>
+    public TimeSpan StopWait { get; init; } = TimeSpan.FromSeconds(5);
+}
