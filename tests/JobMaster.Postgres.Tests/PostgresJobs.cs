@@ -2,6 +2,8 @@ using JobMaster.Conformance.Jobs;
 
 namespace JobMaster.Postgres.Tests;
 
+public sealed class PostgresTokenCallbackTests : TokenCallbackConformance<PostgresFixture>;
+
 public sealed class PostgresLifeTests : LifeConformance<PostgresFixture>;
 
 public sealed class PostgresSchedulerTests : SchedulerConformance<PostgresFixture>;

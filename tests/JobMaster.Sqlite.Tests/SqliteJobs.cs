@@ -29,3 +29,4 @@ public sealed class SqliteOwnerJobsTests : OwnerJobsConformance<SqliteFixture>;
 public sealed class SqliteFirstUseTests : SqlFirstUseConformance<SqliteFixture>;
 
 public sealed class SqliteAmbientTransactionTests : AmbientTransactionConformance<SqliteFixture>;
+public sealed class SqliteTokenCallbackTests : TokenCallbackConformance<SqliteFixture>;

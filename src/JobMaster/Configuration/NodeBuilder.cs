@@ -85,7 +85,7 @@ internal sealed class NodeBuilder
 
         Heartbeat? heartbeat = null;
         void RequestPoll() => heartbeat?.RequestPoll();
-        var attempts = new AttemptServices(reporter, payloads, store.Transactions, _options.MaxMessageByteSize, _time);
+        var attempts = new AttemptServices(reporter, payloads, store.Transactions, _options.MaxMessageByteSize, _time, _logger);
         var solo = new SoloGate();
         var workers = Running().Select((worker, index) => new Worker(new WorkerParts
         {

@@ -71,6 +71,9 @@ internal static partial class Log
     [LoggerMessage(30, LogLevel.Warning, "Progress and log lines of {Count} job(s) could not be saved.")]
     public static partial void ReportsDropped(ILogger logger, Exception exception, int count);
 
+    [LoggerMessage(31, LogLevel.Warning, "A callback that the handler of job {JobId} ({DefinitionId}) registered on its cancellation token threw.")]
+    public static partial void TokenCallbackFailed(ILogger logger, Exception exception, Guid jobId, string definitionId);
+
     [LoggerMessage(41, LogLevel.Warning, "Worker '{WorkerName}' gave back {Count} job(s) that a claim with a lost reply had taken.")]
     public static partial void ClaimReconciled(ILogger logger, string workerName, int count);
 

@@ -1,42 +1,102 @@
+using JobMaster.Diagnostics;
 using JobMaster.Scheduling;
 
 namespace JobMaster.Execution;
 
-/// <summary>An attempt's cancellation: the token its handler sees, and the cause it fired for.</summary>
-internal sealed class AttemptStop : IDisposable
+/// <summary>
+/// An attempt's cancellation: the token its handler sees, and the cause it fired for. The handler's callbacks run on the pool, in a context of their own,
+/// whoever fires: they may block, throw or call the scheduler, and neither the heartbeat nor a caller waits for them.
+/// </summary>
+/// <param name="time">Where time comes from.</param>
+/// <param name="callbackFailed">Told of what a callback of the handler threw.</param>
+internal sealed class AttemptStop(TimeProvider time, Action<Exception> callbackFailed) : IThreadPoolWorkItem, IDisposable
 {
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _source = new();
     private ITimer? _timer;
-    private int _cause;
+    private StopCause _cause;
+    private bool _isFiring;
+    private bool _isDisposed;
 
     public CancellationToken Token => _source.Token;
 
-    public StopCause Cause => (StopCause)Volatile.Read(ref _cause);
+    /// <summary>Known from the moment it fires, before the token shows it.</summary>
+    public StopCause Cause
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _cause;
+            }
+        }
+    }
 
     /// <summary>A job from elsewhere may bring a timeout that no timer reaches.</summary>
-    public void After(TimeSpan timeout, TimeProvider time) => _timer = time.CreateTimer(
+    public void After(TimeSpan timeout) => _timer = time.CreateTimer(
         static stop => ((AttemptStop)stop!).Fire(StopCause.Timeout), this, timeout <= JobTimeouts.Longest ? timeout : JobTimeouts.Longest, Timeout.InfiniteTimeSpan);
 
+    /// <summary>The first cause counts. Returns at once; the token follows.</summary>
     public void Fire(StopCause cause)
     {
-        if (Interlocked.CompareExchange(ref _cause, (int)cause, (int)StopCause.None) != (int)StopCause.None)
+        lock (_lock)
         {
-            return;
+            if (_cause != StopCause.None || _isDisposed)
+            {
+                return;
+            }
+
+            (_cause, _isFiring) = (cause, true);
         }
 
+        (time as IPatientClock)?.Begin();
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>The attempt is over. A token whose callbacks still run, or are about to, keeps its source until they have.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        lock (_lock)
+        {
+            _isDisposed = true;
+            if (_isFiring)
+            {
+                return;
+            }
+        }
+
+        _source.Dispose();
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
         try
         {
             _source.Cancel();
         }
-        catch (Exception exception) when (exception is ObjectDisposedException or AggregateException)
+        catch (AggregateException exception)
         {
-            // The attempt has just ended, or a callback the handler registered threw; neither is the caller's business.
+            callbackFailed(exception.InnerExceptions.Count == 1 ? exception.InnerException! : exception);
+        }
+        finally
+        {
+            Fired();
+            (time as IPatientClock)?.End();
         }
     }
 
-    public void Dispose()
+    private void Fired()
     {
-        _timer?.Dispose();
+        lock (_lock)
+        {
+            _isFiring = false;
+            if (!_isDisposed)
+            {
+                return;
+            }
+        }
+
         _source.Dispose();
     }
 }

@@ -21,7 +21,7 @@ internal sealed class JobExecutor(ExecutorParts parts)
         using var logScope = parts.Logger.BeginScope(new JobLogScope(job));
         using var activity = parts.Telemetry.StartRun(job);
         parts.Telemetry.Started(job, job.AttemptedAt!.Value - job.DueAt);
-        attempt.Stop.After(job.Timeout, parts.Time);
+        attempt.Stop.After(job.Timeout);
 
         var error = await RunHandlerAsync(attempt).ConfigureAwait(false);
 

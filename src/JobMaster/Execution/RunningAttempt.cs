@@ -21,7 +21,8 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
 
     public StoredJob Job { get; } = job;
 
-    public AttemptStop Stop { get; } = new();
+    public AttemptStop Stop { get; } = new(
+        services.Time, exception => Diagnostics.Log.TokenCallbackFailed(services.Logger, exception, job.Id, job.DefinitionId));
 
     public override int Number => Job.ClaimNo;
 
@@ -183,4 +184,4 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
 
 /// <summary>What attempts need of their node.</summary>
 internal sealed record AttemptServices(
-    AttemptReporter Reporter, PayloadSerializer Payloads, IJobTransactions? Transactions, int MaxMessageByteSize, TimeProvider Time);
+    AttemptReporter Reporter, PayloadSerializer Payloads, IJobTransactions? Transactions, int MaxMessageByteSize, TimeProvider Time, ILogger Logger);

@@ -28,3 +28,4 @@ public sealed class InMemoryOwnerJobsTests : OwnerJobsConformance<InMemoryStoreF
 public sealed class InMemoryFirstUseTests : FirstUseConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryAmbientTransactionTests : AmbientTransactionConformance<InMemoryStoreFixture>;
+public sealed class InMemoryTokenCallbackTests : TokenCallbackConformance<InMemoryStoreFixture>;
