@@ -282,64 +282,6 @@ internal sealed partial class Worker : IDisposable
         _parts.RequestPoll();
     }
 
-    private async Task ExecuteLoopAsync()
-    {
-        await foreach (var (job, session) in _buffer.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            if (await MayRunAsync(session).ConfigureAwait(false))
-            {
-                await RunAsync(job).ConfigureAwait(false);
-            }
-            else if (_stopping)
-            {
-                Release(job);
-            }
-            else
-            {
-                Forget(job);
-            }
-
-            _clock?.End();
-        }
-    }
-
-    private async Task<bool> MayRunAsync(WorkerSession session)
-    {
-        try
-        {
-            return !_stopping && await session.WaitUntilMayStartAsync(_stopStarting.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private async Task RunAsync(StoredJob job)
-    {
-        using var attempt = new RunningAttempt(job, _parts.Attempts);
-        _held.Started(attempt);
-        AttemptOutcome? outcome;
-        try
-        {
-            outcome = await _parts.Execute(attempt).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // The user's retry policy, a log provider or a trace listener threw: the attempt still needs an outcome.
-            outcome = new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Failed, Duration = attempt.Elapsed, Error = exception.ToString() };
-        }
-
-        if (outcome is null)
-        {
-            Forget(job);
-            return;
-        }
-
-        _recent.Add(attempt.Elapsed);
-        Complete(job, outcome);
-    }
-
     private void Release(StoredJob job) => Complete(job, new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Release });
 
     private void Complete(StoredJob job, AttemptOutcome outcome)

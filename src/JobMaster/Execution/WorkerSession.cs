@@ -4,12 +4,13 @@ namespace JobMaster.Execution;
 internal sealed class WorkerSession(Guid id, TimeSpan timeout, TimeProvider time)
 {
     private readonly Lock _lock = new();
+    private volatile bool _isLost;
     private long _lastBeat = time.GetTimestamp();
     private TaskCompletionSource _beaten = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Guid Id { get; } = id;
 
-    public bool IsLost { get; private set; }
+    public bool IsLost => _isLost;
 
     public bool MayStart => !IsLost && time.GetElapsedTime(Interlocked.Read(ref _lastBeat)) < timeout;
 
@@ -22,7 +23,7 @@ internal sealed class WorkerSession(Guid id, TimeSpan timeout, TimeProvider time
 
     public void Lose()
     {
-        IsLost = true;
+        _isLost = true;
         Pulse();
     }
 
