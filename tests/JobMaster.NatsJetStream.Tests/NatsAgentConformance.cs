@@ -15,4 +15,7 @@ public sealed class NatsAgentSchedulingTests : AgentSchedulingConformance<InMemo
 public sealed class NatsAdmissionJobsTests : AdmissionJobsConformance<InMemoryStoreFixture, NatsFixture>;
 
 [NeedsServer("nats")]
+public sealed class NatsAgentFeedTests : AgentFeedConformance<InMemoryStoreFixture, NatsFixture>;
+
+[NeedsServer("nats")]
 public sealed class NatsAgentDrainTests : AgentDrainConformance<InMemoryStoreFixture, NatsFixture>;

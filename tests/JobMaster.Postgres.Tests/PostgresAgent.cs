@@ -61,4 +61,6 @@ public sealed class PostgresAgentSchedulingTests : AgentSchedulingConformance<Po
 
 public sealed class PostgresAdmissionJobsTests : AdmissionJobsConformance<PostgresFixture, PostgresAgentFixture>;
 
+public sealed class PostgresAgentFeedTests : AgentFeedConformance<PostgresFixture, PostgresAgentFixture>;
+
 public sealed class PostgresAgentDrainTests : AgentDrainConformance<PostgresFixture, PostgresAgentFixture>;

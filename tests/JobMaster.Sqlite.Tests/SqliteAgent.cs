@@ -48,6 +48,8 @@ public sealed class SqliteAgentSchedulingTests : AgentSchedulingConformance<Sqli
 
 public sealed class SqliteAdmissionJobsTests : AdmissionJobsConformance<SqliteFixture, SqliteAgentFixture>;
 
+public sealed class SqliteAgentFeedTests : AgentFeedConformance<SqliteFixture, SqliteAgentFixture>;
+
 public sealed class SqliteAgentDrainTests : AgentDrainConformance<SqliteFixture, SqliteAgentFixture>;
 
 /// <summary>The schema of an agent on a database, which is apart from a master's.</summary>

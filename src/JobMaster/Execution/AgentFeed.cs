@@ -1,4 +1,5 @@
 using JobMaster.Agents;
+using JobMaster.Diagnostics;
 using JobMaster.Storage;
 
 namespace JobMaster.Execution;
@@ -18,8 +19,8 @@ internal sealed class AgentFeed
     private readonly ClaimPlan _plan = new();
     private readonly PollingLoop _loop;
     private readonly Lock _lock = new();
-    private IReadOnlyList<ReceivedMessage> _inbox = [];
-    private long _receivedAt;
+    private readonly List<Held> _inbox = [];
+    private List<Held> _taken = [];
     private bool _masterHadTurn;
     private bool _sleeps;
     private bool _isWoken;
@@ -56,10 +57,12 @@ internal sealed class AgentFeed
         _loop.Wake();
     }
 
-    /// <summary>Takes what has come, as far as there is room. When the master has jobs too, each gets half of the room, and the last free slot by turns.</summary>
+    /// <summary>
+    /// Takes what has come, as far as there is room. When the master has jobs too, each gets half of the room, and the last free slot by turns.
+    /// The room of what is taken stays reserved until it is either <see cref="Admitted"/> or <see cref="PutBack"/>.
+    /// </summary>
     public IReadOnlyList<ReceivedMessage> Take(int room, bool masterHasJobs)
     {
-        List<ReceivedMessage> taken;
         lock (_lock)
         {
             if (room == 0 || _inbox.Count == 0)
@@ -74,20 +77,32 @@ internal sealed class AgentFeed
                 most = _masterHadTurn ? room / 2 : (room + 1) / 2;
             }
 
-            taken = [.. _inbox.Take(most)];
-            _inbox = [.. _inbox.Skip(most)];
+            _taken = [.. _inbox.Take(most)];
+            _inbox.RemoveRange(0, _taken.Count);
         }
 
         Wake();
-        return taken;
+        return _taken.ConvertAll(held => held.Message);
     }
 
-    /// <summary>They could not be admitted yet.</summary>
-    public void PutBack(IReadOnlyList<ReceivedMessage> messages)
+    /// <summary>What was taken last is admitted: its jobs are among the worker's now.</summary>
+    public void Admitted()
     {
         lock (_lock)
         {
-            _inbox = [.. messages, .. _inbox];
+            _taken = [];
+        }
+
+        Wake();
+    }
+
+    /// <summary>What was taken last could not be admitted yet. No other worker would fare better, so it is kept for as long as the lease is safe.</summary>
+    public void PutBack()
+    {
+        lock (_lock)
+        {
+            _inbox.InsertRange(0, _taken.ConvertAll(held => held with { GiveBackAt = held.SafeUntil }));
+            _taken = [];
         }
     }
 
@@ -112,12 +127,12 @@ internal sealed class AgentFeed
 
     private async Task<TimeSpan> ReceiveIfWantedAsync(CancellationToken cancellationToken)
     {
-        if (HeldFor() is { } held)
+        if (HeldUntil() is { } until)
         {
-            var left = (_parts.Lease / 2) - held;
-            if (left > TimeSpan.Zero)
+            var now = _parts.Time.GetTimestamp();
+            if (until > now)
             {
-                return left;
+                return _parts.Time.GetElapsedTime(now, until);
             }
 
             GiveBack();
@@ -129,8 +144,17 @@ internal sealed class AgentFeed
             return _parts.RetryPause;
         }
 
-        var room = _parts.Room();
-        return room == 0 ? Timeout.InfiniteTimeSpan : await ReceiveAsync(room, cancellationToken).ConfigureAwait(false);
+        var room = UnreservedRoom();
+        return room <= 0 ? Timeout.InfiniteTimeSpan : await ReceiveAsync(room, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What was taken and is not admitted yet will need the room it was taken for, though the worker does not count it yet.</summary>
+    private int UnreservedRoom()
+    {
+        lock (_lock)
+        {
+            return _parts.Room() - _taken.Count;
+        }
     }
 
     private async Task<TimeSpan> ReceiveAsync(int room, CancellationToken cancellationToken)
@@ -144,33 +168,42 @@ internal sealed class AgentFeed
             return _parts.Time.GetElapsedTime(started) < Wait / 2 ? BetweenEmpty : TimeSpan.Zero;
         }
 
+        var now = _parts.Time.GetTimestamp();
+        var safeUntil = _parts.Time.After(now, _parts.Lease / 2);
+        var giveBackAt = Math.Min(safeUntil, _parts.Time.After(now, _parts.RetryPause));
         lock (_lock)
         {
-            (_inbox, _receivedAt) = (messages, started);
+            // Behind what was put back meanwhile.
+            _inbox.AddRange(messages.Select(message => new Held(message, giveBackAt, safeUntil)));
         }
 
         _parts.Arrived();
-        return _parts.Lease / 2;
+        return _parts.Time.GetElapsedTime(now, giveBackAt);
     }
 
-    /// <summary>How long the messages here have been held; null when there are none.</summary>
-    private TimeSpan? HeldFor()
+    /// <summary>When the first of the messages here is to be given back; null when there are none.</summary>
+    private long? HeldUntil()
     {
         lock (_lock)
         {
-            return _inbox.Count == 0 ? null : _parts.Time.GetElapsedTime(_receivedAt);
+            return _inbox.Count == 0 ? null : _inbox.Min(held => held.GiveBackAt);
         }
     }
 
-    private IReadOnlyList<ReceivedMessage> Empty()
+    private List<ReceivedMessage> Empty()
     {
         lock (_lock)
         {
-            var left = _inbox;
-            _inbox = [];
+            var left = _inbox.ConvertAll(held => held.Message);
+            _inbox.Clear();
             return left;
         }
     }
+
+    /// <param name="Message">The message.</param>
+    /// <param name="GiveBackAt">When it goes back if the worker has not taken it: it was taken for room that others of the worker's jobs got, and another worker may have room.</param>
+    /// <param name="SafeUntil">How long its lease surely lasts.</param>
+    private readonly record struct Held(ReceivedMessage Message, long GiveBackAt, long SafeUntil);
 
     private sealed record AgentFeedParts(
         AgentConnection Agent, IReadOnlyList<JobQueue> Queues, TimeSpan Lease, Func<bool> MayTake, Func<int> Room, Action Arrived, TimeSpan RetryPause, TimeProvider Time);

@@ -188,11 +188,12 @@ internal sealed partial class Worker : IDisposable
             _reconciler.ClaimSent();
             Buffer(await _parts.Admission!.AdmitAsync(feed.Agent, messages, session.Id).ConfigureAwait(false), session);
             _reconciler.ClaimAnswered();
+            feed.Admitted();
             return messages.Count;
         }
         catch
         {
-            feed.PutBack(messages);
+            feed.PutBack();
             throw;
         }
     }

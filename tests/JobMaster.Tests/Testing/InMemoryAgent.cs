@@ -42,4 +42,6 @@ public sealed class InMemoryAgentSchedulingTests : AgentSchedulingConformance<In
 
 public sealed class InMemoryAdmissionJobsTests : AdmissionJobsConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
 
+public sealed class InMemoryAgentFeedTests : AgentFeedConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
+
 public sealed class InMemoryAgentDrainTests : AgentDrainConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
