@@ -74,6 +74,9 @@ internal static partial class Log
     [LoggerMessage(31, LogLevel.Warning, "A callback that the handler of job {JobId} ({DefinitionId}) registered on its cancellation token threw.")]
     public static partial void TokenCallbackFailed(ILogger logger, Exception exception, Guid jobId, string definitionId);
 
+    [LoggerMessage(32, LogLevel.Error, "The handler of job {JobId} ({DefinitionId}), attempt {Attempt}, ended, but disposing its services failed. The outcome stays that of the handler.")]
+    public static partial void DisposalFailed(ILogger logger, Exception exception, Guid jobId, string definitionId, int attempt);
+
     [LoggerMessage(41, LogLevel.Warning, "Worker '{WorkerName}' gave back {Count} job(s) that a claim with a lost reply had taken.")]
     public static partial void ClaimReconciled(ILogger logger, string workerName, int count);
 

@@ -65,16 +65,44 @@ internal sealed class JobExecutor(ExecutorParts parts)
         {
             // The scope ends before the outcome is resolved: a transaction the handler left open is then rolled back.
             var scope = parts.Services.CreateAsyncScope();
-            await using var ending = scope.ConfigureAwait(false);
+            var error = await CallHandlerAsync(attempt, scope.ServiceProvider).ConfigureAwait(true);
+            await EndScopeAsync(attempt, scope).ConfigureAwait(true);
+            return error;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    private async Task<Exception?> CallHandlerAsync(RunningAttempt attempt, IServiceProvider services)
+    {
+        try
+        {
             var definition = parts.Definitions.Find(attempt.Job.DefinitionId)!;
-            var call = Handler(attempt, definition, scope.ServiceProvider);
-            var run = call() ?? throw new InvalidOperationException($"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as Task.CompletedTask.");
-            await run.ConfigureAwait(false);
+            var call = Handler(attempt, definition, services);
+            var run = call() ?? throw new InvalidOperationException(
+                $"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as Task.CompletedTask.");
+            await run.ConfigureAwait(true);
             return null;
         }
         catch (Exception exception)
         {
             return exception;
+        }
+    }
+
+    /// <summary>A service that cannot be disposed of changes no outcome: the handler's work is done, or has failed for a reason of its own, and running it again would not undo that.</summary>
+    private async Task EndScopeAsync(RunningAttempt attempt, AsyncServiceScope scope)
+    {
+        try
+        {
+            await scope.DisposeAsync().ConfigureAwait(true);
+        }
+        catch (Exception exception)
+        {
+            Log.DisposalFailed(parts.Logger, exception, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
+            attempt.Note(LogLevel.Error, $"Disposing the handler's services failed: {exception}");
         }
     }
 

@@ -75,11 +75,14 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
         {
             if (++_lines <= MaxLogLines)
             {
-                _unsavedLines.Add(new JobLogLine(Job.ClaimNo, services.Time.GetUtcNow(), level, Shortened(text, 4000)!));
+                AddLine(level, text);
             }
         });
         services.Reporter.Changed(this);
     }
+
+    /// <summary>A line of the library's own, kept however many the handler wrote.</summary>
+    public void Note(LogLevel level, string text) => Change(() => AddLine(level, text));
 
     public override void Snooze(TimeSpan delay)
     {
@@ -165,6 +168,8 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
     }
 
     public void Dispose() => Stop.Dispose();
+
+    private void AddLine(LogLevel level, string text) => _unsavedLines.Add(new JobLogLine(Job.ClaimNo, services.Time.GetUtcNow(), level, Shortened(text, 4000)!));
 
     private void Change(Action change)
     {

@@ -1,4 +1,5 @@
 using JobMaster.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Conformance.Jobs;
@@ -72,6 +73,36 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
         attempts.Select(attempt => attempt.Number).ShouldBe([1, 2, 3]);
         attempts[0].Error.ShouldNotBeNull().ShouldContain("failure 1");
         attempts[2].Error.ShouldBeNull("the last one did not fail");
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_be_disposed_of_leaves_the_outcome_to_the_handler()
+    {
+        var app = Track(await TestApp.StartAsync(
+            config => config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<StickyHandler>().AddWorker(),
+            services =>
+            {
+                AddProbe(services);
+                services.AddScoped<StickyService>();
+            }));
+
+        var done = await app.Jobs.OnceNowAsync<StickyHandler>();
+        await app.WaitAsync(done.Id, JobState.Succeeded);
+        Probe.Run = _ => throw new IOException("of the handler");
+        var failed = await app.Jobs.OnceNowAsync<StickyHandler>(maxNumberOfRetries: 0);
+        await app.WaitAsync(failed.Id, JobState.Failed);
+
+        Probe.Runs.Count.ShouldBe(2, "neither runs again");
+        (await app.Monitor.GetAttemptsAsync(done.Id)).ShouldHaveSingleItem().Error.ShouldBeNull();
+        (await app.Monitor.GetAttemptsAsync(failed.Id)).ShouldHaveSingleItem().Error.ShouldNotBeNull().ShouldContain("of the handler");
+        foreach (var id in new[] { done.Id, failed.Id })
+        {
+            var line = (await app.Monitor.GetLogAsync(id)).ShouldHaveSingleItem();
+            (line.ClaimNo, line.Level).ShouldBe((1, LogLevel.Error));
+            line.Text.ShouldContain("Disposing the handler's services failed: System.IO.IOException: of the service");
+            await app.Logs.WaitAsync(message =>
+                message.StartsWith($"The handler of job {id} (sticky), attempt 1, ended, but disposing its services failed.", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -59,3 +59,27 @@ public sealed class OrderHandler(Probe probe) : IJobHandler<Order>
 
     public ConcurrentBag<Order> Seen { get; } = [];
 }
+
+[JobMasterDefinitionId("sticky")]
+public sealed class StickyHandler(Probe probe, StickyService service) : IJobHandler
+{
+    public Task HandleAsync(JobContext job)
+    {
+        service.IsUsed = true;
+        return probe.HandleAsync(job);
+    }
+}
+
+/// <summary>A service that cannot be disposed of once it was used.</summary>
+public sealed class StickyService : IDisposable
+{
+    public bool IsUsed { get; set; }
+
+    public void Dispose()
+    {
+        if (IsUsed)
+        {
+            throw new IOException("of the service");
+        }
+    }
+}
