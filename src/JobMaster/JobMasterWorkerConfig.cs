@@ -35,6 +35,13 @@ public sealed class JobMasterWorkerConfig
     /// <param name="jobs">From 1 to 1,000.</param>
     public JobMasterWorkerConfig WorkerBatchSize(int jobs) => With(() => _options.BatchSize = jobs);
 
+    /// <summary>
+    /// Runs its handlers on threads of the worker's own, one for each job that runs, instead of the app's thread pool. For handlers that block: synchronous drivers, files, computations.
+    /// What follows an <c>await</c> runs there too, unless it is an <c>await</c> with <c>ConfigureAwait(false)</c>. Default: the pool.
+    /// </summary>
+    /// <example><code>config.AddWorker().WorkerLane("reports").MaxConcurrency(32).RunOnOwnThreads();</code></example>
+    public JobMasterWorkerConfig RunOnOwnThreads() => With(() => _options.OwnThreads = true);
+
     /// <summary>Which duties it performs. Default: Full.</summary>
     /// <param name="mode">The mode.</param>
     public JobMasterWorkerConfig SetWorkerMode(AgentWorkerMode mode) => With(() => _options.Mode = mode);

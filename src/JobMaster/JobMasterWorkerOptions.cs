@@ -21,6 +21,12 @@ public sealed class JobMasterWorkerOptions
     /// <summary>The most jobs taken by one claim. <value>The default is 1,000.</value></summary>
     public int BatchSize { get; set; } = 1000;
 
+    /// <summary>
+    /// Whether its handlers run on threads of the worker's own, for handlers that block: they then take none from the app's thread pool.
+    /// <value>The default is false.</value>
+    /// </summary>
+    public bool OwnThreads { get; set; }
+
     /// <summary>Which duties it performs. <value>The default is Full.</value></summary>
     public AgentWorkerMode Mode { get; set; } = AgentWorkerMode.Full;
 

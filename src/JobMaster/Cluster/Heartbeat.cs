@@ -1,4 +1,5 @@
 using JobMaster.Diagnostics;
+using JobMaster.Execution;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -140,7 +141,9 @@ internal sealed class Heartbeat
     {
         if (_parts.Time == TimeProvider.System)
         {
+            _parts.Pool?.Look();
             WaitFor(Spacing, () => !_isRunning);
+            _parts.Pool?.Look();
             WaitFor(pause - Spacing, () => _isAsked || !_isRunning);
         }
         else
@@ -208,6 +211,9 @@ internal sealed class Heartbeat
 internal sealed record HeartbeatParts(
     string ClusterId, ISessionStore Store, NodePulse Pulse, TimeSpan Timeout, TimeSpan PollInterval, TimeProvider Time, Random Random, ILogger Logger)
 {
+    /// <summary>Watches the app's thread pool; null for none.</summary>
+    public PoolWatch? Pool { get; init; }
+
     /// <summary>How long a stopping node waits, in real time, for a beat that hangs.</summary>
     public TimeSpan StopWait { get; init; } = TimeSpan.FromSeconds(5);
 }

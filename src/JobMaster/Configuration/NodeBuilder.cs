@@ -95,6 +95,7 @@ internal sealed class NodeBuilder
             Lanes = worker.EffectiveLanes,
             Concurrency = worker.EffectiveConcurrency,
             BatchSize = worker.BatchSize,
+            OwnThreads = worker.OwnThreads,
             Store = store,
             Agent = agents?.Of(worker),
             AgentLease = AgentBuilder.Lease(_options),
@@ -124,7 +125,12 @@ internal sealed class NodeBuilder
             .Build(new ScheduleFirings(signals, cancels, lanes, telemetry), () => settings.Mode, RequestPoll);
         heartbeat = new Heartbeat(new HeartbeatParts(
             _options.ClusterId, store.Sessions, new NodePulse(workers, deaths, rescuer, sessions, unparker, settings, recurrence.Planner),
-            _options.HeartbeatTimeout, _options.PollInterval, _time, _random, _logger));
+            _options.HeartbeatTimeout, _options.PollInterval, _time, _random, _logger)
+        {
+            Pool = new PoolWatch(
+                () => workers.SelectMany(worker => worker.OnPool), _time, _logger,
+                run => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), run, preferLocal: false)),
+        });
 
         var inserts = new InsertBatcher(store, errors, firstUse, maxInFlight: store.WriteConcurrency);
         var unseen = new UnseenJobs(UnseenJobs.DedupeWindow(_options), _time);

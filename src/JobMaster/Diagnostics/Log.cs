@@ -77,6 +77,9 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Error, "The handler of job {JobId} ({DefinitionId}), attempt {Attempt}, ended, but disposing its services failed. The outcome stays that of the handler.")]
     public static partial void DisposalFailed(ILogger logger, Exception exception, Guid jobId, string definitionId, int attempt);
 
+    [LoggerMessage(33, LogLevel.Warning, "The thread pool is starved: it took {Delay} to find a thread while these handlers ran: {Definitions}. A handler that blocks or computes holds a thread of the pool: make it await, or give its worker threads of its own with RunOnOwnThreads().")]
+    public static partial void PoolStarved(ILogger logger, TimeSpan delay, string definitions);
+
     [LoggerMessage(41, LogLevel.Warning, "Worker '{WorkerName}' gave back {Count} job(s) that a claim with a lost reply had taken.")]
     public static partial void ClaimReconciled(ILogger logger, string workerName, int count);
 

@@ -75,20 +75,33 @@ internal sealed class JobExecutor(ExecutorParts parts)
         }
     }
 
+    /// <summary>Continues where the handler ran: on the pool, or on the worker's own threads.</summary>
     private async Task<Exception?> CallHandlerAsync(RunningAttempt attempt, IServiceProvider services)
     {
         try
         {
             var definition = parts.Definitions.Find(attempt.Job.DefinitionId)!;
             var call = Handler(attempt, definition, services);
-            var run = call() ?? throw new InvalidOperationException(
-                $"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as Task.CompletedTask.");
-            await run.ConfigureAwait(true);
+            await Started(attempt, call, definition).ConfigureAwait(true);
             return null;
         }
         catch (Exception exception)
         {
             return exception;
+        }
+    }
+
+    private static Task Started(RunningAttempt attempt, Func<Task> call, JobDefinition definition)
+    {
+        attempt.HoldsThread = true;
+        try
+        {
+            return call() ?? throw new InvalidOperationException(
+                $"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as Task.CompletedTask.");
+        }
+        finally
+        {
+            attempt.HoldsThread = false;
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
     private int _lines;
     private bool _progressUnsaved;
     private bool _ended;
+    private bool _holdsThread;
     private Task _linesSaved = Task.CompletedTask;
 
     public StoredJob Job { get; } = job;
@@ -40,6 +41,13 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
 
     /// <summary>Whether the handler finished the job inside a transaction of its own, which may or may not have been committed.</summary>
     public bool FinishedInTransaction { get; private set; }
+
+    /// <summary>Whether the handler was called and has not returned its task yet, so that it holds a thread.</summary>
+    public bool HoldsThread
+    {
+        get => Volatile.Read(ref _holdsThread);
+        set => Volatile.Write(ref _holdsThread, value);
+    }
 
     /// <summary>Whether it was reported that the handler ignores its token.</summary>
     public bool IsReportedOverdue { get; set; }

@@ -48,7 +48,7 @@ internal sealed partial class Worker
         AttemptOutcome? outcome;
         try
         {
-            outcome = await _parts.Execute(attempt).ConfigureAwait(false);
+            outcome = await (_threads?.RunAsync(() => _parts.Execute(attempt)) ?? _parts.Execute(attempt)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

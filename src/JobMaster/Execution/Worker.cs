@@ -16,6 +16,7 @@ internal sealed partial class Worker : IDisposable
     private readonly RecentFinishes _recent;
     private readonly PollingLoop _loop;
     private readonly AgentFeed? _feed;
+    private readonly OwnThreads? _threads;
     private readonly Channel<Buffered> _buffer = Channel.CreateUnbounded<Buffered>();
     private readonly CancellationTokenSource _stopClaiming = new();
     private readonly CancellationTokenSource _stopStarting = new();
@@ -34,6 +35,7 @@ internal sealed partial class Worker : IDisposable
         _reconciler = new ClaimReconciler(parts.Store, _held, parts.Name, parts.ReconcileEvery, parts.Time, parts.Logger);
         _feed = parts.Agent is null ? null : new AgentFeed(parts, [.. Queues], MayTake, Room, _loop.Wake);
         parts.Signals.Subscribe(_queues.Note);
+        _threads = parts.OwnThreads ? new OwnThreads(parts.Name) : null;
         _early = parts.TransientThreshold > TimeSpan.Zero ? new EarlyJobs(parts.Time, StartEarly) : null;
         parts.Cancels.Subscribe(jobId => Cancel(job => job.Id == jobId));
     }
@@ -44,6 +46,9 @@ internal sealed partial class Worker : IDisposable
     public WorkerSession Session { get; private set; } = null!;
 
     public IEnumerable<JobQueue> Queues => _parts.Lanes.SelectMany(lane => Enum.GetValues<JobMasterPriority>().Select(priority => new JobQueue(lane, priority)));
+
+    /// <summary>The attempts that run on threads of the app's pool.</summary>
+    public IEnumerable<RunningAttempt> OnPool => _threads is null ? _held.Running : [];
 
     public bool IsIdle => _held.Unfinished == 0;
 
@@ -145,6 +150,7 @@ internal sealed partial class Worker : IDisposable
     public void Dispose()
     {
         _early?.Dispose();
+        _threads?.Close();
         _stopClaiming.Dispose();
         _stopStarting.Dispose();
     }

@@ -20,6 +20,9 @@ internal sealed record WorkerParts
 
     public required int BatchSize { get; init; }
 
+    /// <summary>Whether handlers run on threads of the worker's own and not on those of the pool.</summary>
+    public bool OwnThreads { get; init; }
+
     public required IMasterStore Store { get; init; }
 
     /// <summary>The agent it receives from beside the master; null for none.</summary>

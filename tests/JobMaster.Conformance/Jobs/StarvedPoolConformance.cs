@@ -44,4 +44,72 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
         await Task.WhenAll(blocked);
         result!.Sessions.ShouldHaveSingleItem().Beat.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task Handlers_that_block_on_threads_of_their_own_leave_the_pool_to_the_app()
+    {
+        using var release = new ManualResetEventSlim();
+        var onPool = 0;
+        Probe.Run = async _ =>
+        {
+            Count();
+            await Task.Yield();
+            Count();
+            BlockAsync().GetAwaiter().GetResult();
+        };
+        var app = await StartAsync(config => config.AddWorker(worker => worker.MaxConcurrency(StarvedPoolTests.Crowd).RunOnOwnThreads()));
+        var jobs = await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, StarvedPoolTests.Crowd).Select(number => Named($"{number}")));
+        try
+        {
+            for (var i = 0; i < jobs.Count; i++)
+            {
+                await Probe.NextAsync();
+            }
+
+            onPool.ShouldBe(0);
+        }
+        finally
+        {
+            release.Set();
+        }
+
+        foreach (var job in jobs)
+        {
+            await app.WaitAsync(job.Id, JobState.Succeeded);
+        }
+
+        onPool.ShouldBe(0);
+
+        void Count() => Interlocked.Add(ref onPool, Thread.CurrentThread.IsThreadPoolThread ? 1 : 0);
+
+        // Blocks on a task whose rest has to run on one of these very threads.
+        async Task BlockAsync()
+        {
+            release.Wait();
+            await Task.Yield();
+            Count();
+        }
+    }
+
+    [Fact]
+    public async Task Handlers_that_starve_the_pool_are_named()
+    {
+        using var release = new ManualResetEventSlim();
+        Probe.Run = _ =>
+        {
+            release.Wait();
+            return Task.CompletedTask;
+        };
+        var app = await StartAsync(config => config.AddWorker(worker => worker.MaxConcurrency(StarvedPoolTests.Crowd)));
+        try
+        {
+            await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, StarvedPoolTests.Crowd).Select(number => Named($"{number}")));
+
+            (await app.Logs.WaitAsync(message => message.StartsWith("The thread pool is starved", StringComparison.Ordinal))).ShouldContain("these handlers ran: probe (");
+        }
+        finally
+        {
+            release.Set();
+        }
+    }
 }

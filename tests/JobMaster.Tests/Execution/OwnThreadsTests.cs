@@ -1,0 +1,88 @@
+using JobMaster.Execution;
+
+namespace JobMaster.Tests.Execution;
+
+public sealed class OwnThreadsTests : IDisposable
+{
+    private readonly OwnThreads _threads = new("w");
+
+    public void Dispose() => _threads.Close();
+
+    [Fact]
+    public async Task A_call_and_what_follows_its_awaits_run_on_threads_of_their_own()
+    {
+        var onPool = await _threads.RunAsync(async () =>
+        {
+            var before = Thread.CurrentThread.IsThreadPoolThread;
+            await Task.Run(() => { });
+            return (before, Thread.CurrentThread.IsThreadPoolThread, Thread.CurrentThread.IsBackground);
+        }).WaitAsync(TimeSpan.FromSeconds(30));
+
+        onPool.ShouldBe((false, false, true));
+    }
+
+    [Fact]
+    public async Task Any_number_of_calls_that_wait_for_their_own_continuations_come_through()
+    {
+        var calls = Enumerable.Range(0, 50).Select(number => _threads.RunAsync(() => Task.FromResult(DoubleAsync(number).GetAwaiter().GetResult())));
+
+        (await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(30))).Sum().ShouldBe(50 * 49);
+
+        static async Task<int> DoubleAsync(int number)
+        {
+            await Task.Yield();
+            return 2 * number;
+        }
+    }
+
+    [Fact]
+    public async Task A_thread_that_is_free_is_used_again()
+    {
+        var names = new List<string?>();
+        for (var i = 0; i < 5; i++)
+        {
+            await Task.Yield();
+            names.Add(await _threads.RunAsync(() => Task.FromResult(Thread.CurrentThread.Name)).WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
+        names.Distinct().Count().ShouldBeLessThan(5, string.Join(", ", names));
+    }
+
+    [Fact]
+    public async Task A_call_that_throws_fails_alone()
+    {
+        await Should.ThrowAsync<IOException>(_threads.RunAsync<int>(() => throw new IOException("down")));
+
+        (await _threads.RunAsync(() => Task.FromResult(7))).ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task Who_waits_on_a_thread_of_the_pool_runs_no_call_there()
+    {
+        var isPool = await Task.Run(() =>
+        {
+            var task = new Task<bool>(() => Thread.CurrentThread.IsThreadPoolThread);
+            task.Start(_threads);
+            return task.GetAwaiter().GetResult();
+        }).WaitAsync(TimeSpan.FromSeconds(30));
+
+        isPool.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_runs_when_the_threads_are_closed_runs_to_its_end()
+    {
+        using var release = new ManualResetEventSlim();
+        var call = _threads.RunAsync(async () =>
+        {
+            release.Wait();
+            await Task.Yield();
+            return 7;
+        });
+
+        _threads.Close();
+        release.Set();
+
+        (await call.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(7);
+    }
+}

@@ -1,0 +1,93 @@
+using JobMaster.Conformance.Jobs;
+using JobMaster.Data;
+using JobMaster.Execution;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+
+namespace JobMaster.Tests.Execution;
+
+public sealed class PoolWatchTests : IDisposable
+{
+    private readonly SteppedTime _time = new();
+    private readonly LogSink _logs = new();
+    private readonly List<RunningAttempt> _running = [];
+
+    public void Dispose()
+    {
+        _running.ForEach(attempt => attempt.Dispose());
+        _logs.Dispose();
+    }
+
+    [Fact]
+    public void Who_held_the_threads_while_none_came_is_named()
+    {
+        var watch = Watch();
+        _running.AddRange([Attempt("pdf", holds: true), Attempt("pdf", holds: true), Attempt("mail", holds: true), Attempt("idle", holds: false)]);
+
+        Starve(watch);
+
+        _logs.Warnings.ShouldHaveSingleItem().ShouldContain(
+            "The thread pool is starved: it took 00:00:00.5000000 to find a thread while these handlers ran: pdf (2), mail (1). ");
+    }
+
+    [Fact]
+    public void Handlers_that_have_returned_their_task_are_named_only_when_no_other_holds_a_thread()
+    {
+        var watch = Watch();
+        _running.Add(Attempt("awaits", holds: false));
+
+        Starve(watch);
+
+        _logs.Warnings.ShouldHaveSingleItem().ShouldContain("awaits (1)");
+    }
+
+    [Fact]
+    public void Nothing_is_said_of_a_pool_that_answers_soon_nor_of_an_app_that_starves_it_itself()
+    {
+        var watch = Watch();
+        Starve(watch);
+        _running.Add(Attempt("pdf", holds: true));
+        watch.Look();
+        _time.Move(TimeSpan.FromMilliseconds(100));
+        watch.Look();
+        watch.Run();
+
+        _logs.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void It_is_said_once_a_minute()
+    {
+        var watch = Watch();
+        _running.Add(Attempt("pdf", holds: true));
+
+        Starve(watch);
+        Starve(watch);
+        _logs.Warnings.Count().ShouldBe(1);
+        _time.Move(PoolWatch.Quiet);
+        Starve(watch);
+
+        _logs.Warnings.Count().ShouldBe(2);
+    }
+
+    /// <summary>A pool that does nothing by itself: the test is its only thread.</summary>
+    private PoolWatch Watch() => new(() => _running, _time, _logs, queue: _ => { });
+
+    private void Starve(PoolWatch watch)
+    {
+        watch.Look();
+        _time.Move(PoolWatch.Starved);
+        watch.Look();
+        watch.Run();
+    }
+
+    private RunningAttempt Attempt(string definition, bool holds)
+    {
+        var job = new StoredJob
+        {
+            Id = Guid.CreateVersion7(), DefinitionId = definition, Lane = "default", Priority = JobMasterPriority.Medium, State = JobState.Running,
+            CreatedAt = default, ScheduledAt = default, DueAt = default, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0, ClaimNo = 1,
+        };
+        return new RunningAttempt(job, new AttemptServices(null!, new PayloadSerializer(PayloadOptions.Default), null, 1, _time, _logs)) { HoldsThread = holds };
+    }
+}
