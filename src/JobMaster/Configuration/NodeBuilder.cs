@@ -132,7 +132,7 @@ internal sealed class NodeBuilder
                 run => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), run, preferLocal: false)),
         });
 
-        var inserts = new InsertBatcher(store, errors, firstUse, maxInFlight: store.WriteConcurrency);
+        var inserts = new InsertBatcher(store, errors, firstUse, maxInFlight: store.WriteConcurrency, _time);
         var unseen = new UnseenJobs(UnseenJobs.DedupeWindow(_options), _time);
         var scheduler = new JobMasterScheduler(new SchedulerParts
         {

@@ -4,35 +4,39 @@ namespace JobMaster.Scheduling;
 
 /// <summary>
 /// Inserts jobs with as few statements as the load allows, and so that each caller fails only for its own job.
-/// Jobs with a key of their own never share a batch with others: they can wait for a lock another transaction holds on that key.
+/// Jobs with an idempotency key, jobs with an id chosen by the caller and all others have batches of their own: the first two may wait for an open transaction.
 /// </summary>
 internal sealed class InsertBatcher
 {
     public const int MaxBatch = 1000;
 
-    private readonly IJobStore _store;
+    private readonly IMasterStore _store;
     private readonly StoreErrors _errors;
     private readonly FirstUse _firstUse;
-    private readonly Func<Exception, bool> _isTransient;
-    private readonly MicroBatcher<NewJob, Result> _plain;
-    private readonly MicroBatcher<NewJob, Result> _keyed;
+    private readonly TimeProvider _time;
+    private readonly MicroBatcher<NewJob, InsertResult> _plain;
+    private readonly MicroBatcher<NewJob, InsertResult> _chosen;
+    private readonly MicroBatcher<NewJob, InsertResult> _keyed;
+    private readonly HeldInserts _held;
 
-    public InsertBatcher(IMasterStore store, StoreErrors errors, FirstUse firstUse, int maxInFlight)
+    public InsertBatcher(IMasterStore store, StoreErrors errors, FirstUse firstUse, int maxInFlight, TimeProvider time)
     {
-        (_store, _errors, _firstUse) = (store.Jobs, errors, firstUse);
-        _isTransient = store.IsTransient;
-        _plain = new MicroBatcher<NewJob, Result>(jobs => SendAsync(jobs, mayBeStored: false), MaxBatch, maxInFlight);
-        _keyed = new MicroBatcher<NewJob, Result>(SendKeyedAsync, MaxBatch, maxInFlight);
+        (_store, _errors, _firstUse, _time) = (store, errors, firstUse, time);
+        _plain = new MicroBatcher<NewJob, InsertResult>(jobs => SendAsync(jobs, mayBeStored: false), MaxBatch, maxInFlight);
+        _chosen = new MicroBatcher<NewJob, InsertResult>(SendSortedAsync, MaxBatch, maxInFlight);
+        _keyed = new MicroBatcher<NewJob, InsertResult>(SendSortedAsync, MaxBatch, maxInFlight);
+        _held = new HeldInserts(SendSortedAsync, time);
     }
 
     public async Task<InsertedJob> InsertAsync(NewJob job, bool idIsChosen, CancellationToken cancellationToken)
     {
-        var batcher = idIsChosen || job.IdempotencyKey is not null ? _keyed : _plain;
-        var result = await batcher.AddAsync(job, cancellationToken).ConfigureAwait(false);
+        var result = job.IdempotencyKey is null && !idIsChosen
+            ? await _plain.AddAsync(job, cancellationToken).ConfigureAwait(false)
+            : await _held.AddAsync(job.IdempotencyKey is null ? _chosen : _keyed, job, cancellationToken).ConfigureAwait(false);
         return result.Job is { } inserted ? OwnInsert(job, inserted, idIsChosen) : throw Refusal(job, result.Error!);
     }
 
-    /// <summary>Inserts a whole list at once, past the batcher: it is a batch already.</summary>
+    /// <summary>Inserts a whole list at once, past the batcher: it is a batch already. While another transaction holds a key of it, only this caller waits.</summary>
     public async Task<IReadOnlyList<InsertedJob>> InsertManyAsync(IReadOnlyList<NewJob> jobs, bool idsAreChosen, CancellationToken cancellationToken)
     {
         await _firstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -41,7 +45,7 @@ internal sealed class InsertBatcher
         {
             try
             {
-                var answers = await _store.InsertAsync(chunk, idsAreChosen, cancellationToken).ConfigureAwait(false);
+                var answers = await InsertChunkAsync(chunk, idsAreChosen, cancellationToken).ConfigureAwait(false);
                 inserted.AddRange(chunk.Zip(answers, (job, answer) => OwnInsert(job, answer, idsAreChosen)));
             }
             catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterException))
@@ -53,12 +57,29 @@ internal sealed class InsertBatcher
         return inserted;
     }
 
+    private async Task<IReadOnlyList<InsertedJob>> InsertChunkAsync(NewJob[] chunk, bool idsAreChosen, CancellationToken cancellationToken)
+    {
+        long since = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await _store.Jobs.InsertAsync(chunk, idsAreChosen, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (_store.IsHeld(exception) && _time.GetElapsedTime(since) < HeldInserts.Patience)
+            {
+                // The store has waited a while itself.
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
     /// <summary>A new id that is found stored already is this very call's, sent twice because the first reply was lost.</summary>
     private static InsertedJob OwnInsert(NewJob job, InsertedJob inserted, bool idIsChosen) =>
         !inserted.IsNew && !idIsChosen && inserted.Id == job.Id ? inserted with { IsNew = true } : inserted;
 
     /// <summary>Sorted by key, so that two processes that insert the same keys lock them in the same order.</summary>
-    private async Task<IReadOnlyList<Result>> SendKeyedAsync(IReadOnlyList<NewJob> jobs)
+    private async Task<IReadOnlyList<InsertResult>> SendSortedAsync(IReadOnlyList<NewJob> jobs)
     {
         var sorted = jobs.DistinctBy(job => job.Id).OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal).ThenBy(job => job.Id).ToList();
         var results = (await SendAsync(sorted, mayBeStored: true).ConfigureAwait(false)).Zip(sorted).ToDictionary(pair => pair.Second.Id, pair => pair.First);
@@ -66,35 +87,59 @@ internal sealed class InsertBatcher
         return [.. jobs.Select(job => answered.Add(job.Id) ? results[job.Id] : AsDuplicate(results[job.Id]))];
     }
 
-    private static Result AsDuplicate(Result first) => first.Job is { } job ? new Result(job with { IsNew = false }, null) : first;
+    private static InsertResult AsDuplicate(InsertResult first) => first.Job is { } job ? first with { Job = job with { IsNew = false } } : first;
 
-    /// <summary>A batch the store refuses is halved until the bad job stands alone. A store that is away fails the whole batch: halving would only ask it again and again.</summary>
-    private async Task<IReadOnlyList<Result>> SendAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored)
+    /// <summary>
+    /// A batch the store refuses is halved until the bad job stands alone. A batch in which another transaction holds a key is cut into a few parts, then its jobs are told to go alone.
+    /// A store that is away fails the whole batch: cutting would only ask it again and again.
+    /// </summary>
+    private async Task<IReadOnlyList<InsertResult>> SendAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored)
     {
         try
         {
             await _firstUse.ReadyAsync(CancellationToken.None).ConfigureAwait(false);
-            var inserted = await _store.InsertAsync(jobs, mayBeStored, CancellationToken.None).ConfigureAwait(false);
-            return [.. inserted.Select(job => new Result(job, null))];
+            var inserted = await _store.Jobs.InsertAsync(jobs, mayBeStored, CancellationToken.None).ConfigureAwait(false);
+            return [.. inserted.Select(job => new InsertResult(job, null))];
         }
-        catch (Exception exception) when (jobs.Count == 1 || exception is JobMasterException || _isTransient(exception))
+        catch (Exception exception) when (mayBeStored && _store.IsHeld(exception))
         {
-            return [.. jobs.Select(_ => new Result(null, exception))];
+            return jobs.Count <= HeldInserts.FewJobs
+                ? [.. jobs.Select(_ => new InsertResult(null, exception, IsHeld: true))]
+                : await SendInPartsAsync(jobs, Math.Max(HeldInserts.FewJobs, (int)Math.Sqrt(jobs.Count)), mayBeStored).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (jobs.Count == 1 || exception is JobMasterException || _store.IsTransient(exception))
+        {
+            return [.. jobs.Select(_ => new InsertResult(null, exception))];
         }
         catch (Exception)
         {
-            var half = jobs.Count / 2;
-            var first = await SendAsync([.. jobs.Take(half)], mayBeStored).ConfigureAwait(false);
-            var second = await SendAsync([.. jobs.Skip(half)], mayBeStored).ConfigureAwait(false);
-            return [.. first, .. second];
+            return await SendInPartsAsync(jobs, (jobs.Count + 1) / 2, mayBeStored).ConfigureAwait(false);
         }
     }
 
-    private Exception Refusal(NewJob job, Exception cause) => cause as JobMasterException ?? new JobMasterStoreException(
-        _isTransient(cause)
-            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} Schedule it again once the store is back."
-            : $"The store refused job '{job.DefinitionId}' ({job.Id}): {_errors.Words(cause)}",
-        cause);
+    private async Task<IReadOnlyList<InsertResult>> SendInPartsAsync(IReadOnlyList<NewJob> jobs, int size, bool mayBeStored)
+    {
+        var results = new List<InsertResult>(jobs.Count);
+        foreach (var part in jobs.Chunk(size))
+        {
+            results.AddRange(await SendAsync(part, mayBeStored).ConfigureAwait(false));
+        }
 
-    private readonly record struct Result(InsertedJob? Job, Exception? Error);
+        return results;
+    }
+
+    private Exception Refusal(NewJob job, Exception cause) => cause as JobMasterException ?? new JobMasterStoreException(
+        _store.IsHeld(cause)
+            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}): a transaction that is still open holds {HeldInserts.NameOf(job)} and did not end within "
+                + $"{HeldInserts.Patience.TotalSeconds:0} s. End that transaction, then schedule the job again."
+            : _store.IsTransient(cause)
+                ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} Schedule it again once the store is back."
+                : $"The store refused job '{job.DefinitionId}' ({job.Id}): {_errors.Words(cause)}",
+        cause);
 }
+
+/// <summary>What became of one job of a batch.</summary>
+/// <param name="Job">The job as stored; null when it was not.</param>
+/// <param name="Error">Why it was not.</param>
+/// <param name="IsHeld">Whether another transaction holds its key or its id, or that of a job sent with it.</param>
+internal readonly record struct InsertResult(InsertedJob? Job, Exception? Error, bool IsHeld = false);

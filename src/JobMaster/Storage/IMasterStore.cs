@@ -47,4 +47,9 @@ public interface IMasterStore : IAsyncDisposable
 
     /// <summary>What failed and what to do about it, for users; null for what this store has no words for.</summary>
     JobMasterStoreException? Explain(Exception exception) => null;
+
+    /// <summary>
+    /// Whether an insert gave up soon because another transaction holds an idempotency key or an id of the batch. Made again apart from the others, it holds up only those who want the same.
+    /// </summary>
+    bool IsHeld(Exception exception) => false;
 }

@@ -19,7 +19,7 @@ internal sealed class InstrumentedStore : IMasterStore
     {
         _inner = inner;
         var call = new StoreCall(telemetry, inner.IsTransient, time, random, logger, errors is null ? null : errors.Explain, firstUse);
-        Jobs = new InstrumentedJobStore(inner.Jobs, call);
+        Jobs = new InstrumentedJobStore(inner.Jobs, call, inner.IsHeld);
         Admissions = new InstrumentedAdmissionStore(inner.Admissions, call);
         Reads = new InstrumentedJobReadStore(inner.Reads, call);
         Sessions = new InstrumentedSessionStore(inner.Sessions, call);
@@ -58,6 +58,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public bool IsTransient(Exception exception) => _inner.IsTransient(exception);
 
     public JobMasterStoreException? Explain(Exception exception) => _inner.Explain(exception);
+
+    public bool IsHeld(Exception exception) => _inner.IsHeld(exception);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

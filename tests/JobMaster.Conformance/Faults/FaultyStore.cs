@@ -29,5 +29,7 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public bool IsTransient(Exception exception) => exception is StoreAwayException || inner.IsTransient(exception);
 
+    public bool IsHeld(Exception exception) => inner.IsHeld(exception);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

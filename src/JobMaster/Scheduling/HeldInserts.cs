@@ -1,0 +1,123 @@
+using System.Threading.Channels;
+using JobMaster.Storage;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>
+/// Inserts whose idempotency key, or whose id chosen by the caller, a transaction elsewhere may hold open. They go in common batches at first. What met a held key then goes
+/// alone, with all others that want the same key, so that nobody else waits for it.
+/// </summary>
+internal sealed class HeldInserts(Func<IReadOnlyList<NewJob>, Task<IReadOnlyList<InsertResult>>> send, TimeProvider time)
+{
+    /// <summary>A batch of so few jobs is not cut any further: each goes alone.</summary>
+    public const int FewJobs = 8;
+
+    /// <summary>So many keys are waited for at once; each such wait takes a connection.</summary>
+    private const int WaitsAtOnce = 8;
+
+    /// <summary>How long a caller waits for a held key.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<int> _turns = Turns();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
+
+    /// <summary>What a caller reads of the key or the id that is held.</summary>
+    public static string NameOf(NewJob job) => job.IdempotencyKey is { } key ? $"the idempotency key '{key}'" : $"the id {job.Id}";
+
+    public async Task<InsertResult> AddAsync(MicroBatcher<NewJob, InsertResult> batcher, NewJob job, CancellationToken cancellationToken)
+    {
+        long since = time.GetTimestamp();
+        string name = NameOf(job);
+        if (!IsWaitedFor(name))
+        {
+            var result = await batcher.AddAsync(job, cancellationToken).ConfigureAwait(false);
+            if (!result.IsHeld)
+            {
+                return result;
+            }
+        }
+
+        var place = Enter(name);
+        try
+        {
+            while (true)
+            {
+                var result = await place.Batcher.AddAsync(job, cancellationToken).ConfigureAwait(false);
+                if (!result.IsHeld || time.GetElapsedTime(since) >= Patience)
+                {
+                    return result;
+                }
+            }
+        }
+        finally
+        {
+            Leave(name, place);
+        }
+    }
+
+    private bool IsWaitedFor(string name)
+    {
+        lock (_lock)
+        {
+            return _places.ContainsKey(name);
+        }
+    }
+
+    private Place Enter(string name)
+    {
+        lock (_lock)
+        {
+            if (!_places.TryGetValue(name, out var place))
+            {
+                place = _places[name] = new Place(new MicroBatcher<NewJob, InsertResult>(SendAloneAsync, InsertBatcher.MaxBatch, maxInFlight: 1));
+            }
+
+            place.Callers++;
+            return place;
+        }
+    }
+
+    private void Leave(string name, Place place)
+    {
+        lock (_lock)
+        {
+            if (--place.Callers == 0)
+            {
+                _places.Remove(name);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<InsertResult>> SendAloneAsync(IReadOnlyList<NewJob> jobs)
+    {
+        int turn = await _turns.Reader.ReadAsync().ConfigureAwait(false);
+        try
+        {
+            return await send(jobs).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turns.Writer.TryWrite(turn);
+        }
+    }
+
+    private static Channel<int> Turns()
+    {
+        var turns = Channel.CreateBounded<int>(WaitsAtOnce);
+        for (int turn = 0; turn < WaitsAtOnce; turn++)
+        {
+            turns.Writer.TryWrite(turn);
+        }
+
+        return turns;
+    }
+
+    /// <summary>Where the callers of one key wait.</summary>
+    private sealed class Place(MicroBatcher<NewJob, InsertResult> batcher)
+    {
+        public MicroBatcher<NewJob, InsertResult> Batcher => batcher;
+
+        public int Callers { get; set; }
+    }
+}
