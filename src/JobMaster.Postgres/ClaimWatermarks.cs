@@ -36,6 +36,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(JobQueue Queue, int LostBelow), State> _queues = [];
+    private readonly HashSet<ClaimOnItsWay> _onTheirWay = [];
 
     /// <summary>Where a claim of the queue starts now.</summary>
     public QueuePlace Next(JobQueue queue, ClaimFilter filter)
@@ -76,38 +77,47 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         writer.WriteEndObject();
     }
 
-    /// <summary>A version to give back to <see cref="Claimed"/>, so that what comes in while the claim is on its way is not forgotten.</summary>
-    public long Version
+    /// <summary>A claim of the queue is on its way. Dispose it once it has ended, however it ended.</summary>
+    public ClaimOnItsWay Begin(JobQueue queue)
     {
-        get
+        var claim = new ClaimOnItsWay(this, queue, time.GetTimestamp());
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                return field;
-            }
+            _onTheirWay.Add(claim);
         }
 
-        private set;
+        return claim;
     }
 
-    /// <summary>A claim that started at a place ended with a job at another.</summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="filter">What it passed over.</param>
-    /// <param name="from">Where it started.</param>
-    /// <param name="last">The last job it took; null when it took none.</param>
-    /// <param name="started">When it started.</param>
-    /// <param name="version">The version before it started.</param>
-    public void Claimed(JobQueue queue, ClaimFilter filter, QueuePlace from, QueuePlace? last, long started, long version)
+    /// <summary>A job now waits in the queue that is due at this time: it came in, or back to an old place. A place behind it moves back before it; other queues keep theirs.</summary>
+    public void Arrived(JobQueue queue, DateTimeOffset dueAt)
     {
         lock (_lock)
         {
-            if (version != Version)
+            foreach (var ((of, _), state) in _queues)
             {
-                return;
+                if (of == queue)
+                {
+                    state.Place = Before(dueAt, state.Place);
+                }
             }
 
+            foreach (var claim in _onTheirWay)
+            {
+                if (claim.Queue == queue && !(claim.Arrived <= dueAt))
+                {
+                    claim.Arrived = dueAt;
+                }
+            }
+        }
+    }
+
+    private void Ended(ClaimOnItsWay claim, ClaimFilter filter, QueuePlace from, QueuePlace? last)
+    {
+        lock (_lock)
+        {
             bool isScan = from == QueuePlace.Start;
-            var state = Find(queue, filter);
+            var state = Find(claim.Queue, filter);
             if (state is null)
             {
                 if (!isScan)
@@ -116,48 +126,35 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
                 }
 
                 state = new State { Excluded = filter.Excluded, Place = QueuePlace.Start };
-                _queues[(queue, filter.LostBelow)] = state;
+                _queues[(claim.Queue, filter.LostBelow)] = state;
             }
 
             if (isScan)
             {
                 // A scan counts from its end, or slow ones would follow each other without pause.
                 state.ScannedAt = time.GetTimestamp();
-                state.ScanTook = time.GetElapsedTime(started, state.ScannedAt);
+                state.ScanTook = time.GetElapsedTime(claim.StartedAt, state.ScannedAt);
                 state.Place = last ?? state.Place;
             }
             else if (last is { } place && state.Place.IsBehind(place))
             {
                 state.Place = place;
             }
+
+            // What arrived meanwhile the claim may not have seen.
+            state.Place = claim.Arrived is { } dueAt ? Before(dueAt, state.Place) : state.Place;
         }
     }
 
-    /// <summary>A job came in that is due at this time. If the place is behind it, it moves back before it.</summary>
-    public void Inserted(JobQueue queue, DateTimeOffset dueAt)
+    private void Left(ClaimOnItsWay claim)
     {
         lock (_lock)
         {
-            foreach (var ((of, _), state) in _queues)
-            {
-                if (of == queue && dueAt <= state.Place.DueAt)
-                {
-                    state.Place = new QueuePlace(dueAt, 0);
-                    Version++;
-                }
-            }
+            _onTheirWay.Remove(claim);
         }
     }
 
-    /// <summary>Jobs may have come back to their old places, in any queue.</summary>
-    public void Reset()
-    {
-        lock (_lock)
-        {
-            _queues.Clear();
-            Version++;
-        }
-    }
+    private static QueuePlace Before(DateTimeOffset dueAt, QueuePlace place) => dueAt <= place.DueAt ? new QueuePlace(dueAt, 0) : place;
 
     private State? Find(JobQueue queue, ClaimFilter filter) =>
         _queues.TryGetValue((queue, filter.LostBelow), out var state) && state.Excluded == filter.Excluded ? state : null;
@@ -165,6 +162,24 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     private bool IsScanDue(State state) => time.GetElapsedTime(state.ScannedAt) >= fullScanInterval && (fullScanInterval == TimeSpan.Zero || MayScan(state));
 
     private bool MayScan(State state) => time.GetElapsedTime(state.ScannedAt) >= state.ScanTook * ShareOfTime;
+
+    /// <summary>A claim that has not ended, and the earliest due time that arrived in its queue since it began.</summary>
+    public sealed class ClaimOnItsWay(ClaimWatermarks marks, JobQueue queue, long startedAt) : IDisposable
+    {
+        public JobQueue Queue => queue;
+
+        public long StartedAt => startedAt;
+
+        public DateTimeOffset? Arrived { get; set; }
+
+        /// <summary>It started at a place and ended with a job at another.</summary>
+        /// <param name="filter">What it passed over.</param>
+        /// <param name="from">Where it started.</param>
+        /// <param name="last">The last job it took; null when it took none.</param>
+        public void Ended(ClaimFilter filter, QueuePlace from, QueuePlace? last) => marks.Ended(this, filter, from, last);
+
+        public void Dispose() => marks.Left(this);
+    }
 
     private sealed class State
     {

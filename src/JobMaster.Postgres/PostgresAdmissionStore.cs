@@ -9,9 +9,13 @@ internal sealed class PostgresAdmissionStore(SqlStoreParts parts, ClaimWatermark
     public override async Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken)
     {
         var results = await base.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
-        if (results.Any(result => result.Kind == AdmitKind.Expected || result is { Kind: AdmitKind.Admitted, Job: null }))
+        for (int i = 0; i < results.Count; i++)
         {
-            watermarks.Reset();
+            if (results[i] is { Kind: AdmitKind.Expected } or { Kind: AdmitKind.Admitted, Job: null })
+            {
+                // When it is due was decided by the store, or where it was expected.
+                watermarks.Arrived(new JobQueue(request.Jobs[i].Job.Lane, request.Jobs[i].Job.Priority), DateTimeOffset.MinValue);
+            }
         }
 
         return results;

@@ -42,6 +42,8 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
 
     public override JobMasterStoreException? Explain(Exception exception) => failures.Explain(exception);
 
+    public override bool IsHeld(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
     /// <summary>The instant without what the database does not keep, cut off and not rounded.</summary>
     private static DateTime WholeMicroseconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using System.Text.Json;
 using JobMaster.Sql;
 using JobMaster.Storage;
@@ -40,8 +39,7 @@ internal sealed class PostgresJobClaim : SqlJobClaim
 
         async ValueTask<List<(StoredJob Job, long Seq)>> TakeAsync(QueuePlace from, int wanted)
         {
-            long started = Stopwatch.GetTimestamp();
-            long version = _watermarks.Version;
+            using var claim = _watermarks.Begin(queue);
             var taken = await commands.QueryAsync(
                 _claimJobs,
                 _readClaimed,
@@ -58,7 +56,7 @@ internal sealed class PostgresJobClaim : SqlJobClaim
                 Parts.Now()).ConfigureAwait(false);
             if (ahead == TimeSpan.Zero)
             {
-                _watermarks.Claimed(queue, filter, from, Last(taken), started, version);
+                claim.Ended(filter, from, Last(taken));
             }
 
             return taken;

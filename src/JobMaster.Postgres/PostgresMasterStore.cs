@@ -30,10 +30,10 @@ public sealed class PostgresMasterStore : IMasterStore
 
         var insert = new PostgresJobInsert(_parts);
         var record = new SqlJobRecord(_parts);
-        var watermarks = new ClaimWatermarks(options.ClaimFullScanInterval, TimeProvider.System);
+        var watermarks = Watermarks = new ClaimWatermarks(options.ClaimFullScanInterval, TimeProvider.System);
         var retention = new PostgresRetentionStore(_parts, logger);
         _runner.AddHistory = async token => await retention.AddHistoryAsync(days: 1, token).ConfigureAwait(false);
-        Jobs = new PostgresJobStore(new SqlJobStore(_parts, insert, new PostgresJobClaim(_parts, watermarks), record), watermarks);
+        Jobs = new SqlJobStore(_parts, insert, new PostgresJobClaim(_parts, watermarks), record) { Arrived = watermarks.Arrived };
         Admissions = new PostgresAdmissionStore(_parts, watermarks);
         Reads = new SqlJobReadStore(_parts);
         Sessions = new SqlSessionStore(_parts, watermarks.WriteLook);
@@ -88,6 +88,9 @@ public sealed class PostgresMasterStore : IMasterStore
     /// <summary>What the parts share, for tests that look beneath.</summary>
     internal SqlStoreParts Parts => _parts;
 
+    /// <summary>Where claims start, for tests that look beneath.</summary>
+    internal ClaimWatermarks Watermarks { get; }
+
     /// <summary>Creates the store; nothing is opened before it is first used.</summary>
     /// <param name="context">What the core gives every provider.</param>
     /// <param name="options">How the store works.</param>
@@ -107,6 +110,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public JobMasterStoreException? Explain(Exception exception) => _parts.Dialect.Explain(exception);
+
+    /// <inheritdoc/>
+    public bool IsHeld(Exception exception) => _parts.Dialect.IsHeld(exception);
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _runner.DisposeAsync();

@@ -24,7 +24,7 @@ internal sealed class PostgresScheduleStore(SqlScheduleStore inner, ClaimWaterma
         var stored = results.SelectMany(result => result.Jobs).ToDictionary(job => job.Id);
         foreach (var job in steps.SelectMany(step => step.Occurrences).Select(one => one.Job).OfType<NewJob>().Where(job => stored.ContainsKey(job.Id)))
         {
-            watermarks.Inserted(new JobQueue(job.Lane, job.Priority), stored[job.Id].DueAt);
+            watermarks.Arrived(new JobQueue(job.Lane, job.Priority), stored[job.Id].DueAt);
         }
 
         return results;

@@ -41,11 +41,16 @@ internal sealed class RecordResults
         }
     }
 
-    public void AddWaiting(List<JobClaim> claims)
+    public void AddWaiting(List<(JobClaim Claim, JobQueue Queue, DateTimeOffset DueAt)> waiting, Action<JobQueue, DateTimeOffset>? arrived)
     {
-        foreach (var claim in claims)
+        foreach (var (claim, queue, dueAt) in waiting)
         {
-            results[places[claim]] = RecordResult.Recorded;
+            int place = places[claim];
+            results[place] = RecordResult.Recorded;
+            if (outcomes[place].Kind != OutcomeKind.Park)
+            {
+                arrived?.Invoke(queue, dueAt);
+            }
         }
     }
 

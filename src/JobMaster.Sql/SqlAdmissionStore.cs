@@ -14,6 +14,8 @@ public class SqlAdmissionStore : IAdmissionStore
     private readonly SqlStatement dropStored;
     private readonly SqlStatement readStored;
     private readonly SqlStatement fillExpected;
+    private readonly SqlStatement? holdIds;
+    private readonly SqlStatement? letIdsGo;
     private readonly SqlStatement quarantineJobs;
     private readonly SqlStatement expectJob;
     private readonly Func<DbDataReader, Guid> readId;
@@ -28,6 +30,8 @@ public class SqlAdmissionStore : IAdmissionStore
         dropStored = parts.Statements["drop_stored"];
         readStored = parts.Statements["read_stored"];
         fillExpected = parts.Statements["fill_expected"];
+        holdIds = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_ids"] : null;
+        letIdsGo = parts.Dialect.SkipsLockedJobs ? parts.Statements["let_ids_go"] : null;
         quarantineJobs = parts.Statements["quarantine_jobs"];
         expectJob = parts.Statements["expect_job"];
         readId = parts.Dialect.SoleId;
@@ -129,10 +133,7 @@ public class SqlAdmissionStore : IAdmissionStore
     {
         var sent = SqlArgument.Json("jobs", JsonRows.Write(rest, Write));
         Note(await commands.QueryAsync(fillExpected, readId, cancellationToken, sent).ConfigureAwait(false), AdmitKind.Expected);
-        Note(
-            await commands.QueryAsync(
-                quarantineJobs, readId, cancellationToken, sent, SqlArgument.Interval("window", request.DedupeWindow), Parts.Now()).ConfigureAwait(false),
-            AdmitKind.Quarantined);
+        Note(await QuarantineAsync(commands, sent, SqlArgument.Interval("window", request.DedupeWindow), cancellationToken).ConfigureAwait(false), AdmitKind.Quarantined);
         var unsettled = rest.Select(delivered => delivered.Job.Id).Where(id => !results.ContainsKey(id));
         Note(await commands.QueryAsync(readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(unsettled))).ConfigureAwait(false), AdmitKind.Known);
 
@@ -143,6 +144,26 @@ public class SqlAdmissionStore : IAdmissionStore
                 results.TryAdd(id, new AdmitResult(kind));
             }
         }
+    }
+
+    /// <summary>
+    /// Sets aside what must not run and is stored nowhere. Where writers run side by side the ids are held first, by live rows that are gone again before the commit:
+    /// whoever stores one of them meanwhile waits, then sees what was set aside; what was stored before is seen here.
+    /// </summary>
+    private async ValueTask<List<Guid>> QuarantineAsync(SqlCommands commands, SqlArgument sent, SqlArgument window, CancellationToken cancellationToken)
+    {
+        if (holdIds is not null)
+        {
+            var held = await commands.QueryAsync(holdIds, readId, cancellationToken, sent, window, SqlArgument.Text("unseen", AgentJobId.Unseen), Parts.Now()).ConfigureAwait(false);
+            if (held.Count == 0)
+            {
+                return [];
+            }
+
+            await commands.ExecuteAsync(letIdsGo!, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(held))).ConfigureAwait(false);
+        }
+
+        return await commands.QueryAsync(quarantineJobs, readId, cancellationToken, sent, window, Parts.Now()).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> ExpectAsync(SqlCommands commands, Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken)

@@ -36,28 +36,40 @@ public sealed class SqlCommands : IDisposable
     {
         bool isFirst = !commands.ContainsKey(statement);
         var command = Command(statement, arguments);
-        return isFirst && Prepares ? PrepareAndQueryAsync(command, row, cancellationToken) : QueryAsync(command, row, cancellationToken);
+        var rows = isFirst && Prepares ? PrepareAndQueryAsync(command, row, cancellationToken) : QueryAsync(command, row, cancellationToken);
+        return dialect.StatementRan is { } ran ? ThenAsync(rows, ran, statement) : rows;
     }
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
-    public ValueTask<int> ExecuteAsync(SqlStatement statement, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments) =>
-        new(Command(statement, arguments).ExecuteNonQueryAsync(cancellationToken));
+    public ValueTask<int> ExecuteAsync(SqlStatement statement, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
+    {
+        var changed = new ValueTask<int>(Command(statement, arguments).ExecuteNonQueryAsync(cancellationToken));
+        return dialect.StatementRan is { } ran ? ThenAsync(changed, ran, statement) : changed;
+    }
 
     /// <summary>Runs a statement on the calling thread and reads each row it returns.</summary>
     public List<T> Query<T>(SqlStatement statement, Func<DbDataReader, T> row, params ReadOnlySpan<SqlArgument> arguments)
     {
-        using var reader = Command(statement, arguments).ExecuteReader();
         var rows = new List<T>();
-        while (reader.Read())
+        using (var reader = Command(statement, arguments).ExecuteReader())
         {
-            rows.Add(row(reader));
+            while (reader.Read())
+            {
+                rows.Add(row(reader));
+            }
         }
 
+        dialect.StatementRan?.Invoke(statement, true);
         return rows;
     }
 
     /// <summary>Runs a statement on the calling thread and returns how many rows it changed.</summary>
-    public int Execute(SqlStatement statement, params ReadOnlySpan<SqlArgument> arguments) => Command(statement, arguments).ExecuteNonQuery();
+    public int Execute(SqlStatement statement, params ReadOnlySpan<SqlArgument> arguments)
+    {
+        int changed = Command(statement, arguments).ExecuteNonQuery();
+        dialect.StatementRan?.Invoke(statement, true);
+        return changed;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -68,6 +80,13 @@ public sealed class SqlCommands : IDisposable
         }
 
         commands.Clear();
+    }
+
+    private static async ValueTask<T> ThenAsync<T>(ValueTask<T> running, Func<SqlStatement, bool, Task> ran, SqlStatement statement)
+    {
+        var result = await running.ConfigureAwait(false);
+        await ran(statement, false).ConfigureAwait(false);
+        return result;
     }
 
     private static async ValueTask<List<T>> PrepareAndQueryAsync<T>(DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)

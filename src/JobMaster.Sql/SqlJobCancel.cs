@@ -3,7 +3,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Cancels within one transaction: move what waits to history, mark what runs, look up what is final; then wait for what others had locked and do the same.</summary>
+/// <summary>
+/// Cancels within one transaction: lock the jobs in the order of their ids, move what waits to history, mark what runs, look up what is final. Where writers run side by
+/// side it does so once more for what it did not find: a job that failed and was replayed meanwhile was in neither place when it was looked at.
+/// </summary>
 internal sealed class SqlJobCancel
 {
     private readonly SqlStoreParts parts;
@@ -28,11 +31,15 @@ internal sealed class SqlJobCancel
     public async ValueTask<IReadOnlyList<CancelResult>> RunAsync(SqlCommands commands, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         var results = new Dictionary<Guid, CancelResult>();
-        await PassAsync(commands, ids, results, cancellationToken).ConfigureAwait(false);
-        if (lockJobs is not null && Rest(ids, results) is { Count: > 0 } passedOver)
+        int rounds = lockJobs is null ? 1 : 2;
+        for (int round = 0; round < rounds && Rest(ids, results) is { Count: > 0 } rest; round++)
         {
-            await commands.ExecuteAsync(lockJobs, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(passedOver))).ConfigureAwait(false);
-            await PassAsync(commands, passedOver, results, cancellationToken).ConfigureAwait(false);
+            if (lockJobs is not null)
+            {
+                await commands.ExecuteAsync(lockJobs, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(rest))).ConfigureAwait(false);
+            }
+
+            await PassAsync(commands, rest, results, cancellationToken).ConfigureAwait(false);
         }
 
         return [.. ids.Select(id => results.GetValueOrDefault(id, CancelResult.Unknown))];

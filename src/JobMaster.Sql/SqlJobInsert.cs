@@ -12,6 +12,13 @@ namespace JobMaster.Sql;
 [Experimental("JM9001")]
 public class SqlJobInsert
 {
+    /// <summary>How long a batch waits for a key or an id that another transaction holds. Other batches of this library take milliseconds.</summary>
+    private const string Briefly = "100ms";
+
+    /// <summary>How long those wait that hold up nobody else.</summary>
+    private const string Alone = "1s";
+
+    private readonly SqlStatement? limitWaiting;
     private readonly SqlStatement insertKeys;
     private readonly SqlStatement readKeys;
     private readonly SqlStatement dropKeys;
@@ -29,6 +36,7 @@ public class SqlJobInsert
         ArgumentNullException.ThrowIfNull(parts);
         Parts = parts;
         var dialect = parts.Dialect;
+        limitWaiting = dialect.SkipsLockedJobs ? parts.Statements["limit_waiting"] : null;
         insertKeys = parts.Statements["insert_keys"];
         readKeys = parts.Statements["read_keys"];
         dropKeys = parts.Statements["drop_keys"];
@@ -51,12 +59,24 @@ public class SqlJobInsert
     }
 
     /// <summary>Inserts the jobs and answers each.</summary>
-    public async ValueTask<IReadOnlyList<InsertedJob>> RunAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
+    /// <param name="commands">The connection's commands.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="mayBeStored">Whether they may be stored already.</param>
+    /// <param name="limitsWaiting">Whether to give up soon when another transaction holds a key or an id. Not in the caller's own transaction, whose settings stay its own.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async ValueTask<IReadOnlyList<InsertedJob>> RunAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, bool limitsWaiting, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(jobs);
         var keyed = jobs.Where(job => job.IdempotencyKey is not null).ToList();
-        var owners = keyed.Count == 0 ? null : await TakeKeysAsync(commands, keyed, cancellationToken).ConfigureAwait(false);
+        string? patience = limitsWaiting && limitWaiting is not null && !IsOneStatement(jobs, mayBeStored) ? IsAlone(jobs, keyed) ? Alone : Briefly : null;
+        if (patience is not null && keyed.Count == 0)
+        {
+            await commands.ExecuteAsync(limitWaiting!, cancellationToken, SqlArgument.Text("patience", patience)).ConfigureAwait(false);
+        }
+
+        var owners = keyed.Count == 0 ? null : await TakeKeysAsync(commands, keyed, patience, cancellationToken).ConfigureAwait(false);
         var toInsert = owners is null ? jobs : [.. jobs.Where(job => !owners.ContainsKey(job.Id))];
 
         var inserted = await InsertRowsAsync(commands, toInsert, cancellationToken).ConfigureAwait(false);
@@ -83,6 +103,9 @@ public class SqlJobInsert
             ? new ValueTask<List<InsertedJob>>([])
             : commands.QueryAsync(Parts.Statements["insert_jobs"], readInserted, cancellationToken, SqlArgument.Json("jobs", JsonRows.Write(jobs, WriteJob)), Parts.Now());
     }
+
+    private static bool IsAlone(IReadOnlyList<NewJob> jobs, List<NewJob> keyed) =>
+        jobs.Count == 1 || (keyed.Count == jobs.Count && keyed.TrueForAll(job => job.IdempotencyKey == keyed[0].IdempotencyKey));
 
     private static bool IsSameOrder(IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted)
     {
@@ -133,21 +156,27 @@ public class SqlJobInsert
     }
 
     /// <summary>Takes the free keys; returns, for each job whose key was taken before, the job that has it.</summary>
-    private async ValueTask<Dictionary<Guid, Guid>?> TakeKeysAsync(SqlCommands commands, List<NewJob> keyed, CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<Guid, Guid>?> TakeKeysAsync(SqlCommands commands, List<NewJob> keyed, string? patience, CancellationToken cancellationToken)
     {
         // Always in the same order, so that two batches with the same keys wait for each other instead of deadlocking; stable, so that the first sent wins.
-        var sorted = keyed.OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal);
-        var keys = SqlArgument.Json("keys", JsonRows.Write(sorted, WriteKey));
-        var taken = await commands.QueryAsync(insertKeys, readKey, cancellationToken, keys, Parts.Now()).ConfigureAwait(false);
-        if (taken.Count == keyed.Count)
+        var left = keyed.OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal).ToList();
+        var owners = new Dictionary<Guid, Guid>();
+        while (left.Count > 0)
         {
-            return null;
+            var keys = SqlArgument.Json("keys", JsonRows.Write(left, WriteKey));
+            var taken = await commands.QueryAsync(insertKeys, readKey, cancellationToken, keys, SqlArgument.Text("patience", patience), Parts.Now()).ConfigureAwait(false);
+            var free = taken.Select(key => key.Id).ToHashSet();
+            left.RemoveAll(job => free.Contains(job.Id));
+            if (left.Count > 0)
+            {
+                // A key whose job was pruned between the two statements is in neither answer: it is free now.
+                var holders = (await commands.QueryAsync(readKeys, readKey, cancellationToken, keys).ConfigureAwait(false))
+                    .ToDictionary(key => key.Key, key => key.Id, StringComparer.Ordinal);
+                left.RemoveAll(job => holders.TryGetValue(StoredText.Clean(job.IdempotencyKey!), out var owner) && owners.TryAdd(job.Id, owner));
+            }
         }
 
-        var free = taken.Select(key => key.Id).ToHashSet();
-        var holders = (await commands.QueryAsync(readKeys, readKey, cancellationToken, keys).ConfigureAwait(false))
-            .ToDictionary(key => key.Key, key => key.Id, StringComparer.Ordinal);
-        return keyed.Where(job => !free.Contains(job.Id)).ToDictionary(job => job.Id, job => holders[StoredText.Clean(job.IdempotencyKey!)]);
+        return owners.Count == 0 ? null : owners;
     }
 
     private async ValueTask<IReadOnlyList<InsertedJob>> AnswerAsync(

@@ -6,14 +6,15 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Records a batch of outcomes within one transaction, every step fenced by id, claim number and running state: copy what is final (or was asked
-/// to stop) to history or the failed jobs and delete it, keep the attempts of the rest, make the rest wait again; then look for what matched
-/// nothing but was sent before.
+/// Records a batch of outcomes within one transaction, every step fenced by id, claim number and running state: lock the jobs where more than one
+/// statement will write them; copy what is final (or was asked to stop) to history or the failed jobs and delete it, keep the attempts of the rest,
+/// make the rest wait again; then look for what matched nothing but was sent before.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlJobRecord
 {
     private readonly SqlStoreParts parts;
+    private readonly SqlStatement? lockRunning;
     private readonly SqlStatement finishJobs;
     private readonly SqlStatement failJobs;
     private readonly SqlStatement? removeJobs;
@@ -21,6 +22,7 @@ public class SqlJobRecord
     private readonly SqlStatement requeueJobs;
     private readonly SqlStatement readRecorded;
     private readonly Func<DbDataReader, JobClaim> readClaim;
+    private readonly Func<DbDataReader, (JobClaim Claim, JobQueue Queue, DateTimeOffset DueAt)> readWaiting;
 
     /// <summary>Creates the steps of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -28,6 +30,7 @@ public class SqlJobRecord
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
+        lockRunning = parts.Dialect.SkipsLockedJobs ? parts.Statements["lock_running"] : null;
         finishJobs = parts.Statements["finish_jobs"];
         failJobs = parts.Statements["fail_jobs"];
         removeJobs = parts.Removal("remove_jobs");
@@ -35,6 +38,7 @@ public class SqlJobRecord
         requeueJobs = parts.Statements["requeue_jobs"];
         readRecorded = parts.Statements["read_recorded"];
         readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
+        readWaiting = reader => (readClaim(reader), reader.Queue(2), parts.Dialect.ReadTime(reader, 4));
     }
 
     /// <summary>Whether the outcomes take one statement that writes, where a move is one.</summary>
@@ -45,14 +49,22 @@ public class SqlJobRecord
     }
 
     /// <summary>Records the outcomes and says what became of each.</summary>
-    public virtual async ValueTask<IReadOnlyList<RecordResult>> RunAsync(SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken)
+    /// <param name="commands">The connection's commands.</param>
+    /// <param name="outcomes">The outcomes.</param>
+    /// <param name="arrived">Is told where jobs came that wait again; null when nobody asks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public virtual async ValueTask<IReadOnlyList<RecordResult>> RunAsync(
+        SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, Action<JobQueue, DateTimeOffset>? arrived, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(outcomes);
         var results = new RecordResults(outcomes);
         var json = SqlArgument.Json("outcomes", JsonRows.Write(results.First, WriteOutcome));
 
-        if (outcomes.Any(outcome => outcome.Kind != OutcomeKind.Failed))
+        // Without the lock, a cancel that commits between two of the statements below is seen by the second only: the job would match neither and run for ever.
+        bool isStopping = lockRunning is null || IsOneStatement(outcomes)
+            || (await commands.QueryAsync(lockRunning, static reader => reader.GetInt32(0) != 0, cancellationToken, Ids(outcomes)).ConfigureAwait(false)).Contains(true);
+        if (outcomes.Any(outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled || (isStopping && outcome.Kind >= OutcomeKind.Retry)))
         {
             results.AddFinal(await commands.QueryAsync(finishJobs, readClaim, cancellationToken, json, parts.Now()).ConfigureAwait(false));
         }
@@ -70,7 +82,7 @@ public class SqlJobRecord
         if (outcomes.Any(outcome => outcome.Kind >= OutcomeKind.Retry))
         {
             await commands.ExecuteAsync(recordAttempts, cancellationToken, json, parts.Now()).ConfigureAwait(false);
-            results.AddWaiting(await commands.QueryAsync(requeueJobs, readClaim, cancellationToken, json, parts.Now()).ConfigureAwait(false));
+            results.AddWaiting(await commands.QueryAsync(requeueJobs, readWaiting, cancellationToken, json, parts.Now()).ConfigureAwait(false), arrived);
         }
 
         foreach (var (place, outcome) in results.Resent())
@@ -82,6 +94,8 @@ public class SqlJobRecord
 
         return results.InOrder;
     }
+
+    private static SqlArgument Ids(IReadOnlyList<AttemptOutcome> outcomes) => SqlArgument.Json("ids", JsonRows.Ids(outcomes.Select(outcome => outcome.JobId)));
 
     private static bool ReadAsSent(DbDataReader reader) => reader.GetInt32(2) != 0;
 

@@ -21,6 +21,8 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlStatement expireJobs;
     private readonly SqlStatement? removeJobs;
     private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, (JobQueue Queue, DateTimeOffset DueAt)> readMoved;
+    private readonly Func<DbDataReader, (JobQueue Queue, DateTimeOffset DueAt, int Count)> readUnparked;
 
     /// <summary>Creates the live jobs of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -43,7 +45,12 @@ public sealed class SqlJobStore : IJobStore
         expireJobs = parts.Statements["expire_jobs"];
         removeJobs = parts.Removal("remove_jobs");
         readId = parts.Dialect.SoleId;
+        readMoved = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2));
+        readUnparked = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2), reader.GetInt32(3));
     }
+
+    /// <summary>Told, after the commit, where a job came that now waits, and when it is due. A provider that keeps a watermark per queue moves it back.</summary>
+    public Action<JobQueue, DateTimeOffset>? Arrived { get; init; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
@@ -56,10 +63,12 @@ public sealed class SqlJobStore : IJobStore
 
         try
         {
-            SqlUnit<IReadOnlyList<InsertedJob>> unit = (commands, token) => insert.RunAsync(commands, jobs, mayBeStored, token);
-            return SqlJobInsert.IsOneStatement(jobs, mayBeStored)
+            SqlUnit<IReadOnlyList<InsertedJob>> unit = (commands, token) => insert.RunAsync(commands, jobs, mayBeStored, limitsWaiting: true, token);
+            var inserted = SqlJobInsert.IsOneStatement(jobs, mayBeStored)
                 ? await parts.Runner.InsertAsync(unit, cancellationToken).ConfigureAwait(false)
                 : await parts.Runner.WriteAsync(unit, cancellationToken).ConfigureAwait(false);
+            TellInserted(jobs, inserted);
+            return inserted;
         }
         catch (Exception exception)
         {
@@ -86,7 +95,9 @@ public sealed class SqlJobStore : IJobStore
         ArgumentNullException.ThrowIfNull(outcomes);
         return outcomes.Count == 0
             ? Task.FromResult<IReadOnlyList<RecordResult>>([])
-            : RunAsync(SqlJobRecord.IsOneStatement(outcomes), (commands, token) => record.RunAsync(commands, outcomes, token), cancellationToken);
+            : SqlJobRecord.IsOneStatement(outcomes)
+                ? parts.Runner.WriteOneAsync((commands, token) => record.RunAsync(commands, outcomes, arrived: null, token), cancellationToken)
+                : WriteAsync((commands, arrived, token) => record.RunAsync(commands, outcomes, arrived, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -106,33 +117,49 @@ public sealed class SqlJobStore : IJobStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        await parts.Runner.WriteAsync(
-            (commands, token) => commands.ExecuteAsync(rescheduleJob, token, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)),
-            cancellationToken).ConfigureAwait(false) > 0;
+    public async Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        var moved = await parts.Runner.WriteAsync(
+            (commands, token) => commands.QueryAsync(rescheduleJob, readMoved, token, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)),
+            cancellationToken).ConfigureAwait(false);
+        moved.ForEach(job => Arrived?.Invoke(job.Queue, job.DueAt));
+        return moved.Count > 0;
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return parts.Runner.WriteAsync((commands, token) => replay.RunAsync(commands, ids, token), cancellationToken);
+        return WriteAsync((commands, arrived, token) => replay.RunAsync(commands, ids, arrived, token), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken)
+    public async Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definitionIds);
         string definitions = JsonRows.Texts(definitionIds);
-        return parts.Runner.WriteAsync(
-            (commands, token) => commands.ExecuteAsync(unparkJobs, token, SqlArgument.Json("definitions", definitions), SqlArgument.Flag("unreadable_too", unreadableToo)),
-            cancellationToken);
+        var unparked = await parts.Runner.WriteAsync(
+            (commands, token) => commands.QueryAsync(
+                unparkJobs, readUnparked, token, SqlArgument.Json("definitions", definitions), SqlArgument.Flag("unreadable_too", unreadableToo)),
+            cancellationToken).ConfigureAwait(false);
+        unparked.ForEach(some => Arrived?.Invoke(some.Queue, some.DueAt));
+        return unparked.Sum(some => some.Count);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return parts.Runner.WriteAsync((commands, token) => rescue.RunAsync(commands, request, token), cancellationToken);
+        var rescued = await parts.Runner.WriteAsync((commands, token) => rescue.RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
+        if (Arrived is not null)
+        {
+            foreach (var queue in rescued.Where(job => job.State == JobState.Ready).Select(job => job.Queue).Distinct())
+            {
+                Arrived(queue, DateTimeOffset.MinValue);
+            }
+        }
+
+        return rescued;
     }
 
     /// <inheritdoc/>
@@ -141,6 +168,27 @@ public sealed class SqlJobStore : IJobStore
 
     private Task<T> RunAsync<T>(bool isOneStatement, SqlUnit<T> unit, CancellationToken cancellationToken) =>
         isOneStatement ? parts.Runner.WriteOneAsync(unit, cancellationToken) : parts.Runner.WriteAsync(unit, cancellationToken);
+
+    /// <summary>Runs a unit that makes jobs wait again, and tells of those once it is committed.</summary>
+    private async Task<T> WriteAsync<T>(Func<SqlCommands, Action<JobQueue, DateTimeOffset>, CancellationToken, ValueTask<T>> unit, CancellationToken cancellationToken)
+    {
+        var arrivals = new List<(JobQueue Queue, DateTimeOffset DueAt)>();
+        var result = await parts.Runner.WriteAsync(
+            (commands, token) => unit(commands, (queue, dueAt) => arrivals.Add((queue, dueAt)), token), cancellationToken).ConfigureAwait(false);
+        arrivals.ForEach(arrival => Arrived?.Invoke(arrival.Queue, arrival.DueAt));
+        return result;
+    }
+
+    private void TellInserted(IReadOnlyList<NewJob> jobs, IReadOnlyList<InsertedJob> inserted)
+    {
+        for (int i = 0; i < jobs.Count && Arrived is not null; i++)
+        {
+            if (inserted[i].IsNew)
+            {
+                Arrived(new JobQueue(jobs[i].Lane, jobs[i].Priority), inserted[i].DueAt);
+            }
+        }
+    }
 
     private async ValueTask<int> ExpireAsync(SqlCommands commands, int limit, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ public sealed class SqlJobTransactions : IJobTransactions
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(jobs);
-        return WithinAsync(transaction, (commands, token) => insert.RunAsync(commands, jobs, mayBeStored: true, token), cancellationToken);
+        return WithinAsync(transaction, (commands, token) => insert.RunAsync(commands, jobs, mayBeStored: true, limitsWaiting: false, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed class SqlJobTransactions : IJobTransactions
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(outcome);
-        var results = await WithinAsync(transaction, (commands, token) => record.RunAsync(commands, [outcome], token), cancellationToken).ConfigureAwait(false);
+        var results = await WithinAsync(transaction, (commands, token) => record.RunAsync(commands, [outcome], arrived: null, token), cancellationToken).ConfigureAwait(false);
         return results[0];
     }
 

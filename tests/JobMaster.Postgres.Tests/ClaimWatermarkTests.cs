@@ -15,10 +15,10 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     {
         var marks = new ClaimWatermarks(Interval, _time);
         marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
-        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), _time.GetTimestamp(), marks.Version);
+        End(marks.Begin(Queue), Free, QueuePlace.Start, Place(5));
         marks.Next(Queue, Free).ShouldBe(Place(5));
-        marks.Claimed(Queue, Free, Place(5), Place(9), _time.GetTimestamp(), marks.Version);
-        marks.Claimed(Queue, Free, Place(5), Place(7), _time.GetTimestamp(), marks.Version);
+        End(marks.Begin(Queue), Free, Place(5), Place(9));
+        End(marks.Begin(Queue), Free, Place(5), Place(7));
         marks.Next(Queue, Free).ShouldBe(Place(9));
         marks.Next(Queue with { Lane = "mail" }, Free).ShouldBe(QueuePlace.Start);
 
@@ -30,23 +30,37 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     public void What_comes_in_behind_the_place_is_looked_for_at_once()
     {
         var marks = new ClaimWatermarks(Interval, _time);
-        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), _time.GetTimestamp(), marks.Version);
-        marks.Inserted(Queue, Place(6).DueAt);
+        End(marks.Begin(Queue), Free, QueuePlace.Start, Place(5));
+        marks.Arrived(Queue, Place(6).DueAt);
         marks.Next(Queue, Free).ShouldBe(Place(5));
-        marks.Inserted(Queue, Place(4).DueAt);
+        marks.Arrived(Queue, Place(4).DueAt);
         marks.Next(Queue, Free).ShouldBe(new QueuePlace(Place(4).DueAt, 0));
 
-        marks.Reset();
+        marks.Arrived(Queue, DateTimeOffset.MinValue);
         marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
+    }
+
+    [Fact]
+    public void What_arrives_in_one_queue_moves_the_places_of_no_other()
+    {
+        var marks = new ClaimWatermarks(Interval, _time);
+        var mail = Queue with { Lane = "mail" };
+        End(marks.Begin(Queue), Free, QueuePlace.Start, Place(5));
+        End(marks.Begin(mail), Free, QueuePlace.Start, Place(7));
+        using var claim = marks.Begin(mail);
+        marks.Arrived(Queue, Place(1).DueAt);
+        claim.Ended(Free, Place(7), Place(9));
+        marks.Next(Queue, Free).ShouldBe(new QueuePlace(Place(1).DueAt, 0));
+        marks.Next(mail, Free).ShouldBe(Place(9));
     }
 
     [Fact]
     public void With_an_interval_of_zero_every_claim_starts_at_the_front()
     {
         var marks = new ClaimWatermarks(TimeSpan.Zero, _time);
-        long started = _time.GetTimestamp();
+        var claim = marks.Begin(Queue);
         _time.Tick(Interval);
-        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), started, marks.Version);
+        End(claim, Free, QueuePlace.Start, Place(5));
         marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
     }
 
@@ -54,15 +68,15 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     public void What_one_claim_has_passed_over_is_still_before_the_place_of_another()
     {
         var marks = new ClaimWatermarks(Interval, _time);
-        marks.Claimed(Queue, Free, QueuePlace.Start, Place(3), _time.GetTimestamp(), marks.Version);
-        marks.Claimed(Queue, Ahead, QueuePlace.Start, Place(9), _time.GetTimestamp(), marks.Version);
+        End(marks.Begin(Queue), Free, QueuePlace.Start, Place(3));
+        End(marks.Begin(Queue), Ahead, QueuePlace.Start, Place(9));
         marks.Next(Queue, Ahead).ShouldBe(Place(9));
         marks.Next(Queue, Free).ShouldBe(Place(3));
 
-        marks.Inserted(Queue, Place(2).DueAt);
+        marks.Arrived(Queue, Place(2).DueAt);
         marks.Next(Queue, Ahead).ShouldBe(marks.Next(Queue, Free));
 
-        marks.Claimed(Queue, Free with { Excluded = """["report.build"]""" }, QueuePlace.Start, Place(9), _time.GetTimestamp(), marks.Version);
+        End(marks.Begin(Queue), Free with { Excluded = """["report.build"]""" }, QueuePlace.Start, Place(9));
         marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
     }
 
@@ -70,19 +84,25 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     public void What_comes_in_while_a_claim_is_on_its_way_is_not_forgotten()
     {
         var marks = new ClaimWatermarks(Interval, _time);
-        long version = marks.Version;
-        marks.Reset();
-        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), _time.GetTimestamp(), version);
-        marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
+        var claim = marks.Begin(Queue);
+        marks.Arrived(Queue, Place(3).DueAt);
+        marks.Arrived(Queue, Place(4).DueAt);
+        End(claim, Free, QueuePlace.Start, Place(5));
+        marks.Next(Queue, Free).ShouldBe(new QueuePlace(Place(3).DueAt, 0));
+
+        claim = marks.Begin(Queue);
+        marks.Arrived(Queue, Place(8).DueAt);
+        End(claim, Free, Place(5), Place(9));
+        marks.Next(Queue, Free).ShouldBe(new QueuePlace(Place(8).DueAt, 0));
     }
 
     [Fact]
     public void Looking_from_the_front_takes_no_more_than_its_share_of_the_time()
     {
         var marks = new ClaimWatermarks(Interval, _time);
-        long started = _time.GetTimestamp();
+        var claim = marks.Begin(Queue);
         _time.Tick(TimeSpan.FromMilliseconds(50));
-        marks.Claimed(Queue, Free, QueuePlace.Start, Place(5), started, marks.Version);
+        End(claim, Free, QueuePlace.Start, Place(5));
         marks.MayScan(Queue, Free).ShouldBeFalse();
         marks.NextLook(Queue).ShouldBe(Place(5));
         _time.Tick(TimeSpan.FromMilliseconds(499));
@@ -91,9 +111,9 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         marks.MayScan(Queue, Free).ShouldBeTrue();
         marks.NextLook(Queue).ShouldBe(QueuePlace.Start);
 
-        started = _time.GetTimestamp();
+        claim = marks.Begin(Queue);
         _time.Tick(Interval);
-        marks.Claimed(Queue, Free, QueuePlace.Start, Place(6), started, marks.Version);
+        End(claim, Free, QueuePlace.Start, Place(6));
         _time.Tick(Interval * 9);
         marks.Next(Queue, Free).ShouldBe(Place(6));
         _time.Tick(Interval);
@@ -120,6 +140,34 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     }
 
     [Fact]
+    public async Task Jobs_that_wait_again_move_back_the_place_of_their_queue_alone()
+    {
+        var mail = new JobQueue("mail", JobMasterPriority.Medium);
+        var places = (await FillAsync(Queue), await FillAsync(mail));
+        var request = await RequestAsync(2);
+        var running = await Store.Jobs.ClaimAsync(request, default);
+        places.Item1 = Store.Watermarks.Next(Queue, Free);
+        var ahead = await InsertAsync(Job(DateTimeOffset.UtcNow.AddHours(1)));
+        (await Store.Jobs.RescheduleAsync(ahead, DateTimeOffset.UtcNow.AddHours(2), default)).ShouldBeTrue();
+        Store.Watermarks.Next(Queue, Free).ShouldBe(places.Item1, "nothing came in behind it");
+
+        await Store.Jobs.RecordAsync([Succeeded(running[0]) with { Kind = OutcomeKind.Release }], default);
+        Store.Watermarks.Next(Queue, Free).IsBehind(places.Item1).ShouldBeTrue();
+        await ClaimAllAsync(request);
+        (await Store.Jobs.RescheduleAsync(ahead, DateTimeOffset.UtcNow.AddHours(-1), default)).ShouldBeTrue();
+        Store.Watermarks.Next(Queue, Free).IsBehind(places.Item1).ShouldBeTrue();
+        await ClaimAllAsync(request);
+        await Store.Jobs.RecordAsync([Succeeded(running[1]) with { Kind = OutcomeKind.Failed }], default);
+        (await Store.Jobs.ReplayAsync([running[1].Id], default)).Count.ShouldBe(1);
+        await ClaimAllAsync(request);
+        await Store.Sessions.EndAsync([request.SessionId], default);
+        (await Store.Jobs.RescueAsync(new RescueRequest(100, 5), default)).ShouldNotBeEmpty();
+        Store.Watermarks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
+
+        Store.Watermarks.Next(mail, Free).ShouldBe(places.Item2);
+    }
+
+    [Fact]
     public async Task Released_and_rescued_jobs_are_claimed_next()
     {
         await Store.Jobs.InsertAsync(Jobs(30), false, default);
@@ -134,6 +182,28 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         await Store.Sessions.EndAsync([request.SessionId], default);
         await Store.Jobs.RescueAsync(new RescueRequest(100, 5), default);
         (await Store.Jobs.ClaimAsync(await RequestAsync(5), default)).Select(job => job.Id).ShouldBe(first.Select(job => job.Id));
+    }
+
+    /// <summary>Has jobs of a queue claimed.</summary>
+    /// <returns>The place behind them.</returns>
+    private async Task<QueuePlace> FillAsync(JobQueue queue)
+    {
+        await Store.Jobs.InsertAsync([.. Jobs(10).Select(job => job with { Lane = queue.Lane })], false, default);
+        var request = (await RequestAsync(5)) with { Queues = [new QueueShare(queue, 1000)] };
+        (await Store.Jobs.ClaimAsync(request, default)).Count.ShouldBe(5);
+        var place = Store.Watermarks.Next(queue, Free);
+        place.ShouldNotBe(QueuePlace.Start);
+        return place;
+    }
+
+    private Task<IReadOnlyList<StoredJob>> ClaimAllAsync(ClaimRequest request) => Store.Jobs.ClaimAsync(request with { FreeSlots = 1000 }, default);
+
+    private static void End(ClaimWatermarks.ClaimOnItsWay claim, ClaimFilter filter, QueuePlace from, QueuePlace last)
+    {
+        using (claim)
+        {
+            claim.Ended(filter, from, last);
+        }
     }
 
     private static QueuePlace Place(int at) => new(DateTimeOffset.UnixEpoch.AddSeconds(at), at);

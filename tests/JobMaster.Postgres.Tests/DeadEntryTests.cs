@@ -51,6 +51,27 @@ public sealed partial class DeadEntryTests : PostgresSchema
         fromPlace.ShouldBeLessThan(100, plan);
     }
 
+    [Fact]
+    public async Task A_client_that_reschedules_all_the_time_makes_claims_read_no_more_pages()
+    {
+        await using var elsewhere = await ConnectAsync();
+        await RowsAsync(elsewhere, "begin isolation level repeatable read; select 1");
+        await EndManyAsync();
+        var request = await RequestAsync(1);
+        var waiting = Jobs(50).ConvertAll(job => job with { Lane = "mail", DueAt = DateTimeOffset.UtcNow.AddHours(1) });
+        await Store.Jobs.InsertAsync(waiting, false, default);
+        await using var connection = await ConnectAsync();
+        foreach (var job in waiting)
+        {
+            await Store.Jobs.InsertAsync(Jobs(1), false, default);
+            (await Store.Jobs.ClaimAsync(request, default)).Count.ShouldBe(1);
+            (await Store.Jobs.RescheduleAsync(job.Id, DateTimeOffset.UtcNow.AddHours(2), default)).ShouldBeTrue();
+            (await Store.Jobs.RescheduleAsync(await InsertAsync(Job(DateTimeOffset.UtcNow.AddHours(1))), DateTimeOffset.UtcNow.AddHours(2), default)).ShouldBeTrue();
+            var (plan, pages) = await LookAsync(connection, Store.Watermarks.Next(Queue, ClaimFilter.ForFreeSlots));
+            pages.ShouldBeLessThan(100, plan);
+        }
+    }
+
     private async Task<(string Plan, long Pages)> LookAsync(NpgsqlConnection connection, QueuePlace place)
     {
         string after = place == QueuePlace.Start ? "-infinity" : place.DueAt.ToString("O", CultureInfo.InvariantCulture);

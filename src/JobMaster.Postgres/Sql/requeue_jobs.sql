@@ -20,4 +20,4 @@ update {t}job job set
   parked_reason = case when outcome.kind = 7 then coalesce(outcome.parked_reason, 1) end
 from outcome
 where job.id = any (array(select id from outcome where kind >= 4)) and job.id::text = outcome.id::text and job.claim_no = outcome.claim_no and job.state + 0 = 2 and not job.cancel_requested and outcome.kind >= 4
-returning job.id, job.claim_no;
+returning job.id, job.claim_no, job.lane, job.priority, job.due_at;

@@ -1,9 +1,12 @@
 -- Makes parked jobs of these definitions wait again, passing over those that are locked: those of an unknown definition (reason 1), and on request
 -- those with an unreadable payload (2).
-update {t}job set state = case when lost_count >= 2 then 3 else 0 end, parked_reason = null
-where id = any (array(
-  select id from {t}job
-  where state = 1
-    and (parked_reason = 1 or (parked_reason = 2 and @unreadable_too))
-    and definition_id = any (array(select json_array_elements_text(@definitions)))
-  for update skip locked));
+with unparked as (
+  update {t}job set state = case when lost_count >= 2 then 3 else 0 end, parked_reason = null
+  where id = any (array(
+    select id from {t}job
+    where state = 1
+      and (parked_reason = 1 or (parked_reason = 2 and @unreadable_too))
+      and definition_id = any (array(select json_array_elements_text(@definitions)))
+    for update skip locked))
+  returning lane, priority, due_at)
+select lane, priority, min(due_at), count(*)::integer from unparked group by lane, priority;

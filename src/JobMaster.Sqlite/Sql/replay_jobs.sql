@@ -8,4 +8,4 @@ select
   tenant, idempotency_key, trace_parent, error, progress, progress_text, metadata, payload
 from {t}job_failed
 where id in (select unhex(value) from json_each($ids))
-returning id;
+returning id, lane, priority, due_at;

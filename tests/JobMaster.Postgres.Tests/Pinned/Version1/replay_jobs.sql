@@ -10,4 +10,4 @@ select
   timeout, max_retries, 0, 0, claim_no, session_id, attempted_at, duration, expires_at, trigger_source, recurring_schedule_id,
   tenant, idempotency_key, trace_parent, error, progress, progress_text, metadata, payload
 from gone
-returning id;
+returning id, lane, priority, due_at;

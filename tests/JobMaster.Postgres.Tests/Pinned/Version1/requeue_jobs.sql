@@ -18,4 +18,4 @@ update {t}job job set
   parked_reason = case when outcome.kind = 7 then coalesce(outcome.parked_reason, 1) end
 from outcome
 where job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2 and not job.cancel_requested and outcome.kind >= 4
-returning job.id, job.claim_no;
+returning job.id, job.claim_no, job.lane, job.priority, job.due_at;

@@ -16,4 +16,4 @@ from (
     value ->> 'progress_text' as progress_text, value ->> 'parked_reason' as parked_reason
   from json_each($outcomes)) outcome
 where job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2 and job.cancel_requested = 0 and outcome.kind >= 4
-returning id, claim_no;
+returning id, claim_no, lane, priority, due_at;
