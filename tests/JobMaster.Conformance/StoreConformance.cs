@@ -45,7 +45,10 @@ public abstract partial class StoreConformance<TFixture> : IAsyncLifetime
     protected IMasterStore Open(TimeProvider? clock)
     {
         var store = Fixture.Open(clock);
-        opened.Add(store);
+        Track(store);
         return store;
     }
+
+    /// <summary>Has a store disposed at the end of the test.</summary>
+    private protected void Track(IMasterStore store) => opened.Add(store);
 }

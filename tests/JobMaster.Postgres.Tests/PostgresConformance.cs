@@ -1,5 +1,6 @@
 using JobMaster.Conformance;
 using JobMaster.Conformance.Schedules;
+using JobMaster.Conformance.Statements;
 
 namespace JobMaster.Postgres.Tests;
 
@@ -60,3 +61,5 @@ public sealed class PostgresErrorConformance : ErrorConformance<PostgresFixture>
 public sealed class PostgresErrorTransactionConformance : ErrorTransactionConformance<PostgresFixture>;
 
 public sealed class PostgresOwnerConformance : OwnerConformance<PostgresFixture>;
+
+public sealed class PostgresStatementGateConformance : StatementGateConformance<PostgresFixture>;

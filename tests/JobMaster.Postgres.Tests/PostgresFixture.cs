@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Reflection;
 using JobMaster.Conformance;
+using JobMaster.Conformance.Statements;
 using JobMaster.Storage;
 using JobMaster.TestServers;
 using Npgsql;
@@ -9,11 +10,12 @@ using Npgsql;
 namespace JobMaster.Postgres.Tests;
 
 /// <summary>A schema of its own on the server for tests. Making one takes longer than most tests, so those that were made for migrated places are emptied and used again.</summary>
-public class PostgresFixture : ITransactionalStoreFixture
+public class PostgresFixture : IGatedStoreFixture
 {
     private static readonly ConcurrentBag<string> Spare = [];
     private static int _made;
     private bool _isKept;
+    private NpgsqlConnection? _looking;
 
     static PostgresFixture() => AppDomain.CurrentDomain.ProcessExit += (_, _) => DropSpare();
 
@@ -60,15 +62,42 @@ public class PostgresFixture : ITransactionalStoreFixture
         return PostgresMasterStore.Create(StoreContexts.Create(storeClock, Schema), options, otherStatements);
     }
 
+    public bool WritesSideBySide => true;
+
+    public IMasterStore Open(TimeProvider? storeClock, StatementGate gate)
+    {
+        var store = Open(storeClock, options => (options.ClaimFullScanInterval, options.ConnectionString) = (TimeSpan.Zero, $"{StoreConnectionString};Application Name={Schema}"));
+        store.Parts.Dialect.StatementRan = (statement, blocks) => gate.PassAsync(statement.Name, blocks);
+        return store;
+    }
+
+    public IReadOnlyDictionary<string, string> ReadStatements(IMasterStore store)
+    {
+        var statements = ((PostgresMasterStore)store).Parts.Statements;
+        return statements.Names.ToDictionary(name => name, name => statements[name].Text);
+    }
+
+    public async Task<bool> IsWaitingAsync()
+    {
+        _looking ??= (NpgsqlConnection)await OpenConnectionAsync();
+        await using var command = new NpgsqlCommand($"select exists (select from pg_stat_activity where application_name = '{Schema}' and cardinality(pg_blocking_pids(pid)) > 0)", _looking);
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task<DbConnection> OpenConnectionAsync()
     {
-        var connection = new NpgsqlConnection(ConnectionString);
+        var connection = new NpgsqlConnection($"{ConnectionString};Application Name={Schema}");
         await connection.OpenAsync();
         return connection;
     }
 
     public async Task CleanUpAsync()
     {
+        if (_looking is not null)
+        {
+            await _looking.DisposeAsync();
+        }
+
         if (!_isKept)
         {
             await ExecuteAsync($"drop schema if exists {Schema} cascade");

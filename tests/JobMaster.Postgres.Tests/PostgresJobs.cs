@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 
 namespace JobMaster.Postgres.Tests;
@@ -31,3 +32,4 @@ public sealed class PostgresOwnerJobsTests : OwnerJobsConformance<PostgresFixtur
 public sealed class PostgresFirstUseTests : SqlFirstUseConformance<PostgresFixture>;
 
 public sealed class PostgresAmbientTransactionTests : AmbientTransactionConformance<PostgresFixture>;
+public sealed class PostgresHeldKeyTests : HeldKeyConformance<PostgresFixture>;

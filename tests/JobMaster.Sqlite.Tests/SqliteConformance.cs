@@ -1,5 +1,6 @@
 using JobMaster.Conformance;
 using JobMaster.Conformance.Schedules;
+using JobMaster.Conformance.Statements;
 
 namespace JobMaster.Sqlite.Tests;
 
@@ -60,3 +61,5 @@ public sealed class SqliteErrorConformance : ErrorConformance<SqliteFixture>;
 public sealed class SqliteErrorTransactionConformance : ErrorTransactionConformance<SqliteFixture>;
 
 public sealed class SqliteOwnerConformance : OwnerConformance<SqliteFixture>;
+
+public sealed class SqliteStatementGateConformance : StatementGateConformance<SqliteFixture>;

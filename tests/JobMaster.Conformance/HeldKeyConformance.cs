@@ -1,0 +1,86 @@
+using JobMaster.Conformance.Jobs;
+
+namespace JobMaster.Conformance;
+
+/// <summary>Idempotency keys and ids that a transaction of the app holds open. Joined by stores whose transactions write side by side.</summary>
+public abstract class HeldKeyConformance<TFixture> : JobsConformance<TFixture>
+    where TFixture : ITransactionalStoreFixture, new()
+{
+    private static readonly TimeSpan ManyTimesTheLimit = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task A_key_held_by_an_open_transaction_delays_only_those_who_want_it()
+    {
+        var app = await StartAsync(_ => { });
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var held = await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(null, Key("held"));
+
+        var waiting = Enumerable.Range(0, 6).Select(_ => app.Jobs.OnceNowAsync<ProbeHandler>(null, Key("held"))).ToList();
+        for (int round = 0; round < 3; round++)
+        {
+            var others = Enumerable.Range(0, 50).Select(at => app.Jobs.OnceNowAsync<ProbeHandler>(null, Key($"other-{round}-{at}")));
+            (await Task.WhenAll(others).WaitAsync(ManyTimesTheLimit)).ShouldAllBe(job => job.IsNew);
+            await app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = Guid.CreateVersion7() }).WaitAsync(ManyTimesTheLimit);
+        }
+
+        waiting.ShouldAllBe(call => !call.IsCompleted);
+        await transaction.CommitAsync();
+        (await Task.WhenAll(waiting).Soon()).ShouldAllBe(job => !job.IsNew && job.Id == held.Id);
+    }
+
+    [Fact]
+    public async Task Many_keys_held_at_once_are_taken_when_their_transactions_are_rolled_back()
+    {
+        const int keys = 12;
+        var app = await StartAsync(_ => { });
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        for (int key = 0; key < keys; key++)
+        {
+            await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(null, Key($"held-{key}"));
+        }
+
+        var waiting = Enumerable.Range(0, 3 * keys).Select(at => app.Jobs.OnceNowAsync<ProbeHandler>(null, Key($"held-{at % keys}"))).ToList();
+        (await app.Jobs.OnceNowAsync<ProbeHandler>(null, Key("free")).WaitAsync(ManyTimesTheLimit)).IsNew.ShouldBeTrue();
+        await transaction.RollbackAsync();
+
+        var jobs = await Task.WhenAll(waiting).Soon();
+        jobs.Count(job => job.IsNew).ShouldBe(keys);
+        jobs.Select(job => job.Id).Distinct().Count().ShouldBe(keys);
+    }
+
+    [Fact]
+    public async Task An_id_held_by_an_open_transaction_delays_only_those_who_want_it()
+    {
+        var app = await StartAsync(_ => { });
+        var id = Guid.CreateVersion7();
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = id });
+
+        var waiting = app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = id });
+        var others = Enumerable.Range(0, 20).Select(_ => app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = Guid.CreateVersion7() }));
+        (await Task.WhenAll(others).WaitAsync(ManyTimesTheLimit)).ShouldAllBe(job => job.IsNew);
+        waiting.IsCompleted.ShouldBeFalse();
+        await transaction.CommitAsync();
+        (await waiting.Soon()).IsNew.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_list_with_a_held_key_waits_alone_and_is_stored_whole()
+    {
+        var app = await StartAsync(_ => { });
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(null, Key("held"));
+
+        var list = app.Jobs.OnceNowBulkAsync<ProbeHandler>([Named("a"), Named("b")], Key("held"));
+        (await app.Jobs.OnceNowAsync<ProbeHandler>(null, Key("other")).WaitAsync(ManyTimesTheLimit)).IsNew.ShouldBeTrue();
+        list.IsCompleted.ShouldBeFalse();
+        await transaction.RollbackAsync();
+        (await list.Soon()).Count(job => job.IsNew).ShouldBe(1);
+    }
+
+    private static JobOptions Key(string key) => new() { IdempotencyKey = key };
+}

@@ -1,0 +1,189 @@
+using static JobMaster.Conformance.Statements.GateStage;
+
+namespace JobMaster.Conformance.Statements;
+
+/// <summary>Every call that writes to a master store. A new one gets a row here; a test fails for those that have none.</summary>
+internal static class GateWriters
+{
+    private static readonly TimeSpan Window = TimeSpan.FromDays(27);
+
+    public static IReadOnlyList<GateWriter> All { get; } =
+    [
+        .. Enum.GetValues<OutcomeKind>().Select(kind => new GateWriter(
+            $"record {kind}", "IJobStore.RecordAsync", [Running, Stopping], (store, scene) => RecordAsync(store, scene, scene.Outcome(kind)))),
+        new("record Retry again", "IJobStore.RecordAsync", [Running], (store, scene) => RecordAsync(store, scene, scene.Outcome(OutcomeKind.Retry) with { IsResent = true })) { IsOfSeveralStatements = true },
+        new("finish in a transaction", "IJobTransactions.RecordAsync", [Running], FinishAsync),
+        new("report", "IJobStore.ReportAsync", [Running], ReportAsync),
+        new("claim", "IJobStore.ClaimAsync", [Waiting], (store, scene) => ClaimAsync(store, scene, scene.Request(scene.SessionId))),
+        new("claim alone", "IJobStore.ClaimAsync", [WaitingAlone], (store, scene) => ClaimAsync(store, scene, scene.Request(scene.SessionId) with { TakeSolo = true })),
+        new("insert", "IJobStore.InsertAsync", [NotStored], (store, scene) => InsertAsync(store, scene, scene.NewJob(), mayBeStored: false)),
+        new("insert with an id", "IJobStore.InsertAsync", [NotStored, Failed], (store, scene) => InsertAsync(store, scene, scene.Job with { IdempotencyKey = null }, mayBeStored: true)) { IsOfSeveralStatements = true },
+        new("insert with a key", "IJobStore.InsertAsync", [NotStored, Failed], (store, scene) => InsertAsync(store, scene, Keyed(scene), mayBeStored: true)) { IsOfSeveralStatements = true },
+        new("insert in a transaction", "IJobTransactions.InsertAsync", [NotStored], InsertInTransactionAsync),
+        new("cancel", "IJobStore.CancelAsync", [Waiting, Running, Parked], CancelAsync) { IsOfSeveralStatements = true },
+        new("reschedule", "IJobStore.RescheduleAsync", [Waiting, Running], (store, scene) => store.Jobs.RescheduleAsync(scene.Job.Id, scene.Clock.Now, default)),
+        new("replay", "IJobStore.ReplayAsync", [Failed], ReplayAsync) { IsOfSeveralStatements = true },
+        new("unpark", "IJobStore.UnparkAsync", [Parked], (store, scene) => store.Jobs.UnparkAsync([scene.Definition], true, default)),
+        new("rescue", "IJobStore.RescueAsync", [Orphan, OrphanStopping], (store, _) => store.Jobs.RescueAsync(new RescueRequest(1000, 100), default)),
+        new("rescue to fail", "IJobStore.RescueAsync", [Orphan], (store, _) => store.Jobs.RescueAsync(new RescueRequest(1000, 1), default)),
+        new("expire", "IJobStore.ExpireAsync", [Expired], (store, _) => store.Jobs.ExpireAsync(1000, default)),
+        new("admit", "IAdmissionStore.AdmitAsync", [NotStored, Expected], (store, scene) => AdmitAsync(store, scene, scene.SessionId, null)) { IsOfSeveralStatements = true },
+        new("admit to wait", "IAdmissionStore.AdmitAsync", [NotStored], (store, scene) => AdmitAsync(store, scene, null, null)),
+        new("quarantine", "IAdmissionStore.AdmitAsync", [NotStored], (store, scene) => AdmitAsync(store, scene, null, "It cannot be read.")) { IsOfSeveralStatements = true },
+        new("expect", "IAdmissionStore.ExpectAsync", [NotStored], (store, scene) => store.Admissions.ExpectAsync(scene.Job.Id, scene.Clock.Now, default)),
+        new("start a session", "ISessionStore.StartAsync", [NotStored], StartSessionAsync),
+        new("beat", "ISessionStore.Beat", [Running], (store, scene) => Task.FromResult(store.Sessions.Beat(new BeatRequest { SessionIds = [scene.SessionId], Raise = true, Queues = [scene.Queue] }))),
+        new("end the session", "ISessionStore.EndAsync", [Running, Waiting], EndAsync),
+        new("bury the session", "ISessionStore.BuryAsync", [Running], BuryAsync),
+        new("store a schedule", "IScheduleStore.InsertAsync", [NotStored], StoreScheduleAsync),
+        new("change the schedule", "IScheduleStore.UpdateAsync", [Waiting], ChangeScheduleAsync),
+        new("step", "IScheduleStore.StepAsync", [Waiting], (store, scene) => StepAsync(store, scene, stops: false)),
+        new("step that stops", "IScheduleStore.StepAsync", [Waiting, Running], (store, scene) => StepAsync(store, scene, stops: true)),
+        new("advertise", "IScheduleStore.AdvertiseAsync", [NotStored], (store, scene) => store.Schedules.AdvertiseAsync([new ProfileContent(scene.Definition, "h", 1, [])], default)),
+        new("prune schedules", "IScheduleStore.PruneAsync", [NotStored], (store, _) => store.Schedules.PruneAsync(TimeSpan.Zero, 1000, default)),
+        new("prune", "IRetentionStore.PruneAsync", [Failed, Finished], PruneAsync),
+        new("set", "ISettingStore.WriteAsync", [NotStored], (store, scene) => store.Settings.WriteAsync(scene.Definition, "v", default)) { HasCommonRow = true },
+        new("unset", "ISettingStore.WriteAsync", [NotStored], (store, scene) => store.Settings.WriteAsync(scene.Definition, null, default)) { HasCommonRow = true },
+    ];
+
+    public static GateWriter Find(string name) => All.Single(writer => writer.Name == name);
+
+    private static NewJob Keyed(GateScene scene) => scene.NewJob() with { IdempotencyKey = scene.Key };
+
+    private static async Task RecordAsync(IMasterStore store, GateScene scene, AttemptOutcome outcome) =>
+        scene.Answered(outcome, (await store.Jobs.RecordAsync([outcome], default)).ShouldHaveSingleItem());
+
+    private static async Task FinishAsync(IMasterStore store, GateScene scene)
+    {
+        await using var connection = await scene.ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var outcome = scene.Outcome(OutcomeKind.Succeeded);
+        var result = await store.Transactions!.RecordAsync(transaction, outcome, default);
+        await transaction.CommitAsync();
+        scene.Answered(outcome, result);
+    }
+
+    private static Task ReportAsync(IMasterStore store, GateScene scene) => store.Jobs.ReportAsync(
+        [
+            new AttemptReport
+            {
+                JobId = scene.Job.Id, ClaimNo = scene.Claim?.ClaimNo ?? GateScene.Fenced, Progress = 0.5,
+                Lines = [new JobLogLine(1, scene.Clock.Now, Microsoft.Extensions.Logging.LogLevel.Information, "half way")],
+            },
+        ],
+        default);
+
+    private static async Task ClaimAsync(IMasterStore store, GateScene scene, ClaimRequest request)
+    {
+        foreach (var job in await store.Jobs.ClaimAsync(request, default))
+        {
+            scene.Own(job);
+        }
+    }
+
+    private static async Task InsertAsync(IMasterStore store, GateScene scene, NewJob job, bool mayBeStored) =>
+        scene.Stored.Enqueue((await store.Jobs.InsertAsync([job], mayBeStored, default)).ShouldHaveSingleItem().Id);
+
+    private static async Task InsertInTransactionAsync(IMasterStore store, GateScene scene)
+    {
+        await using var connection = await scene.ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var inserted = await store.Transactions!.InsertAsync(transaction, [Keyed(scene)], default);
+        await transaction.CommitAsync();
+        scene.Stored.Enqueue(inserted.ShouldHaveSingleItem().Id);
+    }
+
+    private static async Task CancelAsync(IMasterStore store, GateScene scene) =>
+        scene.Cancels.Enqueue((await store.Jobs.CancelAsync([scene.Job.Id], default)).ShouldHaveSingleItem());
+
+    private static async Task ReplayAsync(IMasterStore store, GateScene scene)
+    {
+        foreach (var id in await store.Jobs.ReplayAsync([scene.Job.Id], default))
+        {
+            scene.Replayed.Enqueue(id);
+        }
+    }
+
+    private static async Task AdmitAsync(IMasterStore store, GateScene scene, Guid? sessionId, string? quarantine)
+    {
+        var delivered = new DeliveredJob(scene.Job with { IdempotencyKey = null, DueAt = scene.Clock.Now }, quarantine);
+        var results = await store.Admissions.AdmitAsync(new AdmitRequest { SessionId = sessionId, Jobs = [delivered], DedupeWindow = Window }, default);
+        var (kind, job) = results.ShouldHaveSingleItem();
+        if (job is not null)
+        {
+            scene.Own(job);
+        }
+
+        if (kind == AdmitKind.Refused)
+        {
+            (scene.EndedSessions.ContainsKey(scene.SessionId) || scene.IsPruned).ShouldBeTrue("an admission was refused though its session lives");
+        }
+        else
+        {
+            scene.Stored.Enqueue(scene.Job.Id);
+        }
+    }
+
+    private static async Task StartSessionAsync(IMasterStore store, GateScene scene)
+    {
+        var id = Guid.CreateVersion7(scene.Clock.Now);
+        scene.Sessions.Enqueue(id);
+        await store.Sessions.StartAsync(scene.Session(id), default);
+    }
+
+    private static Task EndAsync(IMasterStore store, GateScene scene)
+    {
+        scene.EndedSessions[scene.SessionId] = true;
+        return store.Sessions.EndAsync([scene.SessionId], default);
+    }
+
+    private static async Task BuryAsync(IMasterStore store, GateScene scene)
+    {
+        scene.EndedSessions.TryAdd(scene.SessionId, false);
+        var buried = await store.Sessions.BuryAsync([new SessionBeat(scene.SessionId, 0)], default);
+        if (buried.Count > 0)
+        {
+            scene.EndedSessions[scene.SessionId] = true;
+        }
+    }
+
+    private static async Task StoreScheduleAsync(IMasterStore store, GateScene scene) =>
+        (await store.Schedules.InsertAsync(scene.Schedule! with { Id = Guid.CreateVersion7(scene.Clock.Now) }, default)).ShouldBeFalse("its key is taken");
+
+    private static async Task ChangeScheduleAsync(IMasterStore store, GateScene scene) =>
+        scene.ScheduleChanges.Enqueue(await store.Schedules.UpdateAsync(scene.Schedule! with { MaxRetries = 7 }, default));
+
+    private static async Task StepAsync(IMasterStore store, GateScene scene, bool stops)
+    {
+        var at = scene.Schedule!.NextAt!.Value;
+        var job = scene.NewJob() with { DueAt = at, RecurringScheduleId = scene.Schedule.Id };
+        var step = new ScheduleStep
+        {
+            ScheduleId = scene.Schedule.Id,
+            Version = scene.Schedule.Version,
+            State = RecurringScheduleState.Active,
+            NextAt = at + TimeSpan.FromMinutes(1),
+            LastAt = at,
+            LastJobId = job.Id,
+            StopsLiveJobs = stops,
+            Occurrences = [new PlannedOccurrence(at, OccurrenceResult.Fired, null, job)],
+        };
+        var result = (await store.Schedules.StepAsync([step], default)).ShouldHaveSingleItem();
+        scene.ScheduleChanges.Enqueue(result.IsTaken);
+        foreach (var stored in result.Jobs)
+        {
+            scene.Stored.Enqueue(stored.Id);
+        }
+
+        if (result.StopRequested.Contains(scene.Job.Id))
+        {
+            scene.Cancels.Enqueue(CancelResult.StopRequested);
+        }
+    }
+
+    private static Task<int> PruneAsync(IMasterStore store, GateScene scene)
+    {
+        scene.IsPruned = true;
+        return store.Retention.PruneAsync(new PruneRequest(TimeSpan.Zero, TimeSpan.Zero, 1000), default);
+    }
+}

@@ -1,0 +1,196 @@
+using System.Text.RegularExpressions;
+using JobMaster.Conformance.Jobs;
+
+namespace JobMaster.Conformance.Statements;
+
+/// <summary>
+/// Every writer is held after each of its statements, its transaction open, while every other writer works on the same job, session, key and schedule. Whatever comes of it, each
+/// has one owner, none is lost or runs for ever, and each call has been told the truth.
+/// </summary>
+public abstract partial class StatementGateConformance<TFixture> : StoreConformance<TFixture>
+    where TFixture : IGatedStoreFixture, new()
+{
+    /// <summary>Statements of the schema and of transactions, which no call on jobs runs.</summary>
+    private static readonly string[] Apart = ["schema", "own_tables", "begin", "commit", "savepoint", "release", "rollback", "journal", "synchronous", "connect", "notify", "listen", "prepare_history"];
+
+    private readonly StatementGate _gate;
+    private readonly StatementGate _otherGate;
+    private readonly List<string> _failures = [];
+    private IMasterStore _held = null!;
+    private IMasterStore _free = null!;
+    private int _scenes;
+
+    protected StatementGateConformance()
+    {
+        _gate = new StatementGate(blocksThread: !Fixture.WritesSideBySide);
+        _otherGate = new StatementGate(blocksThread: !Fixture.WritesSideBySide);
+    }
+
+    public static TheoryData<string> Writers => [.. GateWriters.All.Select(writer => writer.Name)];
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public async Task Held_after_any_statement_it_meets_every_other_writer_and_nothing_is_lost_or_untrue(string name)
+    {
+        OpenNodes();
+        var first = GateWriters.Find(name);
+        foreach (var stage in Enum.GetValues<GateStage>())
+        {
+            var statements = await CountAsync(first, stage);
+            foreach (var second in GateWriters.All.Where(second => MayMatter(first, statements.Count, second, stage)))
+            {
+                for (int after = 1; after <= statements.Count; after++)
+                {
+                    await MeetAsync(stage, first, after, statements[after - 1], second);
+                }
+            }
+        }
+
+        _failures.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public async Task Held_after_any_statement_it_lets_every_writer_of_another_job_pass(string name)
+    {
+        OpenNodes();
+        var first = GateWriters.Find(name);
+        var stage = first.Stages[0];
+        var statements = await CountAsync(first, stage);
+        for (int after = 1; after <= statements.Count && Fixture.WritesSideBySide; after++)
+        {
+            var scene = await SetAsync(stage, first);
+            var hold = _gate.HoldAfter(after);
+            var one = Task.Run(() => first.RunAsync(_held, scene));
+            await Task.WhenAny(one, hold.Reached).Soon();
+            foreach (var second in GateWriters.All.Where(second => !(first.HasCommonRow && second.HasCommonRow)))
+            {
+                var other = await SetAsync(second.Stages[0], second);
+                await NoteAsync($"{stage}: '{first}' held after {statements[after - 1]}, '{second}' on another job", async () =>
+                {
+                    var passing = Task.Run(() => second.RunAsync(_free, other));
+                    await StandsAsync(passing);
+                    passing.IsCompleted.ShouldBeTrue("it waits");
+                    await passing;
+                });
+            }
+
+            hold.Release();
+            await one.Soon();
+        }
+
+        _failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_call_and_every_statement_that_writes_has_a_row_in_the_table()
+    {
+        OpenNodes();
+        Type[] parts = [typeof(IJobStore), typeof(IAdmissionStore), typeof(ISessionStore), typeof(IScheduleStore), typeof(IRetentionStore), typeof(ISettingStore), typeof(IJobTransactions)];
+        var calls = parts.SelectMany(part => part.GetMethods().Select(method => $"{part.Name}.{method.Name}")).Where(call => !ReadingCall().IsMatch(call));
+        calls.Distinct().ShouldBe(GateWriters.All.Select(writer => writer.Method).Distinct(), ignoreOrder: true);
+
+        foreach (var writer in GateWriters.All)
+        {
+            foreach (var stage in writer.Stages)
+            {
+                await CountAsync(writer, stage);
+            }
+        }
+
+        var writing = Fixture.ReadStatements(Store).Where(statement => Writing().IsMatch(statement.Value)).Select(statement => statement.Key);
+        writing.Where(statement => !Apart.Any(part => statement.Contains(part, StringComparison.Ordinal)) && !_otherGate.Seen.Contains(statement)).ShouldBeEmpty("no writer of the table runs them");
+    }
+
+    /// <summary>Whether the two may get into each other's way: one at least is meant for a job that stands so, and none does nothing in a single statement.</summary>
+    private static bool MayMatter(GateWriter first, int statements, GateWriter second, GateStage stage) =>
+        first.Stages.Contains(stage) ? second.Stages.Contains(stage) || second.IsOfSeveralStatements : second.Stages.Contains(stage) && statements > 1;
+
+    private void OpenNodes()
+    {
+        (_held, _free) = (Fixture.Open(Clock, _gate), Fixture.Open(Clock, _otherGate));
+        Track(_held);
+        Track(_free);
+    }
+
+    /// <summary>The statements a writer runs when nobody else does.</summary>
+    private async Task<IReadOnlyList<string>> CountAsync(GateWriter writer, GateStage stage)
+    {
+        var scene = await SetAsync(stage, writer);
+        _otherGate.TakeRan();
+        await writer.RunAsync(_free, scene);
+        var ran = _otherGate.TakeRan();
+        await NoteAsync($"{stage}: '{writer}' by itself", new GateCheck(Store, scene).RunAsync);
+        return ran;
+    }
+
+    private async Task MeetAsync(GateStage stage, GateWriter first, int after, string statement, GateWriter second)
+    {
+        var scene = await SetAsync(stage, first, second);
+        await NoteAsync($"{stage}: '{first}' held after {statement} ({after}), '{second}' meanwhile", async () =>
+        {
+            var hold = _gate.HoldAfter(after);
+            try
+            {
+                var one = Task.Run(() => MakeAsync(first, _held, scene));
+                await Task.WhenAny(one, hold.Reached).Soon();
+                var other = Task.Run(() => MakeAsync(second, _free, scene));
+                await StandsAsync(other);
+                hold.Release();
+                await Task.WhenAll(one, other).Soon();
+            }
+            finally
+            {
+                hold.Release();
+            }
+
+            await new GateCheck(Store, scene).RunAsync();
+        });
+    }
+
+    /// <summary>Makes a call, again when it says that this may help, as the core does; but no writers may deadlock on one job.</summary>
+    private static async Task MakeAsync(GateWriter writer, IMasterStore store, GateScene scene)
+    {
+        for (int left = 3; ; left--)
+        {
+            try
+            {
+                await writer.RunAsync(store, scene);
+                return;
+            }
+            catch (Exception exception) when (left > 0 && store.IsTransient(exception) && !exception.Message.Contains("deadlock", StringComparison.OrdinalIgnoreCase))
+            {
+                // What it waited for is held for longer than it may wait.
+            }
+        }
+    }
+
+    /// <summary>Waits until a call has ended, or stands because another transaction is held.</summary>
+    private async Task StandsAsync(Task call)
+    {
+        using var patience = new CancellationTokenSource(TestTime.Patience);
+        while (!call.IsCompleted && !await Fixture.IsWaitingAsync())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private async Task NoteAsync(string what, Func<Task> run)
+    {
+        try
+        {
+            await run();
+        }
+        catch (Exception exception)
+        {
+            _failures.Add($"{what}: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    [GeneratedRegex(@"\.(Get|List|Read|Find|Count)\w*$")]
+    private static partial Regex ReadingCall();
+
+    [GeneratedRegex(@"^\s*(?:[(,]|with\b.*)?\s*(?:insert into|update|delete from)\b|\b(?:delete from|insert into) \S+job", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex Writing();
+}
