@@ -21,7 +21,7 @@ public interface IJobMasterScheduler
     /// <param name="cancellationToken">Gives up waiting; jobs already sent may still be stored.</param>
     /// <returns>The jobs as stored, in the order given.</returns>
     /// <exception cref="JobRejectedException">A request cannot be accepted; nothing was stored.</exception>
-    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused a job. Lists above 1,000 are stored in parts, so earlier parts may be stored.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused a job. Lists above 1,000 jobs or 8 MB of data are stored in parts, so earlier parts may be stored.</exception>
     Task<IReadOnlyList<JobContext>> ScheduleManyAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default);
 
     /// <summary>Cancels a job: at once when it has not started, else its token fires.</summary>

@@ -33,3 +33,4 @@ public sealed class PostgresFirstUseTests : SqlFirstUseConformance<PostgresFixtu
 
 public sealed class PostgresAmbientTransactionTests : AmbientTransactionConformance<PostgresFixture>;
 public sealed class PostgresHeldKeyTests : HeldKeyConformance<PostgresFixture>;
+public sealed class PostgresLargeJobsTests : LargeJobsConformance<PostgresFixture>;

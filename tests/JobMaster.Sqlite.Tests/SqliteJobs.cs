@@ -30,3 +30,4 @@ public sealed class SqliteFirstUseTests : SqlFirstUseConformance<SqliteFixture>;
 
 public sealed class SqliteAmbientTransactionTests : AmbientTransactionConformance<SqliteFixture>;
 public sealed class SqliteTokenCallbackTests : TokenCallbackConformance<SqliteFixture>;
+public sealed class SqliteLargeJobsTests : LargeJobsConformance<SqliteFixture>;

@@ -27,7 +27,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     public AgentConnection(string name, IAgentTransport transport, TimeProvider time, ILogger logger)
     {
         (Name, _transport, _time, _logger, _answeredAt) = (name, transport, time, logger, time.GetTimestamp());
-        _pushes = new MicroBatcher<AgentMessage, bool>(SendAsync, MaxBatch, PushesInFlight);
+        _pushes = new MicroBatcher<AgentMessage, bool>(SendAsync, BatchBytes.Of, MaxBatch, PushesInFlight);
     }
 
     public string Name { get; }

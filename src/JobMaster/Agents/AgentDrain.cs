@@ -23,6 +23,7 @@ internal sealed class AgentDrain
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly PollingLoop _loop;
+    private readonly BatchRoom _room;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Agent, string Lane), long> _unservedSince = [];
     private readonly HashSet<string> _reportedEmpty = new(StringComparer.Ordinal);
@@ -31,6 +32,7 @@ internal sealed class AgentDrain
     {
         (_agents, _toEmpty, _serving, _admission, _signals, _time, _logger) =
             (parts.Agents, parts.ToEmpty, parts.Serving, parts.Admission, parts.Signals, parts.Time, parts.Logger);
+        _room = new BatchRoom(parts.MaxMessageByteSize);
         _patience = parts.HeartbeatTimeout * 2;
         _loop = new PollingLoop("Drain agents", RunOnceAsync, parts.Time, parts.Random, parts.Logger);
     }
@@ -105,16 +107,11 @@ internal sealed class AgentDrain
 
     private async Task<int> DrainAsync(AgentConnection agent, string lane, CancellationToken cancellationToken)
     {
-        var request = new ReceiveRequest
-        {
-            Queues = [.. Enum.GetValues<JobMasterPriority>().OrderDescending().Select(priority => new QueueShare(new JobQueue(lane, priority), BatchSize))],
-            Limit = BatchSize,
-            Wait = TimeSpan.Zero,
-        };
         var moved = 0;
-        while (await agent.ReceiveAsync(request, cancellationToken).ConfigureAwait(false) is { Count: > 0 } messages)
+        while (await agent.ReceiveAsync(Request(lane), cancellationToken).ConfigureAwait(false) is { Count: > 0 } messages)
         {
-            await _admission.AdmitAsync(agent, messages, sessionId: null).ConfigureAwait(false);
+            _room.Seen(messages, message => BatchBytes.Of(message.Message));
+            await AdmitAsync(agent, messages).ConfigureAwait(false);
             moved += messages.Count;
             foreach (var queue in messages.Select(message => message.Message.Queue).Distinct())
             {
@@ -123,6 +120,31 @@ internal sealed class AgentDrain
         }
 
         return moved;
+    }
+
+    private ReceiveRequest Request(string lane)
+    {
+        var limit = _room.Limit(BatchSize);
+        return new ReceiveRequest
+        {
+            Queues = [.. Enum.GetValues<JobMasterPriority>().OrderDescending().Select(priority => new QueueShare(new JobQueue(lane, priority), limit))],
+            Limit = limit,
+            Wait = TimeSpan.Zero,
+        };
+    }
+
+    /// <summary>What could not be admitted goes back at once: the lane's workers, or the next drain, need not wait for the lease to end.</summary>
+    private async Task AdmitAsync(AgentConnection agent, IReadOnlyList<ReceivedMessage> messages)
+    {
+        try
+        {
+            await _admission.AdmitAsync(agent, messages, sessionId: null).ConfigureAwait(false);
+        }
+        catch
+        {
+            agent.Settle([], messages, TimeSpan.Zero);
+            throw;
+        }
     }
 
     /// <summary>Tells once that an agent is empty, and removes what it keeps for its lanes.</summary>
@@ -162,6 +184,8 @@ internal sealed record AgentDrainParts
     public required QueueSignals Signals { get; init; }
 
     public required TimeSpan HeartbeatTimeout { get; init; }
+
+    public required int MaxMessageByteSize { get; init; }
 
     public required TimeProvider Time { get; init; }
 

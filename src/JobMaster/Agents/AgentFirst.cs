@@ -42,11 +42,14 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
         List<string>? failures = null;
         foreach (var lane in jobs.GroupBy(job => job.Lane, StringComparer.Ordinal))
         {
-            foreach (var batch in lane.Chunk(AgentConnection.MaxBatch))
+            foreach (var batch in BatchBytes.Cut(lane.ToList(), AgentConnection.MaxBatch, BatchBytes.Of))
             {
                 if (await PushAsync(batch, failures ??= [], cancellationToken).ConfigureAwait(false))
                 {
-                    Array.ForEach(batch, job => answers[job.Id] = (Accepted(job), true));
+                    foreach (var job in batch)
+                    {
+                        answers[job.Id] = (Accepted(job), true);
+                    }
                 }
                 else
                 {
@@ -64,9 +67,9 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
         return [.. jobs.Select(job => answers[job.Id])];
     }
 
-    private async Task<bool> PushAsync(NewJob[] batch, List<string> failures, CancellationToken cancellationToken)
+    private async Task<bool> PushAsync(IReadOnlyList<NewJob> batch, List<string> failures, CancellationToken cancellationToken)
     {
-        var messages = Array.ConvertAll(batch, AgentMessageFormat.Write);
+        var messages = batch.Select(AgentMessageFormat.Write).ToList();
         foreach (var agent in choice.For(batch[0].Lane, messages.Max(message => message.Body.Length)))
         {
             try

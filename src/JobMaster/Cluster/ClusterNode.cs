@@ -139,6 +139,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         _parts.Heartbeat.Stop();
         _parts.Workers.ForEach(worker => worker.Dispose());
         _parts.Completer.Dispose();
+        _parts.CommitPolls.Dispose();
         if (_parts.Agents is { } agents)
         {
             await agents.DisposeAsync().ConfigureAwait(false);

@@ -50,6 +50,8 @@ internal sealed record NodeParts
 
     public required SessionRenewal Sessions { get; init; }
 
+    public required CommitPolls CommitPolls { get; init; }
+
     public required Unparker Unparker { get; init; }
 
     /// <summary>Null on a node that does no upkeep.</summary>

@@ -37,6 +37,7 @@ internal sealed class AgentBuilder(
             Admission = Admission,
             Signals = signals,
             HeartbeatTimeout = config.Options.HeartbeatTimeout,
+            MaxMessageByteSize = config.Options.MaxMessageByteSize,
             Time = time,
             Random = random,
             Logger = logger,

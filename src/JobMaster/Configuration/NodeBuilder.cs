@@ -132,6 +132,7 @@ internal sealed class NodeBuilder
                 run => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), run, preferLocal: false)),
         });
 
+        var commitPolls = new CommitPolls(RequestPoll, _time);
         var inserts = new InsertBatcher(store, errors, firstUse, maxInFlight: store.WriteConcurrency, _time);
         var unseen = new UnseenJobs(UnseenJobs.DedupeWindow(_options), _time);
         var scheduler = new JobMasterScheduler(new SchedulerParts
@@ -149,7 +150,7 @@ internal sealed class NodeBuilder
             Telemetry = telemetry,
             Lanes = lanes,
             Time = _time,
-            CommitPolls = new CommitPolls(RequestPoll, _time),
+            CommitPolls = commitPolls,
             Mode = () => settings.Mode,
             SchedulerOf = _schedulerOf,
             RequestPoll = RequestPoll,
@@ -176,6 +177,7 @@ internal sealed class NodeBuilder
             Completer = completer,
             Reporter = reporter,
             Sessions = sessions,
+            CommitPolls = commitPolls,
             Unparker = unparker,
             Rescuer = rescuer,
             Pruner = DoesUpkeep ? new Pruner(store, _options, _time, _random, _logger) : null,

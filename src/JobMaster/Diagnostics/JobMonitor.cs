@@ -14,6 +14,7 @@ internal sealed class JobMasterMonitor(IMasterStore store, UnseenJobs unseen, IS
 internal sealed class JobMonitor(IJobReadStore reads, UnseenJobs unseen) : IJobMonitor
 {
     private const int CountLimit = 100_000;
+    private const int FirstRead = 51;
 
     public async Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default) =>
         await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job ? Details(job) : unseen.MayBe(jobId) ? OnAgent(jobId) : null;
@@ -27,25 +28,50 @@ internal sealed class JobMonitor(IJobReadStore reads, UnseenJobs unseen) : IJobM
         }
 
         var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom);
-        var jobs = new List<JobDetails>();
+        var (jobs, size, most) = (new List<JobDetails>(), 0L, FirstRead);
         foreach (var section in Sections(filter.State).Where(section => cursor is null || section >= cursor.Section))
         {
-            var room = filter.PageSize - jobs.Count;
-            var page = await reads.ListAsync(
-                new JobListRequest
-                {
-                    Section = section, State = filter.State, DefinitionId = filter.JobDefinitionId, Lane = filter.WorkerLane,
-                    After = cursor?.Section == section ? cursor.After : null, Limit = room + 1,
-                },
-                cancellationToken).ConfigureAwait(false);
-            jobs.AddRange(page.Take(room).Select(Details));
-            if (page.Count > room)
+            var after = cursor?.Section == section ? cursor.After : null;
+            while (true)
             {
-                return new JobPage(jobs, room > 0 ? JobCursor.Behind(section, page[room - 1]).ToString() : JobCursor.Start(section).ToString());
+                var room = filter.PageSize - jobs.Count;
+                var limit = Math.Min(room + 1, most);
+                var page = await reads.ListAsync(
+                    new JobListRequest
+                    {
+                        Section = section, State = filter.State, DefinitionId = filter.JobDefinitionId, Lane = filter.WorkerLane, After = after, Limit = limit,
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                jobs.AddRange(page.Take(room).Select(Details));
+                size += page.Sum(BatchBytes.Of);
+                if (page.Count > room)
+                {
+                    return new JobPage(jobs, room > 0 ? JobCursor.Behind(section, page[room - 1]).ToString() : JobCursor.Start(section).ToString());
+                }
+
+                if (page.Count < limit)
+                {
+                    break;
+                }
+
+                if (size >= BatchBytes.Most)
+                {
+                    return new JobPage(jobs, JobCursor.Behind(section, page[^1]).ToString());
+                }
+
+                after = JobCursor.Behind(section, page[^1]).After;
+                most = NextRead(limit, page, size);
             }
         }
 
         return new JobPage(jobs, null);
+    }
+
+    /// <summary>A page is read in parts that grow while jobs turn out small, so that one of large jobs ends early.</summary>
+    private static int NextRead(int limit, IReadOnlyList<StoredJob> page, long size)
+    {
+        var average = Math.Max(1, page.Sum(BatchBytes.Of) / page.Count);
+        return (int)Math.Clamp((BatchBytes.Most - size) / average, 1, 4 * limit);
     }
 
     public async Task<IReadOnlyList<JobAttemptDetails>> GetAttemptsAsync(Guid jobId, CancellationToken cancellationToken = default)

@@ -60,7 +60,7 @@ internal sealed class AttemptReporter
         }
 
         var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        foreach (var batch in TakeReports(saved.Task).Chunk(MaxBatch))
+        foreach (var batch in BatchBytes.Cut(TakeReports(saved.Task), MaxBatch, BatchBytes.Of))
         {
             await SaveAsync(batch).ConfigureAwait(false);
         }
@@ -85,7 +85,7 @@ internal sealed class AttemptReporter
         return reports;
     }
 
-    private async Task SaveAsync(AttemptReport[] reports)
+    private async Task SaveAsync(IReadOnlyList<AttemptReport> reports)
     {
         try
         {
@@ -94,7 +94,7 @@ internal sealed class AttemptReporter
         catch (Exception exception)
         {
             // Progress and log lines describe the work; losing some while the store is away must not hold up or fail the work itself.
-            Log.ReportsDropped(_logger, exception, reports.Length);
+            Log.ReportsDropped(_logger, exception, reports.Count);
         }
     }
 }

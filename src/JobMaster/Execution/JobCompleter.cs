@@ -66,10 +66,11 @@ internal sealed class JobCompleter : IDisposable
         var reader = _queue.Reader;
         while (await reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            var batch = new List<Completion>();
-            while (batch.Count < MaxBatch && reader.TryRead(out var completion))
+            var (batch, size) = (new List<Completion>(), 0L);
+            while (batch.Count < MaxBatch && size < BatchBytes.Most && reader.TryRead(out var completion))
             {
                 batch.Add(completion);
+                size += BatchBytes.Of(completion.Outcome);
             }
 
             try

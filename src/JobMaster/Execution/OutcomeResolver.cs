@@ -8,8 +8,6 @@ namespace JobMaster.Execution;
 /// <summary>Turns what a handler did into the outcome to record: one rule per line of <c>docs/job-states.md</c>.</summary>
 internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedHere parkedHere, IJobReadStore reads, Random random, ILogger logger)
 {
-    private const int MaxErrorLength = 16_000;
-
     /// <param name="attempt">The attempt, ended.</param>
     /// <param name="error">What it failed with, or null when the handler returned.</param>
     /// <returns>The outcome, or null when the job was given to another worker and there is nothing to say.</returns>
@@ -109,7 +107,7 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
     {
         var job = attempt.Job;
         Log.JobParked(logger, error, job.Id, job.DefinitionId, ParkedReason.UnreadablePayload, "Deploy a handler that reads it, or cancel the job");
-        return Outcome(attempt, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Error = Text(error) };
+        return Outcome(attempt, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Error = ErrorText.Of(error) };
     }
 
     private AttemptOutcome FailedOrRetry(RunningAttempt attempt, Exception error)
@@ -119,17 +117,17 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
         if (failures > job.MaxRetries || definition.NonRetryable.Any(type => type.IsInstanceOfType(error))
             || definition.RetryPolicy.GetDelay(failures, error, random.NextDouble()) is not { } delay)
         {
-            return Failed(attempt, error, Text(error));
+            return Failed(attempt, error, ErrorText.Of(error));
         }
 
         Log.JobRetried(logger, error, job.Id, job.DefinitionId, job.ClaimNo, delay);
-        return Outcome(attempt, OutcomeKind.Retry) with { Delay = delay, Error = Text(error) };
+        return Outcome(attempt, OutcomeKind.Retry) with { Delay = delay, Error = ErrorText.Of(error) };
     }
 
     private AttemptOutcome Failed(RunningAttempt attempt, Exception? error, string text)
     {
         Log.JobFailed(logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo, error?.Message ?? text);
-        return Outcome(attempt, OutcomeKind.Failed) with { Error = text };
+        return Outcome(attempt, OutcomeKind.Failed) with { Error = ErrorText.Cut(text) };
     }
 
     private static AttemptOutcome Outcome(RunningAttempt attempt, OutcomeKind kind) => new()
@@ -141,10 +139,4 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
         Progress = attempt.Progress,
         ProgressText = attempt.ProgressText,
     };
-
-    private static string Text(Exception error)
-    {
-        var text = error.ToString();
-        return text.Length <= MaxErrorLength ? text : text[..MaxErrorLength] + "…";
-    }
 }

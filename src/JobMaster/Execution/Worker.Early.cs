@@ -26,6 +26,7 @@ internal sealed partial class Worker
             return;
         }
 
+        wanted = _room.Limit(wanted);
         var session = Session;
         _lookedEarlyAt = _parts.Time.GetTimestamp();
         _reconciler.ClaimSent();
@@ -37,6 +38,7 @@ internal sealed partial class Worker
             },
             CancellationToken.None).ConfigureAwait(false);
         var answeredAt = _parts.Time.GetTimestamp();
+        _room.Seen(jobs, BatchBytes.Of);
         foreach (var job in jobs)
         {
             _held.ClaimedEarly(job);

@@ -53,7 +53,7 @@ internal sealed partial class Worker
         catch (Exception exception)
         {
             // The user's retry policy, a log provider or a trace listener threw: the attempt still needs an outcome.
-            outcome = new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Failed, Duration = attempt.Elapsed, Error = exception.ToString() };
+            outcome = new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Failed, Duration = attempt.Elapsed, Error = ErrorText.Of(exception) };
         }
 
         if (outcome is null)

@@ -14,6 +14,7 @@ internal sealed partial class Worker : IDisposable
     private readonly ClaimPlan _plan = new();
     private readonly ClaimReconciler _reconciler;
     private readonly RecentFinishes _recent;
+    private readonly BatchRoom _room;
     private readonly PollingLoop _loop;
     private readonly AgentFeed? _feed;
     private readonly OwnThreads? _threads;
@@ -30,6 +31,7 @@ internal sealed partial class Worker : IDisposable
         _parts = parts;
         _clock = parts.Time as IPatientClock;
         _recent = new RecentFinishes(parts.Time);
+        _room = new BatchRoom(parts.Attempts.MaxMessageByteSize);
         _loop = new PollingLoop($"Claim jobs for worker '{parts.Name}'", ClaimOnceAsync, parts.Time, parts.Random, parts.Logger);
         _queues = new DueQueues(Queues, parts.Time, _loop.Wake);
         _reconciler = new ClaimReconciler(parts.Store, _held, parts.Name, parts.ReconcileEvery, parts.Time, parts.Logger);
@@ -213,7 +215,7 @@ internal sealed partial class Worker : IDisposable
     /// <summary>Free slots, plus what will be free before the next claim can answer: what finished in the last 50 ms. Slow jobs are never taken ahead.</summary>
     private (int Free, int Prefetch) Wanted()
     {
-        var recent = _recent.Count;
+        var recent = _room.Limit(_recent.Count);
         var ahead = recent >= _parts.Concurrency ? recent : 0;
         var room = _parts.Concurrency + ahead - _held.Unfinished;
         if (room < Math.Max(1, ahead / 2))
@@ -221,7 +223,7 @@ internal sealed partial class Worker : IDisposable
             return (0, 0);
         }
 
-        room = Math.Min(room, _parts.BatchSize);
+        room = _room.Limit(Math.Min(room, _parts.BatchSize));
         var free = Math.Clamp(_parts.Concurrency - _held.Unfinished, 0, room);
         return (free, room - free);
     }
@@ -267,6 +269,7 @@ internal sealed partial class Worker : IDisposable
 
     private void Buffer(IReadOnlyList<StoredJob> jobs, WorkerSession session)
     {
+        _room.Seen(jobs, BatchBytes.Of);
         foreach (var job in jobs)
         {
             _held.Claimed(job);

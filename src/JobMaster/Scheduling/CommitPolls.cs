@@ -4,7 +4,7 @@ namespace JobMaster.Scheduling;
 /// Makes the node look for jobs after a write through the user's own transaction, whose commit nobody reports: soon at first, then often enough that a commit
 /// within half a second is seen within 50 ms. However many write, there is one look at a time.
 /// </summary>
-internal sealed class CommitPolls
+internal sealed class CommitPolls : IDisposable
 {
     /// <summary>How long after the last write a commit is looked for.</summary>
     public static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(500);
@@ -40,6 +40,9 @@ internal sealed class CommitPolls
             }
         }
     }
+
+    /// <summary>Looks no more.</summary>
+    public void Dispose() => _timer.Dispose();
 
     private void Look()
     {

@@ -22,9 +22,9 @@ internal sealed class InsertBatcher
     public InsertBatcher(IMasterStore store, StoreErrors errors, FirstUse firstUse, int maxInFlight, TimeProvider time)
     {
         (_store, _errors, _firstUse, _time) = (store, errors, firstUse, time);
-        _plain = new MicroBatcher<NewJob, InsertResult>(jobs => SendAsync(jobs, mayBeStored: false), MaxBatch, maxInFlight);
-        _chosen = new MicroBatcher<NewJob, InsertResult>(SendSortedAsync, MaxBatch, maxInFlight);
-        _keyed = new MicroBatcher<NewJob, InsertResult>(SendSortedAsync, MaxBatch, maxInFlight);
+        _plain = new MicroBatcher<NewJob, InsertResult>(jobs => SendAsync(jobs, mayBeStored: false), BatchBytes.Of, MaxBatch, maxInFlight);
+        _chosen = new MicroBatcher<NewJob, InsertResult>(SendSortedAsync, BatchBytes.Of, MaxBatch, maxInFlight);
+        _keyed = new MicroBatcher<NewJob, InsertResult>(SendSortedAsync, BatchBytes.Of, MaxBatch, maxInFlight);
         _held = new HeldInserts(SendSortedAsync, time);
     }
 
@@ -41,7 +41,7 @@ internal sealed class InsertBatcher
     {
         await _firstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
         var inserted = new List<InsertedJob>(jobs.Count);
-        foreach (var chunk in jobs.Chunk(MaxBatch))
+        foreach (var chunk in BatchBytes.Cut(jobs, MaxBatch, BatchBytes.Of))
         {
             try
             {
@@ -57,7 +57,7 @@ internal sealed class InsertBatcher
         return inserted;
     }
 
-    private async Task<IReadOnlyList<InsertedJob>> InsertChunkAsync(NewJob[] chunk, bool idsAreChosen, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<InsertedJob>> InsertChunkAsync(IReadOnlyList<NewJob> chunk, bool idsAreChosen, CancellationToken cancellationToken)
     {
         long since = _time.GetTimestamp();
         while (true)

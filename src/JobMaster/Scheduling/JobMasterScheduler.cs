@@ -204,9 +204,14 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         return parts.Contexts.ForScheduled(job, inserted);
     }
 
-    private async Task<IReadOnlyList<InsertedJob>> InsertInTransactionAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<InsertedJob>> InsertInTransactionAsync(List<NewJob> jobs, CancellationToken cancellationToken)
     {
-        var inserted = await parts.Store.Transactions!.InsertAsync(transaction!, jobs, cancellationToken).ConfigureAwait(false);
+        var inserted = new List<InsertedJob>(jobs.Count);
+        foreach (var batch in BatchBytes.Cut(jobs, InsertBatcher.MaxBatch, BatchBytes.Of))
+        {
+            inserted.AddRange(await parts.Store.Transactions!.InsertAsync(transaction!, batch, cancellationToken).ConfigureAwait(false));
+        }
+
         parts.CommitPolls.Wrote();
         return inserted;
     }

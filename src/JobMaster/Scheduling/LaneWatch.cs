@@ -8,9 +8,14 @@ namespace JobMaster.Scheduling;
 /// <summary>Warns when jobs are sent to a lane that no live worker of the cluster serves: they would wait without a sound.</summary>
 internal sealed class LaneWatch(ISessionStore sessions, IReadOnlyCollection<string> lanesServedHere, string clusterId, TimeProvider time, ILogger logger)
 {
+    /// <summary>Lanes are named by callers: past so many at once, others go unwatched until some of these are due again.</summary>
+    public const int MostWatched = 1000;
+
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, long> _checkedAt = new(StringComparer.Ordinal);
+    private long _tidiedAt = time.GetTimestamp();
 
     public void Used(string lane)
     {
@@ -25,10 +30,18 @@ internal sealed class LaneWatch(ISessionStore sessions, IReadOnlyCollection<stri
             return;
         }
 
+        if (_checkedAt.Count >= MostWatched && !_checkedAt.ContainsKey(lane) && !MakeRoom(now))
+        {
+            return;
+        }
+
         _checkedAt[lane] = now;
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _ = Task.Run(() => CheckAsync(lane));
     }
+
+    /// <summary>How many lanes are kept in mind.</summary>
+    internal int Watched => _checkedAt.Count;
 
     internal async Task CheckAsync(string lane)
     {
@@ -46,5 +59,25 @@ internal sealed class LaneWatch(ISessionStore sessions, IReadOnlyCollection<stri
             // The check is a courtesy: the job itself is stored, and a store that is away is reported by those who need it.
             Log.LaneCheckFailed(logger, exception, lane);
         }
+    }
+
+    /// <summary>Forgets lanes whose next check is due anyway; at most once in a while, as it looks at all of them.</summary>
+    private bool MakeRoom(long now)
+    {
+        var tidiedAt = Interlocked.Read(ref _tidiedAt);
+        if (time.GetElapsedTime(tidiedAt, now) < TidyEvery || Interlocked.CompareExchange(ref _tidiedAt, now, tidiedAt) != tidiedAt)
+        {
+            return false;
+        }
+
+        foreach (var (lane, checkedAt) in _checkedAt)
+        {
+            if (time.GetElapsedTime(checkedAt, now) >= CheckEvery)
+            {
+                _checkedAt.TryRemove(lane, out _);
+            }
+        }
+
+        return _checkedAt.Count < MostWatched;
     }
 }

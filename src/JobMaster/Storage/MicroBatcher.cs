@@ -4,8 +4,13 @@ namespace JobMaster.Storage;
 /// Sends items that arrive while a batch is on the wire together in the next one: no timer, so an idle caller waits for nothing.
 /// Each caller's task ends with its own item.
 /// </summary>
+/// <param name="send">Sends a batch; results stand in its order.</param>
+/// <param name="bytes">What an item carries; a batch carries at most <see cref="BatchBytes.Most"/>.</param>
+/// <param name="maxBatch">The most items of a batch.</param>
+/// <param name="maxInFlight">The most batches on the wire.</param>
 internal sealed class MicroBatcher<TItem, TResult>(
     Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> send,
+    Func<TItem, int> bytes,
     int maxBatch,
     int maxInFlight)
 {
@@ -104,15 +109,23 @@ internal sealed class MicroBatcher<TItem, TResult>(
 
     private List<Entry> TakeBatch()
     {
-        var batch = new List<Entry>();
+        var (batch, size) = (new List<Entry>(), 0L);
         lock (_lock)
         {
-            while (batch.Count < maxBatch && _waiting.TryDequeue(out var entry))
+            while (batch.Count < maxBatch && _waiting.TryPeek(out var entry))
             {
                 if (!entry.Completion.Task.IsCompleted)
                 {
+                    size += bytes(entry.Item);
+                    if (size > BatchBytes.Most && batch.Count > 0)
+                    {
+                        break;
+                    }
+
                     batch.Add(entry);
                 }
+
+                _waiting.Dequeue();
             }
 
             if (batch.Count == 0)

@@ -2,11 +2,18 @@ namespace JobMaster.Conformance.Faults;
 
 internal sealed class FaultyJobStore(IJobStore inner, StoreFaults faults) : IJobStore
 {
-    public Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(InsertAsync), () => inner.InsertAsync(jobs, mayBeStored, cancellationToken));
+    public Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
+    {
+        faults.Carries(nameof(InsertAsync), jobs.Sum(job => (long)(job.Payload?.Length ?? 0)));
+        return faults.RunAsync(nameof(InsertAsync), () => inner.InsertAsync(jobs, mayBeStored, cancellationToken));
+    }
 
-    public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(ClaimAsync), () => inner.ClaimAsync(request, cancellationToken));
+    public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => faults.RunAsync(nameof(ClaimAsync), async () =>
+    {
+        var jobs = await inner.ClaimAsync(request, cancellationToken);
+        faults.Carries(nameof(ClaimAsync), jobs.Sum(job => (long)(job.Payload?.Length ?? 0)));
+        return jobs;
+    });
 
     public Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(RecordAsync), () => inner.RecordAsync(outcomes, cancellationToken));

@@ -11,6 +11,7 @@ public sealed class StoreFaults
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _refusedSince = new(StringComparer.Ordinal);
     private readonly List<(string Call, TimeSpan After, TaskCompletionSource Over)> _outlasted = [];
+    private readonly List<(string Call, long Size)> _carried = [];
     private volatile bool _isAway;
 
     private enum FaultKind
@@ -27,6 +28,9 @@ public sealed class StoreFaults
         get => _isAway;
         set => _isAway = value;
     }
+
+    /// <summary>Which steps of schedules the store refuses for good, and every batch with them.</summary>
+    public Func<ScheduleStep, bool> Refuses { get; set; } = static _ => false;
 
     /// <summary>From now on these calls do not reach the store.</summary>
     public void TakeAway(params string[] calls)
@@ -92,6 +96,23 @@ public sealed class StoreFaults
         lock (_lock)
         {
             return _calls.GetValueOrDefault(call);
+        }
+    }
+
+    /// <summary>The characters of message data that each such call carried, in order.</summary>
+    public IReadOnlyList<long> CarriedBy(string call)
+    {
+        lock (_lock)
+        {
+            return [.. _carried.Where(one => one.Call == call).Select(one => one.Size)];
+        }
+    }
+
+    internal void Carries(string call, long size)
+    {
+        lock (_lock)
+        {
+            _carried.Add((call, size));
         }
     }
 

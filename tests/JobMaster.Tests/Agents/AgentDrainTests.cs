@@ -21,16 +21,18 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
     private readonly AgentConnection _agent;
     private readonly JobMasterTelemetry _telemetry = new("c", null);
     private readonly AgentDrain _drain;
+    private readonly Admissions _admissions;
     private Task _running = Task.CompletedTask;
 
     public AgentDrainTests()
     {
         _store = InMemoryMasterStore.Create(StoreContexts.Create(_clock));
+        _admissions = new Admissions(_store.Admissions);
         _agent = new AgentConnection("a", new InMemoryAgentTransport(AgentContexts.Create("c", "a") with { Time = _clock }, new InMemoryAgentState()), _clock, NullLogger.Instance);
         _drain = new AgentDrain(new AgentDrainParts
         {
-            Agents = [_agent], ToEmpty = new HashSet<string>(), Serving = _serving, Signals = new QueueSignals(), HeartbeatTimeout = HeartbeatTimeout, Time = _clock,
-            Admission = new JobAdmission(_store.Admissions, _telemetry, TimeSpan.FromDays(1), NullLogger.Instance), Random = new Random(1), Logger = NullLogger.Instance,
+            Agents = [_agent], ToEmpty = new HashSet<string>(), Serving = _serving, Signals = new QueueSignals(), HeartbeatTimeout = HeartbeatTimeout, MaxMessageByteSize = 1000, Time = _clock,
+            Admission = new JobAdmission(_admissions, _telemetry, TimeSpan.FromDays(1), NullLogger.Instance), Random = new Random(1), Logger = NullLogger.Instance,
         });
     }
 
@@ -94,6 +96,17 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
         (await OnMasterAsync()).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task What_the_master_would_not_admit_is_given_back_at_once_and_not_held_under_its_lease()
+    {
+        _admissions.Fails = true;
+        await SeenAfterAsync(TimeSpan.Zero);
+        await SeenAfterAsync(HeartbeatTimeout * 2);
+
+        (await OnMasterAsync()).ShouldBe(0);
+        (await _agent.ReadDepthsAsync(default)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(depth => depth.Waiting.ShouldBe(1), depth => depth.Leased.ShouldBe(0));
+    }
+
     private async Task SeenAfterAsync(TimeSpan time)
     {
         _clock.Advance(time);
@@ -103,4 +116,14 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
     }
 
     private async Task<int> OnMasterAsync() => (await _store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default)).Count;
+
+    private sealed class Admissions(IAdmissionStore inner) : IAdmissionStore
+    {
+        public bool Fails { get; set; }
+
+        public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
+            Fails ? throw new InvalidOperationException("The master is away.") : inner.AdmitAsync(request, cancellationToken);
+
+        public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) => inner.ExpectAsync(id, dueAt, cancellationToken);
+    }
 }

@@ -4,7 +4,7 @@ using JobMaster.Testing;
 namespace JobMaster.Tests.Scheduling;
 
 /// <summary>When a node looks for what the user's own transaction may have committed.</summary>
-public sealed class CommitPollsTests
+public sealed class CommitPollsTests : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private readonly TestClock _clock = new();
@@ -17,6 +17,8 @@ public sealed class CommitPollsTests
         _start = _clock.GetTimestamp();
         _polls = new CommitPolls(() => _looks.Add(_clock.GetElapsedTime(_start)), _clock);
     }
+
+    public void Dispose() => _polls.Dispose();
 
     [Fact]
     public void A_commit_within_half_a_second_is_looked_for_within_40_ms()
@@ -55,6 +57,19 @@ public sealed class CommitPollsTests
         Pass(TimeSpan.FromMilliseconds(10));
 
         _looks.Count.ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public void A_node_that_is_disposed_looks_no_more()
+    {
+        _polls.Wrote();
+        _polls.Dispose();
+        Pass(TimeSpan.FromSeconds(1));
+        _polls.Wrote();
+        Pass(TimeSpan.FromSeconds(1));
+
+        _looks.ShouldBeEmpty();
+        _clock.TimerCount.ShouldBe(0);
     }
 
     private void Pass(TimeSpan time)

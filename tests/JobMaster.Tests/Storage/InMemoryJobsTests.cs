@@ -29,3 +29,4 @@ public sealed class InMemoryFirstUseTests : FirstUseConformance<InMemoryStoreFix
 
 public sealed class InMemoryAmbientTransactionTests : AmbientTransactionConformance<InMemoryStoreFixture>;
 public sealed class InMemoryTokenCallbackTests : TokenCallbackConformance<InMemoryStoreFixture>;
+public sealed class InMemoryLargeJobsTests : LargeJobsConformance<InMemoryStoreFixture>;

@@ -10,7 +10,7 @@ public sealed class MicroBatcherTests
     [Fact]
     public async Task A_lone_item_is_sent_before_the_call_returns()
     {
-        var batcher = new MicroBatcher<int, int>(SendAsync, maxBatch: 10, maxInFlight: 1);
+        var batcher = new MicroBatcher<int, int>(SendAsync, bytes: static _ => 0, maxBatch: 10, maxInFlight: 1);
 
         var added = batcher.AddAsync(1, CancellationToken.None);
 
@@ -29,7 +29,7 @@ public sealed class MicroBatcherTests
                 await wire.Task;
                 return results;
             },
-            maxBatch: 10,
+            bytes: static _ => 0, maxBatch: 10,
             maxInFlight: 1);
 
         var added = Enumerable.Range(1, 4).Select(item => batcher.AddAsync(item, CancellationToken.None)).ToList();
@@ -51,7 +51,7 @@ public sealed class MicroBatcherTests
                 await wire.Task;
                 return await SendAsync(items);
             },
-            maxBatch: 10,
+            bytes: static _ => 0, maxBatch: 10,
             maxInFlight: 1);
 
         _ambient.Value = "the caller's transaction";
@@ -74,7 +74,7 @@ public sealed class MicroBatcherTests
                 await wire.Task;
                 return await SendAsync(items);
             },
-            maxBatch: 10,
+            bytes: static _ => 0, maxBatch: 10,
             maxInFlight: 1);
         using var patience = new CancellationTokenSource();
 
@@ -92,12 +92,31 @@ public sealed class MicroBatcherTests
     public async Task A_lone_item_that_fails_makes_room_for_the_next()
     {
         var fails = true;
-        var batcher = new MicroBatcher<int, int>(items => fails ? throw new InvalidOperationException() : SendAsync(items), maxBatch: 10, maxInFlight: 1);
+        var batcher = new MicroBatcher<int, int>(items => fails ? throw new InvalidOperationException() : SendAsync(items), bytes: static _ => 0, maxBatch: 10, maxInFlight: 1);
 
         await Should.ThrowAsync<InvalidOperationException>(() => batcher.AddAsync(1, CancellationToken.None));
         fails = false;
 
         (await batcher.AddAsync(2, CancellationToken.None)).ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task A_batch_carries_no_more_than_its_bytes_and_one_item_at_least()
+    {
+        var wire = new TaskCompletionSource();
+        var batcher = new MicroBatcher<int, int>(
+            async items =>
+            {
+                await wire.Task;
+                return await SendAsync(items);
+            },
+            bytes: static megabytes => megabytes << 20, maxBatch: 10, maxInFlight: 1);
+
+        var added = new[] { 1, 3, 5, 1, 20, 8, 2 }.Select(megabytes => batcher.AddAsync(megabytes, CancellationToken.None)).ToList();
+        wire.SetResult();
+        await Task.WhenAll(added);
+
+        _sent.ShouldBe([[1], [3, 5], [1], [20], [8], [2]]);
     }
 
     private Task<IReadOnlyList<int>> SendAsync(IReadOnlyList<int> items)
