@@ -71,6 +71,13 @@ internal sealed class SqlScheduleStep
         writer.Number("result", (int)row.One.Result);
         writer.Text("cause", row.One.Cause);
         writer.Id("job_id", row.One.Job?.Id);
+        if (row.One.Range is { } range)
+        {
+            writer.Time("last_at", range.To);
+            writer.Number("occurrences", range.Count);
+            writer.Number("is_exact", range.IsExact ? 1 : 0);
+        }
+
         writer.WriteEndObject();
     }
 

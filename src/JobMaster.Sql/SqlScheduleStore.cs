@@ -198,5 +198,6 @@ public sealed class SqlScheduleStore : IScheduleStore
         Cause = reader.Text(3),
         JobId = parts.Dialect.Id(reader, 4),
         FiledAt = parts.Dialect.ReadTime(reader, 5),
+        Range = parts.Dialect.Time(reader, 6) is { } to ? new OccurrenceRange(to, reader.GetInt64(7), reader.GetInt32(8) != 0) : null,
     };
 }

@@ -59,7 +59,9 @@ internal sealed class InMemorySchedules
             ledger[occurrence.ScheduleId] = occurrences = [];
         }
 
-        return occurrences.TryAdd((occurrence.At, occurrence.Result == OccurrenceResult.RunByHand), occurrence);
+        var isByHand = occurrence.Result == OccurrenceResult.RunByHand;
+        return (isByHand || occurrence.Range is not null || !occurrences.Values.Any(filed => filed.At <= occurrence.At && filed.Range?.To >= occurrence.At))
+            && occurrences.TryAdd((occurrence.At, isByHand), occurrence);
     }
 
     public IEnumerable<StoredOccurrence> Occurrences(Guid scheduleId) => ledger.GetValueOrDefault(scheduleId)?.Values.Reverse() ?? [];

@@ -51,6 +51,7 @@ internal static class StepSchedules
         Result = one.Result,
         Cause = StoredText.Clean(one.Cause),
         JobId = one.Job?.Id,
+        Range = one.Range is { } range ? range with { To = StoreTime.Cut(range.To) } : null,
         FiledAt = now,
     });
 

@@ -121,7 +121,7 @@ internal sealed class NodeBuilder
         var unparker = new Unparker(store.Jobs, definitions, RequestPoll, _time, _random, _logger);
         var deaths = new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time);
         var lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger);
-        var recurrence = new RecurrenceBuilder(_config, defined, store.Schedules, forCallers.Schedules, DoesUpkeep, _time, _random, _logger)
+        var recurrence = new RecurrenceBuilder(_config, defined, store, forCallers.Schedules, DoesUpkeep, _time, _random, _logger)
             .Build(new ScheduleFirings(signals, cancels, lanes, telemetry), () => settings.Mode, RequestPoll);
         heartbeat = new Heartbeat(new HeartbeatParts(
             _options.ClusterId, store.Sessions, new NodePulse(workers, deaths, rescuer, sessions, unparker, settings, recurrence.Planner),

@@ -6,14 +6,16 @@ namespace JobMaster.Configuration;
 
 /// <summary>Wires what one node has for recurring schedules.</summary>
 internal sealed class RecurrenceBuilder(
-    JobMasterClusterConfig config, NodeDefinitions definitions, IScheduleStore store, IScheduleStore forCallers, bool doesUpkeep, TimeProvider time, Random random, ILogger logger)
+    JobMasterClusterConfig config, NodeDefinitions definitions, IMasterStore master, IScheduleStore forCallers, bool doesUpkeep, TimeProvider time, Random random, ILogger logger)
 {
     public RecurrenceParts Build(ScheduleFirings firings, Func<ClusterMode> mode, Action requestPoll)
     {
         var (compilers, factory, profiles) = (definitions.Compilers, definitions.Schedules, definitions.Profiles);
         var planner = !doesUpkeep ? null : new SchedulePlanner(new SchedulePlannerParts
         {
-            Store = store,
+            Store = master.Schedules,
+            IsTransient = master.IsTransient,
+            MaxMessageByteSize = config.Options.MaxMessageByteSize,
             Compilers = compilers,
             Firings = firings,
             MayPlan = () => mode() == ClusterMode.Active,
@@ -34,12 +36,12 @@ internal sealed class RecurrenceBuilder(
         return new RecurrenceParts
         {
             Recurring = recurring,
-            Monitor = new ScheduleMonitor(forCallers, compilers, config.Options.ClusterId),
+            Monitor = new ScheduleMonitor(forCallers, compilers, time, config.Options.ClusterId),
             Planner = planner,
             Profiles = profiles.Count == 0 && !doesUpkeep ? null : new StaticScheduleSync(new StaticScheduleSyncParts
             {
                 Profiles = profiles,
-                Store = store,
+                Store = master.Schedules,
                 Recurring = recurring,
                 DoesUpkeep = doesUpkeep,
                 MayWrite = () => mode() != ClusterMode.Archive,

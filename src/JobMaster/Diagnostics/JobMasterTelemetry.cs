@@ -150,7 +150,7 @@ internal sealed class JobMasterTelemetry : IDisposable
     {
         foreach (var occurrence in occurrences)
         {
-            _occurrences.Add(1, new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.result", occurrence.Result.ToString() } });
+            _occurrences.Add(occurrence.Range?.Count ?? 1, new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.result", occurrence.Result.ToString() } });
         }
     }
     public void Admitted(string agent, AdmitKind kind, int count) => _admitted.Add(

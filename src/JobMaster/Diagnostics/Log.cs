@@ -121,6 +121,10 @@ internal static partial class Log
 
     [LoggerMessage(63, LogLevel.Debug, "{Count} occurrence(s) of schedules past their retention were removed.")]
     public static partial void OccurrencesPruned(ILogger logger, int count);
+
+    [LoggerMessage(65, LogLevel.Error, "The store refused to file what is due of schedule {ScheduleId}; it does not fire here and is tried again in some minutes. See the exception for what it cannot store.")]
+    public static partial void ScheduleRefused(ILogger logger, Exception exception, Guid scheduleId);
+
     [LoggerMessage(80, LogLevel.Warning, "Agent '{AgentName}' ({Description}) does not answer: jobs go to other agents or to the master until it does.")]
     public static partial void AgentDown(ILogger logger, Exception exception, string agentName, string description);
 

@@ -42,11 +42,13 @@ public sealed class TimeSpanIntervalExprCompiler : IRecurrenceExprCompiler
     private static string Words(TimeSpan interval) =>
         interval.Days > 0 ? $"{interval.TotalDays:0.##} days" : interval.Hours > 0 ? $"{interval.TotalHours:0.##} hours" : $"{interval.TotalMinutes:0.##} minutes";
 
-    private sealed class Interval(string expression, TimeSpan interval) : IRecurrenceCompiledExpr
+    private sealed class Interval(string expression, TimeSpan interval) : IRecurrenceCompiledExpr, IEvenRecurrence
     {
         public string TypeId => TimeSpanIntervalExprCompiler.TypeId;
 
         public string Expression => expression;
+
+        public TimeSpan? EvenStep => interval;
 
         public DateTimeOffset? GetNextOccurrence(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor = null)
         {

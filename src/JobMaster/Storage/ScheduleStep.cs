@@ -39,8 +39,9 @@ public sealed record ScheduleStep
 /// <param name="Result">What becomes of it.</param>
 /// <param name="Cause">Why, when it does not simply fire.</param>
 /// <param name="Job">The job it becomes.</param>
+/// <param name="Range">Where a run of occurrences ends that are filed as one entry, and how many they are; null for a single one. A range has no job.</param>
 [Experimental("JM9001")]
-public sealed record PlannedOccurrence(DateTimeOffset At, OccurrenceResult Result, string? Cause = null, NewJob? Job = null);
+public sealed record PlannedOccurrence(DateTimeOffset At, OccurrenceResult Result, string? Cause = null, NewJob? Job = null, OccurrenceRange? Range = null);
 
 /// <summary>What became of a step.</summary>
 /// <param name="IsTaken">False when the schedule had changed meanwhile: nothing was done.</param>
@@ -49,7 +50,9 @@ public sealed record PlannedOccurrence(DateTimeOffset At, OccurrenceResult Resul
 [Experimental("JM9001")]
 public sealed record StepResult(bool IsTaken, IReadOnlyList<InsertedJob> Jobs, IReadOnlyList<Guid> StopRequested);
 
-/// <summary>An occurrence as filed. Schedule, instant and whether it was started by hand are unique together.</summary>
+/// <summary>
+/// An occurrence as filed, or a run of them that became no jobs. Schedule, instant and whether it was started by hand are unique together; the instants of a run count as filed.
+/// </summary>
 [Experimental("JM9001")]
 public sealed record StoredOccurrence
 {
@@ -67,6 +70,9 @@ public sealed record StoredOccurrence
 
     /// <summary>The job it became.</summary>
     public Guid? JobId { get; init; }
+
+    /// <summary>Where the run ends that the entry stands for, and how many occurrences it has; null for a single one.</summary>
+    public OccurrenceRange? Range { get; init; }
 
     /// <summary>When it was filed.</summary>
     public required DateTimeOffset FiledAt { get; init; }

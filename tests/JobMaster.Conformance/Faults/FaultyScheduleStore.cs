@@ -21,7 +21,9 @@ internal sealed class FaultyScheduleStore(IScheduleStore inner, StoreFaults faul
         faults.RunAsync(nameof(ReadDueAsync), () => inner.ReadDueAsync(request, cancellationToken));
 
     public Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(StepAsync), () => inner.StepAsync(steps, cancellationToken));
+        faults.RunAsync(nameof(StepAsync), () => steps.Any(faults.Refuses)
+            ? throw new InvalidOperationException("The store refuses the batch, as it would a row that breaks a constraint.")
+            : inner.StepAsync(steps, cancellationToken));
 
     public Task<IReadOnlyList<StoredOccurrence>> ListOccurrencesAsync(OccurrenceListRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ListOccurrencesAsync), () => inner.ListOccurrencesAsync(request, cancellationToken));

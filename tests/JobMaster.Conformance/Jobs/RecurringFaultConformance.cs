@@ -99,6 +99,120 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
     }
 
     [Fact]
+    public async Task A_month_without_a_node_is_settled_by_one_step_under_every_policy_and_holds_up_no_other_schedule()
+    {
+        const int missed = 30 * 86_400;
+        Clock = new MovableClock();
+        var schedules = Enum.GetValues<MisfirePolicy>().SelectMany(misfire => Enum.GetValues<OverlapPolicy>().Select(overlap => Minutely(Clock.Now + Second) with
+        {
+            Expression = "00:00:01", Misfire = misfire, Overlap = overlap, MisfireLimit = 3, MisfireGrace = TimeSpan.Zero,
+        })).ToList();
+        var healthy = Minutely(Clock.Now.AddDays(30));
+        await using (var store = Fixture.Open(Clock))
+        {
+            await store.Schema.MigrateAsync(default);
+            foreach (var schedule in schedules.Append(healthy))
+            {
+                await store.Schedules.InsertAsync(schedule, default);
+            }
+        }
+
+        Clock.Move(TimeSpan.FromDays(30) + (Second / 2));
+        var lost = Faults.LoseReplyOf(nameof(IScheduleStore.StepAsync));
+        var planner = await StartPlannerAsync();
+        await LedgerAsync(planner, healthy.Id, ledger => ledger.Count == 1);
+
+        // The lost reply is asked for once more; what Wait left to do needs no step before its job has ended.
+        await lost.Soon();
+        Faults.CallsOf(nameof(IScheduleStore.StepAsync)).ShouldBeLessThanOrEqualTo(3);
+        foreach (var schedule in schedules)
+        {
+            var ledger = await LedgerAsync(planner, schedule.Id);
+            var fired = schedule.Misfire switch { MisfirePolicy.RunOnce => 1, MisfirePolicy.RunAll => 3, _ => 0 };
+            ledger[0].ShouldSatisfyAllConditions(
+                one => one.At.ShouldBe(schedule.NextAt!.Value),
+                one => one.Result.ShouldBe(schedule.Misfire == MisfirePolicy.RunOnce ? OccurrenceResult.Coalesced : OccurrenceResult.Skipped),
+                one => one.Range.ShouldBe(new OccurrenceRange(schedule.NextAt!.Value + ((missed - fired - 1) * Second), missed - fired, IsExact: true)),
+                one => one.Cause.ShouldNotBeNull().ShouldStartWith("missed"));
+            string.Concat(ledger.Skip(1).Select(one => one.Result.ToString()[0])).ShouldBe((fired, schedule.Overlap) switch
+            {
+                (3, OverlapPolicy.Skip) => "FSS",
+                (3, OverlapPolicy.Wait) => "F",
+                (3, OverlapPolicy.CancelRunning) => "CCF",
+                _ => new string('F', fired),
+            });
+            ledger.Skip(1).Select(one => one.At).ShouldBe(Enumerable.Range(missed - fired, ledger.Count - 1).Select(turn => schedule.NextAt!.Value + (turn * Second)));
+        }
+
+        var preview = await SchedulesOf(planner).PreviewAsync(healthy.Id, 1);
+        preview.ShouldHaveSingleItem().Range.ShouldBeNull();
+        await using var read = Fixture.Open(Clock);
+        (await JobsAsync(read)).Count.ShouldBe(4 + (3 + 1 + 1 + 1) + 1);
+    }
+
+    [Fact]
+    public async Task A_month_that_a_dying_node_began_to_settle_is_settled_once_by_the_next()
+    {
+        Clock = new MovableClock();
+        var schedule = Minutely(Clock.Now + Second) with { TypeId = CronExprCompiler.TypeId, Expression = "* * * * * *", MisfireGrace = TimeSpan.Zero };
+        await using (var store = Fixture.Open(Clock))
+        {
+            await store.Schema.MigrateAsync(default);
+            await store.Schedules.InsertAsync(schedule with { NextAt = Floor(Clock.Now) + Second }, default);
+        }
+
+        Clock.Move(TimeSpan.FromDays(30));
+        Faults.TakeAway(nameof(IScheduleStore.StepAsync));
+        var dying = await StartPlannerAsync();
+        await dying.Logs.WaitAsync(message => message.Contains("Fire schedules", StringComparison.Ordinal));
+        (await LedgerAsync(dying, schedule.Id)).ShouldBeEmpty();
+
+        Faults = new StoreFaults();
+        var next = await StartPlannerAsync();
+        var ledger = await LedgerAsync(next, schedule.Id, ledger => ledger.Count > 0);
+
+        ledger.Select(one => one.Result).ShouldBe([OccurrenceResult.Coalesced, OccurrenceResult.Fired]);
+        ledger[0].Range.ShouldNotBeNull().ShouldSatisfyAllConditions(
+            range => range.To.ShouldBe(ledger[1].At - Second),
+            range => range.Count.ShouldBeInRange(100, 30 * 86_400),
+            range => range.IsExact.ShouldBeFalse());
+        ledger[1].At.ShouldBe(Floor(Clock.Now));
+
+        static DateTimeOffset Floor(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_schedule_whose_step_the_store_refuses_holds_up_no_other()
+    {
+        Clock = new MovableClock();
+        var schedules = Enumerable.Range(0, 20).Select(_ => Minutely(Clock.Now + Minute)).ToList();
+        await using (var store = Fixture.Open(Clock))
+        {
+            await store.Schema.MigrateAsync(default);
+            foreach (var schedule in schedules)
+            {
+                await store.Schedules.InsertAsync(schedule, default);
+            }
+        }
+
+        var bad = schedules.Where((_, place) => place % 7 == 3).Select(schedule => schedule.Id).ToHashSet();
+        Faults.Refuses = step => bad.Contains(step.ScheduleId);
+        var planner = await StartPlannerAsync();
+        Clock.Move(Minute);
+
+        foreach (var schedule in schedules.Where(schedule => !bad.Contains(schedule.Id)))
+        {
+            (await LedgerAsync(planner, schedule.Id, ledger => ledger.Count == 1))[0].Result.ShouldBe(OccurrenceResult.Fired);
+        }
+
+        foreach (var id in bad)
+        {
+            await planner.Logs.WaitAsync(message => message.Contains("refused", StringComparison.Ordinal) && message.Contains(id.ToString(), StringComparison.Ordinal));
+            (await LedgerAsync(planner, id)).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public async Task A_clock_that_jumps_back_fires_nothing_twice()
     {
         Clock = new MovableClock();

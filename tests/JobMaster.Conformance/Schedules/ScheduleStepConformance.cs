@@ -69,6 +69,32 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
     }
 
     [Fact]
+    public async Task A_range_is_filed_as_one_entry_and_its_instants_count_as_filed()
+    {
+        var schedule = await StoreAsync();
+        var first = schedule.NextAt!.Value;
+        var range = new OccurrenceRange(first + (499 * Minute), 480, IsExact: false);
+        var run = Fire(schedule) with { NextAt = first + (500 * Minute), Occurrences = [new PlannedOccurrence(first, OccurrenceResult.Skipped, "missed", Range: range)] };
+
+        (await StepAsync(run)).ShouldSatisfyAllConditions(result => result.IsTaken.ShouldBeTrue(), result => result.Jobs.ShouldBeEmpty());
+
+        (await LedgerAsync(schedule.Id)).ShouldHaveSingleItem().ShouldBe(
+            new StoredOccurrence { ScheduleId = schedule.Id, At = first, Result = OccurrenceResult.Skipped, Cause = "missed", Range = range, FiledAt = Clock.Now });
+        foreach (var (at, isFiled) in new[] { (first, true), (first + Minute, true), (range.To, true), (range.To + Microsecond, false), (first - Microsecond, false) })
+        {
+            var back = (await ReadAsync(schedule.Id)) with { NextAt = at };
+            (await Schedules.UpdateAsync(back, default)).ShouldBeTrue();
+            (await StepAsync(Fire(back with { Version = back.Version + 1 }))).Jobs.Count.ShouldBe(isFiled ? 0 : 1);
+        }
+
+        var other = await StoreAsync(Schedule() with { NextAt = first + Minute });
+        (await StepAsync(Fire(other))).Jobs.Count.ShouldBe(1);
+        var now = await ReadAsync(schedule.Id);
+        (await StepAsync(Fire(now) with { Occurrences = [new PlannedOccurrence(first + Minute, OccurrenceResult.RunByHand, null, JobOf(schedule))] })).Jobs.Count.ShouldBe(1);
+        (await LedgerAsync(schedule.Id, range.To, limit: 2)).Select(one => one.At - first).ShouldBe([Minute, TimeSpan.Zero]);
+    }
+
+    [Fact]
     public async Task A_run_by_hand_at_the_instant_of_an_occurrence_stands_beside_it()
     {
         var schedule = await StoreAsync();

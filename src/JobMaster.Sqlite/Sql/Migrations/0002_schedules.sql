@@ -37,9 +37,13 @@ create unique index {n}schedule_key on {t}schedule (profile_id, key) where key i
 create index {n}schedule_due on {t}schedule (next_at) where state = 1 and next_at is not null;
 
 -- What became of each occurrence. result: 1 fired, 2 skipped, 3 coalesced, 4 run by hand.
+-- A row with last_at stands for all occurrences from occurs_at to last_at: so many, or at least so many if is_exact is 0.
 create table {t}schedule_occurrence (
   schedule_id blob not null,
   occurs_at integer not null,
+  last_at integer,
+  occurrences integer not null default 1,
+  is_exact integer not null default 1,
   by_hand integer not null,
   result integer not null,
   cause text,
@@ -48,6 +52,7 @@ create table {t}schedule_occurrence (
   primary key (schedule_id, occurs_at, by_hand)
 );
 create index {n}schedule_occurrence_filed on {t}schedule_occurrence (filed_at);
+create index {n}schedule_occurrence_range on {t}schedule_occurrence (schedule_id, last_at) where last_at is not null;
 
 -- What the versions of the code that run, or ran, say about each profile.
 create table {t}schedule_profile (

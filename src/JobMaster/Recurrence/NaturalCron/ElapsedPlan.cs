@@ -10,6 +10,9 @@ internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? wi
 {
     private const int StepsPerTry = 16;
 
+    /// <summary>The step, when nothing but the steps decides; else null.</summary>
+    public TimeSpan? EvenStep => within is null && windows.All.IsEmpty ? step : null;
+
     public override DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock, ref SearchBudget budget)
     {
         var instant = fromUtc;

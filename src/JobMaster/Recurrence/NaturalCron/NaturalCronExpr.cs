@@ -2,11 +2,13 @@ namespace JobMaster.Recurring;
 
 /// <summary>A compiled NaturalCron expression.</summary>
 internal sealed class NaturalCronExpr(string expression, NaturalCronPlan plan, TimeZoneInfo? ownZone, IReadOnlyList<string> notes)
-    : IRecurrenceCompiledExpr, ISearchReport, INotedExpr
+    : IRecurrenceCompiledExpr, IEvenRecurrence, ISearchReport, INotedExpr
 {
     public string TypeId => NaturalCronExprCompiler.TypeId;
 
     public string Expression => expression;
+
+    public TimeSpan? EvenStep => (plan as ElapsedPlan)?.EvenStep;
 
     public IReadOnlyList<string> Notes => notes;
 

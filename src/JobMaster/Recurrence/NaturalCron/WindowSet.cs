@@ -5,6 +5,8 @@ internal sealed class WindowSet(RecurringWindow[][] rules)
 {
     private const int StepsPerRule = 8;
 
+    public bool IsEmpty => rules.Length == 0;
+
     /// <summary>
     /// The stretch around a local time during which nothing begins or ends, for a time the set contains.
     /// It starts where a window was entered last, be it one that has ended within another since.

@@ -3,9 +3,10 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>Reads schedules, their ledger, and what is to come.</summary>
-internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers compilers, string clusterId) : IScheduleMonitor
+internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers compilers, TimeProvider time, string clusterId) : IScheduleMonitor
 {
     private const int Most = 1000;
+    private const int MostCounted = 10_000;
 
     public async Task<RecurringScheduleContext?> GetAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
         Context((await store.GetAsync(scheduleId, cancellationToken).ConfigureAwait(false)).Schedule);
@@ -33,7 +34,10 @@ internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers 
         Guid scheduleId, int count = 100, DateTimeOffset? before = null, CancellationToken cancellationToken = default)
     {
         var page = await store.ListOccurrencesAsync(new OccurrenceListRequest(scheduleId, before, Checked(count, nameof(count))), cancellationToken).ConfigureAwait(false);
-        return [.. page.Select(one => new RecurringOccurrence { At = one.At, Result = one.Result, Cause = one.Cause, JobId = one.JobId, FiledAt = one.FiledAt })];
+        return [.. page.Select(one => new RecurringOccurrence
+        {
+            At = one.At, Result = one.Result, Cause = one.Cause, Range = one.Range, JobId = one.JobId, FiledAt = one.FiledAt,
+        })];
     }
 
     public async Task<IReadOnlyList<RecurringOccurrence>> PreviewAsync(Guid scheduleId, int count, CancellationToken cancellationToken = default)
@@ -60,11 +64,14 @@ internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers 
     {
         var times = ScheduleTimes.Of(schedule, compilers);
         var at = schedule;
-        while (OccurrencePlan.For(at, times, now, hasLiveJob: false) is { } step)
+        while (OccurrencePlan.For(at, times, now, hasLiveJob: false, new CountBudget(time, MostCounted)) is { } step)
         {
             foreach (var one in step.Occurrences)
             {
-                yield return new RecurringOccurrence { At = times.Local(one.At), Result = one.Result, Cause = one.Cause };
+                yield return new RecurringOccurrence
+                {
+                    At = times.Local(one.At), Result = one.Result, Cause = one.Cause, Range = one.Range is { } range ? range with { To = times.Local(range.To) } : null,
+                };
             }
 
             at = at with { NextAt = step.NextAt, IsWaiting = step.IsWaiting };

@@ -51,8 +51,71 @@ internal sealed class ScheduleTimes(IRecurrenceCompiledExpr expression, TimeZone
         }
     }
 
+    /// <summary>Occurrences from one of them to before an instant.</summary>
+    public IEnumerable<DateTimeOffset> Between(DateTimeOffset first, DateTimeOffset before) => After(first).Prepend(first).TakeWhile(at => at < before);
+
+    /// <summary>
+    /// The last occurrences before an instant, in order: at most so many, and none before the first given. Visits only a few times as many, however many lie between:
+    /// it finds the place to start from by halving.
+    /// </summary>
+    public List<DateTimeOffset> Latest(int count, DateTimeOffset first, DateTimeOffset before)
+    {
+        var most = (2 * count) + 8;
+        var longest = before - first;
+        var span = Shorter(longest, ((Next(first) ?? before) - first).Ticks * (count + 1.0));
+        DateTimeOffset? tooEarly = null;
+        var (tooLate, some) = (before, new List<DateTimeOffset>());
+        while (true)
+        {
+            var from = tooEarly is { } early ? early + ((tooLate - early) / 2) : before - span;
+            var found = (from > first ? After(from).TakeWhile(at => at < before) : Between(first, before)).Take(most + 1).ToList();
+            some = found.Count > 0 ? found : some;
+            if (found.Count > most)
+            {
+                tooEarly = from;
+            }
+            else if (found.Count >= count || from <= first)
+            {
+                return found.Count > count ? found[^count..] : found;
+            }
+            else
+            {
+                (tooLate, span) = (from, Shorter(longest, span.Ticks * 2.0));
+            }
+
+            if (tooLate - tooEarly < TimeSpan.FromMicroseconds(1))
+            {
+                // Only a language whose occurrences depend on where one starts looking gets here.
+                return some;
+            }
+        }
+    }
+
+    /// <summary>How many occurrences there are from one of them to a later one.</summary>
+    public OccurrenceRange Count(DateTimeOffset first, DateTimeOffset last, CountBudget budget)
+    {
+        if (expression is IEvenRecurrence { EvenStep: { } step })
+        {
+            return new OccurrenceRange(last, (long)Math.Round((last - first) / step) + 1, IsExact: true);
+        }
+
+        var count = 1L;
+        foreach (var at in After(first).TakeWhile(_ => budget.TrySpend()))
+        {
+            count++;
+            if (at >= last)
+            {
+                return new OccurrenceRange(last, count, IsExact: true);
+            }
+        }
+
+        return new OccurrenceRange(last, count, IsExact: false);
+    }
+
     /// <summary>The instant as people of the zone read it.</summary>
     public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone);
+
+    private static TimeSpan Shorter(TimeSpan longest, double ticks) => ticks < longest.Ticks ? TimeSpan.FromTicks((long)ticks) : longest;
 
     private static DateTimeOffset WholeMicroseconds(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

@@ -8,7 +8,7 @@ namespace JobMaster.Tests.Recurring.Schedules;
 public class OccurrencePlanPropertyTests
 {
     private static Gen<StoredSchedule> Schedules { get; } =
-        from expression in Gen.Elements("every 2 hours", "daily at 02:30", "every 7 minutes between 01:00 and 03:15", "every 3 days", "monthly on 31st at 00:15", "every 90 seconds")
+        from expression in Gen.Elements("every 2 hours", "every 40 seconds", "every 20 seconds between 12:00 and 12:30", "daily at 02:30", "every 7 minutes between 01:00 and 03:15", "every 3 days", "monthly on 31st at 00:15", "every 90 seconds")
         from zone in Gen.Elements("UTC", "America/New_York", "Asia/Amman", "Australia/Lord_Howe", "Pacific/Apia")
         from start in Gen.Choose(0, 20 * 365 * 86_400)
         from misfire in Gen.Elements(Enum.GetValues<MisfirePolicy>())
@@ -37,9 +37,9 @@ public class OccurrencePlanPropertyTests
             foreach (var (pause, hasLiveJob) in pauses.Zip(lives))
             {
                 now = now.AddSeconds(pause);
-                while (OccurrencePlan.For(schedule, times, now, hasLiveJob) is { } step && (step.Occurrences.Count > 0 || step.IsWaiting != schedule.IsWaiting))
+                while (schedule.PlanAt(now, hasLiveJob) is { } step && (step.Occurrences.Count > 0 || step.IsWaiting != schedule.IsWaiting))
                 {
-                    told.AddRange(step.Occurrences);
+                    told.AddRange(step.Occurrences.SelectMany(one => Each(times, one)));
                     schedule = schedule with { NextAt = step.NextAt, IsWaiting = step.IsWaiting };
                 }
             }
@@ -58,9 +58,9 @@ public class OccurrencePlanPropertyTests
             schedule = schedule with { Overlap = OverlapPolicy.Allow };
             var now = schedule.NextAt!.Value.AddSeconds(late);
             var told = new List<PlannedOccurrence>();
-            while (schedule.NextAt <= now && OccurrencePlan.For(schedule, schedule.Times(), now, hasLiveJob: false) is { } step)
+            while (schedule.NextAt <= now && schedule.PlanAt(now) is { } step)
             {
-                told.AddRange(step.Occurrences);
+                told.AddRange(step.Occurrences.SelectMany(one => Each(schedule.Times(), one)));
                 schedule = schedule with { NextAt = step.NextAt };
             }
 
@@ -73,6 +73,19 @@ public class OccurrencePlanPropertyTests
             };
             told.Count(one => one.Result == OccurrenceResult.Fired).ShouldBe(told.Count - missed + madeUpFor);
         });
+
+    /// <summary>The occurrences that an entry stands for.</summary>
+    private static IEnumerable<PlannedOccurrence> Each(ScheduleTimes times, PlannedOccurrence one)
+    {
+        if (one.Range is not { } range)
+        {
+            return [one];
+        }
+
+        var all = times.After(one.At).Prepend(one.At).TakeWhile(at => at <= range.To).ToList();
+        (all.Count, all[^1], one.Job).ShouldBe((range.IsExact ? (int)range.Count : Math.Max((int)range.Count, all.Count), range.To, null));
+        return all.Select(at => one with { At = at, Range = null });
+    }
 
     private static StoredSchedule Begun(StoredSchedule schedule) => schedule with { NextAt = schedule.Times().Next(schedule.Anchor) };
 

@@ -73,16 +73,66 @@ public class OccurrencePlanTests
     }
 
     [Theory]
-    [InlineData(MisfirePolicy.RunOnce)]
-    [InlineData(MisfirePolicy.RunAll)]
-    [InlineData(MisfirePolicy.Skip)]
-    public void Much_that_was_missed_takes_several_steps_that_say_the_same_as_one_would(MisfirePolicy policy)
+    [InlineData(MisfirePolicy.RunOnce, OverlapPolicy.Allow, "C*2591999 F")]
+    [InlineData(MisfirePolicy.RunOnce, OverlapPolicy.Skip, "C*2591999 F")]
+    [InlineData(MisfirePolicy.RunOnce, OverlapPolicy.Wait, "C*2591999 F")]
+    [InlineData(MisfirePolicy.RunOnce, OverlapPolicy.CancelRunning, "C*2591999 F")]
+    [InlineData(MisfirePolicy.RunAll, OverlapPolicy.Allow, "S*2591997 FFF")]
+    [InlineData(MisfirePolicy.RunAll, OverlapPolicy.Skip, "S*2591997 FSS")]
+    [InlineData(MisfirePolicy.RunAll, OverlapPolicy.Wait, "S*2591997 F waiting")]
+    [InlineData(MisfirePolicy.RunAll, OverlapPolicy.CancelRunning, "S*2591997 CCF")]
+    [InlineData(MisfirePolicy.Skip, OverlapPolicy.Allow, "S*2592000 ")]
+    [InlineData(MisfirePolicy.Skip, OverlapPolicy.CancelRunning, "S*2592000 ")]
+    public void A_month_of_seconds_that_was_missed_is_settled_by_one_step(MisfirePolicy misfire, OverlapPolicy overlap, string expected)
     {
-        var schedule = EveryMinute with { Expression = "00:00:01", Anchor = PlannedSchedule.Noon.AddSeconds(-1), Misfire = policy };
+        var schedule = EveryMinute with { Expression = "00:00:01", Anchor = PlannedSchedule.Noon.AddSeconds(-1), Misfire = misfire, Overlap = overlap, MisfireGrace = TimeSpan.Zero };
+        var now = PlannedSchedule.Noon.AddDays(30).AddMilliseconds(-1);
+
+        var step = schedule.PlanAt(now)!;
+
+        var range = step.Occurrences[0].Range!;
+        (step.Occurrences[0].At, step.Occurrences[0].At + TimeSpan.FromSeconds(range.Count - 1), range.IsExact).ShouldBe((PlannedSchedule.Noon, range.To, true));
+        (string.Concat(step.Occurrences.Select(one => one.Result.ToString()[0] + (one.Range is { } run ? $"*{run.Count} " : ""))) + (step.IsWaiting ? " waiting" : "")).ShouldBe(expected);
+        step.NextAt.ShouldBe(PlannedSchedule.Noon.AddDays(30).AddSeconds(step.IsWaiting ? -2 : 0));
+    }
+
+    [Theory]
+    [InlineData(OverlapPolicy.Wait, "C*2591999 F")]
+    [InlineData(OverlapPolicy.Skip, "FS*2591999 ")]
+    public void A_month_of_seconds_in_time_is_settled_by_one_step_where_only_one_may_run(OverlapPolicy overlap, string expected)
+    {
+        var schedule = EveryMinute with
+        {
+            Expression = "00:00:01", Anchor = PlannedSchedule.Noon.AddSeconds(-1), Overlap = overlap, MisfireGrace = TimeSpan.MaxValue, IsWaiting = overlap == OverlapPolicy.Wait,
+        };
+        var step = schedule.PlanAt(PlannedSchedule.Noon.AddDays(30).AddMilliseconds(-1))!;
+        string.Concat(step.Occurrences.Select(one => one.Result.ToString()[0] + (one.Range is { } run ? $"*{run.Count} " : ""))).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Up_to_a_hundred_that_do_not_fire_are_filed_row_by_row()
+    {
+        EveryMinute.Plan(TimeSpan.FromMinutes(100.5))!.Occurrences.ShouldAllBe(one => one.Range == null);
+        EveryMinute.Plan(TimeSpan.FromMinutes(101.5))!.Occurrences.Select(one => one.Range?.Count).ShouldBe([101, null]);
+    }
+
+    [Fact]
+    public void What_takes_long_to_count_is_counted_in_part_and_says_so()
+    {
+        var schedule = EveryMinute with { TypeId = CronExprCompiler.TypeId, Expression = "* * * * * *" };
+        var counted = OccurrencePlan.For(
+            schedule, schedule.Times(), PlannedSchedule.Noon.AddDays(30), hasLiveJob: false, new CountBudget(new SteppedTime(), 500))!.Occurrences[0].Range!;
+        (counted.Count, counted.IsExact, counted.To).ShouldBe((500, false, PlannedSchedule.Noon.AddDays(30).AddSeconds(-11)));
+    }
+
+    [Fact]
+    public void Jobs_beyond_the_limit_of_a_step_take_another_that_says_the_same_as_one_would()
+    {
+        var schedule = EveryMinute with { Expression = "00:00:01", Anchor = PlannedSchedule.Noon.AddSeconds(-1), MisfireGrace = TimeSpan.FromDays(1) };
         var now = PlannedSchedule.Noon.AddSeconds(4321);
         var all = new List<PlannedOccurrence>();
         var steps = 0;
-        while (OccurrencePlan.For(schedule, schedule.Times(), now, hasLiveJob: false) is { } step)
+        while (schedule.PlanAt(now) is { } step)
         {
             step.Occurrences.Count.ShouldBeLessThanOrEqualTo(OccurrencePlan.MaxStep);
             all.AddRange(step.Occurrences);
@@ -90,10 +140,8 @@ public class OccurrencePlanTests
             steps++;
         }
 
-        steps.ShouldBe(5);
-        schedule.NextAt.ShouldBe(now.AddSeconds(1));
+        (steps, schedule.NextAt).ShouldBe((5, now.AddSeconds(1)));
+        all.ShouldAllBe(one => one.Result == OccurrenceResult.Fired && one.Cause == null);
         all.Select(one => one.At).ShouldBe(Enumerable.Range(0, 4322).Select(second => PlannedSchedule.Noon.AddSeconds(second)));
-        all.TakeWhile(one => one.Result != OccurrenceResult.Fired).Count().ShouldBe(4311 - (policy == MisfirePolicy.RunAll ? 3 : 0));
-        all.SkipWhile(one => one.Result != OccurrenceResult.Fired).ShouldAllBe(one => one.Result == OccurrenceResult.Fired);
     }
 }

@@ -33,7 +33,10 @@ internal static class PlannedSchedule
     public static ScheduleTimes Times(this StoredSchedule schedule) => ScheduleTimes.Of(schedule, new RecurrenceCompilers([], TimeZoneInfo.Utc));
 
     public static ScheduleStep? Plan(this StoredSchedule schedule, TimeSpan late, bool hasLiveJob = false) =>
-        OccurrencePlan.For(schedule, schedule.Times(), Noon + late, hasLiveJob);
+        schedule.PlanAt(Noon + late, hasLiveJob);
+
+    public static ScheduleStep? PlanAt(this StoredSchedule schedule, DateTimeOffset now, bool hasLiveJob = false) =>
+        OccurrencePlan.For(schedule, schedule.Times(), now, hasLiveJob, new CountBudget(TimeProvider.System, 10_000));
 
     /// <summary>What becomes of the occurrences, <c>F</c>ired, <c>S</c>kipped or <c>C</c>oalesced, then the next one, and whether it waits.</summary>
     public static string Told(this ScheduleStep? step) => step is null
