@@ -72,6 +72,11 @@ public sealed class JobMasterRetryAttribute(RetryBackoff backoff, double seconds
 
     /// <summary>The longest wait, in seconds. <value>The default is 3600.</value></summary>
     public double MaxSeconds { get; init; } = 3600;
+
+    /// <summary>
+    /// The most jitter adds to a wait, as a share of it, 0 to 1. <value>The default is 0.25 for Exponential, else 0.</value>
+    /// </summary>
+    public double Jitter { get; init; } = backoff == RetryBackoff.Exponential ? 0.25 : 0;
 }
 
 /// <summary>Exceptions after which the job fails at once, whatever retries are left. Derived types count too.</summary>

@@ -76,7 +76,9 @@ internal sealed class HandlerAttributes
         var max = Math.Max(retry.Seconds, retry.MaxSeconds);
         var isTime = retry.Seconds >= 0 && max <= TimeSpan.MaxValue.TotalSeconds / 2;
         Check(isTime, Invariant($"The seconds of [JobMasterRetry({retry.Backoff}, {retry.Seconds}, MaxSeconds = {retry.MaxSeconds})] must be zero or more, and a time"));
-        return isKnown && isTime ? new BackoffRetryPolicy(retry.Backoff, TimeSpan.FromSeconds(retry.Seconds), TimeSpan.FromSeconds(max)) : null;
+        var isJitter = BackoffRetryPolicy.IsJitter(retry.Jitter);
+        Check(isJitter, Invariant($"Jitter {retry.Jitter} of [JobMasterRetry] must be a share of the wait from 0 to 1"));
+        return isKnown && isTime && isJitter ? new BackoffRetryPolicy(retry.Backoff, TimeSpan.FromSeconds(retry.Seconds), TimeSpan.FromSeconds(max), retry.Jitter) : null;
     }
 
     private IReadOnlyList<Type> ReadNonRetryable()
