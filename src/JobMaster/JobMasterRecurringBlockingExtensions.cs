@@ -122,6 +122,25 @@ public static class JobMasterRecurringBlockingExtensions
         Blocking.Run(() => jobs.RecurringAsync<THandler>(
             interval, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
+    public static RecurringScheduleContext Recurring<THandler>(
+        this IJobMasterScheduler jobs, Recurrence recurrence, MessageData? data = null, RecurringScheduleOptions? options = null)
+        where THandler : class =>
+        Blocking.Run(() => jobs.RecurringAsync<THandler>(recurrence, data, options));
+
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{TPayload}(IJobMasterScheduler, Recurrence, TPayload, RecurringScheduleOptions?, CancellationToken)"/>
+    public static RecurringScheduleContext Recurring<TPayload>(
+        this IJobMasterScheduler jobs, Recurrence recurrence, TPayload payload, RecurringScheduleOptions? options = null)
+        where TPayload : notnull =>
+        Blocking.Run(() => jobs.RecurringAsync<TPayload>(recurrence, payload, options));
+
+    /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler, TPayload}(IJobMasterScheduler, Recurrence, TPayload, RecurringScheduleOptions?, CancellationToken)"/>
+    public static RecurringScheduleContext Recurring<THandler, TPayload>(
+        this IJobMasterScheduler jobs, Recurrence recurrence, TPayload payload, RecurringScheduleOptions? options = null)
+        where THandler : class, IJobHandler<TPayload> =>
+        Blocking.Run(() => jobs.RecurringAsync<THandler, TPayload>(recurrence, payload, options));
+
     /// <inheritdoc cref="IJobMasterScheduler.RecurringAsync(RecurringRequest, CancellationToken)"/>
     public static RecurringScheduleContext Recurring(this IJobMasterScheduler jobs, RecurringRequest request) =>
         Blocking.Run(() => jobs.RecurringAsync(request));

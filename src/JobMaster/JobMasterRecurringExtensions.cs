@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace JobMaster;
 
 /// <summary>The everyday calls for recurring schedules. Call before attribute before cluster default.</summary>
-public static class JobMasterRecurringExtensions
+public static partial class JobMasterRecurringExtensions
 {
     /// <summary>Stores a recurring schedule. The first occurrence comes after now, or after its start.</summary>
     /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>

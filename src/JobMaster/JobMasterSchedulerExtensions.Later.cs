@@ -2,54 +2,129 @@ using System.Runtime.CompilerServices;
 
 namespace JobMaster;
 
-/// <content>Typed payloads and definition ids at a time, or after a while.</content>
+/// <content>At a time, or after a while: handlers with every option, typed payloads and definition ids.</content>
 public static partial class JobMasterSchedulerExtensions
 {
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
+    /// <summary>Schedules a job to run after a while, with every option.</summary>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
+    public static Task<JobContext> OnceAfterAsync<THandler>(
+        this IJobMasterScheduler jobs, TimeSpan delay, MessageData? data, JobOptions options, CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.ScheduleAsync(JobRequest.For<THandler>(data) with { After = delay, Options = Given(options) }, cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
+    /// <summary>Schedules a job without message data to run after a while, with every option.</summary>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    public static Task<JobContext> OnceAfterAsync<THandler>(
+        this IJobMasterScheduler jobs, TimeSpan delay, JobOptions options, CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.OnceAfterAsync<THandler>(delay, null, options, cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
+    /// <summary>Schedules a job to run at a time, with every option.</summary>
+    /// <param name="at">The time. One that has passed means now.</param>
+    [OverloadResolutionPriority(1)]
+    public static Task<JobContext> OnceAtAsync<THandler>(
+        this IJobMasterScheduler jobs, DateTimeOffset at, MessageData? data, JobOptions options,
+        CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.ScheduleAsync(JobRequest.For<THandler>(data) with { At = at, Options = Given(options) }, cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
+    /// <summary>Schedules a job without message data to run at a time, with every option.</summary>
+    /// <param name="at">The time. One that has passed means now.</param>
+    public static Task<JobContext> OnceAtAsync<THandler>(
+        this IJobMasterScheduler jobs, DateTimeOffset at, JobOptions options, CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.OnceAtAsync<THandler>(at, null, options, cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
+    /// <summary>Schedules a job to run at a time, with every option.</summary>
+    /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another
+    /// host.</param>
+    [OverloadResolutionPriority(1)]
+    public static async Task<JobContext> OnceAtAsync<THandler>(
+        this IJobMasterScheduler jobs, DateTime at, MessageData? data, JobOptions options, CancellationToken cancellationToken = default)
+        where THandler : class =>
+        await jobs.OnceAtAsync<THandler>(ScheduleTime.From(at), data, options, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
+    /// <summary>Schedules a job without message data to run at a time, with every option.</summary>
+    /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another
+    /// host.</param>
+    public static async Task<JobContext> OnceAtAsync<THandler>(
+        this IJobMasterScheduler jobs, DateTime at, JobOptions options, CancellationToken cancellationToken = default)
+        where THandler : class =>
+        await jobs.OnceAtAsync<THandler>(ScheduleTime.From(at), null, options, cancellationToken).ConfigureAwait(false);
+
     /// <inheritdoc cref="OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run after a while; its handler is found by the payload's type.</summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    /// <example><code>await jobs.OnceAfterAsync(TimeSpan.FromDays(3), new AskForReview(order.Id));</code></example>
     public static Task<JobContext> OnceAfterAsync<TPayload>(
-        this IJobMasterScheduler jobs, TimeSpan delay, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
+        this IJobMasterScheduler jobs, TimeSpan delay, TPayload payload, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
         where TPayload : notnull =>
         jobs.ScheduleAsync(JobRequest.ForPayload(payload) with { After = delay, Options = options ?? new JobOptions() }, cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time; its handler is found by the payload's type.</summary>
     /// <param name="at">The time. One that has passed means now.</param>
+    /// <example><code>await jobs.OnceAtAsync(order.DueAt, new SendReminder(order.Id));</code></example>
     public static Task<JobContext> OnceAtAsync<TPayload>(
-        this IJobMasterScheduler jobs, DateTimeOffset at, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
+        this IJobMasterScheduler jobs, DateTimeOffset at, TPayload payload, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
         where TPayload : notnull =>
         jobs.ScheduleAsync(JobRequest.ForPayload(payload) with { At = at, Options = options ?? new JobOptions() }, cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time; its handler is found by the payload's type.</summary>
-    /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another host.</param>
+    /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another
+    /// host.</param>
     public static async Task<JobContext> OnceAtAsync<TPayload>(
-        this IJobMasterScheduler jobs, DateTime at, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
+        this IJobMasterScheduler jobs, DateTime at, TPayload payload, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
         where TPayload : notnull =>
         await jobs.OnceAtAsync(ScheduleTime.From(at), payload, options, cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
-    /// <summary>Schedules a job to run after a while by definition id; this process need not have the handler.</summary>
+    /// <inheritdoc cref="OnceNowAsync{THandler, TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
+    /// <summary>Schedules a job to run after a while, for a handler named by type, with a typed payload.</summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
-    [OverloadResolutionPriority(2)] // As for OnceNowAsync: a string alone would fit a payload, too.
-    public static Task<JobContext> OnceAfterAsync(
-        this IJobMasterScheduler jobs, TimeSpan delay, string definitionId, MessageData? data = null, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        jobs.ScheduleAsync(JobRequest.ForDefinition(definitionId, data) with { After = delay, Options = options ?? new JobOptions() }, cancellationToken);
+    public static Task<JobContext> OnceAfterAsync<THandler, TPayload>(
+        this IJobMasterScheduler jobs, TimeSpan delay, TPayload payload, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where THandler : class, IJobHandler<TPayload> =>
+        jobs.ScheduleAsync(
+            JobRequest.For<THandler, TPayload>(payload) with { After = delay, Options = options ?? new JobOptions() },
+            cancellationToken);
 
-    /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
-    /// <summary>Schedules a job to run at a time by definition id; this process need not have the handler.</summary>
+    /// <inheritdoc cref="OnceNowAsync{THandler, TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
+    /// <summary>Schedules a job to run at a time, for a handler named by type, with a typed payload.</summary>
     /// <param name="at">The time. One that has passed means now.</param>
-    [OverloadResolutionPriority(2)]
-    public static Task<JobContext> OnceAtAsync(
-        this IJobMasterScheduler jobs, DateTimeOffset at, string definitionId, MessageData? data = null, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        jobs.ScheduleAsync(JobRequest.ForDefinition(definitionId, data) with { At = at, Options = options ?? new JobOptions() }, cancellationToken);
+    public static Task<JobContext> OnceAtAsync<THandler, TPayload>(
+        this IJobMasterScheduler jobs, DateTimeOffset at, TPayload payload, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where THandler : class, IJobHandler<TPayload> =>
+        jobs.ScheduleAsync(
+            JobRequest.For<THandler, TPayload>(payload) with { At = at, Options = options ?? new JobOptions() },
+            cancellationToken);
 
-    /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
-    /// <summary>Schedules a job to run at a time by definition id; this process need not have the handler.</summary>
-    /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another host.</param>
-    [OverloadResolutionPriority(2)]
-    public static async Task<JobContext> OnceAtAsync(
-        this IJobMasterScheduler jobs, DateTime at, string definitionId, MessageData? data = null, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        await jobs.OnceAtAsync(ScheduleTime.From(at), definitionId, data, options, cancellationToken).ConfigureAwait(false);
+    /// <inheritdoc cref="OnceNowAsync{THandler, TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
+    /// <summary>Schedules a job to run at a time, for a handler named by type, with a typed payload.</summary>
+    /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another
+    /// host.</param>
+    public static async Task<JobContext> OnceAtAsync<THandler, TPayload>(
+        this IJobMasterScheduler jobs, DateTime at, TPayload payload, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where THandler : class, IJobHandler<TPayload> =>
+        await jobs.OnceAtAsync<THandler, TPayload>(ScheduleTime.From(at), payload, options, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The options of a call that must have some.</summary>
+    internal static JobOptions Given(JobOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options;
+    }
 }

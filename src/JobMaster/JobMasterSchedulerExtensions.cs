@@ -19,6 +19,7 @@ public static partial class JobMasterSchedulerExtensions
     /// <returns>The job as stored.</returns>
     /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
+    /// <example><code>await jobs.OnceNowAsync&lt;HelloJobHandler&gt;(WriteableMessageData.New().SetStringValue("Name", "Ada"));</code></example>
     public static Task<JobContext> OnceNowAsync<THandler>(
         this IJobMasterScheduler jobs,
         MessageData? data = null,
@@ -41,7 +42,14 @@ public static partial class JobMasterSchedulerExtensions
     public static Task<JobContext> OnceNowAsync<THandler>(
         this IJobMasterScheduler jobs, MessageData? data, JobOptions options, CancellationToken cancellationToken = default)
         where THandler : class =>
-        jobs.ScheduleAsync(JobRequest.For<THandler>(data) with { Options = options }, cancellationToken);
+        jobs.ScheduleAsync(JobRequest.For<THandler>(data) with { Options = Given(options) }, cancellationToken);
+
+    /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
+    /// <summary>Schedules a job without message data to run now, with every option.</summary>
+    public static Task<JobContext> OnceNowAsync<THandler>(
+        this IJobMasterScheduler jobs, JobOptions options, CancellationToken cancellationToken = default)
+        where THandler : class =>
+        jobs.OnceNowAsync<THandler>(null, options, cancellationToken);
 
     /// <summary>Schedules a job to run now; its handler is found by the payload's type.</summary>
     /// <typeparam name="TPayload">The payload's type; exactly one registered handler takes it.</typeparam>
@@ -52,6 +60,7 @@ public static partial class JobMasterSchedulerExtensions
     /// <returns>The job as stored.</returns>
     /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
+    /// <example><code>JobContext job = await jobs.OnceNowAsync(new SendWelcome("ada@example.org"), new JobOptions { Priority = JobMasterPriority.High });</code></example>
     public static Task<JobContext> OnceNowAsync<TPayload>(
         this IJobMasterScheduler jobs, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
         where TPayload : notnull =>
@@ -64,61 +73,6 @@ public static partial class JobMasterSchedulerExtensions
         this IJobMasterScheduler jobs, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
         where THandler : class, IJobHandler<TPayload> =>
         jobs.ScheduleAsync(JobRequest.For<THandler, TPayload>(payload) with { Options = options ?? new JobOptions() }, cancellationToken);
-
-    /// <summary>Schedules a job to run now by definition id; this process need not have the handler.</summary>
-    /// <param name="jobs">The scheduler.</param>
-    /// <param name="definitionId">The handler's definition id.</param>
-    /// <param name="data">The message data, or null for none.</param>
-    /// <param name="options">Everything optional.</param>
-    /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
-    /// <returns>The job as stored.</returns>
-    /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
-    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
-    [OverloadResolutionPriority(2)] // A string alone would fit a payload, too; a handler of strings is named: OnceNowAsync<THandler, string>(payload).
-    public static Task<JobContext> OnceNowAsync(
-        this IJobMasterScheduler jobs, string definitionId, MessageData? data = null, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        jobs.ScheduleAsync(JobRequest.ForDefinition(definitionId, data) with { Options = options ?? new JobOptions() }, cancellationToken);
-
-    /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
-    /// <summary>Schedules a job to run now by definition id, with a typed payload; this process need not have the handler.</summary>
-    /// <typeparam name="TPayload">The payload's type.</typeparam>
-    /// <param name="payload">The payload.</param>
-    [OverloadResolutionPriority(1)]
-    public static Task<JobContext> OnceNowAsync<TPayload>(
-        this IJobMasterScheduler jobs, string definitionId, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
-        where TPayload : notnull =>
-        jobs.ScheduleAsync(
-            (payload is MessageData data ? JobRequest.ForDefinition(definitionId, data) : JobRequest.ForDefinition(definitionId, payload)) with { Options = options ?? new JobOptions() },
-            cancellationToken);
-
-    /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
-    /// <summary>Schedules a job without message data to run now by definition id, with every option; this process need not have the handler.</summary>
-    [OverloadResolutionPriority(3)]
-    public static Task<JobContext> OnceNowAsync(this IJobMasterScheduler jobs, string definitionId, JobOptions options, CancellationToken cancellationToken = default) =>
-        jobs.ScheduleAsync(JobRequest.ForDefinition(definitionId) with { Options = options }, cancellationToken);
-
-    /// <summary>Schedules one job per message to run now, stored together.</summary>
-    /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
-    /// <param name="jobs">The scheduler.</param>
-    /// <param name="messages">The message data, one per job.</param>
-    /// <param name="options">What is the same for all; must not hold an id or a key.</param>
-    /// <param name="cancellationToken">Gives up waiting; jobs already sent may still be stored.</param>
-    /// <returns>The jobs as stored, in order.</returns>
-    /// <exception cref="JobRejectedException">A job cannot be accepted; nothing was stored.</exception>
-    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused a job; lists above 1,000 are stored in parts, so earlier parts may be stored.</exception>
-    public static Task<IReadOnlyList<JobContext>> OnceNowBulkAsync<THandler>(
-        this IJobMasterScheduler jobs, IEnumerable<MessageData> messages, JobOptions? options = null, CancellationToken cancellationToken = default)
-        where THandler : class =>
-        jobs.ScheduleManyAsync([.. messages.Select(data => JobRequest.For<THandler>(data) with { Options = options ?? new JobOptions() })], cancellationToken);
-
-    /// <inheritdoc cref="OnceNowBulkAsync{THandler}(IJobMasterScheduler, IEnumerable{MessageData}, JobOptions?, CancellationToken)"/>
-    /// <summary>Schedules one job per payload to run now, stored together; the handler is found by the payload's type.</summary>
-    /// <typeparam name="TPayload">The payload's type; exactly one registered handler takes it.</typeparam>
-    /// <param name="payloads">The payloads, one per job.</param>
-    public static Task<IReadOnlyList<JobContext>> OnceNowBulkAsync<TPayload>(
-        this IJobMasterScheduler jobs, IEnumerable<TPayload> payloads, JobOptions? options = null, CancellationToken cancellationToken = default)
-        where TPayload : notnull =>
-        jobs.ScheduleManyAsync([.. payloads.Select(payload => JobRequest.ForPayload(payload) with { Options = options ?? new JobOptions() })], cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time.</summary>
@@ -135,7 +89,9 @@ public static partial class JobMasterSchedulerExtensions
         string? clusterId = null,
         CancellationToken cancellationToken = default)
         where THandler : class =>
-        await jobs.OnceAtAsync<THandler>(ScheduleTime.From(at), data, priority, workerLane, timeout, maxNumberOfRetries, metadata, clusterId, cancellationToken).ConfigureAwait(false);
+        await jobs.OnceAtAsync<THandler>(
+            ScheduleTime.From(at), data, priority, workerLane, timeout, maxNumberOfRetries, metadata, clusterId,
+            cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time.</summary>

@@ -1,6 +1,7 @@
 namespace JobMaster;
 
 /// <summary>A job to schedule: what, with which message, when, and how. Made by one of the <c>For…</c> methods.</summary>
+/// <example><code>await jobs.ScheduleManyAsync([JobRequest.ForPayload(new Charge(7)), JobRequest.ForPayload(new AskForReview(7)) with { After = TimeSpan.FromDays(3) }]);</code></example>
 public sealed record JobRequest
 {
     private JobRequest()
@@ -29,6 +30,9 @@ public sealed record JobRequest
     internal object? Payload { get; private init; }
 
     internal Type? PayloadType { get; private init; }
+
+    /// <summary>Whether the call gave a text and no data, so that the text may have been meant as the payload.</summary>
+    internal bool IsBareText { get; private init; }
 
     /// <summary>A job for a handler of this process, with message data.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
@@ -63,6 +67,13 @@ public sealed record JobRequest
     /// <param name="payload">The payload.</param>
     public static JobRequest ForDefinition<TPayload>(string definitionId, TPayload payload) =>
         new() { DefinitionId = Named(definitionId), Payload = payload, PayloadType = typeof(TPayload) };
+
+    /// <summary>What the everyday calls make of a text: a definition id, though without data it may have been meant as a payload.</summary>
+    internal static JobRequest ForText(string definitionId, MessageData? data = null) => ForDefinition(definitionId, data) with { IsBareText = data is null };
+
+    /// <summary>By definition id, with message data or a payload.</summary>
+    internal static JobRequest ForEither<TPayload>(string definitionId, TPayload payload) =>
+        payload is MessageData data ? ForDefinition(definitionId, data) : ForDefinition<TPayload>(definitionId, payload);
 
     private static string Named(string definitionId)
     {

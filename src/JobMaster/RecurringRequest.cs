@@ -4,7 +4,17 @@ namespace JobMaster;
 public sealed record RecurringRequest
 {
     /// <summary>Creates a request.</summary>
-    /// <param name="job">What each occurrence runs, and how. It must not have a time, an id, an idempotency key or an expiry of its own.</param>
+    /// <param name="job">What each occurrence runs, and how. It must not have a time, an id, an idempotency key or an expiry of its
+    /// own.</param>
+    /// <param name="recurrence">When it recurs.</param>
+    public RecurringRequest(JobRequest job, Recurrence recurrence)
+        : this(job, recurrence.TypeId, recurrence.Expression)
+    {
+    }
+
+    /// <summary>Creates a request.</summary>
+    /// <param name="job">What each occurrence runs, and how. It must not have a time, an id, an idempotency key or an expiry of its
+    /// own.</param>
     /// <param name="expression">When it recurs.</param>
     public RecurringRequest(JobRequest job, IRecurrenceCompiledExpr expression)
         : this(job, (expression ?? throw new ArgumentNullException(nameof(expression))).TypeId, expression.Expression)
@@ -12,7 +22,8 @@ public sealed record RecurringRequest
     }
 
     /// <summary>Creates a request.</summary>
-    /// <param name="job">What each occurrence runs, and how. It must not have a time, an id, an idempotency key or an expiry of its own.</param>
+    /// <param name="job">What each occurrence runs, and how. It must not have a time, an id, an idempotency key or an expiry of its
+    /// own.</param>
     /// <param name="typeId">The language of the expression, for example <see cref="NaturalCronExprCompiler.TypeId"/>.</param>
     /// <param name="expression">When it recurs.</param>
     public RecurringRequest(JobRequest job, string typeId, string expression)

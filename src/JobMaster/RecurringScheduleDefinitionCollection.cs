@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JobMaster;
 
 /// <summary>The schedules of a profile. What is not said comes from the handler's attributes, then from the cluster's defaults.</summary>
@@ -76,6 +78,41 @@ public sealed class RecurringScheduleDefinitionCollection
         where THandler : class =>
         Add<THandler>(TimeSpanIntervalExprCompiler.TypeId, interval.ToString("c"), data, priority, workerLane, timeout, maxNumberOfRetries, metadata, defId, options);
 
+    /// <summary>Adds a schedule.</summary>
+    /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
+    /// <param name="recurrence">When it recurs.</param>
+    /// <param name="data">The message data. Default: none.</param>
+    /// <param name="defId">The schedule's name within the profile. Default: the definition id of its job, so only one schedule of a
+    /// handler can go without.</param>
+    /// <param name="options">Everything optional about the schedule, and in <see cref="RecurringScheduleOptions.Job"/> about its jobs;
+    /// its key is left unused.</param>
+    /// <example><code>schedules.Add&lt;CleanupHandler&gt;(Recurrence.Every(TimeSpan.FromDays(1)));</code></example>
+    [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
+    public RecurringScheduleDefinitionCollection Add<THandler>(
+        Recurrence recurrence, MessageData? data = null, string? defId = null, RecurringScheduleOptions? options = null)
+        where THandler : class =>
+        Add(JobRequest.For<THandler>(data), recurrence, defId, options);
+
+    /// <inheritdoc cref="Add{THandler}(Recurrence, MessageData?, string?, RecurringScheduleOptions?)"/>
+    /// <summary>Adds a schedule whose jobs have a typed payload; its handler is found by the payload's type.</summary>
+    /// <typeparam name="TPayload">The payload's type; exactly one registered handler takes it.</typeparam>
+    /// <param name="payload">The payload of its jobs.</param>
+    /// <example><code>schedules.Add(Recurrence.Cron("0 9 * * MON-FRI"), new SendReport("sales"), defId: "SalesReport");</code></example>
+    public RecurringScheduleDefinitionCollection Add<TPayload>(
+        Recurrence recurrence, TPayload payload, string? defId = null, RecurringScheduleOptions? options = null)
+        where TPayload : notnull =>
+        Add(JobRequest.ForPayload(payload), recurrence, defId, options);
+
+    /// <inheritdoc cref="Add{THandler}(Recurrence, MessageData?, string?, RecurringScheduleOptions?)"/>
+    /// <summary>Adds a schedule for a handler named by type, whose jobs have a typed payload.</summary>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    /// <typeparam name="TPayload">The payload's type.</typeparam>
+    /// <param name="payload">The payload of its jobs.</param>
+    public RecurringScheduleDefinitionCollection Add<THandler, TPayload>(
+        Recurrence recurrence, TPayload payload, string? defId = null, RecurringScheduleOptions? options = null)
+        where THandler : class, IJobHandler<TPayload> =>
+        Add(JobRequest.For<THandler, TPayload>(payload), recurrence, defId, options);
+
     /// <summary>Adds a schedule of any kind of job, with a typed payload or by definition id.</summary>
     /// <param name="request">The schedule.</param>
     /// <param name="defId">The schedule's name within the profile. Default: the definition id of its job.</param>
@@ -85,4 +122,7 @@ public sealed class RecurringScheduleDefinitionCollection
         _requests.Add(request with { Options = request.Options with { Key = defId } });
         return this;
     }
+
+    private RecurringScheduleDefinitionCollection Add(JobRequest job, Recurrence recurrence, string? defId, RecurringScheduleOptions? options) =>
+        Add(new RecurringRequest(job, recurrence) { Options = options ?? new RecurringScheduleOptions() }, defId);
 }

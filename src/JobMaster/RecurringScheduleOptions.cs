@@ -26,4 +26,10 @@ public sealed record RecurringScheduleOptions
 
     /// <summary>What becomes of an occurrence while a job of an earlier one has not ended. <value>The default is Allow.</value></summary>
     public OverlapPolicy Overlap { get; init; } = OverlapPolicy.Allow;
+
+    /// <summary>
+    /// What its jobs are like: priority, lane, timeout, retries, metadata and tenant. Id, idempotency key, expiry and trace parent belong
+    /// to a single job and are refused. Default: the handler's and the cluster's settings.
+    /// </summary>
+    public JobOptions? Job { get; init; }
 }

@@ -13,8 +13,9 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
     /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
     public StoredSchedule Create(RecurringRequest request, string? profileId = null)
     {
-        ThrowIfOwnTime(request.Job);
-        var job = jobs.Create(request.Job);
+        var requested = Requested(request);
+        ThrowIfOwnTime(requested);
+        var job = jobs.Create(requested);
         var options = request.Options;
         var schedule = new StoredSchedule
         {
@@ -145,6 +146,13 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             throw new JobRejectedException($"Misfire {(int)schedule.Misfire} or Overlap {(int)schedule.Overlap} is none of the policies.");
         }
     }
+
+    /// <summary>The job's options stand in its own request or in those of the schedule.</summary>
+    private static JobRequest Requested(RecurringRequest request) => request.Options.Job is not { } options
+        ? request.Job
+        : request.Job.Options == new JobOptions()
+            ? request.Job with { Options = options }
+            : throw new JobRejectedException("The job of the recurring schedule has options in JobRequest.Options and in RecurringScheduleOptions.Job. Set one of them.");
 
     private static void ThrowIfOwnTime(JobRequest job)
     {
