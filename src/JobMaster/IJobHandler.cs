@@ -1,6 +1,15 @@
 namespace JobMaster;
 
 /// <summary>Runs one kind of job. Created for each attempt in a scope of its own, with constructor injection.</summary>
+/// <example>
+/// <code>
+/// [JobMasterDefinitionId("process-image")]
+/// public sealed class ProcessImageHandler(IImageService images) : IJobHandler
+/// {
+///     public Task HandleAsync(JobContext job) => images.ProcessAsync(job.MsgData.GetStringValue("SourceUrl"), job.CancellationToken);
+/// }
+/// </code>
+/// </example>
 public interface IJobHandler
 {
     /// <summary>Does the work. Returning means success; an exception means failure and, while retries are left, another attempt.</summary>
@@ -9,16 +18,28 @@ public interface IJobHandler
 }
 
 /// <summary>Runs one kind of job whose message is a <typeparamref name="TPayload"/>, serialised as JSON.</summary>
-/// <typeparam name="TPayload">The message. One handler per type when jobs are scheduled by payload alone.</typeparam>
-public interface IJobHandler<TPayload> : ITypedJobHandler
+/// <typeparam name="TPayload">
+/// The message. It must come back from JSON as it was written, which is checked at start: public properties that a constructor, init or
+/// set accessor fills.
+/// One handler per type when jobs are scheduled by payload alone.
+/// </typeparam>
+/// <example>
+/// <code>
+/// public sealed record SendWelcome(string To);
+///
+/// [JobMasterDefinitionId("send-welcome")]
+/// public sealed class SendWelcomeHandler(IMail mail) : IJobHandler&lt;SendWelcome&gt;
+/// {
+///     public Task HandleAsync(SendWelcome payload, JobContext job, CancellationToken cancellationToken) => mail.SendAsync(payload.To,
+/// cancellationToken);
+/// }
+/// </code>
+/// </example>
+public interface IJobHandler<TPayload>
 {
     /// <summary>Does the work. Returning means success; an exception means failure and, while retries are left, another attempt.</summary>
     /// <param name="payload">The message.</param>
     /// <param name="job">The facts about the job.</param>
     /// <param name="cancellationToken">Fires at the timeout, when the job is cancelled, when the worker shuts down and when the job was given to another worker.</param>
     Task HandleAsync(TPayload payload, JobContext job, CancellationToken cancellationToken);
-
-    /// <inheritdoc/>
-    Task ITypedJobHandler.HandleUntypedAsync(object? payload, JobContext job, CancellationToken cancellationToken) =>
-        HandleAsync((TPayload)payload!, job, cancellationToken);
 }

@@ -151,13 +151,28 @@ public sealed class JobMasterClusterConfig
         return this;
     }
 
-    /// <summary>Registers a handler of message data.</summary>
-    /// <typeparam name="THandler">The handler: from the container if it is registered there, else created with constructor injection.</typeparam>
-    /// <param name="retryPolicy">How long to wait between attempts. Default: the handler's attribute, then <see cref="JobRetryPolicy.Default"/>.</param>
+    /// <summary>Registers a handler.</summary>
+    /// <typeparam name="THandler">The handler: from the container if it is registered there, else created with constructor
+    /// injection.</typeparam>
+    /// <param name="retryPolicy">How long to wait between attempts. Default: the handler's attribute, then
+    /// <see cref="JobRetryPolicy.Default"/>.</param>
     public JobMasterClusterConfig AddJobHandler<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] THandler>(JobRetryPolicy? retryPolicy = null)
         where THandler : class =>
         With(() => Handlers.Add(typeof(THandler), retryPolicy));
+
+    /// <summary>
+    /// Registers a handler and names its payload, which an app compiled ahead of time needs for payloads that are structs.
+    /// </summary>
+    /// <typeparam name="THandler">The handler: from the container if it is registered there, else created with constructor
+    /// injection.</typeparam>
+    /// <typeparam name="TPayload">The payload.</typeparam>
+    /// <param name="retryPolicy">How long to wait between attempts. Default: the handler's attribute, then
+    /// <see cref="JobRetryPolicy.Default"/>.</param>
+    public JobMasterClusterConfig AddJobHandler<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] THandler, TPayload>(JobRetryPolicy? retryPolicy = null)
+        where THandler : class, IJobHandler<TPayload> =>
+        With(() => Handlers.Add<TPayload>(typeof(THandler), retryPolicy));
 
     /// <summary>Registers every public or internal handler of an assembly, and every profile of recurring schedules. Without any registration those of the app's own assembly are taken.</summary>
     /// <param name="assembly">The assembly.</param>
@@ -184,7 +199,11 @@ public sealed class JobMasterClusterConfig
             Middleware.Add(Activation.For(typeof(TMiddleware)));
         });
 
-    /// <summary>How typed payloads and results are serialised. Default: System.Text.Json's defaults with enums by name.</summary>
+    /// <summary>
+    /// How typed payloads and results are serialised. Default: System.Text.Json's defaults with enums by name. Whatever the options say,
+    /// a payload that lacks a constructor parameter
+    /// without a default, or holds null where its type does not allow it, cannot be read, and its job is parked.
+    /// </summary>
     /// <param name="options">The options; give them a source-generated resolver in a trimmed app.</param>
     public JobMasterClusterConfig UsePayloadJson(JsonSerializerOptions options) => With(() => PayloadJson = options);
 

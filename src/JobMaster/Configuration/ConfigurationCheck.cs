@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JobMaster.Data;
 using JobMaster.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +16,8 @@ internal static partial class ConfigurationCheck
             .Concat(OptionsCheck.Problems(config.Options))
             .Concat(AgentCheck.Problems(config))
             .Concat(JobDefinitionRegistry.Problems(config.Handlers.Definitions))
-            .Concat(OfConstructors(config));
+            .Concat(OfConstructors(config))
+            .Concat(OfPayloads(config));
 
     public static bool IsIdentifier(string? text) => text is not null && Identifier().IsMatch(text);
 
@@ -54,6 +56,14 @@ internal static partial class ConfigurationCheck
         {
             return exception.Message;
         }
+    }
+
+    private static IEnumerable<string> OfPayloads(JobMasterClusterConfig config)
+    {
+        var options = PayloadOptions.ForPayloads(config.PayloadJson);
+        return config.Handlers.Definitions.Where(definition => definition.PayloadType is not null).DistinctBy(definition => definition.PayloadType)
+            .SelectMany(definition => PayloadContract.Of(definition.PayloadType!, options).Problems
+                .Select(problem => $"The payload of handler '{definition.HandlerType.FullName}' would not come back as it was stored: {problem}"));
     }
 
     private static IEnumerable<string> OfConstructors(JobMasterClusterConfig config) =>

@@ -34,23 +34,55 @@ internal sealed class HandlerCatalog
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] Type type, JobRetryPolicy? retryPolicy)
     {
         var payloads = PayloadTypes(type);
-        if (payloads.Count + (typeof(IJobHandler).IsAssignableFrom(type) ? 1 : 0) != 1)
+        if (WhyNot(type, payloads) is { } problem)
         {
-            Problems.Add($"'{type.FullName}' must implement exactly one of IJobHandler and IJobHandler<TPayload>; it implements {payloads.Count + (typeof(IJobHandler).IsAssignableFrom(type) ? 1 : 0)} of them.");
-            return;
+            Problems.Add(problem);
         }
-
-        _definitions[type] = Definition(type, payloads.SingleOrDefault(), retryPolicy);
+        else if (payloads.SingleOrDefault() is not { } payload)
+        {
+            _definitions[type] = Definition(type, null, PayloadCall.OfMessageData, retryPolicy);
+        }
+        else if (PayloadCall.Of(payload) is { } call)
+        {
+            _definitions[type] = Definition(type, payload, call, retryPolicy);
+        }
+        else
+        {
+            Problems.Add($"Handler '{type.FullName}' takes the struct '{payload.Name}', for which an app compiled ahead of time needs both types: config.AddJobHandler<{type.Name}, {payload.Name}>().");
+        }
     }
 
+    public void Add<TPayload>(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] Type type, JobRetryPolicy? retryPolicy)
+    {
+        if (WhyNot(type, PayloadTypes(type)) is { } problem)
+        {
+            Problems.Add(problem);
+        }
+        else
+        {
+            _definitions[type] = Definition(type, typeof(TPayload), PayloadCall.Of<TPayload>(), retryPolicy);
+        }
+    }
+
+    /// <summary>A definition has one message, and its jobs one id.</summary>
+    private static string? WhyNot(Type type, List<Type> payloads) => (payloads, typeof(IJobHandler).IsAssignableFrom(type)) switch
+    {
+        ([], false) => $"'{type.FullName}' is not a handler. Implement IJobHandler<TPayload>, or IJobHandler for message data.",
+        ([_], false) or ([], true) => null,
+        (_, false) => $"Handler '{type.FullName}' implements {string.Join(" and ", payloads.Select(payload => $"IJobHandler<{payload.Name}>"))}; the jobs of a definition have one payload. " +
+            "Write one class for each payload, each with its own [JobMasterDefinitionId(\"…\")]; what they share can go into a base class.",
+        (_, true) => $"Handler '{type.FullName}' implements IJobHandler and IJobHandler<{payloads[0].Name}>; its jobs have message data or a payload, not both. Keep one of them, or write a class for each.",
+    };
+
     private static bool IsHandler([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type type) =>
-        typeof(IJobHandler).IsAssignableFrom(type) || typeof(ITypedJobHandler).IsAssignableFrom(type);
+        typeof(IJobHandler).IsAssignableFrom(type) || PayloadTypes(type).Count > 0;
 
     private static List<Type> PayloadTypes([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type type) =>
         [.. type.GetInterfaces().Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IJobHandler<>)).Select(face => face.GetGenericArguments()[0])];
 
     private JobDefinition Definition(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, Type? payloadType, JobRetryPolicy? retryPolicy)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, Type? payloadType, HandlerCall call, JobRetryPolicy? retryPolicy)
     {
         var attributes = new HandlerAttributes(type);
         Problems.AddRange(attributes.Problems);
@@ -60,6 +92,7 @@ internal sealed class HandlerCatalog
             HasExplicitId = attributes.DefinitionId is not null,
             HandlerType = type,
             PayloadType = payloadType,
+            Call = call,
             CreateHandler = Activation.For(type),
             Timeout = attributes.Timeout,
             MaxRetries = attributes.MaxRetries,

@@ -13,9 +13,28 @@ internal static class PayloadOptions
 
     /// <summary>
     /// <see cref="JsonSerializerDefaults.General"/>, with enums written as names and read as names or numbers,
-    /// NaN and the infinities written by name, and only the escapes JSON demands. Read-only.
+    /// NaN and the infinities written by name, and only the escapes JSON demands. A value that is missing or null where the type needs
+    /// one is an error. Read-only.
     /// </summary>
     public static JsonSerializerOptions Default { get; } = Create();
+
+    /// <summary>
+    /// The options for payloads: the caller's own or the default. A later version's constructor parameter that stored JSON lacks, or a
+    /// null where none is allowed, must not be
+    /// read as a default that nobody set.
+    /// </summary>
+    public static JsonSerializerOptions ForPayloads(JsonSerializerOptions? own)
+    {
+        if (own is null)
+        {
+            return Default;
+        }
+
+        GiveResolver(own);
+        return own is { RespectNullableAnnotations: true, RespectRequiredConstructorParameters: true }
+            ? own
+            : new JsonSerializerOptions(own) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    }
 
     public static JsonTypeInfo TypeInfo(JsonSerializerOptions? options, Type type)
     {
@@ -32,6 +51,8 @@ internal static class PayloadOptions
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
         };
         if (JsonSerializer.IsReflectionEnabledByDefault)
         {

@@ -124,11 +124,7 @@ internal sealed class JobExecutor(ExecutorParts parts)
     {
         var context = parts.Contexts.ForRun(attempt.Job, attempt, attempt.Stop.Token);
         var payload = ReadPayload(attempt.Job, definition);
-        Func<Task> call = () => definition.CreateHandler(services) switch
-        {
-            IJobHandler handler => handler.HandleAsync(context),
-            var handler => ((ITypedJobHandler)handler).HandleUntypedAsync(payload, context, attempt.Stop.Token),
-        };
+        Func<Task> call = () => definition.Call(definition.CreateHandler(services), payload, context, attempt.Stop.Token);
         for (var i = parts.Middleware.Count - 1; i >= 0; i--)
         {
             var (middleware, next) = ((IJobMiddleware)parts.Middleware[i](services), call);
@@ -144,7 +140,9 @@ internal sealed class JobExecutor(ExecutorParts parts)
         {
             if (definition.PayloadType is { } type)
             {
-                return parts.Payloads.Deserialize(job.Payload, type);
+                return parts.Payloads.Deserialize(job.Payload, type) ?? (Nullable.GetUnderlyingType(type) is not null
+                    ? null
+                    : throw new FormatException($"The job has no payload; its handler takes a '{type.FullName}'."));
             }
 
             return job.Payload is null || job.Payload.StartsWith('{') ? null : throw new FormatException("The message data is not a JSON object.");

@@ -12,6 +12,9 @@ internal sealed record JobDefinition
     /// <summary>The typed payload, or null for a handler of message data.</summary>
     public required Type? PayloadType { get; init; }
 
+    /// <summary>Calls the handler's method.</summary>
+    public required HandlerCall Call { get; init; }
+
     /// <summary>Creates the handler within an attempt's scope.</summary>
     public required Func<IServiceProvider, object> CreateHandler { get; init; }
 

@@ -31,21 +31,26 @@ internal sealed class JobDefinitionRegistry
 
     public IEnumerable<JobDefinition> All => _byId.Values;
 
+    /// <summary>How this build reads the payloads of its definitions.</summary>
+    public string? Reader { get; init; }
+
     public JobDefinition? Find(string definitionId) => _byId.GetValueOrDefault(definitionId);
 
     public JobDefinition ForHandler(Type handlerType) => _byHandler.GetValueOrDefault(handlerType) ?? throw new JobRejectedException(
         $"Handler '{handlerType.FullName}' is not registered with cluster '{_clusterId}'. " +
         $"Add config.AddJobHandler<{handlerType.Name}>() or config.AddJobHandlersFromAssembly(typeof({handlerType.Name}).Assembly) to AddJobMasterCluster.");
 
-    public JobDefinition ForPayload(Type payloadType) => typeof(MessageData).IsAssignableFrom(payloadType) ? throw new JobRejectedException(
-        "Message data alone does not say which handler it is for. Name it: OnceNowAsync<THandler>(data) or OnceNowAsync(\"definition.id\", data).") : _byPayload[payloadType].ToList() switch
-        {
-            [var only] => only,
-            [] => throw new JobRejectedException(
-                $"No registered handler of cluster '{_clusterId}' takes a '{payloadType.FullName}'. " +
-                $"Register one that implements IJobHandler<{payloadType.Name}>, or name the definition: OnceNowAsync(\"definition.id\", payload)."),
-            var several => throw new JobRejectedException(
-                $"Several handlers take a '{payloadType.FullName}': {string.Join(", ", several.Select(definition => definition.Id))}. " +
-                "Say which one: OnceNowAsync<THandler, TPayload>(payload) or OnceNowAsync(\"definition.id\", payload)."),
-        };
+    /// <summary>
+    /// A definition whose payload is a string, if there is one: beside it a text alone may be a payload or a definition id.
+    /// </summary>
+    public JobDefinition? OfText => _byPayload[typeof(string)].FirstOrDefault();
+
+    public JobDefinition ForPayload(Type payloadType) => _byPayload[payloadType].ToList() switch
+    {
+        [var only] => only,
+        [] => throw new JobRejectedException(PayloadMistakes.Explain(payloadType, _clusterId, _byPayload.Contains)),
+        var several => throw new JobRejectedException(
+            $"Several handlers take a '{payloadType.FullName}': {string.Join(", ", several.Select(definition => definition.Id))}. " +
+            "Say which one: OnceNowAsync<THandler, TPayload>(payload) or OnceNowAsync(\"definition.id\", payload)."),
+    };
 }

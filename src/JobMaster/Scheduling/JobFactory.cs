@@ -42,6 +42,13 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
             return definitions.ForHandler(handlerType);
         }
 
+        if (request.IsBareText && definitions.OfText is { } text)
+        {
+            throw new JobRejectedException(
+                $"'{request.DefinitionId}' may be a definition id, or a payload for '{text.HandlerType.FullName}', which takes a string. Say which: " +
+                $"OnceNowAsync<{text.HandlerType.Name}, string>(payload), or ScheduleAsync(JobRequest.ForDefinition(\"definition.id\")); likewise at a time, after a while and for a schedule.");
+        }
+
         return request.DefinitionId is { } id ? definitions.Find(id) : definitions.ForPayload(request.PayloadType!);
     }
 
@@ -49,16 +56,38 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
     {
         if (request.PayloadType is { } payloadType)
         {
-            return payloads.Serialize(request.Payload!, payloadType);
+            return Written(request.Payload!, payloadType, definition, definition?.Id ?? request.DefinitionId!);
         }
 
         if (request.Data is null && definition?.PayloadType is { } expected)
         {
             throw new JobRejectedException(
-                $"Job '{definition.Id}' needs a '{expected.FullName}' and was given none. Schedule it with OnceNowAsync(payload).");
+                $"Job '{definition.Id}' needs a '{expected.FullName}' and was given none. Pass it, as in OnceNowAsync(payload) or OnceAfterAsync(delay, payload), " +
+                "for a schedule RecurringAsync(recurrence, payload), and in a profile Add(recurrence, payload).");
         }
 
         return request.Data?.ToJson();
+    }
+
+    /// <summary>The handlers' own payload types were checked at start; what a producer gives by definition id is looked at here.</summary>
+    private string Written(object payload, Type type, JobDefinition? definition, string definitionId)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        var whyNot = (definition?.PayloadType == type ? null : payloads.WhyNotWritten(type)) ?? payloads.WhyLost(payload, type);
+        if (whyNot is not null)
+        {
+            throw new JobRejectedException($"The payload of job '{definitionId}' would be stored without a part of it. {whyNot}");
+        }
+
+        try
+        {
+            return payloads.Serialize(payload, type);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            throw new JobRejectedException(
+                $"Job '{definitionId}' cannot be stored. {exception.Message} An object that leads back to itself needs [JsonIgnore] on the way back; null needs a type that allows it.", exception);
+        }
     }
 
     private static string? Metadata(JobMetadata? call, JobDefinition? definition)

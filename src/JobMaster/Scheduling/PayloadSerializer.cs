@@ -8,6 +8,14 @@ namespace JobMaster.Scheduling;
 /// <param name="options">How objects become JSON. An instance without a resolver is given the default one.</param>
 internal sealed class PayloadSerializer(JsonSerializerOptions options)
 {
+    private readonly PayloadGuard _guard = new(options);
+
+    /// <summary>What storing the payload would lose, in words; null when nothing.</summary>
+    public string? WhyLost(object payload, Type type) => _guard.WhyLost(payload, type);
+
+    /// <summary>What of a type that no handler here takes would not be written, in words; null when all is.</summary>
+    public string? WhyNotWritten(Type type) => _guard.WhyNotWritten(type);
+
     /// <exception cref="ArgumentException">The payload is not of <paramref name="type"/>, or cannot be written.</exception>
     /// <exception cref="NotSupportedException">The options know no contract for <paramref name="type"/>.</exception>
     public string Serialize(object payload, Type type)

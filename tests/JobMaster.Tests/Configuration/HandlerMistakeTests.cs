@@ -116,6 +116,45 @@ public sealed class HandlerMistakeTests
     }
 
     [Fact]
+    public async Task A_handler_of_two_payloads() =>
+        (await ErrorAsync(config => config.AddJobHandler<TwoPayloadsHandler>())).ShouldBe(
+            $"Handler '{typeof(TwoPayloadsHandler).FullName}' implements IJobHandler<Order> and IJobHandler<String>; the jobs of a definition have one payload. " +
+            "Write one class for each payload, each with its own [JobMasterDefinitionId(\"…\")]; what they share can go into a base class.");
+
+    [Fact]
+    public async Task A_handler_of_message_data_and_a_payload() =>
+        (await ErrorAsync(config => config.AddJobHandler<BothHandler>())).ShouldBe(
+            $"Handler '{typeof(BothHandler).FullName}' implements IJobHandler and IJobHandler<Order>; its jobs have message data or a payload, not both. Keep one of them, or write a class for each.");
+
+    [Fact]
+    public async Task A_class_that_is_no_handler() =>
+        (await ErrorAsync(config => config.AddJobHandler<Probe>())).ShouldBe(
+            $"'{typeof(Probe).FullName}' is not a handler. Implement IJobHandler<TPayload>, or IJobHandler for message data.");
+
+    [Fact]
+    public async Task A_handler_and_its_payload_registered_together_run()
+    {
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().AddJobHandler<NumberHandler, int>().AddWorker(), services => services.AddSingleton(new Probe()));
+
+        var job = await app.Jobs.OnceNowAsync(7);
+
+        (await app.WaitAsync(job.Id, JobState.Succeeded)).Result.ShouldBe("7");
+    }
+
+    [Fact]
+    public async Task A_payload_that_would_not_come_back_as_it_was_stored() =>
+        (await ErrorAsync(config => config.AddJobHandler<LossyHandler>())).ShouldBe(
+            $"2 problems:\n- The payload of handler '{typeof(LossyHandler).FullName}' would not come back as it was stored: '{typeof(Lossy).FullName}.Number' is a public field, " +
+            "which is not written. Make it a property, or put [JsonInclude] on it.\n" +
+            $"- The payload of handler '{typeof(LossyHandler).FullName}' would not come back as it was stored: '{typeof(Lossy).FullName}.Name' is written but cannot be set again when it is read. " +
+            "Give it an init or set accessor, a constructor parameter of its name, or [JsonInclude] on its private setter.");
+
+    [Fact]
+    public async Task A_jitter_that_is_no_share() =>
+        (await ErrorAsync(config => config.AddJobHandler<BadJitterHandler>())).ShouldContain("Jitter 1.5 of [JobMasterRetry] must be a share of the wait from 0 to 1");
+
+    [Fact]
     public async Task A_handler_that_returns_no_task_fails_by_name()
     {
         await using var app = await TestApp.StartAsync(config => config.UseInMemory().AddJobHandler<NoTaskHandler>().AddWorker());
@@ -189,6 +228,52 @@ public sealed class HandlerMistakeTests
     private sealed class NeedyMiddleware(Probe probe) : IJobMiddleware
     {
         public Task InvokeAsync(JobContext job, Func<Task> next) => Task.FromResult(probe);
+    }
+
+    private sealed class TwoPayloadsHandler : IJobHandler<Order>, IJobHandler<string>
+    {
+        public Task HandleAsync(Order payload, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task HandleAsync(string payload, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class BothHandler : IJobHandler, IJobHandler<Order>
+    {
+        public Task HandleAsync(JobContext job) => Task.CompletedTask;
+
+        public Task HandleAsync(Order payload, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    [JobMasterDefinitionId("number")]
+    private sealed class NumberHandler : IJobHandler<int>
+    {
+        public Task HandleAsync(int payload, JobContext job, CancellationToken cancellationToken)
+        {
+            job.Attempt.SetResult(payload);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Lossy
+    {
+        public int Number = 1;
+
+        public string? Name { get; private set; }
+
+        public void Set(string name) => Name = name;
+    }
+
+    [JobMasterDefinitionId("lossy")]
+    private sealed class LossyHandler : IJobHandler<Lossy>
+    {
+        public Task HandleAsync(Lossy payload, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    [JobMasterDefinitionId("bad-jitter")]
+    [JobMasterRetry(RetryBackoff.Linear, seconds: 1, Jitter = 1.5)]
+    private sealed class BadJitterHandler : AbstractHandler
+    {
+        public override Task HandleAsync(JobContext job) => Task.CompletedTask;
     }
 
     [JobMasterDefinitionId("no-task")]

@@ -36,7 +36,7 @@ public sealed partial class ObjectValueTests
 
     [Fact]
     public void Names_within_objects_are_case_sensitive_by_default() =>
-        MessageData.Parse("""{"l":{"sku":"a"}}""").GetObjectValue<Line>("l").Sku.ShouldBeNull();
+        Should.Throw<FormatException>(() => MessageData.Parse("""{"l":{"sku":"a","Price":1,"Day":5}}""").GetObjectValue<Line>("l")).Message.ShouldContain("Sku");
 
     [Fact]
     public void Options_without_a_resolver_work()

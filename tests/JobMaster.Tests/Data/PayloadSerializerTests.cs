@@ -43,7 +43,7 @@ public sealed class PayloadSerializerTests
 
     [Theory]
     [InlineData("""{"Name":"a","Addresses":[{"Zip":"x"}]}""", typeof(Person), "$.Addresses[0].Zip")]
-    [InlineData("""{"Name":"a","Addresses":[{"Zip":1}""", typeof(Person), "$.Addresses[1]")]
+    [InlineData("""{"Name":"a","Addresses":[{"City":"b","Zip":1}""", typeof(Person), "$.Addresses[1]")]
     [InlineData("[1]", typeof(Person), "$")]
     [InlineData("", typeof(Person), "$")]
     [InlineData("null", typeof(int), "$")]

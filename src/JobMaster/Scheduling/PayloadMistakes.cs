@@ -1,0 +1,92 @@
+using JobMaster.Data;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>What was probably meant by a payload that no handler takes, so that the error can say how to write it.</summary>
+internal static class PayloadMistakes
+{
+    /// <param name="payloadType">What was given as payload.</param>
+    /// <param name="clusterId">The cluster, for the error.</param>
+    /// <param name="takes">Whether a handler takes this type.</param>
+    public static string Explain(Type payloadType, string clusterId, Func<Type, bool> takes)
+    {
+        var name = JsonExcerpt.TypeName(payloadType);
+        if (typeof(MessageData).IsAssignableFrom(payloadType))
+        {
+            return "Message data alone does not say which handler it is for. Name it: OnceNowAsync<THandler>(data) or " +
+                "OnceNowAsync(\"definition.id\", data).";
+        }
+
+        if (PayloadsOf(payloadType) is { Count: > 0 } payloads)
+        {
+            return $"'{name}' is a handler, not a payload. Schedule it by its payload: OnceNowAsync(new {payloads[0].Name}(…)) or " +
+                $"OnceNowAsync<{payloadType.Name}, {payloads[0].Name}>(payload).";
+        }
+
+        if (typeof(IJobHandler).IsAssignableFrom(payloadType))
+        {
+            return $"'{name}' is a handler, not a payload. Schedule it by its type: OnceNowAsync<{payloadType.Name}>(data). The cluster " +
+                "creates it when the job runs.";
+        }
+
+        if (typeof(Delegate).IsAssignableFrom(payloadType) || typeof(System.Linq.Expressions.Expression).IsAssignableFrom(payloadType))
+        {
+            return $"'{name}' is code, which cannot be stored. Write it as the HandleAsync of a class that implements " +
+                "IJobHandler<TPayload>, and schedule the payload.";
+        }
+
+        if (typeof(Type).IsAssignableFrom(payloadType))
+        {
+            return "A type is not a payload. Name the handler as a type argument, OnceNowAsync<THandler>(data), or by its id, " +
+                "OnceNowAsync(\"definition.id\", data).";
+        }
+
+        if (payloadType == typeof(JobRequest) || payloadType == typeof(RecurringRequest))
+        {
+            return $"A {payloadType.Name} is not a payload. Call {(payloadType == typeof(JobRequest) ? "ScheduleAsync" : "RecurringAsync")}(request), or ScheduleManyAsync for many jobs.";
+        }
+
+        if (payloadType == typeof(JobOptions) || payloadType == typeof(RecurringScheduleOptions))
+        {
+            return $"{payloadType.Name} is not a payload. Give it after the payload, OnceNowAsync(payload, options), or name the " +
+                "handler: OnceNowAsync<THandler>(options).";
+        }
+
+        if (ElementOf(payloadType) is { } element && takes(element))
+        {
+            return $"'{name}' is a list; a handler takes one '{element.Name}'. Schedule a job for each: OnceNowBulkAsync(payloads).";
+        }
+
+        if (BasesOf(payloadType).FirstOrDefault(takes) is { } handled)
+        {
+            return $"No registered handler of cluster '{clusterId}' takes a '{name}', but one takes its base '{handled.Name}'. Name that " +
+                $"type: OnceNowAsync<{handled.Name}>(payload).";
+        }
+
+        return $"No registered handler of cluster '{clusterId}' takes a '{name}'. " +
+            $"Register one that implements IJobHandler<{payloadType.Name}>, or name the definition: OnceNowAsync(\"definition.id\", payload).";
+    }
+
+    private static List<Type> PayloadsOf(Type type) =>
+        [.. Faces(type).Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IJobHandler<>)).Select(face => face.GetGenericArguments()[0])];
+
+    private static Type? ElementOf(Type type) => type == typeof(string)
+        ? null
+        : Faces(type).Append(type).FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
+
+    private static IEnumerable<Type> BasesOf(Type type)
+    {
+        for (var up = type.BaseType; up is not null; up = up.BaseType)
+        {
+            yield return up;
+        }
+
+        foreach (var face in Faces(type))
+        {
+            yield return face;
+        }
+    }
+
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only words an error; without the interfaces it is the general one.")]
+    private static Type[] Faces(Type type) => type.GetInterfaces();
+}
