@@ -30,7 +30,9 @@ internal sealed class SqlAgentReceive
             return ([], untils.Count == 0 ? null : untils.Values.Min());
         }
 
-        var received = await parts.Store.Runner.WriteOneAsync((commands, token) => LeaseAsync(commands, shares, request.Limit, token), cancellationToken).ConfigureAwait(false);
+        // Never cancelled: messages leased by a call whose answer nobody reads would wait for the end of their lease.
+        var received = await parts.Store.Runner.WriteOneAsync(
+            (commands, token) => LeaseAsync(commands, shares, request.Limit, token), CancellationToken.None).ConfigureAwait(false);
         return (received, null);
     }
 

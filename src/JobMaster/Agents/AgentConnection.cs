@@ -87,7 +87,16 @@ internal sealed class AgentConnection : IAsyncDisposable
     public async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
     {
         await ProvisionAsync(cancellationToken).ConfigureAwait(false);
-        return await CallAsync(() => _transport.ReceiveAsync(request, cancellationToken), cancellationToken, request.Wait + Patience).ConfigureAwait(false);
+        Task<IReadOnlyList<ReceivedMessage>>? receiving = null;
+        try
+        {
+            return await CallAsync(() => receiving = _transport.ReceiveAsync(request, cancellationToken), cancellationToken, request.Wait + Patience).ConfigureAwait(false);
+        }
+        catch when (receiving is { IsFaulted: false, IsCanceled: false })
+        {
+            InBackground(() => GiveBackLateAsync(receiving));
+            throw;
+        }
     }
 
     /// <summary>Asks what it holds, which also tells whether it answers.</summary>
@@ -111,15 +120,7 @@ internal sealed class AgentConnection : IAsyncDisposable
             return;
         }
 
-        (_time as IPatientClock)?.Begin();
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        var settling = Task.Run(() => SettleAsync(acks, releases, delay));
-        lock (_lock)
-        {
-            _settling.Add(settling);
-        }
-
-        _ = settling.ContinueWith(Settled, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        InBackground(() => SettleAsync(acks, releases, delay));
     }
 
     public async ValueTask DisposeAsync()
@@ -133,6 +134,19 @@ internal sealed class AgentConnection : IAsyncDisposable
         await Task.WhenAll(settling).ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
         _provisioning.Dispose();
+    }
+
+    private void InBackground(Func<Task> work)
+    {
+        (_time as IPatientClock)?.Begin();
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        var settling = Task.Run(work);
+        lock (_lock)
+        {
+            _settling.Add(settling);
+        }
+
+        _ = settling.ContinueWith(Settled, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private async Task<IReadOnlyList<bool>> SendAsync(IReadOnlyList<AgentMessage> messages)
@@ -165,6 +179,22 @@ internal sealed class AgentConnection : IAsyncDisposable
         catch (Exception exception)
         {
             Log.SettleFailed(_logger, exception, Name, acks.Count + releases.Count);
+        }
+    }
+
+    /// <summary>Gives back what a receive brings after its caller has stopped waiting: nobody takes it, and it would wait for the end of its lease.</summary>
+    private async Task GiveBackLateAsync(Task<IReadOnlyList<ReceivedMessage>> receiving)
+    {
+        try
+        {
+            if (await receiving.WaitAsync(Patience, _time).ConfigureAwait(false) is { Count: > 0 } messages)
+            {
+                await SettleAsync([], messages, TimeSpan.Zero).ConfigureAwait(false);
+            }
+        }
+        catch (Exception)
+        {
+            // It brought nothing: it was cancelled, or it failed, which its caller was told if he still waited.
         }
     }
 

@@ -131,4 +131,40 @@ public abstract partial class AgentTransportConformance<TFixture>
 
         seen.ShouldBe(Ids(messages), ignoreOrder: true);
     }
+
+    [Fact]
+    public async Task A_receive_that_is_cancelled_while_it_takes_a_message_hands_it_over_or_leaves_it()
+    {
+        var agent = await OpenAsync();
+        for (var round = 0; round < 30; round++)
+        {
+            var message = Message();
+            using var cancel = new CancellationTokenSource();
+            var receiving = agent.ReceiveAsync(Request(TestTime.Patience, 10, Queue), cancel.Token);
+            var pushing = PushAsync(agent, message);
+            var cancelling = round % 2 == 0 ? pushing.ContinueWith(_ => cancel.Cancel(), TaskScheduler.Default) : Task.Run(cancel.Cancel);
+            await Task.WhenAll(pushing, cancelling).Soon();
+
+            var received = await ReceivedAsync(receiving);
+            if (received.Count == 0)
+            {
+                received = await AwaitAsync(agent);
+            }
+
+            Ids(received).ShouldBe([message.Id], $"round {round}");
+            await AckAsync(agent, received);
+        }
+
+        static async Task<IReadOnlyList<ReceivedMessage>> ReceivedAsync(Task<IReadOnlyList<ReceivedMessage>> receiving)
+        {
+            try
+            {
+                return await receiving.Soon();
+            }
+            catch (OperationCanceledException)
+            {
+                return [];
+            }
+        }
+    }
 }
