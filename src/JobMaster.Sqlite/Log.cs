@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Warning, "An SQLite transaction of {Count} writes was rolled back")]
     public static partial void BatchFailed(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(3, LogLevel.Debug, "A connection to the SQLite file could not be closed")]
+    public static partial void NotClosed(ILogger logger, Exception exception);
 }

@@ -99,7 +99,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             batch.Clear();
         }
 
-        link?.Dispose();
+        Close();
         stopped.TrySetResult();
     }
 
@@ -149,8 +149,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             // Closing the connection undoes whatever the transaction held.
             Close();
-            Log.BatchFailed(logger, exception, batch.Count);
             batch.ForEach(unit => unit.Fail(exception));
+            Log.BatchFailed(logger, exception, batch.Count);
         }
     }
 
@@ -263,9 +263,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Never throws: callers wait for what comes after it, and on this thread an exception would end the process.</summary>
     private void Close()
     {
-        link?.Dispose();
+        try
+        {
+            link?.Dispose();
+        }
+        catch (Exception exception)
+        {
+            Log.NotClosed(logger, exception);
+        }
+
         link = null;
     }
 }

@@ -233,11 +233,12 @@ internal sealed class LinkSupervisor(NatsJetStreamOptions options, ServerPool po
                 catch (Exception exception) when (!_stop.IsCancellationRequested)
                 {
                     _lastFailure = exception;
-                    Log.ServerNotReached(logger, server, exception.Message);
                     lock (_lock)
                     {
                         pool.PutLast(server);
                     }
+
+                    Log.ServerNotReached(logger, server, exception.Message);
                 }
             }
 

@@ -48,8 +48,8 @@ internal sealed class ClusterSettings
         Interlocked.Exchange(ref _readVersion, settings.Version);
         if (Interlocked.Exchange(ref _mode, (int)mode) != (int)mode)
         {
-            Log.ModeChanged(_logger, _options.ClusterId, mode);
             _changed();
+            Log.ModeChanged(_logger, _options.ClusterId, mode);
         }
     }
 

@@ -40,8 +40,8 @@ internal sealed class Unparker
         _isFirstRun = false;
         if (unparked > 0)
         {
-            Log.Unparked(_logger, unparked);
             _requestPoll();
+            Log.Unparked(_logger, unparked);
         }
 
         return Timeout.InfiniteTimeSpan;

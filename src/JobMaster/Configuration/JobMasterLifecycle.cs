@@ -1,12 +1,11 @@
 using JobMaster.Cluster;
 using JobMaster.Diagnostics;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Configuration;
 
 /// <summary>Runs every cluster with the host: provision before the app's services start, claim once they have started, stop claiming before they stop.</summary>
-internal sealed class JobMasterLifecycle(ClusterRegistry clusters, ILogger<JobMasterLifecycle> logger) : IHostedLifecycleService, IDisposable
+internal sealed class JobMasterLifecycle(ClusterRegistry clusters) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
 
@@ -24,7 +23,7 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, ILogger<JobMa
             }
             catch (Exception exception) when (node.Options.StartupFailure == StartupFailure.RetryInBackground && exception is not OperationCanceledException)
             {
-                Log.StartFailed(logger, exception, node.ClusterId, RetryEvery);
+                Log.StartFailed(node.Parts.Logger, exception, node.ClusterId, RetryEvery);
             }
         }
     }
@@ -74,7 +73,7 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, ILogger<JobMa
             }
             catch (Exception exception)
             {
-                Log.StartFailed(logger, exception, node.ClusterId, RetryEvery);
+                Log.StartFailed(node.Parts.Logger, exception, node.ClusterId, RetryEvery);
                 await Task.Delay(RetryEvery, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -2,22 +2,26 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Diagnostics;
 
-/// <summary>The loggers of one cluster: the app's own and, when asked for, a file of JSON lines beside them.</summary>
+/// <summary>The loggers of one cluster: the app's own and, when asked for, a file of JSON lines beside them. None of them ever throws.</summary>
 internal static class ClusterLoggers
 {
-    public static ILoggerFactory Create(ILoggerFactory app, string? jsonlDirectory, TimeProvider time) =>
-        jsonlDirectory is null ? app : new TeeLoggerFactory(app, new JsonlLogFile(jsonlDirectory, time));
-
-    private sealed class TeeLoggerFactory(ILoggerFactory app, JsonlLogFile file) : ILoggerFactory
+    public static ILoggerFactory Create(ILoggerFactory app, string? jsonlDirectory, TimeProvider time)
     {
-        public ILogger CreateLogger(string categoryName) => new TeeLogger(app.CreateLogger(categoryName), new JsonlLogger(categoryName, file));
+        var guarded = new GuardedLoggerFactory(app);
+        return jsonlDirectory is null ? guarded : new TeeLoggerFactory(guarded, new JsonlLogFile(jsonlDirectory, time));
+    }
+
+    private sealed class TeeLoggerFactory(GuardedLoggerFactory app, JsonlLogFile file) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) =>
+            new TeeLogger(app.CreateLogger(categoryName), new GuardedLogger(new JsonlLogger(categoryName, file)));
 
         public void AddProvider(ILoggerProvider provider) => app.AddProvider(provider);
 
         public void Dispose() => file.Dispose();
     }
 
-    private sealed class TeeLogger(ILogger app, JsonlLogger file) : ILogger
+    private sealed class TeeLogger(ILogger app, GuardedLogger file) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => app.BeginScope(state);

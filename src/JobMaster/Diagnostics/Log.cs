@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Cluster '{ClusterId}' is now {Mode}.")]
     public static partial void ModeChanged(ILogger logger, string clusterId, ClusterMode mode);
 
+    [LoggerMessage(7, LogLevel.Information, "Cluster '{ClusterId}' stops and waits up to {GracePeriod} for {Count} running job(s): {Jobs}.")]
+    public static partial void Stopping(ILogger logger, string clusterId, TimeSpan gracePeriod, int count, string jobs);
+
     [LoggerMessage(10, LogLevel.Warning, "Handler '{HandlerType}' has no [JobMasterDefinitionId]: its jobs are stored under its full name, and renaming the class would orphan them.")]
     public static partial void ImplicitDefinitionId(ILogger logger, string handlerType);
 
@@ -95,8 +98,11 @@ internal static partial class Log
     [LoggerMessage(45, LogLevel.Warning, "Job {JobId} ({DefinitionId}) was taken back from a dead worker and is now {State}.")]
     public static partial void JobRescued(ILogger logger, Guid jobId, string definitionId, JobState state);
 
-    [LoggerMessage(46, LogLevel.Information, "{Count} running job(s) did not finish within the grace period and were told to stop.")]
-    public static partial void GraceOver(ILogger logger, int count);
+    [LoggerMessage(46, LogLevel.Information, "{Count} running job(s) did not finish within {Waited} and are told to stop: {Jobs}.")]
+    public static partial void GraceOver(ILogger logger, int count, TimeSpan waited, string jobs);
+
+    [LoggerMessage(47, LogLevel.Warning, "{Count} job(s) ignore their cancellation token and still run while the node stops: {Jobs}. They start again elsewhere once this session is found dead.")]
+    public static partial void JobsLeft(ILogger logger, int count, string jobs);
 
     [LoggerMessage(50, LogLevel.Debug, "Removed {Count} job(s) past their retention.")]
     public static partial void Pruned(ILogger logger, int count);

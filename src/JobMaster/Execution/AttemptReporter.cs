@@ -60,12 +60,19 @@ internal sealed class AttemptReporter
         }
 
         var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        foreach (var batch in BatchBytes.Cut(TakeReports(saved.Task), MaxBatch, BatchBytes.Of))
+        try
         {
-            await SaveAsync(batch).ConfigureAwait(false);
+            foreach (var batch in BatchBytes.Cut(TakeReports(saved.Task), MaxBatch, BatchBytes.Of))
+            {
+                await SaveAsync(batch).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Attempts wait for this before their outcome is recorded.
+            saved.SetResult();
         }
 
-        saved.SetResult();
         _lastSaved = _time.GetTimestamp();
         return _changed.IsEmpty ? Timeout.InfiniteTimeSpan : Spacing;
     }

@@ -1,22 +1,25 @@
 namespace JobMaster.Execution;
 
-/// <summary>What is stored of an error: as much as an operator needs, and never so much that it burdens the store.</summary>
+/// <summary>What is stored of an error: as much as an operator needs, and never so much that it burdens the store. An exception's type is the app's, and may throw when it is asked for its text.</summary>
 internal static class ErrorText
 {
     public const int MaxLength = 16_000;
 
-    public static string Of(Exception error)
+    public static string Of(Exception error) => Read(error, static error => error.ToString());
+
+    public static string MessageOf(Exception error) => Read(error, static error => error.Message);
+
+    public static string Cut(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "…";
+
+    private static string Read(Exception error, Func<Exception, string> read)
     {
         try
         {
-            return Cut(error.ToString());
+            return Cut(read(error));
         }
         catch (Exception failure)
         {
-            // An exception of the app's own may fail to describe itself.
-            return Cut($"{error.GetType()}, whose ToString failed with {failure.GetType()}.");
+            return $"{error.GetType()}: the exception has no text, because it throws {failure.GetType()} when asked for one.";
         }
     }
-
-    public static string Cut(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "…";
 }

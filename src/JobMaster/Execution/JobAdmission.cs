@@ -53,8 +53,8 @@ internal sealed class JobAdmission(IAdmissionStore store, JobMasterTelemetry tel
 
         if (newer.Count > 0)
         {
-            Log.MessagesTooNew(logger, newer.Count, agent.Name, AgentMessageFormat.Version);
             agent.Settle([], newer, ForNewerNodes);
+            Log.MessagesTooNew(logger, newer.Count, agent.Name, AgentMessageFormat.Version);
         }
 
         return delivered;

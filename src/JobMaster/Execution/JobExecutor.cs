@@ -19,7 +19,7 @@ internal sealed class JobExecutor(ExecutorParts parts)
         }
 
         using var logScope = parts.Logger.BeginScope(new JobLogScope(job));
-        using var activity = parts.Telemetry.StartRun(job);
+        using var span = parts.Telemetry.StartRun(job);
         parts.Telemetry.Started(job, job.AttemptedAt!.Value - job.DueAt);
         attempt.Stop.After(job.Timeout);
 
@@ -31,10 +31,10 @@ internal sealed class JobExecutor(ExecutorParts parts)
         try
         {
             var outcome = await parts.Outcomes.ResolveAsync(attempt, error).ConfigureAwait(false);
-            JobMasterTelemetry.EndRun(activity, outcome, AsReported(error, attempt));
+            JobMasterTelemetry.EndRun(span, outcome, AsReported(error, attempt));
             return outcome;
         }
-        catch (Exception exception) when (JobMasterTelemetry.SetError(activity, exception))
+        catch (Exception exception) when (span.SetError(exception))
         {
             throw;
         }

@@ -126,7 +126,7 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
 
     private AttemptOutcome Failed(RunningAttempt attempt, Exception? error, string text)
     {
-        Log.JobFailed(logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo, error?.Message ?? text);
+        Log.JobFailed(logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo, error is null ? text : ErrorText.MessageOf(error));
         return Outcome(attempt, OutcomeKind.Failed) with { Error = ErrorText.Cut(text) };
     }
 

@@ -22,8 +22,14 @@ internal sealed class PollingLoop(string role, Func<CancellationToken, Task<Time
 
     private async Task RunUntilStoppedAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(cancellationToken).ConfigureAwait(false);
-        _wake.Leave();
+        try
+        {
+            await RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _wake.Leave();
+        }
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)

@@ -51,8 +51,8 @@ internal sealed class Rescuer
             var buried = await _store.Sessions.BuryAsync(dead, cancellationToken).ConfigureAwait(false);
             foreach (var session in buried)
             {
-                Log.SessionBuried(_logger, session, _options.HeartbeatTimeout);
                 _hasOrphans = true;
+                Log.SessionBuried(_logger, session, _options.HeartbeatTimeout);
             }
 
             Interlocked.CompareExchange(ref _dead, [], dead);
@@ -75,12 +75,13 @@ internal sealed class Rescuer
             rescued = await _store.Jobs.RescueAsync(new RescueRequest(BatchSize, _options.MaxWorkerLosses), cancellationToken).ConfigureAwait(false);
             foreach (var job in rescued)
             {
-                _telemetry.Rescued(job);
-                Log.JobRescued(_logger, job.Id, job.DefinitionId, job.State);
                 if (job.State == JobState.Ready)
                 {
                     _signals.Publish(job.Queue, TimeSpan.Zero);
                 }
+
+                _telemetry.Rescued(job);
+                Log.JobRescued(_logger, job.Id, job.DefinitionId, job.State);
             }
         }
         while (rescued.Count == BatchSize);

@@ -19,9 +19,9 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         var toAgent = GoesToAgent(request);
         await EnterAsync(toAgent, cancellationToken).ConfigureAwait(false);
         var job = parts.Factory.Create(request, toAgent);
-        using var activity = parts.Telemetry.StartEnqueue(job);
-        job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, activity);
-        return await JobMasterTelemetry.WatchAsync(activity, StoreAsync(job, toAgent, request.Options.Id is not null, cancellationToken)).ConfigureAwait(false);
+        using var span = parts.Telemetry.StartEnqueue(job);
+        job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span);
+        return await JobMasterTelemetry.WatchAsync(span, StoreAsync(job, toAgent, request.Options.Id is not null, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<JobContext> StoreAsync(NewJob job, bool toAgent, bool idIsChosen, CancellationToken cancellationToken)
@@ -61,9 +61,9 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         var jobs = requests.Select(request => parts.Factory.Create(request, toAgent)).ToList();
         ThrowIfRepeated(jobs);
         var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
-        using var activity = parts.Telemetry.StartEnqueue(jobs[0], jobs.Count);
-        jobs = [.. jobs.Zip(requests, (job, request) => JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, activity))];
-        return await JobMasterTelemetry.WatchAsync(activity, StoreManyAsync(jobs, toAgent, idsAreChosen, cancellationToken)).ConfigureAwait(false);
+        using var span = parts.Telemetry.StartEnqueue(jobs[0], jobs.Count);
+        jobs = [.. jobs.Zip(requests, (job, request) => JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span))];
+        return await JobMasterTelemetry.WatchAsync(span, StoreManyAsync(jobs, toAgent, idsAreChosen, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<JobContext>> StoreManyAsync(List<NewJob> jobs, bool toAgent, bool idsAreChosen, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using JobMaster.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -50,7 +49,7 @@ internal sealed class StoreCall(
     /// <summary>Without repeats, for calls whose repeat is not the same call: a claim may have taken jobs already.</summary>
     public async Task<T> OnceAsync<T>(string operation, Func<Task<T>> call)
     {
-        using var activity = telemetry.StartStoreCall(operation);
+        using var span = telemetry.StartStoreCall(operation);
         var started = time.GetTimestamp();
         try
         {
@@ -60,7 +59,8 @@ internal sealed class StoreCall(
         }
         catch (Exception exception)
         {
-            Failed(operation, started, activity, exception);
+            Failed(operation, started);
+            span.SetError(exception);
             throw;
         }
     }
@@ -74,9 +74,9 @@ internal sealed class StoreCall(
             telemetry.StoreCall(operation, time.GetElapsedTime(started), failed: false);
             return result;
         }
-        catch (Exception exception)
+        catch
         {
-            Failed(operation, started, activity: null, exception);
+            Failed(operation, started);
             throw;
         }
     }

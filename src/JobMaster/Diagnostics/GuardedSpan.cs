@@ -1,0 +1,108 @@
+using System.Diagnostics;
+
+namespace JobMaster.Diagnostics;
+
+/// <summary>
+/// An activity that its listeners cannot make fail: what they throw as it starts or ends stays here, and the activity before it is the current one again afterwards.
+/// Empty when nobody listens.
+/// </summary>
+internal readonly struct GuardedSpan : IDisposable
+{
+    private const string ErrorType = "error.type";
+
+    private readonly Activity? _activity;
+    private readonly Activity? _before;
+
+    private GuardedSpan(Activity? activity, Activity? before) => (_activity, _before) = (activity, before);
+
+    /// <summary>Whether nobody listens.</summary>
+    public bool IsEmpty => _activity is null;
+
+    public string? Id => _activity?.Id;
+
+    /// <summary>Creates a source; null when a listener throws as it is told of it.</summary>
+    public static ActivitySource? CreateSource(string name)
+    {
+        try
+        {
+            return new ActivitySource(name);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    public static GuardedSpan Start(ActivitySource? source, string name, ActivityKind kind, ActivityLink[]? links = null)
+    {
+        if (source is null || !source.HasListeners())
+        {
+            return default;
+        }
+
+        var before = Activity.Current;
+        try
+        {
+            return new GuardedSpan(source.StartActivity(kind, parentContext: default, links: links, name: name), before);
+        }
+        catch (Exception)
+        {
+            // One listener threw. If another had the activity started, it goes on for that one.
+            return new GuardedSpan(Activity.Current is { } started && started != before && started.Source == source ? started : null, before);
+        }
+    }
+
+    public GuardedSpan SetTag(string name, object? value)
+    {
+        _activity?.SetTag(name, value);
+        return this;
+    }
+
+    /// <summary>Marks the span as failed without an exception.</summary>
+    public void SetError(string? description) => _activity?.SetStatus(ActivityStatusCode.Error, description).SetTag(ErrorType, "failed");
+
+    /// <summary>Marks the span as failed the way OpenTelemetry has it: status, <c>error.type</c> and an exception event.</summary>
+    /// <returns>False, so that it can stand in an exception filter.</returns>
+    public bool SetError(Exception exception)
+    {
+        try
+        {
+            _activity?.SetTag(ErrorType, exception.GetType().FullName).SetStatus(ActivityStatusCode.Error, exception.Message).AddException(exception);
+        }
+        catch (Exception)
+        {
+            // A listener threw, or the exception itself when asked for its text: the span has what was set so far.
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        if (_activity is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _activity.Dispose();
+        }
+        catch (Exception)
+        {
+            Restore();
+        }
+    }
+
+    private void Restore()
+    {
+        try
+        {
+            Activity.Current = _before is { IsStopped: false } ? _before : null;
+        }
+        catch (Exception)
+        {
+            // Those who are told of every change of the current activity may throw, too.
+        }
+    }
+}
