@@ -10,6 +10,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile bool _isStopped;
+    private int _isPassing;
 
     /// <summary>Lets all that is due run.</summary>
     public Task RunUntilIdleAsync() => AloneAsync(async () =>
@@ -62,7 +63,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
     /// <summary>Lets time pass from now on, a second every few milliseconds, as a host that stops needs it.</summary>
     public void LetTimePass()
     {
-        if (rig.Clock is { } clock && !_isStopped)
+        if (rig.Clock is { } clock && !_isStopped && Interlocked.Exchange(ref _isPassing, 1) == 0)
         {
             _ = Task.Run(async () =>
             {

@@ -61,6 +61,8 @@ internal sealed class TestRig(IServiceProvider services, TimeProvider clock, Job
         return faults.LosesOutcome(attempt.Job) ? null : outcome;
     }
 
+    public void LetTimePass() => Pace.LetTimePass();
+
     public void Dispose() => Pace.Dispose();
 
     private InMemoryState StateOf(string clusterId) => _states.GetOrAdd(clusterId, _ => new InMemoryState());

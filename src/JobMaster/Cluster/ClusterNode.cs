@@ -19,6 +19,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     private bool _isStopped;
     private int _isDisposed;
     private Task? _claimsStopped;
+    private long _stoppingSince;
 
     public ClusterNode(NodeParts parts)
     {
@@ -89,10 +90,13 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
             }
 
             Log.Starting(_parts.Logger, ClusterId, _parts.Store.Description, _parts.Workers.Count, _parts.Definitions.Ids.Count);
-            await StartWorkersAsync(cancellationToken).ConfigureAwait(false);
-            await (_parts.Agents?.LookAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            var sessions = await _parts.Sessions.BeginAllAsync(_parts.Workers, cancellationToken).ConfigureAwait(false);
+
+            // Whatever can fail has come before this, so that a start that fails leaves nothing running.
+            StartWorkers(sessions);
             StartRoles();
             _isRunning = true;
+            await (_parts.Agents?.LookAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         }
         finally
         {
@@ -100,8 +104,21 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         }
     }
 
-    /// <summary>Takes no more jobs; those not started are given back.</summary>
-    public Task StopClaimingAsync() => _claimsStopped ??= Task.WhenAll(_parts.Workers.Select(worker => worker.StopClaimingAsync()));
+    /// <summary>Takes no more jobs and says at once which ones it waits for; those not started are given back.</summary>
+    public Task StopClaimingAsync()
+    {
+        if (_claimsStopped is null)
+        {
+            _stoppingSince = _parts.Time.GetTimestamp();
+            _claimsStopped = Task.WhenAll(_parts.Workers.Select(worker => worker.StopClaimingAsync()));
+            if (Running() is { Count: > 0 } running)
+            {
+                Log.Stopping(_parts.Logger, ClusterId, Options.ShutdownGracePeriod, running.Count, JobNames.List(running));
+            }
+        }
+
+        return _claimsStopped;
+    }
 
     /// <summary>Stops in order: running jobs end or are given back, outcomes are recorded, sessions end. Faster when the token fires.</summary>
     public async Task StopAsync(CancellationToken hurry)
@@ -135,7 +152,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
             return;
         }
 
-        await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        // Not stopped before: the jobs that run get the same time to end as with the host.
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
         _parts.Heartbeat.Stop();
         _parts.Workers.ForEach(worker => worker.Dispose());
         _parts.Completer.Dispose();
@@ -155,12 +173,12 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     /// <summary>The container disposes the node as <see cref="IJobMasterCluster"/>, too, and may do so without await.</summary>
     public void Dispose() => Blocking.Run(() => DisposeAsync().AsTask());
 
-    private async Task StartWorkersAsync(CancellationToken cancellationToken)
+    private void StartWorkers(IReadOnlyList<WorkerSession> sessions)
     {
         _parts.Completer.Start(pumps: _parts.WriteConcurrency);
-        foreach (var worker in _parts.Workers)
+        foreach (var (worker, session) in _parts.Workers.Zip(sessions))
         {
-            worker.Start(await _parts.Sessions.BeginAsync(worker, cancellationToken).ConfigureAwait(false));
+            worker.Start(session);
         }
     }
 
@@ -214,39 +232,62 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
     private async Task StopRunningAsync(CancellationToken hurry)
     {
+        _parts.LetTimePass?.Invoke();
         await StopClaimingAsync().ConfigureAwait(false);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(hurry);
-        using var grace = _parts.Time.CreateTimer(_ => deadline.Cancel(), null, Options.ShutdownGracePeriod, Timeout.InfiniteTimeSpan);
-        var drained = await Task.WhenAll(_parts.Workers.Select(worker => worker.DrainAsync(AfterGrace, deadline.Token))).ConfigureAwait(false);
-
+        var drained = await DrainAsync(hurry).ConfigureAwait(false);
         using var flush = new CancellationTokenSource(AfterGrace, _parts.Time);
         await _parts.Completer.StopAsync(flush.Token).ConfigureAwait(false);
-        await EndSessionsAsync(drained).ConfigureAwait(false);
-        await _stopRoles.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_roles).ConfigureAwait(false);
+        await StopRolesAsync().ConfigureAwait(false);
+
+        // Before the sessions end: a beat that no longer finds its own session takes itself for dead.
         _parts.Heartbeat.Stop();
+        await _parts.Sessions.EndAsync([.. _parts.Workers.Zip(drained).Where(pair => pair.Second).Select(pair => pair.First.Session.Id)]).ConfigureAwait(false);
     }
 
-    /// <summary>A session whose handlers would not stop is left to its heartbeat: ended now, its jobs would start elsewhere while they still run here.</summary>
-    private async Task EndSessionsAsync(bool[] drained)
+    /// <summary>Waits for running jobs; when their time is over tells them to stop and waits a little longer.</summary>
+    /// <returns>For each worker whether its jobs have ended. The session of one whose handlers would not stop is left to end by its timeout: ended now, its jobs would start elsewhere while they still run here.</returns>
+    private async Task<bool[]> DrainAsync(CancellationToken hurry)
     {
-        var ended = _parts.Workers.Zip(drained).Where(pair => pair.Second).Select(pair => pair.First.Session.Id).ToList();
-        if (ended.Count == 0)
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(hurry);
+        using var grace = _parts.Time.CreateTimer(_ => deadline.Cancel(), null, Options.ShutdownGracePeriod, Timeout.InfiniteTimeSpan);
+        var drained = await Task.WhenAll(_parts.Workers.Select(worker => worker.DrainAsync(deadline.Token))).ConfigureAwait(false);
+        if (drained.All(ended => ended))
         {
-            return;
+            return drained;
         }
 
+        var told = Running();
+        _parts.Workers.ForEach(worker => worker.StopRunning());
+        if (told.Count > 0)
+        {
+            Log.GraceOver(_parts.Logger, told.Count, _parts.Time.GetElapsedTime(_stoppingSince), JobNames.List(told));
+        }
+
+        using var last = new CancellationTokenSource(AfterGrace, _parts.Time);
+        drained = await Task.WhenAll(_parts.Workers.Select(worker => worker.DrainAsync(last.Token))).ConfigureAwait(false);
+        if (Running() is { Count: > 0 } left)
+        {
+            Log.JobsLeft(_parts.Logger, left.Count, JobNames.List(left));
+        }
+
+        return drained;
+    }
+
+    private async Task StopRolesAsync()
+    {
+        await _stopRoles.CancelAsync().ConfigureAwait(false);
         try
         {
-            using var patience = new CancellationTokenSource(AfterGrace, _parts.Time);
-            await _parts.Store.Sessions.EndAsync(ended, patience.Token).ConfigureAwait(false);
+            await Task.WhenAll(_roles).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            // The store is away: the sessions end by their heartbeat.
-            Log.RoleFailed(_parts.Logger, exception, "End sessions", TimeSpan.Zero);
+            // A role that broke must not keep the sessions from ending.
+            Log.RoleFailed(_parts.Logger, exception, "Stop", TimeSpan.Zero);
         }
     }
+
+    private List<StoredJob> Running() => [.. _parts.Workers.SelectMany(worker => worker.RunningJobs)];
 
     private Task<TimeSpan> ReportOverdueAsync(CancellationToken cancellationToken)
     {

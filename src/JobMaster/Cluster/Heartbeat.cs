@@ -150,7 +150,8 @@ internal sealed class Heartbeat
         {
             using var timer = _parts.Time.CreateTimer(static heart => ((Heartbeat)heart!).RequestPoll(), this, pause, Timeout.InfiniteTimeSpan);
             EndBeat();
-            WaitFor(TimeSpan.MaxValue, () => _isAsked || !_isRunning);
+            // An app's own clock fires its timers on the pool, too. However starved that is, the thread goes on after as much real time.
+            WaitFor(_clock is null ? pause : TimeSpan.MaxValue, () => _isAsked || !_isRunning);
         }
     }
 

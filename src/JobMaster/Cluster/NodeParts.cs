@@ -72,6 +72,9 @@ internal sealed record NodeParts
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Lets a test's clock move by itself from now on; null outside tests.</summary>
+    public Action? LetTimePass { get; init; }
+
     public required Random Random { get; init; }
 
     public required ILogger Logger { get; init; }

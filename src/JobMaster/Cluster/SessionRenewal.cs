@@ -9,6 +9,8 @@ namespace JobMaster.Cluster;
 /// <summary>Gives workers their sessions: at start, and a new one when theirs was taken for dead.</summary>
 internal sealed class SessionRenewal
 {
+    private static readonly TimeSpan PatienceToEnd = TimeSpan.FromSeconds(3);
+
     private readonly ISessionStore _store;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
@@ -27,10 +29,50 @@ internal sealed class SessionRenewal
 
     public async Task<WorkerSession> BeginAsync(Worker worker, CancellationToken cancellationToken)
     {
-        // Counted from before the store is asked, like a beat: from when it takes the session, the timeout runs.
-        var session = new WorkerSession(JobIds.Next(_time), _timeout, _time);
+        var session = NewSession();
         await _store.StartAsync(worker.NewSession(session.Id), cancellationToken).ConfigureAwait(false);
         return session;
+    }
+
+    /// <summary>Begins a session for each worker. When one cannot begin, those before it end again.</summary>
+    public async Task<IReadOnlyList<WorkerSession>> BeginAllAsync(IReadOnlyList<Worker> workers, CancellationToken cancellationToken)
+    {
+        var begun = new List<WorkerSession>(workers.Count);
+        try
+        {
+            foreach (var worker in workers)
+            {
+                begun.Add(NewSession());
+                await _store.StartAsync(worker.NewSession(begun[^1].Id), cancellationToken).ConfigureAwait(false);
+            }
+
+            return begun;
+        }
+        catch
+        {
+            // The last one, too: the store may have taken it and its reply been lost.
+            await EndAsync([.. begun.Select(session => session.Id)]).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends sessions. When the store does not answer, they end by their timeout.</summary>
+    public async Task EndAsync(IReadOnlyList<Guid> sessionIds)
+    {
+        if (sessionIds.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var patience = new CancellationTokenSource(PatienceToEnd, _time);
+            await _store.EndAsync(sessionIds, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.RoleFailed(_logger, exception, "End sessions", TimeSpan.Zero);
+        }
     }
 
     /// <summary>The worker's session is gone. Its handlers are told at once; a new session follows as soon as the store takes one.</summary>
@@ -44,9 +86,9 @@ internal sealed class SessionRenewal
             }
         }
 
-        Log.SessionLost(_logger, sessionId, worker.Name);
         worker.LoseSession();
         _loop.Wake();
+        Log.SessionLost(_logger, sessionId, worker.Name);
     }
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
@@ -62,6 +104,9 @@ internal sealed class SessionRenewal
 
         return Timeout.InfiniteTimeSpan;
     }
+
+    /// <summary>Counted from before the store is asked, like a beat: from when it takes the session, the timeout runs.</summary>
+    private WorkerSession NewSession() => new(JobIds.Next(_time), _timeout, _time);
 
     private List<Worker> Lost()
     {

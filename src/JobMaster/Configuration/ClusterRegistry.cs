@@ -25,13 +25,8 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
     public ClusterNode Get(string clusterId) => Nodes.FirstOrDefault(node => string.Equals(node.ClusterId, clusterId, StringComparison.Ordinal))
         ?? throw new JobMasterConfigurationException($"Cluster '{clusterId}' is not configured in this app; configured: {Names(Nodes)}. Add it with AddJobMasterCluster.");
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var node in Built)
-        {
-            await node.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    /// <summary>All at once: each gives its running jobs their time to end.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(Built.Select(node => node.DisposeAsync().AsTask())).ConfigureAwait(false);
 
     /// <summary>For a container that is disposed without await, as a console program's is.</summary>
     public void Dispose() => Blocking.Run(() => DisposeAsync().AsTask());

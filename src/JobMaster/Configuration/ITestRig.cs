@@ -12,6 +12,9 @@ internal interface ITestRig
     /// <summary>Runs one attempt of the cluster, or does to it what a fault would.</summary>
     Task<AttemptOutcome?> RunAttemptAsync(string clusterId, RunningAttempt attempt, Func<RunningAttempt, Task<AttemptOutcome?>> execute);
 
+    /// <summary>A node stops: time has to pass for what it waits for.</summary>
+    void LetTimePass();
+
     /// <summary>Whether the workers are not told of a job that waits for them now.</summary>
     bool LosesWakeUp(string clusterId, JobQueue queue);
 }

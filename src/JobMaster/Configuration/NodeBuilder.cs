@@ -187,6 +187,7 @@ internal sealed class NodeBuilder
             Telemetry = telemetry,
             Loggers = _loggers,
             Time = _time,
+            LetTimePass = _rig is null ? null : _rig.LetTimePass,
             Random = _random,
             Logger = _logger,
         });

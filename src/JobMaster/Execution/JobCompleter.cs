@@ -19,7 +19,9 @@ internal sealed class JobCompleter : IDisposable
     private readonly CompleterParts _parts;
     private readonly Channel<Completion> _queue = Channel.CreateUnbounded<Completion>();
     private readonly CancellationTokenSource _giveUp = new();
+    private readonly Lock _lock = new();
     private Task _pumps = Task.CompletedTask;
+    private TaskCompletionSource? _room;
     private int _unflushed;
 
     public JobCompleter(CompleterParts parts) => _parts = parts;
@@ -31,6 +33,25 @@ internal sealed class JobCompleter : IDisposable
     {
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _pumps = Task.WhenAll(Enumerable.Range(0, pumps).Select(_ => Task.Run(PumpAsync)));
+    }
+
+    /// <summary>Waits until jobs may be started as far as outcomes that wait are concerned.</summary>
+    public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (IsFull)
+        {
+            TaskCompletionSource room;
+            lock (_lock)
+            {
+                room = _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            // Looked at again: what made room just before could not see that somebody waits.
+            if (IsFull)
+            {
+                await room.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <param name="job">The job as claimed.</param>
@@ -86,17 +107,12 @@ internal sealed class JobCompleter : IDisposable
 
     private async Task RecordAsync(List<Completion> batch)
     {
-        for (var attempt = 0; batch.Count > 0; attempt++)
+        IReadOnlyList<RecordResult>? results = null;
+        for (var attempt = 0; results is null; attempt++)
         {
             try
             {
-                var results = await _parts.Store.RecordAsync(batch.ConvertAll(completion => completion.Outcome), CancellationToken.None).ConfigureAwait(false);
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    Recorded(batch[i], results[i]);
-                }
-
-                return;
+                results = await _parts.Store.RecordAsync(batch.ConvertAll(completion => completion.Outcome), CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is JobMasterStoreException || _parts.IsTransient(exception))
             {
@@ -110,6 +126,12 @@ internal sealed class JobCompleter : IDisposable
                 await RecordApartAsync(batch, exception).ConfigureAwait(false);
                 return;
             }
+        }
+
+        // Outside the try: what is recorded must never be sent again as something else.
+        for (var i = 0; i < batch.Count; i++)
+        {
+            Recorded(batch[i], results[i]);
         }
     }
 
@@ -146,7 +168,18 @@ internal sealed class JobCompleter : IDisposable
     private void Recorded(Completion completion, RecordResult result)
     {
         Interlocked.Decrement(ref _unflushed);
+        if (Volatile.Read(ref _room) is not null && !IsFull)
+        {
+            LetWaitersGo();
+        }
+
         var (job, outcome, recorded) = completion;
+        if (result == RecordResult.Recorded && outcome.Kind is OutcomeKind.Retry or OutcomeKind.Snooze or OutcomeKind.Release)
+        {
+            _parts.Signals.Publish(new JobQueue(job.Lane, job.Priority), outcome.Delay);
+        }
+
+        recorded(result);
         if (result == RecordResult.Fenced)
         {
             _parts.Telemetry.Fenced(job);
@@ -155,14 +188,20 @@ internal sealed class JobCompleter : IDisposable
         else
         {
             _parts.Telemetry.Finished(job, result == RecordResult.CancelledInstead ? OutcomeKind.Cancelled : outcome.Kind);
-            if (result == RecordResult.Recorded && outcome.Kind is OutcomeKind.Retry or OutcomeKind.Snooze or OutcomeKind.Release)
-            {
-                _parts.Signals.Publish(new JobQueue(job.Lane, job.Priority), outcome.Delay);
-            }
         }
 
-        recorded(result);
         (_parts.Time as IPatientClock)?.End();
+    }
+
+    private void LetWaitersGo()
+    {
+        TaskCompletionSource? room;
+        lock (_lock)
+        {
+            (room, _room) = (_room, null);
+        }
+
+        room?.TrySetResult();
     }
 
     private TimeSpan Pause(int attempt)

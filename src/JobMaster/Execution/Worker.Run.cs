@@ -26,6 +26,7 @@ internal sealed partial class Worker
     {
         try
         {
+            await _parts.Completer.WaitForRoomAsync(_stopStarting.Token).ConfigureAwait(false);
             return !_stopping && await session.WaitUntilMayStartAsync(_stopStarting.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -52,7 +53,7 @@ internal sealed partial class Worker
         }
         catch (Exception exception)
         {
-            // The user's retry policy, a log provider or a trace listener threw: the attempt still needs an outcome.
+            // The user's retry policy threw: the attempt still needs an outcome.
             outcome = new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Failed, Duration = attempt.Elapsed, Error = ErrorText.Of(exception) };
         }
 

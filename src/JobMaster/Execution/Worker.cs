@@ -54,6 +54,8 @@ internal sealed partial class Worker : IDisposable
 
     public bool IsIdle => _held.Unfinished == 0;
 
+    public IEnumerable<StoredJob> RunningJobs => _held.Running.Select(attempt => attempt.Job);
+
     public NewSession NewSession(Guid id) => new()
     {
         Id = id, WorkerName = _parts.Name, NodeName = _parts.NodeName, Lanes = _parts.Lanes, AgentName = _parts.Agent?.Name, Concurrency = _parts.Concurrency, Version = _parts.Version,
@@ -120,9 +122,9 @@ internal sealed partial class Worker : IDisposable
         }
     }
 
-    /// <summary>Waits for running jobs; at the deadline tells them to stop and waits a little longer.</summary>
-    /// <returns>Whether all have ended.</returns>
-    public async Task<bool> DrainAsync(TimeSpan afterDeadline, CancellationToken deadline)
+    /// <summary>Waits for running jobs.</summary>
+    /// <returns>Whether all ended before the deadline.</returns>
+    public async Task<bool> DrainAsync(CancellationToken deadline)
     {
         try
         {
@@ -131,20 +133,12 @@ internal sealed partial class Worker : IDisposable
         }
         catch (OperationCanceledException)
         {
-            Log.GraceOver(_parts.Logger, _held.Running.Count());
-            StopAttempts(_ => true, StopCause.Shutdown);
-        }
-
-        try
-        {
-            await _executors.WaitAsync(afterDeadline, _parts.Time, CancellationToken.None).ConfigureAwait(false);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
+            return _executors.IsCompleted;
         }
     }
+
+    /// <summary>Tells running jobs to stop.</summary>
+    public void StopRunning() => StopAttempts(_ => true, StopCause.Shutdown);
 
     /// <summary>Reports handlers that ignore their token.</summary>
     public void ReportOverdue(TimeSpan tolerance) => _held.ReportOverdue(tolerance, _parts.Logger);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JobMaster.Conformance.Surroundings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ public sealed class TestApp : IAsyncDisposable
 
     public IJobMasterCluster Cluster => Services.GetRequiredService<IJobMasterCluster>();
 
-    public static TestApp Build(Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null)
+    public static TestApp Build(Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null, ISurroundings? surroundings = null)
     {
         var logs = new LogSink();
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -31,17 +32,33 @@ public sealed class TestApp : IAsyncDisposable
         {
             config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(2);
             config.Options.PollInterval = TimeSpan.FromMilliseconds(200);
+            surroundings?.Surround(config);
             configure(config);
         });
+        surroundings?.Surround(builder.Services);
         services?.Invoke(builder.Services);
+        if (surroundings is not null)
+        {
+            logs.Log(LogLevel.Information, default, surroundings.Description, null, static (text, _) => text);
+        }
+
         return new TestApp(builder.Build(), logs);
     }
 
-    public static async Task<TestApp> StartAsync(Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null)
+    public static async Task<TestApp> StartAsync(
+        Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null, ISurroundings? surroundings = null)
     {
-        var app = Build(configure, services);
-        await app.Host.StartAsync();
-        return app;
+        var app = Build(configure, services, surroundings);
+        try
+        {
+            await app.Host.StartAsync();
+            return app;
+        }
+        catch
+        {
+            await ((IAsyncDisposable)app.Host).DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until the job is as wanted, looking again each time something may have changed.</summary>
@@ -93,6 +110,9 @@ public sealed class LogSink : ILoggerProvider, ILogger
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IEnumerable<string> Messages => _lines.Select(line => line.Message);
+
+    /// <summary>What an operator is alerted by.</summary>
+    public IEnumerable<string> Errors => _lines.Where(line => line.Level >= LogLevel.Error).Select(line => line.Message);
 
     public IEnumerable<string> Warnings => _lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Message);
 

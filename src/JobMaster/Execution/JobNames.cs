@@ -1,0 +1,12 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Execution;
+
+/// <summary>Jobs as a log message names them.</summary>
+internal static class JobNames
+{
+    private const int MaxListed = 10;
+
+    public static string List(IReadOnlyList<StoredJob> jobs) =>
+        string.Join(", ", jobs.Take(MaxListed).Select(job => $"{job.DefinitionId} ({job.Id})")) + (jobs.Count > MaxListed ? $", and {jobs.Count - MaxListed} more" : "");
+}
