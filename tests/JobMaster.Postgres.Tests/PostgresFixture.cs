@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Reflection;
 using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
 using JobMaster.Conformance.Statements;
 using JobMaster.Storage;
 using JobMaster.TestServers;
@@ -10,7 +11,7 @@ using Npgsql;
 namespace JobMaster.Postgres.Tests;
 
 /// <summary>A schema of its own on the server for tests. Making one takes longer than most tests, so those that were made for migrated places are emptied and used again.</summary>
-public class PostgresFixture : IGatedStoreFixture
+public class PostgresFixture : IGatedStoreFixture, ILeavesTraces
 {
     private static readonly ConcurrentBag<string> Spare = [];
     private static int _made;
@@ -89,6 +90,27 @@ public class PostgresFixture : IGatedStoreFixture
         var connection = new NpgsqlConnection($"{ConnectionString};Application Name={Schema}");
         await connection.OpenAsync();
         return connection;
+    }
+
+    /// <summary>Connections of the library to the server for tests, and temporary tables on it.</summary>
+    public async Task<IReadOnlyList<string>> TracesAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = source.CreateCommand(
+            """
+            select 'connection ' || pid || ': ' || left(query, 60) from pg_stat_activity
+            where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+            union all
+            select 'temporary table ' || relname from pg_class where relpersistence = 't'
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        var traces = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            traces.Add(reader.GetString(0));
+        }
+
+        return traces;
     }
 
     public async Task CleanUpAsync()

@@ -34,3 +34,10 @@ public sealed class PostgresFirstUseTests : SqlFirstUseConformance<PostgresFixtu
 public sealed class PostgresAmbientTransactionTests : AmbientTransactionConformance<PostgresFixture>;
 public sealed class PostgresHeldKeyTests : HeldKeyConformance<PostgresFixture>;
 public sealed class PostgresLargeJobsTests : LargeJobsConformance<PostgresFixture>;
+public sealed class PostgresStopTests : StopConformance<PostgresFixture>;
+
+public sealed class PostgresLogFaultTests : LogFaultConformance<PostgresFixture>;
+
+public sealed class PostgresOrderlyLifeTests : OrderlyLifeConformance<PostgresFixture>;
+
+public sealed class PostgresAgentOrderlyLifeTests : AgentOrderlyLifeConformance<PostgresFixture, PostgresAgentFixture>;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
 using JobMaster.Conformance.Statements;
 using JobMaster.Storage;
 using Microsoft.Data.Sqlite;
@@ -8,7 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace JobMaster.Sqlite.Tests;
 
 /// <summary>A database file in a directory of its own.</summary>
-public sealed class SqliteFixture : IGatedStoreFixture
+public sealed class SqliteFixture : IGatedStoreFixture, ILeavesTraces
 {
     private readonly string directory = Directory.CreateTempSubdirectory("jobmaster-").FullName;
 
@@ -46,9 +47,28 @@ public sealed class SqliteFixture : IGatedStoreFixture
         return connection;
     }
 
+    /// <summary>The handles of this process on the directory's files, where the system tells them.</summary>
+    public Task<IReadOnlyList<string>> TracesAsync() => Task.FromResult<IReadOnlyList<string>>(
+        !Directory.Exists("/proc/self/fd")
+            ? []
+            : [.. Directory.EnumerateFiles("/proc/self/fd").Select(TargetOf).OfType<string>().Where(target => target.StartsWith(directory, StringComparison.Ordinal))]);
+
     public Task CleanUpAsync()
     {
         Directory.Delete(directory, recursive: true);
         return Task.CompletedTask;
+    }
+
+    private static string? TargetOf(string handle)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(handle, returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            // It has just been closed.
+            return null;
+        }
     }
 }

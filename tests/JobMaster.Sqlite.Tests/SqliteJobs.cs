@@ -31,3 +31,10 @@ public sealed class SqliteFirstUseTests : SqlFirstUseConformance<SqliteFixture>;
 public sealed class SqliteAmbientTransactionTests : AmbientTransactionConformance<SqliteFixture>;
 public sealed class SqliteTokenCallbackTests : TokenCallbackConformance<SqliteFixture>;
 public sealed class SqliteLargeJobsTests : LargeJobsConformance<SqliteFixture>;
+public sealed class SqliteStopTests : StopConformance<SqliteFixture>;
+
+public sealed class SqliteLogFaultTests : LogFaultConformance<SqliteFixture>;
+
+public sealed class SqliteOrderlyLifeTests : OrderlyLifeConformance<SqliteFixture>;
+
+public sealed class SqliteAgentOrderlyLifeTests : AgentOrderlyLifeConformance<SqliteFixture, SqliteAgentFixture>;

@@ -1,3 +1,5 @@
+using JobMaster.Conformance.Jobs;
+
 namespace JobMaster.Conformance.Agents;
 
 public abstract partial class AgentTransportConformance<TFixture>

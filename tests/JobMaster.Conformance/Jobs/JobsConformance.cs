@@ -1,3 +1,4 @@
+using JobMaster.Conformance.Surroundings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Conformance.Jobs;
@@ -46,7 +47,7 @@ public abstract class JobsConformance<TFixture> : IAsyncLifetime
     /// <summary>Starts an app as configured, with the suite's handlers doing what the probe says.</summary>
     protected async Task<TestApp> StartAsync(Probe probe, Action<JobMasterClusterConfig> configure)
     {
-        var app = await TestApp.StartAsync(
+        var app = await StartAppAsync(
             config =>
             {
                 config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddJobHandler<ImageHandler>().AddJobHandler<OrderHandler>();
@@ -55,6 +56,14 @@ public abstract class JobsConformance<TFixture> : IAsyncLifetime
             services => services.AddSingleton(probe));
         return Track(app);
     }
+
+    /// <summary>Starts an app with nothing in it but what it is given and the suite's surroundings.</summary>
+    protected Task<TestApp> StartAppAsync(Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null) =>
+        TestApp.StartAsync(configure, services, Fixture as ISurroundings);
+
+    /// <summary>Builds such an app and does not start it.</summary>
+    protected TestApp BuildApp(Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null) =>
+        TestApp.Build(configure, services, Fixture as ISurroundings);
 
     /// <summary>Stops an app before the test ends.</summary>
     protected async Task StopAsync(TestApp app)

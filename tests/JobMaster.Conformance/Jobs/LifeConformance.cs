@@ -305,7 +305,7 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
     [Fact]
     public async Task A_job_of_an_unknown_definition_is_parked_until_a_node_knows_it()
     {
-        var ignorant = await TestApp.StartAsync(config => config.UseMasterStore("suite", _ => Fixture.Open(null)).AddWorker());
+        var ignorant = await StartAppAsync(config => config.UseMasterStore("suite", _ => Fixture.Open(null)).AddWorker());
         await using (ignorant)
         {
             var job = await ignorant.Jobs.OnceNowAsync("probe", Named("foreign"));

@@ -154,7 +154,7 @@ public abstract class RecoveryConformance<TFixture> : JobsConformance<TFixture>
     }
 
     private async Task<TestApp> StartAsync(Action<JobMasterClusterConfig> configure, StoreFaults faults) =>
-        Track(await TestApp.StartAsync(
+        Track(await StartAppAsync(
             config =>
             {
                 config.UseMasterStore("suite", _ => new FaultyStore(Fixture.Open(null), faults)).AddJobHandler<ProbeHandler>();

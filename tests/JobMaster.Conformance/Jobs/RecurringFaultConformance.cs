@@ -263,7 +263,7 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
     {
         Clock = new MovableClock();
         var planner = await StartPlannerAsync();
-        var knows = await TestApp.StartAsync(
+        var knows = await StartAppAsync(
             config => config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddWorker().SetWorkerMode(AgentWorkerMode.Execution),
             services => services.AddSingleton(Probe).AddSingleton<IRecurrenceExprCompiler, MinutesCompiler>());
         Track(knows);
@@ -275,7 +275,7 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
         (await LedgerAsync(knows, plain.Id, ledger => ledger.Count == 1))[0].Result.ShouldBe(OccurrenceResult.Fired);
         (await LedgerAsync(knows, own.Id)).ShouldBeEmpty();
 
-        Track(await TestApp.StartAsync(
+        Track(await StartAppAsync(
             config => config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddWorker(),
             services => services.AddSingleton(Probe).AddSingleton<IRecurrenceExprCompiler, MinutesCompiler>()));
         (await LedgerAsync(knows, own.Id, ledger => ledger.Count == 1))[0].Result.ShouldBe(OccurrenceResult.Fired);

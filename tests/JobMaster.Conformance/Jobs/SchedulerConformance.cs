@@ -70,7 +70,7 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
     public async Task A_producer_without_the_handlers_code_schedules_by_definition_id()
     {
         var worker = await StartAsync();
-        var producer = await TestApp.StartAsync(config => config.UseMasterStore("suite", _ => Fixture.Open(null)));
+        var producer = await StartAppAsync(config => config.UseMasterStore("suite", _ => Fixture.Open(null)));
         await using (producer)
         {
             var untyped = await producer.Jobs.OnceNowAsync("probe", Named("by id"));

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace JobMaster.Conformance.Jobs;
 
 /// <summary>What must go on while every thread of the pool is blocked.</summary>
@@ -112,4 +114,45 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
             release.Set();
         }
     }
+
+    [Fact]
+    public async Task A_node_on_the_apps_own_clock_beats_on_while_every_pool_thread_is_blocked()
+    {
+        Track(await StartAppAsync(config => config.UseMasterStore("suite", _ => OpenStore()).AddWorker(), services => services.AddSingleton<TimeProvider>(new OwnClock())));
+        await using var store = OpenStore();
+        using var release = new ManualResetEventSlim();
+        using var beaten = new ManualResetEventSlim();
+        var blocked = Enumerable.Range(0, StarvedPoolTests.Crowd).Select(_ => Task.Run(release.Wait)).ToList();
+        var thread = new Thread(() =>
+        {
+            var first = Beat();
+            while (Beat() < first + 3 && !release.Wait(TimeSpan.FromMilliseconds(50)))
+            {
+            }
+
+            if (!release.IsSet)
+            {
+                beaten.Set();
+            }
+        })
+        {
+            IsBackground = true,
+        };
+        thread.Start();
+        try
+        {
+            beaten.Wait(TestTime.Patience).ShouldBeTrue();
+        }
+        finally
+        {
+            release.Set();
+        }
+
+        await Task.WhenAll(blocked);
+
+        long Beat() => store.Sessions.Beat(new BeatRequest { SessionIds = [], Queues = [], Raise = false }).Sessions.ShouldHaveSingleItem().Beat;
+    }
+
+    /// <summary>Goes as the system's clock does, and is another one.</summary>
+    private sealed class OwnClock : TimeProvider;
 }

@@ -32,6 +32,14 @@ public sealed partial class SourceTests
     [InlineData("\"update_job.sql\"", false)]
     public void Sql_in_code_is_told_from_prose(string code, bool isSql) => SqlLiteral().IsMatch(code).ShouldBe(isSql);
 
+    /// <summary>Log providers and listeners are the app's code. What they throw must not reach a loop or an outcome.</summary>
+    [Fact]
+    public void Loggers_and_listeners_are_reached_through_their_guards_alone() =>
+        (from file in Repository.SourceFiles("*.cs")
+         where !Path.GetFileName(file).StartsWith("Guarded", StringComparison.Ordinal)
+         from match in Unguarded().Matches(Repository.Read(file))
+         select $"{file}: {match.Value}").ShouldBeEmpty();
+
     [Fact]
     public void Every_sql_file_begins_with_its_contract() =>
         Repository.SourceFiles("*.sql").Where(file => !Repository.Read(file).StartsWith("--", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -71,6 +79,9 @@ public sealed partial class SourceTests
             .Where(file => file.StartsWith(folder, StringComparison.Ordinal) && !file.Contains("/migrations/", StringComparison.OrdinalIgnoreCase))
             .Select(file => file[folder.Length..])];
     }
+
+    [GeneratedRegex(@"ILogger<|new ActivitySource\(|\.StartActivity\(|new Meter\(|(?<!ClusterLoggers\.Create\(config\.Services\.)GetService<ILoggerFactory>")]
+    private static partial Regex Unguarded();
 
     [GeneratedRegex("""
         "\s*((SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM)\s | (?i:insert\s+into\s | delete\s+from\s | update\s+\S+\s+set\s | select\s[^"]*\sfrom\s | with\s[^"]*\sas\s+(materialized\s+)?\() )

@@ -30,3 +30,8 @@ public sealed class InMemoryFirstUseTests : FirstUseConformance<InMemoryStoreFix
 public sealed class InMemoryAmbientTransactionTests : AmbientTransactionConformance<InMemoryStoreFixture>;
 public sealed class InMemoryTokenCallbackTests : TokenCallbackConformance<InMemoryStoreFixture>;
 public sealed class InMemoryLargeJobsTests : LargeJobsConformance<InMemoryStoreFixture>;
+public sealed class InMemoryStopTests : StopConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryLogFaultTests : LogFaultConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryOrderlyLifeTests : OrderlyLifeConformance<InMemoryStoreFixture>;

@@ -45,3 +45,5 @@ public sealed class InMemoryAdmissionJobsTests : AdmissionJobsConformance<InMemo
 public sealed class InMemoryAgentFeedTests : AgentFeedConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
 
 public sealed class InMemoryAgentDrainTests : AgentDrainConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
+
+public sealed class InMemoryAgentOrderlyLifeTests : AgentOrderlyLifeConformance<InMemoryStoreFixture, InMemoryAgentFixture>;

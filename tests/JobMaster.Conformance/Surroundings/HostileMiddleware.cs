@@ -1,0 +1,44 @@
+namespace JobMaster.Conformance.Surroundings;
+
+/// <summary>Brings into each attempt what an app's own services and handlers may do: callbacks on the token that block and throw, services that fail as they are made.</summary>
+internal sealed class HostileMiddleware(IServiceProvider services, HostileDice dice) : IJobMiddleware
+{
+    private static readonly TimeSpan LongestBlock = TimeSpan.FromMilliseconds(300);
+
+    public async Task InvokeAsync(JobContext job, Func<Task> next)
+    {
+        // Left registered, as a handler's often are: they run when the token fires and at no other time.
+        job.CancellationToken.UnsafeRegister(_ => Harm(), null);
+        try
+        {
+            _ = services.GetService(typeof(HostileService));
+        }
+        catch (HostileException)
+        {
+            // The handler does without it.
+        }
+
+        await next();
+    }
+
+    public override bool Equals(object? obj) => throw new HostileException("A middleware's Equals");
+
+    public override int GetHashCode() => throw new HostileException("A middleware's GetHashCode");
+
+    private void Harm()
+    {
+        using var blocked = new ManualResetEventSlim();
+        blocked.Wait(LongestBlock * (dice.Next(100) / 100.0));
+        dice.MayThrow("A callback on the token");
+    }
+}
+
+/// <summary>A service that fails now and then as it is made, and always when it is compared.</summary>
+internal sealed class HostileService
+{
+    public HostileService(HostileDice dice) => dice.MayThrow("A service's constructor");
+
+    public override bool Equals(object? obj) => throw new HostileException("A service's Equals");
+
+    public override int GetHashCode() => throw new HostileException("A service's GetHashCode");
+}

@@ -1,0 +1,43 @@
+using JobMaster.Conformance.Jobs;
+using JobMaster.Conformance.Surroundings;
+
+namespace JobMaster.Postgres.Tests;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileLifeTests : LifeConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileSchedulerTests : SchedulerConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileWorkerTests : WorkerConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileRecoveryTests : RecoveryConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileFaultTests : FaultConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileRecurringTests : RecurringConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileRecurringOverlapTests : RecurringOverlapConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileRecurringFaultTests : RecurringFaultConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileEarlyJobsTests : EarlyJobsConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileStopTests : StopConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileTransactionJobsTests : TransactionJobsConformance<HostileTransactional<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileAgentSchedulingTests : AgentSchedulingConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileAdmissionJobsTests : AdmissionJobsConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;

@@ -1,0 +1,43 @@
+using JobMaster.Conformance.Jobs;
+using JobMaster.Conformance.Surroundings;
+
+namespace JobMaster.Sqlite.Tests;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileLifeTests : LifeConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileSchedulerTests : SchedulerConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileWorkerTests : WorkerConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileRecoveryTests : RecoveryConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileFaultTests : FaultConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileRecurringTests : RecurringConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileRecurringOverlapTests : RecurringOverlapConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileRecurringFaultTests : RecurringFaultConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileEarlyJobsTests : EarlyJobsConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileStopTests : StopConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileTransactionJobsTests : TransactionJobsConformance<HostileTransactional<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileAgentSchedulingTests : AgentSchedulingConformance<Hostile<SqliteFixture>, SqliteAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileAdmissionJobsTests : AdmissionJobsConformance<Hostile<SqliteFixture>, SqliteAgentFixture>;

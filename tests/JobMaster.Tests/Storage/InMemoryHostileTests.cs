@@ -1,0 +1,42 @@
+using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
+using JobMaster.Conformance.Surroundings;
+using JobMaster.Tests.Testing;
+
+namespace JobMaster.Tests.Storage;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileLifeTests : LifeConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileSchedulerTests : SchedulerConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileWorkerTests : WorkerConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileRecoveryTests : RecoveryConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileFaultTests : FaultConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileRecurringTests : RecurringConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileRecurringOverlapTests : RecurringOverlapConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileRecurringFaultTests : RecurringFaultConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileEarlyJobsTests : EarlyJobsConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileStopTests : StopConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileAgentSchedulingTests : AgentSchedulingConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileAdmissionJobsTests : AdmissionJobsConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
