@@ -89,7 +89,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
     private bool StepToNextTimer(TestClock clock, SingleRun single)
     {
         // Another may have moved the clock in the meantime.
-        if (rig.Work.WhenIdle().IsCompleted && !single.HasEnded && new IdleTime(rig).PassOver(clock, long.MaxValue) && clock.TakeNext(long.MaxValue) is { } timer)
+        if (rig.Work.WhenIdle().IsCompleted && !single.HasEnded && new IdleTime(rig).PassOver(clock, TimeSpan.MaxValue) && clock.TakeNext(TimeSpan.MaxValue) is { } timer)
         {
             Fire(timer);
         }

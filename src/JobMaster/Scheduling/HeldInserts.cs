@@ -70,7 +70,7 @@ internal sealed class HeldInserts(Func<IReadOnlyList<NewJob>, Task<IReadOnlyList
         {
             if (!_places.TryGetValue(name, out var place))
             {
-                place = _places[name] = new Place(new MicroBatcher<NewJob, InsertResult>(SendAloneAsync, InsertBatcher.MaxBatch, maxInFlight: 1));
+                place = _places[name] = new Place(new MicroBatcher<NewJob, InsertResult>(SendAloneAsync, BatchBytes.Of, InsertBatcher.MaxBatch, maxInFlight: 1));
             }
 
             place.Callers++;

@@ -83,9 +83,5 @@ internal sealed class StoreCall(
 
     private ValueTask ReadyAsync(CancellationToken cancellationToken) => firstUse?.ReadyAsync(cancellationToken) ?? ValueTask.CompletedTask;
 
-    private void Failed(string operation, long started, Activity? activity, Exception exception)
-    {
-        telemetry.StoreCall(operation, time.GetElapsedTime(started), failed: true);
-        JobMasterTelemetry.SetError(activity, exception);
-    }
+    private void Failed(string operation, long started) => telemetry.StoreCall(operation, time.GetElapsedTime(started), failed: true);
 }

@@ -82,7 +82,7 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
         await _attemptTime.Happened.Soon();
         await stopping.Soon();
 
-        (await _worker.DrainAsync(TimeSpan.Zero, new CancellationTokenSource(TestTime.Patience).Token)).ShouldBeTrue();
+        (await _worker.DrainAsync(new CancellationTokenSource(TestTime.Patience).Token)).ShouldBeTrue();
         await _completer.StopAsync(default);
 
         _executed.ShouldBeEmpty();
