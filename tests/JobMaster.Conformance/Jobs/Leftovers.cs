@@ -18,14 +18,12 @@ internal sealed record Leftovers(long Timers, int Threads, int Traces)
     /// <summary>Waits until no more is left than before; what was on its way out when a node stopped may take a moment.</summary>
     public static async Task ShouldBeNoMoreThanAsync(object fixture, Leftovers before)
     {
-        using var patience = new CancellationTokenSource(TestTime.Patience);
-        var now = await OfAsync(fixture);
-        while (!now.IsNoMoreThan(before))
-        {
-            patience.IsCancellationRequested.ShouldBeFalse($"before: {before}; now: {now}");
-            await Task.Delay(50);
-            now = await OfAsync(fixture);
-        }
+        var now = before;
+        await Eventually.BecomesAsync(
+            "no more is left than before",
+            async () => (now = await OfAsync(fixture)).IsNoMoreThan(before),
+            TestTime.Patience,
+            () => $"before: {before}; now: {now}");
     }
 
     private bool IsNoMoreThan(Leftovers before) => Timers <= before.Timers && Threads <= before.Threads && Traces <= before.Traces;

@@ -80,7 +80,7 @@ public sealed partial class SourceTests
             .Select(file => file[folder.Length..])];
     }
 
-    [GeneratedRegex(@"ILogger<|new ActivitySource\(|\.StartActivity\(|new Meter\(|(?<!ClusterLoggers\.Create\(config\.Services\.)GetService<ILoggerFactory>")]
+    [GeneratedRegex(@"(?<!Inject )ILogger<|new ActivitySource\(|\.StartActivity\(|new Meter\(|(?<!ClusterLoggers\.Create\(config\.Services\.)GetService<ILoggerFactory>")]
     private static partial Regex Unguarded();
 
     [GeneratedRegex("""
