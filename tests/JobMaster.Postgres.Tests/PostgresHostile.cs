@@ -41,3 +41,21 @@ public sealed class PostgresHostileAgentSchedulingTests : AgentSchedulingConform
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAdmissionJobsTests : AdmissionJobsConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileOwnerJobsTests : OwnerJobsConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileAmbientTransactionTests : AmbientTransactionConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileTokenCallbackTests : TokenCallbackConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileFirstUseTests : SqlFirstUseConformance<HostileTransactional<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileAgentDrainTests : AgentDrainConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileAgentFeedTests : AgentFeedConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;

@@ -41,3 +41,21 @@ public sealed class SqliteHostileAgentSchedulingTests : AgentSchedulingConforman
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileAdmissionJobsTests : AdmissionJobsConformance<Hostile<SqliteFixture>, SqliteAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileOwnerJobsTests : OwnerJobsConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileAmbientTransactionTests : AmbientTransactionConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileTokenCallbackTests : TokenCallbackConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileFirstUseTests : SqlFirstUseConformance<HostileTransactional<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileAgentDrainTests : AgentDrainConformance<Hostile<SqliteFixture>, SqliteAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileAgentFeedTests : AgentFeedConformance<Hostile<SqliteFixture>, SqliteAgentFixture>;

@@ -115,7 +115,7 @@ internal sealed class JobExecutor(ExecutorParts parts)
         catch (Exception exception)
         {
             Log.DisposalFailed(parts.Logger, exception, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
-            attempt.Note(LogLevel.Error, $"Disposing the handler's services failed: {exception}");
+            attempt.Note(LogLevel.Error, $"Disposing the handler's services failed: {ErrorText.Of(exception)}");
         }
     }
 

@@ -28,7 +28,7 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
     [Fact]
     public async Task A_job_scheduled_before_the_start_goes_by_way_of_the_agent_and_runs_after_it()
     {
-        var app = Track(TestApp.Build(
+        var app = Track(BuildApp(
             config =>
             {
                 config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>();

@@ -85,7 +85,7 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         report.Release();
 
         await app.WaitAsync(job.Id, JobState.Succeeded);
-        (await app.Monitor.GetLogAsync(job.Id)).Select(line => line.Text).ShouldBe(["on its way", "last"]);
+        (await LogOfAsync(app, job.Id)).Select(line => line.Text).ShouldBe(["on its way", "last"]);
     }
 
     [Fact]

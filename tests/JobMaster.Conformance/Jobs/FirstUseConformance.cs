@@ -1,3 +1,4 @@
+using JobMaster.Conformance.Surroundings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Conformance.Jobs;
@@ -94,7 +95,8 @@ public abstract class FirstUseConformance<TFixture> : IAsyncLifetime
                 config.UseMasterStore("suite", _ => Fixture.Open(null)).AddJobHandler<ProbeHandler>();
                 configure?.Invoke(config);
             },
-            services => services.AddSingleton(_probe));
+            services => services.AddSingleton(_probe),
+            Fixture as ISurroundings);
         _apps.Add(app);
         return app;
     }

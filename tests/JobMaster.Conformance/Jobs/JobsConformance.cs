@@ -72,5 +72,9 @@ public abstract class JobsConformance<TFixture> : IAsyncLifetime
         await app.DisposeAsync();
     }
 
+    /// <summary>What the attempts of a job said, without what hostile surroundings add.</summary>
+    protected static async Task<IReadOnlyList<JobLogLine>> LogOfAsync(TestApp app, Guid jobId) =>
+        [.. (await app.Monitor.GetLogAsync(jobId)).Where(line => !HostileException.IsNamedIn(line.Text))];
+
     protected static WriteableMessageData Named(string name) => WriteableMessageData.New().SetStringValue("Name", name);
 }

@@ -78,7 +78,7 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
     [Fact]
     public async Task A_service_that_cannot_be_disposed_of_leaves_the_outcome_to_the_handler()
     {
-        var app = Track(await TestApp.StartAsync(
+        var app = Track(await StartAppAsync(
             config => config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<StickyHandler>().AddWorker(),
             services =>
             {
@@ -97,7 +97,7 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
         (await app.Monitor.GetAttemptsAsync(failed.Id)).ShouldHaveSingleItem().Error.ShouldNotBeNull().ShouldContain("of the handler");
         foreach (var id in new[] { done.Id, failed.Id })
         {
-            var line = (await app.Monitor.GetLogAsync(id)).ShouldHaveSingleItem();
+            var line = (await LogOfAsync(app, id)).ShouldHaveSingleItem();
             (line.ClaimNo, line.Level).ShouldBe((1, LogLevel.Error));
             line.Text.ShouldContain("Disposing the handler's services failed: System.IO.IOException: of the service");
             await app.Logs.WaitAsync(message =>
@@ -295,7 +295,7 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
         var done = await app.WaitAsync(job.Id, JobState.Succeeded);
 
         done.Result.ShouldBe("""{"Number":7,"Total":1.10,"Note":null}""");
-        (await app.Monitor.GetLogAsync(job.Id)).Select(line => (line.ClaimNo, line.Text))
+        (await LogOfAsync(app, job.Id)).Select(line => (line.ClaimNo, line.Text))
             .ShouldBe([(1, "attempt 1, nul \uFFFD, 🚀"), (2, "attempt 2, nul \uFFFD, 🚀")]);
         var attempts = await app.Monitor.GetAttemptsAsync(job.Id);
         attempts[0].Error.ShouldNotBeNull().ShouldContain("nul \uFFFD in an error");

@@ -114,7 +114,7 @@ public abstract class WorkerConformance<TFixture> : JobsConformance<TFixture>
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
         await app.WaitAsync(job.Id, JobState.Succeeded);
 
-        (await app.Monitor.GetLogAsync(job.Id)).Select(line => line.Text).ShouldBe(["outer before", "inner before", "inner after", "outer after"]);
+        (await LogOfAsync(app, job.Id)).Select(line => line.Text).ShouldBe(["outer before", "inner before", "inner after", "outer after"]);
     }
 
     [Fact]

@@ -34,4 +34,7 @@ public sealed class HostileDice
 }
 
 /// <summary>What hostile surroundings throw. Whoever finds it in an outcome has found a fault of the library.</summary>
-public sealed class HostileException(string who) : Exception($"{who} throws at random.");
+public sealed class HostileException(string who) : Exception($"{who} throws at random.")
+{
+    public static bool IsNamedIn(string text) => text.Contains(nameof(HostileException), StringComparison.Ordinal);
+}

@@ -33,10 +33,18 @@ internal sealed class HostileMiddleware(IServiceProvider services, HostileDice d
     }
 }
 
-/// <summary>A service that fails now and then as it is made, and always when it is compared.</summary>
-internal sealed class HostileService
+/// <summary>A service that fails now and then as it is made or disposed of, and always when it is compared.</summary>
+internal sealed class HostileService : IDisposable
 {
-    public HostileService(HostileDice dice) => dice.MayThrow("A service's constructor");
+    private readonly HostileDice _dice;
+
+    public HostileService(HostileDice dice)
+    {
+        _dice = dice;
+        dice.MayThrow("A service's constructor");
+    }
+
+    public void Dispose() => _dice.MayThrow("A service's Dispose");
 
     public override bool Equals(object? obj) => throw new HostileException("A service's Equals");
 

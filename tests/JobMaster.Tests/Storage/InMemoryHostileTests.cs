@@ -40,3 +40,21 @@ public sealed class InMemoryHostileAgentSchedulingTests : AgentSchedulingConform
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAdmissionJobsTests : AdmissionJobsConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileOwnerJobsTests : OwnerJobsConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileAmbientTransactionTests : AmbientTransactionConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileTokenCallbackTests : TokenCallbackConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileFirstUseTests : FirstUseConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileAgentDrainTests : AgentDrainConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileAgentFeedTests : AgentFeedConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
