@@ -89,7 +89,10 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         return claim;
     }
 
-    /// <summary>A job now waits in the queue that is due at this time: it came in, or back to an old place. A place behind it moves back before it; other queues keep theirs.</summary>
+    /// <summary>
+    /// A job now waits in the queue that is due at this time: it came in, or back to an old place. A place behind it moves back before it;
+    /// other queues keep theirs.
+    /// </summary>
     public void Arrived(JobQueue queue, DateTimeOffset dueAt)
     {
         lock (_lock)

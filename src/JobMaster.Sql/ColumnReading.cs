@@ -17,7 +17,8 @@ internal static class ColumnReading
     public static DateTimeOffset? Time(this SqlDialect dialect, DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : dialect.ReadTime(reader, ordinal);
 
     /// <summary>Reads a queue from a lane and the priority behind it.</summary>
-    public static JobQueue Queue(this DbDataReader reader, int ordinal) => new(reader.GetString(ordinal), (JobMasterPriority)reader.GetInt32(ordinal + 1));
+    public static JobQueue Queue(this DbDataReader reader, int ordinal) =>
+        new(reader.GetString(ordinal), (JobMasterPriority)reader.GetInt32(ordinal + 1));
 
     /// <summary>Reads rows that hold one id.</summary>
     public static Guid SoleId(this SqlDialect dialect, DbDataReader reader) => dialect.ReadId(reader, 0);

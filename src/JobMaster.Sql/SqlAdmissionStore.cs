@@ -133,7 +133,8 @@ public class SqlAdmissionStore : IAdmissionStore
     {
         var sent = SqlArgument.Json("jobs", JsonRows.Write(rest, Write));
         Note(await commands.QueryAsync(fillExpected, readId, cancellationToken, sent).ConfigureAwait(false), AdmitKind.Expected);
-        Note(await QuarantineAsync(commands, sent, SqlArgument.Interval("window", request.DedupeWindow), cancellationToken).ConfigureAwait(false), AdmitKind.Quarantined);
+        var window = SqlArgument.Interval("window", request.DedupeWindow);
+        Note(await QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false), AdmitKind.Quarantined);
         var unsettled = rest.Select(delivered => delivered.Job.Id).Where(id => !results.ContainsKey(id));
         Note(await commands.QueryAsync(readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(unsettled))).ConfigureAwait(false), AdmitKind.Known);
 
@@ -147,14 +148,18 @@ public class SqlAdmissionStore : IAdmissionStore
     }
 
     /// <summary>
-    /// Sets aside what must not run and is stored nowhere. Where writers run side by side the ids are held first, by live rows that are gone again before the commit:
-    /// whoever stores one of them meanwhile waits, then sees what was set aside; what was stored before is seen here.
+    /// Sets aside what must not run and is stored nowhere. Where writers run side by side the ids are held first, by live rows that are
+    /// gone again before the commit: whoever stores one of them meanwhile waits, then sees what was set aside; what was stored before is
+    /// seen here.
     /// </summary>
-    private async ValueTask<List<Guid>> QuarantineAsync(SqlCommands commands, SqlArgument sent, SqlArgument window, CancellationToken cancellationToken)
+    private async ValueTask<List<Guid>> QuarantineAsync(
+        SqlCommands commands, SqlArgument sent, SqlArgument window, CancellationToken cancellationToken)
     {
         if (holdIds is not null)
         {
-            var held = await commands.QueryAsync(holdIds, readId, cancellationToken, sent, window, SqlArgument.Text("unseen", AgentJobId.Unseen), Parts.Now()).ConfigureAwait(false);
+            var unseen = SqlArgument.Text("unseen", AgentJobId.Unseen);
+            var held = await commands.QueryAsync(
+                holdIds, readId, cancellationToken, sent, window, unseen, Parts.Now()).ConfigureAwait(false);
             if (held.Count == 0)
             {
                 return [];

@@ -36,12 +36,15 @@ public sealed class SqlCommands : IDisposable
     {
         bool isFirst = !commands.ContainsKey(statement);
         var command = Command(statement, arguments);
-        var rows = isFirst && Prepares ? PrepareAndQueryAsync(command, row, cancellationToken) : QueryAsync(command, row, cancellationToken);
+        var rows = isFirst && Prepares
+            ? PrepareAndQueryAsync(command, row, cancellationToken)
+            : QueryAsync(command, row, cancellationToken);
         return dialect.StatementRan is { } ran ? ThenAsync(rows, ran, statement) : rows;
     }
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
-    public ValueTask<int> ExecuteAsync(SqlStatement statement, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
+    public ValueTask<int> ExecuteAsync(
+        SqlStatement statement, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
     {
         var changed = new ValueTask<int>(Command(statement, arguments).ExecuteNonQueryAsync(cancellationToken));
         return dialect.StatementRan is { } ran ? ThenAsync(changed, ran, statement) : changed;

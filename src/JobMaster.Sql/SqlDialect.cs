@@ -7,7 +7,10 @@ namespace JobMaster.Sql;
 [Experimental("JM9001")]
 public abstract class SqlDialect
 {
-    /// <summary>Called after each statement that a unit of work ran, and awaited, or told to block instead. Tests hold a transaction between two of its statements here.</summary>
+    /// <summary>
+    /// Called after each statement that a unit of work ran, and awaited, or told to block instead. Tests hold a transaction between two of
+    /// its statements here.
+    /// </summary>
     internal Func<SqlStatement, bool, Task>? StatementRan { get; set; }
 
     /// <summary>What the database is called in messages.</summary>
@@ -28,15 +31,18 @@ public abstract class SqlDialect
     /// <summary>What failed and what to do about it, for users; null for what is not the database's.</summary>
     public virtual JobMasterStoreException? Explain(Exception exception) => null;
 
-    /// <summary>Whether a call gave up waiting for a key or an id that another transaction holds, after <c>limit_waiting.sql</c> or the like.</summary>
+    /// <summary>
+    /// Whether a call gave up waiting for a key or an id that another transaction holds, after <c>limit_waiting.sql</c> or the like.
+    /// </summary>
     public virtual bool IsHeld(Exception exception) => false;
 
     /// <summary>Whether a statement that copies jobs elsewhere also deletes them where they were. Else <c>remove_jobs.sql</c> and <c>remove_failed.sql</c> do.</summary>
     public virtual bool MovesInOneStatement => false;
 
     /// <summary>
-    /// Whether transactions write side by side, each locking the rows it writes. A unit of several statements then locks its rows first (<c>lock_running.sql</c>,
-    /// <c>lock_jobs.sql</c>, <c>lock_failed.sql</c>, <c>hold_ids.sql</c>), because each of its statements sees what others committed meanwhile.
+    /// Whether transactions write side by side, each locking the rows it writes. A unit of several statements then locks its rows first,
+    /// because each of its statements sees what others committed meanwhile: <c>lock_running.sql</c>, <c>lock_jobs.sql</c>,
+    /// <c>lock_failed.sql</c>, <c>hold_ids.sql</c>.
     /// </summary>
     public virtual bool SkipsLockedJobs => false;
 

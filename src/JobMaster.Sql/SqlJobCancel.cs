@@ -4,8 +4,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Cancels within one transaction: lock the jobs in the order of their ids, move what waits to history, mark what runs, look up what is final. Where writers run side by
-/// side it does so once more for what it did not find: a job that failed and was replayed meanwhile was in neither place when it was looked at.
+/// Cancels within one transaction: lock the jobs in the order of their ids, move what waits to history, mark what runs, look up what is
+/// final. Where writers run side by side it does so once more for what it did not find: a job that failed and was replayed meanwhile
+/// was in neither place when that was read.
 /// </summary>
 internal sealed class SqlJobCancel
 {

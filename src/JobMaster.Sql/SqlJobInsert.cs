@@ -12,7 +12,9 @@ namespace JobMaster.Sql;
 [Experimental("JM9001")]
 public class SqlJobInsert
 {
-    /// <summary>How long a batch waits for a key or an id that another transaction holds. Other batches of this library take milliseconds.</summary>
+    /// <summary>
+    /// How long a batch waits for a key or an id that another transaction holds. Other batches of this library take milliseconds.
+    /// </summary>
     private const string Briefly = "100ms";
 
     /// <summary>How long those wait that hold up nobody else.</summary>
@@ -62,7 +64,10 @@ public class SqlJobInsert
     /// <param name="commands">The connection's commands.</param>
     /// <param name="jobs">The jobs.</param>
     /// <param name="mayBeStored">Whether they may be stored already.</param>
-    /// <param name="limitsWaiting">Whether to give up soon when another transaction holds a key or an id. Not in the caller's own transaction, whose settings stay its own.</param>
+    /// <param name="limitsWaiting">
+    /// Whether to give up soon when another transaction holds a key or an id. Not in the caller's own transaction, whose settings stay as
+    /// they are.
+    /// </param>
     /// <param name="cancellationToken">Stops it.</param>
     public async ValueTask<IReadOnlyList<InsertedJob>> RunAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, bool limitsWaiting, CancellationToken cancellationToken)
@@ -70,7 +75,8 @@ public class SqlJobInsert
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(jobs);
         var keyed = jobs.Where(job => job.IdempotencyKey is not null).ToList();
-        string? patience = limitsWaiting && limitWaiting is not null && !IsOneStatement(jobs, mayBeStored) ? IsAlone(jobs, keyed) ? Alone : Briefly : null;
+        bool isLimited = limitsWaiting && limitWaiting is not null && !IsOneStatement(jobs, mayBeStored);
+        string? patience = !isLimited ? null : IsAlone(jobs, keyed) ? Alone : Briefly;
         if (patience is not null && keyed.Count == 0)
         {
             await commands.ExecuteAsync(limitWaiting!, cancellationToken, SqlArgument.Text("patience", patience)).ConfigureAwait(false);
@@ -156,7 +162,8 @@ public class SqlJobInsert
     }
 
     /// <summary>Takes the free keys; returns, for each job whose key was taken before, the job that has it.</summary>
-    private async ValueTask<Dictionary<Guid, Guid>?> TakeKeysAsync(SqlCommands commands, List<NewJob> keyed, string? patience, CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<Guid, Guid>?> TakeKeysAsync(
+        SqlCommands commands, List<NewJob> keyed, string? patience, CancellationToken cancellationToken)
     {
         // Always in the same order, so that two batches with the same keys wait for each other instead of deadlocking; stable, so that the first sent wins.
         var left = keyed.OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal).ToList();
@@ -164,7 +171,8 @@ public class SqlJobInsert
         while (left.Count > 0)
         {
             var keys = SqlArgument.Json("keys", JsonRows.Write(left, WriteKey));
-            var taken = await commands.QueryAsync(insertKeys, readKey, cancellationToken, keys, SqlArgument.Text("patience", patience), Parts.Now()).ConfigureAwait(false);
+            var taken = await commands.QueryAsync(
+                insertKeys, readKey, cancellationToken, keys, SqlArgument.Text("patience", patience), Parts.Now()).ConfigureAwait(false);
             var free = taken.Select(key => key.Id).ToHashSet();
             left.RemoveAll(job => free.Contains(job.Id));
             if (left.Count > 0)
@@ -172,7 +180,8 @@ public class SqlJobInsert
                 // A key whose job was pruned between the two statements is in neither answer: it is free now.
                 var holders = (await commands.QueryAsync(readKeys, readKey, cancellationToken, keys).ConfigureAwait(false))
                     .ToDictionary(key => key.Key, key => key.Id, StringComparer.Ordinal);
-                left.RemoveAll(job => holders.TryGetValue(StoredText.Clean(job.IdempotencyKey!), out var owner) && owners.TryAdd(job.Id, owner));
+                left.RemoveAll(
+                    job => holders.TryGetValue(StoredText.Clean(job.IdempotencyKey!), out var owner) && owners.TryAdd(job.Id, owner));
             }
         }
 

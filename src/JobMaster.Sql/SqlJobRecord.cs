@@ -6,9 +6,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Records a batch of outcomes within one transaction, every step fenced by id, claim number and running state: lock the jobs where more than one
-/// statement will write them; copy what is final (or was asked to stop) to history or the failed jobs and delete it, keep the attempts of the rest,
-/// make the rest wait again; then look for what matched nothing but was sent before.
+/// Records a batch of outcomes within one transaction, every step fenced by id, claim number and running state: lock the jobs where more
+/// than one statement will write them; copy what is final (or was asked to stop) to history or the failed jobs and delete it, keep the
+/// attempts of the rest, make the rest wait again; then look for what matched nothing but was sent before.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlJobRecord
@@ -54,17 +54,22 @@ public class SqlJobRecord
     /// <param name="arrived">Is told where jobs came that wait again; null when nobody asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public virtual async ValueTask<IReadOnlyList<RecordResult>> RunAsync(
-        SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, Action<JobQueue, DateTimeOffset>? arrived, CancellationToken cancellationToken)
+        SqlCommands commands,
+        IReadOnlyList<AttemptOutcome> outcomes,
+        Action<JobQueue, DateTimeOffset>? arrived,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(outcomes);
         var results = new RecordResults(outcomes);
         var json = SqlArgument.Json("outcomes", JsonRows.Write(results.First, WriteOutcome));
 
-        // Without the lock, a cancel that commits between two of the statements below is seen by the second only: the job would match neither and run for ever.
+        // Without the lock, a cancel that commits between two of the statements below is seen by the second only: the job would match
+        // neither and run for ever.
         bool isStopping = lockRunning is null || IsOneStatement(outcomes)
-            || (await commands.QueryAsync(lockRunning, static reader => reader.GetInt32(0) != 0, cancellationToken, Ids(outcomes)).ConfigureAwait(false)).Contains(true);
-        if (outcomes.Any(outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled || (isStopping && outcome.Kind >= OutcomeKind.Retry)))
+            || await LockAsync(commands, outcomes, cancellationToken).ConfigureAwait(false);
+        if (outcomes.Any(
+            outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled || (isStopping && outcome.Kind >= OutcomeKind.Retry)))
         {
             results.AddFinal(await commands.QueryAsync(finishJobs, readClaim, cancellationToken, json, parts.Now()).ConfigureAwait(false));
         }
@@ -82,7 +87,8 @@ public class SqlJobRecord
         if (outcomes.Any(outcome => outcome.Kind >= OutcomeKind.Retry))
         {
             await commands.ExecuteAsync(recordAttempts, cancellationToken, json, parts.Now()).ConfigureAwait(false);
-            results.AddWaiting(await commands.QueryAsync(requeueJobs, readWaiting, cancellationToken, json, parts.Now()).ConfigureAwait(false), arrived);
+            results.AddWaiting(
+                await commands.QueryAsync(requeueJobs, readWaiting, cancellationToken, json, parts.Now()).ConfigureAwait(false), arrived);
         }
 
         foreach (var (place, outcome) in results.Resent())
@@ -95,7 +101,15 @@ public class SqlJobRecord
         return results.InOrder;
     }
 
-    private static SqlArgument Ids(IReadOnlyList<AttemptOutcome> outcomes) => SqlArgument.Json("ids", JsonRows.Ids(outcomes.Select(outcome => outcome.JobId)));
+    /// <summary>Locks the jobs; returns whether any was asked to stop.</summary>
+    private async ValueTask<bool> LockAsync(
+        SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var ids = SqlArgument.Json("ids", JsonRows.Ids(outcomes.Select(outcome => outcome.JobId)));
+        var locked = await commands.QueryAsync(
+            lockRunning!, static reader => reader.GetInt32(0) != 0, cancellationToken, ids).ConfigureAwait(false);
+        return locked.Contains(true);
+    }
 
     private static bool ReadAsSent(DbDataReader reader) => reader.GetInt32(2) != 0;
 

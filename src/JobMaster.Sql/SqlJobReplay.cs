@@ -3,7 +3,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Makes failed jobs live again within one transaction: lock them where writers run side by side, keep the attempt that stood on the job, copy the job back, delete the failed one.</summary>
+/// <summary>
+/// Makes failed jobs live again within one transaction: lock them where writers run side by side, keep the attempt that stood on the job,
+/// copy the job back, delete the failed one.
+/// </summary>
 internal sealed class SqlJobReplay
 {
     private readonly SqlStoreParts parts;
@@ -25,7 +28,8 @@ internal sealed class SqlJobReplay
         readReplayed = reader => (parts.Dialect.ReadId(reader, 0), reader.Queue(1), parts.Dialect.ReadTime(reader, 3));
     }
 
-    public async ValueTask<IReadOnlyList<Guid>> RunAsync(SqlCommands commands, IReadOnlyList<Guid> ids, Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Guid>> RunAsync(
+        SqlCommands commands, IReadOnlyList<Guid> ids, Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
     {
         // What fails only now has no attempt kept by the first statement, so the second must not move it.
         var sent = SqlArgument.Json("ids", JsonRows.Ids(ids));
@@ -49,7 +53,8 @@ internal sealed class SqlJobReplay
 
         if (removeFailed is not null)
         {
-            await commands.ExecuteAsync(removeFailed, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(replayed.Select(job => job.Id)))).ConfigureAwait(false);
+            var moved = SqlArgument.Json("ids", JsonRows.Ids(replayed.Select(job => job.Id)));
+            await commands.ExecuteAsync(removeFailed, cancellationToken, moved).ConfigureAwait(false);
         }
 
         replayed.ForEach(job => arrived(job.Queue, job.DueAt));

@@ -49,7 +49,10 @@ public sealed class SqlJobStore : IJobStore
         readUnparked = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2), reader.GetInt32(3));
     }
 
-    /// <summary>Told, after the commit, where a job came that now waits, and when it is due. A provider that keeps a watermark per queue moves it back.</summary>
+    /// <summary>
+    /// Told, after the commit, where a job came that now waits, and when it is due. A provider that keeps a watermark per queue moves it
+    /// back.
+    /// </summary>
     public Action<JobQueue, DateTimeOffset>? Arrived { get; init; }
 
     /// <inheritdoc/>
@@ -63,7 +66,8 @@ public sealed class SqlJobStore : IJobStore
 
         try
         {
-            SqlUnit<IReadOnlyList<InsertedJob>> unit = (commands, token) => insert.RunAsync(commands, jobs, mayBeStored, limitsWaiting: true, token);
+            SqlUnit<IReadOnlyList<InsertedJob>> unit = (commands, token) =>
+                insert.RunAsync(commands, jobs, mayBeStored, limitsWaiting: true, token);
             var inserted = SqlJobInsert.IsOneStatement(jobs, mayBeStored)
                 ? await parts.Runner.InsertAsync(unit, cancellationToken).ConfigureAwait(false)
                 : await parts.Runner.WriteAsync(unit, cancellationToken).ConfigureAwait(false);
@@ -96,7 +100,8 @@ public sealed class SqlJobStore : IJobStore
         return outcomes.Count == 0
             ? Task.FromResult<IReadOnlyList<RecordResult>>([])
             : SqlJobRecord.IsOneStatement(outcomes)
-                ? parts.Runner.WriteOneAsync((commands, token) => record.RunAsync(commands, outcomes, arrived: null, token), cancellationToken)
+                ? parts.Runner.WriteOneAsync(
+                    (commands, token) => record.RunAsync(commands, outcomes, arrived: null, token), cancellationToken)
                 : WriteAsync((commands, arrived, token) => record.RunAsync(commands, outcomes, arrived, token), cancellationToken);
     }
 
@@ -120,7 +125,8 @@ public sealed class SqlJobStore : IJobStore
     public async Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         var moved = await parts.Runner.WriteAsync(
-            (commands, token) => commands.QueryAsync(rescheduleJob, readMoved, token, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)),
+            (commands, token) => commands.QueryAsync(
+                rescheduleJob, readMoved, token, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)),
             cancellationToken).ConfigureAwait(false);
         moved.ForEach(job => Arrived?.Invoke(job.Queue, job.DueAt));
         return moved.Count > 0;
@@ -140,7 +146,11 @@ public sealed class SqlJobStore : IJobStore
         string definitions = JsonRows.Texts(definitionIds);
         var unparked = await parts.Runner.WriteAsync(
             (commands, token) => commands.QueryAsync(
-                unparkJobs, readUnparked, token, SqlArgument.Json("definitions", definitions), SqlArgument.Flag("unreadable_too", unreadableToo)),
+                unparkJobs,
+                readUnparked,
+                token,
+                SqlArgument.Json("definitions", definitions),
+                SqlArgument.Flag("unreadable_too", unreadableToo)),
             cancellationToken).ConfigureAwait(false);
         unparked.ForEach(some => Arrived?.Invoke(some.Queue, some.DueAt));
         return unparked.Sum(some => some.Count);
@@ -150,7 +160,8 @@ public sealed class SqlJobStore : IJobStore
     public async Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var rescued = await parts.Runner.WriteAsync((commands, token) => rescue.RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
+        var rescued = await parts.Runner.WriteAsync(
+            (commands, token) => rescue.RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
         if (Arrived is not null)
         {
             foreach (var queue in rescued.Where(job => job.State == JobState.Ready).Select(job => job.Queue).Distinct())
@@ -170,11 +181,13 @@ public sealed class SqlJobStore : IJobStore
         isOneStatement ? parts.Runner.WriteOneAsync(unit, cancellationToken) : parts.Runner.WriteAsync(unit, cancellationToken);
 
     /// <summary>Runs a unit that makes jobs wait again, and tells of those once it is committed.</summary>
-    private async Task<T> WriteAsync<T>(Func<SqlCommands, Action<JobQueue, DateTimeOffset>, CancellationToken, ValueTask<T>> unit, CancellationToken cancellationToken)
+    private async Task<T> WriteAsync<T>(
+        Func<SqlCommands, Action<JobQueue, DateTimeOffset>, CancellationToken, ValueTask<T>> unit, CancellationToken cancellationToken)
     {
         var arrivals = new List<(JobQueue Queue, DateTimeOffset DueAt)>();
         var result = await parts.Runner.WriteAsync(
-            (commands, token) => unit(commands, (queue, dueAt) => arrivals.Add((queue, dueAt)), token), cancellationToken).ConfigureAwait(false);
+            (commands, token) => unit(commands, (queue, dueAt) => arrivals.Add((queue, dueAt)), token),
+            cancellationToken).ConfigureAwait(false);
         arrivals.ForEach(arrival => Arrived?.Invoke(arrival.Queue, arrival.DueAt));
         return result;
     }

@@ -29,7 +29,10 @@ public sealed class SqlJobTransactions : IJobTransactions
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(jobs);
-        return WithinAsync(transaction, (commands, token) => insert.RunAsync(commands, jobs, mayBeStored: true, limitsWaiting: false, token), cancellationToken);
+        return WithinAsync(
+            transaction,
+            (commands, token) => insert.RunAsync(commands, jobs, mayBeStored: true, limitsWaiting: false, token),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -37,7 +40,10 @@ public sealed class SqlJobTransactions : IJobTransactions
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(outcome);
-        var results = await WithinAsync(transaction, (commands, token) => record.RunAsync(commands, [outcome], arrived: null, token), cancellationToken).ConfigureAwait(false);
+        var results = await WithinAsync(
+            transaction,
+            (commands, token) => record.RunAsync(commands, [outcome], arrived: null, token),
+            cancellationToken).ConfigureAwait(false);
         return results[0];
     }
 

@@ -41,7 +41,8 @@ internal sealed class SqlScheduleStep
         var jobs = await FileAsync(commands, taken, cancellationToken).ConfigureAwait(false);
         var inserted = jobs.Count == 0
             ? []
-            : (await insert.RunAsync(commands, jobs, mayBeStored: false, limitsWaiting: false, cancellationToken).ConfigureAwait(false)).ToDictionary(job => job.Id);
+            : (await insert.RunAsync(commands, jobs, mayBeStored: false, limitsWaiting: false, cancellationToken).ConfigureAwait(false))
+                .ToDictionary(job => job.Id);
         return [.. steps.Select(step => moved.Contains(step.ScheduleId)
             ? new StepResult(true, [.. JobsOf(step).Where(job => inserted.ContainsKey(job.Id)).Select(job => inserted[job.Id])], stopped.GetValueOrDefault(step.ScheduleId) ?? [])
             : new StepResult(false, [], []))];

@@ -2,7 +2,9 @@ using JobMaster.Conformance.Jobs;
 
 namespace JobMaster.Conformance;
 
-/// <summary>Idempotency keys and ids that a transaction of the app holds open. Joined by stores whose transactions write side by side.</summary>
+/// <summary>
+/// Idempotency keys and ids that a transaction of the app holds open. Joined by stores whose transactions write side by side.
+/// </summary>
 public abstract class HeldKeyConformance<TFixture> : JobsConformance<TFixture>
     where TFixture : ITransactionalStoreFixture, new()
 {
@@ -41,7 +43,8 @@ public abstract class HeldKeyConformance<TFixture> : JobsConformance<TFixture>
             await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(null, Key($"held-{key}"));
         }
 
-        var waiting = Enumerable.Range(0, 3 * keys).Select(at => app.Jobs.OnceNowAsync<ProbeHandler>(null, Key($"held-{at % keys}"))).ToList();
+        var waiting = Enumerable.Range(0, 3 * keys)
+            .Select(at => app.Jobs.OnceNowAsync<ProbeHandler>(null, Key($"held-{at % keys}"))).ToList();
         (await app.Jobs.OnceNowAsync<ProbeHandler>(null, Key("free")).WaitAsync(ManyTimesTheLimit)).IsNew.ShouldBeTrue();
         await transaction.RollbackAsync();
 
@@ -60,7 +63,8 @@ public abstract class HeldKeyConformance<TFixture> : JobsConformance<TFixture>
         await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = id });
 
         var waiting = app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = id });
-        var others = Enumerable.Range(0, 20).Select(_ => app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = Guid.CreateVersion7() }));
+        var others = Enumerable.Range(0, 20)
+            .Select(_ => app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = Guid.CreateVersion7() }));
         (await Task.WhenAll(others).WaitAsync(ManyTimesTheLimit)).ShouldAllBe(job => job.IsNew);
         waiting.IsCompleted.ShouldBeFalse();
         await transaction.CommitAsync();

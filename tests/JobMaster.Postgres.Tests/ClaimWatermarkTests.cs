@@ -196,7 +196,8 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         return place;
     }
 
-    private Task<IReadOnlyList<StoredJob>> ClaimAllAsync(ClaimRequest request) => Store.Jobs.ClaimAsync(request with { FreeSlots = 1000 }, default);
+    private Task<IReadOnlyList<StoredJob>> ClaimAllAsync(ClaimRequest request) =>
+        Store.Jobs.ClaimAsync(request with { FreeSlots = 1000 }, default);
 
     private static void End(ClaimWatermarks.ClaimOnItsWay claim, ClaimFilter filter, QueuePlace from, QueuePlace last)
     {

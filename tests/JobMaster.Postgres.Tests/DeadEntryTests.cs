@@ -66,7 +66,8 @@ public sealed partial class DeadEntryTests : PostgresSchema
             await Store.Jobs.InsertAsync(Jobs(1), false, default);
             (await Store.Jobs.ClaimAsync(request, default)).Count.ShouldBe(1);
             (await Store.Jobs.RescheduleAsync(job.Id, DateTimeOffset.UtcNow.AddHours(2), default)).ShouldBeTrue();
-            (await Store.Jobs.RescheduleAsync(await InsertAsync(Job(DateTimeOffset.UtcNow.AddHours(1))), DateTimeOffset.UtcNow.AddHours(2), default)).ShouldBeTrue();
+            (await Store.Jobs.RescheduleAsync(
+                await InsertAsync(Job(DateTimeOffset.UtcNow.AddHours(1))), DateTimeOffset.UtcNow.AddHours(2), default)).ShouldBeTrue();
             var (plan, pages) = await LookAsync(connection, Store.Watermarks.Next(Queue, ClaimFilter.ForFreeSlots));
             pages.ShouldBeLessThan(100, plan);
         }

@@ -67,7 +67,9 @@ public class PostgresFixture : IGatedStoreFixture, ILeavesTraces
 
     public IMasterStore Open(TimeProvider? storeClock, StatementGate gate)
     {
-        var store = Open(storeClock, options => (options.ClaimFullScanInterval, options.ConnectionString) = (TimeSpan.Zero, $"{StoreConnectionString};Application Name={Schema}"));
+        string connectionString = $"{StoreConnectionString};Application Name={Schema}";
+        var store = Open(
+            storeClock, options => (options.ClaimFullScanInterval, options.ConnectionString) = (TimeSpan.Zero, connectionString));
         store.Parts.Dialect.StatementRan = (statement, blocks) => gate.PassAsync(statement.Name, blocks);
         return store;
     }
@@ -81,7 +83,9 @@ public class PostgresFixture : IGatedStoreFixture, ILeavesTraces
     public async Task<bool> IsWaitingAsync()
     {
         _looking ??= (NpgsqlConnection)await OpenConnectionAsync();
-        await using var command = new NpgsqlCommand($"select exists (select from pg_stat_activity where application_name = '{Schema}' and cardinality(pg_blocking_pids(pid)) > 0)", _looking);
+        await using var command = new NpgsqlCommand(
+            $"select exists (select from pg_stat_activity where application_name = '{Schema}' and cardinality(pg_blocking_pids(pid)) > 0)",
+            _looking);
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 

@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Inserts whose idempotency key, or whose id chosen by the caller, a transaction elsewhere may hold open. They go in common batches at first. What met a held key then goes
-/// alone, with all others that want the same key, so that nobody else waits for it.
+/// Inserts whose idempotency key, or whose id chosen by the caller, a transaction elsewhere may hold open. They go in common batches at
+/// first. What met a held key then goes alone, with all others that want the same key, so that nobody else waits for it.
 /// </summary>
 internal sealed class HeldInserts(Func<IReadOnlyList<NewJob>, Task<IReadOnlyList<InsertResult>>> send, TimeProvider time)
 {
@@ -70,7 +70,8 @@ internal sealed class HeldInserts(Func<IReadOnlyList<NewJob>, Task<IReadOnlyList
         {
             if (!_places.TryGetValue(name, out var place))
             {
-                place = _places[name] = new Place(new MicroBatcher<NewJob, InsertResult>(SendAloneAsync, BatchBytes.Of, InsertBatcher.MaxBatch, maxInFlight: 1));
+                place = _places[name] = new Place(
+                    new MicroBatcher<NewJob, InsertResult>(SendAloneAsync, BatchBytes.Of, InsertBatcher.MaxBatch, maxInFlight: 1));
             }
 
             place.Callers++;

@@ -4,7 +4,8 @@ namespace JobMaster.Scheduling;
 
 /// <summary>
 /// Inserts jobs with as few statements as the load allows, and so that each caller fails only for its own job.
-/// Jobs with an idempotency key, jobs with an id chosen by the caller and all others have batches of their own: the first two may wait for an open transaction.
+/// Jobs with an idempotency key, jobs with an id chosen by the caller and all others have batches of their own: the first two may wait for
+/// an open transaction.
 /// </summary>
 internal sealed class InsertBatcher
 {
@@ -36,7 +37,10 @@ internal sealed class InsertBatcher
         return result.Job is { } inserted ? OwnInsert(job, inserted, idIsChosen) : throw Refusal(job, result.Error!);
     }
 
-    /// <summary>Inserts a whole list at once, past the batcher: it is a batch already. While another transaction holds a key of it, only this caller waits.</summary>
+    /// <summary>
+    /// Inserts a whole list at once, past the batcher: it is a batch already. While another transaction holds a key of it, only this caller
+    /// waits.
+    /// </summary>
     public async Task<IReadOnlyList<InsertedJob>> InsertManyAsync(IReadOnlyList<NewJob> jobs, bool idsAreChosen, CancellationToken cancellationToken)
     {
         await _firstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -87,10 +91,12 @@ internal sealed class InsertBatcher
         return [.. jobs.Select(job => answered.Add(job.Id) ? results[job.Id] : AsDuplicate(results[job.Id]))];
     }
 
-    private static InsertResult AsDuplicate(InsertResult first) => first.Job is { } job ? first with { Job = job with { IsNew = false } } : first;
+    private static InsertResult AsDuplicate(InsertResult first) =>
+        first.Job is { } job ? first with { Job = job with { IsNew = false } } : first;
 
     /// <summary>
-    /// A batch the store refuses is halved until the bad job stands alone. A batch in which another transaction holds a key is cut into a few parts, then its jobs are told to go alone.
+    /// A batch the store refuses is halved until the bad job stands alone. A batch in which another transaction holds a key is cut into a
+    /// few parts, then its jobs are told to go alone.
     /// A store that is away fails the whole batch: cutting would only ask it again and again.
     /// </summary>
     private async Task<IReadOnlyList<InsertResult>> SendAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored)
@@ -105,7 +111,8 @@ internal sealed class InsertBatcher
         {
             return jobs.Count <= HeldInserts.FewJobs
                 ? [.. jobs.Select(_ => new InsertResult(null, exception, IsHeld: true))]
-                : await SendInPartsAsync(jobs, Math.Max(HeldInserts.FewJobs, (int)Math.Sqrt(jobs.Count)), mayBeStored).ConfigureAwait(false);
+                : await SendInPartsAsync(
+                    jobs, Math.Max(HeldInserts.FewJobs, (int)Math.Sqrt(jobs.Count)), mayBeStored).ConfigureAwait(false);
         }
         catch (Exception exception) when (jobs.Count == 1 || exception is JobMasterException || _store.IsTransient(exception))
         {
@@ -130,10 +137,12 @@ internal sealed class InsertBatcher
 
     private Exception Refusal(NewJob job, Exception cause) => cause as JobMasterException ?? new JobMasterStoreException(
         _store.IsHeld(cause)
-            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}): a transaction that is still open holds {HeldInserts.NameOf(job)} and did not end within "
-                + $"{HeldInserts.Patience.TotalSeconds:0} s. End that transaction, then schedule the job again."
+            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}): "
+                + $"a transaction that is still open holds {HeldInserts.NameOf(job)} and did not end within {HeldInserts.Patience.TotalSeconds:0} s. "
+                + "End that transaction, then schedule the job again."
             : _store.IsTransient(cause)
-                ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} Schedule it again once the store is back."
+                ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} "
+                    + "Schedule it again once the store is back."
                 : $"The store refused job '{job.DefinitionId}' ({job.Id}): {_errors.Words(cause)}",
         cause);
 }

@@ -49,7 +49,8 @@ public interface IMasterStore : IAsyncDisposable
     JobMasterStoreException? Explain(Exception exception) => null;
 
     /// <summary>
-    /// Whether an insert gave up soon because another transaction holds an idempotency key or an id of the batch. Made again apart from the others, it holds up only those who want the same.
+    /// Whether an insert gave up soon because another transaction holds an idempotency key or an id of the batch. Made again apart from the
+    /// others, it holds up only those who want the same.
     /// </summary>
     bool IsHeld(Exception exception) => false;
 }

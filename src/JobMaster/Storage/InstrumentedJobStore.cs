@@ -5,7 +5,10 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
     /// <summary>Not repeated here when another transaction holds a key: whoever sent the batch then sends its jobs apart.</summary>
     public Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
         call.RunAsync(
-            "jobmaster.store.insert", again => inner.InsertAsync(jobs, mayBeStored || again, cancellationToken), cancellationToken, mayBeStored ? isHeld : null);
+            "jobmaster.store.insert",
+            again => inner.InsertAsync(jobs, mayBeStored || again, cancellationToken),
+            cancellationToken,
+            mayBeStored ? isHeld : null);
 
     public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.claim", () => inner.ClaimAsync(request, cancellationToken));

@@ -23,7 +23,8 @@ internal sealed class StoreCall(
     /// <param name="call">The call; told whether it was already made once, with its reply lost.</param>
     /// <param name="cancellationToken">Stops between two repeats.</param>
     /// <param name="isFinal">Which failures are not repeated, though they pass.</param>
-    public async Task<T> RunAsync<T>(string operation, Func<bool, Task<T>> call, CancellationToken cancellationToken, Func<Exception, bool>? isFinal = null)
+    public async Task<T> RunAsync<T>(
+        string operation, Func<bool, Task<T>> call, CancellationToken cancellationToken, Func<Exception, bool>? isFinal = null)
     {
         await ReadyAsync(cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
@@ -32,7 +33,9 @@ internal sealed class StoreCall(
             {
                 return await OnceAsync(operation, () => call(attempt > 1)).ConfigureAwait(false);
             }
-            catch (Exception exception) when (attempt < Attempts && isTransient(exception) && isFinal?.Invoke(exception) != true && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (
+                attempt < Attempts && isTransient(exception) && isFinal?.Invoke(exception) != true
+                && !cancellationToken.IsCancellationRequested)
             {
                 var delay = FirstDelay * Math.Pow(3, attempt - 1) * (0.5 + random.NextDouble());
                 telemetry.StoreRetry(operation);

@@ -46,11 +46,14 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
     }
 
     private void CheckOwners(List<StoredJob> live) =>
-        live.ShouldNotContain(job => job.State == JobState.Running && !IsEnded(job.SessionId) && !scene.IsOwned(job), "a job runs under a live session that does not know it");
+        live.ShouldNotContain(
+            job => job.State == JobState.Running && !IsEnded(job.SessionId) && !scene.IsOwned(job),
+            "a job runs under a live session that does not know it");
 
     private void CheckOutcomes(StoredJob? job)
     {
-        scene.Outcomes.Count(answer => answer.Result == RecordResult.Recorded).ShouldBeLessThanOrEqualTo(1, "two outcomes of one claim count");
+        scene.Outcomes.Count(answer => answer.Result == RecordResult.Recorded)
+            .ShouldBeLessThanOrEqualTo(1, "two outcomes of one claim count");
         foreach (var (outcome, result) in scene.Outcomes)
         {
             string what = $"{outcome.Kind} was answered {result}, but the job is {job?.State} (claim {job?.ClaimNo})";
@@ -92,7 +95,8 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
         }
     }
 
-    private void CheckSchedule() => scene.ScheduleChanges.Count(isMade => isMade).ShouldBeLessThanOrEqualTo(1, "two changes were made to one version of the schedule");
+    private void CheckSchedule() =>
+        scene.ScheduleChanges.Count(isMade => isMade).ShouldBeLessThanOrEqualTo(1, "two changes were made to one version of the schedule");
 
     /// <summary>Each claim of the job stands for an attempt, which is listed once it has ended.</summary>
     private async Task CheckAttemptsAsync(StoredJob job)
@@ -100,7 +104,8 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
         var earlier = (await store.Reads.GetEarlierAttemptsAsync(job.Id, default)).Select(attempt => attempt.ClaimNo).ToList();
         earlier.ShouldBeUnique("an attempt is listed twice");
         bool isLast = job.State == JobState.Running || JobTransitions.IsFinal(job.State);
-        Enumerable.Range(1, isLast ? Math.Max(job.ClaimNo - 1, 0) : job.ClaimNo).ShouldBeSubsetOf(earlier, $"an attempt of the job, which is {job.State}, is lost");
+        Enumerable.Range(1, isLast ? Math.Max(job.ClaimNo - 1, 0) : job.ClaimNo).ShouldBeSubsetOf(
+            earlier, $"an attempt of the job, which is {job.State}, is lost");
     }
 
     /// <summary>Does what nodes do until no job of the scene is live.</summary>
@@ -134,7 +139,8 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
     {
         if (job.State == JobState.Running && IsEnded(job.SessionId))
         {
-            (await store.Jobs.RescueAsync(new RescueRequest(1000, 100), default)).ShouldContain(rescued => rescued.Id == job.Id, "a job of a session that is gone is not rescued");
+            (await store.Jobs.RescueAsync(new RescueRequest(1000, 100), default)).ShouldContain(
+                rescued => rescued.Id == job.Id, "a job of a session that is gone is not rescued");
         }
         else if (job.State == JobState.Running)
         {
@@ -143,7 +149,8 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
         else if (job.ParkedReason == ParkedReason.NotAdmitted)
         {
             var delivered = new DeliveredJob(scene.Job with { IdempotencyKey = null, DueAt = scene.Clock.Now });
-            await store.Admissions.AdmitAsync(new AdmitRequest { SessionId = null, Jobs = [delivered], DedupeWindow = TimeSpan.FromDays(27) }, default);
+            await store.Admissions.AdmitAsync(
+                new AdmitRequest { SessionId = null, Jobs = [delivered], DedupeWindow = TimeSpan.FromDays(27) }, default);
         }
         else
         {
@@ -154,7 +161,8 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
 
     private async Task FinishAsync(params IReadOnlyList<StoredJob> jobs)
     {
-        var results = await store.Jobs.RecordAsync([.. jobs.Select(job => new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Succeeded })], default);
+        var results = await store.Jobs.RecordAsync(
+            [.. jobs.Select(job => new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Succeeded })], default);
         results.ShouldAllBe(result => result == RecordResult.Recorded, "the outcome of a job that runs is not recorded");
     }
 
@@ -164,7 +172,8 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
     private async Task<List<StoredJob>> LiveAsync()
     {
         var live = (await ListAsync(JobSection.Live)).ToList();
-        if (!live.Exists(job => job.Id == scene.Job.Id) && await store.Reads.GetAsync(scene.Job.Id, default) is { ParkedReason: ParkedReason.NotAdmitted } kept)
+        if (!live.Exists(job => job.Id == scene.Job.Id)
+            && await store.Reads.GetAsync(scene.Job.Id, default) is { ParkedReason: ParkedReason.NotAdmitted } kept)
         {
             live.Add(kept);
         }

@@ -65,9 +65,11 @@ internal sealed class GateScene(int number, GateStage stage, MovableClock clock,
         MaxRetries = 3,
     };
 
-    public NewSession Session(Guid id) => new() { Id = id, WorkerName = "w", NodeName = "n", Lanes = [Queue.Lane], Concurrency = 8, Version = "1" };
+    public NewSession Session(Guid id) =>
+        new() { Id = id, WorkerName = "w", NodeName = "n", Lanes = [Queue.Lane], Concurrency = 8, Version = "1" };
 
-    public ClaimRequest Request(Guid sessionId) => new() { SessionId = sessionId, Queues = [new QueueShare(Queue, 1000)], FreeSlots = 1000 };
+    public ClaimRequest Request(Guid sessionId) =>
+        new() { SessionId = sessionId, Queues = [new QueueShare(Queue, 1000)], FreeSlots = 1000 };
 
     /// <summary>The outcome of the attempt that runs; where none does, of one that was fenced long ago.</summary>
     public AttemptOutcome Outcome(OutcomeKind kind) => new()
@@ -82,7 +84,8 @@ internal sealed class GateScene(int number, GateStage stage, MovableClock clock,
 
     public void Own(StoredJob job) => _owners[new JobClaim(job.Id, job.ClaimNo)] = job.SessionId!.Value;
 
-    public bool IsOwned(StoredJob job) => _owners.TryGetValue(new JobClaim(job.Id, job.ClaimNo), out var session) && session == job.SessionId;
+    public bool IsOwned(StoredJob job) =>
+        _owners.TryGetValue(new JobClaim(job.Id, job.ClaimNo), out var session) && session == job.SessionId;
 
     public void Answered(AttemptOutcome outcome, RecordResult result)
     {

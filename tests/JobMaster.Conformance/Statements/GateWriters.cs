@@ -10,40 +10,59 @@ internal static class GateWriters
     public static IReadOnlyList<GateWriter> All { get; } =
     [
         .. Enum.GetValues<OutcomeKind>().Select(kind => new GateWriter(
-            $"record {kind}", "IJobStore.RecordAsync", [Running, Stopping], (store, scene) => RecordAsync(store, scene, scene.Outcome(kind)))),
-        new("record Retry again", "IJobStore.RecordAsync", [Running], (store, scene) => RecordAsync(store, scene, scene.Outcome(OutcomeKind.Retry) with { IsResent = true })) { IsOfSeveralStatements = true },
+            $"record {kind}", "IJobStore.RecordAsync", [Running, Stopping],
+                (store, scene) => RecordAsync(store, scene, scene.Outcome(kind)))),
+        new("record Retry again", "IJobStore.RecordAsync", [Running],
+            (store, scene) => RecordAsync(store, scene, scene.Outcome(OutcomeKind.Retry) with { IsResent = true }))
+        { IsOfSeveralStatements = true },
         new("finish in a transaction", "IJobTransactions.RecordAsync", [Running], FinishAsync),
         new("report", "IJobStore.ReportAsync", [Running], ReportAsync),
         new("claim", "IJobStore.ClaimAsync", [Waiting], (store, scene) => ClaimAsync(store, scene, scene.Request(scene.SessionId))),
-        new("claim alone", "IJobStore.ClaimAsync", [WaitingAlone], (store, scene) => ClaimAsync(store, scene, scene.Request(scene.SessionId) with { TakeSolo = true })),
-        new("insert", "IJobStore.InsertAsync", [NotStored], (store, scene) => InsertAsync(store, scene, scene.NewJob(), mayBeStored: false)),
-        new("insert with an id", "IJobStore.InsertAsync", [NotStored, Failed], (store, scene) => InsertAsync(store, scene, scene.Job with { IdempotencyKey = null }, mayBeStored: true)) { IsOfSeveralStatements = true },
-        new("insert with a key", "IJobStore.InsertAsync", [NotStored, Failed], (store, scene) => InsertAsync(store, scene, Keyed(scene), mayBeStored: true)) { IsOfSeveralStatements = true },
+        new("claim alone", "IJobStore.ClaimAsync", [WaitingAlone],
+            (store, scene) => ClaimAsync(store, scene, scene.Request(scene.SessionId) with { TakeSolo = true })),
+        new("insert", "IJobStore.InsertAsync", [NotStored],
+            (store, scene) => InsertAsync(store, scene, scene.NewJob(), mayBeStored: false)),
+        new("insert with an id", "IJobStore.InsertAsync", [NotStored, Failed],
+            (store, scene) => InsertAsync(store, scene, scene.Job with { IdempotencyKey = null }, mayBeStored: true))
+        { IsOfSeveralStatements = true },
+        new("insert with a key", "IJobStore.InsertAsync", [NotStored, Failed],
+            (store, scene) => InsertAsync(store, scene, Keyed(scene), mayBeStored: true)) { IsOfSeveralStatements = true },
         new("insert in a transaction", "IJobTransactions.InsertAsync", [NotStored], InsertInTransactionAsync),
         new("cancel", "IJobStore.CancelAsync", [Waiting, Running, Parked], CancelAsync) { IsOfSeveralStatements = true },
-        new("reschedule", "IJobStore.RescheduleAsync", [Waiting, Running], (store, scene) => store.Jobs.RescheduleAsync(scene.Job.Id, scene.Clock.Now, default)),
+        new("reschedule", "IJobStore.RescheduleAsync", [Waiting, Running],
+            (store, scene) => store.Jobs.RescheduleAsync(scene.Job.Id, scene.Clock.Now, default)),
         new("replay", "IJobStore.ReplayAsync", [Failed], ReplayAsync) { IsOfSeveralStatements = true },
         new("unpark", "IJobStore.UnparkAsync", [Parked], (store, scene) => store.Jobs.UnparkAsync([scene.Definition], true, default)),
-        new("rescue", "IJobStore.RescueAsync", [Orphan, OrphanStopping], (store, _) => store.Jobs.RescueAsync(new RescueRequest(1000, 100), default)),
+        new("rescue", "IJobStore.RescueAsync", [Orphan, OrphanStopping],
+            (store, _) => store.Jobs.RescueAsync(new RescueRequest(1000, 100), default)),
         new("rescue to fail", "IJobStore.RescueAsync", [Orphan], (store, _) => store.Jobs.RescueAsync(new RescueRequest(1000, 1), default)),
         new("expire", "IJobStore.ExpireAsync", [Expired], (store, _) => store.Jobs.ExpireAsync(1000, default)),
-        new("admit", "IAdmissionStore.AdmitAsync", [NotStored, Expected], (store, scene) => AdmitAsync(store, scene, scene.SessionId, null)) { IsOfSeveralStatements = true },
+        new("admit", "IAdmissionStore.AdmitAsync", [NotStored, Expected],
+            (store, scene) => AdmitAsync(store, scene, scene.SessionId, null)) { IsOfSeveralStatements = true },
         new("admit to wait", "IAdmissionStore.AdmitAsync", [NotStored], (store, scene) => AdmitAsync(store, scene, null, null)),
-        new("quarantine", "IAdmissionStore.AdmitAsync", [NotStored], (store, scene) => AdmitAsync(store, scene, null, "It cannot be read.")) { IsOfSeveralStatements = true },
-        new("expect", "IAdmissionStore.ExpectAsync", [NotStored], (store, scene) => store.Admissions.ExpectAsync(scene.Job.Id, scene.Clock.Now, default)),
+        new("quarantine", "IAdmissionStore.AdmitAsync", [NotStored],
+            (store, scene) => AdmitAsync(store, scene, null, "It cannot be read.")) { IsOfSeveralStatements = true },
+        new("expect", "IAdmissionStore.ExpectAsync", [NotStored],
+            (store, scene) => store.Admissions.ExpectAsync(scene.Job.Id, scene.Clock.Now, default)),
         new("start a session", "ISessionStore.StartAsync", [NotStored], StartSessionAsync),
-        new("beat", "ISessionStore.Beat", [Running], (store, scene) => Task.FromResult(store.Sessions.Beat(new BeatRequest { SessionIds = [scene.SessionId], Raise = true, Queues = [scene.Queue] }))),
+        new("beat", "ISessionStore.Beat", [Running],
+            (store, scene) => Task.FromResult(
+                store.Sessions.Beat(new BeatRequest { SessionIds = [scene.SessionId], Raise = true, Queues = [scene.Queue] }))),
         new("end the session", "ISessionStore.EndAsync", [Running, Waiting], EndAsync),
         new("bury the session", "ISessionStore.BuryAsync", [Running], BuryAsync),
         new("store a schedule", "IScheduleStore.InsertAsync", [NotStored], StoreScheduleAsync),
         new("change the schedule", "IScheduleStore.UpdateAsync", [Waiting], ChangeScheduleAsync),
         new("step", "IScheduleStore.StepAsync", [Waiting], (store, scene) => StepAsync(store, scene, stops: false)),
         new("step that stops", "IScheduleStore.StepAsync", [Waiting, Running], (store, scene) => StepAsync(store, scene, stops: true)),
-        new("advertise", "IScheduleStore.AdvertiseAsync", [NotStored], (store, scene) => store.Schedules.AdvertiseAsync([new ProfileContent(scene.Definition, "h", 1, [])], default)),
-        new("prune schedules", "IScheduleStore.PruneAsync", [NotStored], (store, _) => store.Schedules.PruneAsync(TimeSpan.Zero, 1000, default)),
+        new("advertise", "IScheduleStore.AdvertiseAsync", [NotStored],
+            (store, scene) => store.Schedules.AdvertiseAsync([new ProfileContent(scene.Definition, "h", 1, [])], default)),
+        new("prune schedules", "IScheduleStore.PruneAsync", [NotStored],
+            (store, _) => store.Schedules.PruneAsync(TimeSpan.Zero, 1000, default)),
         new("prune", "IRetentionStore.PruneAsync", [Failed, Finished], PruneAsync),
-        new("set", "ISettingStore.WriteAsync", [NotStored], (store, scene) => store.Settings.WriteAsync(scene.Definition, "v", default)) { HasCommonRow = true },
-        new("unset", "ISettingStore.WriteAsync", [NotStored], (store, scene) => store.Settings.WriteAsync(scene.Definition, null, default)) { HasCommonRow = true },
+        new("set", "ISettingStore.WriteAsync", [NotStored],
+            (store, scene) => store.Settings.WriteAsync(scene.Definition, "v", default)) { HasCommonRow = true },
+        new("unset", "ISettingStore.WriteAsync", [NotStored],
+            (store, scene) => store.Settings.WriteAsync(scene.Definition, null, default)) { HasCommonRow = true },
     ];
 
     public static GateWriter Find(string name) => All.Single(writer => writer.Name == name);
@@ -107,7 +126,8 @@ internal static class GateWriters
     private static async Task AdmitAsync(IMasterStore store, GateScene scene, Guid? sessionId, string? quarantine)
     {
         var delivered = new DeliveredJob(scene.Job with { IdempotencyKey = null, DueAt = scene.Clock.Now }, quarantine);
-        var results = await store.Admissions.AdmitAsync(new AdmitRequest { SessionId = sessionId, Jobs = [delivered], DedupeWindow = Window }, default);
+        var results = await store.Admissions.AdmitAsync(
+            new AdmitRequest { SessionId = sessionId, Jobs = [delivered], DedupeWindow = Window }, default);
         var (kind, job) = results.ShouldHaveSingleItem();
         if (job is not null)
         {
@@ -116,7 +136,8 @@ internal static class GateWriters
 
         if (kind == AdmitKind.Refused)
         {
-            (scene.EndedSessions.ContainsKey(scene.SessionId) || scene.IsPruned).ShouldBeTrue("an admission was refused though its session lives");
+            (scene.EndedSessions.ContainsKey(scene.SessionId) || scene.IsPruned).ShouldBeTrue(
+                "an admission was refused though its session lives");
         }
         else
         {
@@ -148,7 +169,8 @@ internal static class GateWriters
     }
 
     private static async Task StoreScheduleAsync(IMasterStore store, GateScene scene) =>
-        (await store.Schedules.InsertAsync(scene.Schedule! with { Id = Guid.CreateVersion7(scene.Clock.Now) }, default)).ShouldBeFalse("its key is taken");
+        (await store.Schedules.InsertAsync(scene.Schedule! with { Id = Guid.CreateVersion7(scene.Clock.Now) }, default)).ShouldBeFalse(
+            "its key is taken");
 
     private static async Task ChangeScheduleAsync(IMasterStore store, GateScene scene) =>
         scene.ScheduleChanges.Enqueue(await store.Schedules.UpdateAsync(scene.Schedule! with { MaxRetries = 7 }, default));

@@ -83,7 +83,8 @@ public abstract partial class StatementGateConformance<TFixture>
         }
     }
 
-    private async Task<StoredJob> ClaimAsync(GateScene scene, Guid session) => (await Jobs.ClaimAsync(scene.Request(session), default)).ShouldHaveSingleItem();
+    private async Task<StoredJob> ClaimAsync(GateScene scene, Guid session) =>
+        (await Jobs.ClaimAsync(scene.Request(session), default)).ShouldHaveSingleItem();
 
     private async Task EndAttemptAsync(GateScene scene, OutcomeKind kind)
     {
