@@ -118,7 +118,7 @@ public sealed class TestClock : TimeProvider, IPatientClock
     {
         lock (_lock)
         {
-            if (_timers.Min is not { } timer || timer.Due > until)
+            if (_timers.Min is not { } timer || timer.Due > until || timer.Due == TimeSpan.MaxValue)
             {
                 return null;
             }

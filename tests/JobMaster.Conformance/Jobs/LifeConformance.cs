@@ -88,11 +88,14 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
 
         var done = await app.Jobs.OnceNowAsync<StickyHandler>();
         await app.WaitAsync(done.Id, JobState.Succeeded);
+        var mute = await app.Jobs.OnceNowAsync<StickyHandler>(Named("mute"));
+        await app.WaitAsync(mute.Id, JobState.Succeeded);
         Probe.Run = _ => throw new IOException("of the handler");
         var failed = await app.Jobs.OnceNowAsync<StickyHandler>(maxNumberOfRetries: 0);
         await app.WaitAsync(failed.Id, JobState.Failed);
 
-        Probe.Runs.Count.ShouldBe(2, "neither runs again");
+        Probe.Runs.Count.ShouldBe(3, "none runs again");
+        (await app.Monitor.GetLogAsync(mute.Id)).ShouldHaveSingleItem().Text.ShouldContain("the exception has no text");
         (await app.Monitor.GetAttemptsAsync(done.Id)).ShouldHaveSingleItem().Error.ShouldBeNull();
         (await app.Monitor.GetAttemptsAsync(failed.Id)).ShouldHaveSingleItem().Error.ShouldNotBeNull().ShouldContain("of the handler");
         foreach (var id in new[] { done.Id, failed.Id })

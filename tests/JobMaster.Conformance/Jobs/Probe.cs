@@ -65,7 +65,7 @@ public sealed class StickyHandler(Probe probe, StickyService service) : IJobHand
 {
     public Task HandleAsync(JobContext job)
     {
-        service.IsUsed = true;
+        service.Failure = job.MsgData.TryGetStringValue("Name") == "mute" ? new StickyService.MuteException() : new IOException("of the service");
         return probe.HandleAsync(job);
     }
 }
@@ -73,13 +73,19 @@ public sealed class StickyHandler(Probe probe, StickyService service) : IJobHand
 /// <summary>A service that cannot be disposed of once it was used.</summary>
 public sealed class StickyService : IDisposable
 {
-    public bool IsUsed { get; set; }
+    public Exception? Failure { get; set; }
 
     public void Dispose()
     {
-        if (IsUsed)
+        if (Failure is not null)
         {
-            throw new IOException("of the service");
+            throw Failure;
         }
+    }
+
+    /// <summary>An exception of the app's that cannot even be printed.</summary>
+    public sealed class MuteException : Exception
+    {
+        public override string ToString() => throw new InvalidOperationException("no text");
     }
 }

@@ -111,6 +111,7 @@ public class TestClockTests
         using var timer = _clock.CreateTimer(_ => fired++, null, TimeSpan.MaxValue, Timeout.InfiniteTimeSpan);
 
         _clock.Advance(TimeSpan.FromDays(365 * 300));
+        _clock.TakeNext(TimeSpan.MaxValue).ShouldBeNull();
 
         fired.ShouldBe(0);
         _clock.GetTimestamp().ShouldBePositive();
