@@ -172,7 +172,7 @@ public sealed class HostingTests
     public async Task Handlers_of_the_apps_own_assembly_are_found_without_registration()
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = typeof(ProbeHandler).Assembly.GetName().Name });
-        builder.Services.AddSingleton(new Probe());
+        builder.Services.AddSingleton(new Probe()).AddScoped<StickyService>();
         builder.Services.AddJobMasterCluster(config => config.UseInMemory());
         using var host = builder.Build();
 
