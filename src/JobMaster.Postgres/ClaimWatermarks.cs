@@ -17,7 +17,8 @@ internal readonly record struct QueuePlace(DateTimeOffset DueAt, long Seq)
 /// <summary>What a claim passes over.</summary>
 /// <param name="LostBelow">Jobs lost so many times or more.</param>
 /// <param name="Excluded">The definitions excluded, as a JSON array.</param>
-internal readonly record struct ClaimFilter(int LostBelow, string Excluded)
+/// <param name="Reader">Whose unreadable jobs are left out.</param>
+internal readonly record struct ClaimFilter(int LostBelow, string Excluded, string? Reader = null)
 {
     /// <summary>A claim for free slots that excludes no definition.</summary>
     public static ClaimFilter ForFreeSlots { get; } = new(ClaimRequest.SoloAfterLosses, "[]");
@@ -57,18 +58,20 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     }
 
     /// <summary>Where a look at what is due next starts now: at the front, unless that took so long lately that it is not yet its turn.</summary>
-    public QueuePlace NextLook(JobQueue queue)
+    public QueuePlace NextLook(JobQueue queue, string? reader = null)
     {
         lock (_lock)
         {
-            return _queues.TryGetValue((queue, ClaimFilter.ForFreeSlots.LostBelow), out var state) && !MayScan(state) ? state.Place : QueuePlace.Start;
+            return _queues.TryGetValue((queue, ClaimFilter.ForFreeSlots.LostBelow), out var state) && state.Reader == reader && !MayScan(state)
+                ? state.Place
+                : QueuePlace.Start;
         }
     }
 
     /// <summary>Writes a queue and where a look at it starts, for <c>read_beat</c>.</summary>
-    public void WriteLook(Utf8JsonWriter writer, JobQueue queue)
+    public void WriteLook(Utf8JsonWriter writer, JobQueue queue, string? reader)
     {
-        var place = NextLook(queue);
+        var place = NextLook(queue, reader);
         writer.WriteStartObject();
         writer.Text("lane", queue.Lane);
         writer.Number("priority", (int)queue.Priority);
@@ -128,7 +131,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
                     return;
                 }
 
-                state = new State { Excluded = filter.Excluded, Place = QueuePlace.Start };
+                state = new State { Excluded = filter.Excluded, Reader = filter.Reader, Place = QueuePlace.Start };
                 _queues[(claim.Queue, filter.LostBelow)] = state;
             }
 
@@ -160,7 +163,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     private static QueuePlace Before(DateTimeOffset dueAt, QueuePlace place) => dueAt <= place.DueAt ? new QueuePlace(dueAt, 0) : place;
 
     private State? Find(JobQueue queue, ClaimFilter filter) =>
-        _queues.TryGetValue((queue, filter.LostBelow), out var state) && state.Excluded == filter.Excluded ? state : null;
+        _queues.TryGetValue((queue, filter.LostBelow), out var state) && state.Excluded == filter.Excluded && state.Reader == filter.Reader ? state : null;
 
     private bool IsScanDue(State state) => time.GetElapsedTime(state.ScannedAt) >= fullScanInterval && (fullScanInterval == TimeSpan.Zero || MayScan(state));
 
@@ -187,6 +190,8 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     private sealed class State
     {
         public required string Excluded { get; init; }
+
+        public required string? Reader { get; init; }
 
         public QueuePlace Place { get; set; }
 

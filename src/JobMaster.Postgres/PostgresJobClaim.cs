@@ -21,13 +21,13 @@ internal sealed class PostgresJobClaim : SqlJobClaim
     }
 
     protected override async ValueTask<List<(StoredJob Job, long Seq)>> ClaimQueueAsync(
-        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, CancellationToken cancellationToken)
+        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, string? reader, CancellationToken cancellationToken)
     {
         // An array, whose length the planner sees: with a sub-select it expects no row to pass, and reads and sorts the whole table.
         string[] names = excluded == "[]" ? [] : ReadNames(excluded);
 
         // What is taken ahead of its time says nothing about where the due ones end.
-        var filter = new ClaimFilter(lostBelow, excluded);
+        var filter = new ClaimFilter(lostBelow, excluded, reader);
         var place = ahead > TimeSpan.Zero ? QueuePlace.Start : _watermarks.Next(queue, filter);
         var rows = await TakeAsync(place, limit).ConfigureAwait(false);
         if (rows.Count < limit && place != QueuePlace.Start && _watermarks.MayScan(queue, filter))
@@ -53,6 +53,7 @@ internal sealed class PostgresJobClaim : SqlJobClaim
                 SqlArgument.Number("limit", wanted),
                 SqlArgument.Interval("ahead", ahead),
                 new SqlArgument("excluded", SqlArgumentKind.Native, names),
+                SqlArgument.Text("reader", reader ?? "-"),
                 Parts.Now()).ConfigureAwait(false);
             if (ahead == TimeSpan.Zero)
             {

@@ -37,6 +37,9 @@ public class SqlJobClaim
         return request is { Queues.Count: 1, TakeSolo: false };
     }
 
+    /// <summary>The reader whose unreadable jobs are left out; for none a name that no reader has.</summary>
+    internal static SqlArgument Reader(string? reader) => SqlArgument.Text("reader", reader ?? "-");
+
     /// <summary>Claims what the request asks for; the jobs come in the order taken.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="request">What the worker wants.</param>
@@ -78,7 +81,7 @@ public class SqlJobClaim
 
         async ValueTask<int> TakeAsync(JobQueue queue, int lostBelow, int limit)
         {
-            var rows = await ClaimQueueAsync(commands, request.SessionId, queue, lostBelow, limit, request.Ahead, excluded, cancellationToken).ConfigureAwait(false);
+            var rows = await ClaimQueueAsync(commands, request.SessionId, queue, lostBelow, limit, request.Ahead, excluded, request.Reader, cancellationToken).ConfigureAwait(false);
             rows.Sort(static (a, b) => a.Job.DueAt == b.Job.DueAt ? a.Seq.CompareTo(b.Seq) : a.Job.DueAt.CompareTo(b.Job.DueAt));
             claimed.EnsureCapacity(claimed.Count + rows.Count);
             foreach (var (job, _) in rows)
@@ -98,9 +101,10 @@ public class SqlJobClaim
     /// <param name="limit">At most so many.</param>
     /// <param name="ahead">Also those that fall due within this time.</param>
     /// <param name="excluded">The excluded definitions as a JSON array.</param>
+    /// <param name="reader">The reader whose unreadable jobs are left out; null for none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     protected virtual ValueTask<List<(StoredJob Job, long Seq)>> ClaimQueueAsync(
-        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, CancellationToken cancellationToken)
+        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, string? reader, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         return commands.QueryAsync(
@@ -114,6 +118,7 @@ public class SqlJobClaim
             SqlArgument.Number("limit", limit),
             SqlArgument.Interval("ahead", ahead),
             SqlArgument.Json("excluded", excluded),
+            Reader(reader),
             Parts.Now());
     }
 
@@ -136,6 +141,7 @@ public class SqlJobClaim
             SqlArgument.Id("session", request.SessionId),
             SqlArgument.Json("queues", JsonRows.Write(queues, WriteQueue)),
             SqlArgument.Json("excluded", excluded),
+            Reader(request.Reader),
             Parts.Now()).ConfigureAwait(false);
         if (rows.Count == 0)
         {

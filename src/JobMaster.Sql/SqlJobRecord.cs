@@ -126,6 +126,7 @@ public class SqlJobRecord
         writer.Fraction("progress", outcome.Progress);
         writer.Text("progress_text", outcome.ProgressText);
         writer.Number("parked_reason", (int?)outcome.ParkedReason);
+        writer.Text("reader", outcome.Reader);
         writer.WriteEndObject();
     }
 }

@@ -18,6 +18,7 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlJobRescue rescue;
     private readonly SqlStatement rescheduleJob;
     private readonly SqlStatement unparkJobs;
+    private readonly SqlStatement unparkUnread;
     private readonly SqlStatement expireJobs;
     private readonly SqlStatement? removeJobs;
     private readonly Func<DbDataReader, Guid> readId;
@@ -42,6 +43,7 @@ public sealed class SqlJobStore : IJobStore
         rescue = new SqlJobRescue(parts);
         rescheduleJob = parts.Statements["reschedule_job"];
         unparkJobs = parts.Statements["unpark_jobs"];
+        unparkUnread = parts.Statements["unpark_unread"];
         expireJobs = parts.Statements["expire_jobs"];
         removeJobs = parts.Removal("remove_jobs");
         readId = parts.Dialect.SoleId;
@@ -151,6 +153,20 @@ public sealed class SqlJobStore : IJobStore
                 token,
                 SqlArgument.Json("definitions", definitions),
                 SqlArgument.Flag("unreadable_too", unreadableToo)),
+            cancellationToken).ConfigureAwait(false);
+        unparked.ForEach(some => Arrived?.Invoke(some.Queue, some.DueAt));
+        return unparked.Sum(some => some.Count);
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> UnparkUnreadAsync(IReadOnlyList<string> definitionIds, string reader, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definitionIds);
+        ArgumentException.ThrowIfNullOrEmpty(reader);
+        string definitions = JsonRows.Texts(definitionIds);
+        var unparked = await parts.Runner.WriteAsync(
+            (commands, token) => commands.QueryAsync(
+                unparkUnread, readUnparked, token, SqlArgument.Json("definitions", definitions), SqlArgument.Text("reader", reader)),
             cancellationToken).ConfigureAwait(false);
         unparked.ForEach(some => Arrived?.Invoke(some.Queue, some.DueAt));
         return unparked.Sum(some => some.Count);

@@ -21,16 +21,18 @@ public sealed class SqlSessionStore : ISessionStore
     private readonly Func<DbDataReader, BeatRow> readBeatRow;
     private readonly Func<DbDataReader, SessionInfo> readSession;
     private readonly Func<DbDataReader, JobClaim> readClaim;
-    private readonly Action<Utf8JsonWriter, JobQueue> writeQueue;
+    private readonly Action<Utf8JsonWriter, JobQueue, string?> writeQueue;
 
     /// <summary>Creates the sessions of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
-    /// <param name="writeQueue">Writes a queue for <c>read_beat</c>; null for its lane and priority. A provider that keeps a watermark per queue puts it in here.</param>
-    public SqlSessionStore(SqlStoreParts parts, Action<Utf8JsonWriter, JobQueue>? writeQueue = null)
+    /// <param name="writeQueue">
+    /// Writes a queue for <c>read_beat</c>, told the reader that asks; null for its lane and priority. A provider that keeps a watermark per queue puts it in here.
+    /// </param>
+    public SqlSessionStore(SqlStoreParts parts, Action<Utf8JsonWriter, JobQueue, string?>? writeQueue = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
-        this.writeQueue = writeQueue ?? SqlJobClaim.WriteQueue;
+        this.writeQueue = writeQueue ?? (static (writer, queue, _) => SqlJobClaim.WriteQueue(writer, queue));
         startSession = parts.Statements["start_session"];
         raiseBeats = parts.Statements["raise_beats"];
         readBeat = parts.Statements["read_beat"];
@@ -70,7 +72,8 @@ public sealed class SqlSessionStore : ISessionStore
         ArgumentNullException.ThrowIfNull(request);
         var sessions = SqlArgument.Json("sessions", JsonRows.Ids(request.SessionIds));
         var asked = request.Queues.Distinct().ToList();
-        var queues = SqlArgument.Json("queues", JsonRows.Write(asked, writeQueue));
+        var queues = SqlArgument.Json("queues", JsonRows.Write(asked, (writer, queue) => writeQueue(writer, queue, request.Reader)));
+        var readerName = SqlJobClaim.Reader(request.Reader);
         bool raise = request is { Raise: true, SessionIds.Count: > 0 };
 
         // Raised before it reads: a beat that could not be raised must not count as a look at the beats of others.
@@ -81,9 +84,10 @@ public sealed class SqlSessionStore : ISessionStore
                 commands.Execute(raiseBeats, sessions, parts.Now());
             }
 
-            return commands.Query(readBeat, readBeatRow, sessions, queues, parts.Now());
+            return commands.Query(readBeat, readBeatRow, sessions, queues, readerName, parts.Now());
         });
-        return BeatRow.Gather(rows, asked);
+        var result = BeatRow.Gather(rows, asked);
+        return request.Reader is null ? result with { UnreadDefinitions = [] } : result;
     }
 
     /// <inheritdoc/>

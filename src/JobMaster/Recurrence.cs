@@ -32,6 +32,10 @@ public readonly record struct Recurrence
     /// <param name="expression">As in <c>0 9 * * MON-FRI</c>.</param>
     public static Recurrence Cron(string expression) => new(CronExprCompiler.TypeId, expression);
 
+    /// <summary>A Quartz expression of six or seven fields: seconds first, weekdays from 1 = Sunday, the year last.</summary>
+    /// <param name="expression">As in <c>0 0 12 ? * 2-6</c>.</param>
+    public static Recurrence QuartzCron(string expression) => new(QuartzCronExprCompiler.TypeId, expression);
+
     /// <summary>An expression in English, which <see cref="NaturalCronBuilder"/> writes too.</summary>
     /// <param name="expression">As in <c>every monday at 09:00</c>.</param>
     public static Recurrence Natural(string expression) => new(NaturalCronExprCompiler.TypeId, expression);

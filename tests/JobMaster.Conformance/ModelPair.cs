@@ -44,6 +44,7 @@ internal sealed class ModelPair(IReadOnlyList<IMasterStore> nodes, IMasterStore 
         actual.Dues.ShouldBe(expected.Dues, ignoreOrder: true);
         actual.CancelRequests.ShouldBe(expected.CancelRequests, ignoreOrder: true);
         actual.ParkedDefinitions.ShouldBe(expected.ParkedDefinitions, ignoreOrder: true);
+        actual.UnreadDefinitions.ShouldBe(expected.UnreadDefinitions, ignoreOrder: true);
         actual.SoloQueues.ShouldBe(expected.SoloQueues, ignoreOrder: true);
         actual.HasOrphans.ShouldBe(expected.HasOrphans);
     }

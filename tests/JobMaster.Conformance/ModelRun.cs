@@ -5,6 +5,7 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
 {
     private static readonly string[] Lanes = ["default", "mail"];
     private static readonly string[] Definitions = ["email.send", "report.build", "image.scale"];
+    private static readonly string[] Readers = ["00000000000000aa", "00000000000000bb"];
     private static readonly JobMasterPriority[] Priorities = [JobMasterPriority.Low, JobMasterPriority.High];
     private static readonly JobQueue[] Queues = [.. Lanes.SelectMany(lane => Priorities.Select(priority => new JobQueue(lane, priority)))];
 
@@ -34,6 +35,7 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
             ("reschedule", 4, RescheduleAsync),
             ("replay", 5, ReplayAsync),
             ("unpark", 3, UnparkAsync),
+            ("unpark unread", 3, UnparkUnreadAsync),
             ("start", 5, StartAsync),
             ("end", 3, EndAsync),
             ("rescue", 5, () => pair.SameSetAsync(store => store.Jobs.RescueAsync(new RescueRequest(10_000, 3), default))),
@@ -98,6 +100,7 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
             Prefetch = random.Next(0, 4),
             TakeSolo = random.Next(2) == 0,
             ExcludedDefinitions = random.Next(4) == 0 ? [Definitions[random.Next(Definitions.Length)]] : [],
+            Reader = random.Next(3) == 0 ? null : Readers[random.Next(Readers.Length)],
         };
         foreach (var claim in await pair.SameAsync(store => store.Jobs.ClaimAsync(request, default)))
         {
@@ -165,6 +168,13 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
         await pair.SameOneAsync(store => store.Jobs.UnparkAsync(definitions, unreadableToo, default));
     }
 
+    private async Task UnparkUnreadAsync()
+    {
+        var reader = Readers[random.Next(Readers.Length)];
+        string[] definitions = [.. Definitions.Where(_ => random.Next(2) == 0)];
+        await pair.SameOneAsync(store => store.Jobs.UnparkUnreadAsync(definitions, reader, default));
+    }
+
     private async Task StartAsync()
     {
         var session = new NewSession
@@ -183,7 +193,7 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
 
     private Task BeatAsync()
     {
-        pair.SameBeat(new BeatRequest { SessionIds = sessions, Raise = random.Next(2) == 0, Queues = Queues });
+        pair.SameBeat(new BeatRequest { SessionIds = sessions, Raise = random.Next(2) == 0, Queues = Queues, Reader = Readers[random.Next(Readers.Length)] });
         return Task.CompletedTask;
     }
 
@@ -215,6 +225,7 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
             Result = kind == OutcomeKind.Succeeded ? $"{random.Next()}" : null,
             Progress = random.Next(2) == 0 ? random.NextDouble() : null,
             ParkedReason = kind == OutcomeKind.Park ? (ParkedReason)random.Next(1, 3) : null,
+            Reader = random.Next(5) == 0 ? null : Readers[random.Next(Readers.Length)],
         };
     }
 

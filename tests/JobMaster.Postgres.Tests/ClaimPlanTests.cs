@@ -97,6 +97,7 @@ public sealed partial class ClaimPlanTests : PostgresSchema
         new("limit", NpgsqlDbType.Bigint) { Value = (long)Claimed },
         new("ahead", NpgsqlDbType.Bigint) { Value = 0L },
         new("excluded", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = excluded },
+        new("reader", NpgsqlDbType.Text) { Value = "0123456789abcdef" },
         new("now", NpgsqlDbType.TimestampTz) { Value = DBNull.Value },
     ];
 }

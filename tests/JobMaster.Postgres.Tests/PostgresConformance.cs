@@ -63,3 +63,5 @@ public sealed class PostgresErrorTransactionConformance : ErrorTransactionConfor
 public sealed class PostgresOwnerConformance : OwnerConformance<PostgresFixture>;
 
 public sealed class PostgresStatementGateConformance : StatementGateConformance<PostgresFixture>;
+
+public sealed class PostgresParkConformance : ParkConformance<PostgresFixture>;

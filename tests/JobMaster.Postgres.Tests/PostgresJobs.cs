@@ -41,3 +41,5 @@ public sealed class PostgresLogFaultTests : LogFaultConformance<PostgresFixture>
 public sealed class PostgresOrderlyLifeTests : OrderlyLifeConformance<PostgresFixture>;
 
 public sealed class PostgresAgentOrderlyLifeTests : AgentOrderlyLifeConformance<PostgresFixture, PostgresAgentFixture>;
+
+public sealed class PostgresParkedJobsTests : ParkedJobsConformance<PostgresFixture>;

@@ -63,3 +63,5 @@ public sealed class SqliteErrorTransactionConformance : ErrorTransactionConforma
 public sealed class SqliteOwnerConformance : OwnerConformance<SqliteFixture>;
 
 public sealed class SqliteStatementGateConformance : StatementGateConformance<SqliteFixture>;
+
+public sealed class SqliteParkConformance : ParkConformance<SqliteFixture>;

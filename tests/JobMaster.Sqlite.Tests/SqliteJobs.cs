@@ -38,3 +38,5 @@ public sealed class SqliteLogFaultTests : LogFaultConformance<SqliteFixture>;
 public sealed class SqliteOrderlyLifeTests : OrderlyLifeConformance<SqliteFixture>;
 
 public sealed class SqliteAgentOrderlyLifeTests : AgentOrderlyLifeConformance<SqliteFixture, SqliteAgentFixture>;
+
+public sealed class SqliteParkedJobsTests : ParkedJobsConformance<SqliteFixture>;

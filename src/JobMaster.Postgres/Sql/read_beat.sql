@@ -1,6 +1,7 @@
 -- Everything an idle node must know, as tagged rows: 0 control version and orphans, 1 session and beat, 2 queue and microseconds until due,
 -- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs parked as unknown,
--- 6 microseconds until a schedule is due. A queue is looked at behind a place up to which it is known to be empty. Orphans are looked for between the ids of
+-- 6 microseconds until a schedule is due, 7 definition with jobs parked as unreadable that this reader has not tried. A queue is looked at behind a place up to which it is known to be empty,
+-- past the jobs this reader could not read. Orphans are looked for between the ids of
 -- the live sessions, because under these lie the index entries of all jobs that ended and that some transaction may still see.
 with recursive
 queue (place, lane, priority, after_due_at, after_seq) as materialized (
@@ -12,8 +13,12 @@ due (place, common, solo) as materialized (
     (
       select due_at from {t}job
       where state = 0 and lane = queue.lane and priority = queue.priority and (due_at, seq) > (queue.after_due_at, queue.after_seq)
+        and (unread_by is null or strpos(unread_by, @reader) = 0)
       order by due_at, seq limit 1),
-    (select due_at from {t}job where state = 3 and lane = queue.lane and priority = queue.priority order by due_at, seq limit 1)
+    (
+      select due_at from {t}job
+      where state = 3 and lane = queue.lane and priority = queue.priority and (unread_by is null or strpos(unread_by, @reader) = 0)
+      order by due_at, seq limit 1)
   from queue),
 gap (low, high) as materialized (
   select
@@ -24,7 +29,16 @@ parked (definition_id) as (
   select min(definition_id) from {t}job where state = 1 and parked_reason = 1
   union all
   select (select min(job.definition_id) from {t}job job where job.state = 1 and job.parked_reason = 1 and job.definition_id > parked.definition_id)
-  from parked where parked.definition_id is not null)
+  from parked where parked.definition_id is not null),
+unread (definition_id, unread_by) as (
+  (select definition_id, unread_by from {t}job where state = 1 and parked_reason = 2 and unread_by is not null order by definition_id, unread_by limit 1)
+  union all
+  select following.definition_id, following.unread_by
+  from unread
+  cross join lateral (
+    select job.definition_id, job.unread_by from {t}job job
+    where job.state = 1 and job.parked_reason = 2 and (job.definition_id, job.unread_by) > (unread.definition_id, unread.unread_by)
+    order by job.definition_id, job.unread_by limit 1) following)
 select
   0, null::uuid, (select version from {t}control),
   exists (
@@ -45,6 +59,8 @@ select 4, id, claim_no, null, null from {t}job
 where cancel_requested and state = 2 and session_id = any (array(select value::uuid from json_array_elements_text(@sessions) value))
 union all
 select 5, null, null, null, definition_id from parked where definition_id is not null
+union all
+select 7, null::uuid, null::bigint, null::bigint, definition_id from unread where strpos(unread_by, @reader) = 0
 union all
 select 6, null, null, (extract(epoch from first.next_at - coalesce(@now, statement_timestamp())) * 1000000)::bigint, null
 from (

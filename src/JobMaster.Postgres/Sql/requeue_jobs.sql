@@ -3,7 +3,7 @@
 with outcome as materialized (
   select * from json_to_recordset(@outcomes) as outcome (
     id uuid, claim_no integer, kind integer, duration bigint, delay bigint, error text, result text,
-    progress double precision, progress_text text, parked_reason integer))
+    progress double precision, progress_text text, parked_reason integer, reader text))
 update {t}job job set
   state = case when outcome.kind = 7 then 1 when job.lost_count >= 2 then 3 else 0 end,
   due_at = case
@@ -17,7 +17,8 @@ update {t}job job set
   error = coalesce(outcome.error, job.error),
   progress = coalesce(outcome.progress, job.progress),
   progress_text = coalesce(outcome.progress_text, job.progress_text),
-  parked_reason = case when outcome.kind = 7 then coalesce(outcome.parked_reason, 1) end
+  parked_reason = case when outcome.kind = 7 then coalesce(outcome.parked_reason, 1) end,
+  unread_by = case when outcome.kind = 7 and outcome.parked_reason = 2 then concat_ws(' ', job.unread_by, coalesce(outcome.reader, '')) else job.unread_by end
 from outcome
 where job.id = any (array(select id from outcome where kind >= 4)) and job.id::text = outcome.id::text and job.claim_no = outcome.claim_no and job.state + 0 = 2 and not job.cancel_requested and outcome.kind >= 4
 returning job.id, job.claim_no, job.lane, job.priority, job.due_at;

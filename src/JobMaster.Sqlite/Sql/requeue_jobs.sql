@@ -8,12 +8,13 @@ update {t}job as job set
   error = coalesce(outcome.error, job.error),
   progress = coalesce(outcome.progress, job.progress),
   progress_text = coalesce(outcome.progress_text, job.progress_text),
-  parked_reason = iif(outcome.kind = 7, coalesce(outcome.parked_reason, 1), null)
+  parked_reason = iif(outcome.kind = 7, coalesce(outcome.parked_reason, 1), null),
+  unread_by = iif(outcome.kind = 7 and outcome.parked_reason = 2, coalesce(job.unread_by || ' ', '') || coalesce(outcome.reader, ''), job.unread_by)
 from (
   select
     unhex(value ->> 'id') as id, value ->> 'claim_no' as claim_no, value ->> 'kind' as kind, value ->> 'delay' as delay,
     value ->> 'duration' as duration, value ->> 'error' as error, value ->> 'progress' as progress,
-    value ->> 'progress_text' as progress_text, value ->> 'parked_reason' as parked_reason
+    value ->> 'progress_text' as progress_text, value ->> 'parked_reason' as parked_reason, value ->> 'reader' as reader
   from json_each($outcomes)) outcome
 where job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2 and job.cancel_requested = 0 and outcome.kind >= 4
 returning id, claim_no, lane, priority, due_at;

@@ -17,7 +17,7 @@ internal static class BeatSessions
         return new BeatResult
         {
             Sessions = [.. state.Sessions.Select(session => new SessionBeat(session.Key, session.Value.Beat))],
-            Dues = [.. DuesOf(state, now, queues)],
+            Dues = [.. DuesOf(state, now, queues, request.Reader)],
             CancelRequests = [.. CancelRequestsOf(state, own)],
             ParkedDefinitions =
             [
@@ -25,7 +25,13 @@ internal static class BeatSessions
                     .Where(group => group.Value.Any(job => job.Row.ParkedReason == ParkedReason.UnknownDefinition))
                     .Select(group => group.Key),
             ],
-            SoloQueues = [.. queues.Where(queue => state.Live.TryGetWaiting(queue, out var waiting) && waiting.SoloDueAt(now).Any())],
+            UnreadDefinitions = request.Reader is not { } reader ? [] :
+            [
+                .. state.Live.Parked
+                    .Where(group => group.Value.Any(job => job.Row.ParkedReason == ParkedReason.UnreadablePayload && !job.UnreadBy.Contains(reader)))
+                    .Select(group => group.Key),
+            ],
+            SoloQueues = [.. queues.Where(queue => state.Live.TryGetWaiting(queue, out var waiting) && waiting.SoloDueAt(now).Any(job => !job.IsUnreadBy(request.Reader)))],
             HasOrphans = state.Live.Running.Keys.Any(sessionId => !state.Sessions.ContainsKey(sessionId)),
             ScheduleDue = StepSchedules.NextDue(state) - now,
             ControlVersion = state.SettingsVersion,
@@ -44,13 +50,13 @@ internal static class BeatSessions
         }
     }
 
-    private static IEnumerable<QueueDue> DuesOf(InMemoryState state, DateTimeOffset now, List<JobQueue> queues)
+    private static IEnumerable<QueueDue> DuesOf(InMemoryState state, DateTimeOffset now, List<JobQueue> queues, string? reader)
     {
         foreach (var queue in queues)
         {
-            if (state.Live.TryGetWaiting(queue, out var waiting))
+            if (state.Live.TryGetWaiting(queue, out var waiting) && waiting.FirstFor(reader) is { } first)
             {
-                yield return new QueueDue(queue, waiting.First!.Row.DueAt - now);
+                yield return new QueueDue(queue, first.Row.DueAt - now);
             }
         }
     }

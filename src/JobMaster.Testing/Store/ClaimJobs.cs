@@ -46,7 +46,7 @@ internal static class ClaimJobs
                 }
 
                 // Once the free slots are filled, a job lost before is left for a worker that can start it at once.
-                if (excluded.Contains(job.Row.DefinitionId) || (free == 0 && job.Row.LostCount > 0))
+                if (excluded.Contains(job.Row.DefinitionId) || job.IsUnreadBy(request.Reader) || (free == 0 && job.Row.LostCount > 0))
                 {
                     continue;
                 }
@@ -66,7 +66,7 @@ internal static class ClaimJobs
         {
             if (request.Queues[i].Limit > 0
                 && state.Live.TryGetWaiting(request.Queues[i].Queue, out var waiting)
-                && waiting.SoloDueAt(now).FirstOrDefault(job => !excluded.Contains(job.Row.DefinitionId)) is { } found)
+                && waiting.SoloDueAt(now).FirstOrDefault(job => !excluded.Contains(job.Row.DefinitionId) && !job.IsUnreadBy(request.Reader)) is { } found)
             {
                 return (found, i);
             }

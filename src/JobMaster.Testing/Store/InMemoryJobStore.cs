@@ -29,6 +29,9 @@ internal sealed class InMemoryJobStore(InMemoryAccess access) : IJobStore
     public Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken) =>
         access.RunAsync((state, _) => MoveJobs.Unpark(state, definitionIds, unreadableToo), cancellationToken);
 
+    public Task<int> UnparkUnreadAsync(IReadOnlyList<string> definitionIds, string reader, CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => MoveJobs.UnparkUnread(state, definitionIds, reader), cancellationToken);
+
     public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => RescueJobs.Run(state, now, request), cancellationToken);
 

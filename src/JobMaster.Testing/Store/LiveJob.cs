@@ -10,6 +10,12 @@ internal sealed class LiveJob(StoredJob row, long sequence)
 
     public long Sequence => sequence;
 
+    /// <summary>The readers that found its payload unreadable.</summary>
+    public HashSet<string> UnreadBy { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the reader found its payload unreadable; null is none.</summary>
+    public bool IsUnreadBy(string? reader) => reader is not null && UnreadBy.Contains(reader);
+
     public bool IsRunning => Row.State == JobState.Running;
 
     public JobQueue Queue => new(Row.Lane, Row.Priority);

@@ -63,9 +63,24 @@ internal static class MoveJobs
             .ToList();
         foreach (var job in unparked)
         {
+            if (unreadableToo)
+            {
+                job.UnreadBy.Clear();
+            }
+
             state.Live.Update(job, job.Row with { ParkedReason = null });
         }
 
+        return unparked.Count;
+    }
+
+    public static int UnparkUnread(InMemoryState state, IReadOnlyList<string> definitionIds, string reader)
+    {
+        var unparked = definitionIds.Distinct(StringComparer.Ordinal)
+            .SelectMany(definitionId => state.Live.Parked.GetValueOrDefault(definitionId) ?? [])
+            .Where(job => job.Row.ParkedReason == ParkedReason.UnreadablePayload && !job.UnreadBy.Contains(reader))
+            .ToList();
+        unparked.ForEach(job => state.Live.Update(job, job.Row with { ParkedReason = null }));
         return unparked.Count;
     }
 

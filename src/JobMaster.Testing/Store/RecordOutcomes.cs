@@ -25,6 +25,11 @@ internal static class RecordOutcomes
             return RecordResult.CancelledInstead;
         }
 
+        if (outcome is { Kind: OutcomeKind.Park, ParkedReason: ParkedReason.UnreadablePayload, Reader: { } reader })
+        {
+            job.UnreadBy.Add(reader);
+        }
+
         state.AddEarlierAttempt(ended, EarlierResult(outcome.Kind), now, StoredText.Clean(outcome.Error));
         state.Live.Update(job, ended with
         {

@@ -12,12 +12,11 @@ internal sealed class WaitingJobs
     private readonly SortedSet<LiveJob> solo = new(Order);
 
     /// <summary>The job due first, of either kind.</summary>
-    public LiveJob? First => (ordinary.Min, solo.Min) switch
-    {
-        (null, var only) => only,
-        (var only, null) => only,
-        var (a, b) => Order.Compare(a, b) <= 0 ? a : b,
-    };
+    public LiveJob? First => Earlier(ordinary.Min, solo.Min);
+
+    /// <summary>The job due first that this reader did not find unreadable.</summary>
+    public LiveJob? FirstFor(string? reader) =>
+        Earlier(ordinary.FirstOrDefault(job => !job.IsUnreadBy(reader)), solo.FirstOrDefault(job => !job.IsUnreadBy(reader)));
 
     /// <summary>Those lost too often to run beside others of their kind.</summary>
     public IEnumerable<LiveJob> SoloDueAt(DateTimeOffset now) => solo.TakeWhile(job => job.Row.DueAt <= now);
@@ -28,6 +27,13 @@ internal sealed class WaitingJobs
     public void Add(LiveJob job) => KindOf(job).Add(job);
 
     public void Remove(LiveJob job) => KindOf(job).Remove(job);
+
+    private static LiveJob? Earlier(LiveJob? one, LiveJob? other) => (one, other) switch
+    {
+        (null, var only) => only,
+        (var only, null) => only,
+        var (a, b) => Order.Compare(a, b) <= 0 ? a : b,
+    };
 
     private SortedSet<LiveJob> KindOf(LiveJob job) => job.Row.LostCount >= ClaimRequest.SoloAfterLosses ? solo : ordinary;
 }

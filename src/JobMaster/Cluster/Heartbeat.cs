@@ -105,7 +105,7 @@ internal sealed class Heartbeat
         var raise = _parts.Time.GetElapsedTime(_lastRaise, sentAt) >= _raiseEvery;
         var versions = _parts.Pulse.QueueVersions();
         var sessions = _parts.Pulse.SessionIds();
-        var result = _parts.Store.Beat(new BeatRequest { SessionIds = sessions, Raise = raise, Queues = _parts.Pulse.Queues });
+        var result = _parts.Store.Beat(new BeatRequest { SessionIds = sessions, Raise = raise, Queues = _parts.Pulse.Queues, Reader = _parts.Pulse.Reader });
         if (!IsRunning)
         {
             // The node is gone: what the answer says is nobody's business any more.

@@ -16,6 +16,9 @@ internal sealed class NodePulse
     private readonly ClusterSettings _settings;
     private readonly SchedulePlanner? _planner;
 
+    /// <summary>How the node's build reads payloads.</summary>
+    public string? Reader { get; }
+
     /// <param name="workers">The node's workers that run jobs.</param>
     /// <param name="deaths">Watches the other sessions.</param>
     /// <param name="rescuer">Takes jobs back, on a node that does the upkeep.</param>
@@ -23,10 +26,12 @@ internal sealed class NodePulse
     /// <param name="unparker">Makes parked jobs wait again.</param>
     /// <param name="settings">Reads settings that changed.</param>
     /// <param name="planner">Fires schedules, on a node that does the upkeep.</param>
+    /// <param name="reader">How the node's build reads payloads.</param>
     public NodePulse(
-        IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker, ClusterSettings settings, SchedulePlanner? planner)
+        IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker, ClusterSettings settings, SchedulePlanner? planner, string? reader = null)
     {
         (_workers, _deaths, _rescuer, _renewal, _unparker, _settings, _planner) = (workers, deaths, rescuer, renewal, unparker, settings, planner);
+        Reader = reader;
         Queues = [.. workers.SelectMany(worker => worker.Queues).Distinct()];
     }
 
@@ -73,7 +78,7 @@ internal sealed class NodePulse
         }
 
         _planner?.Seen(result.ScheduleDue, sentAt);
-        _unparker.Seen(result.ParkedDefinitions);
+        _unparker.Seen(result.ParkedDefinitions, result.UnreadDefinitions);
         _settings.Seen(result.ControlVersion);
     }
 }

@@ -6,7 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Cluster;
 
-/// <summary>Makes parked jobs wait again whose handlers this node has: on start also those whose payload another version could not read.</summary>
+/// <summary>
+/// Makes parked jobs wait again whose handlers this node has, and those whose payload builds that read otherwise could not read: these go
+/// on leaving them out, so that the job does
+/// not wander between builds. A node that starts has every build try again.
+/// </summary>
 internal sealed class Unparker
 {
     private readonly IJobStore _store;
@@ -24,9 +28,9 @@ internal sealed class Unparker
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    public void Seen(IReadOnlyList<string> parkedDefinitions)
+    public void Seen(IReadOnlyList<string> parkedDefinitions, IReadOnlyList<string> unreadDefinitions)
     {
-        if (parkedDefinitions.Any(definition => _definitions.Find(definition) is not null))
+        if (parkedDefinitions.Concat(unreadDefinitions).Any(definition => _definitions.Find(definition) is not null))
         {
             _loop.Wake();
         }
@@ -34,10 +38,18 @@ internal sealed class Unparker
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var unparked = _definitions.Ids.Count == 0
-            ? 0
-            : await _store.UnparkAsync(_definitions.Ids, unreadableToo: _isFirstRun, cancellationToken).ConfigureAwait(false);
+        if (_definitions.Ids.Count == 0)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var unparked = await _store.UnparkAsync(_definitions.Ids, unreadableToo: _isFirstRun, cancellationToken).ConfigureAwait(false);
         _isFirstRun = false;
+        if (_definitions.Reader is { } reader)
+        {
+            unparked += await _store.UnparkUnreadAsync(_definitions.Ids, reader, cancellationToken).ConfigureAwait(false);
+        }
+
         if (unparked > 0)
         {
             _requestPoll();

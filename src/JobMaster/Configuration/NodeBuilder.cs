@@ -48,7 +48,7 @@ internal sealed class NodeBuilder
     {
         AddDefaultHandlers();
         new ConfiguredProviders(_config).Resolve();
-        var payloads = new PayloadSerializer(_config.PayloadJson ?? PayloadOptions.Default);
+        var payloads = new PayloadSerializer(PayloadOptions.ForPayloads(_config.PayloadJson));
         var (defined, stores) = Check(payloads);
         var (definitions, jobs) = (defined.Registry, defined.Jobs);
         WarnAboutDefinitions(definitions);
@@ -106,6 +106,7 @@ internal sealed class NodeBuilder
             Signals = signals,
             Cancels = cancels,
             ParkedHere = parkedHere,
+            Reader = definitions.Reader,
             Solo = solo,
             MayStart = () => settings.Mode == ClusterMode.Active,
             TransientThreshold = _options.TransientThreshold,
@@ -124,7 +125,8 @@ internal sealed class NodeBuilder
         var recurrence = new RecurrenceBuilder(_config, defined, store, forCallers.Schedules, DoesUpkeep, _time, _random, _logger)
             .Build(new ScheduleFirings(signals, cancels, lanes, telemetry), () => settings.Mode, RequestPoll);
         heartbeat = new Heartbeat(new HeartbeatParts(
-            _options.ClusterId, store.Sessions, new NodePulse(workers, deaths, rescuer, sessions, unparker, settings, recurrence.Planner),
+            _options.ClusterId, store.Sessions,
+            new NodePulse(workers, deaths, rescuer, sessions, unparker, settings, recurrence.Planner, definitions.Reader),
             _options.HeartbeatTimeout, _options.PollInterval, _time, _random, _logger)
         {
             Pool = new PoolWatch(

@@ -1,3 +1,4 @@
+using JobMaster.Data;
 using JobMaster.Recurring;
 using JobMaster.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,12 @@ internal sealed class NodeDefinitions
 {
     private NodeDefinitions(JobMasterClusterConfig config, PayloadSerializer payloads, TimeProvider time, List<string> problems)
     {
-        Registry = new JobDefinitionRegistry(config.Options.ClusterId, config.Handlers.Definitions);
+        Registry = new JobDefinitionRegistry(config.Options.ClusterId, config.Handlers.Definitions)
+        {
+            Reader = PayloadReader.NameOf(
+                config.Handlers.Definitions.Select(definition => (definition.Id, definition.HandlerType, definition.PayloadType)),
+                PayloadOptions.ForPayloads(config.PayloadJson)),
+        };
         Jobs = new JobFactory(config.Options, Registry, payloads, time);
         Compilers = CompilersOf(config);
         Schedules = new ScheduleFactory(Jobs, Compilers, time);

@@ -106,8 +106,8 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
     private AttemptOutcome ParkUnreadable(RunningAttempt attempt, Exception error)
     {
         var job = attempt.Job;
-        Log.JobParked(logger, error, job.Id, job.DefinitionId, ParkedReason.UnreadablePayload, "Deploy a handler that reads it, or cancel the job");
-        return Outcome(attempt, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Error = ErrorText.Of(error) };
+        Log.JobParked(logger, error, job.Id, job.DefinitionId, ParkedReason.UnreadablePayload, "A node whose build reads it otherwise takes it; else deploy one, or cancel the job");
+        return Outcome(attempt, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Reader = definitions.Reader, Error = ErrorText.Of(error) };
     }
 
     private AttemptOutcome FailedOrRetry(RunningAttempt attempt, Exception error)

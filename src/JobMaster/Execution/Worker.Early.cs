@@ -34,7 +34,7 @@ internal sealed partial class Worker
             new ClaimRequest
             {
                 SessionId = session.Id, Queues = [.. Queues.Select(queue => new QueueShare(queue, wanted))], FreeSlots = 0, Prefetch = wanted, Ahead = _parts.TransientThreshold,
-                ExcludedDefinitions = _parts.ParkedHere.Definitions,
+                ExcludedDefinitions = _parts.ParkedHere.Definitions, Reader = _parts.Reader,
             },
             CancellationToken.None).ConfigureAwait(false);
         var answeredAt = _parts.Time.GetTimestamp();

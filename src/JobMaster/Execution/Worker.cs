@@ -237,7 +237,7 @@ internal sealed partial class Worker : IDisposable
                 new ClaimRequest
                 {
                     SessionId = session.Id, Queues = shares, FreeSlots = free, Prefetch = prefetch, TakeSolo = isSolo,
-                    ExcludedDefinitions = _parts.ParkedHere.Definitions,
+                    ExcludedDefinitions = _parts.ParkedHere.Definitions, Reader = _parts.Reader,
                 },
                 CancellationToken.None).ConfigureAwait(false);
             Buffer(jobs, session);

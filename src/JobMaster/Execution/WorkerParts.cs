@@ -47,6 +47,9 @@ internal sealed record WorkerParts
 
     public required ParkedHere ParkedHere { get; init; }
 
+    /// <summary>How this build reads payloads; null leaves no job to other builds.</summary>
+    public string? Reader { get; init; }
+
     public required SoloGate Solo { get; init; }
 
     /// <summary>Whether the cluster's mode lets jobs start.</summary>

@@ -36,6 +36,12 @@ public sealed record AttemptOutcome
     /// <summary>Why it is parked, for <see cref="OutcomeKind.Park"/>.</summary>
     public ParkedReason? ParkedReason { get; init; }
 
+    /// <summary>
+    /// How the build reads payloads that found this one unreadable, for <see cref="OutcomeKind.Park"/>; 16 letters and digits. Kept with
+    /// those that did so before.
+    /// </summary>
+    public string? Reader { get; init; }
+
     /// <summary>True when this outcome was sent before and the reply was lost: no matching running job then means it may already be recorded.</summary>
     public bool IsResent { get; init; }
 }

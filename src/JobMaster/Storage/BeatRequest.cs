@@ -14,6 +14,9 @@ public sealed record BeatRequest
 
     /// <summary>The queues the node serves.</summary>
     public required IReadOnlyList<JobQueue> Queues { get; init; }
+
+    /// <summary>How the node's build reads payloads; null for a node that reads none.</summary>
+    public string? Reader { get; init; }
 }
 
 /// <summary>What an idle node must know.</summary>
@@ -31,6 +34,12 @@ public sealed record BeatResult
 
     /// <summary>Definitions that have jobs parked as unknown.</summary>
     public required IReadOnlyList<string> ParkedDefinitions { get; init; }
+
+    /// <summary>
+    /// Definitions that have jobs parked as unreadable which the node's build has not tried to read. Empty when the request names no
+    /// reader.
+    /// </summary>
+    public IReadOnlyList<string> UnreadDefinitions { get; init; } = [];
 
     /// <summary>Queues that hold a due job which must run alone of its kind.</summary>
     public required IReadOnlyList<JobQueue> SoloQueues { get; init; }

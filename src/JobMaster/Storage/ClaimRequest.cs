@@ -29,6 +29,11 @@ public sealed record ClaimRequest
 
     /// <summary>Definitions this node has itself parked and must not meet again.</summary>
     public IReadOnlyList<string> ExcludedDefinitions { get; init; } = [];
+
+    /// <summary>
+    /// How this node's build reads payloads: jobs whose payload it found unreadable are left to others. Null leaves out none.
+    /// </summary>
+    public string? Reader { get; init; }
 }
 
 /// <summary>A lane at one priority.</summary>

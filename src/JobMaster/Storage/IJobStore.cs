@@ -40,8 +40,17 @@ public interface IJobStore
     /// <summary>Makes failed jobs wait again, due now, with their failures and losses forgotten, their claim number kept and the attempt that failed among the earlier ones; returns the ids that were failed.</summary>
     Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
-    /// <summary>Makes parked jobs of these definitions wait again; those parked for an unreadable payload only on request. Returns how many.</summary>
+    /// <summary>
+    /// Makes parked jobs of these definitions wait again; those parked for an unreadable payload only on request, and then for every
+    /// build to try. Returns how many.
+    /// </summary>
     Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes jobs of these definitions wait again that are parked for an unreadable payload, unless this reader is among those that found
+    /// it so; those readers go on leaving them out. Returns how many.
+    /// </summary>
+    Task<int> UnparkUnreadAsync(IReadOnlyList<string> definitionIds, string reader, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes back running jobs whose session is gone: waiting again in their old place, cancelled if that was asked or expired, or failed as "worker lost" when lost too often.

@@ -226,6 +226,7 @@ public sealed class OverloadTests
     public void A_recurrence_names_its_language_and_an_empty_one_is_refused()
     {
         (Recurrence.Cron("0 9 * * *").TypeId, Recurrence.Cron("0 9 * * *").Expression).ShouldBe((CronExprCompiler.TypeId, "0 9 * * *"));
+        Recurrence.QuartzCron("0 0 12 ? * 2-6").TypeId.ShouldBe(QuartzCronExprCompiler.TypeId);
         Recurrence.Natural("every day").TypeId.ShouldBe(NaturalCronExprCompiler.TypeId);
         Recurrence.Every(TimeSpan.FromMinutes(5)).Expression.ShouldBe("00:05:00");
         Recurrence.Of(NaturalCronBuilder.Daily().At("09:00").Build()).TypeId.ShouldBe(NaturalCronExprCompiler.TypeId);

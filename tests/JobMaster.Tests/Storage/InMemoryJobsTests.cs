@@ -35,3 +35,5 @@ public sealed class InMemoryStopTests : StopConformance<InMemoryStoreFixture>;
 public sealed class InMemoryLogFaultTests : LogFaultConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryOrderlyLifeTests : OrderlyLifeConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryParkedJobsTests : ParkedJobsConformance<InMemoryStoreFixture>;

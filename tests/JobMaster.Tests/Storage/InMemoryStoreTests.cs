@@ -54,3 +54,5 @@ public sealed class InMemoryEarlyClaimTests : EarlyClaimConformance<InMemoryStor
 public sealed class InMemoryErrorTests : ErrorConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryOwnerTests : OwnerConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryParkTests : ParkConformance<InMemoryStoreFixture>;

@@ -15,7 +15,8 @@ create table {t}schema_version (
   applied_at timestamptz not null
 );
 
--- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2).
+-- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2). unread_by: the names of the readers that found the payload
+-- unreadable, with a blank between them.
 -- Every row is written two or three times within a short life, so it is vacuumed early and often.
 create table {t}job (
   id uuid not null,
@@ -46,6 +47,7 @@ create table {t}job (
   trace_parent text,
   error text,
   progress_text text,
+  unread_by text collate "C",
   metadata text,
   payload text,
   constraint {n}job_pkey primary key (id)
@@ -55,7 +57,7 @@ create table {t}job (
 );
 create index {n}job_claim on {t}job (lane, priority, due_at, seq) where state = 0;
 create index {n}job_solo on {t}job (lane, priority, due_at, seq) where state = 3;
-create index {n}job_parked on {t}job (parked_reason, definition_id) where state = 1;
+create index {n}job_parked on {t}job (parked_reason, definition_id, unread_by) where state = 1;
 create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;

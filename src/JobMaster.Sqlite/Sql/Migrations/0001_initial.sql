@@ -5,7 +5,8 @@ create table if not exists {t}schema_version (
   applied_at integer not null
 );
 
--- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2).
+-- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2). unread_by: the names of the readers that found the payload
+-- unreadable, with a blank between them.
 create table {t}job (
   seq integer primary key autoincrement,
   id blob not null unique,
@@ -27,6 +28,7 @@ create table {t}job (
   expires_at integer,
   cancel_requested integer not null default 0,
   parked_reason integer,
+  unread_by text,
   trigger_source integer not null,
   recurring_schedule_id blob,
   tenant text,
@@ -41,7 +43,7 @@ create table {t}job (
 -- Each ends with seq unsaid: the row id closes every index entry.
 create index {n}job_claim on {t}job (lane, priority, due_at) where state = 0;
 create index {n}job_solo on {t}job (lane, priority, due_at) where state = 3;
-create index {n}job_parked on {t}job (parked_reason, definition_id) where state = 1;
+create index {n}job_parked on {t}job (parked_reason, definition_id, unread_by) where state = 1;
 create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested = 1;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;

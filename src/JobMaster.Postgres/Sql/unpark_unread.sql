@@ -1,0 +1,11 @@
+-- Makes jobs of these definitions wait again whose payload was found unreadable (reason 2), but not by this reader, passing over those that are locked.
+with unparked as (
+  update {t}job set state = case when lost_count >= 2 then 3 else 0 end, parked_reason = null
+  where id = any (array(
+    select id from {t}job
+    where state = 1 and parked_reason = 2
+      and (unread_by is null or strpos(unread_by, @reader) = 0)
+      and definition_id = any (array(select json_array_elements_text(@definitions)))
+    for update skip locked))
+  returning lane, priority, due_at)
+select lane, priority, min(due_at), count(*)::integer from unparked group by lane, priority;

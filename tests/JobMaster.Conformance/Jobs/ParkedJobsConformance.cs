@@ -1,0 +1,90 @@
+using JobMaster.Conformance.Faults;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.Conformance.Jobs;
+
+/// <summary>
+/// Two builds of one app side by side, each with payloads the other cannot read: the job goes to the node that can, and to no node twice.
+/// </summary>
+public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    private readonly StoreFaults _calls = new();
+
+    [Fact]
+    public async Task A_payload_one_build_cannot_read_is_run_by_a_running_node_that_reads_it_otherwise()
+    {
+        var goOn = new TaskCompletionSource();
+        Probe.Run = job => job.JobDefinitionId == "probe" ? goOn.Task : Task.CompletedTask;
+        var old = await StartAsync<OldInvoiceHandler>();
+        await old.Jobs.OnceNowAsync("probe");
+        await Probe.NextAsync();
+        var young = await StartAsync<NewInvoiceHandler>();
+
+        // The only slot of the old build is taken, so the new one meets the job first.
+        var job = await young.Jobs.OnceNowAsync("invoice", new { Number = 7 });
+        var parked = await young.WaitAsync(job.Id, details => details.ParkedReason is not null || details.AttemptedAt is not null && details.State == JobState.Ready);
+        goOn.SetResult();
+        var done = await old.WaitAsync(job.Id, JobState.Succeeded);
+
+        parked.Error.ShouldNotBeNull().ShouldContain("Currency");
+        done.Error.ShouldBeNull();
+        (await old.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result).ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
+    }
+
+    [Fact]
+    public async Task A_payload_no_build_can_read_is_tried_once_by_each_and_then_left_alone()
+    {
+        var old = await StartAsync<OldInvoiceHandler>();
+        var young = await StartAsync<NewInvoiceHandler>();
+
+        var job = await young.Jobs.OnceNowAsync("invoice", new { Number = "seven" });
+        await WaitForAttemptsAsync(old, job.Id, 2);
+        await old.WaitAsync(job.Id, details => details.ParkedReason is not null);
+        var beats = _calls.CallsOf(nameof(ISessionStore.Beat));
+        while (_calls.CallsOf(nameof(ISessionStore.Beat)) < beats + 12)
+        {
+            await old.Logs.NextAsync();
+        }
+
+        (await old.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result).ShouldBe([AttemptResult.Released, AttemptResult.Released]);
+        (await old.Monitor.GetAsync(job.Id))!.ParkedReason.ShouldBe(ParkedReason.UnreadablePayload);
+    }
+
+    /// <summary>Counts the beats, which shows that time enough has gone by for a job to wander.</summary>
+    protected override IMasterStore OpenStore() => new FaultyStore(base.OpenStore(), _calls);
+
+    private async Task<TestApp> StartAsync<THandler>()
+        where THandler : class => Track(await TestApp.StartAsync(
+            config =>
+            {
+                config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddJobHandler<THandler>().AddWorker();
+                config.Options.Workers[0].MaxConcurrency = 1;
+            },
+            services => services.AddSingleton(Probe)));
+
+    private static async Task WaitForAttemptsAsync(TestApp app, Guid jobId, int count)
+    {
+        using var patience = new CancellationTokenSource(TestTime.Patience);
+        while ((await app.Monitor.GetAttemptsAsync(jobId, patience.Token)).Count < count)
+        {
+            await app.Logs.NextAsync();
+        }
+    }
+
+    private sealed record OldInvoice(int Number);
+
+    private sealed record NewInvoice(int Number, string Currency);
+
+    [JobMasterDefinitionId("invoice")]
+    private sealed class OldInvoiceHandler : IJobHandler<OldInvoice>
+    {
+        public Task HandleAsync(OldInvoice payload, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    [JobMasterDefinitionId("invoice")]
+    private sealed class NewInvoiceHandler : IJobHandler<NewInvoice>
+    {
+        public Task HandleAsync(NewInvoice payload, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
