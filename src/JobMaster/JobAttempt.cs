@@ -22,6 +22,7 @@ public abstract class JobAttempt
     /// <summary>Sets what the job yields, stored as JSON when the attempt succeeds. The last one counts.</summary>
     /// <typeparam name="TResult">The result's type.</typeparam>
     /// <param name="result">The result.</param>
+    /// <exception cref="ArgumentException">The result cannot be written as JSON, for example because it is circular.</exception>
     /// <exception cref="JobRejectedException">The result is larger than the cluster's message limit.</exception>
     public abstract void SetResult<TResult>(TResult result);
 

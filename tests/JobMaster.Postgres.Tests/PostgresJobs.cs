@@ -32,8 +32,13 @@ public sealed class PostgresOwnerJobsTests : OwnerJobsConformance<PostgresFixtur
 public sealed class PostgresFirstUseTests : SqlFirstUseConformance<PostgresFixture>;
 
 public sealed class PostgresAmbientTransactionTests : AmbientTransactionConformance<PostgresFixture>;
+
 public sealed class PostgresHeldKeyTests : HeldKeyConformance<PostgresFixture>;
+
+public sealed class PostgresResultTests : ResultConformance<PostgresFixture>;
+
 public sealed class PostgresLargeJobsTests : LargeJobsConformance<PostgresFixture>;
+
 public sealed class PostgresStopTests : StopConformance<PostgresFixture>;
 
 public sealed class PostgresLogFaultTests : LogFaultConformance<PostgresFixture>;

@@ -29,8 +29,13 @@ public sealed class SqliteOwnerJobsTests : OwnerJobsConformance<SqliteFixture>;
 public sealed class SqliteFirstUseTests : SqlFirstUseConformance<SqliteFixture>;
 
 public sealed class SqliteAmbientTransactionTests : AmbientTransactionConformance<SqliteFixture>;
+
 public sealed class SqliteTokenCallbackTests : TokenCallbackConformance<SqliteFixture>;
+
+public sealed class SqliteResultTests : ResultConformance<SqliteFixture>;
+
 public sealed class SqliteLargeJobsTests : LargeJobsConformance<SqliteFixture>;
+
 public sealed class SqliteStopTests : StopConformance<SqliteFixture>;
 
 public sealed class SqliteLogFaultTests : LogFaultConformance<SqliteFixture>;

@@ -65,7 +65,7 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
 
     public override void SetResult<TResult>(TResult result)
     {
-        var json = services.Payloads.Serialize(result!, typeof(TResult));
+        var json = result is null ? "null" : services.Payloads.Serialize(result, typeof(TResult), "result");
         var size = Encoding.UTF8.GetByteCount(json);
         if (size > services.MaxMessageByteSize)
         {

@@ -18,7 +18,7 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options)
 
     /// <exception cref="ArgumentException">The payload is not of <paramref name="type"/>, or cannot be written.</exception>
     /// <exception cref="NotSupportedException">The options know no contract for <paramref name="type"/>.</exception>
-    public string Serialize(object payload, Type type)
+    public string Serialize(object payload, Type type, string what = "payload")
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(type);
@@ -35,7 +35,7 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options)
         }
         catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
         {
-            throw new ArgumentException($"The payload cannot be written as {PayloadErrors.Describe(type, exception)}", nameof(payload), exception);
+            throw new ArgumentException($"The {what} cannot be written as {PayloadErrors.Describe(type, exception)}", nameof(payload), exception);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class FiringMeasure : IMeasure
         await using var counter = await context.Provider.CountStatementsAsync();
         await using var place = await context.Provider.CreateAsync();
         using var tally = new Tally();
-        var dueAt = TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(1);
+        var dueAt = TimeProvider.System.GetUtcNow() + (TimeSpan.FromMinutes(1) * Math.Max(1, schedules / 10_000));
         await using (var store = place.Open())
         {
             await Parallel.ForEachAsync(Enumerable.Range(0, schedules), async (_, token) => await store.Schedules.InsertAsync(Due(dueAt), token));

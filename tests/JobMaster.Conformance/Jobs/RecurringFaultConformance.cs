@@ -105,7 +105,11 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
         Clock = new MovableClock();
         var schedules = Enum.GetValues<MisfirePolicy>().SelectMany(misfire => Enum.GetValues<OverlapPolicy>().Select(overlap => Minutely(Clock.Now + Second) with
         {
-            Expression = "00:00:01", Misfire = misfire, Overlap = overlap, MisfireLimit = 3, MisfireGrace = TimeSpan.Zero,
+            Expression = "00:00:01",
+            Misfire = misfire,
+            Overlap = overlap,
+            MisfireLimit = 3,
+            MisfireGrace = TimeSpan.Zero,
         })).ToList();
         var healthy = Minutely(Clock.Now.AddDays(30));
         await using (var store = Fixture.Open(Clock))

@@ -28,8 +28,13 @@ public sealed class InMemoryOwnerJobsTests : OwnerJobsConformance<InMemoryStoreF
 public sealed class InMemoryFirstUseTests : FirstUseConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryAmbientTransactionTests : AmbientTransactionConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryTokenCallbackTests : TokenCallbackConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryResultTests : ResultConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryLargeJobsTests : LargeJobsConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryStopTests : StopConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryLogFaultTests : LogFaultConformance<InMemoryStoreFixture>;

@@ -103,7 +103,11 @@ public class OccurrencePlanTests
     {
         var schedule = EveryMinute with
         {
-            Expression = "00:00:01", Anchor = PlannedSchedule.Noon.AddSeconds(-1), Overlap = overlap, MisfireGrace = TimeSpan.MaxValue, IsWaiting = overlap == OverlapPolicy.Wait,
+            Expression = "00:00:01",
+            Anchor = PlannedSchedule.Noon.AddSeconds(-1),
+            Overlap = overlap,
+            MisfireGrace = TimeSpan.MaxValue,
+            IsWaiting = overlap == OverlapPolicy.Wait,
         };
         var step = schedule.PlanAt(PlannedSchedule.Noon.AddDays(30).AddMilliseconds(-1))!;
         string.Concat(step.Occurrences.Select(one => one.Result.ToString()[0] + (one.Range is { } run ? $"*{run.Count} " : ""))).ShouldBe(expected);
