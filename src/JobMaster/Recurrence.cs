@@ -32,8 +32,8 @@ public readonly record struct Recurrence
     /// <param name="expression">As in <c>0 9 * * MON-FRI</c>.</param>
     public static Recurrence Cron(string expression) => new(CronExprCompiler.TypeId, expression);
 
-    /// <summary>A Quartz expression of six or seven fields: seconds first, weekdays from 1 = Sunday, the year last.</summary>
-    /// <param name="expression">As in <c>0 0 12 ? * 2-6</c>.</param>
+    /// <summary>A Quartz cron expression of six fields, seconds first, or seven with a year; weekdays count from 1 = Sunday.</summary>
+    /// <param name="expression">As in <c>0 0 9 ? * 2-6 2027</c>.</param>
     public static Recurrence QuartzCron(string expression) => new(QuartzCronExprCompiler.TypeId, expression);
 
     /// <summary>An expression in English, which <see cref="NaturalCronBuilder"/> writes too.</summary>

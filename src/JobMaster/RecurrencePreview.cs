@@ -26,7 +26,8 @@ public static class RecurrencePreview
         return occurrences;
     }
 
-    /// <summary>What a reader may not expect of an expression, one sentence each: in <c>0 0 1,15 * FRI</c> both days must hold, where crontab takes either.</summary>
+    /// <summary>What a reader may not expect of an expression, one sentence each: in <c>0 0 1,15 * FRI</c> both days must hold, where
+    /// crontab takes either.</summary>
     /// <param name="expression">The compiled expression.</param>
     /// <returns>The notes, to be shown beside the occurrences; none for most expressions and for languages of the app.</returns>
     public static IReadOnlyList<string> Notes(this IRecurrenceCompiledExpr expression)

@@ -134,7 +134,8 @@ internal static partial class Log
     [LoggerMessage(80, LogLevel.Warning, "Agent '{AgentName}' ({Description}) does not answer: jobs go to other agents or to the master until it does.")]
     public static partial void AgentDown(ILogger logger, Exception exception, string agentName, string description);
 
-    [LoggerMessage(64, LogLevel.Warning, "Schedule '{Key}' of profile '{ProfileId}' never fires: '{Expression}' has no occurrence to come. Take it out of the profile, or give it an EndBefore.")]
+    [LoggerMessage(64, LogLevel.Warning, "Schedule '{Key}' of profile '{ProfileId}' never fires: '{Expression}' has no "
+        + "occurrence to come. Take it out of the profile, or give it an EndBefore.")]
     public static partial void StaticScheduleIsOver(ILogger logger, string profileId, string key, string expression);
 
     [LoggerMessage(81, LogLevel.Information, "Agent '{AgentName}' ({Description}) answers again.")]

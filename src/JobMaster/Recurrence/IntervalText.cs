@@ -25,7 +25,8 @@ internal static class IntervalText
         {
             // Before the T of an ISO 8601 duration, an M is months.
             var days = text[1..];
-            return days.IndexOfAny('M', 'm') is var month && days.IndexOfAny('T', 't') is var time && (month < 0 || (time >= 0 && time < month))
+            var (month, time) = (days.IndexOfAny('M', 'm'), days.IndexOfAny('T', 't'));
+            return (month < 0 || (time >= 0 && time < month))
                 && TryParse(days.ToString().Replace("T", "", StringComparison.OrdinalIgnoreCase), out interval);
         }
 

@@ -42,7 +42,8 @@ internal static class LocalTimeline
         return NextFromSecondPass(times, overlap.LocalStart, overlap, clock, ref budget);
     }
 
-    private static DateTime? NextFromSecondPass(ILocalTimes times, DateTime local, ZoneClock.Overlap overlap, ZoneClock clock, ref SearchBudget budget)
+    private static DateTime? NextFromSecondPass(
+        ILocalTimes times, DateTime local, ZoneClock.Overlap overlap, ZoneClock clock, ref SearchBudget budget)
     {
         var next = times.NextAtOrAfter(local, ref budget);
         return next < overlap.LocalEnd ? overlap.ChangeUtc + (next.Value - overlap.LocalStart) : ToUtc(next, clock);

@@ -68,7 +68,9 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
     }
 
     private static IReadOnlyList<string> NotesOf(NaturalCronSyntax syntax) =>
-        [.. syntax.IsEnglish ? [$"Read as '{NaturalCronWriter.Write(syntax)}'."] : Array.Empty<string>(), .. AnchoredInterval.NotesOf(syntax)];
+        syntax.IsEnglish
+            ? [$"Read as '{NaturalCronWriter.Write(syntax)}'.", .. AnchoredInterval.NotesOf(syntax)]
+            : AnchoredInterval.NotesOf(syntax);
 
     private static List<string> Messages(string expression, List<NaturalCronProblem> problems)
     {

@@ -15,7 +15,9 @@ internal static class OtherLanguage
             return "";
         }
 
-        var remedy = Wrapped(text) ?? Zoned(refusedBy, text) ?? (text[0] == '@' ? Macro(refusedBy, text) : Interval(refusedBy, text)) ?? BuiltIn(refusedBy, text) ?? Aws(text);
+        var remedy = Wrapped(text) ?? Zoned(refusedBy, text)
+            ?? (text[0] == '@' ? Macro(refusedBy, text) : Interval(refusedBy, text))
+            ?? BuiltIn(refusedBy, text) ?? Aws(text);
         return remedy is null ? "" : $" {remedy}.";
     }
 
@@ -24,12 +26,15 @@ internal static class OtherLanguage
     {
         (string TypeId, string Compiler, Func<string, bool> Accepts)[] languages =
         [
-            (CronExprCompiler.TypeId, nameof(CronExprCompiler), each => CronParser.Parse(each, CronDialect.Cron, null, out _) is not null),
-            (QuartzCronExprCompiler.TypeId, nameof(QuartzCronExprCompiler), each => CronParser.Parse(each, CronDialect.Quartz, null, out _) is not null),
+            (CronExprCompiler.TypeId, nameof(CronExprCompiler), each => IsCron(each, CronDialect.Cron)),
+            (QuartzCronExprCompiler.TypeId, nameof(QuartzCronExprCompiler), each => IsCron(each, CronDialect.Quartz)),
             (NaturalCronExprCompiler.TypeId, nameof(NaturalCronExprCompiler), NaturalCronExprCompiler.Accepts),
             (TimeSpanIntervalExprCompiler.TypeId, nameof(TimeSpanIntervalExprCompiler), TimeSpanIntervalExprCompiler.Accepts),
         ];
-        return Array.Find(languages, language => language.TypeId != refusedBy && !MeansOtherwise(refusedBy, language.TypeId, text) && language.Accepts(text)) is { TypeId: { } typeId, Compiler: { } compiler }
+        bool IsMeant((string TypeId, string Compiler, Func<string, bool> Accepts) language) =>
+            language.TypeId != refusedBy && !MeansOtherwise(refusedBy, language.TypeId, text) && language.Accepts(text);
+
+        return Array.Find(languages, IsMeant) is { TypeId: { } typeId, Compiler: { } compiler }
             ? $"It is valid {typeId}: pass {compiler}.TypeId ('{typeId}')"
             : null;
     }
@@ -51,15 +56,20 @@ internal static class OtherLanguage
         return text[..open].Trim().ToUpperInvariant() switch
         {
             "RATE" when IntervalText.TryParse(inner, out var interval) =>
-                $"'rate(' at position 0 is AWS EventBridge's: write {TimeSpanIntervalExprCompiler.TypeId} '{interval:c}' or {NaturalCronExprCompiler.TypeId} 'every {inner}'",
-            "CRON" => $"'cron(' at position 0 is AWS EventBridge's: write {QuartzCronExprCompiler.TypeId} with a second in front, '0 {inner}'",
+                $"'rate(' at position 0 is AWS EventBridge's: write {TimeSpanIntervalExprCompiler.TypeId} "
+                    + $"'{interval:c}' or {NaturalCronExprCompiler.TypeId} 'every {inner}'",
+            "CRON" => $"'cron(' at position 0 is AWS EventBridge's: write {QuartzCronExprCompiler.TypeId} with a "
+                + $"second in front, '0 {inner}'",
             _ => null,
         };
     }
 
-    private static string? Aws(string text) => CronParser.Parse($"0 {text}", CronDialect.Quartz, null, out _) is not null && text.Contains('?', StringComparison.Ordinal)
-        ? $"Expressions of AWS EventBridge are Quartz's without seconds: write {QuartzCronExprCompiler.TypeId} '0 {text}'"
-        : null;
+    private static string? Aws(string text) =>
+        text.Contains('?', StringComparison.Ordinal) && IsCron($"0 {text}", CronDialect.Quartz)
+            ? $"Expressions of AWS EventBridge are Quartz's without seconds: write {QuartzCronExprCompiler.TypeId} '0 {text}'"
+            : null;
+
+    private static bool IsCron(string text, CronDialect dialect) => CronParser.Parse(text, dialect, seed: null, out _) is not null;
 
     private static string? Zoned(string refusedBy, string text)
     {
@@ -70,14 +80,16 @@ internal static class OtherLanguage
         }
 
         var parts = text[prefix.Length..].Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries);
-        return $"'{prefix}' at position 0 is not read: set TimeZoneId = '{parts.ElementAtOrDefault(0)}' in the schedule's options and write {(refusedBy == QuartzCronExprCompiler.TypeId ? refusedBy : CronExprCompiler.TypeId)} '{parts.ElementAtOrDefault(1)?.Trim()}'";
+        var typeId = refusedBy == QuartzCronExprCompiler.TypeId ? refusedBy : CronExprCompiler.TypeId;
+        return $"'{prefix}' at position 0 is not read: set TimeZoneId = '{parts.ElementAtOrDefault(0)}' in the schedule's options "
+            + $"and write {typeId} '{parts.ElementAtOrDefault(1)?.Trim()}'";
     }
 
     private static string? Macro(string refusedBy, string text)
     {
         if (text.StartsWith("@every ", StringComparison.OrdinalIgnoreCase) && IntervalText.TryParse(text.AsSpan(7), out var interval))
         {
-            return $"Write {TimeSpanIntervalExprCompiler.TypeId} '{interval:c}'{(refusedBy == CronExprCompiler.TypeId ? "" : " for this interval")}";
+            return $"Write {TimeSpanIntervalExprCompiler.TypeId} '{interval:c}' for this interval";
         }
 
         return string.Equals(text, "@reboot", StringComparison.OrdinalIgnoreCase)
@@ -85,7 +97,9 @@ internal static class OtherLanguage
             : BuiltIn(refusedBy, text);
     }
 
-    private static string? Interval(string refusedBy, string text) => IntervalText.TryParse(text, out var interval)
-        ? $"Write {(refusedBy == TimeSpanIntervalExprCompiler.TypeId ? "" : $"{TimeSpanIntervalExprCompiler.TypeId} ")}'{interval:c}' for this interval"
-        : null;
+    private static string? Interval(string refusedBy, string text)
+    {
+        var typeId = refusedBy == TimeSpanIntervalExprCompiler.TypeId ? "" : $"{TimeSpanIntervalExprCompiler.TypeId} ";
+        return IntervalText.TryParse(text, out var interval) ? $"Write {typeId}'{interval:c}' for this interval" : null;
+    }
 }

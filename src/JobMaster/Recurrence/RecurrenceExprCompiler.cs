@@ -6,7 +6,10 @@ namespace JobMaster;
 public static class RecurrenceExprCompiler
 {
     private static readonly IRecurrenceExprCompiler[] Compilers =
-        [new NaturalCronExprCompiler(), new CronExprCompiler(), new QuartzCronExprCompiler(), new TimeSpanIntervalExprCompiler(), new NeverExprCompiler()];
+    [
+        new NaturalCronExprCompiler(), new CronExprCompiler(), new QuartzCronExprCompiler(), new TimeSpanIntervalExprCompiler(),
+        new NeverExprCompiler(),
+    ];
 
     internal static IReadOnlyList<IRecurrenceExprCompiler> BuiltIn => Compilers;
 

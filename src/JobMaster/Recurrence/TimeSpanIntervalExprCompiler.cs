@@ -4,7 +4,8 @@ using JobMaster.Recurring;
 
 namespace JobMaster;
 
-/// <summary>Compiles fixed intervals of elapsed time, written as a <see cref="TimeSpan"/> with hours, minutes and seconds: <c>00:05:00</c>, <c>1.00:00:00</c>.</summary>
+/// <summary>Compiles fixed intervals of elapsed time, written as a <see cref="TimeSpan"/> with hours, minutes and seconds:
+/// <c>00:05:00</c>, <c>1.00:00:00</c>.</summary>
 public sealed class TimeSpanIntervalExprCompiler : IRecurrenceExprCompiler
 {
     /// <summary>The name of the language: <c>TimeSpanInterval</c>.</summary>
@@ -26,8 +27,10 @@ public sealed class TimeSpanIntervalExprCompiler : IRecurrenceExprCompiler
 
         compiled = null;
         errors = [isSpan
-            ? $"Interval {QuotedExpression.Of(expression)} (position 0) has more than one reading. Write '{interval:c}' if {Words(interval)} is meant, or for minutes '00:05:00' and for seconds '00:00:05'."
-            : $"Interval {QuotedExpression.Of(expression)} (position 0) is not a positive time span. Write it as [days.]hours:minutes:seconds, for example '00:05:00'.{OtherLanguage.Remedy(TypeId, expression)}"];
+            ? $"Interval {QuotedExpression.Of(expression)} (position 0) has more than one reading. Write "
+                + $"'{interval:c}' if {Words(interval)} is meant, or for minutes '00:05:00' and for seconds '00:00:05'."
+            : $"Interval {QuotedExpression.Of(expression)} (position 0) is not a positive time span. Write it as "
+                + $"[days.]hours:minutes:seconds, for example '00:05:00'.{OtherLanguage.Remedy(TypeId, expression)}"];
         return false;
     }
 
@@ -40,7 +43,8 @@ public sealed class TimeSpanIntervalExprCompiler : IRecurrenceExprCompiler
     private static bool IsWhole(string expression) => expression.Count(symbol => symbol == ':') == 2;
 
     private static string Words(TimeSpan interval) =>
-        interval.Days > 0 ? $"{interval.TotalDays:0.##} days" : interval.Hours > 0 ? $"{interval.TotalHours:0.##} hours" : $"{interval.TotalMinutes:0.##} minutes";
+        interval.Days > 0 ? $"{interval.TotalDays:0.##} days" : interval.Hours > 0 ? $"{interval.TotalHours:0.##} "
+            + $"hours" : $"{interval.TotalMinutes:0.##} minutes";
 
     private sealed class Interval(string expression, TimeSpan interval) : IRecurrenceCompiledExpr, IEvenRecurrence
     {

@@ -81,6 +81,10 @@ public class QuartzCronTests
         }
     }
 
+    [Fact]
+    public void A_recurrence_names_the_language() =>
+        (Recurrence.QuartzCron("0 0 9 ? * 2-6").TypeId, Recurrence.QuartzCron("0 0 9 ? * 2-6").Expression).ShouldBe(("QuartzCron", "0 0 9 ? * 2-6"));
+
     [Theory]
     [InlineData("0 9 * * MON-FRI", "5 fields found", "6 fields", "CronExprCompiler.TypeId")]
     [InlineData("0 0 12 1 * 2", "'2' at position 11", "second day", "'?'")]

@@ -73,6 +73,34 @@ public class RecurrenceBoundsTests
         FastestSearch(NaturalCronExprCompiler.TypeId, $"every 13 hr at min 59 from min 59 upto min 3 on [{days}] in feb").ShouldBeLessThan(TimeSpan.FromMilliseconds(5));
     }
 
+    [Theory]
+    [InlineData("first ")]
+    [InlineData("wensday ")]
+    [InlineData("weekdays and ")]
+    [InlineData("every monday to friday of the month ")]
+    [InlineData("a/b/c/d/e ")]
+    [InlineData("9am-")]
+    [InlineData("between 1-")]
+    [InlineData("* ")]
+    public void Reading_the_longest_text_takes_milliseconds(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 2_000 / part.Length));
+        var fastest = TimeSpan.MaxValue;
+        for (var run = 0; run < 20; run++)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            foreach (var typeId in new[] { NaturalCronExprCompiler.TypeId, CronExprCompiler.TypeId, TimeSpanIntervalExprCompiler.TypeId })
+            {
+                RecurrenceExprCompiler.TryCompile(typeId, text, out _, out _);
+            }
+
+            var took = TimeProvider.System.GetElapsedTime(began);
+            fastest = took < fastest ? took : fastest;
+        }
+
+        fastest.ShouldBeLessThan(TimeSpan.FromMilliseconds(15));
+    }
+
     [Fact]
     public void A_search_allocates_next_to_nothing()
     {

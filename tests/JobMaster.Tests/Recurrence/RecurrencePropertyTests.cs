@@ -45,7 +45,9 @@ public class RecurrencePropertyTests
     private static Gen<string> Soup { get; } = OneOf(
             "every", "@every", "daily", "weekly", "at", "@on", "in", "between", "and", "upto", "from", "tz", "UTC", "AnchoredOn", "[", "]", ",", ":", "-", "+", "/", "*", "#", "?", "L", "W", "@",
             "5", "0", "12", "31", "60", "2025", "99999999999", "10:30", "13:00pm", "9pm", "1st", "FifthThu", "LastDay", "ClosestWeekdayTo", "mon", "monday", "feb", "JAN-01", "2025-02-30",
-            "day", "weeks", "month", "year", "min", "sec", "MON-FRI", "*/5", "5#3", "L-3W", "\t", "\u0000", "é", "１")
+            "day", "weeks", "month", "year", "min", "sec", "MON-FRI",
+            "the", "of", "of the month", "each", "once", "a", "per", "other", "weekday", "weekends", "quarter", "fortnight", "quarterly", "first", "second", "third", "last",
+            "noon", "midnight", "to", "through", "until", "mondays", "five", "twice", "business", "except", "evry", "Europe/Berlin", "TZ=UTC", "@every 5m", "cron(", "rate(", ")", "*/5", "5#3", "L-3W", "\t", "\u0000", "é", "１")
         .ListOf().SelectMany(words => OneOf(" ", "").Select(separator => string.Join(separator, words)));
 
     [Fact]
@@ -122,7 +124,7 @@ public class RecurrencePropertyTests
     [Fact]
     public void No_text_throws_anything_or_searches_without_end() => Check(Soup, text =>
     {
-        foreach (var typeId in new[] { NaturalCronExprCompiler.TypeId, CronExprCompiler.TypeId, TimeSpanIntervalExprCompiler.TypeId })
+        foreach (var typeId in new[] { NaturalCronExprCompiler.TypeId, CronExprCompiler.TypeId, QuartzCronExprCompiler.TypeId, TimeSpanIntervalExprCompiler.TypeId })
         {
             if (RecurrenceExprCompiler.TryCompile(typeId, text, out var compiled, out var errors))
             {

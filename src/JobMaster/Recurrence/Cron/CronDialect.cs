@@ -7,7 +7,8 @@ internal sealed record CronDialect
     {
         TypeId = CronExprCompiler.TypeId,
         Fields = [CronField.Seconds, CronField.Minutes, CronField.Hours, CronField.DaysOfMonth, CronField.Months, CronField.DaysOfWeek],
-        FieldCounts = "5 fields (Minutes, Hours, Days of month, Months, Days of week) or 6 (Seconds, Minutes, Hours, Days of month, Months, Days of week)",
+        FieldCounts = "5 fields (Minutes, Hours, Days of month, Months, Days of week) or 6 (Seconds, Minutes, Hours, "
+            + "Days of month, Months, Days of week)",
         Example = "write 5 fields such as '0 9 * * MON-FRI', or a macro such as @daily",
         HasMacros = true,
     };
@@ -17,7 +18,8 @@ internal sealed record CronDialect
         TypeId = QuartzCronExprCompiler.TypeId,
         Fields =
         [
-            CronField.Seconds, CronField.Minutes, CronField.Hours, CronField.DaysOfMonth, CronField.Months, CronField.QuartzDaysOfWeek, CronField.Years,
+            CronField.Seconds, CronField.Minutes, CronField.Hours,
+            CronField.DaysOfMonth, CronField.Months, CronField.QuartzDaysOfWeek, CronField.Years,
         ],
         FieldCounts = "6 fields (Seconds, Minutes, Hours, Days of month, Months, Days of week) or 7 (the same and Years)",
         Example = "write 6 fields such as '0 0 9 ? * MON-FRI'",

@@ -19,8 +19,9 @@ internal sealed class CronExpr(string typeId, string expression, CronTimes times
     public DateTimeOffset? Search(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor, ref SearchBudget budget)
     {
         var clock = new ZoneClock(zone);
-        return SearchStart.TryFrom(after, anchor, out var fromUtc) && LocalTimeline.Next(times, fromUtc, clock, times.IsInterval, ref budget) is { } next
-            ? clock.ToOffset(next)
+        var next = SearchStart.TryFrom(after, anchor, out var fromUtc)
+            ? LocalTimeline.Next(times, fromUtc, clock, times.IsInterval, ref budget)
             : null;
+        return next is { } found ? clock.ToOffset(found) : null;
     }
 }

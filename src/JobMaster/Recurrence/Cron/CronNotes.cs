@@ -10,19 +10,23 @@ internal static class CronNotes
         var weekdays = fields.First(field => field.Field.Kind == CronFieldKind.DaysOfWeek);
         if (!days.IsAny && !weekdays.IsAny)
         {
-            notes.Add($"The day of month '{days.Text}' and the day of week '{weekdays.Text}' must both hold. In crontab one of them suffices: for that, store two schedules.");
+            notes.Add($"The day of month '{days.Text}' and the day of week '{weekdays.Text}' must both hold. In "
+                + $"crontab one of them suffices: for that, store two schedules.");
         }
 
         notes.AddRange(fields.Where(BeginsAnewUnevenly).Select(field =>
-            $"'{field.Text}' in {field.Field.Name} begins anew in each cycle of the field, so the last step is shorter. For an even interval use {NaturalCronExprCompiler.TypeId} 'every {field.Step} {field.Field.Unit}'."));
+            $"'{field.Text}' in {field.Field.Name} begins anew in each cycle of the field, so the last step is "
+                + $"shorter. For an even interval use {NaturalCronExprCompiler.TypeId} 'every {field.Step} {field.Field.Unit}'."));
         if (!dialect.IsQuartz && fields.Count == dialect.Fields.Length && weekdays.HasNumber)
         {
-            notes.Add($"The weekday '{weekdays.Text}' counts from 0 = Sunday. Quartz counts from 1 = Sunday: for one of its expressions use {QuartzCronExprCompiler.TypeId}, or write names such as MON-FRI.");
+            notes.Add($"The weekday '{weekdays.Text}' counts from 0 = Sunday. Quartz counts from 1 = Sunday: for one "
+                + $"of its expressions use {QuartzCronExprCompiler.TypeId}, or write names such as MON-FRI.");
         }
 
         return notes;
     }
 
     private static bool BeginsAnewUnevenly(CronFieldParser field) =>
-        field.Step > 1 && field.Field.Kind != CronFieldKind.Years && (field.Field.Kind == CronFieldKind.DaysOfMonth || field.Field.Cycle % field.Step != 0);
+        field.Step > 1 && field.Field.Kind != CronFieldKind.Years
+        && (field.Field.Kind == CronFieldKind.DaysOfMonth || field.Field.Cycle % field.Step != 0);
 }

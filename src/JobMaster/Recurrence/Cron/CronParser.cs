@@ -33,7 +33,8 @@ internal static class CronParser
         var text = expression;
         if (expression.Length > LongestExpression)
         {
-            error = $"{dialect.TypeId} {QuotedExpression.Of(expression)} is {expression.Length} characters long; position {LongestExpression} is the limit. Write a shorter one.";
+            error = $"{dialect.TypeId} {QuotedExpression.Of(expression)} is {expression.Length} characters long; "
+                + $"position {LongestExpression} is the limit. Write a shorter one.";
             return null;
         }
 
@@ -41,7 +42,9 @@ internal static class CronParser
         {
             if (!Macros.TryGetValue(macro.ToString(), out var macroFields))
             {
-                error = $"{dialect.TypeId} {QuotedExpression.Of(expression)}: macro {QuotedExpression.Of(macro.ToString())} at position {expression.IndexOf('@', StringComparison.Ordinal)} is not known; use one of {string.Join(", ", Macros.Keys)}.";
+                error = $"{dialect.TypeId} {QuotedExpression.Of(expression)}: macro "
+                    + $"{QuotedExpression.Of(macro.ToString())} at position "
+                    + $"{expression.IndexOf('@', StringComparison.Ordinal)} is not known; use one of {string.Join(", ", Macros.Keys)}.";
                 return null;
             }
 
@@ -85,7 +88,8 @@ internal static class CronParser
         {
             0 => $"{dialect.TypeId} expression is empty (position 0); {dialect.Example}.",
             1 => $"{text}: 1 field is garbage at position 0; write {dialect.FieldCounts}.",
-            7 => $"{text}: 7 fields found, reading ends at position {expression.Length}; write {dialect.FieldCounts}. An expression with a year belongs to '{QuartzCronExprCompiler.TypeId}'.",
+            7 => $"{text}: 7 fields found, reading ends at position {expression.Length}; write {dialect.FieldCounts}. "
+                + $"An expression with a year belongs to '{QuartzCronExprCompiler.TypeId}'.",
             _ => $"{text}: {count} fields found, reading ends at position {expression.Length}; write {dialect.FieldCounts}.",
         };
     }
@@ -95,7 +99,8 @@ internal static class CronParser
         var parsed = new List<CronFieldParser>(fields.Count);
         for (var index = 0; index < fields.Count; index++)
         {
-            var parser = new CronFieldParser(text, fields[index].Start.Value, fields[index].End.Value, dialect.FieldAt(index, fields.Count), dialect, jitter);
+            var (start, end) = (fields[index].Start.Value, fields[index].End.Value);
+            var parser = new CronFieldParser(text, start, end, dialect.FieldAt(index, fields.Count), dialect, jitter);
             parser.Parse();
             if (parser.Error is not null)
             {
@@ -114,9 +119,13 @@ internal static class CronParser
     private static string? TwoDays(string text, List<CronFieldParser> parsed)
     {
         var (month, week) = (parsed[3], parsed[5]);
-        var where = $"{QuartzCronExprCompiler.TypeId} {QuotedExpression.Of(text)}: {week.Field.Name}: '{week.Text}' at position {week.Start}";
+        var where = $"{QuartzCronExprCompiler.TypeId} {QuotedExpression.Of(text)}: {week.Field.Name}: '{week.Text}' at "
+            + $"position {week.Start}";
         return !month.IsAny && !week.IsAny
-            ? $"{where} is a second day beside the day of the month '{month.Text}'; Quartz takes one, so write '?' for the other. For either day use two schedules, for both at once {CronExprCompiler.TypeId} with names of weekdays."
-            : month.Text == "?" && week.Text == "?" ? $"{where} leaves both days open; write '*' for every day in one of the two fields." : null;
+            ? $"{where} is a second day beside the day of the month '{month.Text}'; Quartz takes one, so write '?' for "
+                + $"the other. For either day use two schedules, for both at once {CronExprCompiler.TypeId} with names of weekdays."
+            : month.Text == "?" && week.Text == "?"
+                ? $"{where} leaves both days open; write '*' for every day in one of the two fields."
+                : null;
     }
 }

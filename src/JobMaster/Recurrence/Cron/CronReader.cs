@@ -68,7 +68,8 @@ internal sealed class CronReader(string text, int start, int end, CronField fiel
         }
 
         return number < least || number > most || Position - from > mostDigits
-            ? Fail($"{QuotedExpression.Of(text[from..Position])} at position {from} is out of range; use a value between {least} and {most}{remedy((int)number)}")
+            ? Fail($"{QuotedExpression.Of(text[from..Position])} at position {from} is out of range; use a value "
+                + $"between {least} and {most}{remedy((int)number)}")
             : (int)number;
     }
 
@@ -88,7 +89,8 @@ internal sealed class CronReader(string text, int start, int end, CronField fiel
             _ => null,
         };
         var span = interval is { } length ? $"{TimeSpanIntervalExprCompiler.TypeId} '{length:c}' or " : "";
-        return $". A step begins anew in each cycle of its field; for every {step} {field.Unit} use {span}{NaturalCronExprCompiler.TypeId} 'every {step} {field.Unit}'";
+        return $". A step begins anew in each cycle of its field; for every {step} {field.Unit} use "
+            + $"{span}{NaturalCronExprCompiler.TypeId} 'every {step} {field.Unit}'";
     }
 
     private int? TakeName()
@@ -117,5 +119,5 @@ internal sealed class CronReader(string text, int start, int end, CronField fiel
     }
 
     private string Expected(int least, int most) =>
-        field.Names is { } names ? $"a value between {least} and {most} or a name such as {names[0][..3].ToUpperInvariant()}" : $"a value between {least} and {most}";
+        $"a value between {least} and {most}{(field.Names is { } names ? $" or a name such as {names[0][..3].ToUpperInvariant()}" : "")}";
 }

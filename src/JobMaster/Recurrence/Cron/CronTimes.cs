@@ -34,7 +34,8 @@ internal sealed class CronTimes : ILocalTimes
         var weekdays = weekDays.Special is { } special
             ? new DateChoice { Special = special }
             : new DateChoice { Weekdays = (uint)weekDays.Values };
-        var time = new TimeChoice(Field(CronFieldKind.Hours)!.Values, Field(CronFieldKind.Minutes)!.Values, Field(CronFieldKind.Seconds)?.Values ?? 1);
+        var time = new TimeChoice(
+            Field(CronFieldKind.Hours)!.Values, Field(CronFieldKind.Minutes)!.Values, Field(CronFieldKind.Seconds)?.Values ?? 1);
         return new CronTimes(
             new CalendarPattern([[days], [weekdays]], [(new DateChoice(), time)]),
             fields.Any(field => field.Field.Kind <= CronFieldKind.Hours && field.IsInterval),

@@ -3,7 +3,8 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Checks that an interval anchored in the expression comes to act. It begins anew in each cycle of its unit, so one that reaches past the cycle
+/// Checks that an interval anchored in the expression comes to act. It begins anew in each cycle of its unit, so one that reaches past
+/// the cycle
 /// without dividing it would recur once a cycle, whatever its number says.
 /// </summary>
 internal static class AnchoredInterval
@@ -21,13 +22,16 @@ internal static class AnchoredInterval
         var value = ValueOf(anchor, every.Unit);
         return value - every.Interval >= first || (long)value + every.Interval < first + length
             ? null
-            : $"anchors an interval that does not divide the {cycle} it is counted in, so it would recur once {(cycle == "hour" ? "an" : "a")} {cycle}; {Remedy(every, value, length)}";
+            : $"anchors an interval that does not divide the {cycle} it is counted in, so it would recur once "
+                + $"{(cycle == "hour" ? "an" : "a")} {cycle}; {Remedy(every, value, length)}";
     }
 
     /// <summary>Says of an interval that does not divide its cycle that the last step is shorter.</summary>
-    public static IReadOnlyList<string> NotesOf(NaturalCronSyntax syntax) => syntax.Every is [{ Anchor: not null } every] && LengthOf(every.Unit) % every.Interval != 0
-        ? [$"The interval of {every.Interval} {every.Unit.ToString().ToLowerInvariant()}s begins anew each {CycleOf(every.Unit)}, so the last step is shorter. For an even one leave out the anchor and set StartAfter."]
-        : [];
+    public static IReadOnlyList<string> NotesOf(NaturalCronSyntax syntax) =>
+        syntax.Every is [{ Anchor: not null } every] && LengthOf(every.Unit) % every.Interval != 0
+            ? [$"The interval of {every.Interval} {every.Unit.ToString().ToLowerInvariant()}s begins anew each "
+                + $"{CycleOf(every.Unit)}, so the last step is shorter. For an even one leave out the anchor and set StartAfter."]
+            : [];
 
     private static string Remedy(NaturalCronSyntax.EveryRule every, int value, int length)
     {

@@ -4,13 +4,17 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Turns what people write where English has one meaning into the words of the grammar: <c>every weekday at noon</c> becomes <c>every week on [mon, tue, wed, thu, fri] at 12:00</c>.
+/// Turns what people write where English has one meaning into the words of the grammar: <c>every weekday at noon</c> becomes <c>every
+/// week on [mon, tue, wed, thu, fri] at 12:00</c>.
 /// Tokens keep their positions. What has two meanings is left for <see cref="NaturalCronHints"/>.
 /// </summary>
 internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
 {
+    private const int MostNths = 6;
+
     private static readonly NaturalCronToken Nothing = new(Kind.Unknown, "", -1);
-    private static readonly DayOfWeek[] Weekdays = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+    private static readonly DayOfWeek[] Weekdays =
+        [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
     private static readonly DayOfWeek[] Weekend = [DayOfWeek.Saturday, DayOfWeek.Sunday];
 
     private readonly List<NaturalCronToken> output = new(tokens.Count);
@@ -89,7 +93,8 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
             "OF" => TakeOf(word),
             "OTHER" => Last.Kind == Kind.Every && Add(word with { Kind = Kind.Number, Number = 2 }),
             "WEEKDAY" or "WEEKDAYS" => TakeWeekdays(word),
-            "WEEKEND" or "WEEKENDS" => Last.Kind is not (Kind.First or Kind.Last or Kind.Number) && AddList(word, Kind.Weekday, Weekend.Select(day => (int)day)),
+            "WEEKEND" or "WEEKENDS" =>
+                Last.Kind is not (Kind.First or Kind.Last or Kind.Number) && AddList(word, Kind.Weekday, Weekend.Select(day => (int)day)),
             "QUARTER" when Peek(1) is { Kind: Kind.Unit, Unit: Unit.Hour } => Add(word with { Hint = "write 'every 15 minutes'" }),
             "QUARTER" or "QUARTERS" => AddMultiple(word, 3, Unit.Month),
             "FORTNIGHT" or "FORTNIGHTS" => AddMultiple(word, 2, Unit.Week),
@@ -122,7 +127,8 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
         return Add(word with { Kind = Kind.Every });
     }
 
-    /// <summary><c>of the month</c> after a day, <c>of march</c>, <c>of the week</c> after a unit; <c>of every month</c> is a rule of its own.</summary>
+    /// <summary><c>of the month</c> after a day, <c>of march</c>, <c>of the week</c> after a unit; <c>of every month</c> is a rule of
+    /// its own.</summary>
     private bool TakeOf(NaturalCronToken word)
     {
         var ahead = Is(Peek(1), "the", "a") ? 2 : 1;
@@ -167,10 +173,15 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
     {
         var nths = new List<(NaturalCronToken Token, int Nth)>();
         var ahead = 0;
-        while (NthAt(ref ahead) is { } nth)
+        while (nths.Count < MostNths && NthAt(ref ahead) is { } nth)
         {
             nths.Add(nth);
             var next = ahead + 1;
+            if (Peek(ahead).Kind is not (Kind.And or Kind.Comma) && !Peek(ahead).AfterComma)
+            {
+                break;
+            }
+
             ahead += Peek(ahead).Kind is Kind.And or Kind.Comma && NthAt(ref next) is not null ? 1 : 0;
         }
 
@@ -238,7 +249,9 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
     private bool TakeCountedUnit()
     {
         var ahead = 0;
-        if (Last.Kind != Kind.Every || NthAt(ref ahead) is not (var token, >= 2 and var count) || Peek(ahead) is not { Kind: Kind.Unit } unit)
+        if (Last.Kind != Kind.Every
+            || NthAt(ref ahead) is not (var token, >= 2 and var count)
+            || Peek(ahead) is not { Kind: Kind.Unit } unit)
         {
             return false;
         }
@@ -257,7 +270,9 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
     }
 
     /// <summary>Whether a dash after what was read last cannot belong to a date or to <c>LastDay - 3</c>.</summary>
-    private bool EndsRange() => Last.Kind is Kind.Am or Kind.Pm or Kind.Ordinal or Kind.Weekday or Kind.Clock || output is [.., { Kind: Kind.Colon }, { Kind: Kind.Number }];
+    private bool EndsRange() =>
+        Last.Kind is Kind.Am or Kind.Pm or Kind.Ordinal or Kind.Weekday or Kind.Clock
+        || output is [.., { Kind: Kind.Colon }, { Kind: Kind.Number }];
 
     private void ReadRangeEnd(NaturalCronToken token)
     {

@@ -12,18 +12,21 @@ internal static class NaturalCronHints
     {
         ("twice thrice times", "write how far apart, 'every 12 hours', or when, 'daily at [09:00, 21:00]'"),
         ("once", "write 'daily', 'weekly' or a date such as '2027-03-01'"),
-        ("business working work workday workdays holiday holidays", "holidays are not known; for Monday to Friday write 'every weekday', 'on FirstWeekday' or 'on LastWeekday'"),
+        ("business working work workday workdays holiday holidays", "holidays are not known; for Monday to Friday "
+            + "write 'every weekday', 'on FirstWeekday' or 'on LastWeekday'"),
         ("biweekly bi semi", "write 'every 2 weeks' or 'every week on [mon, thu]'"),
         ("bimonthly", "write 'every 2 months' or 'monthly on [1st, 15th]'"),
         ("semimonthly", "write 'monthly on [1st, 15th]'"),
         ("biannually biannual semiannually semiannual biyearly", "write 'every 6 months' or 'every 2 years'"),
         ("bidaily", "write 'every 2 days' or 'daily at [09:00, 21:00]'"),
         ("biennially", "write 'every 2 years'"),
-        ("nightly morning mornings evening evenings afternoon afternoons night nights tonight dawn dusk lunch lunchtime", "write the time, as 'daily at 02:00'"),
+        ("nightly morning mornings evening evenings afternoon afternoons", "write the time, as 'daily at 02:00'"),
+        ("night nights tonight dawn dusk lunch lunchtime", "write the time, as 'daily at 02:00'"),
         ("except excluding but not without skip unless", "list what remains, as 'every week on [mon, tue, wed]'"),
         ("after", "write 'from 09:00', which includes 09:00"),
         ("before by", "write 'upto 16:59', which includes 16:59"),
-        ("start starting starts begin beginning begins since", "set StartAfter for the start of the schedule; write 'from 09:00' for a range that recurs, and '1st' for the beginning of a month"),
+        ("start starting starts begin beginning begins since", "set StartAfter for the start of the schedule; write "
+            + "'from 09:00' for a range that recurs, and '1st' for the beginning of a month"),
         ("end ending ends eom", "write 'LastDay' for the end of a month; set EndBefore for the end of the schedule"),
         ("closest nearest around", "write 'ClosestWeekdayTo 15th'"),
         ("today tomorrow now later ago yesterday", "write a date such as '2027-03-01'; a job that runs once is scheduled with OnceAtAsync"),
@@ -43,21 +46,27 @@ internal static class NaturalCronHints
         ("never", "use the type 'Never' for a schedule that only runs by hand"),
         ("always continuously constantly", "write 'every minute' or 'every second'"),
         ("random randomly jitter", "write a fixed time; a schedule has no random ones"),
-        ("of", "write 'on LastDay in [mar, jun, sep, dec]' for quarters, 'on jan-01' or 'on dec-31' for years, and a weekday's name for weeks"),
+        ("of", "write 'on LastDay in [mar, jun, sep, dec]' for quarters, 'on jan-01' or 'on dec-31' for years, and a "
+            + "weekday's name for weeks"),
         ("other", "write 'every 2 days' or 'every other day'"),
-        ("weekday weekdays weekend weekends", "write 'every weekday', 'on weekdays' or 'on [sat, sun]'; a place in the month is 'FirstWeekday' or 'LastWeekday'"),
+        ("weekday weekdays weekend weekends", "write 'every weekday', 'on weekdays' or 'on [sat, sun]'; a place in the "
+            + "month is 'FirstWeekday' or 'LastWeekday'"),
         ("quarter quarters fortnight", "write 'every quarter', which is every 3 months, or the months, as 'in [jan, apr, jul, oct]'"),
         ("third fourth fifth", "write '3rd', or the weekday with it, as 'on ThirdMon'"),
         (".", "write times as '09:30' or '9am'"),
         ("'", "write the plain word or a time such as '9am'"),
         (";", "separate with spaces"),
-    }.SelectMany(row => row.Words.Split(' ').Select(word => (word, row.Hint))).ToFrozenDictionary(row => row.word, row => row.Hint, StringComparer.OrdinalIgnoreCase);
+    }.SelectMany(row => row.Words.Split(' ').Select(word => (word, row.Hint))).ToFrozenDictionary(
+        row => row.word, row => row.Hint, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a word only joins others.</summary>
     public static bool IsMinor(NaturalCronToken token) => token.Text.ToUpperInvariant() is "A" or "AN" or "PER" or "OF" or "TO";
 
     /// <summary>What to do about an unknown token, to follow a semicolon.</summary>
-    public static string For(IReadOnlyList<NaturalCronToken> tokens, int at)
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="at">The place of the token.</param>
+    /// <param name="mayGuess">Whether to look for a word of like spelling, which takes some tens of microseconds.</param>
+    public static string For(IReadOnlyList<NaturalCronToken> tokens, int at, bool mayGuess)
     {
         var token = tokens[at];
         if (token.Hint is { } own)
@@ -67,16 +76,23 @@ internal static class NaturalCronHints
 
         if (at + 1 < tokens.Count && tokens[at + 1] is { Text: "/", Glued: true } && char.IsAsciiLetter(token.Text[0]))
         {
-            return $"write a zone as 'tz {token.Text}{string.Concat(tokens.Skip(at + 1).TakeWhile(part => part.Glued).Select(part => part.Text))}'";
+            var rest = tokens.Skip(at + 1).TakeWhile(part => part.Glued).Select(part => part.Text);
+            return $"write a zone as 'tz {token.Text}{string.Concat(rest)}'";
         }
 
-        return Words.GetValueOrDefault(token.Text) ?? (Guess(token.Text) is { } guess ? $"write '{guess}' if that is meant" : "check its spelling");
+        if (Words.GetValueOrDefault(token.Text) is { } hint)
+        {
+            return hint;
+        }
+
+        return mayGuess && Guess(token.Text) is { } guess ? $"write '{guess}' if that is meant" : "check its spelling";
     }
 
     public static string NthWeekday(int nth, DayOfWeek weekday)
     {
         var day = weekday.ToString()[..3].ToLowerInvariant();
-        return $"for one a month write 'monthly on {NaturalCronText.Ordinal(nth)}{day}', for one in {nth} write 'every {nth} weeks AnchoredOn {day}'";
+        return $"for one a month write 'monthly on {NaturalCronText.Ordinal(nth)}{day}', for one in {nth} write 'every "
+            + $"{nth} weeks AnchoredOn {day}'";
     }
 
     public static string NthUnit(int nth, NaturalCronUnit unit)
@@ -91,8 +107,10 @@ internal static class NaturalCronHints
         > 31 when number.Text.Length == 4 && number.Number is >= 100 and < 1000 || (number.Number is >= 1000 and < 1900) =>
             $"write a time as '{number.Text[..2]}:{number.Text[2..]}'",
         > 31 => $"write 'year {number.Text}'",
-        <= 23 when rule is Kind.Between or Kind.From or Kind.Upto => $"write '{number.Number:00}:00' or '{NaturalCronText.Hour(number.Number)}' for an hour, '{NaturalCronText.Ordinal(number.Number)}' for a day",
-        <= 23 => $"write 'day {number.Number}', 'hour {number.Number}' or '{NaturalCronText.Ordinal(number.Number)}', or a time such as '{NaturalCronText.Hour(number.Number)}'",
+        <= 23 when rule is Kind.Between or Kind.From or Kind.Upto => $"write '{number.Number:00}:00' or "
+            + $"'{NaturalCronText.Hour(number.Number)}' for an hour, '{NaturalCronText.Ordinal(number.Number)}' for a day",
+        <= 23 => $"write 'day {number.Number}', 'hour {number.Number}' or '{NaturalCronText.Ordinal(number.Number)}', "
+            + $"or a time such as '{NaturalCronText.Hour(number.Number)}'",
         _ => $"write 'day {number.Number}', 'minute {number.Number}' or '{NaturalCronText.Ordinal(number.Number)}'",
     };
 
@@ -104,7 +122,9 @@ internal static class NaturalCronHints
             return null;
         }
 
-        var (best, distance) = NaturalCronVocabulary.Spellings.Select(known => (known, Distance(word.ToUpperInvariant(), known.ToUpperInvariant()))).MinBy(pair => pair.Item2);
+        var (best, distance) = NaturalCronVocabulary.Spellings
+            .Select(known => (known, Distance(word.ToUpperInvariant(), known.ToUpperInvariant())))
+            .MinBy(pair => pair.Item2);
         return distance <= (word.Length > 5 ? 2 : 1) ? best : null;
     }
 

@@ -125,8 +125,10 @@ internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCr
             ? values.SetUnit(item, number, Unit.Year)
             : inherited != Unit.None
                 ? values.SetUnit(item, number, inherited)
-                : Fail(number, $"has no unit; {NaturalCronHints.Number(number, tokens.Take(index).LastOrDefault(token => token.BeginsRule)?.Kind)}");
+                : Fail(number, $"has no unit; {NaturalCronHints.Number(number, RuleBefore(index))}");
     }
+
+    private Kind? RuleBefore(int end) => tokens.Take(end).LastOrDefault(token => token.BeginsRule)?.Kind;
 
     private bool ParseUnit(NaturalCronItem item)
     {

@@ -4,7 +4,8 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Puts values listed with <c>and</c> and commas into brackets, gives <c>every monday and friday</c>, <c>every january</c> and <c>every noon</c> their unit,
+/// Puts values listed with <c>and</c> and commas into brackets, gives <c>every monday and friday</c>, <c>every january</c> and <c>every
+/// noon</c> their unit,
 /// and bare numbers of a range the hours they must mean.
 /// </summary>
 internal static class NaturalCronLists
@@ -39,7 +40,9 @@ internal static class NaturalCronLists
     {
         var hasCount = rule is [_, { Kind: Kind.Number } count, ..] && rule.ElementAtOrDefault(2)?.Kind is Kind.Weekday && count.Number > 0;
         var values = rule[(hasCount ? 2 : 1)..];
-        if (values is not [var first, ..] || UnitOf(values) is not (not Unit.None and var unit) || (!hasCount && values is [{ Kind: Kind.Weekday }]))
+        if (values is not [var first, ..]
+            || UnitOf(values) is not (not Unit.None and var unit)
+            || (!hasCount && values is [{ Kind: Kind.Weekday }]))
         {
             return rule;
         }
@@ -57,7 +60,8 @@ internal static class NaturalCronLists
         [{ Kind: Kind.Weekday }, ..] => Unit.Week,
         [{ Kind: Kind.Clock }, ..] => Unit.Day,
         [{ Kind: Kind.Month }, ..] => Unit.Year,
-        [{ Kind: Kind.Special }, ..] or [{ Kind: Kind.Number }, { Kind: Kind.Ordinal }, ..] or [{ Kind: Kind.First or Kind.Last }, { Kind: Kind.Unit, Unit: Unit.Day }, ..]
+        [{ Kind: Kind.Special }, ..] or [{ Kind: Kind.Number }, { Kind: Kind.Ordinal }, ..]
+            or [{ Kind: Kind.First or Kind.Last }, { Kind: Kind.Unit, Unit: Unit.Day }, ..]
             when values.TrueForAll(value => value.Kind != Kind.Unit || value.Unit == Unit.Day) =>
             values.Exists(value => value.Kind == Kind.Month) ? Unit.Year : Unit.Month,
         _ => Unit.None,
@@ -76,7 +80,8 @@ internal static class NaturalCronLists
         {
             var token = rule[at];
             var isSeparator = token.Kind is Kind.And or Kind.Comma && at > 1 && at < rule.Count - 1;
-            if (!isSeparator && at > 1 && token.AfterComma && rule[at - 1].Kind is not (Kind.And or Kind.Comma) && KindOf(rule, at) == KindOf(rule, 1))
+            if (!isSeparator && at > 1 && token.AfterComma
+                && rule[at - 1].Kind is not (Kind.And or Kind.Comma) && KindOf(rule, at) == KindOf(rule, 1))
             {
                 items.Add(token with { Kind = Kind.Comma });
                 isList = true;
@@ -109,7 +114,8 @@ internal static class NaturalCronLists
 
     // Days of the month would be another reading if "every" counted days or more.
     private static List<NaturalCronToken> Hours(List<NaturalCronToken> rule, Unit everyUnit) =>
-        everyUnit is Unit.Second or Unit.Minute or Unit.Hour && rule is [_, { Kind: Kind.Number } number, { Kind: Kind.And }, { Kind: Kind.Number }]
+        everyUnit is Unit.Second or Unit.Minute or Unit.Hour
+        && rule is [_, { Kind: Kind.Number } number, { Kind: Kind.And }, { Kind: Kind.Number }]
             ? [rule[0], number with { Kind = Kind.Unit, Unit = Unit.Hour }, .. rule[1..]]
             : rule;
 }

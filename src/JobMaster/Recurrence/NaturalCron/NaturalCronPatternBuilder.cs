@@ -35,7 +35,8 @@ internal sealed class NaturalCronPatternBuilder
     public Unit PhaseUnits { get; }
 
     /// <summary>Whether the hour is free, so that the pattern recurs within the day.</summary>
-    public bool RepeatsWithinDay => every?.Unit <= Unit.Hour || (every is null && (named & Unit.Hour) == Unit.None && ((least | Open) & Unit.Hour) == Unit.None);
+    public bool RepeatsWithinDay => every?.Unit <= Unit.Hour
+        || (every is null && (named & Unit.Hour) == Unit.None && ((least | Open) & Unit.Hour) == Unit.None);
 
     private bool IsPattern => every is null or { Anchor: not null, Unit: not Unit.Week };
 
@@ -77,13 +78,15 @@ internal sealed class NaturalCronPatternBuilder
         return every?.Unit == Unit.Week && phase.HasFlag(Unit.Day) ? (least, (phase & ~Unit.Day) | Unit.Week) : (least, phase);
     }
 
-    /// <summary>Where no rule names an hour and a range does name a time: the hour, and what is finer up to the next part a rule names.</summary>
+    /// <summary>Where no rule names an hour and a range does name a time: the hour, and what is finer up to the next part a rule
+    /// names.</summary>
     private static Unit LeftToWindows(Unit least, List<NaturalCronSyntax.RangeRule> ranges)
     {
         var namesTime = ranges.Exists(rule => rule.Ranges.Any(range => range.From?.Finest <= Unit.Hour || range.Upto?.Finest <= Unit.Hour));
         return !namesTime || (least & Unit.Hour) == Unit.None
             ? Unit.None
-            : Levels.Where(level => level <= Unit.Hour).TakeWhile(level => (least & level) != Unit.None).Aggregate(Unit.None, (open, level) => open | level);
+            : Levels.Where(level => level <= Unit.Hour).TakeWhile(level => (least & level) != Unit.None)
+                .Aggregate(Unit.None, (open, level) => open | level);
     }
 
     private bool IsNamed(Unit level) => (named & (level == Unit.Day ? Unit.Day | Unit.Week : level)) != Unit.None;

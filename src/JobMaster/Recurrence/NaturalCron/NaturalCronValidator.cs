@@ -10,6 +10,8 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
     /// <summary>Longer texts are refused unread: no schedule needs them, and work grows with length.</summary>
     public const int LongestExpression = 2_000;
 
+    private const int MostGuesses = 3;
+
     public void CheckLength(string text)
     {
         if (text.Length > LongestExpression)
@@ -32,7 +34,8 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
                 }
 
                 var what = token.Hint is null ? "is not a word of the language" : "has more than one meaning";
-                Add(Problem.UnknownToken, token.Position, $"'{token.Text}' at position {token.Position} {what}; {NaturalCronHints.For(tokens, at)}.");
+                Add(Problem.UnknownToken, token.Position, $"'{token.Text}' at position {token.Position} {what}; "
+                    + $"{NaturalCronHints.For(tokens, at, mayGuess: problems.Count < MostGuesses)}.");
             }
             else if (token.Kind == Kind.ZoneId && zonesAreKnown && !ZoneIds.TryFind(token.Text, out _))
             {

@@ -14,8 +14,8 @@ internal static class NaturalCronVocabulary
     private static readonly string[] OrdinalWords = ["First", "Second", "Third", "Fourth", "Fifth"];
     private static readonly (string Word, int Number)[] NumberWords =
     [
-        ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11),
-        ("twelve", 12), ("fifteen", 15), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fortyfive", 45), ("ninety", 90),
+        ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10),
+        ("eleven", 11), ("twelve", 12), ("fifteen", 15), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fortyfive", 45), ("ninety", 90),
     ];
 
     private static readonly FrozenDictionary<string, NaturalCronToken> Words = AllWords().ToFrozenDictionary(word => word.Text, StringComparer.OrdinalIgnoreCase);
@@ -45,7 +45,10 @@ internal static class NaturalCronVocabulary
     }
 
     private static IEnumerable<NaturalCronToken> AllWords() =>
-        [.. Keywords(), .. Units(), .. Names(Kind.Month, MonthNames, 1), .. Names(Kind.Weekday, Enum.GetNames<DayOfWeek>(), 0), .. Specials(), .. NthWeekdays(), .. EnglishWords()];
+        [
+            .. Keywords(), .. Units(), .. Names(Kind.Month, MonthNames, 1), .. Names(Kind.Weekday, Enum.GetNames<DayOfWeek>(), 0),
+            .. Specials(), .. NthWeekdays(), .. EnglishWords(),
+        ];
 
     private static IEnumerable<NaturalCronToken> Keywords()
     {

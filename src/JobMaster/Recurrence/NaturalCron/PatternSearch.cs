@@ -6,7 +6,8 @@ namespace JobMaster.Recurring;
 /// <param name="pattern">The times.</param>
 /// <param name="windows">Where they may be.</param>
 /// <param name="open">
-/// Neighbouring parts of the time of day that no rule names, or none; the windows decide them. A Monday without a time, in a window of hours, begins with the window.
+/// Neighbouring parts of the time of day that no rule names, or none; the windows decide them. A Monday without a time, in a window of
+/// hours, begins with the window.
 /// </param>
 internal sealed class PatternSearch(CalendarPattern pattern, WindowSet windows, Unit open)
 {

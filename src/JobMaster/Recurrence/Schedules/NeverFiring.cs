@@ -2,7 +2,8 @@ using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Refuses schedules that would be stored and never fire. What is meant to run by hand says so with <c>Never</c>, what is meant to be over with an end bound.</summary>
+/// <summary>Refuses schedules that would be stored and never fire. What is meant to run by hand says so with <c>Never</c>, what is
+/// meant to be over with an end bound.</summary>
 internal static class NeverFiring
 {
     private const string Remedy = "Correct it, or use the type 'Never' for a schedule that only runs by hand.";
@@ -17,7 +18,8 @@ internal static class NeverFiring
             return;
         }
 
-        throw new JobRejectedException($"{Name(schedule)} never fires: it has no occurrence after {from:u}{Looked(unbounded, from > now ? from : now)}. {Remedy}");
+        throw new JobRejectedException($"{Name(schedule)} never fires: it has no occurrence after "
+            + $"{from:u}{Looked(unbounded, from > now ? from : now)}. {Remedy}");
     }
 
     /// <summary>Checks that a schedule without an end bound that begins now has an occurrence to come.</summary>
@@ -31,7 +33,8 @@ internal static class NeverFiring
 
         var from = begun.StartAfter > now ? begun.StartAfter.Value : now;
         throw new JobRejectedException(
-            $"{Name(begun)} never fires again: its last occurrence is not after {from:u}{Looked(times, from)}. {Remedy} To store it as ended, set EndBefore.");
+            $"{Name(begun)} never fires again: its last occurrence is not after {from:u}{Looked(times, from)}. "
+                + $"{Remedy} To store it as ended, set EndBefore.");
     }
 
     /// <summary>Whether a schedule has no occurrence to come though no bound ends it.</summary>
@@ -41,7 +44,8 @@ internal static class NeverFiring
 
     private static string Looked(ScheduleTimes times, DateTimeOffset from) => times.SearchFrom(from) switch
     {
-        { IsSpent: true } budget => $"; the search stops at {budget.Reached:yyyy-MM-dd}, as its rules and ranges leave out almost every time there is",
+        { IsSpent: true } budget => $"; the search stops at {budget.Reached:yyyy-MM-dd}, as its rules and ranges leave "
+            + $"out almost every time there is",
         { Reached.Ticks: > 0 } budget => $"; the search looked up to {budget.Reached:yyyy-MM-dd}",
         _ => "",
     };

@@ -89,7 +89,8 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
     }
 
     /// <summary>The schedule as it begins at an instant: counted from its start, or else from that instant.</summary>
-    /// <exception cref="JobRejectedException">Nothing is to come, and no end bound says so. A profile is not refused: time alone must not keep an app from starting.</exception>
+    /// <exception cref="JobRejectedException">Nothing is to come, and no end bound says so. A profile is not refused: time alone must
+    /// not keep an app from starting.</exception>
     public StoredSchedule Begun(StoredSchedule schedule, DateTimeOffset now)
     {
         var anchored = schedule with { Anchor = schedule.StartAfter ?? now };
@@ -123,8 +124,9 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             throw new JobRejectedException($"The expression has {schedule.Expression.Length:N0} characters and its type {schedule.TypeId.Length:N0}; the limits are 2,000 and 100.");
         }
 
-        var times = ScheduleTimes.Of(schedule with { Anchor = schedule.StartAfter ?? DateTimeOffset.UnixEpoch, EndBefore = null }, compilers);
-        var first = times.After(schedule.StartAfter ?? DateTimeOffset.UnixEpoch).Take(2).ToList();
+        var anchor = schedule.StartAfter ?? DateTimeOffset.UnixEpoch;
+        var times = ScheduleTimes.Of(schedule with { Anchor = anchor, EndBefore = null }, compilers);
+        var first = times.After(anchor).Take(2).ToList();
         NeverFiring.ThrowIfDead(schedule, times, time.GetUtcNow());
         if (first is [var one, var two] && two - one < ShortestStep)
         {

@@ -73,7 +73,8 @@ internal sealed class StaticScheduleSync
     private async Task StoreAsync(StoredSchedule schedule, ProfileUse own, List<ProfileUse> contents, CancellationToken cancellationToken)
     {
         var latest = contents.Max(use => use.Revision);
-        var (stored, isNew) = await _parts.Recurring.PutAsync(schedule with { Revision = own.Revision }, MayReplace, cancellationToken).ConfigureAwait(false);
+        var (stored, isNew) = await _parts.Recurring.PutAsync(
+            schedule with { Revision = own.Revision }, MayReplace, cancellationToken).ConfigureAwait(false);
         if (isNew)
         {
             Log.StaticScheduleAdded(_parts.Logger, schedule.ProfileId!, schedule.Key!);
