@@ -47,17 +47,21 @@ public class NaturalCronOracleTests
             new Window("until 18:00", minute => minute <= 1_080),
             new Window("from noon", minute => minute >= 720),
             new Window("between noon and midnight", minute => minute is >= 720 or 0)),
-        from first in Gen.Choose(0, 1_439) from last in Gen.Choose(0, 1_439)
+        from first in Gen.Choose(0, 1_439)
+        from last in Gen.Choose(0, 1_439)
         select new Window($"between {Clock(first)} and {Clock(last)}", minute => first <= last ? minute >= first && minute <= last : minute >= first || minute <= last));
 
     private static Gen<Sample> DateSamples { get; } =
-        from dates in AnyDates from times in AnyTimes from window in AnyWindow
+        from dates in AnyDates
+        from times in AnyTimes
+        from window in AnyWindow
         select new Sample($"{dates.Text} {times.Text} {window.Text}", date => !dates.Allows(date) ? [] : times.Minutes is { } minutes
             ? minutes.Where(window.Allows)
             : Enumerable.Range(0, 1_440).Where(window.Allows).Take(1));
 
     private static Gen<Sample> IntervalSamples { get; } =
-        from step in Gen.Choose(1, 180) from isWeekday in Gen.Elements(true, false)
+        from step in Gen.Choose(1, 180)
+        from isWeekday in Gen.Elements(true, false)
         from hours in Gen.Elements(("between 9 and 17", 540, 1_079), ("from 8am until 6pm", 480, 1_139), ("between noon and 13:30", 720, 810), ("", 0, 1_439))
         where hours.Item1.Length > 0 || (!isWeekday && 1_440 % step == 0)
         select new Sample(

@@ -24,9 +24,11 @@ public class NaturalCronWindowTests
         from first in Gen.Choose(0, 1_439) from last in Gen.Choose(0, 1_439) select Between(first, last),
         Gen.Choose(0, 1_439).Select(first => ($"from {Clock(first)}", (Func<TimeSpan, bool>)(time => time >= Minutes(first)))),
         Gen.Choose(0, 1_439).Select(last => ($"upto {Clock(last)}", (Func<TimeSpan, bool>)(time => time < Minutes(last + 1)))),
-        from early in Gen.Choose(0, 300) from late in Gen.Choose(700, 1_400)
+        from early in Gen.Choose(0, 300)
+        from late in Gen.Choose(700, 1_400)
         select ($"between [{Clock(late)} and {Clock(late + 30)}, {Clock(early)} and {Clock(early + 30)}]", (Func<TimeSpan, bool>)(time => InRange(time, early, early + 30) || InRange(time, late, late + 30))),
-        from first in Gen.Choose(0, 59) from last in Gen.Choose(0, 59)
+        from first in Gen.Choose(0, 59)
+        from last in Gen.Choose(0, 59)
         select ($"between min {first} and {last}", (Func<TimeSpan, bool>)(time => first <= last ? time.Minutes >= first && time.Minutes <= last : time.Minutes >= first || time.Minutes <= last)));
 
     [Fact]

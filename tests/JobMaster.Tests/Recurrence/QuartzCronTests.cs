@@ -45,7 +45,13 @@ public class QuartzCronTests
         Gen.Constant(new Day("?", "Monday,Wednesday", date => date.DayOfWeek is DayOfWeek.Monday or DayOfWeek.Wednesday)));
 
     private static Gen<Sample> Samples { get; } =
-        from second in Time from minute in Time from hour in Time from day in AnyDay from month in Month from year in Year from days in Gen.Choose(0, 800)
+        from second in Time
+        from minute in Time
+        from hour in Time
+        from day in AnyDay
+        from month in Month
+        from year in Year
+        from days in Gen.Choose(0, 800)
         select new Sample(second, minute, hour, day, month, year, Start.AddDays(days).AddSeconds(days * 7919 % 86_400));
 
     [Fact]
