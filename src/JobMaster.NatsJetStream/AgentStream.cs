@@ -10,6 +10,8 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
 {
     private const string Retention = "workqueue";
     private const string Described = "JobMaster agent ";
+    private const int CreateAttempts = 5;
+    private static readonly TimeSpan CreatePause = TimeSpan.FromMilliseconds(20);
     private static readonly Version Oldest = new(2, 9);
 
     private TimeSpan Lease => options.AckWait ?? context.Lease;
@@ -60,13 +62,30 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
         };
         if (context.AutoProvision)
         {
-            await jetStream.CreateOrUpdateConsumerAsync(names.Stream, config, cancellationToken).ConfigureAwait(false);
+            await CreateConsumerAsync(config, cancellationToken).ConfigureAwait(false);
         }
         else if (await jetStream.GetConsumerAsync(names.Stream, config.DurableName, cancellationToken).ConfigureAwait(false) is null)
         {
             throw new NatsRefusedException(
                 $"lane '{queue.Lane}' has no consumer for priority {queue.Priority}, and automatic provisioning is off. Run: nats consumer add {names.Stream} {config.DurableName} "
                 + $"--filter '{config.FilterSubject}' --pull --ack explicit --deliver all --wait {Lease.TotalSeconds:0}s --max-deliver=-1 --max-pending={config.MaxAckPending} --defaults");
+        }
+    }
+
+    /// <summary>Another node may have removed the same consumer a moment ago. Until the server has removed its files too, it refuses to make it again.</summary>
+    private async Task CreateConsumerAsync(ConsumerConfig config, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await jetStream.CreateOrUpdateConsumerAsync(names.Stream, config, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (JetStreamException exception) when (exception.Number == JetStreamException.ConsumerNotCreated && attempt < CreateAttempts)
+            {
+                await Task.Delay(CreatePause * attempt, context.Time, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -33,7 +33,7 @@ internal abstract class FakeJetStream : IJetStream
 
     public virtual Task<ConsumerInfo?> GetConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task CreateOrUpdateConsumerAsync(string stream, ConsumerConfig config, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task CreateOrUpdateConsumerAsync(string stream, ConsumerConfig config, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task PublishAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

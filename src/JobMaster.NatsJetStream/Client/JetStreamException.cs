@@ -6,6 +6,7 @@ namespace JobMaster.NatsJetStream.Client;
 internal sealed class JetStreamException(ApiError error, string subject) : NatsException($"JetStream refused '{subject}': {error.Description} ({error.ErrCode})")
 {
     public const int StreamNotFound = 10059;
+    public const int ConsumerNotCreated = 10012;
     public const int ConsumerNotFound = 10014;
     public const int StreamNameInUse = 10058;
     public const int MessageNotFound = 10037;
@@ -21,6 +22,6 @@ internal sealed class JetStreamException(ApiError error, string subject) : NatsE
 
     public bool IsNotEnabled => error.ErrCode is 10035 or 10039 or 10076;
 
-    /// <summary>A cluster without a leader for the moment, or a stream whose servers are away.</summary>
-    public override bool IsTransient => !IsFull && !IsNotEnabled && (error.Code == 503 || error.ErrCode is 10008 or 10009 or 10118 or 10119);
+    /// <summary>A cluster without a leader for the moment, a stream whose servers are away, or a consumer that is made while the server still removes the one before.</summary>
+    public override bool IsTransient => !IsFull && !IsNotEnabled && (error.Code == 503 || error.ErrCode is 10008 or 10009 or 10118 or 10119 or ConsumerNotCreated);
 }
