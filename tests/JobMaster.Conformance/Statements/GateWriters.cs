@@ -22,6 +22,7 @@ internal static class GateWriters
             (store, scene) => ClaimAsync(store, scene, scene.Request(scene.SessionId) with { TakeSolo = true })),
         new("insert", "IJobStore.InsertAsync", [NotStored],
             (store, scene) => InsertAsync(store, scene, scene.NewJob(), mayBeStored: false)),
+        new("insert two", "IJobStore.InsertAsync", [NotStored], InsertTwoAsync),
         new("insert with an id", "IJobStore.InsertAsync", [NotStored, Failed],
             (store, scene) => InsertAsync(store, scene, scene.Job with { IdempotencyKey = null }, mayBeStored: true))
         { IsOfSeveralStatements = true },
@@ -102,6 +103,14 @@ internal static class GateWriters
 
     private static async Task InsertAsync(IMasterStore store, GateScene scene, NewJob job, bool mayBeStored) =>
         scene.Stored.Enqueue((await store.Jobs.InsertAsync([job], mayBeStored, default)).ShouldHaveSingleItem().Id);
+
+    private static async Task InsertTwoAsync(IMasterStore store, GateScene scene)
+    {
+        foreach (var stored in await store.Jobs.InsertAsync([scene.NewJob(), scene.NewJob()], mayBeStored: false, default))
+        {
+            scene.Stored.Enqueue(stored.Id);
+        }
+    }
 
     private static async Task InsertInTransactionAsync(IMasterStore store, GateScene scene)
     {
