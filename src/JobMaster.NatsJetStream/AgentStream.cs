@@ -82,7 +82,7 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
                 await jetStream.CreateOrUpdateConsumerAsync(names.Stream, config, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (JetStreamException exception) when (exception.Number == JetStreamException.ConsumerNotCreated && attempt < CreateAttempts)
+            catch (JetStreamException exception) when (exception.IsStoreBusy && attempt < CreateAttempts)
             {
                 await Task.Delay(CreatePause * attempt, context.Time, cancellationToken).ConfigureAwait(false);
             }

@@ -48,7 +48,7 @@ internal static class PostgresAdvice
         ["53300"] = ("takes no more connections", "Raise max_connections, or lower 'Maximum Pool Size' of the apps that use this server."),
         ["54"] = ("met a limit of the server", "Make payloads, keys and batches smaller."),
         ["55"] = ("was not ready for a statement", "Make the call again."),
-        ["55P03"] = ("did not give a lock within lock_timeout", "Find who holds it in pg_locks and pg_stat_activity, or raise lock_timeout for this role."),
+        ["55P03"] = ("did not give a lock within lock_timeout", "Find the transaction that holds it in pg_locks and pg_stat_activity and end it, then try again."),
         ["57"] = ("was interrupted by an operator", Wait),
         ["57014"] = ("ended a statement", "Raise statement_timeout for this role if it is set; else an administrator cancelled the statement."),
         ["57P01"] = ("is shutting down, or ended the connection", Wait),

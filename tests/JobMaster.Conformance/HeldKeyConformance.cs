@@ -79,11 +79,12 @@ public abstract class HeldKeyConformance<TFixture> : JobsConformance<TFixture>
         await using var transaction = await connection.BeginTransactionAsync();
         await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(null, Key("held"));
 
-        var list = app.Jobs.OnceNowBulkAsync<ProbeHandler>([Named("a"), Named("b")], Key("held"));
+        var list = app.Jobs.ScheduleManyAsync(
+            [JobRequest.For<ProbeHandler>() with { Options = Key("held") }, JobRequest.For<ProbeHandler>() with { Options = Key("free") }]);
         (await app.Jobs.OnceNowAsync<ProbeHandler>(null, Key("other")).WaitAsync(ManyTimesTheLimit)).IsNew.ShouldBeTrue();
         list.IsCompleted.ShouldBeFalse();
         await transaction.RollbackAsync();
-        (await list.Soon()).Count(job => job.IsNew).ShouldBe(1);
+        (await list.Soon()).ShouldAllBe(job => job.IsNew);
     }
 
     private static JobOptions Key(string key) => new() { IdempotencyKey = key };

@@ -84,6 +84,7 @@ public sealed partial class DeadEntryTests : PostgresSchema
                 Value = $$"""[{"lane":"{{Queue.Lane}}","priority":{{(int)Queue.Priority}},"after_due_at":"{{after}}","after_seq":{{place.Seq}}}]""",
             },
             new NpgsqlParameter("sessions", NpgsqlDbType.Json) { Value = "[]" },
+            new NpgsqlParameter("reader", "-"),
             new NpgsqlParameter("now", NpgsqlDbType.TimestampTz) { Value = DBNull.Value });
         var pages = Pages().Matches(plan.First(line => line.Contains("Buffers:", StringComparison.Ordinal)));
         return (string.Join('\n', plan), pages.Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));

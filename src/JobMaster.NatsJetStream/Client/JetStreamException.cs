@@ -22,6 +22,9 @@ internal sealed class JetStreamException(ApiError error, string subject) : NatsE
 
     public bool IsNotEnabled => error.ErrCode is 10035 or 10039 or 10076;
 
+    /// <summary>Whether the server could not make a consumer's files, as while it removes those of the one before. The number stands for other refusals too.</summary>
+    public bool IsStoreBusy => error.ErrCode == ConsumerNotCreated && error.Description.Contains("creating store", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A cluster without a leader for the moment, a stream whose servers are away, or a consumer that is made while the server still removes the one before.</summary>
-    public override bool IsTransient => !IsFull && !IsNotEnabled && (error.Code == 503 || error.ErrCode is 10008 or 10009 or 10118 or 10119 or ConsumerNotCreated);
+    public override bool IsTransient => !IsFull && !IsNotEnabled && (error.Code == 503 || error.ErrCode is 10008 or 10009 or 10118 or 10119 || IsStoreBusy);
 }

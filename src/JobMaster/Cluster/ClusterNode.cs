@@ -110,6 +110,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         if (_claimsStopped is null)
         {
             _stoppingSince = _parts.Time.GetTimestamp();
+            _parts.Unparker.Leave();
             _claimsStopped = Task.WhenAll(_parts.Workers.Select(worker => worker.StopClaimingAsync()));
             if (Running() is { Count: > 0 } running)
             {

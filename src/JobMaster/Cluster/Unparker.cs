@@ -19,6 +19,7 @@ internal sealed class Unparker
     private readonly ILogger _logger;
     private readonly PollingLoop _loop;
     private bool _isFirstRun = true;
+    private volatile bool _isLeaving;
 
     public Unparker(IJobStore store, JobDefinitionRegistry definitions, Action requestPoll, TimeProvider time, Random random, ILogger logger)
     {
@@ -27,6 +28,9 @@ internal sealed class Unparker
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+
+    /// <summary>The node takes no more jobs: what other builds could not read is left to nodes that stay.</summary>
+    public void Leave() => _isLeaving = true;
 
     public void Seen(IReadOnlyList<string> parkedDefinitions, IReadOnlyList<string> unreadDefinitions)
     {
@@ -45,7 +49,7 @@ internal sealed class Unparker
 
         var unparked = await _store.UnparkAsync(_definitions.Ids, unreadableToo: _isFirstRun, cancellationToken).ConfigureAwait(false);
         _isFirstRun = false;
-        if (_definitions.Reader is { } reader)
+        if (!_isLeaving && _definitions.Reader is { } reader)
         {
             unparked += await _store.UnparkUnreadAsync(_definitions.Ids, reader, cancellationToken).ConfigureAwait(false);
         }

@@ -46,7 +46,7 @@ internal sealed class JobMonitor(IJobReadStore reads, UnseenJobs unseen) : IJobM
                 size += page.Sum(BatchBytes.Of);
                 if (page.Count > room)
                 {
-                    return new JobPage(jobs, room > 0 ? JobCursor.Behind(section, page[room - 1]).ToString() : JobCursor.Start(section).ToString());
+                    return new JobPage(jobs, (room > 0 ? JobCursor.Behind(section, page[room - 1]) : new JobCursor(section, after)).ToString());
                 }
 
                 if (page.Count < limit)

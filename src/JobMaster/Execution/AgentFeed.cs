@@ -104,6 +104,9 @@ internal sealed class AgentFeed
             _inbox.InsertRange(0, _taken.ConvertAll(held => held with { GiveBackAt = held.SafeUntil }));
             _taken = [];
         }
+
+        // The feed may sleep without end since its inbox was emptied: it has to learn when these are to be given back.
+        Wake();
     }
 
     /// <summary>Gives back what was not taken.</summary>

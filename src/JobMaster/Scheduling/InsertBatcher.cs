@@ -23,18 +23,19 @@ internal sealed class InsertBatcher
     public InsertBatcher(IMasterStore store, StoreErrors errors, FirstUse firstUse, int maxInFlight, TimeProvider time)
     {
         (_store, _errors, _firstUse, _time) = (store, errors, firstUse, time);
-        _plain = new MicroBatcher<NewJob, InsertResult>(jobs => SendAsync(jobs, mayBeStored: false), BatchBytes.Of, MaxBatch, maxInFlight);
-        _chosen = new MicroBatcher<NewJob, InsertResult>(SendSortedAsync, BatchBytes.Of, MaxBatch, maxInFlight);
-        _keyed = new MicroBatcher<NewJob, InsertResult>(SendSortedAsync, BatchBytes.Of, MaxBatch, maxInFlight);
-        _held = new HeldInserts(SendSortedAsync, time);
+        _plain = new MicroBatcher<NewJob, InsertResult>(jobs => SendAsync(jobs, mayBeStored: false, mayCut: false), BatchBytes.Of, MaxBatch, maxInFlight);
+        _chosen = new MicroBatcher<NewJob, InsertResult>(jobs => SendSortedAsync(jobs, mayCut: true), BatchBytes.Of, MaxBatch, maxInFlight);
+        _keyed = new MicroBatcher<NewJob, InsertResult>(jobs => SendSortedAsync(jobs, mayCut: true), BatchBytes.Of, MaxBatch, maxInFlight);
+        _held = new HeldInserts(jobs => SendSortedAsync(jobs, mayCut: false), time);
     }
 
     public async Task<InsertedJob> InsertAsync(NewJob job, bool idIsChosen, CancellationToken cancellationToken)
     {
-        var result = job.IdempotencyKey is null && !idIsChosen
+        bool isPlain = job.IdempotencyKey is null && !idIsChosen;
+        var result = isPlain
             ? await _plain.AddAsync(job, cancellationToken).ConfigureAwait(false)
             : await _held.AddAsync(job.IdempotencyKey is null ? _chosen : _keyed, job, cancellationToken).ConfigureAwait(false);
-        return result.Job is { } inserted ? OwnInsert(job, inserted, idIsChosen) : throw Refusal(job, result.Error!);
+        return result.Job is { } inserted ? OwnInsert(job, inserted, idIsChosen) : throw Refusal(job, result.Error!, isPlain ? null : HeldInserts.NameOf(job));
     }
 
     /// <summary>
@@ -54,7 +55,7 @@ internal sealed class InsertBatcher
             }
             catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterException))
             {
-                throw Refusal(chunk[0], exception);
+                throw Refusal(chunk[0], exception, idsAreChosen ? "an idempotency key or an id of its list" : null);
             }
         }
 
@@ -83,10 +84,11 @@ internal sealed class InsertBatcher
         !inserted.IsNew && !idIsChosen && inserted.Id == job.Id ? inserted with { IsNew = true } : inserted;
 
     /// <summary>Sorted by key, so that two processes that insert the same keys lock them in the same order.</summary>
-    private async Task<IReadOnlyList<InsertResult>> SendSortedAsync(IReadOnlyList<NewJob> jobs)
+    private async Task<IReadOnlyList<InsertResult>> SendSortedAsync(IReadOnlyList<NewJob> jobs, bool mayCut)
     {
         var sorted = jobs.DistinctBy(job => job.Id).OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal).ThenBy(job => job.Id).ToList();
-        var results = (await SendAsync(sorted, mayBeStored: true).ConfigureAwait(false)).Zip(sorted).ToDictionary(pair => pair.Second.Id, pair => pair.First);
+        var sent = await SendAsync(sorted, mayBeStored: true, mayCut).ConfigureAwait(false);
+        var results = sent.Zip(sorted).ToDictionary(pair => pair.Second.Id, pair => pair.First);
         var answered = new HashSet<Guid>();
         return [.. jobs.Select(job => answered.Add(job.Id) ? results[job.Id] : AsDuplicate(results[job.Id]))];
     }
@@ -96,10 +98,10 @@ internal sealed class InsertBatcher
 
     /// <summary>
     /// A batch the store refuses is halved until the bad job stands alone. A batch in which another transaction holds a key is cut into a
-    /// few parts, then its jobs are told to go alone.
+    /// few parts, then its jobs are told to go alone. A batch whose jobs all want one key is not cut: each part would wait for it anew.
     /// A store that is away fails the whole batch: cutting would only ask it again and again.
     /// </summary>
-    private async Task<IReadOnlyList<InsertResult>> SendAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored)
+    private async Task<IReadOnlyList<InsertResult>> SendAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, bool mayCut)
     {
         try
         {
@@ -109,10 +111,10 @@ internal sealed class InsertBatcher
         }
         catch (Exception exception) when (mayBeStored && _store.IsHeld(exception))
         {
-            return jobs.Count <= HeldInserts.FewJobs
+            return !mayCut || jobs.Count <= HeldInserts.FewJobs
                 ? [.. jobs.Select(_ => new InsertResult(null, exception, IsHeld: true))]
                 : await SendInPartsAsync(
-                    jobs, Math.Max(HeldInserts.FewJobs, (int)Math.Sqrt(jobs.Count)), mayBeStored).ConfigureAwait(false);
+                    jobs, Math.Max(HeldInserts.FewJobs, (int)Math.Sqrt(jobs.Count)), mayBeStored, mayCut).ConfigureAwait(false);
         }
         catch (Exception exception) when (jobs.Count == 1 || exception is JobMasterException || _store.IsTransient(exception))
         {
@@ -120,25 +122,28 @@ internal sealed class InsertBatcher
         }
         catch (Exception)
         {
-            return await SendInPartsAsync(jobs, (jobs.Count + 1) / 2, mayBeStored).ConfigureAwait(false);
+            return await SendInPartsAsync(jobs, (jobs.Count + 1) / 2, mayBeStored, mayCut).ConfigureAwait(false);
         }
     }
 
-    private async Task<IReadOnlyList<InsertResult>> SendInPartsAsync(IReadOnlyList<NewJob> jobs, int size, bool mayBeStored)
+    private async Task<IReadOnlyList<InsertResult>> SendInPartsAsync(IReadOnlyList<NewJob> jobs, int size, bool mayBeStored, bool mayCut)
     {
         var results = new List<InsertResult>(jobs.Count);
         foreach (var part in jobs.Chunk(size))
         {
-            results.AddRange(await SendAsync(part, mayBeStored).ConfigureAwait(false));
+            results.AddRange(await SendAsync(part, mayBeStored, mayCut).ConfigureAwait(false));
         }
 
         return results;
     }
 
-    private Exception Refusal(NewJob job, Exception cause) => cause as JobMasterException ?? new JobMasterStoreException(
-        _store.IsHeld(cause)
+    /// <param name="job">The job, or the first of a list.</param>
+    /// <param name="cause">What the store answered.</param>
+    /// <param name="held">What another transaction may hold; null when the job has neither a key nor an id of the caller's.</param>
+    private Exception Refusal(NewJob job, Exception cause, string? held) => cause as JobMasterException ?? new JobMasterStoreException(
+        held is not null && _store.IsHeld(cause)
             ? $"The store could not take job '{job.DefinitionId}' ({job.Id}): "
-                + $"a transaction that is still open holds {HeldInserts.NameOf(job)} and did not end within {HeldInserts.Patience.TotalSeconds:0} s. "
+                + $"a transaction that is still open holds {held} and did not end within {HeldInserts.Patience.TotalSeconds:0} s. "
                 + "End that transaction, then schedule the job again."
             : _store.IsTransient(cause)
                 ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} "

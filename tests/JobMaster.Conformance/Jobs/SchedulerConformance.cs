@@ -243,6 +243,33 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
         await Should.ThrowAsync<ArgumentException>(app.Monitor.ListAsync(continueFrom: "page 2"));
     }
 
+    [Theory]
+    [InlineData(51)]
+    [InlineData(255)]
+    public async Task A_list_goes_on_behind_a_page_that_was_read_in_parts(int pageSize)
+    {
+        var app = await StartAsync(config => config.ClusterMode(ClusterMode.Passive));
+        var stored = await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, pageSize + 1).Select(number => Named($"{number}")));
+
+        var first = await app.Monitor.ListAsync(new JobFilter { PageSize = pageSize });
+        var second = await app.Monitor.ListAsync(new JobFilter { PageSize = pageSize }, first.Next.ShouldNotBeNull());
+
+        (first.Jobs.Count, second.Jobs.Count, second.Next).ShouldBe((pageSize, 1, null));
+        first.Jobs.Concat(second.Jobs).Select(job => job.Id).ShouldBe(stored.Select(job => job.Id), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_key_repeated_in_one_list_is_refused_so_that_no_payload_is_dropped()
+    {
+        var app = await StartAsync();
+
+        var error = await Should.ThrowAsync<JobRejectedException>(
+            app.Jobs.OnceNowBulkAsync<ProbeHandler>([Named("first"), Named("second")], new JobOptions { IdempotencyKey = "invoice-1" }));
+
+        error.Message.ShouldStartWith("Idempotency key 'invoice-1' is used 2 times in one call");
+        (await app.Monitor.ListAsync()).Jobs.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Keyed_services_mean_their_cluster()
     {

@@ -79,7 +79,7 @@ internal sealed class GateScene(int number, GateStage stage, MovableClock clock,
         Kind = kind,
         Delay = kind is OutcomeKind.Retry or OutcomeKind.Snooze ? TimeSpan.FromMinutes(1) : TimeSpan.Zero,
         Error = kind is OutcomeKind.Failed or OutcomeKind.Retry ? "it broke" : null,
-        ParkedReason = kind == OutcomeKind.Park ? ParkedReason.UnknownDefinition : null,
+        ParkedReason = kind == OutcomeKind.Park ? ParkedReason.UnreadablePayload : null,
     };
 
     public void Own(StoredJob job) => _owners[new JobClaim(job.Id, job.ClaimNo)] = job.SessionId!.Value;

@@ -34,6 +34,8 @@ internal static class GateWriters
             (store, scene) => store.Jobs.RescheduleAsync(scene.Job.Id, scene.Clock.Now, default)),
         new("replay", "IJobStore.ReplayAsync", [Failed], ReplayAsync) { IsOfSeveralStatements = true },
         new("unpark", "IJobStore.UnparkAsync", [Parked], (store, scene) => store.Jobs.UnparkAsync([scene.Definition], true, default)),
+        new("unpark unread", "IJobStore.UnparkUnreadAsync", [Parked],
+            (store, scene) => store.Jobs.UnparkUnreadAsync([scene.Definition], "another", default)),
         new("rescue", "IJobStore.RescueAsync", [Orphan, OrphanStopping],
             (store, _) => store.Jobs.RescueAsync(new RescueRequest(1000, 100), default)),
         new("rescue to fail", "IJobStore.RescueAsync", [Orphan], (store, _) => store.Jobs.RescueAsync(new RescueRequest(1000, 1), default)),
