@@ -47,7 +47,8 @@ internal sealed class PostgresRawLoop : IRawLoop
             "claim_jobs",
             ("after_due_at", NpgsqlDbType.TimestampTz, DateTime.MinValue), ("after_seq", NpgsqlDbType.Bigint, 0L), ("limit", NpgsqlDbType.Bigint, 0L),
             ("session", NpgsqlDbType.Uuid, _session), ("lane", NpgsqlDbType.Text, RawJob.Lane), ("priority", NpgsqlDbType.Bigint, (long)JobMasterPriority.Medium),
-            ("lost_below", NpgsqlDbType.Bigint, 1L), ("ahead", NpgsqlDbType.Bigint, 0L), ("excluded", NpgsqlDbType.Array | NpgsqlDbType.Text, Array.Empty<string>()), ("now", NpgsqlDbType.TimestampTz, null));
+            ("lost_below", NpgsqlDbType.Bigint, 1L), ("ahead", NpgsqlDbType.Bigint, 0L), ("excluded", NpgsqlDbType.Array | NpgsqlDbType.Text, Array.Empty<string>()),
+            ("reader", NpgsqlDbType.Text, "-"), ("now", NpgsqlDbType.TimestampTz, null));
         _finish = Command("finish_jobs", ("outcomes", NpgsqlDbType.Json, "[]"), ("now", NpgsqlDbType.TimestampTz, null));
     }
 

@@ -35,7 +35,7 @@ internal sealed class SqliteRawLoop : IRawLoop
         _claim = Command(
             "claim_jobs",
             ("limit", null), ("session", _session), ("lane", RawJob.Lane), ("priority", (long)JobMasterPriority.Medium), ("lost_below", 1L), ("ahead", 0L),
-            ("excluded", "[]"), ("now", null));
+            ("excluded", "[]"), ("reader", "-"), ("now", null));
         _finish = Command("finish_jobs", ("outcomes", null), ("now", null));
         _remove = Command("remove_jobs", ("ids", null));
         Execute(Command(
