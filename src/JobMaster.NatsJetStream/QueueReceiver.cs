@@ -212,7 +212,7 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>Keeps messages for whoever receives next.</summary>
+    /// <summary>Keeps messages for the next receive.</summary>
     private void Hold(IReadOnlyList<IncomingMessage> messages, bool endsPull = false)
     {
         long now = _parts.Time.GetTimestamp();

@@ -255,7 +255,7 @@ internal sealed class LinkSupervisor(NatsJetStreamOptions options, ServerPool po
     }
 }
 
-/// <summary>Uses links: takes what comes in and is told how they come and go.</summary>
+/// <summary>Uses links: receives what they read, and a call when one opens or closes.</summary>
 internal interface ILinkUser : ILinkListener
 {
     /// <summary>A link is about to become the current one.</summary>

@@ -17,7 +17,7 @@ internal sealed class Outbox
     private TaskCompletionSource? _room;
     private bool _isClosed;
 
-    /// <summary>Adds a command whole. On a closed link it goes nowhere: whoever waits for an answer learns that from the link.</summary>
+    /// <summary>Adds a command whole. On a closed link the command is dropped; callers that wait for an answer get the error from the link.</summary>
     public void Write<T>(T state, Action<IBufferWriter<byte>, T> write)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Refuses more and lets go whoever waits.</summary>
+    /// <summary>Refuses further commands and releases all waiting callers.</summary>
     public void Close()
     {
         lock (_lock)

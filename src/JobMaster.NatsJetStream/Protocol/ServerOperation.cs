@@ -13,7 +13,7 @@ internal enum OperationKind
     Error,
 }
 
-/// <summary>One thing a server sent. It lies in the reader's buffer: whoever keeps a part of it copies that part.</summary>
+/// <summary>One thing a server sent. It lies in the reader's buffer, so copy any part you keep.</summary>
 internal readonly ref struct ServerOperation
 {
     public required OperationKind Kind { get; init; }
