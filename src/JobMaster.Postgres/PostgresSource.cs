@@ -7,12 +7,19 @@ namespace JobMaster.Postgres;
 internal sealed class PostgresSource : IAsyncDisposable
 {
     private const int PreparedStatements = 100;
+
+    /// <summary>
+    /// Plans are made for each call, and each call is short: compiling a plan takes longer than running it. A server compiles those it takes for expensive,
+    /// as after wrong statistics. Only where no pooler stands between, which would refuse the settings.
+    /// </summary>
+    private const string NoCompiledPlans = "-c jit=off";
+
     private readonly NpgsqlConnectionStringBuilder? _given;
     private readonly bool _mayPrepare;
     private readonly SemaphoreSlim _creating = new(1, 1);
     private readonly NpgsqlDataSource? _ofTheApp;
     private volatile NpgsqlDataSource? _source;
-    private bool _prepares;
+    private volatile bool _prepares;
 
     public PostgresSource(PostgresStoreOptions options)
     {
@@ -142,7 +149,18 @@ internal sealed class PostgresSource : IAsyncDisposable
     private string OwnConnectionString(TimeSpan patience)
     {
         int seconds = (int)Math.Ceiling(patience.TotalSeconds);
-        return new NpgsqlConnectionStringBuilder(_given!.ConnectionString) { Pooling = false, CommandTimeout = seconds, Timeout = Math.Min(_given.Timeout, seconds) }.ConnectionString;
+        var own = new NpgsqlConnectionStringBuilder(_given!.ConnectionString)
+        {
+            Pooling = false,
+            CommandTimeout = seconds,
+            Timeout = Math.Min(_given.Timeout, seconds),
+        };
+        if (_prepares)
+        {
+            own.Options = $"{own.Options} {NoCompiledPlans}".TrimStart();
+        }
+
+        return own.ConnectionString;
     }
 
     private async ValueTask<NpgsqlDataSource> CreateAsync(CancellationToken cancellationToken)
@@ -163,7 +181,7 @@ internal sealed class PostgresSource : IAsyncDisposable
                 pooled.AutoPrepareMinUsages = 2;
 
                 // Tables that fill and empty all day: a plan kept from when they were empty would be used when they are full.
-                pooled.Options = $"{pooled.Options} -c plan_cache_mode=force_custom_plan".TrimStart();
+                pooled.Options = $"{pooled.Options} {NoCompiledPlans} -c plan_cache_mode=force_custom_plan".TrimStart();
             }
 
             return _source = NpgsqlDataSource.Create(pooled.ConnectionString);

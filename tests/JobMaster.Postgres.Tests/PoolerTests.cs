@@ -54,6 +54,19 @@ public sealed class PoolerTests : PostgresSchema
     }
 
     [Fact]
+    public async Task The_settings_of_the_server_hold_on_every_connection()
+    {
+        var runner = Open(options => options.ConnectionString = PooledFixture.PoolerConnectionString).Parts.Runner;
+        var setting = new SqlStatement("setting", "select current_setting('jit')");
+        await using var direct = await ConnectAsync();
+        var atTheServer = await RowsAsync(direct, setting.Text);
+
+        (await runner.ReadAsync((commands, token) => commands.QueryAsync(setting, reader => reader.GetString(0), token), default)).ShouldBe(atTheServer);
+        (await runner.InsertAsync((commands, token) => commands.QueryAsync(setting, reader => reader.GetString(0), token), default)).ShouldBe(atTheServer);
+        runner.Beat(writes: false, commands => commands.Query(setting, reader => reader.GetString(0))).ShouldBe(atTheServer);
+    }
+
+    [Fact]
     public async Task It_does_not_listen_and_finds_the_jobs_of_other_processes_by_polling()
     {
         var probe = new Probe();
