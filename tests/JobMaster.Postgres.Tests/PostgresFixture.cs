@@ -91,7 +91,8 @@ public class PostgresFixture : IGatedStoreFixture, ILeavesTraces
 
     public async Task<DbConnection> OpenConnectionAsync()
     {
-        var connection = new NpgsqlConnection($"{ConnectionString};Application Name={Schema}");
+        // Unpooled: a pool keeps connections that another test's restart of the server has cut, and hands them out for a schema that is used again.
+        var connection = new NpgsqlConnection($"{ConnectionString};Application Name={Schema};Pooling=false");
         await connection.OpenAsync();
         return connection;
     }
@@ -174,7 +175,7 @@ public class PostgresFixture : IGatedStoreFixture, ILeavesTraces
     {
         try
         {
-            using var connection = new NpgsqlConnection(ConnectionString);
+            using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
             connection.Open();
             while (Spare.TryTake(out string? schema))
             {

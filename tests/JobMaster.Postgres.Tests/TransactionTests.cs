@@ -91,7 +91,7 @@ public sealed class TransactionTests : PostgresSchema
 
     private sealed class AppContext(string schema) : DbContext
     {
-        protected override void OnConfiguring(DbContextOptionsBuilder options) => options.UseNpgsql(PostgresFixture.ConnectionString);
+        protected override void OnConfiguring(DbContextOptionsBuilder options) => options.UseNpgsql(PostgresFixture.ConnectionString + ";Pooling=false");
 
         protected override void OnModelCreating(ModelBuilder model) => model.HasDefaultSchema(schema);
     }

@@ -10,6 +10,10 @@ public sealed class TestRuleTests
     /// <summary>A test whose jobs take a while, because how much a worker claims ahead depends on that.</summary>
     private const string WhereJobsLast = "JobMaster.Conformance/Jobs/AdmissionJobsConformance.cs";
 
+    private const string WhereRulesStand = "JobMaster.Tests/Architecture/TestRuleTests.cs";
+
+    private static readonly string[] OwnConnections = ["application_name = '{", "datname = '{", "pg_terminate_backend({"];
+
     private static readonly TestSources Sources = TestSources.Read();
 
     [Fact]
@@ -37,6 +41,14 @@ public sealed class TestRuleTests
          where !file.Path.StartsWith("JobMaster.Chaos/", StringComparison.Ordinal) && file.Path is not (WhereTestsWait or WhereJobsLast)
          where TestSources.Calls(file.Root).Any(call => call.Name == "LastsAsync")
          select file.Path).ShouldBeEmpty();
+
+    [Fact]
+    public void Tests_end_only_connections_of_their_own() =>
+        EndingConnections(Sources).ShouldBeEmpty("name the test's own: application_name = '{Fixture.Schema}', its database, or the process");
+
+    [Fact]
+    public void Connections_of_tests_are_unpooled() =>
+        Pooled(Sources).ShouldBeEmpty("a pool hands out connections that another test's restart of the server has cut: add Pooling=false");
 
     [Theory]
     [InlineData("if (!IsThere) { return; } 1.ShouldBe(1);", true)]
@@ -75,6 +87,19 @@ public sealed class TestRuleTests
     [InlineData("await Task.Delay(TimeSpan.FromHours(1), _host.Clock, token);", false)]
     public void A_sleep_is_recognised(string body, bool isFound) => Sleeping(Test(body)).Any().ShouldBe(isFound);
 
+    [Theory]
+    [InlineData("E(\"select pg_terminate_backend(pid) from pg_stat_activity\");", true)]
+    [InlineData("E(\"select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle'\");", true)]
+    [InlineData("E($\"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{s}'\");", false)]
+    [InlineData("E($\"select pg_terminate_backend({process})\");", false)]
+    public void An_end_of_connections_of_others_is_recognised(string body, bool isFound) => EndingConnections(Test(body)).Any().ShouldBe(isFound);
+
+    [Theory]
+    [InlineData("new NpgsqlConnection(place);", true)]
+    [InlineData("new NpgsqlConnection(place + \";Pooling=false\");", false)]
+    [InlineData("options.UseNpgsql(place);", true)]
+    public void A_pooled_connection_is_recognised(string body, bool isFound) => Pooled(Test(body)).Any().ShouldBe(isFound);
+
     private static TestSources Test(string body) => TestSources.Of($"[Fact] public async Task T() {{ {body} }} void Helper() => 1.ShouldBe(1);");
 
     private static IEnumerable<string> EarlyEnds(TestSources sources) =>
@@ -94,6 +119,23 @@ public sealed class TestRuleTests
         where !handler.Block.DescendantNodes().Any(node => node is ThrowStatementSyntax)
             && !TestSources.Calls(handler.Block).Any(call => call.Name.StartsWith("Should", StringComparison.Ordinal))
         select test.Name;
+
+    private static IEnumerable<string> EndingConnections(TestSources sources) =>
+        from file in sources.Files
+        from text in file.Root.DescendantNodes().OfType<ExpressionSyntax>()
+        where text is LiteralExpressionSyntax or InterpolatedStringExpressionSyntax
+        let sql = text.ToString()
+        where sql.Contains("select pg_terminate_backend(", StringComparison.Ordinal) && file.Path != WhereRulesStand
+        where !OwnConnections.Any(own => sql.Contains(own, StringComparison.Ordinal))
+        select $"{file.Path}: {sql}";
+
+    private static IEnumerable<string> Pooled(TestSources sources) =>
+        from file in sources.Files
+        from call in file.Root.DescendantNodes().OfType<ExpressionSyntax>()
+        where call is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "NpgsqlConnection" } }
+            || (call is InvocationExpressionSyntax invocation && invocation.Expression.ToString().EndsWith(".UseNpgsql", StringComparison.Ordinal))
+        where !call.ToString().Contains("Pooling", StringComparison.Ordinal)
+        select $"{file.Path}: {call}";
 
     private static IEnumerable<string> Sleeping(TestSources sources) =>
         from file in sources.Files
