@@ -72,9 +72,10 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         if (toAgent)
         {
             var answers = await parts.Agents!.ScheduleManyAsync(jobs, cancellationToken).ConfigureAwait(false);
+            var sent = TakeAll(jobs);
             for (var i = 0; i < accepted.Length; i++)
             {
-                accepted[i] = await AcceptedAsync(jobs[i], answers[i].Job, answers[i].OnAgent, cancellationToken).ConfigureAwait(false);
+                accepted[i] = await AcceptedAsync(sent.Dequeue(), answers[i].Job, answers[i].OnAgent, cancellationToken).ConfigureAwait(false);
             }
 
             return accepted;
@@ -83,12 +84,21 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         var inserted = transaction is null
             ? await parts.Inserts.InsertManyAsync(jobs, idsAreChosen, cancellationToken).ConfigureAwait(false)
             : await InsertInTransactionAsync(jobs, cancellationToken).ConfigureAwait(false);
+        var stored = TakeAll(jobs);
         for (var i = 0; i < accepted.Length; i++)
         {
-            accepted[i] = await AcceptedAsync(jobs[i], inserted[i], onAgent: false, cancellationToken).ConfigureAwait(false);
+            accepted[i] = await AcceptedAsync(stored.Dequeue(), inserted[i], onAgent: false, cancellationToken).ConfigureAwait(false);
         }
 
         return accepted;
+    }
+
+    /// <summary>Empties the list, so that each job is let go once the caller's view of it is made: both hold the message data.</summary>
+    private static Queue<NewJob> TakeAll(List<NewJob> jobs)
+    {
+        var taken = new Queue<NewJob>(jobs);
+        jobs.Clear();
+        return taken;
     }
 
     public async Task<bool> CancelJobAsync(Guid jobId, CancellationToken cancellationToken = default)
