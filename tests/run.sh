@@ -8,7 +8,7 @@ usage() {
 Usage: tests/run.sh [--only <substring>] [--long] [--no-build]
 
   --only <substring>  only test projects whose name contains it (repeatable)
-  --long              also the long soaks (sets JOBMASTER_LONG=1)
+  --long              also the long soaks, and every meeting of two writers (sets JOBMASTER_LONG=1)
   --no-build          what is built in Release is current
 
 A connection string already in JOBMASTER_TEST_POSTGRES, JOBMASTER_TEST_MYSQL or JOBMASTER_TEST_NATS is used as it is;

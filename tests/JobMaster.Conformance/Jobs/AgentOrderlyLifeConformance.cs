@@ -11,7 +11,7 @@ public abstract class AgentOrderlyLifeConformance<TFixture, TAgent> : OrderlyLif
 
     private readonly TAgent _agent = new();
 
-    protected override int Lives => Environment.GetEnvironmentVariable("JOBMASTER_LONG") == "1" ? 200 : 60;
+    protected override int Lives => IsLong ? 200 : 20;
 
     async Task IAsyncLifetime.InitializeAsync()
     {

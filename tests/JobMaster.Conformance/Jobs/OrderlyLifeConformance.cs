@@ -12,8 +12,10 @@ public abstract class OrderlyLifeConformance<TFixture> : JobsConformance<TFixtur
     /// <summary>So long that a job which waits for a lease or a dead session's jobs to be taken back waits longer than the test.</summary>
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromMinutes(10);
 
+    protected static bool IsLong { get; } = Environment.GetEnvironmentVariable("JOBMASTER_LONG") == "1";
+
     /// <summary>How often the node starts and stops.</summary>
-    protected virtual int Lives => 200;
+    protected virtual int Lives => IsLong ? 200 : 40;
 
     /// <summary>What the nodes have; a suite with an agent adds it.</summary>
     protected virtual void Configure(JobMasterClusterConfig config) => config.AddWorker(worker => worker.MaxConcurrency(8));

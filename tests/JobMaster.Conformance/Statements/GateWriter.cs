@@ -7,6 +7,9 @@ namespace JobMaster.Conformance.Statements;
 /// <param name="RunAsync">Makes the call on a node and notes the answer in the scene.</param>
 internal sealed record GateWriter(string Name, string Method, GateStage[] Stages, Func<IMasterStore, GateScene, Task> RunAsync)
 {
+    /// <summary>Writers of one kind run the same statements; it is one by itself unless it says otherwise.</summary>
+    public string Kind { get => field ?? Name; init; }
+
     /// <summary>Whether it needs the scene's schedule.</summary>
     public bool IsOfSchedules => Method.StartsWith(nameof(IScheduleStore), StringComparison.Ordinal);
 

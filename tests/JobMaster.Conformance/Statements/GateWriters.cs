@@ -11,7 +11,8 @@ internal static class GateWriters
     [
         .. Enum.GetValues<OutcomeKind>().Select(kind => new GateWriter(
             $"record {kind}", "IJobStore.RecordAsync", [Running, Stopping],
-                (store, scene) => RecordAsync(store, scene, scene.Outcome(kind)))),
+                (store, scene) => RecordAsync(store, scene, scene.Outcome(kind)))
+        { Kind = KindOf(kind) }),
         new("record Retry again", "IJobStore.RecordAsync", [Running],
             (store, scene) => RecordAsync(store, scene, scene.Outcome(OutcomeKind.Retry) with { IsResent = true }))
         { IsOfSeveralStatements = true },
@@ -69,6 +70,13 @@ internal static class GateWriters
     ];
 
     public static GateWriter Find(string name) => All.Single(writer => writer.Name == name);
+
+    private static string KindOf(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Succeeded or OutcomeKind.Cancelled => "record what finishes",
+        OutcomeKind.Failed => "record what fails",
+        _ => "record what waits again",
+    };
 
     private static NewJob Keyed(GateScene scene) => scene.NewJob() with { IdempotencyKey = scene.Key };
 

@@ -4,8 +4,9 @@ using JobMaster.Conformance.Jobs;
 namespace JobMaster.Conformance.Statements;
 
 /// <summary>
-/// Every writer is held after each of its statements, its transaction open, while every other writer works on the same job, session, key
-/// and schedule. Whatever comes of it, each job has one owner, none is lost or runs for ever, and each call has been told the truth.
+/// Every writer is held after each of its statements, its transaction open, while the others work on the same job, session, key and schedule:
+/// one of each kind, in the long runs all. Whatever comes of it, each job has one owner, none is lost or runs for ever, and each call has been
+/// told the truth.
 /// </summary>
 public abstract partial class StatementGateConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IGatedStoreFixture, new()
@@ -38,12 +39,13 @@ public abstract partial class StatementGateConformance<TFixture> : StoreConforma
     {
         await OpenNodesAsync();
         var first = GateWriters.Find(name);
-        foreach (var stage in Enum.GetValues<GateStage>())
+        var meetings = new GateMeetings(first);
+        foreach (var stage in meetings.Stages)
         {
             var statements = await CountAsync(first, stage);
-            foreach (var second in GateWriters.All.Where(second => MayMatter(first, statements.Count, second, stage)))
+            for (int after = 1; after <= statements.Count; after++)
             {
-                for (int after = 1; after <= statements.Count; after++)
+                foreach (var second in GateWriters.All.Where(second => meetings.Meets(stage, statements, after, second)))
                 {
                     await MeetAsync(stage, first, after, statements[after - 1], second);
                 }
@@ -59,15 +61,16 @@ public abstract partial class StatementGateConformance<TFixture> : StoreConforma
     {
         await OpenNodesAsync();
         var first = GateWriters.Find(name);
+        var meetings = new GateMeetings(first);
         var stage = first.Stages[0];
         var statements = await CountAsync(first, stage);
-        for (int after = 1; after <= statements.Count && Fixture.WritesSideBySide; after++)
+        foreach (int after in Fixture.WritesSideBySide ? GateMeetings.PassedAfter(statements) : [])
         {
             var scene = await SetAsync(stage, first);
             var hold = _gate.HoldAfter(after);
             var one = Task.Run(() => first.RunAsync(_held, scene));
             await Task.WhenAny(one, hold.Reached).Soon();
-            foreach (var second in GateWriters.All.Where(second => !(first.HasCommonRow && second.HasCommonRow)))
+            foreach (var second in meetings.Passing)
             {
                 var other = await SetAsync(second.Stages[0], second);
                 await NoteAsync($"{stage}: '{first}' held after {statements[after - 1]}, '{second}' on another job", async () =>
@@ -128,15 +131,6 @@ public abstract partial class StatementGateConformance<TFixture> : StoreConforma
                 && !_otherGate.Seen.Contains(statement))
             .ShouldBeEmpty("no writer of the table runs them");
     }
-
-    /// <summary>
-    /// Whether the two may get into each other's way: one at least is meant for a job that stands so, and none does nothing in a single
-    /// statement.
-    /// </summary>
-    private static bool MayMatter(GateWriter first, int statements, GateWriter second, GateStage stage) =>
-        first.Stages.Contains(stage)
-            ? second.Stages.Contains(stage) || second.IsOfSeveralStatements
-            : second.Stages.Contains(stage) && statements > 1;
 
     private async Task OpenNodesAsync()
     {
