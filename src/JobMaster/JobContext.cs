@@ -1,3 +1,5 @@
+using JobMaster.Scheduling;
+
 namespace JobMaster;
 
 /// <summary>The facts about one job. What only a running attempt can do sits on <see cref="Attempt"/>.</summary>
@@ -45,7 +47,10 @@ public sealed class JobContext
     public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
 
     /// <summary>Its message data. A typed payload can be read here by property name, too.</summary>
-    public MessageData MsgData { get; init; } = MessageData.Empty;
+    public MessageData MsgData { get => field ??= JobContextFactory.DataOf(Payload); init; }
+
+    /// <summary>What <see cref="MsgData"/> is parsed from when it is first asked for: most handlers take their payload typed.</summary>
+    internal string? Payload { get; init; }
 
     /// <summary>The recurring schedule it came from, if any.</summary>
     public Guid? RecurringScheduleId { get; init; }

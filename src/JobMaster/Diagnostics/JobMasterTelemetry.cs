@@ -77,6 +77,11 @@ internal sealed class JobMasterTelemetry : IDisposable
     /// <param name="error">What the attempt failed with; null when the handler gave up by <see cref="JobAttempt.Fail"/>.</param>
     public static void EndRun(GuardedSpan span, AttemptOutcome? outcome, Exception? error)
     {
+        if (span.IsEmpty)
+        {
+            return;
+        }
+
         span.SetTag("jobmaster.outcome", outcome?.Kind.ToString());
         if (outcome?.Kind is not (OutcomeKind.Failed or OutcomeKind.Retry or OutcomeKind.Park))
         {

@@ -1,5 +1,6 @@
 using JobMaster.Diagnostics;
 using JobMaster.Scheduling;
+using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
@@ -7,30 +8,23 @@ namespace JobMaster.Execution;
 /// An attempt's cancellation: the token its handler sees, and the cause it fired for. The handler's callbacks run on the pool, in a context of their own,
 /// whoever fires: they may block, throw or call the scheduler, and neither the heartbeat nor a caller waits for them.
 /// </summary>
+/// <param name="job">The job that is attempted.</param>
 /// <param name="time">Where time comes from.</param>
-/// <param name="callbackFailed">Told of what a callback of the handler threw.</param>
-internal sealed class AttemptStop(TimeProvider time, Action<Exception> callbackFailed) : IThreadPoolWorkItem, IDisposable
+/// <param name="callbackFailed">Told of what a callback of the job's handler threw.</param>
+internal sealed class AttemptStop(StoredJob job, TimeProvider time, Action<StoredJob, Exception> callbackFailed) : IThreadPoolWorkItem, IDisposable
 {
-    private readonly Lock _lock = new();
+    private const int CauseBits = 0xff, Firing = 0x100, Disposed = 0x200;
+
     private readonly CancellationTokenSource _source = new();
     private ITimer? _timer;
-    private StopCause _cause;
-    private bool _isFiring;
-    private bool _isDisposed;
+
+    /// <summary>The cause, and what happens to the source now.</summary>
+    private int _state;
 
     public CancellationToken Token => _source.Token;
 
     /// <summary>Known from the moment it fires, before the token shows it.</summary>
-    public StopCause Cause
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _cause;
-            }
-        }
-    }
+    public StopCause Cause => (StopCause)(Volatile.Read(ref _state) & CauseBits);
 
     /// <summary>A job from elsewhere may bring a timeout that no timer reaches.</summary>
     public void After(TimeSpan timeout) => _timer = time.CreateTimer(
@@ -39,14 +33,9 @@ internal sealed class AttemptStop(TimeProvider time, Action<Exception> callbackF
     /// <summary>The first cause counts. Returns at once; the token follows.</summary>
     public void Fire(StopCause cause)
     {
-        lock (_lock)
+        if (Interlocked.CompareExchange(ref _state, (int)cause | Firing, 0) != 0)
         {
-            if (_cause != StopCause.None || _isDisposed)
-            {
-                return;
-            }
-
-            (_cause, _isFiring) = (cause, true);
+            return;
         }
 
         (time as IPatientClock)?.Begin();
@@ -57,16 +46,10 @@ internal sealed class AttemptStop(TimeProvider time, Action<Exception> callbackF
     public void Dispose()
     {
         _timer?.Dispose();
-        lock (_lock)
+        if ((Interlocked.Or(ref _state, Disposed) & Firing) == 0)
         {
-            _isDisposed = true;
-            if (_isFiring)
-            {
-                return;
-            }
+            _source.Dispose();
         }
-
-        _source.Dispose();
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -77,7 +60,7 @@ internal sealed class AttemptStop(TimeProvider time, Action<Exception> callbackF
         }
         catch (AggregateException exception)
         {
-            callbackFailed(exception.InnerExceptions.Count == 1 ? exception.InnerException! : exception);
+            callbackFailed(job, exception.InnerExceptions.Count == 1 ? exception.InnerException! : exception);
         }
         finally
         {
@@ -88,15 +71,9 @@ internal sealed class AttemptStop(TimeProvider time, Action<Exception> callbackF
 
     private void Fired()
     {
-        lock (_lock)
+        if ((Interlocked.And(ref _state, ~Firing) & Disposed) != 0)
         {
-            _isFiring = false;
-            if (!_isDisposed)
-            {
-                return;
-            }
+            _source.Dispose();
         }
-
-        _source.Dispose();
     }
 }

@@ -81,8 +81,7 @@ internal sealed class JobExecutor(ExecutorParts parts)
         try
         {
             var definition = parts.Definitions.Find(attempt.Job.DefinitionId)!;
-            var call = Handler(attempt, definition, services);
-            await Started(attempt, call, definition).ConfigureAwait(true);
+            await Started(attempt, definition, services).ConfigureAwait(true);
             return null;
         }
         catch (Exception exception)
@@ -91,12 +90,14 @@ internal sealed class JobExecutor(ExecutorParts parts)
         }
     }
 
-    private static Task Started(RunningAttempt attempt, Func<Task> call, JobDefinition definition)
+    private Task Started(RunningAttempt attempt, JobDefinition definition, IServiceProvider services)
     {
+        var context = parts.Contexts.ForRun(attempt.Job, attempt, attempt.Stop.Token);
+        var payload = ReadPayload(attempt.Job, definition, context);
         attempt.HoldsThread = true;
         try
         {
-            return call() ?? throw new InvalidOperationException(
+            return CallHandler(definition, services, payload, context) ?? throw new InvalidOperationException(
                 $"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as Task.CompletedTask.");
         }
         finally
@@ -119,22 +120,24 @@ internal sealed class JobExecutor(ExecutorParts parts)
         }
     }
 
+    private Task? CallHandler(JobDefinition definition, IServiceProvider services, object? payload, JobContext context) => parts.Middleware.Count == 0
+        ? definition.Call(definition.CreateHandler(services), payload, context, context.CancellationToken)
+        : CallMiddleware(definition, services, payload, context);
+
     /// <summary>The handler's call with the middleware around it, the first registered outermost.</summary>
-    private Func<Task> Handler(RunningAttempt attempt, JobDefinition definition, IServiceProvider services)
+    private Task? CallMiddleware(JobDefinition definition, IServiceProvider services, object? payload, JobContext context)
     {
-        var context = parts.Contexts.ForRun(attempt.Job, attempt, attempt.Stop.Token);
-        var payload = ReadPayload(attempt.Job, definition);
-        Func<Task> call = () => definition.Call(definition.CreateHandler(services), payload, context, attempt.Stop.Token);
+        Func<Task> call = () => definition.Call(definition.CreateHandler(services), payload, context, context.CancellationToken);
         for (var i = parts.Middleware.Count - 1; i >= 0; i--)
         {
             var (middleware, next) = ((IJobMiddleware)parts.Middleware[i](services), call);
             call = () => middleware.InvokeAsync(context, next);
         }
 
-        return call;
+        return call();
     }
 
-    private object? ReadPayload(StoredJob job, JobDefinition definition)
+    private object? ReadPayload(StoredJob job, JobDefinition definition, JobContext context)
     {
         try
         {
@@ -145,7 +148,14 @@ internal sealed class JobExecutor(ExecutorParts parts)
                     : throw new FormatException($"The job has no payload; its handler takes a '{type.FullName}'."));
             }
 
-            return job.Payload is null || job.Payload.StartsWith('{') ? null : throw new FormatException("The message data is not a JSON object.");
+            if (job.Payload?.StartsWith('{') == false)
+            {
+                throw new FormatException("The message data is not a JSON object.");
+            }
+
+            // Parsed before the handler asks for it, so that a job whose data cannot be read is parked.
+            _ = context.MsgData;
+            return null;
         }
         catch (FormatException exception)
         {

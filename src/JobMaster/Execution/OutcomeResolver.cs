@@ -11,14 +11,14 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
     /// <param name="attempt">The attempt, ended.</param>
     /// <param name="error">What it failed with, or null when the handler returned.</param>
     /// <returns>The outcome, or null when the job was given to another worker and there is nothing to say.</returns>
-    public async Task<AttemptOutcome?> ResolveAsync(RunningAttempt attempt, Exception? error)
+    public ValueTask<AttemptOutcome?> ResolveAsync(RunningAttempt attempt, Exception? error)
     {
         if (attempt.FinishedInTransaction)
         {
-            return await ResolveTransactionAsync(attempt, error).ConfigureAwait(false);
+            return new ValueTask<AttemptOutcome?>(ResolveTransactionAsync(attempt, error));
         }
 
-        return error is null ? Returned(attempt) : Threw(attempt, error);
+        return new ValueTask<AttemptOutcome?>(error is null ? Returned(attempt) : Threw(attempt, error));
     }
 
     public AttemptOutcome Cancelled(StoredJob job, string reason)
@@ -51,7 +51,7 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
         }
 
         Log.JobSucceeded(logger, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Elapsed);
-        return Outcome(attempt, OutcomeKind.Succeeded) with { Result = attempt.Result };
+        return Outcome(attempt, OutcomeKind.Succeeded, attempt.Result);
     }
 
     private AttemptOutcome? Threw(RunningAttempt attempt, Exception error)
@@ -130,12 +130,13 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
         return Outcome(attempt, OutcomeKind.Failed) with { Error = ErrorText.Cut(text) };
     }
 
-    private static AttemptOutcome Outcome(RunningAttempt attempt, OutcomeKind kind) => new()
+    private static AttemptOutcome Outcome(RunningAttempt attempt, OutcomeKind kind, string? result = null) => new()
     {
         JobId = attempt.Job.Id,
         ClaimNo = attempt.Job.ClaimNo,
         Kind = kind,
         Duration = attempt.Elapsed,
+        Result = result,
         Progress = attempt.Progress,
         ProgressText = attempt.ProgressText,
     };

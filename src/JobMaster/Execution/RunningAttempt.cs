@@ -22,8 +22,7 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
 
     public StoredJob Job { get; } = job;
 
-    public AttemptStop Stop { get; } = new(
-        services.Time, exception => Diagnostics.Log.TokenCallbackFailed(services.Logger, exception, job.Id, job.DefinitionId));
+    public AttemptStop Stop { get; } = new(job, services.Time, services.CallbackFailed);
 
     public override int Number => Job.ClaimNo;
 
@@ -197,4 +196,8 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
 
 /// <summary>What attempts need of their node.</summary>
 internal sealed record AttemptServices(
-    AttemptReporter Reporter, PayloadSerializer Payloads, IJobTransactions? Transactions, int MaxMessageByteSize, TimeProvider Time, ILogger Logger);
+    AttemptReporter Reporter, PayloadSerializer Payloads, IJobTransactions? Transactions, int MaxMessageByteSize, TimeProvider Time, ILogger Logger)
+{
+    public Action<StoredJob, Exception> CallbackFailed { get; } =
+        (job, exception) => Diagnostics.Log.TokenCallbackFailed(Logger, exception, job.Id, job.DefinitionId);
+}

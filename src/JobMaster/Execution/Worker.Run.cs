@@ -49,7 +49,7 @@ internal sealed partial class Worker
         AttemptOutcome? outcome;
         try
         {
-            outcome = await (_threads?.RunAsync(() => _parts.Execute(attempt)) ?? _parts.Execute(attempt)).ConfigureAwait(false);
+            outcome = await (_threads is null ? _parts.Execute(attempt) : ExecuteOn(_threads, attempt)).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -66,6 +66,8 @@ internal sealed partial class Worker
         _recent.Add(attempt.Elapsed);
         Complete(job, outcome);
     }
+
+    private Task<AttemptOutcome?> ExecuteOn(OwnThreads threads, RunningAttempt attempt) => threads.RunAsync(() => _parts.Execute(attempt));
 
     /// <summary>A job that may not be started any more: the next session's if this one is lost, else given back.</summary>
     private void GiveUp(StoredJob job, WorkerSession session)

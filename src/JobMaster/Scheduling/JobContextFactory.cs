@@ -16,8 +16,8 @@ internal sealed class JobContextFactory(string clusterId)
         ScheduledAt = inserted.DueAt,
         Timeout = job.Timeout,
         MaxNumberOfRetries = job.MaxRetries,
-        Metadata = JobMetadata.Parse(job.Metadata),
-        MsgData = DataOf(job.Payload),
+        Metadata = MetadataOf(job.Metadata),
+        Payload = job.Payload,
         RecurringScheduleId = job.RecurringScheduleId,
         TriggerSourceType = job.TriggerSource,
         Tenant = job.Tenant,
@@ -43,8 +43,8 @@ internal sealed class JobContextFactory(string clusterId)
         Timeout = job.Timeout,
         MaxNumberOfRetries = job.MaxRetries,
         NumberOfFailures = job.NumberOfFailures,
-        Metadata = JobMetadata.Parse(job.Metadata),
-        MsgData = DataOf(job.Payload),
+        Metadata = MetadataOf(job.Metadata),
+        Payload = job.Payload,
         RecurringScheduleId = job.RecurringScheduleId,
         TriggerSourceType = job.TriggerSource,
         Tenant = job.Tenant,
@@ -55,4 +55,6 @@ internal sealed class JobContextFactory(string clusterId)
 
     /// <summary>A typed payload may be any JSON value; only an object can be read by name.</summary>
     public static MessageData DataOf(string? payload) => payload?.StartsWith('{') == true ? MessageData.Parse(payload) : MessageData.Empty;
+
+    private static JobMetadata MetadataOf(string? json) => json is null ? JobMetadata.Empty : JobMetadata.Parse(json);
 }

@@ -337,6 +337,27 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_job_whose_message_data_is_not_JSON_is_parked_and_not_tried_again_and_again()
+    {
+        var app = await StartAsync();
+        var job = new NewJob
+        {
+            Id = Guid.CreateVersion7(), DefinitionId = "probe", Lane = "default", Priority = JobMasterPriority.Medium,
+            Timeout = TimeSpan.FromMinutes(1), MaxRetries = 3, Payload = """{"Name":"cut o""",
+        };
+        await using (var store = Fixture.Open(null))
+        {
+            await store.Jobs.InsertAsync([job], mayBeStored: false, default);
+        }
+
+        var parked = await app.WaitAsync(job.Id, details => details.ParkedReason is not null || details.NumberOfFailures > 0);
+
+        parked.ParkedReason.ShouldBe(ParkedReason.UnreadablePayload);
+        parked.Error.ShouldNotBeNull().ShouldContain("must be one JSON object");
+        parked.NumberOfFailures.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_attempt_throws_outside_a_handler_and_after_it()
     {
         JobAttempt? kept = null;

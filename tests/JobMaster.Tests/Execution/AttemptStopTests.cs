@@ -9,7 +9,7 @@ public sealed class AttemptStopTests : IDisposable
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AttemptStop _stop;
 
-    public AttemptStopTests() => _stop = new AttemptStop(TimeProvider.System, _failure.SetResult);
+    public AttemptStopTests() => _stop = StopOf(TimeProvider.System);
 
     public void Dispose() => _stop.Dispose();
 
@@ -96,7 +96,7 @@ public sealed class AttemptStopTests : IDisposable
     public async Task A_timeouts_timer_waits_for_no_callback_either()
     {
         var clock = new TestClock();
-        using var stop = new AttemptStop(clock, _failure.SetResult);
+        using var stop = StopOf(clock);
         var entered = new TaskCompletionSource<StopCause>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var release = new ManualResetEventSlim();
         stop.Token.Register(() =>
@@ -111,6 +111,8 @@ public sealed class AttemptStopTests : IDisposable
         (await Soon(entered.Task)).ShouldBe(StopCause.Timeout);
         release.Set();
     }
+
+    private AttemptStop StopOf(TimeProvider time) => new(job: null!, time, (_, exception) => _failure.SetResult(exception));
 
     private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(30));
 
