@@ -9,12 +9,14 @@ internal sealed class WakeUpSender(Func<IReadOnlyList<string>, CancellationToken
     private readonly WakeUpPace _pace = new(time);
     private readonly Lock _lock = new();
     private readonly HashSet<JobQueue> _named = [];
+    private int _jobs;
     private bool _isSending;
 
     public void Publish(JobQueue queue)
     {
         lock (_lock)
         {
+            _jobs++;
             if (!_named.Add(queue) || _isSending)
             {
                 return;
@@ -37,6 +39,7 @@ internal sealed class WakeUpSender(Func<IReadOnlyList<string>, CancellationToken
             }
 
             List<string> payloads;
+            int jobs;
             lock (_lock)
             {
                 if (_named.Count == 0)
@@ -47,9 +50,10 @@ internal sealed class WakeUpSender(Func<IReadOnlyList<string>, CancellationToken
 
                 payloads = [.. _named.Select(messages.Write)];
                 _named.Clear();
+                (jobs, _jobs) = (_jobs, 0);
             }
 
-            _pace.Sending();
+            _pace.Sending(jobs);
             try
             {
                 await send(payloads, CancellationToken.None).ConfigureAwait(false);

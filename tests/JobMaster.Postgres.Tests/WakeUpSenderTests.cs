@@ -74,6 +74,51 @@ public sealed class WakeUpSenderTests
     }
 
     [Fact]
+    public void While_more_than_1000_jobs_a_second_come_one_goes_each_10_ms()
+    {
+        var pace = new WakeUpPace(_clock);
+        pace.Sending();
+        _clock.Move(TimeSpan.FromMilliseconds(2));
+        pace.Sending(jobs: 4);
+
+        pace.Wait().ShouldBe(TimeSpan.FromMilliseconds(10));
+        _clock.Move(TimeSpan.FromMilliseconds(10));
+        pace.Wait().ShouldBe(TimeSpan.Zero);
+        pace.Sending(jobs: 11);
+        pace.Wait().ShouldBe(TimeSpan.FromMilliseconds(10));
+        _clock.Move(TimeSpan.FromMilliseconds(10));
+        pace.Sending(jobs: 10);
+        pace.Wait().ShouldBe(TimeSpan.Zero, "the stream is down to 1,000 a second");
+    }
+
+    [Fact]
+    public async Task The_sender_tells_a_stream_by_the_jobs_and_not_by_the_queues()
+    {
+        var sent = Channel.CreateUnbounded<IReadOnlyList<string>>();
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sender = new WakeUpSender(
+            (payloads, _) =>
+            {
+                sent.Writer.TryWrite(payloads);
+                return first.Task;
+            },
+            new WakeUpMessages("store", "test"), _clock, NullLogger.Instance);
+
+        sender.Publish(Mail);
+        await sent.Reader.ReadAsync().AsTask().Soon();
+        for (int job = 0; job < 4; job++)
+        {
+            sender.Publish(Mail);
+        }
+
+        first.SetResult();
+        (await sent.Reader.ReadAsync().AsTask().Soon()).ShouldHaveSingleItem();
+
+        var window = await _clock.NextTimerAsync().Soon();
+        window.DueIn.ShouldBe(TimeSpan.FromMilliseconds(10));
+    }
+
+    [Fact]
     public async Task The_first_goes_at_once_and_what_is_named_meanwhile_goes_together()
     {
         var sent = Channel.CreateUnbounded<IReadOnlyList<string>>();
