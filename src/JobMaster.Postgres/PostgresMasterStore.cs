@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using JobMaster.Sql;
 using JobMaster.Storage;
 
@@ -14,31 +13,34 @@ public sealed class PostgresMasterStore : IMasterStore
     private readonly SqlStoreParts _parts;
     private readonly PostgresRunner _runner;
 
-    private PostgresMasterStore(MasterStoreContext context, PostgresStoreOptions options, Assembly[] otherStatements)
+    private PostgresMasterStore(MasterStoreContext context, PostgresStoreOptions options, Func<SqlStoreParts, SqlStoreParts>? change)
     {
         options.Check();
         string schema = context.Schema ?? DefaultSchema;
-        var statements = new SqlStatements([.. otherStatements, typeof(PostgresMasterStore).Assembly], schema, context.TablePrefix);
+        var statements = new SqlStatements(typeof(PostgresMasterStore).Assembly, schema, context.TablePrefix);
         var source = new PostgresSource(options) { ReadProcess = statements["read_process"].Text };
         Description = source.Description;
         var failures = new PostgresFailures(Description, schema);
         var dialect = new PostgresDialect(failures);
         var beat = new PostgresBeatLink(source, dialect, PostgresBeatLink.PatienceFor(context.HeartbeatTimeout));
         _runner = new PostgresRunner(source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System), beat);
-        _parts = new SqlStoreParts(dialect, statements, _runner, context.StoreClock);
+        var watermarks = Watermarks = new ClaimWatermarks(options.ClaimFullScanInterval, TimeProvider.System);
+        _parts = new SqlStoreParts(dialect, statements, _runner, context.StoreClock) { Arrived = watermarks.Arrived };
+        _parts = change?.Invoke(_parts) ?? _parts;
         var logger = context.LoggerFactory.CreateLogger(typeof(PostgresMasterStore).FullName!);
 
-        var insert = new PostgresJobInsert(_parts);
-        var record = new SqlJobRecord(_parts);
-        var watermarks = Watermarks = new ClaimWatermarks(options.ClaimFullScanInterval, TimeProvider.System);
+        var entry = new PostgresJobEntry(_parts);
+        var exit = new SqlJobExit(_parts);
+        var insert = new SqlJobInsert(_parts, entry);
+        var record = new SqlJobRecord(_parts, exit);
         var retention = new PostgresRetentionStore(_parts, logger);
         _runner.AddHistory = async token => await retention.AddHistoryAsync(days: 1, token).ConfigureAwait(false);
-        Jobs = new SqlJobStore(_parts, insert, new PostgresJobClaim(_parts, watermarks), record) { Arrived = watermarks.Arrived };
-        Admissions = new PostgresAdmissionStore(_parts, watermarks);
+        Jobs = new SqlJobStore(_parts, insert, new PostgresJobClaim(_parts, watermarks), record, entry, exit);
+        Admissions = new SqlAdmissionStore(_parts, entry, exit);
         Reads = new SqlJobReadStore(_parts);
         Sessions = new SqlSessionStore(_parts, watermarks.WriteLook);
         Schema = new PostgresSchemaStore(_parts, failures, Description);
-        Schedules = new PostgresScheduleStore(new SqlScheduleStore(_parts, insert), watermarks);
+        Schedules = new SqlScheduleStore(_parts, insert, exit);
         Retention = retention;
         Settings = new SqlSettingStore(_parts);
         Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record), _runner);
@@ -95,14 +97,15 @@ public sealed class PostgresMasterStore : IMasterStore
     /// <param name="context">What the core gives every provider.</param>
     /// <param name="options">How the store works.</param>
     /// <exception cref="JobMasterConfigurationException">The options, the schema or the prefix cannot be used.</exception>
-    public static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options) => Create(context, options, []);
+    public static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options) => Create(context, options, change: null);
 
-    /// <summary>Creates the store with other statements in the place of those named alike.</summary>
-    internal static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options, params Assembly[] otherStatements)
+    /// <summary>Creates the store with other parts.</summary>
+    internal static PostgresMasterStore Create(
+        MasterStoreContext context, PostgresStoreOptions options, Func<SqlStoreParts, SqlStoreParts>? change)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        return new PostgresMasterStore(context, options, otherStatements);
+        return new PostgresMasterStore(context, options, change);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,6 @@ internal sealed class RecordResults
     private readonly IReadOnlyList<AttemptOutcome> outcomes;
     private readonly RecordResult[] results;
     private readonly Dictionary<JobClaim, int> places;
-    private readonly List<Guid> finalIds = [];
 
     public RecordResults(IReadOnlyList<AttemptOutcome> outcomes)
     {
@@ -25,10 +24,6 @@ internal sealed class RecordResults
     /// <summary>The first outcome for each claim.</summary>
     public IEnumerable<AttemptOutcome> First => places.Count == outcomes.Count ? outcomes : places.Values.Order().Select(place => outcomes[place]);
 
-    public bool HasFinal => finalIds.Count > 0;
-
-    public IReadOnlyList<Guid> FinalIds => finalIds;
-
     public IReadOnlyList<RecordResult> InOrder => results;
 
     public void AddFinal(List<JobClaim> claims)
@@ -37,7 +32,6 @@ internal sealed class RecordResults
         {
             int place = places[claim];
             results[place] = outcomes[place].Kind >= OutcomeKind.Retry ? RecordResult.CancelledInstead : RecordResult.Recorded;
-            finalIds.Add(claim.JobId);
         }
     }
 

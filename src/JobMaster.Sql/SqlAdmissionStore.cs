@@ -9,78 +9,64 @@ namespace JobMaster.Sql;
 /// a finish that committed while the insert waited for it. What was not inserted is looked at more closely, and is refused unless the store is found to know it.
 /// </summary>
 [Experimental("JM9001")]
-public class SqlAdmissionStore : IAdmissionStore
+public sealed class SqlAdmissionStore : IAdmissionStore
 {
+    private readonly SqlStoreParts parts;
+    private readonly SqlJobEntry entry;
+    private readonly SqlJobExit exit;
     private readonly SqlStatement dropStored;
     private readonly SqlStatement readStored;
-    private readonly SqlStatement fillExpected;
     private readonly SqlStatement? holdIds;
     private readonly SqlStatement? letIdsGo;
-    private readonly SqlStatement quarantineJobs;
     private readonly SqlStatement expectJob;
     private readonly Func<DbDataReader, Guid> readId;
-    private readonly Func<DbDataReader, AdmittedRow> readAdmitted;
 
     /// <summary>Creates the admissions of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
-    public SqlAdmissionStore(SqlStoreParts parts)
+    /// <param name="entry">Where jobs become live.</param>
+    /// <param name="exit">Where those go that must not run.</param>
+    public SqlAdmissionStore(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        Parts = parts;
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(exit);
+        (this.parts, this.entry, this.exit) = (parts, entry, exit);
         dropStored = parts.Statements["drop_stored"];
         readStored = parts.Statements["read_stored"];
-        fillExpected = parts.Statements["fill_expected"];
         holdIds = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_ids"] : null;
         letIdsGo = parts.Dialect.SkipsLockedJobs ? parts.Statements["let_ids_go"] : null;
-        quarantineJobs = parts.Statements["quarantine_jobs"];
         expectJob = parts.Statements["expect_job"];
         readId = parts.Dialect.SoleId;
-        readAdmitted = reader => new AdmittedRow(
-            parts.Dialect.ReadId(reader, 0), parts.Dialect.ReadTime(reader, 1), parts.Dialect.Time(reader, 2), reader.GetInt32(3) != 0);
     }
 
-    /// <summary>What the store's parts share.</summary>
-    protected SqlStoreParts Parts { get; }
-
     /// <inheritdoc/>
-    public virtual Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Jobs.Count == 0
-            ? Task.FromResult<IReadOnlyList<AdmitResult>>([])
-            : Parts.Runner.WriteAsync((commands, token) => RunAsync(commands, request, token), cancellationToken);
+        if (request.Jobs.Count == 0)
+        {
+            return [];
+        }
+
+        var results = await parts.Runner.WriteAsync((commands, token) => RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
+        TellWaiting(request, results);
+        return results;
     }
 
     /// <inheritdoc/>
     public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        Parts.Runner.WriteAsync((commands, token) => ExpectAsync(commands, id, dueAt, token), cancellationToken);
+        parts.Runner.WriteAsync((commands, token) => ExpectAsync(commands, id, dueAt, token), cancellationToken);
 
-    /// <summary>Inserts those of the jobs that are not live and were pushed within the window, if the session lives or there is none, here with one JSON batch.</summary>
-    protected virtual ValueTask<List<AdmittedRow>> InsertRowsAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, AdmitRequest request, CancellationToken cancellationToken)
+    /// <summary>Tells where jobs came that wait. When each is due was decided by the store, or where it was expected.</summary>
+    private void TellWaiting(AdmitRequest request, IReadOnlyList<AdmitResult> results)
     {
-        ArgumentNullException.ThrowIfNull(commands);
-        ArgumentNullException.ThrowIfNull(request);
-        return commands.QueryAsync(
-            Parts.Statements["admit_jobs"],
-            readAdmitted,
-            cancellationToken,
-            SqlArgument.Json("jobs", JsonRows.Write(jobs, WriteJob)),
-            SqlArgument.Id("session", request.SessionId),
-            SqlArgument.Interval("window", request.DedupeWindow),
-            Parts.Now());
-
-        static void WriteJob(System.Text.Json.Utf8JsonWriter writer, NewJob job) => Write(writer, new DeliveredJob(job));
-    }
-
-    /// <summary>Reads a row that says what was inserted.</summary>
-    protected AdmittedRow ReadAdmitted(DbDataReader reader) => readAdmitted(reader);
-
-    private static void Write(System.Text.Json.Utf8JsonWriter writer, DeliveredJob delivered)
-    {
-        writer.WriteStartObject();
-        SqlJobInsert.WriteMembers(writer, delivered.Job);
-        writer.Text("quarantine", delivered.Quarantine);
-        writer.WriteEndObject();
+        for (int i = 0; i < results.Count && parts.Arrived is not null; i++)
+        {
+            if (results[i] is { Kind: AdmitKind.Expected } or { Kind: AdmitKind.Admitted, Job: null })
+            {
+                parts.Arrived(new JobQueue(request.Jobs[i].Job.Lane, request.Jobs[i].Job.Priority), DateTimeOffset.MinValue);
+            }
+        }
     }
 
     private async ValueTask<IReadOnlyList<AdmitResult>> RunAsync(SqlCommands commands, AdmitRequest request, CancellationToken cancellationToken)
@@ -105,7 +91,7 @@ public class SqlAdmissionStore : IAdmissionStore
     private async ValueTask InsertAsync(
         SqlCommands commands, List<NewJob> jobs, AdmitRequest request, Dictionary<Guid, AdmitResult> results, CancellationToken cancellationToken)
     {
-        var inserted = (await InsertRowsAsync(commands, jobs, request, cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Id);
+        var inserted = (await entry.AdmitAsync(commands, jobs, request, cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Id);
         if (inserted.Count == 0)
         {
             return;
@@ -131,8 +117,8 @@ public class SqlAdmissionStore : IAdmissionStore
     private async ValueTask SettleAsync(
         SqlCommands commands, List<DeliveredJob> rest, AdmitRequest request, Dictionary<Guid, AdmitResult> results, CancellationToken cancellationToken)
     {
-        var sent = SqlArgument.Json("jobs", JsonRows.Write(rest, Write));
-        Note(await commands.QueryAsync(fillExpected, readId, cancellationToken, sent).ConfigureAwait(false), AdmitKind.Expected);
+        var sent = SqlArgument.Json("jobs", JsonRows.Write(rest, static (writer, delivered) => NewJobRow.Write(writer, delivered)));
+        Note(await entry.FillAsync(commands, sent, cancellationToken).ConfigureAwait(false), AdmitKind.Expected);
         var window = SqlArgument.Interval("window", request.DedupeWindow);
         Note(await QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false), AdmitKind.Quarantined);
         var unsettled = rest.Select(delivered => delivered.Job.Id).Where(id => !results.ContainsKey(id));
@@ -159,7 +145,7 @@ public class SqlAdmissionStore : IAdmissionStore
         {
             var unseen = SqlArgument.Text("unseen", AgentJobId.Unseen);
             var held = await commands.QueryAsync(
-                holdIds, readId, cancellationToken, sent, window, unseen, Parts.Now()).ConfigureAwait(false);
+                holdIds, readId, cancellationToken, sent, window, unseen, parts.Now()).ConfigureAwait(false);
             if (held.Count == 0)
             {
                 return [];
@@ -168,13 +154,13 @@ public class SqlAdmissionStore : IAdmissionStore
             await commands.ExecuteAsync(letIdsGo!, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(held))).ConfigureAwait(false);
         }
 
-        return await commands.QueryAsync(quarantineJobs, readId, cancellationToken, sent, window, Parts.Now()).ConfigureAwait(false);
+        return await exit.QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> ExpectAsync(SqlCommands commands, Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         var expected = await commands.QueryAsync(
-            expectJob, readId, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt), SqlArgument.Text("unseen", AgentJobId.Unseen), Parts.Now())
+            expectJob, readId, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt), SqlArgument.Text("unseen", AgentJobId.Unseen), parts.Now())
             .ConfigureAwait(false);
         if (expected.Count == 0)
         {

@@ -4,42 +4,45 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Cancels within one transaction: lock the jobs in the order of their ids, move what waits to history, mark what runs, look up what is
+/// Cancels within one transaction: hold the jobs in the order of their ids, move what waits to history, mark what runs, look up what is
 /// final. Where writers run side by side it does so once more for what it did not find: a job that failed and was replayed meanwhile
 /// was in neither place when that was read.
 /// </summary>
 internal sealed class SqlJobCancel
 {
-    private readonly SqlStoreParts parts;
-    private readonly SqlStatement cancelWaiting;
-    private readonly SqlStatement? removeJobs;
-    private readonly SqlStatement? lockJobs;
+    /// <summary>How long to wait for whoever holds one of the jobs.</summary>
+    private const string Patience = "3s";
+
+    private readonly SqlJobExit exit;
+    private readonly SqlStatement? limitWaiting;
+    private readonly SqlStatement holdJobs;
     private readonly SqlStatement cancelRunning;
     private readonly SqlStatement readFinal;
     private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, (JobClaim Claim, bool IsRunning)> readHeld;
 
-    public SqlJobCancel(SqlStoreParts parts)
+    public SqlJobCancel(SqlStoreParts parts, SqlJobExit exit)
     {
-        this.parts = parts;
-        cancelWaiting = parts.Statements["cancel_waiting"];
-        removeJobs = parts.Removal("remove_jobs");
-        lockJobs = parts.Dialect.SkipsLockedJobs ? parts.Statements["lock_jobs"] : null;
+        this.exit = exit;
+        limitWaiting = parts.Dialect.SkipsLockedJobs ? parts.Statements["limit_waiting"] : null;
+        holdJobs = parts.Statements["hold_jobs"];
         cancelRunning = parts.Statements["cancel_running"];
         readFinal = parts.Statements["read_final"];
         readId = parts.Dialect.SoleId;
+        readHeld = reader => (new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.GetInt32(2) == StoredStates.Running);
     }
 
     public async ValueTask<IReadOnlyList<CancelResult>> RunAsync(SqlCommands commands, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         var results = new Dictionary<Guid, CancelResult>();
-        int rounds = lockJobs is null ? 1 : 2;
+        if (limitWaiting is not null)
+        {
+            await commands.ExecuteAsync(limitWaiting, cancellationToken, SqlArgument.Text("patience", Patience)).ConfigureAwait(false);
+        }
+
+        int rounds = limitWaiting is null ? 1 : 2;
         for (int round = 0; round < rounds && Rest(ids, results) is { Count: > 0 } rest; round++)
         {
-            if (lockJobs is not null)
-            {
-                await commands.ExecuteAsync(lockJobs, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(rest))).ConfigureAwait(false);
-            }
-
             await PassAsync(commands, rest, results, cancellationToken).ConfigureAwait(false);
         }
 
@@ -48,26 +51,33 @@ internal sealed class SqlJobCancel
 
     private static List<Guid> Rest(IReadOnlyList<Guid> ids, Dictionary<Guid, CancelResult> results) => [.. ids.Where(id => !results.ContainsKey(id))];
 
-    private async ValueTask PassAsync(SqlCommands commands, IReadOnlyList<Guid> ids, Dictionary<Guid, CancelResult> results, CancellationToken cancellationToken)
+    private async ValueTask PassAsync(
+        SqlCommands commands, IReadOnlyList<Guid> ids, Dictionary<Guid, CancelResult> results, CancellationToken cancellationToken)
     {
-        var cancelled = await commands.QueryAsync(cancelWaiting, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids)), parts.Now()).ConfigureAwait(false);
-        Note(cancelled, CancelResult.Cancelled);
-        if (cancelled.Count > 0 && removeJobs is not null)
+        var held = await commands.QueryAsync(holdJobs, readHeld, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids))).ConfigureAwait(false);
+        var waiting = held.Where(job => !job.IsRunning).Select(job => job.Claim).ToList();
+        if (waiting.Count > 0)
         {
-            await commands.ExecuteAsync(removeJobs, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(cancelled))).ConfigureAwait(false);
+            var left = await exit.CancelAsync(commands, waiting, error: null, cancellationToken).ConfigureAwait(false);
+            Note(left.Select(job => job.JobId), CancelResult.Cancelled);
         }
 
-        if (Rest(ids, results) is { Count: > 0 } rest)
+        if (waiting.Count < held.Count)
         {
-            Note(await commands.QueryAsync(cancelRunning, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(rest))).ConfigureAwait(false), CancelResult.StopRequested);
+            var running = JsonRows.Ids(held.Where(job => job.IsRunning).Select(job => job.Claim.JobId));
+            Note(
+                await commands.QueryAsync(cancelRunning, readId, cancellationToken, SqlArgument.Json("ids", running)).ConfigureAwait(false),
+                CancelResult.StopRequested);
         }
 
         if (Rest(ids, results) is { Count: > 0 } last)
         {
-            Note(await commands.QueryAsync(readFinal, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(last))).ConfigureAwait(false), CancelResult.AlreadyFinal);
+            Note(
+                await commands.QueryAsync(readFinal, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(last))).ConfigureAwait(false),
+                CancelResult.AlreadyFinal);
         }
 
-        void Note(List<Guid> found, CancelResult result)
+        void Note(IEnumerable<Guid> found, CancelResult result)
         {
             foreach (var id in found)
             {

@@ -10,7 +10,7 @@ namespace JobMaster.Sql;
 /// what was there before. The drop must be a statement of its own: only then does it see a finish that committed while the insert waited for it.
 /// </summary>
 [Experimental("JM9001")]
-public class SqlJobInsert
+public sealed class SqlJobInsert
 {
     /// <summary>
     /// How long a batch waits for a key or an id that another transaction holds. Other batches of this library take milliseconds.
@@ -20,6 +20,8 @@ public class SqlJobInsert
     /// <summary>How long those wait that hold up nobody else.</summary>
     private const string Alone = "1s";
 
+    private readonly SqlStoreParts parts;
+    private readonly SqlJobEntry entry;
     private readonly SqlStatement? limitWaiting;
     private readonly SqlStatement insertKeys;
     private readonly SqlStatement readKeys;
@@ -27,16 +29,18 @@ public class SqlJobInsert
     private readonly SqlStatement dropStored;
     private readonly SqlStatement readStored;
     private readonly Func<DbDataReader, Guid> readId;
-    private readonly Func<DbDataReader, InsertedJob> readInserted;
     private readonly Func<DbDataReader, InsertedJob> readExisting;
     private readonly Func<DbDataReader, (string Key, Guid Id)> readKey;
 
     /// <summary>Creates the steps of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
-    public SqlJobInsert(SqlStoreParts parts)
+    /// <param name="entry">Where jobs become live.</param>
+    public SqlJobInsert(SqlStoreParts parts, SqlJobEntry entry)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        Parts = parts;
+        ArgumentNullException.ThrowIfNull(entry);
+        this.parts = parts;
+        this.entry = entry;
         var dialect = parts.Dialect;
         limitWaiting = dialect.SkipsLockedJobs ? parts.Statements["limit_waiting"] : null;
         insertKeys = parts.Statements["insert_keys"];
@@ -45,19 +49,15 @@ public class SqlJobInsert
         dropStored = parts.Statements["drop_stored"];
         readStored = parts.Statements["read_stored"];
         readId = dialect.SoleId;
-        readInserted = reader => new InsertedJob(dialect.ReadId(reader, 0), IsNew: true, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
         readExisting = reader => new InsertedJob(dialect.ReadId(reader, 0), IsNew: false, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
         readKey = reader => (reader.GetString(0), dialect.ReadId(reader, 1));
     }
 
-    /// <summary>What the store's parts share.</summary>
-    protected SqlStoreParts Parts { get; }
-
     /// <summary>Whether the insert takes one statement that writes.</summary>
-    public static bool IsOneStatement(IReadOnlyList<NewJob> jobs, bool mayBeStored)
+    internal bool IsOneStatement(IReadOnlyList<NewJob> jobs, bool mayBeStored)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        return !mayBeStored && jobs.All(job => job.IdempotencyKey is null);
+        return entry.IsOneStatement && !mayBeStored && jobs.All(job => job.IdempotencyKey is null);
     }
 
     /// <summary>Inserts the jobs and answers each.</summary>
@@ -85,7 +85,7 @@ public class SqlJobInsert
         var owners = keyed.Count == 0 ? null : await TakeKeysAsync(commands, keyed, patience, cancellationToken).ConfigureAwait(false);
         var toInsert = owners is null ? jobs : [.. jobs.Where(job => !owners.ContainsKey(job.Id))];
 
-        var inserted = await InsertRowsAsync(commands, toInsert, cancellationToken).ConfigureAwait(false);
+        var inserted = await entry.InsertAsync(commands, toInsert, cancellationToken).ConfigureAwait(false);
         if (mayBeStored && inserted.Count > 0)
         {
             var dropped = await commands.QueryAsync(
@@ -99,15 +99,6 @@ public class SqlJobInsert
         }
 
         return await AnswerAsync(commands, jobs, inserted, owners, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Inserts those of the jobs whose id is not live yet and returns them, here with one statement, <c>insert_jobs</c>; a provider with a faster way takes it.</summary>
-    protected virtual ValueTask<List<InsertedJob>> InsertRowsAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(commands);
-        return jobs.Count == 0
-            ? new ValueTask<List<InsertedJob>>([])
-            : commands.QueryAsync(Parts.Statements["insert_jobs"], readInserted, cancellationToken, SqlArgument.Json("jobs", JsonRows.Write(jobs, WriteJob)), Parts.Now());
     }
 
     private static bool IsAlone(IReadOnlyList<NewJob> jobs, List<NewJob> keyed) =>
@@ -134,33 +125,6 @@ public class SqlJobInsert
         writer.WriteEndObject();
     }
 
-    private static void WriteJob(Utf8JsonWriter writer, NewJob job)
-    {
-        writer.WriteStartObject();
-        WriteMembers(writer, job);
-        writer.WriteEndObject();
-    }
-
-    internal static void WriteMembers(Utf8JsonWriter writer, NewJob job)
-    {
-        writer.Id("id", job.Id);
-        writer.Text("definition_id", job.DefinitionId);
-        writer.Text("lane", job.Lane);
-        writer.Number("priority", (int)job.Priority);
-        writer.Time("due_at", job.DueAt);
-        writer.Interval("delay", job.Delay);
-        writer.Interval("timeout", job.Timeout);
-        writer.Number("max_retries", job.MaxRetries);
-        writer.Time("expires_at", job.ExpiresAt);
-        writer.Number("trigger_source", (int)job.TriggerSource);
-        writer.Id("recurring_schedule_id", job.RecurringScheduleId);
-        writer.Text("tenant", job.Tenant);
-        writer.Text("idempotency_key", job.IdempotencyKey);
-        writer.Text("trace_parent", job.TraceParent);
-        writer.Text("metadata", job.Metadata);
-        writer.Text("payload", job.Payload);
-    }
-
     /// <summary>Takes the free keys; returns, for each job whose key was taken before, the job that has it.</summary>
     private async ValueTask<Dictionary<Guid, Guid>?> TakeKeysAsync(
         SqlCommands commands, List<NewJob> keyed, string? patience, CancellationToken cancellationToken)
@@ -172,7 +136,7 @@ public class SqlJobInsert
         {
             var keys = SqlArgument.Json("keys", JsonRows.Write(left, WriteKey));
             var taken = await commands.QueryAsync(
-                insertKeys, readKey, cancellationToken, keys, SqlArgument.Text("patience", patience), Parts.Now()).ConfigureAwait(false);
+                insertKeys, readKey, cancellationToken, keys, SqlArgument.Text("patience", patience), parts.Now()).ConfigureAwait(false);
             var free = taken.Select(key => key.Id).ToHashSet();
             left.RemoveAll(job => free.Contains(job.Id));
             if (left.Count > 0)

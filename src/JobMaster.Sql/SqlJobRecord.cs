@@ -11,49 +11,47 @@ namespace JobMaster.Sql;
 /// attempts of the rest, make the rest wait again; then look for what matched nothing but was sent before.
 /// </summary>
 [Experimental("JM9001")]
-public class SqlJobRecord
+public sealed class SqlJobRecord
 {
     private readonly SqlStoreParts parts;
-    private readonly SqlStatement? lockRunning;
-    private readonly SqlStatement finishJobs;
-    private readonly SqlStatement failJobs;
-    private readonly SqlStatement? removeJobs;
+    private readonly SqlJobExit exit;
+    private readonly SqlStatement? holdJobs;
     private readonly SqlStatement recordAttempts;
     private readonly SqlStatement requeueJobs;
     private readonly SqlStatement readRecorded;
-    private readonly Func<DbDataReader, JobClaim> readClaim;
     private readonly Func<DbDataReader, (JobClaim Claim, JobQueue Queue, DateTimeOffset DueAt)> readWaiting;
 
     /// <summary>Creates the steps of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
-    public SqlJobRecord(SqlStoreParts parts)
+    /// <param name="exit">Where jobs leave live work.</param>
+    public SqlJobRecord(SqlStoreParts parts, SqlJobExit exit)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(exit);
         this.parts = parts;
-        lockRunning = parts.Dialect.SkipsLockedJobs ? parts.Statements["lock_running"] : null;
-        finishJobs = parts.Statements["finish_jobs"];
-        failJobs = parts.Statements["fail_jobs"];
-        removeJobs = parts.Removal("remove_jobs");
+        this.exit = exit;
+        holdJobs = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_jobs"] : null;
         recordAttempts = parts.Statements["record_attempts"];
         requeueJobs = parts.Statements["requeue_jobs"];
         readRecorded = parts.Statements["read_recorded"];
-        readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
-        readWaiting = reader => (readClaim(reader), reader.Queue(2), parts.Dialect.ReadTime(reader, 4));
+        readWaiting = reader => (new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.Queue(2), parts.Dialect.ReadTime(reader, 4));
     }
 
     /// <summary>Whether the outcomes take one statement that writes, where a move is one.</summary>
-    public static bool IsOneStatement(IReadOnlyList<AttemptOutcome> outcomes)
+    internal bool IsOneStatement(IReadOnlyList<AttemptOutcome> outcomes)
     {
-        ArgumentNullException.ThrowIfNull(outcomes);
-        return outcomes.All(outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled) || outcomes.All(outcome => outcome.Kind == OutcomeKind.Failed);
+        return exit.IsOneStatement && HasOneEnd(outcomes);
     }
+
+    private static bool HasOneEnd(IReadOnlyList<AttemptOutcome> outcomes) =>
+        outcomes.All(outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled) || outcomes.All(outcome => outcome.Kind == OutcomeKind.Failed);
 
     /// <summary>Records the outcomes and says what became of each.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="outcomes">The outcomes.</param>
     /// <param name="arrived">Is told where jobs came that wait again; null when nobody asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public virtual async ValueTask<IReadOnlyList<RecordResult>> RunAsync(
+    public async ValueTask<IReadOnlyList<RecordResult>> RunAsync(
         SqlCommands commands,
         IReadOnlyList<AttemptOutcome> outcomes,
         Action<JobQueue, DateTimeOffset>? arrived,
@@ -62,30 +60,15 @@ public class SqlJobRecord
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(outcomes);
         var results = new RecordResults(outcomes);
-        var json = SqlArgument.Json("outcomes", JsonRows.Write(results.First, WriteOutcome));
 
-        // Without the lock, a cancel that commits between two of the statements below is seen by the second only: the job would match
+        // Without holding the jobs, a cancel that commits between two of the statements below is seen by the second only: the job would match
         // neither and run for ever.
-        bool isStopping = lockRunning is null || IsOneStatement(outcomes)
-            || await LockAsync(commands, outcomes, cancellationToken).ConfigureAwait(false);
-        if (outcomes.Any(
-            outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled || (isStopping && outcome.Kind >= OutcomeKind.Retry)))
+        bool mayBeAsked = holdJobs is null || HasOneEnd(outcomes) || await HoldAsync(commands, outcomes, cancellationToken).ConfigureAwait(false);
+        await EndAsync(commands, results, mayBeAsked, cancellationToken).ConfigureAwait(false);
+        await FailAsync(commands, results, cancellationToken).ConfigureAwait(false);
+        if (outcomes.Any(IsWaiting))
         {
-            results.AddFinal(await commands.QueryAsync(finishJobs, readClaim, cancellationToken, json, parts.Now()).ConfigureAwait(false));
-        }
-
-        if (outcomes.Any(outcome => outcome.Kind == OutcomeKind.Failed))
-        {
-            results.AddFinal(await commands.QueryAsync(failJobs, readClaim, cancellationToken, json, parts.Now()).ConfigureAwait(false));
-        }
-
-        if (results.HasFinal && removeJobs is not null)
-        {
-            await commands.ExecuteAsync(removeJobs, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(results.FinalIds))).ConfigureAwait(false);
-        }
-
-        if (outcomes.Any(outcome => outcome.Kind >= OutcomeKind.Retry))
-        {
+            var json = SqlArgument.Json("outcomes", JsonRows.Write(results.First.Where(IsWaiting), WriteOutcome));
             await commands.ExecuteAsync(recordAttempts, cancellationToken, json, parts.Now()).ConfigureAwait(false);
             results.AddWaiting(
                 await commands.QueryAsync(requeueJobs, readWaiting, cancellationToken, json, parts.Now()).ConfigureAwait(false), arrived);
@@ -101,17 +84,57 @@ public class SqlJobRecord
         return results.InOrder;
     }
 
-    /// <summary>Locks the jobs; returns whether any was asked to stop.</summary>
-    private async ValueTask<bool> LockAsync(
-        SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken)
+    private static bool IsWaiting(AttemptOutcome outcome) => outcome.Kind >= OutcomeKind.Retry;
+
+    /// <summary>Ends those that succeeded or were cancelled, and those that would wait again but were asked to stop.</summary>
+    private async ValueTask EndAsync(SqlCommands commands, RecordResults results, bool mayBeAsked, CancellationToken cancellationToken)
+    {
+        bool Ends(AttemptOutcome outcome) => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled || (mayBeAsked && IsWaiting(outcome));
+        if (results.First.Any(Ends))
+        {
+            results.AddFinal(
+                await exit.EndAsync(commands, results.First.Where(Ends), WriteEnd, hasFailed: false, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private async ValueTask FailAsync(SqlCommands commands, RecordResults results, CancellationToken cancellationToken)
+    {
+        if (results.First.Any(static outcome => outcome.Kind == OutcomeKind.Failed))
+        {
+            var failed = results.First.Where(static outcome => outcome.Kind == OutcomeKind.Failed);
+            results.AddFinal(await exit.EndAsync(commands, failed, WriteEnd, hasFailed: true, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Holds the jobs; returns whether any of those that run was asked to stop.</summary>
+    private async ValueTask<bool> HoldAsync(SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken)
     {
         var ids = SqlArgument.Json("ids", JsonRows.Ids(outcomes.Select(outcome => outcome.JobId)));
-        var locked = await commands.QueryAsync(
-            lockRunning!, static reader => reader.GetInt32(0) != 0, cancellationToken, ids).ConfigureAwait(false);
-        return locked.Contains(true);
+        var held = await commands.QueryAsync(
+            holdJobs!, static reader => reader.GetInt32(2) == StoredStates.Running && reader.GetInt32(3) != 0, cancellationToken, ids)
+            .ConfigureAwait(false);
+        return held.Contains(true);
     }
 
     private static bool ReadAsSent(DbDataReader reader) => reader.GetInt32(2) != 0;
+
+    private static void WriteEnd(Utf8JsonWriter writer, AttemptOutcome outcome) => new LeavingJob(outcome.JobId, outcome.ClaimNo, EndOf(outcome.Kind))
+    {
+        IfAsked = IsWaiting(outcome),
+        HasFailed = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Retry,
+        Duration = outcome.Duration,
+        Error = outcome.Error,
+        Result = outcome.Kind == OutcomeKind.Succeeded ? outcome.Result : null,
+        Progress = outcome.Progress,
+        ProgressText = outcome.ProgressText,
+    }.Write(writer);
+
+    private static JobState EndOf(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Succeeded => JobState.Succeeded,
+        OutcomeKind.Failed => JobState.Failed,
+        _ => JobState.Cancelled,
+    };
 
     private static void WriteOutcome(Utf8JsonWriter writer, AttemptOutcome outcome)
     {
@@ -122,7 +145,6 @@ public class SqlJobRecord
         writer.Interval("duration", outcome.Duration);
         writer.Interval("delay", outcome.Delay);
         writer.Text("error", outcome.Error);
-        writer.Text("result", outcome.Result);
         writer.Fraction("progress", outcome.Progress);
         writer.Text("progress_text", outcome.ProgressText);
         writer.Number("parked_reason", (int?)outcome.ParkedReason);

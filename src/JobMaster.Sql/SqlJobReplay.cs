@@ -9,23 +9,17 @@ namespace JobMaster.Sql;
 /// </summary>
 internal sealed class SqlJobReplay
 {
-    private readonly SqlStoreParts parts;
-    private readonly SqlStatement? lockFailed;
+    private readonly SqlJobEntry entry;
+    private readonly SqlStatement? holdFailed;
     private readonly SqlStatement replayAttempts;
-    private readonly SqlStatement replayJobs;
-    private readonly SqlStatement? removeFailed;
     private readonly Func<DbDataReader, Guid> readId;
-    private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt)> readReplayed;
 
-    public SqlJobReplay(SqlStoreParts parts)
+    public SqlJobReplay(SqlStoreParts parts, SqlJobEntry entry)
     {
-        this.parts = parts;
-        lockFailed = parts.Dialect.SkipsLockedJobs ? parts.Statements["lock_failed"] : null;
+        this.entry = entry;
+        holdFailed = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_failed"] : null;
         replayAttempts = parts.Statements["replay_attempts"];
-        replayJobs = parts.Statements["replay_jobs"];
-        removeFailed = parts.Removal("remove_failed");
         readId = parts.Dialect.SoleId;
-        readReplayed = reader => (parts.Dialect.ReadId(reader, 0), reader.Queue(1), parts.Dialect.ReadTime(reader, 3));
     }
 
     public async ValueTask<IReadOnlyList<Guid>> RunAsync(
@@ -33,9 +27,9 @@ internal sealed class SqlJobReplay
     {
         // What fails only now has no attempt kept by the first statement, so the second must not move it.
         var sent = SqlArgument.Json("ids", JsonRows.Ids(ids));
-        if (lockFailed is not null)
+        if (holdFailed is not null)
         {
-            var locked = await commands.QueryAsync(lockFailed, readId, cancellationToken, sent).ConfigureAwait(false);
+            var locked = await commands.QueryAsync(holdFailed, readId, cancellationToken, sent).ConfigureAwait(false);
             if (locked.Count == 0)
             {
                 return [];
@@ -45,18 +39,7 @@ internal sealed class SqlJobReplay
         }
 
         await commands.ExecuteAsync(replayAttempts, cancellationToken, sent).ConfigureAwait(false);
-        var replayed = await commands.QueryAsync(replayJobs, readReplayed, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
-        if (replayed.Count == 0)
-        {
-            return [];
-        }
-
-        if (removeFailed is not null)
-        {
-            var moved = SqlArgument.Json("ids", JsonRows.Ids(replayed.Select(job => job.Id)));
-            await commands.ExecuteAsync(removeFailed, cancellationToken, moved).ConfigureAwait(false);
-        }
-
+        var replayed = await entry.ReplayAsync(commands, sent, cancellationToken).ConfigureAwait(false);
         replayed.ForEach(job => arrived(job.Queue, job.DueAt));
         var done = replayed.Select(job => job.Id).ToHashSet();
         return [.. ids.Distinct().Where(done.Contains)];

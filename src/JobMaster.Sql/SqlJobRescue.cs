@@ -10,28 +10,23 @@ namespace JobMaster.Sql;
 internal sealed class SqlJobRescue
 {
     private readonly SqlStoreParts parts;
+    private readonly SqlJobExit exit;
     private readonly SqlStatement findOrphans;
-    private readonly SqlStatement rescueCancelled;
-    private readonly SqlStatement rescueFailed;
     private readonly SqlStatement rescueAttempts;
     private readonly SqlStatement rescueWaiting;
-    private readonly SqlStatement? removeJobs;
-    private readonly Func<DbDataReader, RescuedJob> readOrphan;
+    private readonly Func<DbDataReader, Orphan> readOrphan;
 
-    public SqlJobRescue(SqlStoreParts parts)
+    public SqlJobRescue(SqlStoreParts parts, SqlJobExit exit)
     {
         this.parts = parts;
+        this.exit = exit;
         findOrphans = parts.Statements["find_orphans"];
-        rescueCancelled = parts.Statements["rescue_cancelled"];
-        rescueFailed = parts.Statements["rescue_failed"];
         rescueAttempts = parts.Statements["rescue_attempts"];
         rescueWaiting = parts.Statements["rescue_waiting"];
-        removeJobs = parts.Removal("remove_jobs");
-        readOrphan = reader => new RescuedJob(
-            parts.Dialect.ReadId(reader, 0),
-            reader.GetString(1),
-            new JobQueue(reader.GetString(2), (JobMasterPriority)reader.GetInt32(3)),
-            (JobState)reader.GetInt32(4));
+        readOrphan = reader => new Orphan(
+            new RescuedJob(parts.Dialect.ReadId(reader, 0), reader.GetString(1), reader.Queue(2), (JobState)reader.GetInt32(4)),
+            reader.GetInt32(5),
+            reader.Text(6));
     }
 
     public async ValueTask<IReadOnlyList<RescuedJob>> RunAsync(SqlCommands commands, RescueRequest request, CancellationToken cancellationToken)
@@ -43,25 +38,27 @@ internal sealed class SqlJobRescue
             SqlArgument.Number("limit", request.Limit),
             SqlArgument.Number("max_losses", request.MaxLosses),
             parts.Now()).ConfigureAwait(false);
-        foreach (var group in orphans.GroupBy(orphan => orphan.State, orphan => orphan.Id))
+        foreach (var group in orphans.GroupBy(orphan => orphan.Job.State))
         {
-            var ids = SqlArgument.Json("ids", JsonRows.Ids(group));
             if (group.Key == JobState.Ready)
             {
+                var ids = SqlArgument.Json("ids", JsonRows.Ids(group.Select(orphan => orphan.Job.Id)));
                 await commands.ExecuteAsync(rescueAttempts, cancellationToken, ids, parts.Now()).ConfigureAwait(false);
                 await commands.ExecuteAsync(rescueWaiting, cancellationToken, ids, parts.Now()).ConfigureAwait(false);
             }
             else
             {
-                var copy = group.Key == JobState.Failed ? rescueFailed : rescueCancelled;
-                await commands.ExecuteAsync(copy, cancellationToken, ids, parts.Now()).ConfigureAwait(false);
-                if (removeJobs is not null)
-                {
-                    await commands.ExecuteAsync(removeJobs, cancellationToken, ids).ConfigureAwait(false);
-                }
+                await exit.EndAsync(
+                    commands, group, static (writer, orphan) => orphan.Leaving.Write(writer), group.Key == JobState.Failed, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
 
-        return orphans;
+        return orphans.ConvertAll(static orphan => orphan.Job);
+    }
+
+    private readonly record struct Orphan(RescuedJob Job, int ClaimNo, string? Error)
+    {
+        public LeavingJob Leaving => new(Job.Id, ClaimNo, Job.State) { IsLost = true, Error = Error };
     }
 }

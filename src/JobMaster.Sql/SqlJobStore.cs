@@ -19,9 +19,9 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlStatement rescheduleJob;
     private readonly SqlStatement unparkJobs;
     private readonly SqlStatement unparkUnread;
-    private readonly SqlStatement expireJobs;
-    private readonly SqlStatement? removeJobs;
-    private readonly Func<DbDataReader, Guid> readId;
+    private readonly SqlJobExit exit;
+    private readonly SqlStatement findExpired;
+    private readonly Func<DbDataReader, JobClaim> readClaim;
     private readonly Func<DbDataReader, (JobQueue Queue, DateTimeOffset DueAt)> readMoved;
     private readonly Func<DbDataReader, (JobQueue Queue, DateTimeOffset DueAt, int Count)> readUnparked;
 
@@ -30,7 +30,9 @@ public sealed class SqlJobStore : IJobStore
     /// <param name="insert">The steps of an insert.</param>
     /// <param name="claim">The steps of a claim.</param>
     /// <param name="record">The steps of recording outcomes.</param>
-    public SqlJobStore(SqlStoreParts parts, SqlJobInsert insert, SqlJobClaim claim, SqlJobRecord record)
+    /// <param name="entry">Where jobs become live.</param>
+    /// <param name="exit">Where jobs leave live work.</param>
+    public SqlJobStore(SqlStoreParts parts, SqlJobInsert insert, SqlJobClaim claim, SqlJobRecord record, SqlJobEntry entry, SqlJobExit exit)
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
@@ -38,24 +40,18 @@ public sealed class SqlJobStore : IJobStore
         this.claim = claim;
         this.record = record;
         report = new SqlJobReport(parts);
-        cancel = new SqlJobCancel(parts);
-        replay = new SqlJobReplay(parts);
-        rescue = new SqlJobRescue(parts);
+        this.exit = exit;
+        cancel = new SqlJobCancel(parts, exit);
+        replay = new SqlJobReplay(parts, entry);
+        rescue = new SqlJobRescue(parts, exit);
         rescheduleJob = parts.Statements["reschedule_job"];
         unparkJobs = parts.Statements["unpark_jobs"];
         unparkUnread = parts.Statements["unpark_unread"];
-        expireJobs = parts.Statements["expire_jobs"];
-        removeJobs = parts.Removal("remove_jobs");
-        readId = parts.Dialect.SoleId;
+        findExpired = parts.Statements["find_expired"];
+        readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
         readMoved = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2));
         readUnparked = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2), reader.GetInt32(3));
     }
-
-    /// <summary>
-    /// Told, after the commit, where a job came that now waits, and when it is due. A provider that keeps a watermark per queue moves it
-    /// back.
-    /// </summary>
-    public Action<JobQueue, DateTimeOffset>? Arrived { get; init; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
@@ -70,7 +66,7 @@ public sealed class SqlJobStore : IJobStore
         {
             SqlUnit<IReadOnlyList<InsertedJob>> unit = (commands, token) =>
                 insert.RunAsync(commands, jobs, mayBeStored, limitsWaiting: true, token);
-            var inserted = SqlJobInsert.IsOneStatement(jobs, mayBeStored)
+            var inserted = insert.IsOneStatement(jobs, mayBeStored)
                 ? await parts.Runner.InsertAsync(unit, cancellationToken).ConfigureAwait(false)
                 : await parts.Runner.WriteAsync(unit, cancellationToken).ConfigureAwait(false);
             TellInserted(jobs, inserted);
@@ -101,7 +97,7 @@ public sealed class SqlJobStore : IJobStore
         ArgumentNullException.ThrowIfNull(outcomes);
         return outcomes.Count == 0
             ? Task.FromResult<IReadOnlyList<RecordResult>>([])
-            : SqlJobRecord.IsOneStatement(outcomes)
+            : record.IsOneStatement(outcomes)
                 ? parts.Runner.WriteOneAsync(
                     (commands, token) => record.RunAsync(commands, outcomes, arrived: null, token), cancellationToken)
                 : WriteAsync((commands, arrived, token) => record.RunAsync(commands, outcomes, arrived, token), cancellationToken);
@@ -130,7 +126,7 @@ public sealed class SqlJobStore : IJobStore
             (commands, token) => commands.QueryAsync(
                 rescheduleJob, readMoved, token, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)),
             cancellationToken).ConfigureAwait(false);
-        moved.ForEach(job => Arrived?.Invoke(job.Queue, job.DueAt));
+        moved.ForEach(job => parts.Arrived?.Invoke(job.Queue, job.DueAt));
         return moved.Count > 0;
     }
 
@@ -154,7 +150,7 @@ public sealed class SqlJobStore : IJobStore
                 SqlArgument.Json("definitions", definitions),
                 SqlArgument.Flag("unreadable_too", unreadableToo)),
             cancellationToken).ConfigureAwait(false);
-        unparked.ForEach(some => Arrived?.Invoke(some.Queue, some.DueAt));
+        unparked.ForEach(some => parts.Arrived?.Invoke(some.Queue, some.DueAt));
         return unparked.Sum(some => some.Count);
     }
 
@@ -168,7 +164,7 @@ public sealed class SqlJobStore : IJobStore
             (commands, token) => commands.QueryAsync(
                 unparkUnread, readUnparked, token, SqlArgument.Json("definitions", definitions), SqlArgument.Text("reader", reader)),
             cancellationToken).ConfigureAwait(false);
-        unparked.ForEach(some => Arrived?.Invoke(some.Queue, some.DueAt));
+        unparked.ForEach(some => parts.Arrived?.Invoke(some.Queue, some.DueAt));
         return unparked.Sum(some => some.Count);
     }
 
@@ -178,11 +174,11 @@ public sealed class SqlJobStore : IJobStore
         ArgumentNullException.ThrowIfNull(request);
         var rescued = await parts.Runner.WriteAsync(
             (commands, token) => rescue.RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
-        if (Arrived is not null)
+        if (parts.Arrived is not null)
         {
             foreach (var queue in rescued.Where(job => job.State == JobState.Ready).Select(job => job.Queue).Distinct())
             {
-                Arrived(queue, DateTimeOffset.MinValue);
+                parts.Arrived(queue, DateTimeOffset.MinValue);
             }
         }
 
@@ -204,29 +200,27 @@ public sealed class SqlJobStore : IJobStore
         var result = await parts.Runner.WriteAsync(
             (commands, token) => unit(commands, (queue, dueAt) => arrivals.Add((queue, dueAt)), token),
             cancellationToken).ConfigureAwait(false);
-        arrivals.ForEach(arrival => Arrived?.Invoke(arrival.Queue, arrival.DueAt));
+        arrivals.ForEach(arrival => parts.Arrived?.Invoke(arrival.Queue, arrival.DueAt));
         return result;
     }
 
     private void TellInserted(IReadOnlyList<NewJob> jobs, IReadOnlyList<InsertedJob> inserted)
     {
-        for (int i = 0; i < jobs.Count && Arrived is not null; i++)
+        for (int i = 0; i < jobs.Count && parts.Arrived is not null; i++)
         {
             if (inserted[i].IsNew)
             {
-                Arrived(new JobQueue(jobs[i].Lane, jobs[i].Priority), inserted[i].DueAt);
+                parts.Arrived(new JobQueue(jobs[i].Lane, jobs[i].Priority), inserted[i].DueAt);
             }
         }
     }
 
     private async ValueTask<int> ExpireAsync(SqlCommands commands, int limit, CancellationToken cancellationToken)
     {
-        var expired = await commands.QueryAsync(expireJobs, readId, cancellationToken, SqlArgument.Number("limit", limit), parts.Now()).ConfigureAwait(false);
-        if (expired.Count > 0 && removeJobs is not null)
-        {
-            await commands.ExecuteAsync(removeJobs, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(expired))).ConfigureAwait(false);
-        }
-
-        return expired.Count;
+        var expired = await commands.QueryAsync(findExpired, readClaim, cancellationToken, SqlArgument.Number("limit", limit), parts.Now())
+            .ConfigureAwait(false);
+        return expired.Count == 0
+            ? 0
+            : (await exit.CancelAsync(commands, expired, "expired", cancellationToken).ConfigureAwait(false)).Count;
     }
 }

@@ -20,11 +20,11 @@ internal sealed class SqlScheduleStep
     private readonly Func<DbDataReader, (Guid JobId, Guid ScheduleId)> readLive;
     private readonly Func<DbDataReader, Filed> readFiled;
 
-    public SqlScheduleStep(SqlStoreParts parts, SqlJobInsert insert)
+    public SqlScheduleStep(SqlStoreParts parts, SqlJobInsert insert, SqlJobExit exit)
     {
         this.parts = parts;
         this.insert = insert;
-        cancel = new SqlJobCancel(parts);
+        cancel = new SqlJobCancel(parts, exit);
         advanceSchedules = parts.Statements["advance_schedules"];
         readScheduleJobs = parts.Statements["read_schedule_jobs"];
         insertOccurrences = parts.Statements["insert_occurrences"];

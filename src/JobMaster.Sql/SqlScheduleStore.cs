@@ -25,11 +25,12 @@ public sealed class SqlScheduleStore : IScheduleStore
     /// <summary>Creates the schedules of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
     /// <param name="insert">The steps of an insert of many jobs at once.</param>
-    public SqlScheduleStore(SqlStoreParts parts, SqlJobInsert insert)
+    /// <param name="exit">Where jobs leave live work.</param>
+    public SqlScheduleStore(SqlStoreParts parts, SqlJobInsert insert, SqlJobExit exit)
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
-        step = new SqlScheduleStep(parts, insert);
+        step = new SqlScheduleStep(parts, insert, exit);
         row = new ScheduleRow(parts.Dialect);
         readSchedule = parts.Statements["read_schedule"];
         findSchedule = parts.Statements["find_schedule"];
@@ -100,12 +101,17 @@ public sealed class SqlScheduleStore : IScheduleStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        return steps.Count == 0
-            ? Task.FromResult<IReadOnlyList<StepResult>>([])
-            : parts.Runner.WriteAsync((commands, token) => step.RunAsync(commands, steps, token), cancellationToken);
+        if (steps.Count == 0)
+        {
+            return [];
+        }
+
+        var results = await parts.Runner.WriteAsync((commands, token) => step.RunAsync(commands, steps, token), cancellationToken).ConfigureAwait(false);
+        TellInserted(steps, results);
+        return results;
     }
 
     /// <inheritdoc/>
@@ -155,6 +161,21 @@ public sealed class SqlScheduleStore : IScheduleStore
         }
 
         return pruned;
+    }
+
+    /// <summary>A job is due at its occurrence, which has passed: it may come in before jobs that wait already.</summary>
+    private void TellInserted(IReadOnlyList<ScheduleStep> steps, IReadOnlyList<StepResult> results)
+    {
+        if (parts.Arrived is null)
+        {
+            return;
+        }
+
+        var dueAt = results.SelectMany(result => result.Jobs).ToDictionary(job => job.Id, job => job.DueAt);
+        foreach (var job in steps.SelectMany(one => one.Occurrences).Select(one => one.Job).OfType<NewJob>().Where(job => dueAt.ContainsKey(job.Id)))
+        {
+            parts.Arrived(new JobQueue(job.Lane, job.Priority), dueAt[job.Id]);
+        }
     }
 
     private static void WriteContent(Utf8JsonWriter writer, ProfileContent content)

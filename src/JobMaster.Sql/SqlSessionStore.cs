@@ -70,7 +70,8 @@ public sealed class SqlSessionStore : ISessionStore
     public BeatResult Beat(BeatRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var sessions = SqlArgument.Json("sessions", JsonRows.Ids(request.SessionIds));
+        string ids = JsonRows.Ids(request.SessionIds);
+        var sessions = SqlArgument.Json("sessions", ids);
         var asked = request.Queues.Distinct().ToList();
         var queues = SqlArgument.Json("queues", JsonRows.Write(asked, (writer, queue) => writeQueue(writer, queue, request.Reader)));
         var readerName = SqlJobClaim.Reader(request.Reader);
@@ -81,7 +82,7 @@ public sealed class SqlSessionStore : ISessionStore
         {
             if (raise)
             {
-                commands.Execute(raiseBeats, sessions, parts.Now());
+                commands.Execute(raiseBeats, SqlArgument.Json("ids", ids), parts.Now());
             }
 
             return commands.Query(readBeat, readBeatRow, sessions, queues, readerName, parts.Now());

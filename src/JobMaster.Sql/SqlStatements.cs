@@ -5,63 +5,45 @@ using System.Reflection;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The statements of one store, read from the <c>Sql</c> folder embedded in the provider's assembly. In each, <c>{t}</c> stands for what every
-/// qualified table name starts with, <c>{n}</c> for what every bare index name starts with and <c>{s}</c> for the schema; everything else is a parameter.
+/// The statements of one store: those every database shares, which stand in this assembly's <c>Sql</c> folder, and those of the provider's own, which
+/// replace shared ones of the same name. See <see cref="SqlMacros"/> for what may stand in them besides SQL and parameters.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlStatements
 {
     private const string MigrationFolder = "Migrations/";
     private const string AgentFolder = "Agent/";
+    private const string MacroFolder = "Macros/";
     private readonly Dictionary<string, SqlStatement> statements = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SqlStatement> composed = new(StringComparer.Ordinal);
+    private readonly string table;
 
     /// <summary>Reads the statements.</summary>
     /// <param name="assembly">The provider's assembly; its <c>Sql/**.sql</c> files are embedded under their path, as <c>Sql/claim_jobs.sql</c>.</param>
     /// <param name="schema">The schema to qualify tables with, or null for none.</param>
     /// <param name="prefix">What every table's name starts with; may be empty.</param>
-    /// <param name="forAgent">Whether they are an agent's: then those of the folder <c>Agent</c> go before the others of their name, and its migrations are the only ones.</param>
+    /// <param name="forAgent">
+    /// Whether they are an agent's: then those of the folder <c>Agent</c> replace others of their name, and its migrations are the only ones.
+    /// </param>
+    /// <exception cref="JobMasterConfigurationException">The schema or the prefix is no valid name.</exception>
+    /// <exception cref="InvalidOperationException">A statement names a macro that is not there.</exception>
     public SqlStatements(Assembly assembly, string? schema, string prefix, bool forAgent = false)
-        : this([assembly], schema, prefix, forAgent)
     {
-    }
-
-    /// <summary>Reads the statements of several assemblies; of those with one name the first counts. So a test can run the statements of another version.</summary>
-    /// <param name="assemblies">The assemblies.</param>
-    /// <param name="schema">The schema to qualify tables with, or null for none.</param>
-    /// <param name="prefix">What every table's name starts with; may be empty.</param>
-    /// <param name="forAgent">Whether they are an agent's.</param>
-    public SqlStatements(IReadOnlyList<Assembly> assemblies, string? schema, string prefix, bool forAgent = false)
-    {
-        ArgumentNullException.ThrowIfNull(assemblies);
+        ArgumentNullException.ThrowIfNull(assembly);
         ArgumentNullException.ThrowIfNull(prefix);
         string name = prefix.Length == 0 ? "" : SqlName.Validated(prefix, "table prefix");
         Place = schema is null ? $"with prefix '{name}'" : $"with prefix '{name}' in schema '{schema}'";
-        string table = schema is null ? name : SqlName.Validated(schema, "schema") + "." + name;
-        foreach (var (assembly, resource) in assemblies.SelectMany(assembly => assembly.GetManifestResourceNames().Select(resource => (assembly, resource))))
+        table = schema is null ? name : SqlName.Validated(schema, "schema") + "." + name;
+        var files = ReadFiles(typeof(SqlStatements).Assembly, assembly);
+        var macros = new SqlMacros(
+            files.Where(file => file.Key.StartsWith(MacroFolder, StringComparison.Ordinal))
+                .ToDictionary(file => file.Key[MacroFolder.Length..], file => file.Value, StringComparer.Ordinal),
+            table,
+            name,
+            schema);
+        foreach (var (key, text) in Select(files, forAgent))
         {
-            if (!resource.StartsWith("Sql/", StringComparison.Ordinal) || !resource.EndsWith(".sql", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            string key = resource[4..^4].Replace('\\', '/');
-            bool isAgents = key.StartsWith(AgentFolder, StringComparison.Ordinal);
-            if (isAgents ? !forAgent : forAgent && key.StartsWith(MigrationFolder, StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            key = isAgents ? key[AgentFolder.Length..] : key;
-            if (!isAgents && statements.ContainsKey(key))
-            {
-                continue;
-            }
-
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            string text = reader.ReadToEnd().Replace("{t}", table, StringComparison.Ordinal).Replace("{n}", name, StringComparison.Ordinal)
-                .Replace("{s}", schema ?? "", StringComparison.Ordinal);
-            statements[key] = new SqlStatement(key, text);
+            statements[key] = new SqlStatement(key, macros.Expand(key, text));
         }
     }
 
@@ -73,11 +55,18 @@ public sealed class SqlStatements
             ? statement
             : throw new InvalidOperationException($"The provider has no statement '{name}': add Sql/{name}.sql.");
 
-    /// <summary>What tells these tables from others in the same database, for messages.</summary>
+    /// <summary>Tells these tables from others in the same database, for messages.</summary>
     public string Place { get; }
 
     /// <summary>The names of all statements, migrations left out.</summary>
     public IEnumerable<string> Names => statements.Keys.Where(name => !name.StartsWith(MigrationFolder, StringComparison.Ordinal));
+
+    /// <summary>The migrations, oldest first: files named <c>0001_initial.sql</c>.</summary>
+    public IReadOnlyList<SqlStatement> Migrations =>
+    [
+        .. statements.Values.Where(statement => statement.Name.StartsWith(MigrationFolder, StringComparison.Ordinal))
+            .OrderBy(statement => statement.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>A statement made of a base and fragments, each a file of its own, one after the other; composed once.</summary>
     /// <param name="names">The names of the base and the fragments.</param>
@@ -98,7 +87,44 @@ public sealed class SqlStatements
         return composed.GetOrAdd(key, new SqlStatement(key, string.Concat(texts)));
     }
 
-    /// <summary>The migrations, oldest first: files named <c>0001_initial.sql</c>.</summary>
-    public IReadOnlyList<SqlStatement> Migrations =>
-        [.. statements.Values.Where(statement => statement.Name.StartsWith(MigrationFolder, StringComparison.Ordinal)).OrderBy(statement => statement.Name, StringComparer.Ordinal)];
+    /// <summary>A statement whose target, <c>{final}</c>, is one of the tables of final jobs.</summary>
+    /// <param name="name">The file's name without extension.</param>
+    /// <param name="final">The table's bare name, as <c>job_history</c>.</param>
+    public SqlStatement Into(string name, string final) => composed.GetOrAdd(
+        $"{name} into {final}",
+        static (key, at) => new SqlStatement(key, at.Text.Replace(SqlMacros.Final, at.Table, StringComparison.Ordinal)),
+        (this[name].Text, Table: table + final));
+
+    /// <summary>The files of all assemblies by path; a later assembly's replace those of an earlier one.</summary>
+    private static Dictionary<string, string> ReadFiles(params ReadOnlySpan<Assembly> assemblies)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var assembly in assemblies)
+        {
+            foreach (string resource in assembly.GetManifestResourceNames())
+            {
+                if (resource.StartsWith("Sql/", StringComparison.Ordinal) && resource.EndsWith(".sql", StringComparison.Ordinal))
+                {
+                    using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+                    files[resource[4..^4].Replace('\\', '/')] = reader.ReadToEnd();
+                }
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>The files that are statements of a master, or of an agent, by their name there.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Select(Dictionary<string, string> files, bool forAgent)
+    {
+        foreach (var (path, text) in files)
+        {
+            bool isAgents = path.StartsWith(AgentFolder, StringComparison.Ordinal);
+            bool isReplaced = forAgent && (files.ContainsKey(AgentFolder + path) || path.StartsWith(MigrationFolder, StringComparison.Ordinal));
+            if (!path.StartsWith(MacroFolder, StringComparison.Ordinal) && (isAgents ? forAgent : !isReplaced))
+            {
+                yield return new(isAgents ? path[AgentFolder.Length..] : path, text);
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
@@ -10,9 +11,18 @@ namespace JobMaster.Sql;
 [Experimental("JM9001")]
 public sealed record SqlStoreParts(SqlDialect Dialect, SqlStatements Statements, ISqlRunner Runner, TimeProvider? StoreClock)
 {
+    /// <summary>What else happens in the transaction in which jobs become live. Default: nothing.</summary>
+    public IReadOnlyList<ISqlJobStep> EntrySteps { get; init; } = [];
+
+    /// <summary>What else happens in the transaction in which jobs leave live work. Default: nothing.</summary>
+    public IReadOnlyList<ISqlJobStep> ExitSteps { get; init; } = [];
+
+    /// <summary>
+    /// Called, after the commit, with each queue that a job came to and waits in, and when it is due. A provider that keeps a place per queue up to
+    /// which it is known to be empty moves it back. Null where there is none.
+    /// </summary>
+    public Action<JobQueue, DateTimeOffset>? Arrived { get; init; }
+
     /// <summary>The parameter every statement that needs the time takes: null leaves it to the database.</summary>
     public SqlArgument Now() => SqlArgument.Time("now", StoreClock?.GetUtcNow());
-
-    /// <summary>The statement that deletes what another has copied; null where that one deletes too.</summary>
-    internal SqlStatement? Removal(string name) => Dialect.MovesInOneStatement ? null : Statements[name];
 }

@@ -14,7 +14,7 @@ internal sealed class SqliteDialect(SqliteFailures failures) : SqlDialect
         var bound = (SqliteParameter)parameter;
         if (bound.ParameterName.Length == 0)
         {
-            bound.ParameterName = "$" + argument.Name;
+            bound.ParameterName = "@" + argument.Name;
         }
 
         bound.Value = argument switch

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using JobMaster.Sql;
 using JobMaster.Storage;
 
@@ -12,14 +11,18 @@ public sealed class SqliteMasterStore : IMasterStore
     private readonly SqlStoreParts parts;
     private readonly SqliteRunner runner;
 
-    private SqliteMasterStore(MasterStoreContext context, SqliteStoreOptions options, Func<string, string?> networkFileSystemOf, Assembly[] otherStatements)
+    private SqliteMasterStore(
+        MasterStoreContext context,
+        SqliteStoreOptions options,
+        Func<string, string?> networkFileSystemOf,
+        Func<SqlStoreParts, SqlStoreParts>? change)
     {
         ThrowIfSchema(context.Schema);
         var file = new SqliteFile(options);
         Description = $"SQLite {file.Path}";
         var failures = new SqliteFailures(file, options.LockWait);
         var dialect = new SqliteDialect(failures);
-        var statements = new SqlStatements([.. otherStatements, typeof(SqliteMasterStore).Assembly], schema: null, context.TablePrefix);
+        var statements = new SqlStatements(typeof(SqliteMasterStore).Assembly, schema: null, context.TablePrefix);
         var control = new SqliteControlStatements(statements, options.Synchronous);
         var logger = context.LoggerFactory.CreateLogger(typeof(SqliteMasterStore).FullName!);
         string threadName = $"JobMaster SQLite writer {context.ClusterId}";
@@ -27,14 +30,17 @@ public sealed class SqliteMasterStore : IMasterStore
             file, dialect, control, open => new SqliteWriter(threadName, options.LockWait, failures, control, open, logger), Description);
 
         parts = new SqlStoreParts(dialect, statements, runner, context.StoreClock);
-        var insert = new SqliteJobInsert(parts);
-        var record = new SqlJobRecord(parts);
-        Jobs = new SqlJobStore(parts, insert, new SqlJobClaim(parts), record);
-        Admissions = new SqlAdmissionStore(parts);
+        parts = change?.Invoke(parts) ?? parts;
+        var entry = new SqliteJobEntry(parts);
+        var exit = new SqlJobExit(parts);
+        var insert = new SqlJobInsert(parts, entry);
+        var record = new SqlJobRecord(parts, exit);
+        Jobs = new SqlJobStore(parts, insert, new SqlJobClaim(parts), record, entry, exit);
+        Admissions = new SqlAdmissionStore(parts, entry, exit);
         Reads = new SqlJobReadStore(parts);
         Sessions = new SqlSessionStore(parts);
         Schema = new SqliteSchemaStore(parts, file, failures, options.AllowNetworkFileSystem ? null : networkFileSystemOf);
-        Schedules = new SqlScheduleStore(parts, new SqlJobInsert(parts));
+        Schedules = new SqlScheduleStore(parts, new SqlJobInsert(parts, new SqlJobEntry(parts)), exit);
         Retention = new SqlRetentionStore(parts);
         Settings = new SqlSettingStore(parts);
         Transactions = new SqlJobTransactions(parts, insert, record);
@@ -79,13 +85,16 @@ public sealed class SqliteMasterStore : IMasterStore
     /// <exception cref="JobMasterConfigurationException">The options or the prefix cannot be used.</exception>
     public static SqliteMasterStore Create(MasterStoreContext context, SqliteStoreOptions options) => Create(context, options, NetworkFileSystems.Of);
 
-    /// <summary>Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null; and with other statements in the place of those named alike.</summary>
+    /// <summary>Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null; and with other parts.</summary>
     internal static SqliteMasterStore Create(
-        MasterStoreContext context, SqliteStoreOptions options, Func<string, string?> networkFileSystemOf, params Assembly[] otherStatements)
+        MasterStoreContext context,
+        SqliteStoreOptions options,
+        Func<string, string?> networkFileSystemOf,
+        Func<SqlStoreParts, SqlStoreParts>? change = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        return new SqliteMasterStore(context, options, networkFileSystemOf, otherStatements);
+        return new SqliteMasterStore(context, options, networkFileSystemOf, change);
     }
 
     internal static void ThrowIfSchema(string? schema)

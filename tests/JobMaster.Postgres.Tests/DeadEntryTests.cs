@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using JobMaster.Sql;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,12 +25,16 @@ public sealed partial class DeadEntryTests : PostgresSchema
         }
 
         await using var connection = await ConnectAsync();
-        foreach (string name in (string[])["finish_jobs", "fail_jobs", "record_attempts", "requeue_jobs"])
+        var statements = Store.Parts.Statements;
+        foreach (var statement in (SqlStatement[])
+            [statements.Into("leave_jobs", "job_history"), statements.Into("leave_jobs", "job_failed"), statements["record_attempts"], statements["requeue_jobs"]])
         {
             var plan = await RowsAsync(
                 connection,
-                "explain " + Store.Parts.Statements[name].Text,
-                new NpgsqlParameter("outcomes", NpgsqlDbType.Json) { Value = $$"""[{"id":"{{Guid.CreateVersion7()}}","claim_no":1,"kind":1}]""" },
+                "explain " + statement.Text,
+                new NpgsqlParameter("outcomes", NpgsqlDbType.Json) { Value = $$"""[{"id":"{{Guid.CreateVersion7()}}","claim_no":1,"kind":4}]""" },
+                new NpgsqlParameter("leaving", NpgsqlDbType.Json) { Value = $$"""[{"id":"{{Guid.CreateVersion7()}}","claim_no":1,"state":4}]""" },
+                new NpgsqlParameter("running", NpgsqlDbType.Boolean) { Value = true },
                 new NpgsqlParameter("now", NpgsqlDbType.TimestampTz) { Value = DBNull.Value });
             string text = string.Join('\n', plan);
             int scan = plan.FindIndex(line => line.Contains("jobmaster_job_pkey"));

@@ -65,3 +65,5 @@ public sealed class PostgresOwnerConformance : OwnerConformance<PostgresFixture>
 public sealed class PostgresStatementGateConformance : StatementGateConformance<PostgresFixture>;
 
 public sealed class PostgresParkConformance : ParkConformance<PostgresFixture>;
+
+public sealed class PostgresJobStepConformance : JobStepConformance<PostgresFixture>;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Reflection;
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Conformance.Statements;
@@ -11,7 +10,7 @@ using Npgsql;
 namespace JobMaster.Postgres.Tests;
 
 /// <summary>A schema of its own on the server for tests. Making one takes longer than most tests, so those that were made for migrated places are emptied and used again.</summary>
-public class PostgresFixture : IGatedStoreFixture, ILeavesTraces
+public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeavesTraces
 {
     private static readonly ConcurrentBag<string> Spare = [];
     private static int _made;
@@ -56,12 +55,18 @@ public class PostgresFixture : IGatedStoreFixture, ILeavesTraces
     /// <summary>Claims look at their queues from the front each time, as the suites' nodes must see at once what another node stored.</summary>
     public IMasterStore Open(TimeProvider? storeClock) => Open(storeClock, options => options.ClaimFullScanInterval = TimeSpan.Zero);
 
-    public PostgresMasterStore Open(TimeProvider? storeClock, Action<PostgresStoreOptions> configure, params Assembly[] otherStatements)
+    public PostgresMasterStore Open(TimeProvider? storeClock, Action<PostgresStoreOptions> configure)
     {
         var options = new PostgresStoreOptions { ConnectionString = StoreConnectionString };
         configure(options);
-        return PostgresMasterStore.Create(StoreContexts.Create(storeClock, Schema), options, otherStatements);
+        return PostgresMasterStore.Create(StoreContexts.Create(storeClock, Schema), options);
     }
+
+    public IMasterStore Open(TimeProvider? storeClock, Action<IReadOnlyCollection<Guid>> entered, Action<IReadOnlyCollection<Guid>> left) =>
+        PostgresMasterStore.Create(
+            StoreContexts.Create(storeClock, Schema),
+            new PostgresStoreOptions { ConnectionString = StoreConnectionString, ClaimFullScanInterval = TimeSpan.Zero },
+            parts => parts with { EntrySteps = [new NotedStep(entered)], ExitSteps = [new NotedStep(left)] });
 
     public bool WritesSideBySide => true;
 

@@ -65,3 +65,5 @@ public sealed class SqliteOwnerConformance : OwnerConformance<SqliteFixture>;
 public sealed class SqliteStatementGateConformance : StatementGateConformance<SqliteFixture>;
 
 public sealed class SqliteParkConformance : ParkConformance<SqliteFixture>;
+
+public sealed class SqliteJobStepConformance : JobStepConformance<SqliteFixture>;

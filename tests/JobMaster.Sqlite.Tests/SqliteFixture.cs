@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Reflection;
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Conformance.Statements;
@@ -9,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace JobMaster.Sqlite.Tests;
 
 /// <summary>A database file in a directory of its own.</summary>
-public sealed class SqliteFixture : IGatedStoreFixture, ILeavesTraces
+public sealed class SqliteFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeavesTraces
 {
     private readonly string directory = Directory.CreateTempSubdirectory("jobmaster-").FullName;
 
@@ -17,10 +16,15 @@ public sealed class SqliteFixture : IGatedStoreFixture, ILeavesTraces
 
     public Task PrepareAsync() => Task.CompletedTask;
 
-    public IMasterStore Open(TimeProvider? storeClock) => Open(storeClock, []);
+    public IMasterStore Open(TimeProvider? storeClock) => SqliteMasterStore.Create(
+        StoreContexts.Create(storeClock), new SqliteStoreOptions { ConnectionString = Path, Synchronous = SqliteSynchronous.Normal }, _ => null);
 
-    public IMasterStore Open(TimeProvider? storeClock, params Assembly[] otherStatements) => SqliteMasterStore.Create(
-        StoreContexts.Create(storeClock), new SqliteStoreOptions { ConnectionString = Path, Synchronous = SqliteSynchronous.Normal }, _ => null, otherStatements);
+    public IMasterStore Open(TimeProvider? storeClock, Action<IReadOnlyCollection<Guid>> entered, Action<IReadOnlyCollection<Guid>> left) =>
+        SqliteMasterStore.Create(
+            StoreContexts.Create(storeClock),
+            new SqliteStoreOptions { ConnectionString = Path, Synchronous = SqliteSynchronous.Normal },
+            _ => null,
+            parts => parts with { EntrySteps = [new NotedStep(entered)], ExitSteps = [new NotedStep(left)] });
 
     public bool WritesSideBySide => false;
 

@@ -1,7 +1,6 @@
 -- Moves schedules on that still have the version planned from, passing over those that are locked; returns which.
 with step as materialized (
-  select * from json_to_recordset(@steps) as step (
-    id uuid, version bigint, state integer, next_at bigint, last_at bigint, last_job_id uuid, is_waiting integer)),
+  {steps}),
 free as materialized (
   select schedule.id
   from {t}schedule schedule
@@ -9,8 +8,8 @@ free as materialized (
   for update of schedule skip locked)
 update {t}schedule schedule set
   version = schedule.version + 1,
-  state = step.state, next_at = {t}instant(step.next_at), last_at = {t}instant(step.last_at), last_job_id = step.last_job_id,
-  is_waiting = step.is_waiting = 1
+  state = step.state, next_at = step.next_at, last_at = step.last_at, last_job_id = step.last_job_id,
+  is_waiting = step.is_waiting
 from step
 join free on free.id = step.id
 where schedule.id = step.id

@@ -1,8 +1,8 @@
 -- Asks running jobs to stop, passing over those that are locked; returns which.
--- Looks jobs up by id, not through the index of running jobs, as finish_jobs.sql does.
+-- Looks jobs up by id, not through the index of running jobs, as leave_jobs.sql does.
 update {t}job set cancel_requested = true
 where id = any (array(
   select id from {t}job
-  where id = any (array(select value::uuid from json_array_elements_text(@ids) value)) and state + 0 = 2
+  where id {in_ids} and state + 0 = 2
   for update skip locked))
 returning id;

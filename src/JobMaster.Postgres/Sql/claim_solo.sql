@@ -5,7 +5,7 @@ with picked as materialized (
   cross join lateral (
     select ctid, due_at, seq from {t}job
     where state = 3 and lane = queue.value ->> 'lane' and priority = (queue.value ->> 'priority')::integer
-      and due_at <= coalesce(@now, statement_timestamp())
+      and due_at <= {now}
       and definition_id <> all (array(select json_array_elements_text(@excluded)))
       and (unread_by is null or strpos(unread_by, @reader) = 0)
     order by due_at, seq
@@ -14,13 +14,9 @@ with picked as materialized (
   order by queue.turn, job.due_at, job.seq
   limit 1)
 update {t}job job set
-  state = 2, claim_no = job.claim_no + 1, session_id = @session, attempted_at = coalesce(@now, statement_timestamp()),
+  state = 2, claim_no = job.claim_no + 1, session_id = @session, attempted_at = {now},
   duration = null, progress = null, progress_text = null
 where job.ctid = any (array(select place from picked))
   and exists (select 1 from {t}session where id = @session)
 returning
-  job.id, job.definition_id, job.lane, job.priority, 3, job.created_at, job.scheduled_at, job.due_at, job.timeout, job.max_retries,
-  job.failures, job.lost_count, job.claim_no, job.session_id, job.attempted_at, null, job.duration, job.expires_at,
-  coalesce(job.expires_at < job.attempted_at, false)::integer, job.cancel_requested::integer, job.parked_reason,
-  job.trigger_source, job.recurring_schedule_id, job.tenant, job.idempotency_key, job.trace_parent, job.error, job.progress,
-  job.progress_text, job.metadata, null, job.payload, job.seq;
+  {claimed_row};

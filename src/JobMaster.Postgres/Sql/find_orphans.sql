@@ -1,4 +1,4 @@
--- Finds and locks running jobs whose session is gone, passing over those that are locked, and says what each is to become:
+-- Finds and locks running jobs whose session is gone, passing over those that are locked, and says what each is to become and why:
 -- 6 cancelled (asked to stop or expired), 5 failed (lost too often), 2 waiting. It looks between the ids of the live sessions, because under these lie the
 -- index entries of all jobs that ended and that some transaction may still see.
 with gap (low, high) as materialized (
@@ -6,14 +6,7 @@ with gap (low, high) as materialized (
     coalesce(lag(id) over (order by id nulls last), '00000000-0000-0000-0000-000000000000'),
     coalesce(id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
   from (select id from {t}session union all select null) session)
-select
-  job.id, job.definition_id, job.lane, job.priority,
-  case
-    when job.cancel_requested then 6
-    when job.expires_at < coalesce(@now, statement_timestamp()) then 6
-    when job.lost_count + 1 >= @max_losses then 5
-    else 2
-  end
+select {orphan_row}
 from gap
 cross join lateral (
   select * from {t}job where state = 2 and session_id > gap.low and session_id < gap.high

@@ -1,5 +1,5 @@
 -- Adds log lines of running attempts, in the order sent; those of a fenced attempt are dropped.
--- Looks jobs up as finish_jobs.sql does.
+-- Looks jobs up as leave_jobs.sql does.
 with line as materialized (
   select sent.turn, line.*
   from json_array_elements(@lines) with ordinality sent (value, turn)

@@ -1,8 +1,7 @@
--- Deletes up to a limit of failed jobs older than their retention, the oldest first; returns id and key of each.
+-- Deletes failed jobs whose retention is over, the oldest first, passing over those that are locked; returns their ids and keys.
 delete from {t}job_failed
 where id = any (array(
-  select id from {t}job_failed
-  where state = 5 and finalized_at < coalesce(@now, statement_timestamp()) - least(@retention, 31536000000000000) * interval '1 microsecond'
+  select id from {t}job_failed where state = 5 and finalized_at < {kept_since}
   order by finalized_at
   limit @limit
   for update skip locked))

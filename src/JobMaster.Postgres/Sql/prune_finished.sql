@@ -1,2 +1,2 @@
 -- Drops the oldest day of finished jobs if all of it is older than the retention; returns how many jobs it held, null when there is no such day, -1 when it is in use.
-select {t}drop_history(coalesce(@now, statement_timestamp()) - least(@retention, 31536000000000000) * interval '1 microsecond');
+select {t}drop_history({kept_since});

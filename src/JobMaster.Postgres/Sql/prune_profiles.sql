@@ -1,7 +1,7 @@
--- Deletes up to a limit of contents of profiles that have not been in use for longer than the retention.
+-- Deletes the contents of profiles that no process has advertised for longer than the retention.
 delete from {t}schedule_profile
 where revision = any (array(
   select revision from {t}schedule_profile
-  where advertised_at < coalesce(@now, statement_timestamp()) - least(@retention, 31536000000000000) * interval '1 microsecond'
+  where advertised_at < {kept_since}
   limit @limit
   for update skip locked));

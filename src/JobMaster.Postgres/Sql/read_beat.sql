@@ -49,11 +49,11 @@ union all
 select 1, id, beat, null, null from {t}session
 union all
 select
-  2, null, place, (extract(epoch from least(common, solo) - coalesce(@now, statement_timestamp())) * 1000000)::bigint, null
+  2, null, place, (extract(epoch from least(common, solo) - {now}) * 1000000)::bigint, null
 from due where common is not null or solo is not null
 union all
 select 3, null, place, null, null from due
-where solo <= coalesce(@now, statement_timestamp())
+where solo <= {now}
 union all
 select 4, id, claim_no, null, null from {t}job
 where cancel_requested and state = 2 and session_id = any (array(select value::uuid from json_array_elements_text(@sessions) value))
@@ -62,7 +62,7 @@ select 5, null, null, null, definition_id from parked where definition_id is not
 union all
 select 7, null::uuid, null::bigint, null::bigint, definition_id from unread where strpos(unread_by, @reader) = 0
 union all
-select 6, null, null, (extract(epoch from first.next_at - coalesce(@now, statement_timestamp())) * 1000000)::bigint, null
+select 6, null, null, (extract(epoch from first.next_at - {now}) * 1000000)::bigint, null
 from (
   select schedule.next_at from {t}schedule schedule
   where schedule.state = 1 and schedule.next_at is not null and not (schedule.is_waiting and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))

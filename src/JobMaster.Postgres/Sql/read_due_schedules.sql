@@ -1,10 +1,7 @@
 -- Reads the clock, and beside it the active schedules that are due, the longest due first, with whether they have live jobs; not those that wait for one.
 select
-  clock.now, due.id, due.profile_id, due.key, due.state::integer, due.version, due.revision, due.definition_id, due.lane, due.priority::integer,
-  due.timeout, due.max_retries, due.payload, due.metadata, due.tenant, due.type_id, due.expression, due.zone_id, due.start_after, due.end_before,
-  due.anchor, due.misfire::integer, due.misfire_grace, due.misfire_limit, due.overlap::integer, due.next_at, due.last_at, due.last_job_id,
-  due.is_waiting::integer, due.created_at, due.updated_at, due.has_live_job::integer
-from (select coalesce(@now, statement_timestamp()) as now) clock
+  clock.now, {schedule_row}, cast(has_live_job as integer)
+from (select {now} as now) clock
 left join lateral (
   select schedule.*, exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id) as has_live_job
   from {t}schedule schedule

@@ -1,9 +1,7 @@
 -- Keeps the running attempts that end without ending their job: retried (kind 4), snoozed (5), released (6) or parked (7).
--- Looks jobs up as finish_jobs.sql does.
+-- Looks jobs up as leave_jobs.sql does.
 with outcome as materialized (
-  select * from json_to_recordset(@outcomes) as outcome (
-    id uuid, claim_no integer, kind integer, duration bigint, delay bigint, error text, result text,
-    progress double precision, progress_text text, parked_reason integer)),
+  {outcomes}),
 running as (
   select id, claim_no, session_id, attempted_at, progress, progress_text
   from {t}job
@@ -12,7 +10,7 @@ running as (
 insert into {t}job_attempt (
   job_id, claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text)
 select
-  job.id, job.claim_no, job.session_id, job.attempted_at, coalesce(@now, statement_timestamp()),
+  job.id, job.claim_no, job.session_id, job.attempted_at, {now},
   outcome.duration, case outcome.kind when 4 then 2 when 5 then 4 else 5 end, outcome.error,
   coalesce(outcome.progress, job.progress), coalesce(outcome.progress_text, job.progress_text)
 from running job

@@ -1,7 +1,7 @@
 -- Saves the progress of running attempts; null keeps what is stored. Passes over jobs that are locked: they are being finished.
--- Looks jobs up by id, as finish_jobs.sql does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
+-- Looks jobs up by id, as leave_jobs.sql does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
 with report as materialized (
-  select * from json_to_recordset(@reports) as report (id uuid, claim_no integer, progress double precision, progress_text text)),
+  {reports}),
 free as materialized (
   select job.id from {t}job job
   where job.id = any (array(select id from report)) and job.state + 0 = 2

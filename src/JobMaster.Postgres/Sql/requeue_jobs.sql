@@ -1,16 +1,14 @@
 -- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place or, claimed before they were due, for their time, parked (7) aside.
--- Looks jobs up by id, as finish_jobs.sql does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
+-- Looks jobs up by id, as leave_jobs.sql does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
 with outcome as materialized (
-  select * from json_to_recordset(@outcomes) as outcome (
-    id uuid, claim_no integer, kind integer, duration bigint, delay bigint, error text, result text,
-    progress double precision, progress_text text, parked_reason integer, reader text))
+  {outcomes})
 update {t}job job set
   state = case when outcome.kind = 7 then 1 when job.lost_count >= 2 then 3 else 0 end,
   due_at = case
     when outcome.kind in (4, 5)
-      then least(coalesce(@now, statement_timestamp()) + outcome.delay * interval '1 microsecond', timestamptz '9999-12-31 23:59:59.999999+00')
+      then least({now} + outcome.delay * interval '1 microsecond', timestamptz '9999-12-31 23:59:59.999999+00')
     when job.due_at > job.attempted_at then job.due_at
-    else least(job.due_at, coalesce(@now, statement_timestamp()))
+    else least(job.due_at, {now})
   end,
   failures = job.failures + (outcome.kind = 4)::integer,
   duration = outcome.duration,

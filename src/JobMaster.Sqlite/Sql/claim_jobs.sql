@@ -1,21 +1,18 @@
 -- Claims up to a limit of the jobs of one queue that are due, or will be within a while, for a live session, by due time, then insertion.
 -- They come back in no order.
 update {t}job set
-  state = 2, claim_no = claim_no + 1, session_id = $session,
-  attempted_at = coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000),
+  state = 2, claim_no = claim_no + 1, session_id = @session,
+  attempted_at = {now},
   duration = null, progress = null, progress_text = null
 where seq in (
     select seq from {t}job
-    where state = 0 and lane = $lane and priority = $priority
-      and due_at <= coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000) + $ahead
-      and lost_count < $lost_below
-      and definition_id not in (select value from json_each($excluded))
-      and (unread_by is null or instr(unread_by, $reader) = 0)
+    where state = 0 and lane = @lane and priority = @priority
+      and due_at <= {now} + @ahead
+      and lost_count < @lost_below
+      and definition_id not in (select value from json_each(@excluded))
+      and (unread_by is null or instr(unread_by, @reader) = 0)
     order by due_at, seq
-    limit $limit)
-  and exists (select 1 from {t}session where id = $session)
+    limit @limit)
+  and exists (select 1 from {t}session where id = @session)
 returning
-  id, definition_id, lane, priority, 3, created_at, scheduled_at, due_at, timeout, max_retries, failures, lost_count, claim_no,
-  session_id, attempted_at, null, duration, expires_at, coalesce(expires_at < attempted_at, 0), cancel_requested, parked_reason,
-  trigger_source, recurring_schedule_id, tenant, idempotency_key, trace_parent, error, progress, progress_text, metadata,
-  null, payload, seq;
+  {claimed_row};

@@ -1,21 +1,18 @@
 -- Claims for a live session the first due job that must run alone, in the order of the queues, then by due time and insertion.
 update {t}job set
-  state = 2, claim_no = claim_no + 1, session_id = $session,
-  attempted_at = coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000),
+  state = 2, claim_no = claim_no + 1, session_id = @session,
+  attempted_at = {now},
   duration = null, progress = null, progress_text = null
 where seq = (
     select job.seq
-    from json_each($queues) queue
+    from json_each(@queues) queue
     cross join {t}job job
     where job.state = 3 and job.lane = queue.value ->> 'lane' and job.priority = queue.value ->> 'priority'
-      and job.due_at <= coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000)
-      and job.definition_id not in (select value from json_each($excluded))
-      and (job.unread_by is null or instr(job.unread_by, $reader) = 0)
+      and job.due_at <= {now}
+      and job.definition_id not in (select value from json_each(@excluded))
+      and (job.unread_by is null or instr(job.unread_by, @reader) = 0)
     order by queue.key, job.due_at, job.seq
     limit 1)
-  and exists (select 1 from {t}session where id = $session)
+  and exists (select 1 from {t}session where id = @session)
 returning
-  id, definition_id, lane, priority, 3, created_at, scheduled_at, due_at, timeout, max_retries, failures, lost_count, claim_no,
-  session_id, attempted_at, null, duration, expires_at, coalesce(expires_at < attempted_at, 0), cancel_requested, parked_reason,
-  trigger_source, recurring_schedule_id, tenant, idempotency_key, trace_parent, error, progress, progress_text, metadata,
-  null, payload, seq;
+  {claimed_row};

@@ -1,6 +1,6 @@
 -- Lists the live sessions, with the microseconds since each last beat.
 select
   id, worker_name, node_name, lanes, concurrency, version, started_at, last_beat_at, agent_name,
-  coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000) - last_beat_at
+  {now} - last_beat_at
 from {t}session
 order by started_at, id;

@@ -4,12 +4,12 @@ where rowid in (
   select row from (
     select * from (
       select rowid as row, finalized_at from {t}job_history
-      where state = 4 and finalized_at < coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000) - $retention
-      order by finalized_at limit $limit)
+      where state = 4 and finalized_at < {kept_since}
+      order by finalized_at limit @limit)
     union all
     select * from (
       select rowid as row, finalized_at from {t}job_history
-      where state = 6 and finalized_at < coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000) - $retention
-      order by finalized_at limit $limit))
-  order by finalized_at limit $limit)
+      where state = 6 and finalized_at < {kept_since}
+      order by finalized_at limit @limit))
+  order by finalized_at limit @limit)
 returning id, idempotency_key;

@@ -2,5 +2,5 @@
 delete from {t}schedule_occurrence
 where rowid in (
   select rowid from {t}schedule_occurrence
-  where filed_at < coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000) - $retention
-  order by filed_at limit $limit);
+  where filed_at < {kept_since}
+  order by filed_at limit @limit);

@@ -4,17 +4,17 @@
 -- 7: definition with jobs parked as unreadable that this reader has not tried.
 with recursive
 queue (place, lane, priority) as materialized (
-  select key, value ->> 'lane', value ->> 'priority' from json_each($queues)),
+  select key, value ->> 'lane', value ->> 'priority' from json_each(@queues)),
 due (place, common, solo) as materialized (
   select
     place,
     (
       select due_at from {t}job
-      where state = 0 and lane = queue.lane and priority = queue.priority and (unread_by is null or instr(unread_by, $reader) = 0)
+      where state = 0 and lane = queue.lane and priority = queue.priority and (unread_by is null or instr(unread_by, @reader) = 0)
       order by due_at limit 1),
     (
       select due_at from {t}job
-      where state = 3 and lane = queue.lane and priority = queue.priority and (unread_by is null or instr(unread_by, $reader) = 0)
+      where state = 3 and lane = queue.lane and priority = queue.priority and (unread_by is null or instr(unread_by, @reader) = 0)
       order by due_at limit 1)
   from queue),
 parked (definition_id) as (
@@ -42,20 +42,20 @@ select 1, id, beat, null, null from {t}session
 union all
 select
   2, null, place,
-  min(coalesce(common, solo), coalesce(solo, common)) - coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000), null
+  min(coalesce(common, solo), coalesce(solo, common)) - {now}, null
 from due where common is not null or solo is not null
 union all
 select 3, null, place, null, null from due
-where solo <= coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000)
+where solo <= {now}
 union all
 select 4, id, claim_no, null, null from {t}job
-where cancel_requested = 1 and state = 2 and session_id in (select unhex(value) from json_each($sessions))
+where cancel_requested = 1 and state = 2 and session_id in (select unhex(value) from json_each(@sessions))
 union all
 select 5, null, null, null, definition_id from parked where definition_id is not null
 union all
-select 7, null, null, null, definition_id from unread where instr(unread_by, $reader) = 0
+select 7, null, null, null, definition_id from unread where instr(unread_by, @reader) = 0
 union all
-select 6, null, null, first.next_at - coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000), null
+select 6, null, null, first.next_at - {now}, null
 from (
   select schedule.next_at from {t}schedule schedule
   where schedule.state = 1 and schedule.next_at is not null and not (schedule.is_waiting = 1 and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))

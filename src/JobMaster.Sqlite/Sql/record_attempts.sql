@@ -1,13 +1,10 @@
 -- Keeps the running attempts that end without ending their job: retried (kind 4), snoozed (5), released (6) or parked (7).
 with outcome as materialized (
-  select
-    unhex(value ->> 'id') as id, value ->> 'claim_no' as claim_no, value ->> 'kind' as kind, value ->> 'duration' as duration,
-    value ->> 'error' as error, value ->> 'result' as result, value ->> 'progress' as progress, value ->> 'progress_text' as progress_text
-  from json_each($outcomes))
+  {outcomes})
 insert into {t}job_attempt (
   job_id, claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text)
 select
-  job.id, job.claim_no, job.session_id, job.attempted_at, coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000),
+  job.id, job.claim_no, job.session_id, job.attempted_at, {now},
   outcome.duration, case outcome.kind when 4 then 2 when 5 then 4 else 5 end, outcome.error,
   coalesce(outcome.progress, job.progress), coalesce(outcome.progress_text, job.progress_text)
 from outcome

@@ -2,8 +2,5 @@
 update {t}job as job set
   progress = coalesce(report.progress, job.progress),
   progress_text = coalesce(report.progress_text, job.progress_text)
-from (
-  select
-    unhex(value ->> 'id') as id, value ->> 'claim_no' as claim_no, value ->> 'progress' as progress, value ->> 'progress_text' as progress_text
-  from json_each($reports)) report
+from ({reports}) report
 where job.id = report.id and job.claim_no = report.claim_no and job.state = 2;

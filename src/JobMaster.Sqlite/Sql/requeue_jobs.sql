@@ -1,8 +1,8 @@
 -- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place or, claimed before they were due, for their time, parked (7) aside.
 update {t}job as job set
   state = case when outcome.kind = 7 then 1 when job.lost_count >= 2 then 3 else 0 end,
-  due_at = iif(outcome.kind in (4, 5), coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000) + outcome.delay,
-    iif(job.due_at > job.attempted_at, job.due_at, min(job.due_at, coalesce($now, cast(unixepoch('subsec') * 1000 as integer) * 1000)))),
+  due_at = iif(outcome.kind in (4, 5), {now} + outcome.delay,
+    iif(job.due_at > job.attempted_at, job.due_at, min(job.due_at, {now}))),
   failures = job.failures + (outcome.kind = 4),
   duration = outcome.duration,
   error = coalesce(outcome.error, job.error),
@@ -11,10 +11,6 @@ update {t}job as job set
   parked_reason = iif(outcome.kind = 7, coalesce(outcome.parked_reason, 1), null),
   unread_by = iif(outcome.kind = 7 and outcome.parked_reason = 2, coalesce(job.unread_by || ' ', '') || coalesce(outcome.reader, ''), job.unread_by)
 from (
-  select
-    unhex(value ->> 'id') as id, value ->> 'claim_no' as claim_no, value ->> 'kind' as kind, value ->> 'delay' as delay,
-    value ->> 'duration' as duration, value ->> 'error' as error, value ->> 'progress' as progress,
-    value ->> 'progress_text' as progress_text, value ->> 'parked_reason' as parked_reason, value ->> 'reader' as reader
-  from json_each($outcomes)) outcome
+  {outcomes}) outcome
 where job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2 and job.cancel_requested = 0 and outcome.kind >= 4
 returning id, claim_no, lane, priority, due_at;

@@ -27,7 +27,7 @@ internal static class AdmitJobs
         var row = InsertJobs.RowOf(job with { DueAt = pushedAt < now ? pushedAt : now }, StoredText.Clean(job.IdempotencyKey), pushedAt < now ? pushedAt : now);
         if (delivered.Quarantine is not null || pushedAt < now - request.DedupeWindow)
         {
-            state.Failed.Add(row with { State = JobState.Failed, FinalizedAt = now, Error = StoredText.Clean(delivered.Quarantine) ?? TooOld });
+            state.SetAside(row with { State = JobState.Failed, Error = StoredText.Clean(delivered.Quarantine) ?? TooOld }, now);
             return new AdmitResult(AdmitKind.Quarantined);
         }
 
@@ -42,7 +42,7 @@ internal static class AdmitJobs
         }
 
         var due = StoreTime.Cut(dueAt);
-        state.Live.Add(new StoredJob
+        state.Enter(new StoredJob
         {
             Id = id, DefinitionId = AgentJobId.Unseen, Lane = AgentJobId.Unseen, Priority = JobMasterPriority.Medium, State = JobState.Scheduled,
             ParkedReason = ParkedReason.NotAdmitted, CreatedAt = now, ScheduledAt = due, DueAt = due, Timeout = TimeSpan.FromMicroseconds(1), MaxRetries = 0,
@@ -62,7 +62,7 @@ internal static class AdmitJobs
             row = row with { State = JobState.Running, ClaimNo = 1, SessionId = session, AttemptedAt = now };
         }
 
-        state.Live.Add(row);
+        state.Enter(row);
         return new AdmitResult(AdmitKind.Admitted, sessionId is null ? null : row with { IsExpired = row.ExpiresAt < now });
     }
 }

@@ -47,10 +47,19 @@ internal sealed class InMemoryState
     /// <summary>The job, wherever it is, or null.</summary>
     public StoredJob? Find(Guid id) => Live.Find(id)?.Row ?? Failed.Find(id) ?? Finished.Find(id);
 
-    /// <summary>Moves a live job to the final ones.</summary>
-    public void Finish(LiveJob job, StoredJob final, DateTimeOffset now)
+    /// <summary>The one place where jobs become live.</summary>
+    public void Enter(StoredJob job) => Live.Add(job);
+
+    /// <summary>The one place where live jobs leave, to the final ones.</summary>
+    public void Leave(LiveJob job, StoredJob final, DateTimeOffset now)
     {
         Live.Remove(job);
+        SetAside(final, now);
+    }
+
+    /// <summary>Adds a job to the final ones that is not live, or no more.</summary>
+    public void SetAside(StoredJob final, DateTimeOffset now)
+    {
         var section = final.State == JobState.Failed ? Failed : Finished;
         section.Add(final with { FinalizedAt = now, ParkedReason = null });
     }

@@ -34,7 +34,7 @@ internal static class InsertJobs
         }
 
         var row = RowOf(job, key, now);
-        state.Live.Add(row);
+        state.Enter(row);
         if (key is not null)
         {
             state.Keys.Add(key, row.Id);

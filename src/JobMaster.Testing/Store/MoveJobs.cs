@@ -18,7 +18,7 @@ internal static class MoveJobs
             return CancelResult.StopRequested;
         }
 
-        state.Finish(job, job.Row with { State = JobState.Cancelled }, now);
+        state.Leave(job, job.Row with { State = JobState.Cancelled }, now);
         return CancelResult.Cancelled;
     }
 
@@ -43,7 +43,7 @@ internal static class MoveJobs
 
         state.Failed.Remove(job);
         state.AddEarlierAttempt(job, AttemptResult.Failed, job.FinalizedAt!.Value, job.Error);
-        state.Live.Add(job with
+        state.Enter(job with
         {
             State = JobState.Scheduled,
             DueAt = now,
@@ -89,7 +89,7 @@ internal static class MoveJobs
         var expired = state.Live.Expiring.TakeWhile(job => job.IsExpiredAt(now)).Take(limit).ToList();
         foreach (var job in expired)
         {
-            state.Finish(job, job.Row with { State = JobState.Cancelled, Error = "expired" }, now);
+            state.Leave(job, job.Row with { State = JobState.Cancelled, Error = "expired" }, now);
         }
 
         return expired.Count;

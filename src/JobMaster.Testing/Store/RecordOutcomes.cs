@@ -15,13 +15,13 @@ internal static class RecordOutcomes
         var ended = Ended(job.Row, outcome);
         if (FinalState(outcome.Kind) is { } final)
         {
-            state.Finish(job, ended with { State = final }, now);
+            state.Leave(job, ended with { State = final }, now);
             return RecordResult.Recorded;
         }
 
         if (ended.IsCancelRequested)
         {
-            state.Finish(job, ended with { State = JobState.Cancelled }, now);
+            state.Leave(job, ended with { State = JobState.Cancelled }, now);
             return RecordResult.CancelledInstead;
         }
 

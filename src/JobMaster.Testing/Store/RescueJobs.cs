@@ -20,13 +20,13 @@ internal static class RescueJobs
         var lost = job.Row with { LostCount = job.Row.LostCount + 1 };
         if (lost.IsCancelRequested || job.IsExpiredAt(now))
         {
-            state.Finish(job, lost with { State = JobState.Cancelled, Error = lost.IsCancelRequested ? lost.Error : "expired" }, now);
+            state.Leave(job, lost with { State = JobState.Cancelled, Error = lost.IsCancelRequested ? lost.Error ?? "cancelled on request" : "expired" }, now);
             return Answer(job, JobState.Cancelled);
         }
 
         if (lost.LostCount >= maxLosses)
         {
-            state.Finish(job, lost with { State = JobState.Failed, Error = "worker lost" }, now);
+            state.Leave(job, lost with { State = JobState.Failed, Error = "worker lost" }, now);
             return Answer(job, JobState.Failed);
         }
 

@@ -33,15 +33,15 @@ internal sealed class PostgresRawLoop : IRawLoop
     private PostgresRawLoop(NpgsqlConnection connection)
     {
         _connection = connection;
-        _insertOne = Command("insert_job", [("id", NpgsqlDbType.Uuid, Guid.Empty), .. Columns, ("now", NpgsqlDbType.TimestampTz, null)]);
+        _insertOne = Command("enter_job", [("id", NpgsqlDbType.Uuid, Guid.Empty), .. Columns, ("now", NpgsqlDbType.TimestampTz, null)]);
         (string Name, NpgsqlDbType Type, object? Value)[] many =
         [
             ("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid, Array.Empty<Guid>()), .. Columns,
             .. Columns.Select(column => (column.Name + "_each", NpgsqlDbType.Array | column.Type, (object?)NoneOf(column.Type))),
             ("now", NpgsqlDbType.TimestampTz, null),
         ];
-        _insertMany = Command("insert_jobs", many);
-        _admit = Command("admit_jobs", [.. many, ("session", NpgsqlDbType.Uuid, _session), ("window", NpgsqlDbType.Bigint, RawJob.DedupeWindow)]);
+        _insertMany = Command("enter_jobs", [.. many, ("session", NpgsqlDbType.Uuid, null), ("window", NpgsqlDbType.Bigint, null)]);
+        _admit = Command("enter_jobs", [.. many, ("session", NpgsqlDbType.Uuid, _session), ("window", NpgsqlDbType.Bigint, RawJob.DedupeWindow)]);
         _dropStored = Command("drop_stored", ("ids", NpgsqlDbType.Json, "[]"));
         _claim = Command(
             "claim_jobs",
@@ -49,7 +49,9 @@ internal sealed class PostgresRawLoop : IRawLoop
             ("session", NpgsqlDbType.Uuid, _session), ("lane", NpgsqlDbType.Text, RawJob.Lane), ("priority", NpgsqlDbType.Bigint, (long)JobMasterPriority.Medium),
             ("lost_below", NpgsqlDbType.Bigint, 1L), ("ahead", NpgsqlDbType.Bigint, 0L), ("excluded", NpgsqlDbType.Array | NpgsqlDbType.Text, Array.Empty<string>()),
             ("reader", NpgsqlDbType.Text, "-"), ("now", NpgsqlDbType.TimestampTz, null));
-        _finish = Command("finish_jobs", ("outcomes", NpgsqlDbType.Json, "[]"), ("now", NpgsqlDbType.TimestampTz, null));
+        _finish = Command(
+            _statements.Into("leave_jobs", "job_history"),
+            ("leaving", NpgsqlDbType.Json, "[]"), ("running", NpgsqlDbType.Boolean, true), ("now", NpgsqlDbType.TimestampTz, null));
     }
 
     public static async Task<PostgresRawLoop> OpenAsync(string connection)
@@ -111,7 +113,7 @@ internal sealed class PostgresRawLoop : IRawLoop
 
     public Task FinishAsync(IReadOnlyList<JobClaim> claims)
     {
-        _finish.Parameters[0].Value = RawJob.Outcomes(claims);
+        _finish.Parameters[0].Value = RawJob.Succeeded(claims);
         return ReadAsync(_finish);
     }
 
@@ -159,9 +161,12 @@ internal sealed class PostgresRawLoop : IRawLoop
         return claims;
     }
 
-    private NpgsqlCommand Command(string name, params ReadOnlySpan<(string Name, NpgsqlDbType Type, object? Value)> parameters)
+    private NpgsqlCommand Command(string name, params ReadOnlySpan<(string Name, NpgsqlDbType Type, object? Value)> parameters) =>
+        Command(_statements[name], parameters);
+
+    private NpgsqlCommand Command(SqlStatement statement, params ReadOnlySpan<(string Name, NpgsqlDbType Type, object? Value)> parameters)
     {
-        var command = new NpgsqlCommand(_statements[name].Text, _connection);
+        var command = new NpgsqlCommand(statement.Text, _connection);
         foreach (var (parameter, type, value) in parameters)
         {
             command.Parameters.Add(new NpgsqlParameter(parameter, type) { Value = value ?? DBNull.Value });

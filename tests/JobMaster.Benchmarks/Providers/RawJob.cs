@@ -32,15 +32,15 @@ internal static class RawJob
         Payload = Payload,
     };
 
-    /// <summary>The outcomes as the statements take them.</summary>
-    public static string Outcomes(IReadOnlyList<JobClaim> claims) => JsonRows.Write(claims, WriteOutcome);
+    /// <summary>Succeeded jobs as the statements take them.</summary>
+    public static string Succeeded(IReadOnlyList<JobClaim> claims) => JsonRows.Write(claims, WriteSucceeded);
 
-    private static void WriteOutcome(Utf8JsonWriter writer, JobClaim claim)
+    private static void WriteSucceeded(Utf8JsonWriter writer, JobClaim claim)
     {
         writer.WriteStartObject();
         writer.Id("id", claim.JobId);
         writer.Number("claim_no", claim.ClaimNo);
-        writer.Number("kind", (int)OutcomeKind.Succeeded);
+        writer.Number("state", 4);
         writer.Number("duration", 1);
         writer.WriteEndObject();
     }

@@ -27,7 +27,7 @@ internal sealed class SqliteRawLoop : IRawLoop
         _begin = Command("begin");
         _commit = Command("commit");
         _insert = Command(
-            "insert_job",
+            "enter_job",
             ("id", null), ("created_at", null), ("due_at", null), ("definition_id", WorkHandler.DefinitionId), ("lane", RawJob.Lane),
             ("priority", (long)JobMasterPriority.Medium), ("timeout", RawJob.Timeout), ("max_retries", (long)RawJob.MaxRetries), ("expires_at", null),
             ("trigger_source", (long)TriggerSourceType.Once), ("recurring_schedule_id", null), ("tenant", null), ("idempotency_key", null),
@@ -36,7 +36,7 @@ internal sealed class SqliteRawLoop : IRawLoop
             "claim_jobs",
             ("limit", null), ("session", _session), ("lane", RawJob.Lane), ("priority", (long)JobMasterPriority.Medium), ("lost_below", 1L), ("ahead", 0L),
             ("excluded", "[]"), ("reader", "-"), ("now", null));
-        _finish = Command("finish_jobs", ("outcomes", null), ("now", null));
+        _finish = Command(_statements.Into("leave_jobs", "job_history"), ("leaving", null), ("running", 1L), ("now", null));
         _remove = Command("remove_jobs", ("ids", null));
         Execute(Command(
             "start_session",
@@ -79,7 +79,7 @@ internal sealed class SqliteRawLoop : IRawLoop
     public Task FinishAsync(IReadOnlyList<JobClaim> claims)
     {
         Execute(_begin);
-        _finish.Parameters[0].Value = RawJob.Outcomes(claims);
+        _finish.Parameters[0].Value = RawJob.Succeeded(claims);
         using (var reader = _finish.ExecuteReader())
         {
             while (reader.Read())
@@ -99,13 +99,15 @@ internal sealed class SqliteRawLoop : IRawLoop
 
     private static void Execute(SqliteCommand command) => command.ExecuteNonQuery();
 
-    private SqliteCommand Command(string name, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    private SqliteCommand Command(string name, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(_statements[name], parameters);
+
+    private SqliteCommand Command(SqlStatement statement, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = _connection.CreateCommand();
-        command.CommandText = _statements[name].Text;
+        command.CommandText = statement.Text;
         foreach (var (parameter, value) in parameters)
         {
-            command.Parameters.AddWithValue("$" + parameter, value ?? DBNull.Value);
+            command.Parameters.AddWithValue("@" + parameter, value ?? DBNull.Value);
         }
 
         return command;

@@ -53,8 +53,8 @@ public sealed partial class SourceTests
         "Agent/push_message.sql",
 
         // Postgres: batches inserted at once, wake-ups, history by day, locks, what the server says of itself.
-        "insert_jobs.sql", "Agent/push_messages.sql", "listen.sql", "unlisten.sql", "notify.sql", "lock_jobs.sql", "lock_running.sql",
-        "lock_failed.sql", "limit_waiting.sql", "hold_ids.sql", "let_ids_go.sql", "lock_schema.sql", "prepare_history.sql",
+        "Agent/push_messages.sql", "listen.sql", "unlisten.sql", "notify.sql",
+        "limit_waiting.sql", "hold_ids.sql", "let_ids_go.sql", "lock_schema.sql", "prepare_history.sql",
         "prune_day_attempts.sql", "prune_day_keys.sql", "prune_day_log.sql", "read_place.sql", "read_process.sql", "read_server.sql",
     };
 

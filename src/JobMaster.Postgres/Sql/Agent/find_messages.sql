@@ -5,5 +5,5 @@ select
     select available_at from {t}agent_message message
     where message.lane = asked.value ->> 'lane' and message.priority = (asked.value ->> 'priority')::integer
     order by available_at, seq
-    limit 1) - statement_timestamp()) * 1000000)::bigint
+    limit 1) - {clock}) * 1000000)::bigint
 from json_array_elements(@queues) with ordinality asked (value, turn);

@@ -13,10 +13,10 @@ select
   lane, priority,
   (select count(*) from (
     select 1 from {t}agent_message message
-    where message.lane = queue.lane and message.priority = queue.priority and message.available_at <= statement_timestamp()
+    where message.lane = queue.lane and message.priority = queue.priority and message.available_at <= {clock}
     limit 10000) waiting),
   (select count(*) from (
     select 1 from {t}agent_message message
-    where message.lane = queue.lane and message.priority = queue.priority and message.available_at > statement_timestamp()
+    where message.lane = queue.lane and message.priority = queue.priority and message.available_at > {clock}
     limit 10000) leased)
 from queue;

@@ -2,11 +2,11 @@
 with picked as materialized (
   select seq as place
   from {t}agent_message
-  where lane = @lane and priority = @priority and available_at <= statement_timestamp()
+  where lane = @lane and priority = @priority and available_at <= {clock}
   order by available_at, seq
   limit @limit
   for update skip locked)
 update {t}agent_message message set
-  available_at = statement_timestamp() + @lease * interval '1 microsecond', deliveries = message.deliveries + 1
+  available_at = {clock} + @lease * interval '1 microsecond', deliveries = message.deliveries + 1
 where message.seq = any (array(select place from picked))
 returning message.seq, message.id, message.deliveries, message.pushed_at, message.body;

@@ -62,7 +62,7 @@ create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;
 
--- Finished jobs, one partition for each day (UTC) on which they became final. state: 4 succeeded, 6 cancelled.
+-- Finished jobs, one partition for each day (UTC) on which they became final. state: 4 succeeded, 6 cancelled. The same columns as those of the failed jobs.
 create table {t}job_history (
   id uuid not null,
   finalized_at timestamptz not null,
@@ -92,7 +92,8 @@ create table {t}job_history (
   progress_text text,
   metadata text,
   payload text,
-  result text
+  result text,
+  last_result smallint
 ) partition by range (finalized_at);
 create index {n}job_history_id on {t}job_history (id);
 create index {n}job_history_state on {t}job_history (state, finalized_at);

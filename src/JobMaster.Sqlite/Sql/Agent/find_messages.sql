@@ -4,5 +4,5 @@ select
   (select available_at from {t}agent_message message
     where message.lane = asked.value ->> 'lane' and message.priority = asked.value ->> 'priority'
     order by available_at, seq
-    limit 1) - cast(unixepoch('subsec') * 1000 as integer) * 1000
-from json_each($queues) asked;
+    limit 1) - {clock}
+from json_each(@queues) asked;

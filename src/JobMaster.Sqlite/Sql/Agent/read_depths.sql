@@ -13,11 +13,11 @@ select
   (select count(*) from (
     select 1 from {t}agent_message message
     where message.lane = queue.lane and message.priority = queue.priority
-      and message.available_at <= cast(unixepoch('subsec') * 1000 as integer) * 1000
+      and message.available_at <= {clock}
     limit 10000)),
   (select count(*) from (
     select 1 from {t}agent_message message
     where message.lane = queue.lane and message.priority = queue.priority
-      and message.available_at > cast(unixepoch('subsec') * 1000 as integer) * 1000
+      and message.available_at > {clock}
     limit 10000))
 from queue where lane is not null;

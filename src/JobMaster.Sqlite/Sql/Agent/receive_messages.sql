@@ -1,9 +1,9 @@
 -- Leases up to a limit of the messages of one queue that can be delivered, by age. They come back in no order.
 update {t}agent_message set
-  available_at = cast(unixepoch('subsec') * 1000 as integer) * 1000 + $lease, deliveries = deliveries + 1
+  available_at = {clock} + @lease, deliveries = deliveries + 1
 where seq in (
   select seq from {t}agent_message
-  where lane = $lane and priority = $priority and available_at <= cast(unixepoch('subsec') * 1000 as integer) * 1000
+  where lane = @lane and priority = @priority and available_at <= {clock}
   order by available_at, seq
-  limit $limit)
+  limit @limit)
 returning seq, id, deliveries, pushed_at, body;

@@ -1,5 +1,5 @@
 -- Makes leased messages deliverable again after a delay, at their old place when there is none, unless they were delivered again since.
 update {t}agent_message as message set
-  available_at = iif($delay > 0, cast(unixepoch('subsec') * 1000 as integer) * 1000 + $delay, message.pushed_at)
-from json_each($messages) sent
+  available_at = iif(@delay > 0, {clock} + @delay, message.pushed_at)
+from json_each(@messages) sent
 where message.seq = sent.value ->> 'seq' and message.deliveries = sent.value ->> 'deliveries';

@@ -48,7 +48,7 @@ create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested = 1;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;
 
--- Finished jobs. state: 4 succeeded, 6 cancelled.
+-- Finished jobs. state: 4 succeeded, 6 cancelled. The same columns as those of the failed jobs.
 create table {t}job_history (
   id blob not null unique,
   definition_id text not null,
@@ -78,7 +78,8 @@ create table {t}job_history (
   progress_text text,
   metadata text,
   payload text,
-  result text
+  result text,
+  last_result integer
 );
 create index {n}job_history_state on {t}job_history (state, finalized_at, id);
 create index {n}job_history_definition on {t}job_history (definition_id, finalized_at, id);

@@ -1,0 +1,2 @@
+-- Locks what is selected, waiting for whoever holds it.
+for update

@@ -1,2 +1,0 @@
--- Fragment: only live jobs that are due and not running.
-and state <> 2 and due_at <= coalesce(@now, statement_timestamp())

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace JobMaster.Sql;
+
+/// <summary>A live job that is to leave, and what becomes of it, as <c>leave_jobs.sql</c> takes it.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="ClaimNo">Its claim number; with another one it stays.</param>
+/// <param name="State">The final state.</param>
+internal readonly record struct LeavingJob(Guid Id, int ClaimNo, JobState State)
+{
+    /// <summary>Whether it leaves only if it was asked to stop.</summary>
+    public bool IfAsked { get; init; }
+
+    /// <summary>Whether the attempt counts as a failure.</summary>
+    public bool HasFailed { get; init; }
+
+    /// <summary>Whether its worker was lost.</summary>
+    public bool IsLost { get; init; }
+
+    /// <summary>How long the attempt took; null keeps what is stored.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>What to say of it; null keeps what is stored, unless it succeeded.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The result of a job that succeeded.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>The last progress; null keeps what is stored.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>The last text of progress; null keeps what is stored.</summary>
+    public string? ProgressText { get; init; }
+
+    /// <summary>Writes the job as a row of the batch.</summary>
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.Id("id", Id);
+        writer.Number("claim_no", ClaimNo);
+        writer.Number("state", StoredState);
+        writer.Number("if_asked", IfAsked ? 1 : null);
+        writer.Number("failures", HasFailed ? 1 : null);
+        writer.Number("losses", IsLost ? 1 : null);
+        writer.Interval("duration", Duration);
+        writer.Text("error", Error);
+        writer.Fraction("progress", Progress);
+        writer.Text("progress_text", ProgressText);
+        writer.Text("result", Result);
+        writer.Number("last_result", State == JobState.Failed ? (long)(IsLost ? AttemptResult.Lost : AttemptResult.Failed) : null);
+        writer.WriteEndObject();
+    }
+
+    private long StoredState => State switch
+    {
+        JobState.Succeeded => 4,
+        JobState.Failed => 5,
+        _ => 6,
+    };
+}

@@ -1,0 +1,2 @@
+-- Frees keys that still belong to these jobs.
+delete from {t}job_key where (key, job_id) in (select key, id from ({keys}) sent);

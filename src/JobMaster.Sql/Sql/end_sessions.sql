@@ -1,0 +1,2 @@
+-- Ends these sessions.
+delete from {t}session where id {in_ids};

@@ -1,0 +1,12 @@
+-- Reads one job wherever it is, in one snapshot, so that a job on the move is never missed.
+select
+  {live_row}, payload
+from {t}job where id = @id
+union all
+select
+  {final_row}, payload
+from {t}job_failed where id = @id
+union all
+select
+  {final_row}, payload
+from {t}job_history where id = @id {since_id};

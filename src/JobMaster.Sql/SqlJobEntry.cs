@@ -1,0 +1,135 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// The one place where jobs become live, wherever they come from: a caller, an occurrence of a schedule, an agent, or a replay of what failed. The
+/// steps that follow run in the same transaction.
+/// </summary>
+[Experimental("JM9001")]
+public class SqlJobEntry
+{
+    private readonly SqlStatement enterJobs;
+    private readonly SqlStatement fillExpected;
+    private readonly SqlStatement replayJobs;
+    private readonly SqlStatement? removeFailed;
+    private readonly Func<DbDataReader, InsertedJob> readInserted;
+    private readonly Func<DbDataReader, EnteredJob> readEntered;
+    private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt)> readReplayed;
+
+    /// <summary>Creates the entry of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlJobEntry(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        Parts = parts;
+        var dialect = parts.Dialect;
+        enterJobs = parts.Statements["enter_jobs"];
+        fillExpected = parts.Statements["fill_expected"];
+        replayJobs = parts.Statements["replay_jobs"];
+        removeFailed = dialect.MovesInOneStatement ? null : parts.Statements["remove_failed"];
+        readInserted = reader => new InsertedJob(dialect.ReadId(reader, 0), IsNew: true, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
+        readEntered = reader => new EnteredJob(
+            dialect.ReadId(reader, 0), dialect.ReadTime(reader, 2), dialect.Time(reader, 3), reader.GetInt32(4) != 0);
+        readId = dialect.SoleId;
+        readReplayed = reader => (dialect.ReadId(reader, 0), reader.Queue(1), dialect.ReadTime(reader, 3));
+    }
+
+    /// <summary>What the store's parts share.</summary>
+    protected SqlStoreParts Parts { get; }
+
+    /// <summary>Whether an entry is one statement, which needs no transaction around it.</summary>
+    internal bool IsOneStatement => Parts.EntrySteps.Count == 0;
+
+    /// <summary>Makes new jobs live, but not those whose id is live already; returns those it did.</summary>
+    internal async ValueTask<List<InsertedJob>> InsertAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        if (jobs.Count == 0)
+        {
+            return [];
+        }
+
+        var inserted = await InsertRowsAsync(commands, jobs, cancellationToken).ConfigureAwait(false);
+        if (Parts.EntrySteps.Count > 0)
+        {
+            await StepAsync(commands, inserted.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
+        }
+
+        return inserted;
+    }
+
+    /// <summary>Makes delivered jobs live: those pushed within the window, running under the session if it lives, or waiting when there is none.</summary>
+    internal async ValueTask<List<EnteredJob>> AdmitAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, AdmitRequest request, CancellationToken cancellationToken)
+    {
+        var entered = await commands.QueryAsync(
+            enterJobs,
+            readEntered,
+            cancellationToken,
+            [.. Columns(jobs), SqlArgument.Id("session", request.SessionId), SqlArgument.Interval("window", request.DedupeWindow), Parts.Now()])
+            .ConfigureAwait(false);
+        await StepAsync(commands, entered.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
+        return entered;
+    }
+
+    /// <summary>Fills in the jobs that were expected with what an agent delivered; returns which.</summary>
+    internal async ValueTask<List<Guid>> FillAsync(SqlCommands commands, SqlArgument delivered, CancellationToken cancellationToken)
+    {
+        var filled = await commands.QueryAsync(fillExpected, readId, cancellationToken, delivered).ConfigureAwait(false);
+        await StepAsync(commands, filled, cancellationToken).ConfigureAwait(false);
+        return filled;
+    }
+
+    /// <summary>Makes failed jobs live again; returns which, and where they wait.</summary>
+    internal async ValueTask<List<(Guid Id, JobQueue Queue, DateTimeOffset DueAt)>> ReplayAsync(
+        SqlCommands commands, SqlArgument ids, CancellationToken cancellationToken)
+    {
+        var replayed = await commands.QueryAsync(replayJobs, readReplayed, cancellationToken, ids, Parts.Now()).ConfigureAwait(false);
+        var moved = replayed.ConvertAll(static job => job.Id);
+        if (moved.Count > 0 && removeFailed is not null)
+        {
+            await commands.ExecuteAsync(removeFailed, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(moved))).ConfigureAwait(false);
+        }
+
+        await StepAsync(commands, moved, cancellationToken).ConfigureAwait(false);
+        return replayed;
+    }
+
+    /// <summary>Inserts new jobs, here with one statement for all; a provider with a faster way takes it.</summary>
+    /// <param name="commands">The connection's commands.</param>
+    /// <param name="jobs">The jobs, at least one.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Those whose id was not live.</returns>
+    protected virtual ValueTask<List<InsertedJob>> InsertRowsAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken) =>
+        InsertAllAsync(commands, jobs, cancellationToken);
+
+    /// <summary>Inserts new jobs with one statement for all.</summary>
+    protected ValueTask<List<InsertedJob>> InsertAllAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        return commands.QueryAsync(
+            enterJobs,
+            readInserted,
+            cancellationToken,
+            [.. Columns(jobs), SqlArgument.Id("session", null), new SqlArgument("window", SqlArgumentKind.Number, null), Parts.Now()]);
+    }
+
+    /// <summary>Reads a row that says what was inserted: id, when created, when due.</summary>
+    protected InsertedJob ReadInserted(DbDataReader reader) => readInserted(reader);
+
+    /// <summary>The jobs as parameters, as the macro <c>given_jobs</c> reads them; here one JSON batch.</summary>
+    protected virtual IReadOnlyList<SqlArgument> Columns(IReadOnlyList<NewJob> jobs) =>
+        [SqlArgument.Json("jobs", JsonRows.Write(jobs, static (writer, job) => NewJobRow.Write(writer, job)))];
+
+    private async ValueTask StepAsync(SqlCommands commands, List<Guid> entered, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < Parts.EntrySteps.Count && entered.Count > 0; i++)
+        {
+            await Parts.EntrySteps[i].RunAsync(commands, entered, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

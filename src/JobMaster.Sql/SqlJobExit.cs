@@ -1,0 +1,87 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// The one place where jobs leave live work, whatever ends them: an outcome, a cancel, an expiry, a rescue, or a delivery that must not run. Each moves
+/// to history or to the failed jobs, and the steps that follow run in the same transaction.
+/// </summary>
+[Experimental("JM9001")]
+public sealed class SqlJobExit
+{
+    private readonly SqlStoreParts parts;
+    private readonly SqlStatement toHistory;
+    private readonly SqlStatement toFailed;
+    private readonly SqlStatement quarantineJobs;
+    private readonly IReadOnlyList<ISqlJobStep> steps;
+    private readonly Func<DbDataReader, JobClaim> readClaim;
+    private readonly Func<DbDataReader, Guid> readId;
+
+    /// <summary>Creates the exit of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlJobExit(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        toHistory = parts.Statements.Into("leave_jobs", "job_history");
+        toFailed = parts.Statements.Into("leave_jobs", "job_failed");
+        quarantineJobs = parts.Statements["quarantine_jobs"];
+        steps = parts.Dialect.MovesInOneStatement ? parts.ExitSteps : [new RemoveLeftJobs(parts), .. parts.ExitSteps];
+        readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
+        readId = parts.Dialect.SoleId;
+    }
+
+    /// <summary>Whether leaving is one statement, which needs no transaction around it.</summary>
+    internal bool IsOneStatement => steps.Count == 0;
+
+    /// <summary>Moves jobs that run to history, or to the failed jobs; returns those that were still as sent.</summary>
+    internal ValueTask<List<JobClaim>> EndAsync<T>(
+        SqlCommands commands, IEnumerable<T> jobs, Action<Utf8JsonWriter, T> write, bool hasFailed, CancellationToken cancellationToken) =>
+        LeaveAsync(commands, hasFailed ? toFailed : toHistory, JsonRows.Write(jobs, write), isRunning: true, cancellationToken);
+
+    /// <summary>Moves jobs that wait or are parked to history as cancelled; returns those that were still as sent.</summary>
+    internal ValueTask<List<JobClaim>> CancelAsync(
+        SqlCommands commands, IEnumerable<JobClaim> jobs, string? error, CancellationToken cancellationToken) =>
+        LeaveAsync(
+            commands,
+            toHistory,
+            JsonRows.Write(
+                jobs.Select(job => new LeavingJob(job.JobId, job.ClaimNo, JobState.Cancelled) { Error = error }),
+                static (writer, job) => job.Write(writer)),
+            isRunning: false,
+            cancellationToken);
+
+    /// <summary>Sets aside among the failed jobs what an agent delivered and must not run, unless it is stored somewhere; returns what is set aside.</summary>
+    internal async ValueTask<List<Guid>> QuarantineAsync(
+        SqlCommands commands, SqlArgument delivered, SqlArgument window, CancellationToken cancellationToken)
+    {
+        var set = await commands.QueryAsync(quarantineJobs, readId, cancellationToken, delivered, window, parts.Now()).ConfigureAwait(false);
+        await StepAsync(commands, set, cancellationToken).ConfigureAwait(false);
+        return set;
+    }
+
+    private async ValueTask<List<JobClaim>> LeaveAsync(
+        SqlCommands commands, SqlStatement statement, string jobs, bool isRunning, CancellationToken cancellationToken)
+    {
+        var left = await commands.QueryAsync(
+            statement, readClaim, cancellationToken, SqlArgument.Json("leaving", jobs), SqlArgument.Flag("running", isRunning), parts.Now())
+            .ConfigureAwait(false);
+        if (steps.Count > 0)
+        {
+            await StepAsync(commands, left.ConvertAll(static job => job.JobId), cancellationToken).ConfigureAwait(false);
+        }
+
+        return left;
+    }
+
+    private async ValueTask StepAsync(SqlCommands commands, List<Guid> left, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < steps.Count && left.Count > 0; i++)
+        {
+            await steps[i].RunAsync(commands, left, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

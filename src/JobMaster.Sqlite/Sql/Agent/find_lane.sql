@@ -1,2 +1,0 @@
--- Tells whether a lane holds messages.
-select count(*) from (select 1 from {t}agent_message where lane = $lane limit 1);

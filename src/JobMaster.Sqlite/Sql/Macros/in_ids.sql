@@ -1,0 +1,2 @@
+-- Whether an id is one of those sent.
+in (select unhex(value) from json_each(@ids))

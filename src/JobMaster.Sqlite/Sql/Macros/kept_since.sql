@@ -1,0 +1,2 @@
+-- The time before which what has a retention may go.
+{now} - @retention

@@ -1,0 +1,2 @@
+-- The time of nothing.
+null

@@ -1,2 +1,0 @@
--- Fragment: only running jobs.
-and state = 2

@@ -1,4 +1,0 @@
--- Lists the ledger of a schedule; conditions and order are added from the fragments.
-select schedule_id, occurs_at, result, cause, job_id, filed_at, last_at, occurrences, is_exact
-from {t}schedule_occurrence
-where schedule_id = $schedule_id

@@ -1,2 +1,0 @@
--- Fragment: only occurrences before an instant.
-and occurs_at < $before

@@ -1,2 +1,0 @@
--- Fragment: a page of occurrences, the latest first.
-order by occurs_at desc, by_hand desc limit $limit;

@@ -1,2 +1,0 @@
--- Fragment: a page of schedules by id.
-order by id limit $limit;

@@ -1,2 +1,0 @@
--- Fragment: only schedules in one state.
-and state = $state

@@ -1,2 +1,0 @@
--- Fragment: only schedules of profiles.
-and profile_id <> ''

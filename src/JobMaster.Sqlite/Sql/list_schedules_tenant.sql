@@ -1,2 +1,0 @@
--- Fragment: only schedules of one tenant.
-and tenant = $tenant

@@ -1,2 +1,0 @@
--- Deletes the attempts of jobs that are being removed.
-delete from {t}job_attempt where job_id in (select unhex(value) from json_each($ids));

@@ -1,2 +1,0 @@
--- Deletes the log lines of jobs that are being removed.
-delete from {t}job_log where job_id in (select unhex(value) from json_each($ids));

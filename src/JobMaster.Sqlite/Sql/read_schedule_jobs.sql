@@ -1,3 +1,0 @@
--- Reads the live jobs of schedules.
-select id, recurring_schedule_id from {t}job
-where recurring_schedule_id in (select unhex(value) from json_each($ids));

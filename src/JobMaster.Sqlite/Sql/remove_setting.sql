@@ -1,2 +1,0 @@
--- Removes one setting.
-delete from {t}setting where name = $name;

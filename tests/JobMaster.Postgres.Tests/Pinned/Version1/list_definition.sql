@@ -1,2 +1,0 @@
--- Fragment: only jobs of one definition.
-and definition_id = @definition

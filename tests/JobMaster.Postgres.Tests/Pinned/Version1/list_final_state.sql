@@ -1,2 +1,0 @@
--- Fragment: only jobs of one final state.
-and state = @state

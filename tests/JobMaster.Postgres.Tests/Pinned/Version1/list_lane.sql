@@ -1,2 +1,0 @@
--- Fragment: only jobs of one lane.
-and lane = @lane

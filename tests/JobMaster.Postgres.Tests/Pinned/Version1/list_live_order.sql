@@ -1,2 +1,0 @@
--- Fragment: newest live jobs first.
-order by id desc limit @limit

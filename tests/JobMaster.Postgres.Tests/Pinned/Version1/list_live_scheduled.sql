@@ -1,2 +1,0 @@
--- Fragment: only live jobs due later.
-and state <> 2 and due_at > coalesce(@now, statement_timestamp())

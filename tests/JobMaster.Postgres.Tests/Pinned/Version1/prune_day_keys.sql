@@ -1,9 +1,0 @@
--- Gives back up to a limit of keys of finished jobs whose day is about to be dropped.
-delete from {t}job_key
-where ctid = any (array(
-  select owned.ctid
-  from {t}job_history history
-  join {t}job_key owned on owned.key = history.idempotency_key and owned.job_id = history.id
-  where history.idempotency_key is not null
-    and history.finalized_at < date_trunc('day', (coalesce(@now, statement_timestamp()) - least(@retention, 31536000000000000) * interval '1 microsecond') at time zone 'UTC') at time zone 'UTC'
-  limit @limit));

@@ -1,8 +1,0 @@
--- Deletes up to a limit of log lines of finished jobs whose day is about to be dropped.
-delete from {t}job_log
-where ctid = any (array(
-  select owned.ctid
-  from {t}job_history history
-  join {t}job_log owned on owned.job_id = history.id
-  where history.finalized_at < date_trunc('day', (coalesce(@now, statement_timestamp()) - least(@retention, 31536000000000000) * interval '1 microsecond') at time zone 'UTC') at time zone 'UTC'
-  limit @limit));

@@ -1,4 +1,0 @@
--- Makes orphaned jobs wait again at their old place, one loss more; from the second on they wait to run alone.
-update {t}job set
-  state = case when lost_count + 1 >= 2 then 3 else 0 end, lost_count = lost_count + 1, due_at = least(due_at, coalesce(@now, statement_timestamp()))
-where id = any (array(select value::uuid from json_array_elements_text(@ids) value)) and state = 2;

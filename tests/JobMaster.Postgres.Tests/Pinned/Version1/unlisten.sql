@@ -1,2 +1,0 @@
--- Asks for no more notifications, before a connection goes back to a pool of the app.
-unlisten jobmaster_wake;

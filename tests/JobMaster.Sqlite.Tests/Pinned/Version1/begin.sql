@@ -1,2 +1,0 @@
--- Opens the one write transaction, holding the lock from the start so that nothing inside it can meet a busy database.
-begin immediate;

@@ -1,4 +1,0 @@
--- Asks running jobs to stop; returns which.
-update {t}job set cancel_requested = 1
-where id in (select unhex(value) from json_each($ids)) and state = 2
-returning id;

@@ -1,2 +1,0 @@
--- Makes durable everything done since the transaction began.
-commit;

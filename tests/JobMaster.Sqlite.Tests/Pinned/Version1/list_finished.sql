@@ -1,8 +1,0 @@
--- Lists finished jobs without payload; conditions and order are added from the fragments.
-select
-  id, definition_id, lane, priority, state, created_at, scheduled_at, due_at, timeout, max_retries, failures, lost_count, claim_no,
-  session_id, attempted_at, finalized_at, duration, expires_at, 0, 0, null,
-  trigger_source, recurring_schedule_id, tenant, idempotency_key, trace_parent, error, progress, progress_text, metadata,
-  result, null
-from {t}job_history
-where true

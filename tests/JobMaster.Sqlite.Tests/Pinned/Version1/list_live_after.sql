@@ -1,2 +1,0 @@
--- Fragment: behind the last live job of the page before.
-and id < $after_id

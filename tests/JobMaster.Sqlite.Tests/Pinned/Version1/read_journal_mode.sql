@@ -1,2 +1,0 @@
--- Tells how the file is journaled.
-pragma journal_mode;

@@ -1,2 +1,0 @@
--- Keeps one unit of work within the transaction.
-release unit;

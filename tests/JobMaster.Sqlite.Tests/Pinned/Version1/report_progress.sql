@@ -1,9 +1,0 @@
--- Saves the progress of running attempts; null keeps what is stored.
-update {t}job as job set
-  progress = coalesce(report.progress, job.progress),
-  progress_text = coalesce(report.progress_text, job.progress_text)
-from (
-  select
-    unhex(value ->> 'id') as id, value ->> 'claim_no' as claim_no, value ->> 'progress' as progress, value ->> 'progress_text' as progress_text
-  from json_each($reports)) report
-where job.id = report.id and job.claim_no = report.claim_no and job.state = 2;

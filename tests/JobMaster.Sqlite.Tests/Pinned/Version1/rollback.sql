@@ -1,2 +1,0 @@
--- Undoes everything done since the transaction began.
-rollback;

@@ -1,3 +1,0 @@
--- Undoes one unit of work and leaves the others of the transaction.
-rollback to unit;
-release unit;

@@ -1,2 +1,0 @@
--- Marks where one unit of work begins, so that it alone can be undone.
-savepoint unit;

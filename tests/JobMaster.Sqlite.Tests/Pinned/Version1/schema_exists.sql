@@ -1,2 +1,0 @@
--- Tells whether the table that records the schema's version is there.
-select count(*) from sqlite_master where type = 'table' and name = '{n}schema_version';

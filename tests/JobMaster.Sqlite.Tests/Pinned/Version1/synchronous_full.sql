@@ -1,2 +1,0 @@
--- A commit survives the loss of power.
-pragma synchronous = full;

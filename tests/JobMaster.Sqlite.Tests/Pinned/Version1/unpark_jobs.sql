@@ -1,6 +1,0 @@
--- Makes parked jobs of these definitions wait again: those of an unknown definition (reason 1), and on request those with an unreadable payload (2).
-update {t}job set state = iif(lost_count >= 2, 3, 0), parked_reason = null
-where state = 1
-  and parked_reason in (1, iif($unreadable_too, 2, 1))
-  and definition_id in (select value from json_each($definitions))
-returning lane, priority, due_at, 1;
