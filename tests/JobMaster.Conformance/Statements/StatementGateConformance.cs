@@ -128,7 +128,7 @@ public abstract partial class StatementGateConformance<TFixture> : StoreConforma
 
         Fixture.ReadStatements(Store).Where(statement => Writing().IsMatch(statement.Value)).Select(statement => statement.Key)
             .Where(statement => !Apart.Any(part => statement.Contains(part, StringComparison.Ordinal))
-                && !_otherGate.Seen.Contains(statement))
+                && !_otherGate.Seen.Any(seen => seen == statement || seen.StartsWith($"{statement} into ", StringComparison.Ordinal)))
             .ShouldBeEmpty("no writer of the table runs them");
     }
 
