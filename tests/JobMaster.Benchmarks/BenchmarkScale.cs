@@ -24,6 +24,7 @@ internal sealed record BenchmarkScale
         DueSchedules = 500,
         Messages = 3_000,
         Idle = TimeSpan.FromSeconds(1),
+        Settling = TimeSpan.FromSeconds(1),
         Held = TimeSpan.FromSeconds(1),
         HeldDrain = 1_000,
     };
@@ -69,6 +70,9 @@ internal sealed record BenchmarkScale
 
     /// <summary>Messages pushed to an agent and received.</summary>
     public int Messages { get; init; } = 50_000;
+
+    /// <summary>How long a new process is left alone before it counts as idle.</summary>
+    public TimeSpan Settling { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an idle node is watched.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(15);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using JobMaster.Benchmarks.Measuring;
 using JobMaster.Benchmarks.Providers;
@@ -10,9 +9,9 @@ internal sealed class Drainer : IDisposable
 {
     private const string Argument = "--drainer";
     private const string Ready = "ready";
-    private readonly Process _process;
+    private readonly ChildProcess _process;
 
-    private Drainer(Process process) => _process = process;
+    private Drainer(ChildProcess process) => _process = process;
 
     public static bool IsAsked(string[] args) => args is [Argument, _, _, _];
 
@@ -43,12 +42,8 @@ internal sealed class Drainer : IDisposable
     /// <param name="probes">How many jobs, numbered from 1, it tells the start of.</param>
     public static async Task<Drainer> StartAsync(string provider, string place, int probes = 0)
     {
-        string host = Environment.ProcessPath!;
-        bool isShared = string.Equals(Path.GetFileNameWithoutExtension(host), "dotnet", StringComparison.Ordinal);
-        IEnumerable<string> arguments = isShared ? [typeof(Drainer).Assembly.Location] : [];
-        var start = new ProcessStartInfo(host, [.. arguments, Argument, provider, place, probes.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        var drainer = new Drainer(Process.Start(start)!);
-        string? line = await drainer._process.StandardOutput.ReadLineAsync();
+        var drainer = new Drainer(ChildProcess.Start(Argument, provider, place, probes.ToString(CultureInfo.InvariantCulture)));
+        string line = await drainer._process.ReadLineAsync();
         if (line != Ready)
         {
             drainer.Dispose();
@@ -58,29 +53,18 @@ internal sealed class Drainer : IDisposable
         return drainer;
     }
 
-    /// <summary>The time stamp at which the next numbered job was started there; the clock is the machine's, so it can be compared with one taken here.</summary>
-    public async Task<long> NextStartAsync()
-    {
-        string? line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Tally.Patience);
-        return long.Parse(line ?? throw new InvalidOperationException("The second process ended before it ran what it was sent."), CultureInfo.InvariantCulture);
-    }
+    /// <summary>
+    /// The time stamp at which the next numbered job was started there; the clock is the machine's, so it can be compared with one taken here.
+    /// </summary>
+    public async Task<long> NextStartAsync() => long.Parse(await _process.ReadLineAsync().WaitAsync(Tally.Patience), CultureInfo.InvariantCulture);
 
     public async Task<(long Finished, TimeSpan Cpu)> StopAsync()
     {
-        await _process.StandardInput.WriteLineAsync();
-        string line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("A draining process ended without saying what it did.");
-        string[] parts = line.Split(' ');
-        await _process.WaitForExitAsync();
+        await _process.WriteLineAsync();
+        string[] parts = (await _process.ReadLineAsync()).Split(' ');
+        await _process.EndedAsync();
         return (long.Parse(parts[0], CultureInfo.InvariantCulture), new TimeSpan(long.Parse(parts[1], CultureInfo.InvariantCulture)));
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 }

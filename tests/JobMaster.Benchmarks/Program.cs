@@ -8,6 +8,12 @@ try
         return 0;
     }
 
+    if (FreshProcess.IsAsked(args))
+    {
+        await FreshProcess.RunAsync(args);
+        return 0;
+    }
+
     await BenchmarkRun.RunAsync(BenchmarkOptions.Parse(args));
     return 0;
 }

@@ -61,6 +61,9 @@ internal sealed class Tally : IDisposable
     /// <summary>From the first handler's start to the last outcome that was waited for.</summary>
     public TimeSpan Span => Stopwatch.GetElapsedTime(_firstStart, _lastFinish);
 
+    /// <summary>When the first handler was started.</summary>
+    public long FirstStart => _firstStart;
+
     /// <summary>Begins anew, while nothing runs.</summary>
     /// <param name="awaited">How many recorded outcomes are waited for.</param>
     public void Restart(long awaited)
