@@ -9,7 +9,6 @@ namespace JobMaster.Testing;
 /// <summary>Runs one job once, with everything a node puts around a handler, on a store that holds only this job.</summary>
 internal sealed class SingleRun(TestRig rig, ClusterNode node)
 {
-    private readonly NodeParts _parts = node.Parts;
     private readonly InMemoryState _state = new();
 
     private volatile bool _hasEnded;
@@ -22,18 +21,14 @@ internal sealed class SingleRun(TestRig rig, ClusterNode node)
         var store = InMemoryMasterStore.Create(
             new MasterStoreContext
             {
-                ClusterId = node.ClusterId, Services = _parts.Executor.Services, LoggerFactory = _parts.Loggers,
+                ClusterId = node.ClusterId, Services = node.Services.App, LoggerFactory = node.Services.Loggers,
                 TablePrefix = node.Options.SqlTablePrefix, StoreClock = rig.Time,
             },
             _state);
-        var reporter = new AttemptReporter(store.Jobs, rig.Time, rig.Random, _parts.Logger);
-        var executor = new JobExecutor(_parts.Executor with
-        {
-            Reporter = reporter,
-            Outcomes = new OutcomeResolver(_parts.Definitions, new ParkedHere(), store.Reads, rig.Random, _parts.Logger),
-        });
-        var job = await ClaimAsync(store, _parts.Jobs.Create(request)).ConfigureAwait(false);
-        var outcome = await ExecuteAsync(executor, job, _parts.Attempts with { Reporter = reporter, Transactions = null }).ConfigureAwait(false);
+        var services = node.Services with { Store = store, Callers = store, Unknown = new UnknownDefinitions() };
+        var executor = new JobExecutor(services, new AttemptReporter(services));
+        var job = await ClaimAsync(store, services.Jobs.Create(request)).ConfigureAwait(false);
+        var outcome = await ExecuteAsync(executor, job).ConfigureAwait(false);
         await store.Jobs.RecordAsync([outcome], CancellationToken.None).ConfigureAwait(false);
         var seen = await store.Reads.GetAsync(job.Id, CancellationToken.None).ConfigureAwait(false);
         return new HandlerRun(OutcomeOf(outcome.Kind), outcome.Delay, Seen(seen!));
@@ -50,9 +45,9 @@ internal sealed class SingleRun(TestRig rig, ClusterNode node)
         return claimed[0];
     }
 
-    private async Task<AttemptOutcome> ExecuteAsync(JobExecutor executor, StoredJob job, AttemptServices services)
+    private async Task<AttemptOutcome> ExecuteAsync(JobExecutor executor, StoredJob job)
     {
-        using var attempt = new RunningAttempt(job, services);
+        using var attempt = executor.Begin(job);
         rig.Work.Begin();
         try
         {
@@ -71,7 +66,7 @@ internal sealed class SingleRun(TestRig rig, ClusterNode node)
         JobMonitor.Details(job),
         JobMonitor.Attempts(job, _state.EarlierAttempts.GetValueOrDefault(job.Id) ?? []),
         _state.Logs.GetValueOrDefault(job.Id) ?? [],
-        _parts.Executor.Payloads);
+        node.Services.Payloads);
 
     private static HandlerOutcome OutcomeOf(OutcomeKind kind) => kind switch
     {

@@ -81,7 +81,7 @@ public sealed class TestFaults
         if (Hit(FaultKind.DuplicateDelivery, job) is not null)
         {
             _rig.AccessTo(_clusterId).Run((state, now) => Strand.Redeliver(state, now, job));
-            _rig.Clusters.Get(_clusterId).Parts.Heartbeat.RequestPoll();
+            _rig.Clusters.Get(_clusterId).Services.Polls.Request();
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class TestFaults
         }
 
         var draw = _dice.Draw(kind, job);
-        var handler = _rig.Clusters.Get(_clusterId).Parts.Definitions.Find(job.DefinitionId)?.HandlerType;
+        var handler = _rig.Clusters.Get(_clusterId).Services.Definitions.Find(job.DefinitionId)?.HandlerType;
         var hit = faults.Find(fault => (fault.Attempts.HandlerType is null || fault.Attempts.HandlerType == handler) && fault.Attempts.Hits(job, () => draw));
         if (hit is not null)
         {

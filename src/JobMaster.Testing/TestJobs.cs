@@ -92,7 +92,7 @@ public sealed class TestJobs
             : $"There are {jobs.Count}:\n- " + string.Join("\n- ", jobs.Take(most)) + (jobs.Count > most ? "\n- …" : "");
     }
 
-    private string DefinitionOf<THandler>() => _node.Parts.Definitions.ForHandler(typeof(THandler)).Id;
+    private string DefinitionOf<THandler>() => _node.Services.Definitions.ForHandler(typeof(THandler)).Id;
 
     /// <summary>A job that an agent delivered is with the master before the agent lets go of it, so it may be found in both and counts once.</summary>
     private List<TestJob> Read(Func<StoredJob, bool> which) => _rig.AccessTo(_node.ClusterId).Run((state, now) =>
@@ -103,5 +103,5 @@ public sealed class TestJobs
         JobMonitor.Details(job),
         JobMonitor.Attempts(job, state.EarlierAttempts.GetValueOrDefault(job.Id) ?? []),
         [.. state.Logs.GetValueOrDefault(job.Id) ?? []],
-        _node.Parts.Executor.Payloads);
+        _node.Services.Payloads);
 }

@@ -130,7 +130,7 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         var polled = false;
         foreach (var node in rig.Clusters.Nodes.Where(node => !rig.FaultsOf(node.ClusterId).LosesWakeUps))
         {
-            node.Parts.Heartbeat.RequestPoll();
+            node.Services.Polls.Request();
             polled = true;
         }
 

@@ -1,4 +1,3 @@
-using JobMaster.Cluster;
 using JobMaster.Execution;
 
 namespace JobMaster.Testing;
@@ -13,7 +12,7 @@ internal sealed class TestTimer(TestClock clock, TimerCallback callback, object?
     public AttemptWatch? Waiter => waiter;
 
     /// <summary>Whether its callback only wakes a loop of a node, so that it can be made in passing.</summary>
-    public bool OnlyWakes => state is Signal or Heartbeat or InMemoryAgentWaiter;
+    public bool OnlyWakes => state is Signal or PollRequests or InMemoryAgentWaiter;
 
     /// <summary>At which time of the clock it fires.</summary>
     public TimeSpan Due { get; set; }

@@ -20,7 +20,7 @@ internal sealed class InMemoryAgentWaiter(HashSet<JobQueue> queues, TimeSpan atM
     public void Begin(TimeSpan? untilNext)
     {
         _timer = time.CreateTimer(static waiter => ((InMemoryAgentWaiter)waiter!).Wake(), this, untilNext < atMost ? untilNext.Value : atMost, Timeout.InfiniteTimeSpan);
-        (time as IPatientClock)?.End();
+        time.EndWork();
     }
 
     /// <summary>Ends the wait; from here on the receiver is under way again.</summary>
@@ -34,7 +34,7 @@ internal sealed class InMemoryAgentWaiter(HashSet<JobQueue> queues, TimeSpan atM
             }
 
             _isOver = true;
-            (time as IPatientClock)?.Begin();
+            time.BeginWork();
         }
 
         _woken.TrySetResult();

@@ -138,7 +138,7 @@ internal sealed class AgentConnection : IAsyncDisposable
 
     private void InBackground(Func<Task> work)
     {
-        (_time as IPatientClock)?.Begin();
+        _time.BeginWork();
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         var settling = Task.Run(work);
         lock (_lock)
@@ -205,7 +205,7 @@ internal sealed class AgentConnection : IAsyncDisposable
             _settling.Remove(settling);
         }
 
-        (_time as IPatientClock)?.End();
+        _time.EndWork();
     }
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken, TimeSpan? patience = null)

@@ -1,48 +1,50 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Agents;
 
 /// <summary>
-/// Moves waiting jobs from agents to the master, where any worker of their lane finds them: all jobs of an agent that a worker of mode Drain is to empty, and those of lanes
-/// that no live worker has served for two heartbeat timeouts. Any number of nodes may do so at once: a job is admitted once.
+/// Moves waiting jobs from agents to the master, where any worker of their lane finds them: all jobs of an agent that a worker of mode Drain
+/// empties, and those of lanes that no live worker has served for two heartbeat timeouts. Any number of nodes may do so at once: a job is admitted
+/// once.
 /// </summary>
 internal sealed class AgentDrain
 {
     private const int BatchSize = 500;
 
+    private readonly NodeServices _node;
     private readonly IReadOnlyList<AgentConnection> _agents;
     private readonly IReadOnlySet<string> _toEmpty;
     private readonly AgentServing _serving;
     private readonly JobAdmission _admission;
-    private readonly QueueSignals _signals;
     private readonly TimeSpan _patience;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly PollingLoop _loop;
     private readonly BatchRoom _room;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Agent, string Lane), long> _unservedSince = [];
     private readonly HashSet<string> _reportedEmpty = new(StringComparer.Ordinal);
 
-    public AgentDrain(AgentDrainParts parts)
+    /// <param name="node">The node.</param>
+    /// <param name="agents">Its agents.</param>
+    /// <param name="toEmpty">The names of those that a worker of mode Drain is to empty.</param>
+    /// <param name="serving">Knows which lanes are served.</param>
+    /// <param name="admission">Admits what agents deliver.</param>
+    public AgentDrain(
+        NodeServices node, IReadOnlyList<AgentConnection> agents, IReadOnlySet<string> toEmpty, AgentServing serving, JobAdmission admission)
     {
-        (_agents, _toEmpty, _serving, _admission, _signals, _time, _logger) =
-            (parts.Agents, parts.ToEmpty, parts.Serving, parts.Admission, parts.Signals, parts.Time, parts.Logger);
-        _room = new BatchRoom(parts.MaxMessageByteSize);
-        _patience = parts.HeartbeatTimeout * 2;
-        _loop = new PollingLoop("Drain agents", RunOnceAsync, parts.Time, parts.Random, parts.Logger);
+        (_node, _agents, _toEmpty, _serving, _admission) = (node, agents, toEmpty, serving, admission);
+        _room = new BatchRoom(node.Options.MaxMessageByteSize);
+        _patience = node.Options.HeartbeatTimeout * 2;
+        _loop = node.Loop("Drain agents", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
     /// <summary>What agents hold and who serves them was just looked at.</summary>
-    public void Seen()
+    public void Looked()
     {
-        var now = _time.GetTimestamp();
+        var now = _node.Time.GetTimestamp();
         lock (_lock)
         {
             var unserved = Backlogs().Where(backlog => !_serving.Serves(backlog.Agent.Name, backlog.Lane)).Select(backlog => (backlog.Agent.Name, backlog.Lane)).ToHashSet();
@@ -61,7 +63,7 @@ internal sealed class AgentDrain
     }
 
     /// <summary>Time in which the master could not be asked who lives does not count.</summary>
-    public void SeenNothing()
+    public void CouldNotLook()
     {
         lock (_lock)
         {
@@ -76,7 +78,7 @@ internal sealed class AgentDrain
             var moved = await DrainAsync(agent, lane, cancellationToken).ConfigureAwait(false);
             if (moved > 0)
             {
-                Log.LaneDrained(_logger, moved, lane, agent.Name);
+                Log.LaneDrained(_node.Logger, moved, lane, agent.Name);
             }
         }
 
@@ -101,7 +103,7 @@ internal sealed class AgentDrain
 
         lock (_lock)
         {
-            return _unservedSince.TryGetValue((backlog.Agent.Name, backlog.Lane), out var since) && _time.GetElapsedTime(since) >= _patience;
+            return _unservedSince.TryGetValue((backlog.Agent.Name, backlog.Lane), out var since) && _node.Time.GetElapsedTime(since) >= _patience;
         }
     }
 
@@ -110,12 +112,12 @@ internal sealed class AgentDrain
         var moved = 0;
         while (await agent.ReceiveAsync(Request(lane), cancellationToken).ConfigureAwait(false) is { Count: > 0 } messages)
         {
-            _room.Seen(messages, message => BatchBytes.Of(message.Message));
+            _room.Came(messages, message => BatchBytes.Of(message.Message));
             await AdmitAsync(agent, messages).ConfigureAwait(false);
             moved += messages.Count;
             foreach (var queue in messages.Select(message => message.Message.Queue).Distinct())
             {
-                _signals.Publish(queue, TimeSpan.Zero);
+                _node.Signals.Publish(queue, TimeSpan.Zero);
             }
         }
 
@@ -164,32 +166,7 @@ internal sealed class AgentDrain
 
         if (_reportedEmpty.Add(agent.Name))
         {
-            Log.AgentEmpty(_logger, agent.Name, agent.Description);
+            Log.AgentEmpty(_node.Logger, agent.Name, agent.Description);
         }
     }
-}
-
-/// <summary>What the drain of one node works with.</summary>
-internal sealed record AgentDrainParts
-{
-    public required IReadOnlyList<AgentConnection> Agents { get; init; }
-
-    /// <summary>The agents to be emptied.</summary>
-    public required IReadOnlySet<string> ToEmpty { get; init; }
-
-    public required AgentServing Serving { get; init; }
-
-    public required JobAdmission Admission { get; init; }
-
-    public required QueueSignals Signals { get; init; }
-
-    public required TimeSpan HeartbeatTimeout { get; init; }
-
-    public required int MaxMessageByteSize { get; init; }
-
-    public required TimeProvider Time { get; init; }
-
-    public required Random Random { get; init; }
-
-    public required ILogger Logger { get; init; }
 }

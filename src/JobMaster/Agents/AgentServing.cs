@@ -10,6 +10,6 @@ internal sealed class AgentServing
     /// <summary>Whether jobs pushed to the agent's lane would be received. Yes while nothing is known.</summary>
     public bool Serves(string agent, string lane) => _served?.Contains((agent, lane)) ?? true;
 
-    public void Seen(IReadOnlyList<SessionInfo> live) =>
+    public void Learn(IReadOnlyList<SessionInfo> live) =>
         _served = [.. from info in live where info.Session.AgentName is not null from lane in info.Session.Lanes select (info.Session.AgentName!, lane)];
 }

@@ -1,26 +1,21 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Agents;
 
-/// <summary>Keeps in view which agents answer, what they hold, and which lanes live workers serve there; tells the drain when both are known.</summary>
+/// <summary>Looks which agents answer, what they hold, and which lanes live workers serve there. Tells the drain when it knows both.</summary>
 internal sealed class AgentWatch
 {
     private readonly IReadOnlyList<AgentConnection> _agents;
     private readonly AgentServing _serving;
-    private readonly ISessionStore _sessions;
+    private readonly NodeServices _node;
     private readonly AgentDrain _drain;
-    private readonly TimeSpan _every;
-    private readonly ILogger _logger;
     private readonly PollingLoop _loop;
 
-    public AgentWatch(
-        IReadOnlyList<AgentConnection> agents, AgentServing serving, ISessionStore sessions, AgentDrain drain, TimeSpan heartbeatTimeout, TimeProvider time, Random random, ILogger logger)
+    public AgentWatch(NodeServices node, IReadOnlyList<AgentConnection> agents, AgentServing serving, AgentDrain drain)
     {
-        (_agents, _serving, _sessions, _drain, _every, _logger) = (agents, serving, sessions, drain, heartbeatTimeout / 6, logger);
-        _loop = new PollingLoop("Watch agents", RunOnceAsync, time, random, logger);
+        (_node, _agents, _serving, _drain) = (node, agents, serving, drain);
+        _loop = node.Loop("Watch agents", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
@@ -33,14 +28,14 @@ internal sealed class AgentWatch
         await Task.WhenAll(_agents.Select(agent => ProbeAsync(agent, cancellationToken))).ConfigureAwait(false);
         if (await ReadServingAsync(cancellationToken).ConfigureAwait(false))
         {
-            _drain.Seen();
+            _drain.Looked();
         }
         else
         {
-            _drain.SeenNothing();
+            _drain.CouldNotLook();
         }
 
-        return _every;
+        return _node.Options.HeartbeatTimeout / 6;
     }
 
     /// <summary>The connection itself keeps and logs whether the agent answered.</summary>
@@ -52,7 +47,7 @@ internal sealed class AgentWatch
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.AgentProbeFailed(_logger, exception, agent.Name);
+            Log.AgentProbeFailed(_node.Logger, exception, agent.Name);
         }
     }
 
@@ -60,12 +55,12 @@ internal sealed class AgentWatch
     {
         try
         {
-            _serving.Seen(await _sessions.ListAsync(cancellationToken).ConfigureAwait(false));
+            _serving.Learn(await _node.Store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false));
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.ServingUnknown(_logger, exception);
+            Log.ServingUnknown(_node.Logger, exception);
             return false;
         }
     }

@@ -1,7 +1,6 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Cluster;
 
@@ -10,48 +9,30 @@ internal sealed class ClusterSettings
 {
     private const string ModeName = "mode";
 
-    private readonly ISettingStore _store;
-    private readonly JobMasterClusterOptions _options;
-    private readonly ILogger _logger;
+    private readonly NodeServices _node;
     private readonly PollingLoop _loop;
-    private Action _changed = static () => { };
-    private int _mode;
-    private long _seenVersion;
+    private long _polledVersion;
     private long _readVersion = -1;
 
-    public ClusterSettings(ISettingStore store, JobMasterClusterOptions options, TimeProvider time, Random random, ILogger logger)
+    public ClusterSettings(NodeServices node)
     {
-        (_store, _options, _logger, _mode) = (store, options, logger, (int)options.Mode);
-        _loop = new PollingLoop("Read settings", RunOnceAsync, time, random, logger);
+        _node = node;
+        _loop = node.Loop("Read settings", RunOnceAsync);
     }
-
-    public ClusterMode Mode => (ClusterMode)Volatile.Read(ref _mode);
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    public void OnChanged(Action changed) => _changed += changed;
-
     /// <summary>A poll has shown the version of the settings.</summary>
-    public void Seen(long version)
+    public void Polled(long version)
     {
-        Interlocked.Exchange(ref _seenVersion, version);
+        Interlocked.Exchange(ref _polledVersion, version);
         if (version != Interlocked.Read(ref _readVersion))
         {
             _loop.Wake();
         }
     }
 
-    public async Task ReadAsync(CancellationToken cancellationToken)
-    {
-        var settings = await _store.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var mode = settings.Values.TryGetValue(ModeName, out var text) && Enum.TryParse<ClusterMode>(text, out var stored) && Enum.IsDefined(stored) ? stored : _options.Mode;
-        Interlocked.Exchange(ref _readVersion, settings.Version);
-        if (Interlocked.Exchange(ref _mode, (int)mode) != (int)mode)
-        {
-            _changed();
-            Log.ModeChanged(_logger, _options.ClusterId, mode);
-        }
-    }
+    public Task ReadAsync(CancellationToken cancellationToken) => ReadAsync(_node.Store, cancellationToken);
 
     public async Task WriteModeAsync(ClusterMode? mode, CancellationToken cancellationToken)
     {
@@ -60,13 +41,24 @@ internal sealed class ClusterSettings
             throw new ArgumentOutOfRangeException(nameof(mode), mode, $"The mode must be one of {string.Join(", ", Enum.GetNames<ClusterMode>())}, or null.");
         }
 
-        await _store.WriteAsync(ModeName, mode?.ToString(), cancellationToken).ConfigureAwait(false);
-        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        await _node.Callers.Settings.WriteAsync(ModeName, mode?.ToString(), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(_node.Callers, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadAsync(IMasterStore store, CancellationToken cancellationToken)
+    {
+        var settings = await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var mode = settings.Values.TryGetValue(ModeName, out var text) && Enum.TryParse<ClusterMode>(text, out var stored) && Enum.IsDefined(stored) ? stored : _node.Options.Mode;
+        Interlocked.Exchange(ref _readVersion, settings.Version);
+        if (_node.Mode.Set(mode))
+        {
+            Log.ModeChanged(_node.Logger, _node.Options.ClusterId, mode);
+        }
     }
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Read(ref _seenVersion) != Interlocked.Read(ref _readVersion))
+        if (Interlocked.Read(ref _polledVersion) != Interlocked.Read(ref _readVersion))
         {
             await ReadAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -1,8 +1,6 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Scheduling;
-using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Cluster;
 
@@ -11,18 +9,15 @@ internal sealed class SessionRenewal
 {
     private static readonly TimeSpan PatienceToEnd = TimeSpan.FromSeconds(3);
 
-    private readonly ISessionStore _store;
-    private readonly TimeSpan _timeout;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly NodeServices _node;
     private readonly PollingLoop _loop;
     private readonly HashSet<Worker> _lost = [];
     private readonly Lock _lock = new();
 
-    public SessionRenewal(ISessionStore store, TimeSpan timeout, TimeProvider time, Random random, ILogger logger)
+    public SessionRenewal(NodeServices node)
     {
-        (_store, _timeout, _time, _logger) = (store, timeout, time, logger);
-        _loop = new PollingLoop("Renew sessions", RunOnceAsync, time, random, logger);
+        _node = node;
+        _loop = node.Loop("Renew sessions", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
@@ -30,7 +25,7 @@ internal sealed class SessionRenewal
     public async Task<WorkerSession> BeginAsync(Worker worker, CancellationToken cancellationToken)
     {
         var session = NewSession();
-        await _store.StartAsync(worker.NewSession(session.Id), cancellationToken).ConfigureAwait(false);
+        await _node.Store.Sessions.StartAsync(worker.NewSession(session.Id), cancellationToken).ConfigureAwait(false);
         return session;
     }
 
@@ -43,7 +38,7 @@ internal sealed class SessionRenewal
             foreach (var worker in workers)
             {
                 begun.Add(NewSession());
-                await _store.StartAsync(worker.NewSession(begun[^1].Id), cancellationToken).ConfigureAwait(false);
+                await _node.Store.Sessions.StartAsync(worker.NewSession(begun[^1].Id), cancellationToken).ConfigureAwait(false);
             }
 
             return begun;
@@ -66,12 +61,12 @@ internal sealed class SessionRenewal
 
         try
         {
-            using var patience = new CancellationTokenSource(PatienceToEnd, _time);
-            await _store.EndAsync(sessionIds, patience.Token).ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(PatienceToEnd, _node.Time);
+            await _node.Store.Sessions.EndAsync(sessionIds, patience.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            Log.RoleFailed(_logger, exception, "End sessions", TimeSpan.Zero);
+            Log.RoleFailed(_node.Logger, exception, "End sessions", TimeSpan.Zero);
         }
     }
 
@@ -88,7 +83,7 @@ internal sealed class SessionRenewal
 
         worker.LoseSession();
         _loop.Wake();
-        Log.SessionLost(_logger, sessionId, worker.Name);
+        Log.SessionLost(_node.Logger, sessionId, worker.Name);
     }
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
@@ -106,7 +101,7 @@ internal sealed class SessionRenewal
     }
 
     /// <summary>Counted from before the store is asked, like a beat: from when it takes the session, the timeout runs.</summary>
-    private WorkerSession NewSession() => new(JobIds.Next(_time), _timeout, _time);
+    private WorkerSession NewSession() => new(JobIds.Next(_node.Time), _node.Options.HeartbeatTimeout, _node.Time);
 
     private List<Worker> Lost()
     {

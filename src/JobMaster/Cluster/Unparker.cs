@@ -1,30 +1,23 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Scheduling;
-using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Makes parked jobs wait again whose handlers this node has, and those whose payload builds that read otherwise could not read: these go
-/// on leaving them out, so that the job does
-/// not wander between builds. A node that starts has every build try again.
+/// Makes parked jobs wait again if this node has their handlers, or if they were parked by builds that read their payload otherwise. Those builds
+/// go on leaving such a job out, so that it does not wander between builds. A node that starts has every build try again.
 /// </summary>
 internal sealed class Unparker
 {
-    private readonly IJobStore _store;
-    private readonly JobDefinitionRegistry _definitions;
-    private readonly Action _requestPoll;
-    private readonly ILogger _logger;
+    private readonly NodeServices _node;
     private readonly PollingLoop _loop;
     private bool _isFirstRun = true;
     private volatile bool _isLeaving;
 
-    public Unparker(IJobStore store, JobDefinitionRegistry definitions, Action requestPoll, TimeProvider time, Random random, ILogger logger)
+    public Unparker(NodeServices node)
     {
-        (_store, _definitions, _requestPoll, _logger) = (store, definitions, requestPoll, logger);
-        _loop = new PollingLoop("Unpark jobs", RunOnceAsync, time, random, logger);
+        _node = node;
+        _loop = node.Loop("Unpark jobs", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
@@ -32,9 +25,10 @@ internal sealed class Unparker
     /// <summary>The node takes no more jobs: what other builds could not read is left to nodes that stay.</summary>
     public void Leave() => _isLeaving = true;
 
-    public void Seen(IReadOnlyList<string> parkedDefinitions, IReadOnlyList<string> unreadDefinitions)
+    /// <summary>A poll found jobs parked of these definitions.</summary>
+    public void Polled(IReadOnlyList<string> parkedDefinitions, IReadOnlyList<string> unreadDefinitions)
     {
-        if (parkedDefinitions.Concat(unreadDefinitions).Any(definition => _definitions.Find(definition) is not null))
+        if (parkedDefinitions.Concat(unreadDefinitions).Any(definition => _node.Definitions.Find(definition) is not null))
         {
             _loop.Wake();
         }
@@ -42,22 +36,22 @@ internal sealed class Unparker
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (_definitions.Ids.Count == 0)
+        if (_node.Definitions.Ids.Count == 0)
         {
             return Timeout.InfiniteTimeSpan;
         }
 
-        var unparked = await _store.UnparkAsync(_definitions.Ids, unreadableToo: _isFirstRun, cancellationToken).ConfigureAwait(false);
+        var unparked = await _node.Store.Jobs.UnparkAsync(_node.Definitions.Ids, unreadableToo: _isFirstRun, cancellationToken).ConfigureAwait(false);
         _isFirstRun = false;
-        if (!_isLeaving && _definitions.Reader is { } reader)
+        if (!_isLeaving && _node.Definitions.Reader is { } reader)
         {
-            unparked += await _store.UnparkUnreadAsync(_definitions.Ids, reader, cancellationToken).ConfigureAwait(false);
+            unparked += await _node.Store.Jobs.UnparkUnreadAsync(_node.Definitions.Ids, reader, cancellationToken).ConfigureAwait(false);
         }
 
         if (unparked > 0)
         {
-            _requestPoll();
-            Log.Unparked(_logger, unparked);
+            _node.Polls.Request();
+            Log.Unparked(_node.Logger, unparked);
         }
 
         return Timeout.InfiniteTimeSpan;

@@ -23,7 +23,7 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters) : IHostedLife
             }
             catch (Exception exception) when (node.Options.StartupFailure == StartupFailure.RetryInBackground && exception is not OperationCanceledException)
             {
-                Log.StartFailed(node.Parts.Logger, exception, node.ClusterId, RetryEvery);
+                Log.StartFailed(node.Services.Logger, exception, node.ClusterId, RetryEvery);
             }
         }
     }
@@ -73,7 +73,7 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters) : IHostedLife
             }
             catch (Exception exception)
             {
-                Log.StartFailed(node.Parts.Logger, exception, node.ClusterId, RetryEvery);
+                Log.StartFailed(node.Services.Logger, exception, node.ClusterId, RetryEvery);
                 await Task.Delay(RetryEvery, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

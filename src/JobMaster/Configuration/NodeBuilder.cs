@@ -6,7 +6,6 @@ using JobMaster.Data;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Maintenance;
-using JobMaster.Recurring;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,150 +49,101 @@ internal sealed class NodeBuilder
         new ConfiguredProviders(_config).Resolve();
         var payloads = new PayloadSerializer(PayloadOptions.ForPayloads(_config.PayloadJson));
         var (defined, stores) = Check(payloads);
-        var (definitions, jobs) = (defined.Registry, defined.Jobs);
-        WarnAboutDefinitions(definitions);
-        var telemetry = new JobMasterTelemetry(_options.ClusterId, _config.Services.GetService<IMeterFactory>());
-        var provider = stores.Master!;
-        var store = new InstrumentedStore(provider, telemetry, _time, _random, _logger);
-        var errors = new StoreErrors(provider);
+        WarnAboutDefinitions(defined.Registry);
+
         var firstUse = new FirstUse();
-        var forNode = new InstrumentedStore(provider, telemetry, _time, _random, _logger, errors);
-        var forCallers = new InstrumentedStore(provider, telemetry, _time, _random, _logger, errors, firstUse);
-        var settings = new ClusterSettings(forNode.Settings, _options, _time, _random, _logger);
-        var signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps);
-        var cancels = new CancelSignals();
-        var agents = _config.Agents.Count == 0 ? null : new AgentBuilder(_config, [.. stores.Transports.OfType<IAgentTransport>()], store, telemetry, signals, _time, _random, _logger);
-        var contexts = new JobContextFactory(_options.ClusterId);
-        var reporter = new AttemptReporter(store.Jobs, _time, _random, _logger);
-        var parkedHere = new ParkedHere();
-        var completer = new JobCompleter(new CompleterParts(
-            store.Jobs, store.IsTransient, signals, telemetry, _options.MaxUnflushedOutcomes, _time, _random, _logger));
-        var executorParts = new ExecutorParts
-        {
-            Services = _config.Services,
-            Definitions = definitions,
-            Middleware = _config.Middleware,
-            Payloads = payloads,
-            Contexts = contexts,
-            Reporter = reporter,
-            Outcomes = new OutcomeResolver(definitions, parkedHere, store.Reads, _random, _logger),
-            Telemetry = telemetry,
-            Time = _time,
-            Logger = _logger,
-        };
-        var executor = new JobExecutor(executorParts);
+        var telemetry = new JobMasterTelemetry(_options.ClusterId, _config.Services.GetService<IMeterFactory>());
+        var store = new InstrumentedStore(stores.Master!, telemetry, firstUse, _time, _random, _logger);
+        var node = Services(store, firstUse, defined, payloads, telemetry);
+        var inserts = new InsertBatcher(store, store.Errors, firstUse, maxInFlight: store.WriteConcurrency, _time);
+        var onAgents = new JobsOnAgents(JobsOnAgents.DedupeWindow(_options), _time);
+        var commitPolls = new CommitPolls(node.Polls.Request, _time);
+        var agents = _config.Agents.Count == 0 ? null : new AgentBuilder(node, _config, [.. stores.Transports.OfType<IAgentTransport>()]);
+        var recurrence = new RecurrenceBuilder(node, defined, DoesUpkeep);
 
-        Heartbeat? heartbeat = null;
-        void RequestPoll() => heartbeat?.RequestPoll();
-        var attempts = new AttemptServices(reporter, payloads, store.Transactions, _options.MaxMessageByteSize, _time, _logger);
-        var solo = new SoloGate();
-        var workers = Running().Select((worker, index) => new Worker(new WorkerParts
-        {
-            Name = worker.Name ?? $"{Environment.MachineName}-{index + 1}",
-            NodeName = _nodeName,
-            Version = Version,
-            Lanes = worker.EffectiveLanes,
-            Concurrency = worker.EffectiveConcurrency,
-            BatchSize = worker.BatchSize,
-            OwnThreads = worker.OwnThreads,
-            Store = store,
-            Agent = agents?.Of(worker),
-            AgentLease = AgentBuilder.Lease(_options),
-            Admission = agents?.Admission,
-            Execute = _rig is null ? executor.ExecuteAsync : attempt => _rig.RunAttemptAsync(_options.ClusterId, attempt, executor.ExecuteAsync),
-            Completer = completer,
-            Attempts = attempts,
-            Signals = signals,
-            Cancels = cancels,
-            ParkedHere = parkedHere,
-            Reader = definitions.Reader,
-            Solo = solo,
-            MayStart = () => settings.Mode == ClusterMode.Active,
-            TransientThreshold = _options.TransientThreshold,
-            RequestPoll = RequestPoll,
-            RetryPause = _options.PollInterval,
-            ReconcileEvery = _options.HeartbeatTimeout / 2,
-            Time = _time,
-            Random = _random,
-            Logger = _logger,
-        })).ToList();
-        var rescuer = DoesUpkeep ? new Rescuer(store, signals, telemetry, _options, _time, _random, _logger) : null;
-        var sessions = new SessionRenewal(store.Sessions, _options.HeartbeatTimeout, _time, _random, _logger);
-        var unparker = new Unparker(store.Jobs, definitions, RequestPoll, _time, _random, _logger);
-        var deaths = new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time);
-        var lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger);
-        var recurrence = new RecurrenceBuilder(_config, defined, store, forCallers.Schedules, DoesUpkeep, _time, _random, _logger)
-            .Build(new ScheduleFirings(signals, cancels, lanes, telemetry), () => settings.Mode, RequestPoll);
-        heartbeat = new Heartbeat(new HeartbeatParts(
-            _options.ClusterId, store.Sessions,
-            new NodePulse(workers, deaths, rescuer, sessions, unparker, settings, recurrence.Planner, definitions.Reader),
-            _options.HeartbeatTimeout, _options.PollInterval, _time, _random, _logger)
-        {
-            Pool = new PoolWatch(
-                () => workers.SelectMany(worker => worker.OnPool), _time, _logger,
-                run => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), run, preferLocal: false)),
-        });
+        var reporter = new AttemptReporter(node);
+        var completer = new JobCompleter(node);
+        var workers = Workers(node, new JobExecutor(node, reporter), completer, agents);
+        var sessions = new SessionRenewal(node);
+        var group = new NodeWorkers(node, workers, completer, sessions);
 
-        var commitPolls = new CommitPolls(RequestPoll, _time);
-        var inserts = new InsertBatcher(store, errors, firstUse, maxInFlight: store.WriteConcurrency, _time);
-        var unseen = new UnseenJobs(UnseenJobs.DedupeWindow(_options), _time);
-        var scheduler = new JobMasterScheduler(new SchedulerParts
+        var settings = new ClusterSettings(node);
+        var unparker = new Unparker(node);
+        var rescuer = DoesUpkeep ? new Rescuer(node) : null;
+        var pruner = DoesUpkeep ? new Pruner(node) : null;
+        var nodeAgents = agents?.Build();
+        var poll = new NodePoll(
+            workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions, unparker, settings,
+            recurrence.Planner, defined.Registry.Reader);
+        List<Func<CancellationToken, Task>?> roles =
+        [
+            settings.Start, sessions.Start, reporter.Start, new DepthSampler(node).Start,
+            recurrence.Profiles is { } profiles ? profiles.Start : null, recurrence.Planner is { } planner ? planner.Start : null,
+            nodeAgents is null ? null : nodeAgents.StartDraining,
+            workers.Count > 0 ? unparker.Start : null,
+            workers.Count > 0 && store.WakeUps is { } wakeUps ? NodeRoles.Listening(node, wakeUps) : null,
+            workers.Count > 0 ? group.StartReporting : null,
+            rescuer is null ? null : rescuer.Start, pruner is null ? null : pruner.Start,
+        ];
+        return new ClusterNode(
+            node, new NodeStart(node, store.Errors), settings, nodeAgents, group, sessions, unparker,
+            new NodeRoles(node, [.. roles.OfType<Func<CancellationToken, Task>>()]), new Heartbeat(node, poll, PoolWatch(workers)), commitPolls)
         {
-            Options = _options,
-            Store = forCallers,
-            Factory = jobs,
-            Inserts = inserts,
-            Agents = agents?.First(inserts),
-            Unseen = unseen,
-            Recurring = recurrence.Recurring,
-            Signals = signals,
-            Cancels = cancels,
-            Contexts = contexts,
-            Telemetry = telemetry,
-            Lanes = lanes,
-            Time = _time,
-            CommitPolls = commitPolls,
-            Mode = () => settings.Mode,
-            SchedulerOf = _schedulerOf,
-            RequestPoll = RequestPoll,
-            FirstUse = firstUse,
-        });
-        return new ClusterNode(new NodeParts
-        {
-            Options = _options,
-            Store = store,
-            Provisioning = new Provisioning(store, _options, _logger),
-            FirstUse = firstUse,
-            Settings = settings,
-            Signals = signals,
-            Scheduler = scheduler,
-            Agents = agents?.Build(),
-            Agreement = new ClusterAgreement(forNode, _options),
-            Monitor = new JobMasterMonitor(forCallers, unseen, recurrence.Monitor),
-            Workers = workers,
-            Definitions = definitions,
-            Jobs = jobs,
-            Executor = executorParts,
-            Attempts = attempts,
-            WriteConcurrency = store.WriteConcurrency,
-            Completer = completer,
-            Reporter = reporter,
-            Sessions = sessions,
-            CommitPolls = commitPolls,
-            Unparker = unparker,
-            Rescuer = rescuer,
-            Pruner = DoesUpkeep ? new Pruner(store, _options, _time, _random, _logger) : null,
-            Recurrence = recurrence,
-            Depth = new DepthSampler(store.Reads, telemetry.Depth, _time, _random, _logger),
-            Heartbeat = heartbeat,
-            Telemetry = telemetry,
-            Loggers = _loggers,
-            Time = _time,
+            Scheduler = new JobMasterScheduler(
+                node, new CallGate(node), inserts, agents?.First(inserts), onAgents, recurrence.Recurring, commitPolls, _schedulerOf),
+            Monitor = new JobMasterMonitor(store.Callers, onAgents, recurrence.Monitor),
             LetTimePass = _rig is null ? null : _rig.LetTimePass,
-            Random = _random,
-            Logger = _logger,
-        });
+        };
     }
+
+    private NodeServices Services(
+        InstrumentedStore store, FirstUse firstUse, NodeDefinitions defined, PayloadSerializer payloads, JobMasterTelemetry telemetry) => new()
+    {
+        Options = _options,
+        Store = store,
+        Callers = store.Callers,
+        FirstUse = firstUse,
+        App = _config.Services,
+        Definitions = defined.Registry,
+        Jobs = defined.Jobs,
+        Contexts = new JobContextFactory(_options.ClusterId),
+        Payloads = payloads,
+        Middleware = _config.Middleware,
+        Telemetry = telemetry,
+        Signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
+        Cancels = new CancelSignals(),
+        Lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
+        Polls = new PollRequests(_time),
+        Mode = new ModeInForce(_options.Mode),
+        Unknown = new UnknownDefinitions(),
+        Time = _time,
+        Random = _random,
+        Loggers = _loggers,
+        Logger = _logger,
+    };
+
+    private List<Worker> Workers(NodeServices node, JobExecutor executor, JobCompleter completer, AgentBuilder? agents)
+    {
+        var run = new AttemptRun(
+            executor.Begin, _rig is null ? executor.ExecuteAsync : attempt => _rig.RunAttemptAsync(_options.ClusterId, attempt, executor.ExecuteAsync));
+        var solo = new SoloGate();
+        return [.. Running().Select((worker, index) => new Worker(node, Setup(worker, index), run, completer, solo, agents?.Of(worker)))];
+    }
+
+    private WorkerSetup Setup(JobMasterWorkerOptions worker, int index) => new()
+    {
+        Name = worker.Name ?? $"{Environment.MachineName}-{index + 1}",
+        Lanes = worker.EffectiveLanes,
+        Concurrency = worker.EffectiveConcurrency,
+        BatchSize = worker.BatchSize,
+        OwnThreads = worker.OwnThreads,
+        NodeName = _nodeName,
+        Version = Version,
+    };
+
+    private PoolWatch PoolWatch(List<Worker> workers) => new(
+        () => workers.SelectMany(worker => worker.OnPool), _time, _logger,
+        run => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), run, preferLocal: false));
 
     private bool DoesUpkeep => _options.Workers.Any(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Coordinator);
 

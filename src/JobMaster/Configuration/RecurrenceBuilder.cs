@@ -1,54 +1,30 @@
+using JobMaster.Execution;
 using JobMaster.Recurring;
-using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Configuration;
 
 /// <summary>Wires what one node has for recurring schedules.</summary>
-internal sealed class RecurrenceBuilder(
-    JobMasterClusterConfig config, NodeDefinitions definitions, IMasterStore master, IScheduleStore forCallers, bool doesUpkeep, TimeProvider time, Random random, ILogger logger)
+internal sealed class RecurrenceBuilder
 {
-    public RecurrenceParts Build(ScheduleFirings firings, Func<ClusterMode> mode, Action requestPoll)
+    /// <param name="node">The node.</param>
+    /// <param name="definitions">What its code defines.</param>
+    /// <param name="doesUpkeep">Whether it does its share of the upkeep.</param>
+    public RecurrenceBuilder(NodeServices node, NodeDefinitions definitions, bool doesUpkeep)
     {
-        var (compilers, factory, profiles) = (definitions.Compilers, definitions.Schedules, definitions.Profiles);
-        var planner = !doesUpkeep ? null : new SchedulePlanner(new SchedulePlannerParts
-        {
-            Store = master.Schedules,
-            IsTransient = master.IsTransient,
-            MaxMessageByteSize = config.Options.MaxMessageByteSize,
-            Compilers = compilers,
-            Firings = firings,
-            MayPlan = () => mode() == ClusterMode.Active,
-            RequestPoll = requestPoll,
-            Time = time,
-            Random = random,
-            Logger = logger,
-        });
-        var recurring = new RecurringSchedules(new RecurringScheduleParts
-        {
-            ClusterId = config.Options.ClusterId,
-            Store = forCallers,
-            Factory = factory,
-            Firings = firings,
-            Note = until => planner?.Note(until),
-            Time = time,
-        });
-        return new RecurrenceParts
-        {
-            Recurring = recurring,
-            Monitor = new ScheduleMonitor(forCallers, compilers, time, config.Options.ClusterId),
-            Planner = planner,
-            Profiles = profiles.Count == 0 && !doesUpkeep ? null : new StaticScheduleSync(new StaticScheduleSyncParts
-            {
-                Profiles = profiles,
-                Store = master.Schedules,
-                Recurring = recurring,
-                DoesUpkeep = doesUpkeep,
-                MayWrite = () => mode() != ClusterMode.Archive,
-                Time = time,
-                Random = random,
-                Logger = logger,
-            }),
-        };
+        var firings = new ScheduleFirings(node);
+        Planner = doesUpkeep ? new SchedulePlanner(node, definitions.Compilers, firings) : null;
+        Recurring = new RecurringSchedules(node, definitions.Schedules, firings, until => Planner?.Note(until));
+        Profiles = doesUpkeep || definitions.Profiles.Count > 0 ? new StaticScheduleSync(node, definitions.Profiles, Recurring, doesUpkeep) : null;
+        Monitor = new ScheduleMonitor(node.Callers.Schedules, definitions.Compilers, node.Time, node.Options.ClusterId);
     }
+
+    public RecurringSchedules Recurring { get; }
+
+    public IScheduleMonitor Monitor { get; }
+
+    /// <summary>Null on a node that does no upkeep.</summary>
+    public SchedulePlanner? Planner { get; }
+
+    /// <summary>Null on a node that has no profiles and does no upkeep.</summary>
+    public StaticScheduleSync? Profiles { get; }
 }

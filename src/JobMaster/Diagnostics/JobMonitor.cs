@@ -3,21 +3,21 @@ using JobMaster.Storage;
 namespace JobMaster.Diagnostics;
 
 /// <summary>The facade over the parts.</summary>
-internal sealed class JobMasterMonitor(IMasterStore store, UnseenJobs unseen, IScheduleMonitor schedules) : IJobMasterMonitor
+internal sealed class JobMasterMonitor(IMasterStore store, JobsOnAgents onAgents, IScheduleMonitor schedules) : IJobMasterMonitor
 {
-    public IJobMonitor Jobs { get; } = new JobMonitor(store.Reads, unseen);
+    public IJobMonitor Jobs { get; } = new JobMonitor(store.Reads, onAgents);
 
     public IScheduleMonitor Schedules => schedules;
 }
 
 /// <summary>Reads jobs: a section of the store at a time, as one list.</summary>
-internal sealed class JobMonitor(IJobReadStore reads, UnseenJobs unseen) : IJobMonitor
+internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : IJobMonitor
 {
     private const int CountLimit = 100_000;
     private const int FirstRead = 51;
 
     public async Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default) =>
-        await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job ? Details(job) : unseen.MayBe(jobId) ? OnAgent(jobId) : null;
+        await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job ? Details(job) : onAgents.MayBe(jobId) ? OnAgent(jobId) : null;
 
     public async Task<JobPage> ListAsync(JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
     {

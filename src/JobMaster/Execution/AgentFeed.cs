@@ -15,28 +15,40 @@ internal sealed class AgentFeed
 
     private static readonly TimeSpan BetweenEmpty = TimeSpan.FromMilliseconds(100);
 
-    private readonly AgentFeedParts _parts;
+    private readonly NodeServices _node;
+    private readonly AgentSource _source;
+    private readonly IReadOnlyList<JobQueue> _queues;
+    private readonly HeldJobs _held;
+    private readonly Func<bool> _mayTake;
+    private readonly Func<int> _room;
+    private readonly Action _arrived;
     private readonly ClaimPlan _plan = new();
     private readonly PollingLoop _loop;
     private readonly Lock _lock = new();
-    private readonly List<Held> _inbox = [];
-    private List<Held> _taken = [];
+    private readonly List<Message> _inbox = [];
+    private List<Message> _taken = [];
+    private HeldJobs.Reservation? _reserved;
     private bool _masterHadTurn;
     private bool _sleeps;
     private bool _isWoken;
 
-    /// <param name="worker">What its worker works with.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="workerName">Its worker's name.</param>
+    /// <param name="source">The agent.</param>
     /// <param name="queues">The worker's queues.</param>
+    /// <param name="held">The worker's jobs.</param>
     /// <param name="mayTake">Whether the worker may take jobs at all.</param>
     /// <param name="room">How many jobs the worker has room for.</param>
     /// <param name="arrived">Wakes the worker's claim loop.</param>
-    public AgentFeed(WorkerParts worker, IReadOnlyList<JobQueue> queues, Func<bool> mayTake, Func<int> room, Action arrived)
+    public AgentFeed(
+        NodeServices node, string workerName, AgentSource source, IReadOnlyList<JobQueue> queues, HeldJobs held, Func<bool> mayTake, Func<int> room,
+        Action arrived)
     {
-        _parts = new AgentFeedParts(worker.Agent!, queues, worker.AgentLease, mayTake, room, arrived, worker.RetryPause, worker.Time);
-        _loop = new PollingLoop($"Receive jobs for worker '{worker.Name}'", ReceiveOnceAsync, worker.Time, worker.Random, worker.Logger);
+        (_node, _source, _queues, _held, _mayTake, _room, _arrived) = (node, source, queues, held, mayTake, room, arrived);
+        _loop = node.Loop($"Receive jobs for worker '{workerName}'", ReceiveOnceAsync);
     }
 
-    public AgentConnection Agent => _parts.Agent;
+    public AgentConnection Agent => _source.Agent;
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
@@ -58,8 +70,8 @@ internal sealed class AgentFeed
     }
 
     /// <summary>
-    /// Takes what has come, as far as there is room. When the master has jobs too, each gets half of the room, and the last free slot by turns.
-    /// The room of what is taken stays reserved until it is either <see cref="Admitted"/> or <see cref="PutBack"/>.
+    /// Takes what has come, as far as there is room, and reserves slots for it. When the master has jobs too, each gets half of the room, and
+    /// the last free slot by turns. The caller then calls either <see cref="Admitted"/> or <see cref="PutBack"/>.
     /// </summary>
     public IReadOnlyList<ReceivedMessage> Take(int room, bool masterHasJobs)
     {
@@ -79,21 +91,25 @@ internal sealed class AgentFeed
 
             _taken = [.. _inbox.Take(most)];
             _inbox.RemoveRange(0, _taken.Count);
+            _reserved = _held.Reserve(_taken.Count);
         }
 
         Wake();
-        return _taken.ConvertAll(held => held.Message);
+        return _taken.ConvertAll(message => message.Received);
     }
 
-    /// <summary>What was taken last is admitted: its jobs are among the worker's now.</summary>
-    public void Admitted()
+    /// <summary>What was taken last is admitted: its jobs take the place of what was reserved.</summary>
+    public HeldJob[] Admitted(IReadOnlyList<StoredJob> jobs, WorkerSession session)
     {
+        HeldJob[] held;
         lock (_lock)
         {
+            held = _reserved!.Fill(jobs, session);
             _taken = [];
         }
 
         Wake();
+        return held;
     }
 
     /// <summary>What was taken last could not be admitted yet. No other worker would fare better, so it is kept for as long as the lease is safe.</summary>
@@ -101,8 +117,9 @@ internal sealed class AgentFeed
     {
         lock (_lock)
         {
-            _inbox.InsertRange(0, _taken.ConvertAll(held => held with { GiveBackAt = held.SafeUntil }));
+            _inbox.InsertRange(0, _taken.ConvertAll(message => message with { GiveBackAt = message.SafeUntil }));
             _taken = [];
+            _reserved?.Dispose();
         }
 
         // The feed may sleep without end since its inbox was emptied: it has to learn when these are to be given back.
@@ -110,7 +127,7 @@ internal sealed class AgentFeed
     }
 
     /// <summary>Gives back what was not taken.</summary>
-    public void GiveBack() => _parts.Agent.Settle([], Empty(), TimeSpan.Zero);
+    public void GiveBack() => _source.Agent.Settle([], Empty(), TimeSpan.Zero);
 
     private async Task<TimeSpan> ReceiveOnceAsync(CancellationToken cancellationToken)
     {
@@ -132,56 +149,56 @@ internal sealed class AgentFeed
     {
         if (HeldUntil() is { } until)
         {
-            var now = _parts.Time.GetTimestamp();
+            var now = _node.Time.GetTimestamp();
             if (until > now)
             {
-                return _parts.Time.GetElapsedTime(now, until);
+                return _node.Time.GetElapsedTime(now, until);
             }
 
             GiveBack();
-            return _parts.RetryPause;
+            return _node.Options.PollInterval;
         }
 
-        if (!_parts.MayTake())
+        if (!_mayTake())
         {
-            return _parts.RetryPause;
+            return _node.Options.PollInterval;
         }
 
-        var room = UnreservedRoom();
+        var room = Room();
         return room <= 0 ? Timeout.InfiniteTimeSpan : await ReceiveAsync(room, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What was taken and is not admitted yet will need the room it was taken for, though the worker does not count it yet.</summary>
-    private int UnreservedRoom()
+    /// <summary>Under the lock: what leaves the inbox is reserved in the same step.</summary>
+    private int Room()
     {
         lock (_lock)
         {
-            return _parts.Room() - _taken.Count;
+            return _room();
         }
     }
 
     private async Task<TimeSpan> ReceiveAsync(int room, CancellationToken cancellationToken)
     {
-        var started = _parts.Time.GetTimestamp();
-        var messages = await _parts.Agent.ReceiveAsync(
-            new ReceiveRequest { Queues = _plan.Next(_parts.Queues, room), Limit = room, Wait = Wait }, cancellationToken).ConfigureAwait(false);
+        var started = _node.Time.GetTimestamp();
+        var messages = await _source.Agent.ReceiveAsync(
+            new ReceiveRequest { Queues = _plan.Next(_queues, room), Limit = room, Wait = Wait }, cancellationToken).ConfigureAwait(false);
         if (messages.Count == 0)
         {
             // An agent that does not wait is not asked without end.
-            return _parts.Time.GetElapsedTime(started) < Wait / 2 ? BetweenEmpty : TimeSpan.Zero;
+            return _node.Time.GetElapsedTime(started) < Wait / 2 ? BetweenEmpty : TimeSpan.Zero;
         }
 
-        var now = _parts.Time.GetTimestamp();
-        var safeUntil = _parts.Time.After(now, _parts.Lease / 2);
-        var giveBackAt = Math.Min(safeUntil, _parts.Time.After(now, _parts.RetryPause));
+        var now = _node.Time.GetTimestamp();
+        var safeUntil = _node.Time.After(now, _source.Lease / 2);
+        var giveBackAt = Math.Min(safeUntil, _node.Time.After(now, _node.Options.PollInterval));
         lock (_lock)
         {
             // Behind what was put back meanwhile.
-            _inbox.AddRange(messages.Select(message => new Held(message, giveBackAt, safeUntil)));
+            _inbox.AddRange(messages.Select(message => new Message(message, giveBackAt, safeUntil)));
         }
 
-        _parts.Arrived();
-        return _parts.Time.GetElapsedTime(now, giveBackAt);
+        _arrived();
+        return _node.Time.GetElapsedTime(now, giveBackAt);
     }
 
     /// <summary>When the first of the messages here is to be given back; null when there are none.</summary>
@@ -189,7 +206,7 @@ internal sealed class AgentFeed
     {
         lock (_lock)
         {
-            return _inbox.Count == 0 ? null : _inbox.Min(held => held.GiveBackAt);
+            return _inbox.Count == 0 ? null : _inbox.Min(message => message.GiveBackAt);
         }
     }
 
@@ -197,17 +214,22 @@ internal sealed class AgentFeed
     {
         lock (_lock)
         {
-            var left = _inbox.ConvertAll(held => held.Message);
+            var left = _inbox.ConvertAll(message => message.Received);
             _inbox.Clear();
             return left;
         }
     }
 
-    /// <param name="Message">The message.</param>
-    /// <param name="GiveBackAt">When it goes back if the worker has not taken it: it was taken for room that others of the worker's jobs got, and another worker may have room.</param>
+    /// <param name="Received">The message.</param>
+    /// <param name="GiveBackAt">
+    /// When it goes back if the worker has not taken it: other jobs of the worker got the room it came for, and another worker may have room.
+    /// </param>
     /// <param name="SafeUntil">How long its lease surely lasts.</param>
-    private readonly record struct Held(ReceivedMessage Message, long GiveBackAt, long SafeUntil);
-
-    private sealed record AgentFeedParts(
-        AgentConnection Agent, IReadOnlyList<JobQueue> Queues, TimeSpan Lease, Func<bool> MayTake, Func<int> Room, Action Arrived, TimeSpan RetryPause, TimeProvider Time);
+    private readonly record struct Message(ReceivedMessage Received, long GiveBackAt, long SafeUntil);
 }
+
+/// <summary>Where a worker gets jobs from beside the master.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Lease">How long the agent leaves messages with their receiver.</param>
+/// <param name="Admission">Admits what the agent delivers.</param>
+internal sealed record AgentSource(AgentConnection Agent, TimeSpan Lease, JobAdmission Admission);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using JobMaster.Diagnostics;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
@@ -12,18 +11,20 @@ internal sealed class AttemptReporter
 
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(250);
 
-    private readonly IJobStore _store;
-    private readonly ILogger _logger;
+    private readonly NodeServices _node;
     private readonly PollingLoop _loop;
-    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<RunningAttempt, byte> _changed = new();
     private long? _lastSaved;
 
-    public AttemptReporter(IJobStore store, TimeProvider time, Random random, ILogger logger)
+    public AttemptReporter(NodeServices node)
     {
-        (_store, _logger, _time) = (store, logger, time);
-        _loop = new PollingLoop("Report progress", RunOnceAsync, time, random, logger);
+        _node = node;
+        _loop = node.Loop("Report progress", RunOnceAsync);
+        CallbackFailed = (job, exception) => Log.TokenCallbackFailed(node.Logger, exception, job.Id, job.DefinitionId);
     }
+
+    /// <summary>Logs what a callback on an attempt's token threw. One delegate for all attempts of the node.</summary>
+    public Action<StoredJob, Exception> CallbackFailed { get; }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
@@ -54,7 +55,7 @@ internal sealed class AttemptReporter
             return Timeout.InfiniteTimeSpan;
         }
 
-        if (_lastSaved is { } last && _time.GetElapsedTime(last) is var since && since < Spacing)
+        if (_lastSaved is { } last && _node.Time.GetElapsedTime(last) is var since && since < Spacing)
         {
             return Spacing - since;
         }
@@ -73,7 +74,7 @@ internal sealed class AttemptReporter
             saved.SetResult();
         }
 
-        _lastSaved = _time.GetTimestamp();
+        _lastSaved = _node.Time.GetTimestamp();
         return _changed.IsEmpty ? Timeout.InfiniteTimeSpan : Spacing;
     }
 
@@ -96,12 +97,12 @@ internal sealed class AttemptReporter
     {
         try
         {
-            await _store.ReportAsync(reports, CancellationToken.None).ConfigureAwait(false);
+            await _node.Store.Jobs.ReportAsync(reports, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             // Progress and log lines describe the work; losing some while the store is away must not hold up or fail the work itself.
-            Log.ReportsDropped(_logger, exception, reports.Count);
+            Log.ReportsDropped(_node.Logger, exception, reports.Count);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class AttemptStop(StoredJob job, TimeProvider time, Action<Store
             return;
         }
 
-        (time as IPatientClock)?.Begin();
+        time.BeginWork();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -65,7 +65,7 @@ internal sealed class AttemptStop(StoredJob job, TimeProvider time, Action<Store
         finally
         {
             Fired();
-            (time as IPatientClock)?.End();
+            time.EndWork();
         }
     }
 

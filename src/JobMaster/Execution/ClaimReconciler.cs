@@ -1,15 +1,16 @@
 using JobMaster.Diagnostics;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Finds the jobs of a claim whose reply was lost. They run under a session that is alive and knows nothing of them, so no rescue would ever take them back;
-/// the worker gives them back itself before it claims again, and goes on looking for as long as the session lives: a server may carry the claim out long after its connection broke.
+/// Finds the jobs of a claim whose reply was lost. They run under a live session that does not know them, so no rescue takes them back.
+/// The worker gives them back before it claims again. It looks again and again while the session lives, because a server may carry the claim
+/// out long after its connection broke.
 /// </summary>
-internal sealed class ClaimReconciler(IMasterStore store, HeldJobs held, string workerName, TimeSpan lookAgainEvery, TimeProvider time, ILogger logger)
+internal sealed class ClaimReconciler(NodeServices node, HeldJobs held, string workerName)
 {
+    private readonly TimeSpan _lookAgainEvery = node.Options.HeartbeatTimeout / 2;
     private Guid? _suspect;
     private bool _replyIsMissing;
     private long _lookedAt;
@@ -21,20 +22,22 @@ internal sealed class ClaimReconciler(IMasterStore store, HeldJobs held, string 
     public async Task RunAsync(Guid sessionId, CancellationToken cancellationToken)
     {
         _suspect = _replyIsMissing ? sessionId : _suspect;
-        if (_suspect != sessionId || (!_replyIsMissing && time.GetElapsedTime(_lookedAt) < lookAgainEvery))
+        if (_suspect != sessionId || (!_replyIsMissing && node.Time.GetElapsedTime(_lookedAt) < _lookAgainEvery))
         {
             return;
         }
 
-        var claims = await store.Sessions.ReadClaimsAsync(sessionId, cancellationToken).ConfigureAwait(false);
-        var unknown = claims.Where(claim => !held.Contains(claim)).Select(claim => new AttemptOutcome { JobId = claim.JobId, ClaimNo = claim.ClaimNo, Kind = OutcomeKind.Release }).ToList();
+        var claims = await node.Store.Sessions.ReadClaimsAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        var known = held.Claims;
+        var unknown = claims.Where(claim => !known.Contains(claim))
+            .Select(claim => new AttemptOutcome { JobId = claim.JobId, ClaimNo = claim.ClaimNo, Kind = OutcomeKind.Release }).ToList();
         if (unknown.Count > 0)
         {
-            await store.Jobs.RecordAsync(unknown, cancellationToken).ConfigureAwait(false);
-            Log.ClaimReconciled(logger, workerName, unknown.Count);
+            await node.Store.Jobs.RecordAsync(unknown, cancellationToken).ConfigureAwait(false);
+            Log.ClaimReconciled(node.Logger, workerName, unknown.Count);
         }
 
         _replyIsMissing = false;
-        _lookedAt = time.GetTimestamp();
+        _lookedAt = node.Time.GetTimestamp();
     }
 }

@@ -1,10 +1,11 @@
+using JobMaster.Diagnostics;
 using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
 /// <summary>
-/// What a worker knows about its queues: which hold due jobs now, and when the next ones fall due. Fed by local signals and by polls;
-/// a queue that is wrongly thought empty is set right by the next poll, one wrongly thought full costs one claim that finds nothing.
+/// What a worker knows about its queues: which hold due jobs now, and when the next ones fall due. Fed by local signals and by polls.
+/// The next poll corrects a stale "empty"; a stale "ready" costs one claim that finds nothing.
 /// </summary>
 internal sealed class DueQueues
 {
@@ -13,14 +14,14 @@ internal sealed class DueQueues
 
     private readonly Lock _lock = new();
     private readonly Dictionary<JobQueue, State> _queues;
-    private readonly DueClock _clock;
+    private readonly TimeProvider _time;
     private readonly Action _changed;
     private long _version;
 
     public DueQueues(IEnumerable<JobQueue> queues, TimeProvider time, Action changed)
     {
         _queues = queues.ToDictionary(queue => queue, _ => new State());
-        _clock = new DueClock(time);
+        _time = time;
         _changed = changed;
     }
 
@@ -55,7 +56,7 @@ internal sealed class DueQueues
     /// <summary>The queues that hold due jobs, as far as known.</summary>
     public List<JobQueue> Ready()
     {
-        var now = _clock.Now;
+        var now = _time.GetTimestamp();
         lock (_lock)
         {
             var ready = new List<JobQueue>(_queues.Count);
@@ -114,7 +115,7 @@ internal sealed class DueQueues
         lock (_lock)
         {
             var next = _queues.Values.Where(state => state.Dues.Count > 0).Select(state => state.Dues.Min).DefaultIfEmpty(long.MaxValue).Min();
-            return next == long.MaxValue ? null : _clock.Until(next);
+            return next == long.MaxValue ? null : _time.Until(next);
         }
     }
 
@@ -126,7 +127,7 @@ internal sealed class DueQueues
             return;
         }
 
-        state.Dues.Add(_clock.After(delay));
+        state.Dues.Add(_time.DueAfter(delay));
         if (state.Dues.Count > MaxDues)
         {
             state.Dues.Remove(state.Dues.Max);

@@ -1,21 +1,21 @@
-using JobMaster.Storage;
+using JobMaster.Diagnostics;
 
 namespace JobMaster.Execution;
 
 /// <summary>Jobs claimed before they are due. They wait in memory and take no slot until their time has come.</summary>
 internal sealed class EarlyJobs : IDisposable
 {
-    private readonly DueClock _clock;
-    private readonly Action<StoredJob, WorkerSession> _due;
+    private readonly TimeProvider _time;
+    private readonly Action<HeldJob> _due;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private readonly List<Waiting> _waiting = [];
 
     /// <param name="time">Where time comes from.</param>
     /// <param name="due">Called with each job whose time has come.</param>
-    public EarlyJobs(TimeProvider time, Action<StoredJob, WorkerSession> due)
+    public EarlyJobs(TimeProvider time, Action<HeldJob> due)
     {
-        (_clock, _due) = (new DueClock(time), due);
+        (_time, _due) = (time, due);
         _timer = time.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -30,27 +30,31 @@ internal sealed class EarlyJobs : IDisposable
         }
     }
 
-    /// <param name="job">The job as claimed.</param>
-    /// <param name="session">The session that holds it.</param>
-    /// <param name="answeredAt">When the claim was answered. By then the store had told its time, so that no job starts early however long the claim was on its way.</param>
-    public void Add(StoredJob job, WorkerSession session, long answeredAt)
+    /// <param name="jobs">The jobs as claimed.</param>
+    /// <param name="answeredAt">
+    /// When the claim was answered. The store told its time before that, so no job starts early however long the claim was on its way.
+    /// </param>
+    public void Add(IReadOnlyList<HeldJob> jobs, long answeredAt)
     {
-        var dueAt = _clock.After(answeredAt, job.DueAt - job.AttemptedAt!.Value);
         lock (_lock)
         {
-            _waiting.Add(new Waiting(job, session, dueAt));
+            foreach (var held in jobs)
+            {
+                _waiting.Add(new Waiting(held, _time.DueAfter(answeredAt, held.Job.DueAt - held.Job.AttemptedAt!.Value)));
+            }
+
             SetTimer();
         }
     }
 
-    /// <summary>Takes out those that are no longer to be started.</summary>
-    public IReadOnlyList<StoredJob> Remove(Func<StoredJob, bool> which)
+    /// <summary>Takes out jobs that are not to start.</summary>
+    public IReadOnlyList<HeldJob> Remove(Func<HeldJob, bool> which)
     {
         lock (_lock)
         {
-            var removed = _waiting.FindAll(waiting => which(waiting.Job));
+            var removed = _waiting.FindAll(waiting => which(waiting.Held));
             _waiting.RemoveAll(removed.Contains);
-            return removed.ConvertAll(waiting => waiting.Job);
+            return removed.ConvertAll(waiting => waiting.Held);
         }
     }
 
@@ -61,22 +65,22 @@ internal sealed class EarlyJobs : IDisposable
         List<Waiting> due;
         lock (_lock)
         {
-            var now = _clock.Now;
+            var now = _time.GetTimestamp();
             due = _waiting.FindAll(waiting => waiting.DueAt <= now);
             _waiting.RemoveAll(due.Contains);
             SetTimer();
         }
 
-        due.ForEach(waiting => _due(waiting.Job, waiting.Session));
+        due.ForEach(waiting => _due(waiting.Held));
     }
 
     private void SetTimer()
     {
         if (_waiting.Count > 0)
         {
-            _timer.Change(_clock.Until(_waiting.Min(waiting => waiting.DueAt)), Timeout.InfiniteTimeSpan);
+            _timer.Change(_time.Until(_waiting.Min(waiting => waiting.DueAt)), Timeout.InfiniteTimeSpan);
         }
     }
 
-    private sealed record Waiting(StoredJob Job, WorkerSession Session, long DueAt);
+    private sealed record Waiting(HeldJob Held, long DueAt);
 }

@@ -1,37 +1,62 @@
-using System.Collections.Concurrent;
 using JobMaster.Diagnostics;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
-/// <summary>The jobs a worker holds: claimed, and their outcome not yet recorded.</summary>
-internal sealed class HeldJobs
+/// <summary>The jobs a worker holds, as a small state machine: how many take a slot, and which run.</summary>
+/// <param name="slotFreed">Called after a job stopped taking a slot.</param>
+/// <param name="gone">Called after a job left.</param>
+internal sealed class HeldJobs(Action slotFreed, Action<HeldJob> gone)
 {
-    private readonly ConcurrentDictionary<JobClaim, RunningAttempt?> _held = new();
-    private int _unfinished;
+    private readonly Lock _lock = new();
+    private HeldJob? _first;
+    private int _inSlots;
+    private int _reserved;
 
-    /// <summary>Jobs that wait in the buffer or run; those whose outcome is merely on its way do not count.</summary>
-    public int Unfinished => Volatile.Read(ref _unfinished);
-
-    public IEnumerable<RunningAttempt> Running => _held.Values.OfType<RunningAttempt>();
-
-    public void Claimed(StoredJob job)
+    /// <summary>Slots taken: by jobs that wait for one or run, and by reservations.</summary>
+    public int SlotsTaken
     {
-        _held[Key(job)] = null;
-        Interlocked.Increment(ref _unfinished);
+        get
+        {
+            lock (_lock)
+            {
+                return _inSlots + _reserved;
+            }
+        }
     }
 
-    /// <summary>Claimed before its time: held, and not counted until it is due.</summary>
-    public void ClaimedEarly(StoredJob job) => _held[Key(job)] = null;
+    public IReadOnlyList<HeldJob> Running => Collect(held => held.Current == HeldState.Running);
 
-    /// <summary>The time of a job claimed early has come, or it is given up.</summary>
-    public void Due() => Interlocked.Increment(ref _unfinished);
+    /// <summary>Takes slots for jobs that are about to come.</summary>
+    public Reservation Reserve(int jobs)
+    {
+        lock (_lock)
+        {
+            _reserved += jobs;
+        }
+
+        return new Reservation(this, jobs);
+    }
+
+    /// <summary>Holds claimed jobs.</summary>
+    /// <param name="jobs">The jobs as claimed.</param>
+    /// <param name="session">The session that claimed them.</param>
+    /// <param name="state"><see cref="HeldState.Early"/> or <see cref="HeldState.Waiting"/>.</param>
+    public HeldJob[] Add(IReadOnlyList<StoredJob> jobs, WorkerSession session, HeldState state)
+    {
+        lock (_lock)
+        {
+            return AddUnderLock(jobs, session, state);
+        }
+    }
+
+    public IReadOnlySet<JobClaim> Claims => Collect(_ => true).Select(held => held.Claim).ToHashSet();
 
     /// <summary>Reports handlers that ignore their token.</summary>
     public void ReportOverdue(TimeSpan tolerance, ILogger logger)
     {
-        foreach (var attempt in Running)
+        foreach (var attempt in Running.Select(held => held.Attempt!))
         {
             var overdue = attempt.Elapsed - attempt.Job.Timeout;
             if (overdue > tolerance && !attempt.IsReportedOverdue)
@@ -42,22 +67,127 @@ internal sealed class HeldJobs
         }
     }
 
-    public void Started(RunningAttempt attempt) => _held[Key(attempt.Job)] = attempt;
-
-    /// <summary>The attempt is over and its slot free. Its outcome may have been recorded already: then the job is no longer held, and stays so.</summary>
-    public void Finished(StoredJob job)
+    /// <summary>Moves a job forward. A job that is past the state already stays where it is: its outcome may be recorded before its slot is freed.</summary>
+    internal void Move(HeldJob held, HeldState to)
     {
-        if (_held.TryGetValue(Key(job), out var attempt))
+        bool freed;
+        lock (_lock)
         {
-            _held.TryUpdate(Key(job), null, attempt);
+            if (to <= held.Current)
+            {
+                return;
+            }
+
+            var change = Slots(to) - Slots(held.Current);
+            held.Current = to;
+            _inSlots += change;
+            freed = change < 0;
+            if (to == HeldState.Gone)
+            {
+                Unlink(held);
+            }
         }
 
-        Interlocked.Decrement(ref _unfinished);
+        if (to == HeldState.Gone)
+        {
+            gone(held);
+        }
+
+        if (freed)
+        {
+            slotFreed();
+        }
     }
 
-    public void Recorded(StoredJob job) => _held.TryRemove(Key(job), out _);
+    private static int Slots(HeldState state) => state is HeldState.Waiting or HeldState.Running ? 1 : 0;
 
-    public bool Contains(JobClaim claim) => _held.ContainsKey(claim);
+    private HeldJob[] AddUnderLock(IReadOnlyList<StoredJob> jobs, WorkerSession session, HeldState state)
+    {
+        var added = new HeldJob[jobs.Count];
+        for (var i = 0; i < added.Length; i++)
+        {
+            added[i] = new HeldJob(jobs[i], session, this, state);
+            Link(added[i]);
+        }
 
-    private static JobClaim Key(StoredJob job) => new(job.Id, job.ClaimNo);
+        _inSlots += Slots(state) * added.Length;
+        return added;
+    }
+
+    private void Link(HeldJob held)
+    {
+        held.Behind = _first;
+        if (_first is not null)
+        {
+            _first.Before = held;
+        }
+
+        _first = held;
+    }
+
+    private void Unlink(HeldJob held)
+    {
+        if (held.Before is null)
+        {
+            _first = held.Behind;
+        }
+        else
+        {
+            held.Before.Behind = held.Behind;
+        }
+
+        if (held.Behind is not null)
+        {
+            held.Behind.Before = held.Before;
+        }
+
+        (held.Before, held.Behind) = (null, null);
+    }
+
+    private List<HeldJob> Collect(Func<HeldJob, bool> which)
+    {
+        var found = new List<HeldJob>();
+        lock (_lock)
+        {
+            for (var held = _first; held is not null; held = held.Behind)
+            {
+                if (which(held))
+                {
+                    found.Add(held);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Slots taken for jobs that are about to come, until they have come or the reservation is disposed of.</summary>
+    internal sealed class Reservation(HeldJobs holder, int jobs) : IDisposable
+    {
+        private int _left = jobs;
+
+        /// <summary>Holds the jobs that came in the place of all that was reserved.</summary>
+        public HeldJob[] Fill(IReadOnlyList<StoredJob> came, WorkerSession session)
+        {
+            lock (holder._lock)
+            {
+                Release();
+                return holder.AddUnderLock(came, session, HeldState.Waiting);
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (holder._lock)
+            {
+                Release();
+            }
+        }
+
+        private void Release()
+        {
+            holder._reserved -= _left;
+            _left = 0;
+        }
+    }
 }

@@ -1,33 +1,28 @@
 using System.Threading.Channels;
 using JobMaster.Diagnostics;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Records how attempts ended. Outcomes that come while one batch is on the wire go together in the next; while the store is away they are kept and sent again
-/// until each is recorded or fenced.
+/// Records how attempts ended. Outcomes that come while one batch is on the wire share the next. While the store is away, outcomes are kept
+/// and sent again until each is recorded or fenced.
 /// </summary>
-internal sealed class JobCompleter : IDisposable
+internal sealed class JobCompleter(NodeServices node) : IDisposable
 {
     private const int MaxBatch = 1000;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly CompleterParts _parts;
-    private readonly Channel<Completion> _queue = Channel.CreateUnbounded<Completion>();
+    private readonly Channel<HeldJob> _queue = Channel.CreateUnbounded<HeldJob>();
     private readonly CancellationTokenSource _giveUp = new();
     private readonly Lock _lock = new();
     private Task _pumps = Task.CompletedTask;
     private TaskCompletionSource? _room;
     private int _unflushed;
 
-    public JobCompleter(CompleterParts parts) => _parts = parts;
-
     /// <summary>Whether so many outcomes wait that no further job should be started.</summary>
-    public bool IsFull => Volatile.Read(ref _unflushed) >= _parts.MaxUnflushed;
+    public bool IsFull => Volatile.Read(ref _unflushed) >= node.Options.MaxUnflushedOutcomes;
 
     public void Start(int pumps)
     {
@@ -54,14 +49,14 @@ internal sealed class JobCompleter : IDisposable
         }
     }
 
-    /// <param name="job">The job as claimed.</param>
+    /// <param name="held">The job. It leaves its worker once the outcome is recorded or fenced.</param>
     /// <param name="outcome">How its attempt ended.</param>
-    /// <param name="recorded">Called once the outcome is recorded or fenced.</param>
-    public void Complete(StoredJob job, AttemptOutcome outcome, Action<RecordResult> recorded)
+    public void Complete(HeldJob held, AttemptOutcome outcome)
     {
         Interlocked.Increment(ref _unflushed);
-        (_parts.Time as IPatientClock)?.Begin();
-        _queue.Writer.TryWrite(new Completion(job, outcome, recorded));
+        node.Time.BeginWork();
+        held.Outcome = outcome;
+        _queue.Writer.TryWrite(held);
     }
 
     /// <summary>Takes no more and waits until all is recorded, at most until the deadline.</summary>
@@ -76,7 +71,7 @@ internal sealed class JobCompleter : IDisposable
         {
             await _giveUp.CancelAsync().ConfigureAwait(false);
             await _pumps.ConfigureAwait(false);
-            Log.OutcomesLeft(_parts.Logger, Volatile.Read(ref _unflushed));
+            Log.OutcomesLeft(node.Logger, Volatile.Read(ref _unflushed));
         }
     }
 
@@ -87,11 +82,11 @@ internal sealed class JobCompleter : IDisposable
         var reader = _queue.Reader;
         while (await reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            var (batch, size) = (new List<Completion>(), 0L);
-            while (batch.Count < MaxBatch && size < BatchBytes.Most && reader.TryRead(out var completion))
+            var (batch, size) = (new List<HeldJob>(), 0L);
+            while (batch.Count < MaxBatch && size < BatchBytes.Most && reader.TryRead(out var held))
             {
-                batch.Add(completion);
-                size += BatchBytes.Of(completion.Outcome);
+                batch.Add(held);
+                size += BatchBytes.Of(held.Outcome!);
             }
 
             try
@@ -105,21 +100,21 @@ internal sealed class JobCompleter : IDisposable
         }
     }
 
-    private async Task RecordAsync(List<Completion> batch)
+    private async Task RecordAsync(List<HeldJob> batch)
     {
         IReadOnlyList<RecordResult>? results = null;
         for (var attempt = 0; results is null; attempt++)
         {
             try
             {
-                results = await _parts.Store.RecordAsync(batch.ConvertAll(completion => completion.Outcome), CancellationToken.None).ConfigureAwait(false);
+                results = await node.Store.Jobs.RecordAsync(batch.ConvertAll(held => held.Outcome!), CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is JobMasterStoreException || _parts.IsTransient(exception))
+            catch (Exception exception) when (exception is JobMasterStoreException || node.Store.IsTransient(exception))
             {
-                batch = batch.ConvertAll(completion => completion with { Outcome = completion.Outcome with { IsResent = true } });
+                batch.ForEach(held => held.Outcome = held.Outcome! with { IsResent = true });
                 var pause = Pause(attempt);
-                Log.OutcomesHeld(_parts.Logger, exception, Volatile.Read(ref _unflushed), pause);
-                await Task.Delay(pause, _parts.Time, _giveUp.Token).ConfigureAwait(false);
+                Log.OutcomesHeld(node.Logger, exception, Volatile.Read(ref _unflushed), pause);
+                await Task.Delay(pause, node.Time, _giveUp.Token).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -135,8 +130,11 @@ internal sealed class JobCompleter : IDisposable
         }
     }
 
-    /// <summary>A batch the store refuses is halved until the bad outcome stands alone; that one is recorded as a plain failure, so that its job does not run for ever.</summary>
-    private async Task RecordApartAsync(List<Completion> batch, Exception exception)
+    /// <summary>
+    /// Halves a batch that the store refuses until the bad outcome stands alone. Records that one as a plain failure, so that its job does not
+    /// run for ever.
+    /// </summary>
+    private async Task RecordApartAsync(List<HeldJob> batch, Exception exception)
     {
         if (batch.Count > 1)
         {
@@ -145,27 +143,29 @@ internal sealed class JobCompleter : IDisposable
             return;
         }
 
-        Log.OutcomeRefused(_parts.Logger, exception, batch[0].Job.Id);
-        var plain = new AttemptOutcome
-        {
-            JobId = batch[0].Job.Id,
-            ClaimNo = batch[0].Job.ClaimNo,
-            Kind = OutcomeKind.Failed,
-            Duration = batch[0].Outcome.Duration,
-            Error = $"The store refused the outcome '{batch[0].Outcome.Kind}' of this attempt ({exception.GetType().Name}).",
-            IsResent = batch[0].Outcome.IsResent,
-        };
-        if (batch[0].Outcome.Error == plain.Error)
+        var (held, refused) = (batch[0], batch[0].Outcome!);
+        Log.OutcomeRefused(node.Logger, exception, held.Job.Id);
+        if (held.IsRefused)
         {
             // Even the plain failure was refused. The job stays with this session and comes back when the session ends.
-            Recorded(batch[0], RecordResult.Fenced);
+            Recorded(held, RecordResult.Fenced);
             return;
         }
 
-        await RecordAsync([batch[0] with { Outcome = plain }]).ConfigureAwait(false);
+        held.IsRefused = true;
+        held.Outcome = new AttemptOutcome
+        {
+            JobId = held.Job.Id,
+            ClaimNo = held.Job.ClaimNo,
+            Kind = OutcomeKind.Failed,
+            Duration = refused.Duration,
+            Error = $"The store refused the outcome '{refused.Kind}' of this attempt ({exception.GetType().Name}).",
+            IsResent = refused.IsResent,
+        };
+        await RecordAsync([held]).ConfigureAwait(false);
     }
 
-    private void Recorded(Completion completion, RecordResult result)
+    private void Recorded(HeldJob held, RecordResult result)
     {
         Interlocked.Decrement(ref _unflushed);
         if (Volatile.Read(ref _room) is not null && !IsFull)
@@ -173,24 +173,24 @@ internal sealed class JobCompleter : IDisposable
             LetWaitersGo();
         }
 
-        var (job, outcome, recorded) = completion;
+        var (job, outcome) = (held.Job, held.Outcome!);
         if (result == RecordResult.Recorded && outcome.Kind is OutcomeKind.Retry or OutcomeKind.Snooze or OutcomeKind.Release)
         {
-            _parts.Signals.Publish(new JobQueue(job.Lane, job.Priority), outcome.Delay);
+            node.Signals.Publish(new JobQueue(job.Lane, job.Priority), outcome.Delay);
         }
 
-        recorded(result);
+        held.Leave();
         if (result == RecordResult.Fenced)
         {
-            _parts.Telemetry.Fenced(job);
-            Log.AttemptFenced(_parts.Logger, outcome.Kind, job.Id, job.DefinitionId, job.ClaimNo);
+            node.Telemetry.Fenced(job);
+            Log.AttemptFenced(node.Logger, outcome.Kind, job.Id, job.DefinitionId, job.ClaimNo);
         }
         else
         {
-            _parts.Telemetry.Finished(job, result == RecordResult.CancelledInstead ? OutcomeKind.Cancelled : outcome.Kind);
+            node.Telemetry.Finished(job, result == RecordResult.CancelledInstead ? OutcomeKind.Cancelled : outcome.Kind);
         }
 
-        (_parts.Time as IPatientClock)?.End();
+        node.Time.EndWork();
     }
 
     private void LetWaitersGo()
@@ -207,12 +207,6 @@ internal sealed class JobCompleter : IDisposable
     private TimeSpan Pause(int attempt)
     {
         var pause = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(attempt, 10)));
-        return (pause < LongestPause ? pause : LongestPause) * (0.75 + (_parts.Random.NextDouble() / 2));
+        return (pause < LongestPause ? pause : LongestPause) * (0.75 + (node.Random.NextDouble() / 2));
     }
-
-    private sealed record Completion(StoredJob Job, AttemptOutcome Outcome, Action<RecordResult> OnRecorded);
 }
-
-/// <summary>What the completer of one node works with.</summary>
-internal sealed record CompleterParts(
-    IJobStore Store, Func<Exception, bool> IsTransient, QueueSignals Signals, JobMasterTelemetry Telemetry, int MaxUnflushed, TimeProvider Time, Random Random, ILogger Logger);

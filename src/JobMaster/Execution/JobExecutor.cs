@@ -7,8 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Execution;
 
 /// <summary>Runs one attempt: from a claimed job to its outcome.</summary>
-internal sealed class JobExecutor(ExecutorParts parts)
+/// <param name="node">The node.</param>
+/// <param name="reporter">Saves what handlers report.</param>
+internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
 {
+    private readonly OutcomeResolver _outcomes = new(node);
+
+    /// <summary>Makes the attempt of a claimed job.</summary>
+    public RunningAttempt Begin(StoredJob job) => new(job, node, reporter);
+
     /// <returns>The outcome to record, or null when there is none because the job was given to another worker.</returns>
     public async Task<AttemptOutcome?> ExecuteAsync(RunningAttempt attempt)
     {
@@ -18,19 +25,19 @@ internal sealed class JobExecutor(ExecutorParts parts)
             return refusal;
         }
 
-        using var logScope = parts.Logger.BeginScope(new JobLogScope(job));
-        using var span = parts.Telemetry.StartRun(job);
-        parts.Telemetry.Started(job, job.AttemptedAt!.Value - job.DueAt);
+        using var logScope = node.Logger.BeginScope(new JobLogScope(job));
+        using var span = node.Telemetry.StartRun(job);
+        node.Telemetry.Started(job, job.AttemptedAt!.Value - job.DueAt);
         attempt.Stop.After(job.Timeout);
 
         var error = await RunHandlerAsync(attempt).ConfigureAwait(false);
 
         attempt.End();
-        parts.Telemetry.Stopped(job, attempt.Elapsed);
-        await parts.Reporter.FlushAsync(attempt).ConfigureAwait(false);
+        node.Telemetry.Stopped(job, attempt.Elapsed);
+        await reporter.FlushAsync(attempt).ConfigureAwait(false);
         try
         {
-            var outcome = await parts.Outcomes.ResolveAsync(attempt, error).ConfigureAwait(false);
+            var outcome = await _outcomes.ResolveAsync(attempt, error).ConfigureAwait(false);
             JobMasterTelemetry.EndRun(span, outcome, AsReported(error, attempt));
             return outcome;
         }
@@ -53,10 +60,10 @@ internal sealed class JobExecutor(ExecutorParts parts)
     {
         if (job.IsCancelRequested || job.IsExpired)
         {
-            return parts.Outcomes.Cancelled(job, job.IsExpired ? $"Expired at {job.ExpiresAt:O} before it could start." : "Cancelled before it started.");
+            return _outcomes.Cancelled(job, job.IsExpired ? $"Expired at {job.ExpiresAt:O} before it could start." : "Cancelled before it started.");
         }
 
-        return parts.Definitions.Find(job.DefinitionId) is null ? parts.Outcomes.ParkUnknown(job) : null;
+        return node.Definitions.Find(job.DefinitionId) is null ? _outcomes.ParkUnknown(job) : null;
     }
 
     private async Task<Exception?> RunHandlerAsync(RunningAttempt attempt)
@@ -64,7 +71,7 @@ internal sealed class JobExecutor(ExecutorParts parts)
         try
         {
             // The scope ends before the outcome is resolved: a transaction the handler left open is then rolled back.
-            var scope = parts.Services.CreateAsyncScope();
+            var scope = node.App.CreateAsyncScope();
             var error = await CallHandlerAsync(attempt, scope.ServiceProvider).ConfigureAwait(true);
             await EndScopeAsync(attempt, scope).ConfigureAwait(true);
             return error;
@@ -80,7 +87,7 @@ internal sealed class JobExecutor(ExecutorParts parts)
     {
         try
         {
-            var definition = parts.Definitions.Find(attempt.Job.DefinitionId)!;
+            var definition = node.Definitions.Find(attempt.Job.DefinitionId)!;
             await Started(attempt, definition, services).ConfigureAwait(true);
             return null;
         }
@@ -92,7 +99,7 @@ internal sealed class JobExecutor(ExecutorParts parts)
 
     private Task Started(RunningAttempt attempt, JobDefinition definition, IServiceProvider services)
     {
-        var context = parts.Contexts.ForRun(attempt.Job, attempt, attempt.Stop.Token);
+        var context = node.Contexts.ForRun(attempt.Job, attempt, attempt.Stop.Token);
         var payload = ReadPayload(attempt.Job, definition, context);
         attempt.HoldsThread = true;
         try
@@ -115,12 +122,12 @@ internal sealed class JobExecutor(ExecutorParts parts)
         }
         catch (Exception exception)
         {
-            Log.DisposalFailed(parts.Logger, exception, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
+            Log.DisposalFailed(node.Logger, exception, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
             attempt.Note(LogLevel.Error, $"Disposing the handler's services failed: {ErrorText.Of(exception)}");
         }
     }
 
-    private Task? CallHandler(JobDefinition definition, IServiceProvider services, object? payload, JobContext context) => parts.Middleware.Count == 0
+    private Task? CallHandler(JobDefinition definition, IServiceProvider services, object? payload, JobContext context) => node.Middleware.Count == 0
         ? definition.Call(definition.CreateHandler(services), payload, context, context.CancellationToken)
         : CallMiddleware(definition, services, payload, context);
 
@@ -128,10 +135,10 @@ internal sealed class JobExecutor(ExecutorParts parts)
     private Task? CallMiddleware(JobDefinition definition, IServiceProvider services, object? payload, JobContext context)
     {
         Func<Task> call = () => definition.Call(definition.CreateHandler(services), payload, context, context.CancellationToken);
-        for (var i = parts.Middleware.Count - 1; i >= 0; i--)
+        for (var i = node.Middleware.Count - 1; i >= 0; i--)
         {
-            var (middleware, next) = ((IJobMiddleware)parts.Middleware[i](services), call);
-            call = () => middleware.InvokeAsync(context, next);
+            var (around, next) = ((IJobMiddleware)node.Middleware[i](services), call);
+            call = () => around.InvokeAsync(context, next);
         }
 
         return call();
@@ -143,7 +150,7 @@ internal sealed class JobExecutor(ExecutorParts parts)
         {
             if (definition.PayloadType is { } type)
             {
-                return parts.Payloads.Deserialize(job.Payload, type) ?? (Nullable.GetUnderlyingType(type) is not null
+                return node.Payloads.Deserialize(job.Payload, type) ?? (Nullable.GetUnderlyingType(type) is not null
                     ? null
                     : throw new FormatException($"The job has no payload; its handler takes a '{type.FullName}'."));
             }
@@ -166,27 +173,3 @@ internal sealed class JobExecutor(ExecutorParts parts)
 
 /// <summary>Tells a payload that could not be read from a handler that failed. Never leaves the executor.</summary>
 internal sealed class UnreadablePayloadException(Exception cause) : Exception(cause.Message, cause);
-
-/// <summary>What the executor of one node works with.</summary>
-internal sealed record ExecutorParts
-{
-    public required IServiceProvider Services { get; init; }
-
-    public required JobDefinitionRegistry Definitions { get; init; }
-
-    public required IReadOnlyList<Func<IServiceProvider, object>> Middleware { get; init; }
-
-    public required PayloadSerializer Payloads { get; init; }
-
-    public required JobContextFactory Contexts { get; init; }
-
-    public required AttemptReporter Reporter { get; init; }
-
-    public required OutcomeResolver Outcomes { get; init; }
-
-    public required JobMasterTelemetry Telemetry { get; init; }
-
-    public required TimeProvider Time { get; init; }
-
-    public required ILogger Logger { get; init; }
-}

@@ -1,12 +1,10 @@
 using JobMaster.Diagnostics;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
 /// <summary>Turns what a handler did into the outcome to record: one rule per line of <c>docs/job-states.md</c>.</summary>
-internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedHere parkedHere, IJobReadStore reads, Random random, ILogger logger)
+internal sealed class OutcomeResolver(NodeServices node)
 {
     /// <param name="attempt">The attempt, ended.</param>
     /// <param name="error">What it failed with, or null when the handler returned.</param>
@@ -23,14 +21,14 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
 
     public AttemptOutcome Cancelled(StoredJob job, string reason)
     {
-        Log.JobCancelled(logger, job.Id, job.DefinitionId, reason);
+        Log.JobCancelled(node.Logger, job.Id, job.DefinitionId, reason);
         return new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Cancelled, Error = reason };
     }
 
     public AttemptOutcome ParkUnknown(StoredJob job)
     {
-        parkedHere.Add(job.DefinitionId);
-        Log.JobParked(logger, null, job.Id, job.DefinitionId, ParkedReason.UnknownDefinition, "Register its handler in an app that serves the lane; the job then runs by itself");
+        node.Unknown.Add(job.DefinitionId);
+        Log.JobParked(node.Logger, null, job.Id, job.DefinitionId, ParkedReason.UnknownDefinition, "Register its handler in an app that serves the lane; the job then runs by itself");
         return new AttemptOutcome
         {
             JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Park, ParkedReason = ParkedReason.UnknownDefinition,
@@ -50,7 +48,7 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
             return Outcome(attempt, OutcomeKind.Snooze) with { Delay = delay };
         }
 
-        Log.JobSucceeded(logger, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Elapsed);
+        Log.JobSucceeded(node.Logger, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Elapsed);
         return Outcome(attempt, OutcomeKind.Succeeded, attempt.Result);
     }
 
@@ -88,7 +86,7 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
     {
         try
         {
-            var job = await reads.GetAsync(attempted.Id, CancellationToken.None).ConfigureAwait(false);
+            var job = await node.Store.Reads.GetAsync(attempted.Id, CancellationToken.None).ConfigureAwait(false);
             return job is { State: JobState.Succeeded } && job.ClaimNo == attempted.ClaimNo;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -99,34 +97,34 @@ internal sealed class OutcomeResolver(JobDefinitionRegistry definitions, ParkedH
 
     private AttemptOutcome Stopped(RunningAttempt attempt)
     {
-        Log.JobCancelled(logger, attempt.Job.Id, attempt.Job.DefinitionId, "stopped while running");
+        Log.JobCancelled(node.Logger, attempt.Job.Id, attempt.Job.DefinitionId, "stopped while running");
         return Outcome(attempt, OutcomeKind.Cancelled) with { Error = "Cancelled while it was running." };
     }
 
     private AttemptOutcome ParkUnreadable(RunningAttempt attempt, Exception error)
     {
         var job = attempt.Job;
-        Log.JobParked(logger, error, job.Id, job.DefinitionId, ParkedReason.UnreadablePayload, "A node whose build reads it otherwise takes it; else deploy one, or cancel the job");
-        return Outcome(attempt, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Reader = definitions.Reader, Error = ErrorText.Of(error) };
+        Log.JobParked(node.Logger, error, job.Id, job.DefinitionId, ParkedReason.UnreadablePayload, "A node whose build reads it otherwise takes it; else deploy one, or cancel the job");
+        return Outcome(attempt, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Reader = node.Definitions.Reader, Error = ErrorText.Of(error) };
     }
 
     private AttemptOutcome FailedOrRetry(RunningAttempt attempt, Exception error)
     {
-        var (job, definition) = (attempt.Job, definitions.Find(attempt.Job.DefinitionId)!);
+        var (job, definition) = (attempt.Job, node.Definitions.Find(attempt.Job.DefinitionId)!);
         var failures = job.NumberOfFailures + 1;
         if (failures > job.MaxRetries || definition.NonRetryable.Any(type => type.IsInstanceOfType(error))
-            || definition.RetryPolicy.GetDelay(failures, error, random.NextDouble()) is not { } delay)
+            || definition.RetryPolicy.GetDelay(failures, error, node.Random.NextDouble()) is not { } delay)
         {
             return Failed(attempt, error, ErrorText.Of(error));
         }
 
-        Log.JobRetried(logger, error, job.Id, job.DefinitionId, job.ClaimNo, delay);
+        Log.JobRetried(node.Logger, error, job.Id, job.DefinitionId, job.ClaimNo, delay);
         return Outcome(attempt, OutcomeKind.Retry) with { Delay = delay, Error = ErrorText.Of(error) };
     }
 
     private AttemptOutcome Failed(RunningAttempt attempt, Exception? error, string text)
     {
-        Log.JobFailed(logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo, error is null ? text : ErrorText.MessageOf(error));
+        Log.JobFailed(node.Logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo, error is null ? text : ErrorText.MessageOf(error));
         return Outcome(attempt, OutcomeKind.Failed) with { Error = ErrorText.Cut(text) };
     }
 

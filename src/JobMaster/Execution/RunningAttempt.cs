@@ -1,18 +1,17 @@
 using System.Data.Common;
 using System.Text;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
 /// <summary>The attempt a handler sees as <c>job.Attempt</c>, and what it has said so far.</summary>
-internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : JobAttempt, IDisposable
+internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptReporter reporter) : JobAttempt, IDisposable
 {
     public const int MaxLogLines = 1000;
 
     private readonly Lock _lock = new();
-    private readonly long _started = services.Time.GetTimestamp();
+    private readonly long _started = node.Time.GetTimestamp();
     private List<JobLogLine> _unsavedLines = [];
     private int _lines;
     private bool _progressUnsaved;
@@ -22,11 +21,11 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
 
     public StoredJob Job { get; } = job;
 
-    public AttemptStop Stop { get; } = new(job, services.Time, services.CallbackFailed);
+    public AttemptStop Stop { get; } = new(job, node.Time, reporter.CallbackFailed);
 
     public override int Number => Job.ClaimNo;
 
-    public TimeSpan Elapsed => services.Time.GetElapsedTime(_started);
+    public TimeSpan Elapsed => node.Time.GetElapsedTime(_started);
 
     public double? Progress { get; private set; }
 
@@ -59,17 +58,17 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
         }
 
         Change(() => (Progress, ProgressText, _progressUnsaved) = (fraction, Shortened(text, 1000), true));
-        services.Reporter.Changed(this);
+        reporter.Changed(this);
     }
 
     public override void SetResult<TResult>(TResult result)
     {
-        var json = result is null ? "null" : services.Payloads.Serialize(result, typeof(TResult), "result");
+        var json = result is null ? "null" : node.Payloads.Serialize(result, typeof(TResult), "result");
         var size = Encoding.UTF8.GetByteCount(json);
-        if (size > services.MaxMessageByteSize)
+        if (size > node.Options.MaxMessageByteSize)
         {
             throw new JobRejectedException(
-                FormattableString.Invariant($"The result of job {Job.Id} is {size:N0} bytes; the limit is {services.MaxMessageByteSize:N0}. Store it elsewhere and return a reference, or raise ClusterMaxMessageByteSize."));
+                FormattableString.Invariant($"The result of job {Job.Id} is {size:N0} bytes; the limit is {node.Options.MaxMessageByteSize:N0}. Store it elsewhere and return a reference, or raise ClusterMaxMessageByteSize."));
         }
 
         Change(() => Result = json);
@@ -85,7 +84,7 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
                 AddLine(level, text);
             }
         });
-        services.Reporter.Changed(this);
+        reporter.Changed(this);
     }
 
     /// <summary>A line of the library's own, kept however many the handler wrote.</summary>
@@ -102,7 +101,7 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
     public override async Task FinishInAsync(DbTransaction transaction, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        var transactions = services.Transactions ?? throw new InvalidOperationException(
+        var transactions = node.Store.Transactions ?? throw new InvalidOperationException(
             "The master has no transactions a handler could share. Return from the handler instead: its success is then recorded.");
         var outcome = new AttemptOutcome
         {
@@ -176,7 +175,7 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
 
     public void Dispose() => Stop.Dispose();
 
-    private void AddLine(LogLevel level, string text) => _unsavedLines.Add(new JobLogLine(Job.ClaimNo, services.Time.GetUtcNow(), level, Shortened(text, 4000)!));
+    private void AddLine(LogLevel level, string text) => _unsavedLines.Add(new JobLogLine(Job.ClaimNo, node.Time.GetUtcNow(), level, Shortened(text, 4000)!));
 
     private void Change(Action change)
     {
@@ -192,12 +191,4 @@ internal sealed class RunningAttempt(StoredJob job, AttemptServices services) : 
     }
 
     private static string? Shortened(string? text, int maxLength) => text?.Length > maxLength ? text[..maxLength] : text;
-}
-
-/// <summary>What attempts need of their node.</summary>
-internal sealed record AttemptServices(
-    AttemptReporter Reporter, PayloadSerializer Payloads, IJobTransactions? Transactions, int MaxMessageByteSize, TimeProvider Time, ILogger Logger)
-{
-    public Action<StoredJob, Exception> CallbackFailed { get; } =
-        (job, exception) => Diagnostics.Log.TokenCallbackFailed(Logger, exception, job.Id, job.DefinitionId);
 }

@@ -1,95 +1,97 @@
-using System.Threading.Channels;
 using JobMaster.Diagnostics;
 using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>Runs jobs: claims what its free slots can take into a bounded buffer, from which its executors run them. One claim at a time; a loop, a buffer, N executors.</summary>
-internal sealed partial class Worker : IDisposable
+/// <summary>
+/// Takes jobs for its slots. Events come in: jobs are due, an agent delivered, a slot was freed, a poll was answered. One loop decides what to
+/// claim, one claim at a time, and gives the jobs to the slots, which run them.
+/// </summary>
+internal sealed class Worker : IDisposable
 {
-    private readonly WorkerParts _parts;
-    private readonly IPatientClock? _clock;
-    private readonly HeldJobs _held = new();
-    private readonly DueQueues _queues;
+    private readonly NodeServices _node;
+    private readonly WorkerSetup _setup;
+    private readonly SoloGate _solo;
+    private readonly HeldJobs _held;
+    private readonly WorkerSlots _slots;
+    private readonly ClaimRoom _room;
     private readonly ClaimPlan _plan = new();
+    private readonly DueQueues _queues;
     private readonly ClaimReconciler _reconciler;
-    private readonly RecentFinishes _recent;
-    private readonly BatchRoom _room;
-    private readonly PollingLoop _loop;
+    private readonly EarlyJobs? _early;
+    private readonly JobAdmission? _admission;
     private readonly AgentFeed? _feed;
-    private readonly OwnThreads? _threads;
-    private readonly Channel<Buffered> _buffer = Channel.CreateUnbounded<Buffered>();
+    private readonly PollingLoop _loop;
+    private readonly JobCompleter _completer;
     private readonly CancellationTokenSource _stopClaiming = new();
-    private readonly CancellationTokenSource _stopStarting = new();
     private Task _claiming = Task.CompletedTask;
-    private Task _executors = Task.CompletedTask;
+    private long _lookedEarlyAt;
     private volatile bool _soloWaits;
-    private volatile bool _stopping;
 
-    public Worker(WorkerParts parts)
+    public Worker(NodeServices node, WorkerSetup setup, AttemptRun run, JobCompleter completer, SoloGate solo, AgentSource? source = null)
     {
-        _parts = parts;
-        _clock = parts.Time as IPatientClock;
-        _recent = new RecentFinishes(parts.Time);
-        _room = new BatchRoom(parts.Attempts.MaxMessageByteSize);
-        _loop = new PollingLoop($"Claim jobs for worker '{parts.Name}'", ClaimOnceAsync, parts.Time, parts.Random, parts.Logger);
-        _queues = new DueQueues(Queues, parts.Time, _loop.Wake);
-        _reconciler = new ClaimReconciler(parts.Store, _held, parts.Name, parts.ReconcileEvery, parts.Time, parts.Logger);
-        _feed = parts.Agent is null ? null : new AgentFeed(parts, [.. Queues], MayTake, Room, _loop.Wake);
-        parts.Signals.Subscribe(_queues.Note);
-        _threads = parts.OwnThreads ? new OwnThreads(parts.Name) : null;
-        _early = parts.TransientThreshold > TimeSpan.Zero ? new EarlyJobs(parts.Time, StartEarly) : null;
-        parts.Cancels.Subscribe(jobId => Cancel(job => job.Id == jobId));
+        (_node, _setup, _completer, _solo, _admission) = (node, setup, completer, solo, source?.Admission);
+        _loop = node.Loop($"Claim jobs for worker '{setup.Name}'", ClaimOnceAsync);
+        _held = new HeldJobs(slotFreed: WakeIfRoom, gone: Left);
+        _room = new ClaimRoom(_held, setup.Concurrency, setup.BatchSize, node.Options.MaxMessageByteSize, node.Time);
+        _slots = new WorkerSlots(setup, run, completer, _room, node.Time);
+        _queues = new DueQueues(Queues, node.Time, _loop.Wake);
+        _reconciler = new ClaimReconciler(node, _held, setup.Name);
+        _early = node.Options.TransientThreshold > TimeSpan.Zero ? new EarlyJobs(node.Time, StartEarly) : null;
+        _feed = source is null ? null : new AgentFeed(node, setup.Name, source, [.. Queues], _held, MayTake, () => _room.Now().All, _loop.Wake);
+        node.Signals.Subscribe(_queues.Note);
+        node.Cancels.Subscribe(jobId => Cancel(held => held.Job.Id == jobId));
     }
 
-    public string Name => _parts.Name;
+    public string Name => _setup.Name;
 
     /// <summary>The session the worker claims under now.</summary>
     public WorkerSession Session { get; private set; } = null!;
 
-    public IEnumerable<JobQueue> Queues => _parts.Lanes.SelectMany(lane => Enum.GetValues<JobMasterPriority>().Select(priority => new JobQueue(lane, priority)));
+    public IEnumerable<JobQueue> Queues =>
+        _setup.Lanes.SelectMany(lane => Enum.GetValues<JobMasterPriority>().Select(priority => new JobQueue(lane, priority)));
 
     /// <summary>The attempts that run on threads of the app's pool.</summary>
-    public IEnumerable<RunningAttempt> OnPool => _threads is null ? _held.Running : [];
+    public IEnumerable<RunningAttempt> OnPool => _slots.UsePool ? _held.Running.Select(held => held.Attempt!) : [];
 
-    public bool IsIdle => _held.Unfinished == 0;
+    public IEnumerable<StoredJob> RunningJobs => _held.Running.Select(held => held.Job);
 
-    public IEnumerable<StoredJob> RunningJobs => _held.Running.Select(attempt => attempt.Job);
+    /// <summary>How far the worker's knowledge of its queues is, for <see cref="Polled"/>.</summary>
+    public long QueuesVersion => _queues.Version;
 
     public NewSession NewSession(Guid id) => new()
     {
-        Id = id, WorkerName = _parts.Name, NodeName = _parts.NodeName, Lanes = _parts.Lanes, AgentName = _parts.Agent?.Name, Concurrency = _parts.Concurrency, Version = _parts.Version,
+        Id = id, WorkerName = _setup.Name, NodeName = _setup.NodeName, Lanes = _setup.Lanes, AgentName = _feed?.Agent.Name,
+        Concurrency = _setup.Concurrency, Version = _setup.Version,
     };
 
     public void Start(WorkerSession session)
     {
         Session = session;
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        _executors = Task.WhenAll(Enumerable.Range(0, _parts.Concurrency).Select(_ => Task.Run(ExecuteLoopAsync)));
+        _slots.Start();
         _claiming = _feed is null ? _loop.Start(_stopClaiming.Token) : Task.WhenAll(_loop.Start(_stopClaiming.Token), _feed.Start(_stopClaiming.Token));
-        Log.WorkerStarted(_parts.Logger, Name, string.Join(", ", _parts.Lanes), _parts.Concurrency, session.Id);
+        Log.WorkerStarted(_node.Logger, Name, string.Join(", ", _setup.Lanes), _setup.Concurrency, session.Id);
     }
 
-    /// <summary>What a poll found, asked when the worker's queues had the version.</summary>
-    public void Polled(BeatResult poll, long version)
+    /// <summary>A poll was answered that was sent when the worker's queues had the version.</summary>
+    public void Polled(BeatResult answer, long version)
     {
-        _soloWaits = poll.SoloQueues.Any(queue => _parts.Lanes.Contains(queue.Lane));
-        _queues.Polled(poll.Dues, version);
-        foreach (var claim in poll.CancelRequests)
+        _soloWaits = answer.SoloQueues.Any(queue => _setup.Lanes.Contains(queue.Lane));
+        _queues.Polled(answer.Dues, version);
+        foreach (var claim in answer.CancelRequests)
         {
-            Cancel(job => job.Id == claim.JobId && job.ClaimNo == claim.ClaimNo);
+            Cancel(held => held.Claim == claim);
         }
     }
-
-    public long QueuesVersion => _queues.Version;
 
     /// <summary>The session was taken for dead: what it held belongs to others now.</summary>
     public void LoseSession()
     {
         var lost = Session;
         lost.Lose();
-        StopAttempts(attempt => attempt.Job.SessionId == lost.Id, StopCause.SessionLost);
-        GiveUpEarly(job => job.SessionId == lost.Id, Forget);
+        StopAttempts(held => held.Session == lost, StopCause.SessionLost);
+        GiveUpEarly(held => held.Session == lost, held => held.Leave());
     }
 
     /// <summary>Goes on under a new session.</summary>
@@ -108,74 +110,59 @@ internal sealed partial class Worker : IDisposable
     /// <summary>Takes no more jobs and gives back those not started.</summary>
     public async Task StopClaimingAsync()
     {
-        _stopping = true;
+        _slots.Stop();
         await _stopClaiming.CancelAsync().ConfigureAwait(false);
         await _claiming.ConfigureAwait(false);
         _feed?.GiveBack();
-        GiveUpEarly(_ => true, Release);
-        _buffer.Writer.TryComplete();
-        await _stopStarting.CancelAsync().ConfigureAwait(false);
-        while (_buffer.Reader.TryRead(out var buffered))
-        {
-            Release(buffered.Job);
-            _clock?.End();
-        }
+        GiveUpEarly(_ => true, _slots.Release);
+        await _slots.ReleaseWaitingAsync().ConfigureAwait(false);
     }
 
     /// <summary>Waits for running jobs.</summary>
     /// <returns>Whether all ended before the deadline.</returns>
-    public async Task<bool> DrainAsync(CancellationToken deadline)
-    {
-        try
-        {
-            await _executors.WaitAsync(deadline).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return _executors.IsCompleted;
-        }
-    }
+    public Task<bool> DrainAsync(CancellationToken deadline) => _slots.DrainAsync(deadline);
 
     /// <summary>Tells running jobs to stop.</summary>
     public void StopRunning() => StopAttempts(_ => true, StopCause.Shutdown);
 
     /// <summary>Reports handlers that ignore their token.</summary>
-    public void ReportOverdue(TimeSpan tolerance) => _held.ReportOverdue(tolerance, _parts.Logger);
+    public void ReportOverdue(TimeSpan tolerance) => _held.ReportOverdue(tolerance, _node.Logger);
 
     public void Dispose()
     {
         _early?.Dispose();
-        _threads?.Close();
+        _slots.Dispose();
         _stopClaiming.Dispose();
-        _stopStarting.Dispose();
     }
 
     private async Task<TimeSpan> ClaimOnceAsync(CancellationToken cancellationToken)
     {
         if (!MayTake())
         {
-            return _parts.RetryPause;
+            return _node.Options.PollInterval;
         }
 
         await _reconciler.RunAsync(Session.Id, cancellationToken).ConfigureAwait(false);
         var ready = _queues.Ready();
-        var (free, prefetch) = Wanted();
-        var admitted = _feed is null ? 0 : await AdmitAsync(_feed, free + prefetch, masterHasJobs: ready.Count > 0).ConfigureAwait(false);
-        (free, prefetch) = (Math.Max(0, free - admitted), prefetch - Math.Max(0, admitted - free));
-        var takeSolo = free > 0 && _soloWaits && _parts.Solo.IsFree;
-        if (free + prefetch == 0 || (ready.Count == 0 && !takeSolo))
+        var wanted = _room.Now();
+        var admitted = _feed is null ? 0 : await AdmitAsync(_feed, wanted.All, masterHasJobs: ready.Count > 0).ConfigureAwait(false);
+        wanted = wanted.Without(admitted);
+        var takeSolo = wanted.Free > 0 && _soloWaits && _solo.IsFree;
+        if (wanted.IsNone || (ready.Count == 0 && !takeSolo))
         {
             return admitted > 0 ? TimeSpan.Zero : await UntilNextAsync().ConfigureAwait(false);
         }
 
-        var taken = await ClaimAsync(takeSolo ? [.. Queues] : ready, free, prefetch, takeSolo).ConfigureAwait(false);
+        var taken = await ClaimAsync(takeSolo ? [.. Queues] : ready, wanted, takeSolo).ConfigureAwait(false);
         return taken + admitted > 0 ? TimeSpan.Zero : await UntilNextAsync().ConfigureAwait(false);
     }
 
-    private bool MayTake() => _parts.MayStart() && !_parts.Completer.IsFull && Session.MayStart;
+    private bool MayTake() => _node.Mode.IsActive && !_completer.IsFull && Session.MayStart;
 
-    /// <summary>Admits what the agent has brought. In the claim loop, because what a session runs is only compared with what it holds between two such calls.</summary>
+    /// <summary>
+    /// Admits what the agent has brought. In the claim loop, because what a session runs is only compared with what it holds between two such
+    /// calls.
+    /// </summary>
     private async Task<int> AdmitAsync(AgentFeed feed, int room, bool masterHasJobs)
     {
         var messages = feed.Take(room, masterHasJobs);
@@ -188,9 +175,10 @@ internal sealed partial class Worker : IDisposable
         {
             var session = Session;
             _reconciler.ClaimSent();
-            Buffer(await _parts.Admission!.AdmitAsync(feed.Agent, messages, session.Id).ConfigureAwait(false), session);
+            var jobs = await _admission!.AdmitAsync(feed.Agent, messages, session.Id).ConfigureAwait(false);
+            _room.Came(jobs);
+            _slots.Add(feed.Admitted(jobs, session));
             _reconciler.ClaimAnswered();
-            feed.Admitted();
             return messages.Count;
         }
         catch
@@ -200,60 +188,30 @@ internal sealed partial class Worker : IDisposable
         }
     }
 
-    private int Room()
-    {
-        var (free, prefetch) = Wanted();
-        return free + prefetch;
-    }
-
-    /// <summary>Free slots, plus what will be free before the next claim can answer: what finished in the last 50 ms. Slow jobs are never taken ahead.</summary>
-    private (int Free, int Prefetch) Wanted()
-    {
-        var recent = _room.Limit(_recent.Count);
-        var ahead = recent >= _parts.Concurrency ? recent : 0;
-        var room = _parts.Concurrency + ahead - _held.Unfinished;
-        if (room < Math.Max(1, ahead / 2))
-        {
-            return (0, 0);
-        }
-
-        room = _room.Limit(Math.Min(room, _parts.BatchSize));
-        var free = Math.Clamp(_parts.Concurrency - _held.Unfinished, 0, room);
-        return (free, room - free);
-    }
-
-    private async Task<int> ClaimAsync(IReadOnlyList<JobQueue> queues, int free, int prefetch, bool takeSolo)
+    private async Task<int> ClaimAsync(IReadOnlyList<JobQueue> queues, Wanted wanted, bool takeSolo)
     {
         var version = _queues.Version;
         var session = Session;
-        var isSolo = takeSolo && _parts.Solo.TryEnter();
-        var shares = _plan.Next(queues, free + prefetch);
+        var isSolo = takeSolo && _solo.TryEnter();
+        var shares = _plan.Next(queues, wanted.All);
         IReadOnlyList<StoredJob> jobs = [];
         try
         {
-            _reconciler.ClaimSent();
-            // Never cancelled: jobs taken by a claim whose answer nobody reads would stay with this session.
-            jobs = await _parts.Store.Jobs.ClaimAsync(
-                new ClaimRequest
-                {
-                    SessionId = session.Id, Queues = shares, FreeSlots = free, Prefetch = prefetch, TakeSolo = isSolo,
-                    ExcludedDefinitions = _parts.ParkedHere.Definitions, Reader = _parts.Reader,
-                },
-                CancellationToken.None).ConfigureAwait(false);
-            Buffer(jobs, session);
+            jobs = await ClaimAsync(Request(session, shares, wanted) with { TakeSolo = isSolo }).ConfigureAwait(false);
+            _slots.Add(_held.Add(jobs, session, HeldState.Waiting));
             _plan.Taken(jobs.Count);
             _reconciler.ClaimAnswered();
         }
         finally
         {
-            if (isSolo && !jobs.Any(IsSolo))
+            if (isSolo && !jobs.Any(job => job.LostCount >= ClaimRequest.SoloAfterLosses))
             {
                 _soloWaits = false;
-                _parts.Solo.Leave();
+                _solo.Leave();
             }
         }
 
-        if (jobs.Count < free)
+        if (jobs.Count < wanted.Free)
         {
             NoteDrained(shares, jobs, version);
         }
@@ -261,18 +219,48 @@ internal sealed partial class Worker : IDisposable
         return jobs.Count;
     }
 
-    private void Buffer(IReadOnlyList<StoredJob> jobs, WorkerSession session)
+    /// <summary>Nothing more can start now. Takes what falls due soon into memory, if that is configured.</summary>
+    private async ValueTask<TimeSpan> UntilNextAsync()
     {
-        _room.Seen(jobs, BatchBytes.Of);
-        foreach (var job in jobs)
+        if (_early is not null && _queues.UntilNext() <= _node.Options.TransientThreshold
+            && _node.Time.GetElapsedTime(_lookedEarlyAt) >= _node.Options.PollInterval && _setup.Concurrency - _early.Count is > 0 and var room)
         {
-            _held.Claimed(job);
-            _clock?.Begin();
-            _buffer.Writer.TryWrite(new Buffered(job, session));
+            await ClaimEarlyAsync(_early, _room.Limit(room)).ConfigureAwait(false);
         }
+
+        return _queues.UntilNext() ?? Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>The free slots were not filled, so every queue gave all it had but those stopped by their share. When the next falls due is asked at once.</summary>
+    private async Task ClaimEarlyAsync(EarlyJobs early, int wanted)
+    {
+        var session = Session;
+        _lookedEarlyAt = _node.Time.GetTimestamp();
+        var shares = Queues.Select(queue => new QueueShare(queue, wanted)).ToList();
+        var request = Request(session, shares, new Wanted(0, wanted)) with { Ahead = _node.Options.TransientThreshold };
+        var jobs = await ClaimAsync(request).ConfigureAwait(false);
+        early.Add(_held.Add(jobs, session, HeldState.Early), _node.Time.GetTimestamp());
+        _reconciler.ClaimAnswered();
+    }
+
+    private ClaimRequest Request(WorkerSession session, IReadOnlyList<QueueShare> shares, Wanted wanted) => new()
+    {
+        SessionId = session.Id, Queues = shares, FreeSlots = wanted.Free, Prefetch = wanted.Prefetch,
+        ExcludedDefinitions = _node.Unknown.Ids, Reader = _node.Definitions.Reader,
+    };
+
+    /// <summary>Never cancelled: jobs taken by a claim whose answer nobody reads would stay with this session.</summary>
+    private async Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request)
+    {
+        _reconciler.ClaimSent();
+        var jobs = await _node.Store.Jobs.ClaimAsync(request, CancellationToken.None).ConfigureAwait(false);
+        _room.Came(jobs);
+        return jobs;
+    }
+
+    /// <summary>
+    /// The free slots were not filled, so every queue gave all it had, except those stopped by their share. Asks at once when the next job
+    /// falls due.
+    /// </summary>
     private void NoteDrained(IReadOnlyList<QueueShare> shares, IReadOnlyList<StoredJob> jobs, long version)
     {
         foreach (var share in shares)
@@ -283,47 +271,54 @@ internal sealed partial class Worker : IDisposable
             }
         }
 
-        _parts.RequestPoll();
+        _node.Polls.Request();
     }
 
-    private void Release(StoredJob job) => Complete(job, new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Release });
-
-    private void Complete(StoredJob job, AttemptOutcome outcome)
+    private void WakeIfRoom()
     {
-        _parts.Completer.Complete(job, outcome, _ => Recorded(job));
-        _held.Finished(job);
-        if (Wanted() is not (0, 0))
+        if (!_room.Now().IsNone)
         {
             Wake();
         }
     }
 
-    private void Recorded(StoredJob job)
+    /// <summary>A job has left. The next suspect of lost jobs may now run.</summary>
+    private void Left(HeldJob held)
     {
-        _held.Recorded(job);
-        if (IsSolo(job))
+        if (held.IsSolo)
         {
-            _parts.Solo.Leave();
-            _parts.RequestPoll();
+            _solo.Leave();
+            _node.Polls.Request();
         }
     }
 
-    private void Forget(StoredJob job)
+    private void StartEarly(HeldJob held)
     {
-        _held.Finished(job);
-        Recorded(job);
-        Wake();
+        held.Due();
+        _slots.Add(held);
     }
 
-    private void StopAttempts(Func<RunningAttempt, bool> which, StopCause cause)
+    private void StopAttempts(Func<HeldJob, bool> which, StopCause cause)
     {
-        foreach (var attempt in _held.Running.Where(which))
+        foreach (var held in _held.Running.Where(which))
         {
-            attempt.Stop.Fire(cause);
+            held.Attempt!.Stop.Fire(cause);
         }
     }
 
-    private static bool IsSolo(StoredJob job) => job.LostCount >= ClaimRequest.SoloAfterLosses;
+    private void GiveUpEarly(Func<HeldJob, bool> which, Action<HeldJob> how)
+    {
+        foreach (var held in _early?.Remove(which) ?? [])
+        {
+            how(held);
+        }
+    }
 
-    private readonly record struct Buffered(StoredJob Job, WorkerSession Session);
+    private void Cancel(Func<HeldJob, bool> which)
+    {
+        StopAttempts(which, StopCause.CancelRequested);
+        GiveUpEarly(which, held => _slots.Complete(
+            held,
+            new AttemptOutcome { JobId = held.Job.Id, ClaimNo = held.Job.ClaimNo, Kind = OutcomeKind.Cancelled, Error = "Cancelled before it started." }));
+    }
 }

@@ -1,7 +1,4 @@
-using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Maintenance;
 
@@ -12,23 +9,22 @@ internal sealed class DepthSampler
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
 
-    private readonly IJobReadStore _reads;
-    private readonly QueueDepth _depth;
+    private readonly NodeServices _node;
     private readonly PollingLoop _loop;
 
-    public DepthSampler(IJobReadStore reads, QueueDepth depth, TimeProvider time, Random random, ILogger logger)
+    public DepthSampler(NodeServices node)
     {
-        (_reads, _depth) = (reads, depth);
-        _loop = new PollingLoop("Count jobs", RunOnceAsync, time, random, logger);
+        _node = node;
+        _loop = node.Loop("Count jobs", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (_depth.TakeWanted())
+        if (_node.Telemetry.Depth.TakeWanted())
         {
-            _depth.Set(await _reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false));
+            _node.Telemetry.Depth.Set(await _node.Store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false));
         }
 
         return Between;

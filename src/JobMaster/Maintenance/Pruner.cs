@@ -1,7 +1,6 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Maintenance;
 
@@ -13,16 +12,13 @@ internal sealed class Pruner
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
 
-    private readonly IMasterStore _store;
-    private readonly JobMasterClusterOptions _options;
-    private readonly Random _random;
-    private readonly ILogger _logger;
+    private readonly NodeServices _node;
     private readonly PollingLoop _loop;
 
-    public Pruner(IMasterStore store, JobMasterClusterOptions options, TimeProvider time, Random random, ILogger logger)
+    public Pruner(NodeServices node)
     {
-        (_store, _options, _random, _logger) = (store, options, random, logger);
-        _loop = new PollingLoop("Prune", RunOnceAsync, time, random, logger);
+        _node = node;
+        _loop = node.Loop("Prune", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
@@ -30,20 +26,20 @@ internal sealed class Pruner
     /// <summary>Prunes one batch; the delay says whether more is likely to be there.</summary>
     internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var expired = await _store.Jobs.ExpireAsync(BatchSize, cancellationToken).ConfigureAwait(false);
-        var pruned = await _store.Retention.PruneAsync(
-            new PruneRequest(_options.DataRetentionTtl, _options.FailedRetentionTtl, BatchSize), cancellationToken).ConfigureAwait(false);
+        var expired = await _node.Store.Jobs.ExpireAsync(BatchSize, cancellationToken).ConfigureAwait(false);
+        var pruned = await _node.Store.Retention.PruneAsync(
+            new PruneRequest(_node.Options.DataRetentionTtl, _node.Options.FailedRetentionTtl, BatchSize), cancellationToken).ConfigureAwait(false);
         if (pruned > 0)
         {
-            Log.Pruned(_logger, pruned);
+            Log.Pruned(_node.Logger, pruned);
         }
 
-        var occurrences = await _store.Schedules.PruneAsync(_options.DataRetentionTtl, BatchSize, cancellationToken).ConfigureAwait(false);
+        var occurrences = await _node.Store.Schedules.PruneAsync(_node.Options.DataRetentionTtl, BatchSize, cancellationToken).ConfigureAwait(false);
         if (occurrences > 0)
         {
-            Log.OccurrencesPruned(_logger, occurrences);
+            Log.OccurrencesPruned(_node.Logger, occurrences);
         }
 
-        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize ? BetweenBatches : Between * (0.75 + (_random.NextDouble() / 2));
+        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize ? BetweenBatches : Between * (0.75 + (_node.Random.NextDouble() / 2));
     }
 }

@@ -1,39 +1,32 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Takes the jobs of dead sessions back. Any number of nodes may do so at once: a session is buried by compare-and-set, and a job is taken back by the same guard as any other move.
-/// Repeated as long as orphans are seen, because a claim can commit just after its session was buried.
+/// Takes the jobs of dead sessions back. Any number of nodes may do so at once: a session is buried by compare-and-set, and a job is taken back by
+/// the same guard as any other move. Repeats as long as there are orphans, because a claim can commit just after its session was buried.
 /// </summary>
 internal sealed class Rescuer
 {
     private const int BatchSize = 500;
 
-    private readonly IMasterStore _store;
-    private readonly QueueSignals _signals;
-    private readonly JobMasterTelemetry _telemetry;
-    private readonly JobMasterClusterOptions _options;
-    private readonly ILogger _logger;
+    private readonly NodeServices _node;
     private readonly PollingLoop _loop;
     private IReadOnlyList<SessionBeat> _dead = [];
     private volatile bool _hasOrphans;
 
-    public Rescuer(
-        IMasterStore store, QueueSignals signals, JobMasterTelemetry telemetry, JobMasterClusterOptions options, TimeProvider time, Random random, ILogger logger)
+    public Rescuer(NodeServices node)
     {
-        (_store, _signals, _telemetry, _options, _logger) = (store, signals, telemetry, options, logger);
-        _loop = new PollingLoop("Rescue jobs", RunOnceAsync, time, random, logger);
+        _node = node;
+        _loop = node.Loop("Rescue jobs", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    /// <summary>What the last poll has shown.</summary>
-    public void Seen(IReadOnlyList<SessionBeat> dead, bool hasOrphans)
+    /// <summary>What the last poll found.</summary>
+    public void Polled(IReadOnlyList<SessionBeat> dead, bool hasOrphans)
     {
         if (dead.Count > 0 || hasOrphans)
         {
@@ -48,11 +41,11 @@ internal sealed class Rescuer
         var dead = Volatile.Read(ref _dead);
         if (dead.Count > 0)
         {
-            var buried = await _store.Sessions.BuryAsync(dead, cancellationToken).ConfigureAwait(false);
+            var buried = await _node.Store.Sessions.BuryAsync(dead, cancellationToken).ConfigureAwait(false);
             foreach (var session in buried)
             {
                 _hasOrphans = true;
-                Log.SessionBuried(_logger, session, _options.HeartbeatTimeout);
+                Log.SessionBuried(_node.Logger, session, _node.Options.HeartbeatTimeout);
             }
 
             Interlocked.CompareExchange(ref _dead, [], dead);
@@ -72,16 +65,16 @@ internal sealed class Rescuer
         IReadOnlyList<RescuedJob> rescued;
         do
         {
-            rescued = await _store.Jobs.RescueAsync(new RescueRequest(BatchSize, _options.MaxWorkerLosses), cancellationToken).ConfigureAwait(false);
+            rescued = await _node.Store.Jobs.RescueAsync(new RescueRequest(BatchSize, _node.Options.MaxWorkerLosses), cancellationToken).ConfigureAwait(false);
             foreach (var job in rescued)
             {
                 if (job.State == JobState.Ready)
                 {
-                    _signals.Publish(job.Queue, TimeSpan.Zero);
+                    _node.Signals.Publish(job.Queue, TimeSpan.Zero);
                 }
 
-                _telemetry.Rescued(job);
-                Log.JobRescued(_logger, job.Id, job.DefinitionId, job.State);
+                _node.Telemetry.Rescued(job);
+                Log.JobRescued(_node.Logger, job.Id, job.DefinitionId, job.State);
             }
         }
         while (rescued.Count == BatchSize);

@@ -8,8 +8,8 @@ internal sealed partial class JobMasterScheduler
     {
         ArgumentNullException.ThrowIfNull(request);
         var own = request with { ClusterId = null };
-        return request.ClusterId is { } id && !string.Equals(id, parts.Options.ClusterId, StringComparison.Ordinal)
-            ? await (Refused(id) ?? parts.SchedulerOf(id)).RecurringAsync(own, cancellationToken).ConfigureAwait(false)
+        return request.ClusterId is { } id && !string.Equals(id, node.Options.ClusterId, StringComparison.Ordinal)
+            ? await (Refused(id) ?? schedulerOf(id)).RecurringAsync(own, cancellationToken).ConfigureAwait(false)
             : await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).PutAsync(own, cancellationToken).ConfigureAwait(false);
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class JobMasterScheduler
                 "Recurring schedules are not written through a caller's transaction. Change them through the scheduler itself, outside InTransaction.");
         }
 
-        await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
-        return parts.Recurring;
+        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return recurring;
     }
 }

@@ -1,12 +1,25 @@
 using System.Data.Common;
 using JobMaster.Agents;
 using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Recurring;
 using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
 
 /// <summary>Accepts jobs for one cluster: check, build, store, wake the workers of this process.</summary>
-internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransaction? transaction = null) : IJobMasterScheduler
+/// <param name="node">The node.</param>
+/// <param name="gate">What each call passes.</param>
+/// <param name="inserts">Stores jobs on the master.</param>
+/// <param name="agents">Stores jobs on agents; null in a cluster without.</param>
+/// <param name="onAgents">Which jobs the master does not know because an agent holds them.</param>
+/// <param name="recurring">Changes schedules.</param>
+/// <param name="commitPolls">Looks for jobs written through a caller's transaction.</param>
+/// <param name="schedulerOf">The schedulers of the other clusters in this process.</param>
+/// <param name="transaction">The caller's transaction, if this scheduler writes through one.</param>
+internal sealed partial class JobMasterScheduler(
+    NodeServices node, CallGate gate, InsertBatcher inserts, AgentFirst? agents, JobsOnAgents onAgents, RecurringSchedules recurring,
+    CommitPolls commitPolls, Func<string, IJobMasterScheduler> schedulerOf, DbTransaction? transaction = null) : IJobMasterScheduler
 {
     public async Task<JobContext> ScheduleAsync(JobRequest request, CancellationToken cancellationToken = default)
     {
@@ -18,8 +31,8 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
 
         var toAgent = GoesToAgent(request);
         await EnterAsync(toAgent, cancellationToken).ConfigureAwait(false);
-        var job = parts.Factory.Create(request, toAgent);
-        using var span = parts.Telemetry.StartEnqueue(job);
+        var job = node.Jobs.Create(request, toAgent);
+        using var span = node.Telemetry.StartEnqueue(job);
         job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span);
         return await JobMasterTelemetry.WatchAsync(span, StoreAsync(job, toAgent, request.Options.Id is not null, cancellationToken)).ConfigureAwait(false);
     }
@@ -28,12 +41,12 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
     {
         if (toAgent)
         {
-            var (answer, onAgent) = await parts.Agents!.ScheduleAsync(job, cancellationToken).ConfigureAwait(false);
+            var (answer, onAgent) = await agents!.ScheduleAsync(job, cancellationToken).ConfigureAwait(false);
             return await AcceptedAsync(job, answer, onAgent, cancellationToken).ConfigureAwait(false);
         }
 
         var inserted = transaction is null
-            ? await parts.Inserts.InsertAsync(job, idIsChosen, cancellationToken).ConfigureAwait(false)
+            ? await inserts.InsertAsync(job, idIsChosen, cancellationToken).ConfigureAwait(false)
             : (await InsertInTransactionAsync([job], cancellationToken).ConfigureAwait(false))[0];
         return await AcceptedAsync(job, inserted, onAgent: false, cancellationToken).ConfigureAwait(false);
     }
@@ -58,10 +71,10 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
 
         var toAgent = requests.All(GoesToAgent);
         await EnterAsync(toAgent, cancellationToken).ConfigureAwait(false);
-        var jobs = requests.Select(request => parts.Factory.Create(request, toAgent)).ToList();
+        var jobs = requests.Select(request => node.Jobs.Create(request, toAgent)).ToList();
         ThrowIfRepeated(jobs);
         var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
-        using var span = parts.Telemetry.StartEnqueue(jobs[0], jobs.Count);
+        using var span = node.Telemetry.StartEnqueue(jobs[0], jobs.Count);
         jobs = [.. jobs.Zip(requests, (job, request) => JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span))];
         return await JobMasterTelemetry.WatchAsync(span, StoreManyAsync(jobs, toAgent, idsAreChosen, cancellationToken)).ConfigureAwait(false);
     }
@@ -71,7 +84,7 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         var accepted = new JobContext[jobs.Count];
         if (toAgent)
         {
-            var answers = await parts.Agents!.ScheduleManyAsync(jobs, cancellationToken).ConfigureAwait(false);
+            var answers = await agents!.ScheduleManyAsync(jobs, cancellationToken).ConfigureAwait(false);
             var sent = TakeAll(jobs);
             for (var i = 0; i < accepted.Length; i++)
             {
@@ -82,7 +95,7 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         }
 
         var inserted = transaction is null
-            ? await parts.Inserts.InsertManyAsync(jobs, idsAreChosen, cancellationToken).ConfigureAwait(false)
+            ? await inserts.InsertManyAsync(jobs, idsAreChosen, cancellationToken).ConfigureAwait(false)
             : await InsertInTransactionAsync(jobs, cancellationToken).ConfigureAwait(false);
         var stored = TakeAll(jobs);
         for (var i = 0; i < accepted.Length; i++)
@@ -103,18 +116,18 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
 
     public async Task<bool> CancelJobAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
-        await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var result = (await parts.Store.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
-        if (result == CancelResult.Unknown && parts.Unseen.MayBe(jobId))
+        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var result = (await node.Callers.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
+        if (result == CancelResult.Unknown && onAgents.MayBe(jobId))
         {
             // Its place is taken first, so that a message which comes meanwhile finds it.
-            await parts.Store.Admissions.ExpectAsync(jobId, parts.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            result = (await parts.Store.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
+            await node.Callers.Admissions.ExpectAsync(jobId, node.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            result = (await node.Callers.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
         }
 
         if (result == CancelResult.StopRequested)
         {
-            parts.Cancels.Publish(jobId);
+            node.Cancels.Publish(jobId);
         }
 
         return result is CancelResult.Cancelled or CancelResult.StopRequested;
@@ -122,18 +135,18 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
 
     public async Task<bool> ReScheduleAsync(Guid jobId, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
-        await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var moved = await parts.Store.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
-        if (!moved && parts.Unseen.MayBe(jobId))
+        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var moved = await node.Callers.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
+        if (!moved && onAgents.MayBe(jobId))
         {
             // Not expected means that it came meanwhile, or had been there all along.
-            moved = await parts.Store.Admissions.ExpectAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false)
-                || await parts.Store.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
+            moved = await node.Callers.Admissions.ExpectAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false)
+                || await node.Callers.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
         }
 
         if (moved)
         {
-            parts.RequestPoll();
+            node.Polls.Request();
         }
 
         return moved;
@@ -141,11 +154,11 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
 
     public async Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
-        await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var replayed = await parts.Store.Jobs.ReplayAsync([jobId], cancellationToken).ConfigureAwait(false);
+        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var replayed = await node.Callers.Jobs.ReplayAsync([jobId], cancellationToken).ConfigureAwait(false);
         if (replayed.Count > 0)
         {
-            parts.RequestPoll();
+            node.Polls.Request();
         }
 
         return replayed.Count > 0;
@@ -154,64 +167,41 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
     public IJobMasterScheduler InTransaction(DbTransaction transaction)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return parts.Store.Transactions is null
-            ? throw new JobRejectedException($"{parts.Store.Description} has no transactions a caller could share. Schedule without InTransaction.")
-            : new JobMasterScheduler(parts, transaction);
+        return node.Callers.Transactions is null
+            ? throw new JobRejectedException($"{node.Callers.Description} has no transactions a caller could share. Schedule without InTransaction.")
+            : new JobMasterScheduler(node, gate, inserts, agents, onAgents, recurring, commitPolls, schedulerOf, transaction);
     }
 
-    /// <summary>An agent takes jobs even while the master is down, so that way in does not ask for the master. A transaction of the caller's own is no accident, whatever is open around it.</summary>
-    private async ValueTask EnterAsync(bool toAgent, CancellationToken cancellationToken)
+    /// <summary>An agent takes jobs even while the master is down, so that way in does not ask for the master.</summary>
+    private ValueTask EnterAsync(bool toAgent, CancellationToken cancellationToken)
     {
-        if (transaction is not null)
+        if (transaction is null && toAgent)
         {
-            await ReadyInTransactionAsync(cancellationToken).ConfigureAwait(false);
-            parts.ThrowIfReadOnly();
+            gate.EnterAgent();
+            return ValueTask.CompletedTask;
         }
-        else if (toAgent)
-        {
-            AmbientTransaction.ThrowIfOpen(parts.Options.AmbientTransactions);
-            parts.ThrowIfReadOnly();
-        }
-        else
-        {
-            await parts.EnterAsync(cancellationToken).ConfigureAwait(false);
-        }
+
+        return transaction is null ? gate.EnterAsync(cancellationToken) : gate.EnterTransactionAsync(cancellationToken);
     }
 
-    /// <summary>The first use of a cluster migrates on a connection of its own, which the caller's transaction may keep waiting.</summary>
-    private async ValueTask ReadyInTransactionAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await parts.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (JobMasterStoreException exception)
-        {
-            throw new JobMasterStoreException(
-                $"{exception.Message} This was the first use of cluster '{parts.Options.ClusterId}', inside an open transaction, which may hold the locks that creating the tables needs: " +
-                "call await app.Services.StartJobMasterRuntimeAsync() before you begin it.",
-                exception);
-        }
-    }
-
-    private bool GoesToAgent(JobRequest request) => parts.Agents is not null && transaction is null && AgentFirst.Takes(request);
+    private bool GoesToAgent(JobRequest request) => agents is not null && transaction is null && AgentFirst.Takes(request);
 
     private async ValueTask<JobContext> AcceptedAsync(NewJob job, InsertedJob inserted, bool onAgent, CancellationToken cancellationToken)
     {
         if (!inserted.IsNew)
         {
-            var found = await parts.Store.Reads.GetAsync(inserted.Id, cancellationToken).ConfigureAwait(false);
-            return found is null ? parts.Contexts.ForScheduled(job, inserted) : parts.Contexts.ForFound(found);
+            var found = await node.Callers.Reads.GetAsync(inserted.Id, cancellationToken).ConfigureAwait(false);
+            return found is null ? node.Contexts.ForScheduled(job, inserted) : node.Contexts.ForFound(found);
         }
 
-        parts.Telemetry.Scheduled(job);
-        parts.Lanes.Used(job.Lane);
+        node.Telemetry.Scheduled(job);
+        node.Lanes.Used(job.Lane);
         if (transaction is null && !onAgent)
         {
-            parts.Signals.Publish(new JobQueue(job.Lane, job.Priority), inserted.DueAt - inserted.CreatedAt);
+            node.Signals.Publish(new JobQueue(job.Lane, job.Priority), inserted.DueAt - inserted.CreatedAt);
         }
 
-        return parts.Contexts.ForScheduled(job, inserted);
+        return node.Contexts.ForScheduled(job, inserted);
     }
 
     private async Task<IReadOnlyList<InsertedJob>> InsertInTransactionAsync(List<NewJob> jobs, CancellationToken cancellationToken)
@@ -219,15 +209,15 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
         var inserted = new List<InsertedJob>(jobs.Count);
         foreach (var batch in BatchBytes.Cut(jobs, InsertBatcher.MaxBatch, BatchBytes.Of))
         {
-            inserted.AddRange(await parts.Store.Transactions!.InsertAsync(transaction!, batch, cancellationToken).ConfigureAwait(false));
+            inserted.AddRange(await node.Callers.Transactions!.InsertAsync(transaction!, batch, cancellationToken).ConfigureAwait(false));
         }
 
-        parts.CommitPolls.Wrote();
+        commitPolls.Wrote();
         return inserted;
     }
 
     private IJobMasterScheduler? Elsewhere(JobRequest request) =>
-        request.ClusterId is { } id && !string.Equals(id, parts.Options.ClusterId, StringComparison.Ordinal) ? Refused(id) ?? parts.SchedulerOf(id) : null;
+        request.ClusterId is { } id && !string.Equals(id, node.Options.ClusterId, StringComparison.Ordinal) ? Refused(id) ?? schedulerOf(id) : null;
 
     private IJobMasterScheduler? Elsewhere(IReadOnlyList<JobRequest> requests) =>
         requests.Select(request => request.ClusterId).Distinct(StringComparer.Ordinal).ToList() is [var only]
@@ -235,7 +225,7 @@ internal sealed partial class JobMasterScheduler(SchedulerParts parts, DbTransac
             : throw new JobRejectedException("The jobs of one call must go to one cluster. Make one call per ClusterId.");
 
     private IJobMasterScheduler? Refused(string clusterId) => transaction is null ? null : throw new JobRejectedException(
-        $"ClusterId '{clusterId}' was named inside a transaction of cluster '{parts.Options.ClusterId}'. Schedule on the other cluster outside the transaction.");
+        $"ClusterId '{clusterId}' was named inside a transaction of cluster '{node.Options.ClusterId}'. Schedule on the other cluster outside the transaction.");
 
     private static void ThrowIfRepeated(IReadOnlyList<NewJob> jobs)
     {

@@ -7,9 +7,9 @@ namespace JobMaster.Storage;
 /// <param name="largest">The largest item there can be, in bytes.</param>
 internal sealed class BatchRoom(int largest)
 {
-    private const int MostUnseen = 128 << 20;
+    private const int MostAhead = 128 << 20;
 
-    private readonly int _most = Math.Max(1, MostUnseen / Math.Max(1, largest));
+    private readonly int _most = Math.Max(1, MostAhead / Math.Max(1, largest));
     private double _average;
 
     /// <summary>As many as wanted, as far as they fit.</summary>
@@ -20,8 +20,8 @@ internal sealed class BatchRoom(int largest)
         return Math.Min(fitting, _most);
     }
 
-    /// <summary>What came.</summary>
-    public void Seen<T>(IReadOnlyList<T> items, Func<T, int> bytes)
+    /// <summary>Items came: their sizes tell what the next ones may be like.</summary>
+    public void Came<T>(IReadOnlyList<T> items, Func<T, int> bytes)
     {
         if (items.Count > 0)
         {

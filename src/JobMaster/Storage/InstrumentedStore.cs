@@ -3,22 +3,27 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Storage;
 
-/// <summary>Any store with a span, a metric and the transient retry around each call. Providers hold none of it.</summary>
+/// <summary>
+/// Any store with a span, a metric and the transient retry around each call. Providers hold none of it. The roles of a node use it as it is and see
+/// the driver's errors; the app's calls go through <see cref="Callers"/>.
+/// </summary>
 internal sealed class InstrumentedStore : IMasterStore
 {
     private readonly IMasterStore _inner;
 
     /// <param name="inner">The provider's store.</param>
     /// <param name="telemetry">Where the calls are counted.</param>
+    /// <param name="firstUse">Makes the store ready before the first call of the app.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Jitters the waits between repeats.</param>
     /// <param name="logger">Is told of each repeat.</param>
-    /// <param name="errors">Given, failures are worded for callers outside the library; without, the roles of a node see the driver's own.</param>
-    /// <param name="firstUse">Given, the store is made ready before the first call.</param>
-    public InstrumentedStore(IMasterStore inner, JobMasterTelemetry telemetry, TimeProvider time, Random random, ILogger logger, StoreErrors? errors = null, FirstUse? firstUse = null)
+    public InstrumentedStore(IMasterStore inner, JobMasterTelemetry telemetry, FirstUse firstUse, TimeProvider time, Random random, ILogger logger)
+        : this(inner, new StoreErrors(inner), new StoreCall(telemetry, inner.IsTransient, time, random, logger)) =>
+        Callers = new InstrumentedStore(inner, Errors, new StoreCall(telemetry, inner.IsTransient, time, random, logger, Errors.Explain, firstUse));
+
+    private InstrumentedStore(IMasterStore inner, StoreErrors errors, StoreCall call)
     {
-        _inner = inner;
-        var call = new StoreCall(telemetry, inner.IsTransient, time, random, logger, errors is null ? null : errors.Explain, firstUse);
+        (_inner, Errors, Callers) = (inner, errors, this);
         Jobs = new InstrumentedJobStore(inner.Jobs, call, inner.IsHeld);
         Admissions = new InstrumentedAdmissionStore(inner.Admissions, call);
         Reads = new InstrumentedJobReadStore(inner.Reads, call);
@@ -28,6 +33,12 @@ internal sealed class InstrumentedStore : IMasterStore
         Retention = new InstrumentedRetentionStore(inner.Retention, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
     }
+
+    /// <summary>The same store for calls of the app: made ready before the first call, with errors worded for callers.</summary>
+    public IMasterStore Callers { get; }
+
+    /// <summary>Words the driver's errors.</summary>
+    public StoreErrors Errors { get; }
 
     public string Description => _inner.Description;
 

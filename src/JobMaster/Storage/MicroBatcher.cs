@@ -39,7 +39,7 @@ internal sealed class MicroBatcher<TItem, TResult>(
 
         if (entry is null)
         {
-            return await CleanContext.Run(SendAloneAsync, item).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await DetachedCall.Run(SendAloneAsync, item).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (!cancellationToken.CanBeCanceled)

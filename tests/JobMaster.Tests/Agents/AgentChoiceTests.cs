@@ -41,7 +41,7 @@ public sealed class AgentChoiceTests
         var choice = Choice(await AgentAsync("a", 0), await AgentAsync("b", 0));
         choice.For("mail", 10).Count().ShouldBe(2, "as long as nothing is known");
 
-        _serving.Seen([Session("a", "default"), Session("b", "mail", "default"), Session(null, "images")]);
+        _serving.Learn([Session("a", "default"), Session("b", "mail", "default"), Session(null, "images")]);
 
         choice.For("mail", 10).Select(agent => agent.Name).ShouldBe(["b"]);
         choice.For("images", 10).ShouldBeEmpty();

@@ -3,7 +3,6 @@ using JobMaster.Conformance;
 using JobMaster.Conformance.Agents;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
 using JobMaster.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,11 +28,9 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
         _store = InMemoryMasterStore.Create(StoreContexts.Create(_clock));
         _admissions = new Admissions(_store.Admissions);
         _agent = new AgentConnection("a", new InMemoryAgentTransport(AgentContexts.Create("c", "a") with { Time = _clock }, new InMemoryAgentState()), _clock, NullLogger.Instance);
-        _drain = new AgentDrain(new AgentDrainParts
-        {
-            Agents = [_agent], ToEmpty = new HashSet<string>(), Serving = _serving, Signals = new QueueSignals(), HeartbeatTimeout = HeartbeatTimeout, MaxMessageByteSize = 1000, Time = _clock,
-            Admission = new JobAdmission(_admissions, _telemetry, TimeSpan.FromDays(1), NullLogger.Instance), Random = new Random(1), Logger = NullLogger.Instance,
-        });
+        var options = new JobMasterClusterOptions { HeartbeatTimeout = HeartbeatTimeout, MaxMessageByteSize = 1000 };
+        var admission = new JobAdmission(_admissions, _telemetry, TimeSpan.FromDays(1), NullLogger.Instance);
+        _drain = new AgentDrain(NodeServicesOf.Store(_store, options, _telemetry, _clock), [_agent], new HashSet<string>(), _serving, admission);
     }
 
     public async Task InitializeAsync()
@@ -44,7 +41,7 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
                 Id = AgentJobId.Create(_clock.GetUtcNow()), DefinitionId = "d", Lane = "default", Priority = JobMasterPriority.Medium, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
             }),
             default);
-        _serving.Seen([]);
+        _serving.Learn([]);
         _running = _drain.Start(_stop.Token);
     }
 
@@ -77,9 +74,9 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
     public async Task A_worker_that_comes_meanwhile_starts_the_time_anew()
     {
         await SeenAfterAsync(TimeSpan.Zero);
-        _serving.Seen([new SessionInfo(new NewSession { Id = Guid.CreateVersion7(), WorkerName = "w", NodeName = "n", Lanes = ["default"], AgentName = "a", Concurrency = 1, Version = "1" }, default, default, default)]);
+        _serving.Learn([new SessionInfo(new NewSession { Id = Guid.CreateVersion7(), WorkerName = "w", NodeName = "n", Lanes = ["default"], AgentName = "a", Concurrency = 1, Version = "1" }, default, default, default)]);
         await SeenAfterAsync(HeartbeatTimeout);
-        _serving.Seen([]);
+        _serving.Learn([]);
         await SeenAfterAsync(HeartbeatTimeout);
         await SeenAfterAsync(HeartbeatTimeout);
 
@@ -90,7 +87,7 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
     public async Task Time_in_which_the_master_was_away_does_not_count()
     {
         await SeenAfterAsync(TimeSpan.Zero);
-        _drain.SeenNothing();
+        _drain.CouldNotLook();
         await SeenAfterAsync(HeartbeatTimeout * 2);
 
         (await OnMasterAsync()).ShouldBe(0);
@@ -111,7 +108,7 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
     {
         _clock.Advance(time);
         await _agent.ReadDepthsAsync(default);
-        _drain.Seen();
+        _drain.Looked();
         await _clock.Work.WhenIdle();
     }
 

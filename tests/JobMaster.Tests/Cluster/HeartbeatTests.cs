@@ -1,7 +1,8 @@
 using JobMaster.Cluster;
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
 using JobMaster.Maintenance;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobMaster.Tests.Cluster;
 
@@ -15,17 +16,16 @@ public sealed class HeartbeatTests
     public void A_beat_that_comes_back_after_its_node_is_gone_ends_its_thread_and_nothing_else(bool fails)
     {
         using var store = new HangingStore(fails);
-        var heart = new Heartbeat(new HeartbeatParts(
-            "default", store, Pulse(store), TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(10), TimeProvider.System, Random.Shared, NullLogger.Instance)
-        {
-            StopWait = TimeSpan.FromMilliseconds(1),
-        });
+        using var telemetry = new JobMasterTelemetry("default", null);
+        var options = new JobMasterClusterOptions { HeartbeatTimeout = TimeSpan.FromSeconds(1), PollInterval = TimeSpan.FromMilliseconds(10) };
+        var node = NodeServicesOf.Store(new SessionsOnly(store), options, telemetry);
+        var heart = new Heartbeat(node, Poll(node));
         heart.Start();
         store.Entered.Wait(Patience).ShouldBeTrue();
 
-        heart.Stop();
-        heart.Stop();
-        heart.RequestPoll();
+        heart.Stop(TimeSpan.FromMilliseconds(1));
+        heart.Stop(TimeSpan.FromMilliseconds(1));
+        node.Polls.Request();
         store.Release.Set();
 
         // An exception on a thread of one's own ends the process, and with it this test run.
@@ -33,12 +33,44 @@ public sealed class HeartbeatTests
         store.Beats.ShouldBe(1, "a stopped heart does not beat again");
     }
 
-    private static NodePulse Pulse(ISessionStore store)
+    private static NodePoll Poll(NodeServices node) => new(
+        [], new DeathWatch(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), node.Time), rescuer: null,
+        new SessionRenewal(node), new Unparker(node), new ClusterSettings(node), planner: null);
+
+    /// <summary>A master of which only the sessions are asked.</summary>
+    private sealed class SessionsOnly(ISessionStore sessions) : IMasterStore
     {
-        var (time, random, logger) = (TimeProvider.System, Random.Shared, NullLogger.Instance);
-        return new NodePulse(
-            [], new DeathWatch(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), time), rescuer: null,
-            new SessionRenewal(store, TimeSpan.FromSeconds(1), time, random, logger), unparker: null!, settings: null!, planner: null);
+        public string Description => "sessions only";
+
+        public ISessionStore Sessions => sessions;
+
+        public IJobStore Jobs => throw new NotSupportedException();
+
+        public IAdmissionStore Admissions => throw new NotSupportedException();
+
+        public IJobReadStore Reads => throw new NotSupportedException();
+
+        public IScheduleStore Schedules => throw new NotSupportedException();
+
+        public ISchemaStore Schema => throw new NotSupportedException();
+
+        public IRetentionStore Retention => throw new NotSupportedException();
+
+        public ISettingStore Settings => throw new NotSupportedException();
+
+        public IJobTransactions? Transactions => null;
+
+        public IWakeUps? WakeUps => null;
+
+        public int WriteConcurrency => 1;
+
+        public bool IsTransient(Exception exception) => false;
+
+        public JobMasterStoreException? Explain(Exception exception) => null;
+
+        public bool IsHeld(Exception exception) => false;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     /// <summary>A store whose beat hangs until it is let go, and then answers or fails.</summary>

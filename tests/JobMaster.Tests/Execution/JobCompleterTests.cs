@@ -3,10 +3,8 @@ using JobMaster.Conformance.Faults;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
 using JobMaster.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobMaster.Tests.Execution;
 
@@ -18,12 +16,14 @@ public sealed class JobCompleterTests
         var faults = new StoreFaults();
         await using var store = new FaultyStore(InMemoryMasterStore.Create(StoreContexts.Create(null), new InMemoryState()), faults);
         using var telemetry = new JobMasterTelemetry("completer", null);
-        using var completer = new JobCompleter(new CompleterParts(
-            store.Jobs, store.IsTransient, new QueueSignals(), telemetry, MaxUnflushed: 1, TimeProvider.System, Random.Shared, NullLogger.Instance));
+        using var completer = new JobCompleter(NodeServicesOf.Store(store, new JobMasterClusterOptions { MaxUnflushedOutcomes = 1 }, telemetry));
         completer.Start(pumps: 1);
         await completer.WaitForRoomAsync(default);
         var record = faults.Hold(nameof(IJobStore.RecordAsync));
-        completer.Complete(Job(), new AttemptOutcome { JobId = Guid.Empty, ClaimNo = 1, Kind = OutcomeKind.Succeeded }, _ => { });
+        var held = new HeldJobs(() => { }, _ => { });
+        var session = new WorkerSession(Guid.Empty, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var job = held.Add([Job()], session, HeldState.Waiting)[0];
+        completer.Complete(job, new AttemptOutcome { JobId = Guid.Empty, ClaimNo = 1, Kind = OutcomeKind.Succeeded });
         await record.Made.Soon();
 
         var waiting = completer.WaitForRoomAsync(default).AsTask();
@@ -33,6 +33,7 @@ public sealed class JobCompleterTests
 
         await waiting.Soon();
         await completer.StopAsync(default);
+        (job.State, held.Claims.Count).ShouldBe((HeldState.Gone, 0));
     }
 
     private static StoredJob Job() => InsertJobs.RowOf(

@@ -1,8 +1,9 @@
+using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
-using JobMaster.Data;
+using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Testing;
 
 namespace JobMaster.Tests.Execution;
 
@@ -11,10 +12,13 @@ public sealed class PoolWatchTests : IDisposable
     private readonly SteppedTime _time = new();
     private readonly LogSink _logs = new();
     private readonly List<RunningAttempt> _running = [];
+    private readonly InMemoryMasterStore _store = InMemoryMasterStore.Create(StoreContexts.Create(null), new InMemoryState());
+    private readonly JobMasterTelemetry _telemetry = new("default", null);
 
     public void Dispose()
     {
         _running.ForEach(attempt => attempt.Dispose());
+        _telemetry.Dispose();
         _logs.Dispose();
     }
 
@@ -88,6 +92,6 @@ public sealed class PoolWatchTests : IDisposable
             Id = Guid.CreateVersion7(), DefinitionId = definition, Lane = "default", Priority = JobMasterPriority.Medium, State = JobState.Running,
             CreatedAt = default, ScheduledAt = default, DueAt = default, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0, ClaimNo = 1,
         };
-        return new RunningAttempt(job, new AttemptServices(null!, new PayloadSerializer(PayloadOptions.Default), null, 1, _time, _logs)) { HoldsThread = holds };
+        return new RunningAttempt(job, NodeServicesOf.Store(_store, new JobMasterClusterOptions(), _telemetry, _time, _logs), null!) { HoldsThread = holds };
     }
 }

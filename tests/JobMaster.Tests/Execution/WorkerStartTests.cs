@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
-using JobMaster.Data;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
 
 namespace JobMaster.Tests.Execution;
@@ -17,11 +15,11 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
     private readonly InMemoryStoreFixture _fixture = new();
     private readonly LogSink _logs = new();
     private readonly HookedTime _attemptTime = new();
-    private readonly QueueSignals _signals = new();
     private readonly ConcurrentQueue<Guid> _executed = new();
     private readonly TaskCompletionSource _ran = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JobMasterTelemetry _telemetry = new("default", null);
     private IMasterStore _store = null!;
+    private NodeServices _node = null!;
     private JobCompleter _completer = null!;
     private Worker _worker = null!;
 
@@ -30,17 +28,13 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
         await _fixture.PrepareAsync();
         _store = _fixture.Open(null);
         await _store.Schema.MigrateAsync(default);
-        var (time, random) = (TimeProvider.System, Random.Shared);
-        _completer = new JobCompleter(new CompleterParts(_store.Jobs, _store.IsTransient, _signals, _telemetry, 100, time, random, _logs));
+        _node = NodeServicesOf.Store(_store, new JobMasterClusterOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, _telemetry, logger: _logs);
+        _completer = new JobCompleter(_node);
         _completer.Start(pumps: 1);
-        _worker = new Worker(new WorkerParts
-        {
-            Name = "w", NodeName = "n", Version = "1", Lanes = ["default"], Concurrency = 1, BatchSize = 10, Store = _store, Completer = _completer,
-            Attempts = new AttemptServices(
-                new AttemptReporter(_store.Jobs, time, random, _logs), new PayloadSerializer(PayloadOptions.Default), null, 1000, _attemptTime, _logs),
-            Execute = ExecuteAsync, Signals = _signals, Cancels = new CancelSignals(), ParkedHere = new ParkedHere(), Solo = new SoloGate(), MayStart = () => true,
-            RequestPoll = () => { }, RetryPause = TimeSpan.FromMilliseconds(20), ReconcileEvery = TimeSpan.FromMinutes(1), Time = time, Random = random, Logger = _logs,
-        });
+        var attempts = _node with { Time = _attemptTime };
+        var reporter = new AttemptReporter(_node);
+        var setup = new WorkerSetup { Name = "w", NodeName = "n", Version = "1", Lanes = ["default"], Concurrency = 1, BatchSize = 10 };
+        _worker = new Worker(_node, setup, new AttemptRun(job => new RunningAttempt(job, attempts, reporter), ExecuteAsync), _completer, new SoloGate());
         _worker.Start(await BeginAsync());
     }
 
@@ -111,7 +105,7 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
             Id = Guid.CreateVersion7(), DefinitionId = "probe", Lane = Queue.Lane, Priority = Queue.Priority, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
         };
         await _store.Jobs.InsertAsync([job], mayBeStored: false, default);
-        _signals.Publish(Queue, TimeSpan.Zero);
+        _node.Signals.Publish(Queue, TimeSpan.Zero);
         return job.Id;
     }
 

@@ -1,19 +1,24 @@
+using JobMaster.Execution;
 using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
 /// <summary>What users do to schedules. Each change is worked out from what is stored and made only if nothing else was changed meanwhile; if so, it is worked out again.</summary>
-internal sealed class RecurringSchedules(RecurringScheduleParts parts)
+/// <param name="node">The node.</param>
+/// <param name="factory">Makes schedules of requests.</param>
+/// <param name="firings">Told of what was fired.</param>
+/// <param name="note">Tells the planner of this process when a schedule is due.</param>
+internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory factory, ScheduleFirings firings, Action<TimeSpan> note)
 {
     /// <summary>Changes of one schedule at once that a change gives way to.</summary>
     private const int MostTries = 50;
 
-    private readonly ScheduleJobs _jobs = new(parts.Time);
+    private readonly ScheduleJobs _jobs = new(node.Time);
 
     public async Task<RecurringScheduleContext> PutAsync(RecurringRequest request, CancellationToken cancellationToken)
     {
-        var (schedule, isNew) = await PutAsync(parts.Factory.Create(request), _ => true, cancellationToken).ConfigureAwait(false);
-        return ScheduleContexts.Of(schedule, parts.ClusterId, isNew);
+        var (schedule, isNew) = await PutAsync(factory.Create(request), _ => true, cancellationToken).ConfigureAwait(false);
+        return ScheduleContexts.Of(schedule, node.Options.ClusterId, isNew);
     }
 
     /// <summary>Stores a schedule, or changes the one of its key.</summary>
@@ -26,8 +31,8 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
         for (var tries = 0; tries < MostTries; tries++)
         {
             var (stored, now) = wanted.Key is null
-                ? await parts.Store.GetAsync(wanted.Id, cancellationToken).ConfigureAwait(false)
-                : await parts.Store.FindAsync(wanted.ProfileId, wanted.Key, cancellationToken).ConfigureAwait(false);
+                ? await node.Callers.Schedules.GetAsync(wanted.Id, cancellationToken).ConfigureAwait(false)
+                : await node.Callers.Schedules.FindAsync(wanted.ProfileId, wanted.Key, cancellationToken).ConfigureAwait(false);
             if (stored is not null)
             {
                 var merged = mayReplace(stored) ? Merge(stored, wanted, now) : stored;
@@ -38,8 +43,8 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
             }
             else
             {
-                var begun = parts.Factory.Begun(wanted with { CreatedAt = now }, now);
-                if (await parts.Store.InsertAsync(begun, cancellationToken).ConfigureAwait(false))
+                var begun = factory.Begun(wanted with { CreatedAt = now }, now);
+                if (await node.Callers.Schedules.InsertAsync(begun, cancellationToken).ConfigureAwait(false))
                 {
                     Note(begun, now);
                     return (begun, true);
@@ -56,9 +61,9 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
             id,
             (stored, now) => stored.ProfileId is { } profile
                 ? throw new JobRejectedException($"Schedule {id} belongs to profile '{profile}' and is edited there. At run time it can be paused, resumed and run.")
-                : stored.State == RecurringScheduleState.Cancelled ? null : Merge(stored, parts.Factory.Change(stored, change), now),
+                : stored.State == RecurringScheduleState.Cancelled ? null : Merge(stored, factory.Change(stored, change), now),
             cancellationToken).ConfigureAwait(false);
-        return changed is null ? null : ScheduleContexts.Of(changed, parts.ClusterId);
+        return changed is null ? null : ScheduleContexts.Of(changed, node.Options.ClusterId);
     }
 
     public async Task<bool> PauseAsync(Guid id, CancellationToken cancellationToken) =>
@@ -70,7 +75,7 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
     public async Task<bool> ResumeAsync(Guid id, CancellationToken cancellationToken) =>
         await ChangeAsync(
             id,
-            (stored, now) => stored.State == RecurringScheduleState.Paused ? parts.Factory.Resumed(stored, now) : null,
+            (stored, now) => stored.State == RecurringScheduleState.Paused ? factory.Resumed(stored, now) : null,
             cancellationToken).ConfigureAwait(false) is not null;
 
     public async Task<bool> CancelAsync(Guid id, CancellationToken cancellationToken) =>
@@ -85,7 +90,7 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var (stored, now) = await parts.Store.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            var (stored, now) = await node.Callers.Schedules.GetAsync(id, cancellationToken).ConfigureAwait(false);
             if (stored is null or { State: RecurringScheduleState.Cancelled })
             {
                 return null;
@@ -93,10 +98,10 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
 
             // A microsecond further each time, for another may have run it by hand at this very one.
             var step = _jobs.ByHand(stored, now.AddMicroseconds(tries));
-            var result = (await parts.Store.StepAsync([step], cancellationToken).ConfigureAwait(false))[0];
+            var result = (await node.Callers.Schedules.StepAsync([step], cancellationToken).ConfigureAwait(false))[0];
             if (result.IsTaken && result.Jobs is [var job])
             {
-                parts.Firings.Fired(step, result, now);
+                firings.Fired(step, result, now);
                 return job.Id;
             }
         }
@@ -109,7 +114,7 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var (stored, now) = await parts.Store.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            var (stored, now) = await node.Callers.Schedules.GetAsync(id, cancellationToken).ConfigureAwait(false);
             if (stored is null || change(stored, now) is not { } changed)
             {
                 return null;
@@ -145,14 +150,14 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
         var recursOtherwise = (merged.TypeId, merged.Expression, merged.ZoneId, merged.StartAfter) != (stored.TypeId, stored.Expression, stored.ZoneId, stored.StartAfter);
         if (recursOtherwise || stored.State == RecurringScheduleState.Cancelled)
         {
-            var begun = parts.Factory.Begun(merged, now);
+            var begun = factory.Begun(merged, now);
             return stored.State == RecurringScheduleState.Paused ? begun with { State = stored.State } : begun;
         }
 
         return stored.State switch
         {
             RecurringScheduleState.Inactive => merged with { State = RecurringScheduleState.Active, UpdatedAt = now },
-            RecurringScheduleState.Ended when merged.EndBefore != stored.EndBefore => parts.Factory.Resumed(merged, now),
+            RecurringScheduleState.Ended when merged.EndBefore != stored.EndBefore => factory.Resumed(merged, now),
             RecurringScheduleState.Active when merged.NextAt >= merged.EndBefore => merged with { State = RecurringScheduleState.Ended, NextAt = null, UpdatedAt = now },
             _ => merged == stored ? stored : merged with { UpdatedAt = now },
         };
@@ -160,7 +165,7 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
 
     private async Task<bool> UpdateAsync(StoredSchedule schedule, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var isUpdated = await parts.Store.UpdateAsync(schedule, cancellationToken).ConfigureAwait(false);
+        var isUpdated = await node.Callers.Schedules.UpdateAsync(schedule, cancellationToken).ConfigureAwait(false);
         if (isUpdated)
         {
             Note(schedule, now);
@@ -173,27 +178,10 @@ internal sealed class RecurringSchedules(RecurringScheduleParts parts)
     {
         if (schedule is { State: RecurringScheduleState.Active, NextAt: { } next })
         {
-            parts.Note(next - now);
+            note(next - now);
         }
     }
 
     private static JobMasterStoreException TooBusy(string schedule) =>
         new($"Schedule '{schedule}' was changed by others {MostTries} times in a row while this change was worked out. Try again.");
-}
-
-/// <summary>What changing the schedules of one cluster takes.</summary>
-internal sealed record RecurringScheduleParts
-{
-    public required string ClusterId { get; init; }
-
-    public required IScheduleStore Store { get; init; }
-
-    public required ScheduleFactory Factory { get; init; }
-
-    public required ScheduleFirings Firings { get; init; }
-
-    /// <summary>Tells the planner of this process when a schedule is due.</summary>
-    public required Action<TimeSpan> Note { get; init; }
-
-    public required TimeProvider Time { get; init; }
 }

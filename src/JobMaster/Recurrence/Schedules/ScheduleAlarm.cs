@@ -1,4 +1,4 @@
-using JobMaster.Storage;
+using JobMaster.Diagnostics;
 
 namespace JobMaster.Recurring;
 
@@ -12,7 +12,7 @@ internal sealed class ScheduleAlarm
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private readonly DueClock _clock;
+    private readonly TimeProvider _time;
     private readonly Action _changed;
     private long? _dueAt;
     private long _notedAt = long.MinValue;
@@ -21,12 +21,11 @@ internal sealed class ScheduleAlarm
 
     public ScheduleAlarm(TimeProvider time, Action changed)
     {
-        _clock = new DueClock(time);
-        _changed = changed;
+        (_time, _changed) = (time, changed);
     }
 
     /// <summary>A poll sent then says how long it is until the first schedule is due; null for never.</summary>
-    public void Seen(TimeSpan? until, long sentAt)
+    public void Polled(TimeSpan? until, long sentAt)
     {
         lock (_lock)
         {
@@ -53,7 +52,7 @@ internal sealed class ScheduleAlarm
     {
         lock (_lock)
         {
-            _notedAt = _clock.Now;
+            _notedAt = _time.GetTimestamp();
             _quietUntil = long.MinValue;
             var dueAt = After(until);
             if (_dueAt <= dueAt)
@@ -76,7 +75,7 @@ internal sealed class ScheduleAlarm
             _dueAt = null;
             if (_emptyLooks > EmptyLooks)
             {
-                _quietUntil = _clock.After(Quiet);
+                _quietUntil = _time.DueAfter(Quiet);
             }
         }
     }
@@ -91,10 +90,10 @@ internal sealed class ScheduleAlarm
                 return null;
             }
 
-            return _clock.Until(Math.Max(dueAt, _quietUntil));
+            return _time.Until(Math.Max(dueAt, _quietUntil));
         }
     }
 
     /// <summary>What is overdue is due now, without the allowance for early timers.</summary>
-    private long After(TimeSpan delay) => delay <= TimeSpan.Zero ? _clock.Now : _clock.After(delay);
+    private long After(TimeSpan delay) => delay <= TimeSpan.Zero ? _time.GetTimestamp() : _time.DueAfter(delay);
 }

@@ -1,7 +1,6 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Recurring;
 
@@ -19,21 +18,23 @@ internal sealed class SchedulePlanner
     private static readonly TimeSpan LongestRound = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WhileNotActive = TimeSpan.FromSeconds(5);
 
-    private readonly SchedulePlannerParts _parts;
+    private readonly NodeServices _node;
+    private readonly RecurrenceCompilers _compilers;
+    private readonly ScheduleFirings _firings;
     private readonly ScheduleJobs _jobs;
     private readonly ScheduleAlarm _alarm;
-    private readonly BeyondThisNode _beyond;
+    private readonly UnplannableSchedules _unplannable;
     private readonly BatchRoom _room;
     private readonly PollingLoop _loop;
 
-    public SchedulePlanner(SchedulePlannerParts parts)
+    public SchedulePlanner(NodeServices node, RecurrenceCompilers compilers, ScheduleFirings firings)
     {
-        _parts = parts;
-        _jobs = new ScheduleJobs(parts.Time);
-        _room = new BatchRoom(parts.MaxMessageByteSize);
-        _beyond = new BeyondThisNode(parts.Time);
-        _loop = new PollingLoop("Fire schedules", RunOnceAsync, parts.Time, parts.Random, parts.Logger);
-        _alarm = new ScheduleAlarm(parts.Time, _loop.Wake);
+        (_node, _compilers, _firings) = (node, compilers, firings);
+        _jobs = new ScheduleJobs(node.Time);
+        _room = new BatchRoom(node.Options.MaxMessageByteSize);
+        _unplannable = new UnplannableSchedules(node.Time);
+        _loop = node.Loop("Fire schedules", RunOnceAsync);
+        _alarm = new ScheduleAlarm(node.Time, _loop.Wake);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
@@ -41,7 +42,7 @@ internal sealed class SchedulePlanner
     /// <summary>A poll found when the first schedule is due.</summary>
     /// <param name="until">How long from now; null for never.</param>
     /// <param name="sentAt">When it was asked.</param>
-    public void Seen(TimeSpan? until, long sentAt) => _alarm.Seen(until, sentAt);
+    public void Polled(TimeSpan? until, long sentAt) => _alarm.Polled(until, sentAt);
 
     /// <summary>This process has stored a schedule.</summary>
     public void Note(TimeSpan until) => _alarm.Note(until);
@@ -53,15 +54,15 @@ internal sealed class SchedulePlanner
             return _alarm.UntilDue() ?? Timeout.InfiniteTimeSpan;
         }
 
-        if (!_parts.MayPlan())
+        if (!_node.Mode.IsActive)
         {
             return WhileNotActive;
         }
 
         var limit = _room.Limit(BatchSize);
-        var due = await _parts.Store.ReadDueAsync(new DueScheduleRequest(limit, _beyond.Ids()), cancellationToken).ConfigureAwait(false);
-        _room.Seen(due.Schedules, one => BatchBytes.Of(one.Schedule));
-        var round = new Round(due, _parts.Time);
+        var due = await _node.Store.Schedules.ReadDueAsync(new DueScheduleRequest(limit, _unplannable.Ids()), cancellationToken).ConfigureAwait(false);
+        _room.Came(due.Schedules, one => BatchBytes.Of(one.Schedule));
+        var round = new Round(due, _node.Time);
         await TakeAsync(round, cancellationToken).ConfigureAwait(false);
         if (round.IsCut || (due.Schedules.Count == limit && round.Taken > 0))
         {
@@ -69,7 +70,7 @@ internal sealed class SchedulePlanner
         }
 
         _alarm.Looked(round.HasPlanned);
-        _parts.RequestPoll();
+        _node.Polls.Request();
         return _alarm.UntilDue() ?? Timeout.InfiniteTimeSpan;
     }
 
@@ -89,7 +90,7 @@ internal sealed class SchedulePlanner
             if (batch.Count > 0 && (occurrences + step.Occurrences.Count > OccurrencePlan.MaxStep || size + carried > BatchBytes.Most))
             {
                 await TakeAsync(batch, round, cancellationToken).ConfigureAwait(false);
-                if (_parts.Time.GetElapsedTime(round.StartedAt) > LongestRound)
+                if (_node.Time.GetElapsedTime(round.StartedAt) > LongestRound)
                 {
                     round.IsCut = true;
                     return;
@@ -110,14 +111,14 @@ internal sealed class SchedulePlanner
     {
         try
         {
-            var budget = new CountBudget(_parts.Time, CountedPerRound / round.Due.Schedules.Count);
-            return OccurrencePlan.For(schedule, ScheduleTimes.Of(schedule, _parts.Compilers), round.Due.Now, hasLiveJob, budget) is { } step ? _jobs.WithJobs(schedule, step) : null;
+            var budget = new CountBudget(_node.Time, CountedPerRound / round.Due.Schedules.Count);
+            return OccurrencePlan.For(schedule, ScheduleTimes.Of(schedule, _compilers), round.Due.Now, hasLiveJob, budget) is { } step ? _jobs.WithJobs(schedule, step) : null;
         }
         catch (Exception exception)
         {
             // A language or zone this node lacks, or a language of the app that fails: other nodes may do better.
-            _beyond.Add(schedule.Id);
-            Log.ScheduleNotPlanned(_parts.Logger, exception, schedule.Id, schedule.TypeId, schedule.Expression);
+            _unplannable.Add(schedule.Id);
+            Log.ScheduleNotPlanned(_node.Logger, exception, schedule.Id, schedule.TypeId, schedule.Expression);
             return null;
         }
     }
@@ -133,14 +134,14 @@ internal sealed class SchedulePlanner
         IReadOnlyList<StepResult> results;
         try
         {
-            results = await _parts.Store.StepAsync(batch, cancellationToken).ConfigureAwait(false);
+            results = await _node.Store.Schedules.StepAsync(batch, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterStoreException) && !_parts.IsTransient(exception))
+        catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterStoreException) && !_node.Store.IsTransient(exception))
         {
             if (batch.Count == 1)
             {
-                _beyond.Add(batch[0].ScheduleId);
-                Log.ScheduleRefused(_parts.Logger, exception, batch[0].ScheduleId);
+                _unplannable.Add(batch[0].ScheduleId);
+                Log.ScheduleRefused(_node.Logger, exception, batch[0].ScheduleId);
                 return;
             }
 
@@ -153,7 +154,7 @@ internal sealed class SchedulePlanner
         foreach (var (step, result) in batch.Zip(results).Where(pair => pair.Second.IsTaken))
         {
             round.Taken++;
-            _parts.Firings.Fired(step, result, round.Due.Now);
+            _firings.Fired(step, result, round.Due.Now);
         }
     }
 
@@ -184,30 +185,4 @@ internal sealed class SchedulePlanner
             }
         }
     }
-}
-
-/// <summary>What the planner of one node works with.</summary>
-internal sealed record SchedulePlannerParts
-{
-    public required IScheduleStore Store { get; init; }
-
-    public required RecurrenceCompilers Compilers { get; init; }
-
-    public required ScheduleFirings Firings { get; init; }
-
-    /// <summary>Whether the cluster's mode lets schedules fire.</summary>
-    public required Func<bool> MayPlan { get; init; }
-
-    /// <summary>Whether a call that failed so may succeed if it is made again.</summary>
-    public required Func<Exception, bool> IsTransient { get; init; }
-
-    public required int MaxMessageByteSize { get; init; }
-
-    public required Action RequestPoll { get; init; }
-
-    public required TimeProvider Time { get; init; }
-
-    public required Random Random { get; init; }
-
-    public required ILogger Logger { get; init; }
 }

@@ -1,7 +1,6 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Recurring;
 
@@ -15,25 +14,32 @@ internal sealed class StaticScheduleSync
 
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
 
-    private readonly StaticScheduleSyncParts _parts;
+    private readonly NodeServices _node;
+    private readonly IReadOnlyList<StaticProfile> _profiles;
+    private readonly RecurringSchedules _recurring;
+    private readonly bool _doesUpkeep;
     private readonly ProfileWatch _watch;
     private readonly PollingLoop _loop;
     private HashSet<(string ProfileId, string Key)> _inLine = [];
 
-    public StaticScheduleSync(StaticScheduleSyncParts parts)
+    /// <param name="node">The node.</param>
+    /// <param name="profiles">The profiles of its code.</param>
+    /// <param name="recurring">Stores schedules.</param>
+    /// <param name="doesUpkeep">Whether the node does its share of the upkeep.</param>
+    public StaticScheduleSync(NodeServices node, IReadOnlyList<StaticProfile> profiles, RecurringSchedules recurring, bool doesUpkeep)
     {
-        _parts = parts;
-        _watch = new ProfileWatch(parts.Time);
-        _loop = new PollingLoop("Keep profiles of schedules", RunOnceAsync, parts.Time, parts.Random, parts.Logger);
+        (_node, _profiles, _recurring, _doesUpkeep) = (node, profiles, recurring, doesUpkeep);
+        _watch = new ProfileWatch(node.Time);
+        _loop = node.Loop("Keep profiles of schedules", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
     internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (_parts.MayWrite())
+        if (_node.Mode.Mode != ClusterMode.Archive)
         {
-            var uses = await _parts.Store.AdvertiseAsync([.. _parts.Profiles.Select(profile => profile.Content)], cancellationToken).ConfigureAwait(false);
+            var uses = await _node.Store.Schedules.AdvertiseAsync([.. _profiles.Select(profile => profile.Content)], cancellationToken).ConfigureAwait(false);
             if (!_watch.Observe(uses))
             {
                 // Unheard for long, this node's content may have been taken for gone.
@@ -41,19 +47,19 @@ internal sealed class StaticScheduleSync
             }
 
             await BringInLineAsync(uses, cancellationToken).ConfigureAwait(false);
-            if (_parts.DoesUpkeep && uses.Count > 0)
+            if (_doesUpkeep && uses.Count > 0)
             {
                 await RetireAsync([.. uses.Where(_watch.IsInUse)], cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return Between * (0.9 + (_parts.Random.NextDouble() / 5));
+        return Between * (0.9 + (_node.Random.NextDouble() / 5));
     }
 
     private async Task BringInLineAsync(IReadOnlyList<ProfileUse> uses, CancellationToken cancellationToken)
     {
         var inLine = new HashSet<(string, string)>();
-        foreach (var profile in _parts.Profiles)
+        foreach (var profile in _profiles)
         {
             var contents = uses.Where(use => use.Content.ProfileId == profile.Id).ToList();
             var own = contents.Find(use => use.Content.Hash == profile.Content.Hash);
@@ -73,14 +79,14 @@ internal sealed class StaticScheduleSync
     private async Task StoreAsync(StoredSchedule schedule, ProfileUse own, List<ProfileUse> contents, CancellationToken cancellationToken)
     {
         var latest = contents.Max(use => use.Revision);
-        var (stored, isNew) = await _parts.Recurring.PutAsync(
+        var (stored, isNew) = await _recurring.PutAsync(
             schedule with { Revision = own.Revision }, MayReplace, cancellationToken).ConfigureAwait(false);
         if (isNew)
         {
-            Log.StaticScheduleAdded(_parts.Logger, schedule.ProfileId!, schedule.Key!);
+            Log.StaticScheduleAdded(_node.Logger, schedule.ProfileId!, schedule.Key!);
             if (NeverFiring.IsOver(stored))
             {
-                Log.StaticScheduleIsOver(_parts.Logger, schedule.ProfileId!, schedule.Key!, schedule.Expression);
+                Log.StaticScheduleIsOver(_node.Logger, schedule.ProfileId!, schedule.Key!, schedule.Expression);
             }
         }
 
@@ -96,11 +102,11 @@ internal sealed class StaticScheduleSync
         IReadOnlyList<StoredSchedule> page;
         do
         {
-            page = await _parts.Store.ListAsync(
+            page = await _node.Store.Schedules.ListAsync(
                 new ScheduleListRequest { OnlyStatic = true, State = RecurringScheduleState.Active, After = after, Limit = PageSize }, cancellationToken).ConfigureAwait(false);
             foreach (var schedule in page.Where(schedule => !kept.Contains((schedule.ProfileId!, schedule.Key!))))
             {
-                var retired = await _parts.Recurring.ChangeAsync(
+                var retired = await _recurring.ChangeAsync(
                     schedule.Id,
                     (stored, now) => stored is { State: RecurringScheduleState.Active } && stored.UpdatedAt == schedule.UpdatedAt
                         ? stored with { State = RecurringScheduleState.Inactive, IsWaiting = false, UpdatedAt = now }
@@ -108,7 +114,7 @@ internal sealed class StaticScheduleSync
                     cancellationToken).ConfigureAwait(false);
                 if (retired is not null)
                 {
-                    Log.StaticScheduleRetired(_parts.Logger, schedule.ProfileId!, schedule.Key!);
+                    Log.StaticScheduleRetired(_node.Logger, schedule.ProfileId!, schedule.Key!);
                 }
             }
 
@@ -120,26 +126,4 @@ internal sealed class StaticScheduleSync
     /// <summary>Whether another content goes before this node's own.</summary>
     private bool Decides(ProfileUse other, ProfileUse own) =>
         _watch.IsInUse(other) && (other.Content.DeclaredRevision, other.Revision).CompareTo((own.Content.DeclaredRevision, own.Revision)) > 0;
-}
-
-/// <summary>What keeping the profiles of one node takes.</summary>
-internal sealed record StaticScheduleSyncParts
-{
-    public required IReadOnlyList<StaticProfile> Profiles { get; init; }
-
-    public required IScheduleStore Store { get; init; }
-
-    public required RecurringSchedules Recurring { get; init; }
-
-    /// <summary>Whether the node does its share of the upkeep.</summary>
-    public required bool DoesUpkeep { get; init; }
-
-    /// <summary>Whether the cluster's mode lets anything be changed.</summary>
-    public required Func<bool> MayWrite { get; init; }
-
-    public required TimeProvider Time { get; init; }
-
-    public required Random Random { get; init; }
-
-    public required ILogger Logger { get; init; }
 }

@@ -1,10 +1,8 @@
 using JobMaster.Conformance;
 using JobMaster.Diagnostics;
 using JobMaster.Recurring;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
 using JobMaster.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobMaster.Tests.Recurring.Schedules;
 
@@ -157,27 +155,14 @@ public sealed class RollingDeploymentTests : IDisposable
 
     private StaticScheduleSync Deploy(long revision, params (string Key, string Interval)[] schedules)
     {
-        var options = new JobMasterClusterOptions();
         var store = InMemoryMasterStore.Create(StoreContexts.Create(_time), _state);
-        var factory = new ScheduleFactory(
-            new JobFactory(options, new JobDefinitionRegistry("default", []), new PayloadSerializer(new System.Text.Json.JsonSerializerOptions()), _time),
-            new RecurrenceCompilers([], TimeZoneInfo.Utc), _time);
-        var lanes = new LaneWatch(store.Sessions, ["default"], "default", _time, NullLogger.Instance);
-        var sync = new StaticScheduleSync(new StaticScheduleSyncParts
-        {
-            Profiles = [new StaticProfile("Maintenance", revision, [.. schedules.Select(one => factory.Create(Request(one.Key, one.Interval), "Maintenance"))])],
-            Store = store.Schedules,
-            Recurring = new RecurringSchedules(new RecurringScheduleParts
-            {
-                ClusterId = "default", Store = store.Schedules, Factory = factory, Firings = new ScheduleFirings(new QueueSignals(), new CancelSignals(), lanes, _telemetry),
-                Note = _ => { }, Time = _time,
-            }),
-            DoesUpkeep = true,
-            MayWrite = () => true,
-            Time = _time,
-            Random = new Random(1),
-            Logger = NullLogger.Instance,
-        });
+        var node = NodeServicesOf.Store(store, new JobMasterClusterOptions(), _telemetry, _time);
+        var factory = new ScheduleFactory(node.Jobs, new RecurrenceCompilers([], TimeZoneInfo.Utc), _time);
+        var sync = new StaticScheduleSync(
+            node,
+            [new StaticProfile("Maintenance", revision, [.. schedules.Select(one => factory.Create(Request(one.Key, one.Interval), "Maintenance"))])],
+            new RecurringSchedules(node, factory, new ScheduleFirings(node), _ => { }),
+            doesUpkeep: true);
         _nodes.Add(sync);
         return sync;
     }

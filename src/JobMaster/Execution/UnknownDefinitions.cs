@@ -1,19 +1,19 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Definitions this node met and has no handler of. Its claims leave them out, so that it does not meet them again after another node made them wait.
-/// Only the latest are kept, as the names come from callers; a forgotten one is met and parked again.
+/// The definitions of jobs that this node met and has no handler for. Its claims leave them out, so that the node does not meet them again.
+/// Keeps only the latest, because callers choose the names. The node parks a job of a forgotten definition when it meets one again.
 /// </summary>
-internal sealed class ParkedHere
+internal sealed class UnknownDefinitions
 {
     public const int MostKept = 1000;
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Queue<string> _inOrder = new();
-    private volatile string[] _definitions = [];
+    private volatile string[] _ids = [];
 
-    public IReadOnlyList<string> Definitions => _definitions;
+    public IReadOnlyList<string> Ids => _ids;
 
     public void Add(string definitionId)
     {
@@ -30,7 +30,7 @@ internal sealed class ParkedHere
                 _known.Remove(_inOrder.Dequeue());
             }
 
-            _definitions = [.. _inOrder];
+            _ids = [.. _inOrder];
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace JobMaster.Storage;
 
 /// <summary>Starts work for many on the thread of one caller, without that caller's ambient transaction or activity.</summary>
-internal static class CleanContext
+internal static class DetachedCall
 {
     private static readonly ExecutionContext Context = Capture();
 

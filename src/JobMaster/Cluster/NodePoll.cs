@@ -1,0 +1,87 @@
+using JobMaster.Execution;
+using JobMaster.Maintenance;
+using JobMaster.Recurring;
+using JobMaster.Storage;
+
+namespace JobMaster.Cluster;
+
+/// <summary>What a node asks with each poll, and which of its roles learn the answer.</summary>
+internal sealed class NodePoll
+{
+    private readonly IReadOnlyList<Worker> _workers;
+    private readonly DeathWatch _deaths;
+    private readonly Rescuer? _rescuer;
+    private readonly SessionRenewal _renewal;
+    private readonly Unparker _unparker;
+    private readonly ClusterSettings _settings;
+    private readonly SchedulePlanner? _planner;
+    private readonly IReadOnlyList<JobQueue> _queues;
+    private readonly string? _reader;
+
+    /// <param name="workers">The node's workers that run jobs.</param>
+    /// <param name="deaths">Watches the other sessions.</param>
+    /// <param name="rescuer">Takes jobs back, on a node that does the upkeep.</param>
+    /// <param name="renewal">Starts new sessions for lost ones.</param>
+    /// <param name="unparker">Makes parked jobs wait again.</param>
+    /// <param name="settings">Reads settings that changed.</param>
+    /// <param name="planner">Fires schedules, on a node that does the upkeep.</param>
+    /// <param name="reader">How the node's build reads payloads.</param>
+    public NodePoll(
+        IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker, ClusterSettings settings,
+        SchedulePlanner? planner, string? reader = null)
+    {
+        (_workers, _deaths, _rescuer, _renewal) = (workers, deaths, rescuer, renewal);
+        (_unparker, _settings, _planner, _reader) = (unparker, settings, planner, reader);
+        _queues = [.. workers.SelectMany(worker => worker.Queues).Distinct()];
+    }
+
+    /// <summary>Begins a poll.</summary>
+    /// <param name="raise">Whether it raises the heartbeats.</param>
+    /// <param name="sentAt">When it is sent.</param>
+    public Question Ask(bool raise, long sentAt)
+    {
+        var versions = _workers.Select(worker => worker.QueuesVersion).ToList();
+        var sessions = _workers.Select(worker => worker.Session.Id).ToList();
+        return new Question(new BeatRequest { SessionIds = sessions, Raise = raise, Queues = _queues, Reader = _reader }, sentAt, versions);
+    }
+
+    /// <summary>Hands the answer to the roles.</summary>
+    public void Answer(Question asked, BeatResult answer)
+    {
+        var raised = asked.Request.Raise;
+        TellWorkers(asked, answer);
+
+        // Only polls that also wrote count for deaths: on SQLite a node that another's lock keeps from writing must not think others dead.
+        _rescuer?.Polled(raised ? _deaths.Observe(answer.Sessions, asked.SentAt) : [], answer.HasOrphans);
+        _planner?.Polled(answer.ScheduleDue, asked.SentAt);
+        _unparker.Polled(answer.ParkedDefinitions, answer.UnreadDefinitions);
+        _settings.Polled(answer.ControlVersion);
+    }
+
+    private void TellWorkers(Question asked, BeatResult answer)
+    {
+        var live = answer.Sessions.Select(session => session.SessionId).ToHashSet();
+        for (var i = 0; i < _workers.Count; i++)
+        {
+            var (worker, session) = (_workers[i], asked.Request.SessionIds[i]);
+            if (!live.Contains(session))
+            {
+                _renewal.Renew(worker, session);
+                continue;
+            }
+
+            if (asked.Request.Raise)
+            {
+                worker.Session.Beaten(asked.SentAt);
+            }
+
+            worker.Polled(answer, asked.QueueVersions[i]);
+        }
+    }
+
+    /// <summary>One poll.</summary>
+    /// <param name="Request">What is asked.</param>
+    /// <param name="SentAt">When.</param>
+    /// <param name="QueueVersions">The workers' queues as they were then.</param>
+    internal sealed record Question(BeatRequest Request, long SentAt, IReadOnlyList<long> QueueVersions);
+}

@@ -1,0 +1,51 @@
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Storage;
+
+namespace JobMaster.Cluster;
+
+/// <summary>The periodic roles of one node: all start together and stop together.</summary>
+/// <param name="node">The node.</param>
+/// <param name="starts">Starts one role each; the task ends when the role has stopped.</param>
+internal sealed class NodeRoles(NodeServices node, IReadOnlyList<Func<CancellationToken, Task>> starts) : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private List<Task> _running = [];
+
+    public void Start() => _running = [.. starts.Select(start => start(_stop.Token))];
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(_running).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A role that broke must not keep the sessions from ending.
+            Log.RoleFailed(node.Logger, exception, "Stop", TimeSpan.Zero);
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>A role that hears of jobs from other processes for as long as the node runs.</summary>
+    public static Func<CancellationToken, Task> Listening(NodeServices node, IWakeUps wakeUps) => stop =>
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return Task.Run(() => wakeUps.ListenAsync(Wake, stop), CancellationToken.None);
+
+        void Wake(JobQueue? queue)
+        {
+            if (queue is { } known)
+            {
+                node.Signals.Received(known);
+            }
+            else
+            {
+                node.Polls.Request();
+            }
+        }
+    };
+}

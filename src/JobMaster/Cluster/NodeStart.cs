@@ -1,0 +1,30 @@
+using JobMaster.Execution;
+using JobMaster.Storage;
+
+namespace JobMaster.Cluster;
+
+/// <summary>What makes a node ready before it does anything else: the master's schema, the agents, what the hosts agree on, the settings.</summary>
+internal sealed class NodeStart(NodeServices node, StoreErrors errors)
+{
+    private readonly Provisioning _provisioning = new(node.Store, node.Options, node.Logger);
+    private readonly ClusterAgreement _agreement = new(node.Store, node.Options);
+
+    /// <exception cref="JobMasterException">The node cannot start.</exception>
+    public async Task RunAsync(NodeAgents? agents, ClusterSettings settings, CancellationToken cancellationToken)
+    {
+        await _provisioning.RunAsync(cancellationToken).ConfigureAwait(false);
+        await (agents?.ProvisionAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        try
+        {
+            await _agreement.CheckAsync(agents?.Connections ?? [], cancellationToken).ConfigureAwait(false);
+            await settings.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (errors.Explain(exception) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    public Task<IReadOnlyList<Migration>> FindPendingAsync(CancellationToken cancellationToken) => _provisioning.FindPendingAsync(cancellationToken);
+}

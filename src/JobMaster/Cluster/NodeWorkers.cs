@@ -1,0 +1,128 @@
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Storage;
+
+namespace JobMaster.Cluster;
+
+/// <summary>The workers of one node and the completer behind them: from their first claim to their last recorded outcome.</summary>
+internal sealed class NodeWorkers(NodeServices node, IReadOnlyList<Worker> workers, JobCompleter completer, SessionRenewal sessions) : IDisposable
+{
+    private static readonly TimeSpan AfterGrace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan OverdueEvery = TimeSpan.FromSeconds(5);
+
+    private Task? _claimsStopped;
+    private long _stoppingSince;
+
+    public int Count => workers.Count;
+
+    public Task<IReadOnlyList<WorkerSession>> BeginSessionsAsync(CancellationToken cancellationToken) => sessions.BeginAllAsync(workers, cancellationToken);
+
+    public void Start(IReadOnlyList<WorkerSession> begun)
+    {
+        completer.Start(pumps: node.Store.WriteConcurrency);
+        foreach (var (worker, session) in workers.Zip(begun))
+        {
+            worker.Start(session);
+        }
+    }
+
+    public void Wake()
+    {
+        foreach (var worker in workers)
+        {
+            worker.Wake();
+        }
+    }
+
+    /// <summary>A role that reports handlers which ignore their token.</summary>
+    public Task StartReporting(CancellationToken stop) => node.Loop("Report overdue jobs", ReportOverdueAsync).Start(stop);
+
+    /// <summary>Takes no more jobs and logs at once which ones are waited for. Gives back those not started.</summary>
+    public Task StopClaimingAsync()
+    {
+        if (_claimsStopped is null)
+        {
+            _stoppingSince = node.Time.GetTimestamp();
+            _claimsStopped = Task.WhenAll(workers.Select(worker => worker.StopClaimingAsync()));
+            if (Running() is { Count: > 0 } running)
+            {
+                Log.Stopping(node.Logger, node.Options.ClusterId, node.Options.ShutdownGracePeriod, running.Count, JobNames.List(running));
+            }
+        }
+
+        return _claimsStopped;
+    }
+
+    /// <summary>Waits until running jobs have ended or were told to stop, and their outcomes are recorded.</summary>
+    /// <returns>
+    /// The sessions to end. The session of a worker whose handlers would not stop is not among them: if it ended now, its jobs would start
+    /// elsewhere while they still run here. It ends by its timeout.
+    /// </returns>
+    public async Task<IReadOnlyList<Guid>> StopRunningAsync(CancellationToken hurry)
+    {
+        await StopClaimingAsync().ConfigureAwait(false);
+        var drained = await DrainAsync(hurry).ConfigureAwait(false);
+        using var flush = new CancellationTokenSource(AfterGrace, node.Time);
+        await completer.StopAsync(flush.Token).ConfigureAwait(false);
+        return [.. workers.Zip(drained).Where(pair => pair.Second).Select(pair => pair.First.Session.Id)];
+    }
+
+    public void Dispose()
+    {
+        foreach (var worker in workers)
+        {
+            worker.Dispose();
+        }
+
+        completer.Dispose();
+    }
+
+    /// <summary>Waits for running jobs. When their time is over, tells them to stop and waits a little longer.</summary>
+    /// <returns>For each worker whether its jobs have ended.</returns>
+    private async Task<bool[]> DrainAsync(CancellationToken hurry)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(hurry);
+        using var grace = node.Time.CreateTimer(_ => deadline.Cancel(), null, node.Options.ShutdownGracePeriod, Timeout.InfiniteTimeSpan);
+        var drained = await Task.WhenAll(workers.Select(worker => worker.DrainAsync(deadline.Token))).ConfigureAwait(false);
+        if (drained.All(ended => ended))
+        {
+            return drained;
+        }
+
+        StopRunning();
+        using var last = new CancellationTokenSource(AfterGrace, node.Time);
+        drained = await Task.WhenAll(workers.Select(worker => worker.DrainAsync(last.Token))).ConfigureAwait(false);
+        if (Running() is { Count: > 0 } left)
+        {
+            Log.JobsLeft(node.Logger, left.Count, JobNames.List(left));
+        }
+
+        return drained;
+    }
+
+    private void StopRunning()
+    {
+        var told = Running();
+        foreach (var worker in workers)
+        {
+            worker.StopRunning();
+        }
+
+        if (told.Count > 0)
+        {
+            Log.GraceOver(node.Logger, told.Count, node.Time.GetElapsedTime(_stoppingSince), JobNames.List(told));
+        }
+    }
+
+    private List<StoredJob> Running() => [.. workers.SelectMany(worker => worker.RunningJobs)];
+
+    private Task<TimeSpan> ReportOverdueAsync(CancellationToken cancellationToken)
+    {
+        foreach (var worker in workers)
+        {
+            worker.ReportOverdue(OverdueEvery);
+        }
+
+        return Task.FromResult(OverdueEvery);
+    }
+}

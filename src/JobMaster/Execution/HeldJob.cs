@@ -1,0 +1,68 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Execution;
+
+/// <summary>Where a held job is. A job only moves forward; one that is given up skips states.</summary>
+internal enum HeldState
+{
+    /// <summary>Claimed before it is due. Takes no slot.</summary>
+    Early,
+
+    /// <summary>Waits for a slot that is free or will soon be.</summary>
+    Waiting,
+
+    /// <summary>Runs in a slot.</summary>
+    Running,
+
+    /// <summary>Its outcome is on its way to the store. Takes no slot any more.</summary>
+    Ended,
+
+    /// <summary>Its outcome is recorded or refused, or it belongs to another session.</summary>
+    Gone,
+}
+
+/// <summary>One job that a worker holds, from its claim to its recorded outcome.</summary>
+internal sealed class HeldJob(StoredJob job, WorkerSession session, HeldJobs holder, HeldState state)
+{
+    public StoredJob Job => job;
+
+    /// <summary>The session it was claimed under.</summary>
+    public WorkerSession Session => session;
+
+    public JobClaim Claim => new(job.Id, job.ClaimNo);
+
+    /// <summary>Whether it was lost so often that no other such job runs beside it.</summary>
+    public bool IsSolo => job.LostCount >= ClaimRequest.SoloAfterLosses;
+
+    public HeldState State => Current;
+
+    /// <summary>The attempt, once it runs.</summary>
+    public RunningAttempt? Attempt { get; private set; }
+
+    /// <summary>How the attempt ended, once the completer has it.</summary>
+    public AttemptOutcome? Outcome { get; set; }
+
+    /// <summary>Whether the store refused the outcome, so that a plain failure stands in for it.</summary>
+    public bool IsRefused { get; set; }
+
+    /// <summary>For <see cref="HeldJobs"/>, which alone moves a job.</summary>
+    internal volatile HeldState Current = state;
+
+    /// <summary>For <see cref="HeldJobs"/>: its neighbours in the list of all.</summary>
+    internal HeldJob? Before;
+
+    internal HeldJob? Behind;
+
+    /// <summary>The time of a job claimed early has come.</summary>
+    public void Due() => holder.Move(this, HeldState.Waiting);
+
+    public void Run(RunningAttempt attempt)
+    {
+        Attempt = attempt;
+        holder.Move(this, HeldState.Running);
+    }
+
+    public void End() => holder.Move(this, HeldState.Ended);
+
+    public void Leave() => holder.Move(this, HeldState.Gone);
+}

@@ -1,0 +1,27 @@
+namespace JobMaster.Execution;
+
+/// <summary>The cluster's mode as this node knows it: the configured one until another is read from the store.</summary>
+internal sealed class ModeInForce(ClusterMode configured)
+{
+    private Action _changed = static () => { };
+    private int _mode = (int)configured;
+
+    public ClusterMode Mode => (ClusterMode)Volatile.Read(ref _mode);
+
+    /// <summary>Whether jobs may start and schedules may fire.</summary>
+    public bool IsActive => Mode == ClusterMode.Active;
+
+    public void OnChanged(Action changed) => _changed += changed;
+
+    /// <returns>Whether it was another one before.</returns>
+    public bool Set(ClusterMode mode)
+    {
+        if (Interlocked.Exchange(ref _mode, (int)mode) == (int)mode)
+        {
+            return false;
+        }
+
+        _changed();
+        return true;
+    }
+}

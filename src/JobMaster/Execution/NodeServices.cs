@@ -1,0 +1,69 @@
+using JobMaster.Diagnostics;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Execution;
+
+/// <summary>What all parts of one node share.</summary>
+internal sealed record NodeServices
+{
+    public required JobMasterClusterOptions Options { get; init; }
+
+    /// <summary>The master store, as the roles of the node see it: with the driver's own errors.</summary>
+    public required IMasterStore Store { get; init; }
+
+    /// <summary>The same store for calls of the app: made ready before the first call, with errors worded for callers.</summary>
+    public required IMasterStore Callers { get; init; }
+
+    /// <summary>Makes the cluster ready before the app's first call.</summary>
+    public required FirstUse FirstUse { get; init; }
+
+    /// <summary>The app's container.</summary>
+    public required IServiceProvider App { get; init; }
+
+    public required JobDefinitionRegistry Definitions { get; init; }
+
+    /// <summary>Makes jobs of requests.</summary>
+    public required JobFactory Jobs { get; init; }
+
+    /// <summary>Makes the user's view of jobs.</summary>
+    public required JobContextFactory Contexts { get; init; }
+
+    public required PayloadSerializer Payloads { get; init; }
+
+    /// <summary>What runs around handlers, the first outermost.</summary>
+    public required IReadOnlyList<Func<IServiceProvider, object>> Middleware { get; init; }
+
+    public required JobMasterTelemetry Telemetry { get; init; }
+
+    /// <summary>Tells the workers of queues that hold jobs.</summary>
+    public required QueueSignals Signals { get; init; }
+
+    /// <summary>Tells the workers of running jobs that are to stop.</summary>
+    public required CancelSignals Cancels { get; init; }
+
+    /// <summary>Warns of lanes that no worker serves.</summary>
+    public required LaneWatch Lanes { get; init; }
+
+    /// <summary>Asks the heartbeat to poll.</summary>
+    public required PollRequests Polls { get; init; }
+
+    public required ModeInForce Mode { get; init; }
+
+    /// <summary>What claims of this node leave out.</summary>
+    public required UnknownDefinitions Unknown { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required Random Random { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>A periodic role of the node.</summary>
+    /// <param name="role">Its name, for the log.</param>
+    /// <param name="runOnce">Runs it once and returns how long to wait.</param>
+    public PollingLoop Loop(string role, Func<CancellationToken, Task<TimeSpan>> runOnce) => new(role, runOnce, Time, Random, Logger);
+}

@@ -1,0 +1,36 @@
+using JobMaster.Data;
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JobMaster.Tests;
+
+/// <summary>What the parts of a node share, for tests of single parts.</summary>
+internal static class NodeServicesOf
+{
+    /// <param name="store">The master store.</param>
+    /// <param name="options">The cluster's options.</param>
+    /// <param name="telemetry">Counts what is done. The caller disposes of it.</param>
+    /// <param name="time">The clock; the system's if not given.</param>
+    /// <param name="logger">The log; none if not given.</param>
+    public static NodeServices Store(
+        IMasterStore store, JobMasterClusterOptions options, JobMasterTelemetry telemetry, TimeProvider? time = null, ILogger? logger = null)
+    {
+        var (clock, log) = (time ?? TimeProvider.System, logger ?? NullLogger.Instance);
+        var definitions = new JobDefinitionRegistry(options.ClusterId, []);
+        var payloads = new PayloadSerializer(PayloadOptions.Default);
+        return new NodeServices
+        {
+            Options = options, Store = store, Callers = store, FirstUse = new FirstUse(), App = new ServiceCollection().BuildServiceProvider(),
+            Definitions = definitions, Jobs = new JobFactory(options, definitions, payloads, clock), Contexts = new JobContextFactory(options.ClusterId),
+            Payloads = payloads, Middleware = [], Telemetry = telemetry, Signals = new QueueSignals(), Cancels = new CancelSignals(),
+            Lanes = new LaneWatch(store.Sessions, ["default"], options.ClusterId, clock, log), Polls = new PollRequests(clock),
+            Mode = new ModeInForce(options.Mode), Unknown = new UnknownDefinitions(), Time = clock, Random = new Random(1),
+            Loggers = NullLoggerFactory.Instance, Logger = log,
+        };
+    }
+}
