@@ -3,7 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Testing;
 
 /// <summary>
-/// Does to the handlers what production will one day do. A handler that gives the right result under all of it is safe to run at least once.
+/// Does to the handlers what production will one day do. A handler that gives the right result under all of it is safe to run at least
+/// once.
 /// Everything is drawn from <see cref="JobMasterTestOptions.Seed"/>, so a run that fails fails again.
 /// </summary>
 public sealed class TestFaults
@@ -33,13 +34,17 @@ public sealed class TestFaults
     internal bool LosesWakeUps => Volatile.Read(ref _lostWakeUps) > 0;
 
     /// <summary>
-    /// The handler runs to its end, then the process dies: nothing is recorded. The job comes back once its worker has been silent for the heartbeat timeout,
+    /// The handler runs to its end, then the process dies: nothing is recorded. The job comes back once its worker has been silent for the
+    /// heartbeat timeout,
     /// so within twice that time of the test clock, and runs again.
     /// </summary>
     /// <param name="attempts">Which attempts.</param>
     public TestFaults CrashBeforeOutcome(Attempts attempts) => Add(FaultKind.CrashBeforeOutcome, attempts);
 
-    /// <summary>As the handler starts, its job is given to a second worker: both run it, at once or one after the other, and only the later one's outcome counts.</summary>
+    /// <summary>
+    /// As the handler starts, its job is given to a second worker: both run it, at once or one after the other, and only the later one's
+    /// outcome counts.
+    /// </summary>
     /// <param name="attempts">Which attempts.</param>
     public TestFaults DeliverTwice(Attempts attempts) => Add(FaultKind.DuplicateDelivery, attempts);
 

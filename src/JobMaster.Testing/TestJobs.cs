@@ -94,7 +94,9 @@ public sealed class TestJobs
 
     private string DefinitionOf<THandler>() => _node.Services.Definitions.ForHandler(typeof(THandler)).Id;
 
-    /// <summary>A job that an agent delivered is with the master before the agent lets go of it, so it may be found in both and counts once.</summary>
+    /// <summary>
+    /// A job that an agent delivered is with the master before the agent lets go of it, so it may be found in both and counts once.
+    /// </summary>
     private List<TestJob> Read(Func<StoredJob, bool> which) => _rig.AccessTo(_node.ClusterId).Run((state, now) =>
         state.Live.Ids.Select(id => state.Live.Find(id)!.SeenAt(now)).Concat(state.Failed.All).Concat(state.Finished.All).Concat(_rig.JobsOnAgents(_node.ClusterId))
             .DistinctBy(job => job.Id).Where(which).OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Select(job => Seen(state, job)).ToList());

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Agents;
 
-/// <summary>One named agent as this node uses it: whether it answers, what it holds, pushes in batches, and settling deliveries in the background.</summary>
+/// <summary>
+/// One named agent as this node uses it: whether it answers, what it holds, pushes in batches, and settling deliveries in the background.
+/// </summary>
 internal sealed class AgentConnection : IAsyncDisposable
 {
     public const int MaxBatch = 1000;
@@ -111,7 +113,8 @@ internal sealed class AgentConnection : IAsyncDisposable
         CallAsync(() => _transport.DeleteLaneAsync(lane, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Acknowledges and releases in the background. Nobody waits: the master has the jobs, and a message that could not be acknowledged is delivered again and dropped.
+    /// Acknowledges and releases in the background. Nobody waits: the master has the jobs, and a message that could not be acknowledged is
+    /// delivered again and dropped.
     /// </summary>
     public void Settle(IReadOnlyList<ReceivedMessage> acks, IReadOnlyList<ReceivedMessage> releases, TimeSpan delay)
     {
@@ -182,7 +185,9 @@ internal sealed class AgentConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives back what a receive brings after its caller has stopped waiting: nobody takes it, and it would wait for the end of its lease.</summary>
+    /// <summary>
+    /// Gives back what a receive brings after its caller has stopped waiting: nobody takes it, and it would wait for the end of its lease.
+    /// </summary>
     private async Task GiveBackLateAsync(Task<IReadOnlyList<ReceivedMessage>> receiving)
     {
         try

@@ -5,8 +5,10 @@ using JobMaster.Storage;
 namespace JobMaster.Agents;
 
 /// <summary>
-/// Moves waiting jobs from agents to the master, where any worker of their lane finds them: all jobs of an agent that a worker of mode Drain
-/// empties, and those of lanes that no live worker has served for two heartbeat timeouts. Any number of nodes may do so at once: a job is admitted
+/// Moves waiting jobs from agents to the master, where any worker of their lane finds them: all jobs of an agent that a worker of mode
+/// Drain
+/// empties, and those of lanes that no live worker has served for two heartbeat timeouts. Any number of nodes may do so at once: a job is
+/// admitted
 /// once.
 /// </summary>
 internal sealed class AgentDrain
@@ -135,7 +137,9 @@ internal sealed class AgentDrain
         };
     }
 
-    /// <summary>What could not be admitted goes back at once: the lane's workers, or the next drain, need not wait for the lease to end.</summary>
+    /// <summary>
+    /// What could not be admitted goes back at once: the lane's workers, or the next drain, need not wait for the lease to end.
+    /// </summary>
     private async Task AdmitAsync(AgentConnection agent, IReadOnlyList<ReceivedMessage> messages)
     {
         try

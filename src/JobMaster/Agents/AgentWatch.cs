@@ -3,7 +3,9 @@ using JobMaster.Execution;
 
 namespace JobMaster.Agents;
 
-/// <summary>Looks which agents answer, what they hold, and which lanes live workers serve there. Tells the drain when it knows both.</summary>
+/// <summary>
+/// Looks which agents answer, what they hold, and which lanes live workers serve there. Tells the drain when it knows both.
+/// </summary>
 internal sealed class AgentWatch
 {
     private readonly IReadOnlyList<AgentConnection> _agents;

@@ -118,7 +118,9 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         return _workers.StopClaimingAsync();
     }
 
-    /// <summary>Stops in order: running jobs end or are given back, outcomes are recorded, sessions end. Faster when the token fires.</summary>
+    /// <summary>
+    /// Stops in order: running jobs end or are given back, outcomes are recorded, sessions end. Faster when the token fires.
+    /// </summary>
     public async Task StopAsync(CancellationToken hurry)
     {
         await _lifecycle.WaitAsync(CancellationToken.None).ConfigureAwait(false);

@@ -4,7 +4,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Cluster;
 
-/// <summary>The settings in force on this node: what was changed at run time through the store goes before what the code configures.</summary>
+/// <summary>
+/// The settings in force on this node: what was changed at run time through the store goes before what the code configures.
+/// </summary>
 internal sealed class ClusterSettings
 {
     private const string ModeName = "mode";

@@ -35,7 +35,8 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
     }
 
     /// <summary>
-    /// Ends the polls and waits a little for the statement under way. One that hangs is left to its thread, which shares nothing that could be
+    /// Ends the polls and waits a little for the statement under way. One that hangs is left to its thread, which shares nothing that could
+    /// be
     /// disposed of under it and ends by itself once the statement does.
     /// </summary>
     /// <param name="longest">How long to wait, in real time; five seconds if not given.</param>
@@ -101,7 +102,9 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
         }
     }
 
-    /// <summary>The system clock's timers fire on the thread pool, so the thread itself waits for its time. Any other clock has to wake the thread.</summary>
+    /// <summary>
+    /// The system clock's timers fire on the thread pool, so the thread itself waits for its time. Any other clock has to wake the thread.
+    /// </summary>
     private void Wait(TimeSpan pause)
     {
         if (node.Time == TimeProvider.System)

@@ -70,7 +70,9 @@ internal sealed class SessionRenewal
         }
     }
 
-    /// <summary>The worker's session is gone. Its handlers are told at once; a new session follows as soon as the store takes one.</summary>
+    /// <summary>
+    /// The worker's session is gone. Its handlers are told at once; a new session follows as soon as the store takes one.
+    /// </summary>
     public void Renew(Worker worker, Guid sessionId)
     {
         lock (_lock)

@@ -4,7 +4,8 @@ using JobMaster.Execution;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Makes parked jobs wait again if this node has their handlers, or if they were parked by builds that read their payload otherwise. Those builds
+/// Makes parked jobs wait again if this node has their handlers, or if they were parked by builds that read their payload otherwise. Those
+/// builds
 /// go on leaving such a job out, so that it does not wander between builds. A node that starts has every build try again.
 /// </summary>
 internal sealed class Unparker

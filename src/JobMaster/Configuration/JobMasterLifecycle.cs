@@ -4,7 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Runs every cluster with the host: provision before the app's services start, claim once they have started, stop claiming before they stop.</summary>
+/// <summary>
+/// Runs every cluster with the host: provision before the app's services start, claim once they have started, stop claiming before they
+/// stop.
+/// </summary>
 internal sealed class JobMasterLifecycle(ClusterRegistry clusters) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);

@@ -4,7 +4,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Diagnostics;
 
-/// <summary>The spans and metrics of one cluster, under the name <c>JobMaster</c>. <c>docs/operations.md</c> lists them with their units.</summary>
+/// <summary>
+/// The spans and metrics of one cluster, under the name <c>JobMaster</c>. <c>docs/operations.md</c> lists them with their units.
+/// </summary>
 internal sealed class JobMasterTelemetry : IDisposable
 {
     public const string Name = "JobMaster";
@@ -71,7 +73,9 @@ internal sealed class JobMasterTelemetry : IDisposable
                 .SetTag("jobmaster.job.id", job.Id.ToString()).SetTag("jobmaster.claim_no", job.ClaimNo);
     }
 
-    /// <summary>An attempt has its outcome. One that failed, whether it is tried again or not, or that could not read its payload, is an error.</summary>
+    /// <summary>
+    /// An attempt has its outcome. One that failed, whether it is tried again or not, or that could not read its payload, is an error.
+    /// </summary>
     /// <param name="span">The attempt's span.</param>
     /// <param name="outcome">The outcome; null when the job was given to another worker.</param>
     /// <param name="error">What the attempt failed with; null when the handler gave up by <see cref="JobAttempt.Fail"/>.</param>
@@ -122,18 +126,37 @@ internal sealed class JobMasterTelemetry : IDisposable
 
     public void Started(StoredJob job, TimeSpan wait)
     {
-        _inFlight.Count(1, Tags(job.DefinitionId, job.Lane));
-        _wait.Measure(Math.Max(0, wait.TotalSeconds), Tags(job.DefinitionId, job.Lane));
+        if (_inFlight is { Enabled: true })
+        {
+            _inFlight.Count(1, Tags(job.DefinitionId, job.Lane));
+        }
+
+        if (_wait is { Enabled: true })
+        {
+            _wait.Measure(Math.Max(0, wait.TotalSeconds), Tags(job.DefinitionId, job.Lane));
+        }
     }
 
     public void Stopped(StoredJob job, TimeSpan duration)
     {
-        _inFlight.Count(-1, Tags(job.DefinitionId, job.Lane));
-        _run.Measure(duration.TotalSeconds, Tags(job.DefinitionId, job.Lane));
+        if (_inFlight is { Enabled: true })
+        {
+            _inFlight.Count(-1, Tags(job.DefinitionId, job.Lane));
+        }
+
+        if (_run is { Enabled: true })
+        {
+            _run.Measure(duration.TotalSeconds, Tags(job.DefinitionId, job.Lane));
+        }
     }
 
     public void Finished(StoredJob job, OutcomeKind outcome)
     {
+        if (_finished is not { Enabled: true })
+        {
+            return;
+        }
+
         var tags = Tags(job.DefinitionId, job.Lane);
         tags.Add("jobmaster.outcome", outcome.ToString());
         _finished.Count(1, tags);

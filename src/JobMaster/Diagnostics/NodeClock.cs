@@ -1,6 +1,8 @@
 namespace JobMaster.Diagnostics;
 
-/// <summary>What a node asks of its <see cref="TimeProvider"/> beyond the framework's own: instants to come, and work that a test clock waits for.</summary>
+/// <summary>
+/// What a node asks of its <see cref="TimeProvider"/> beyond the framework's own: instants to come, and work that a test clock waits for.
+/// </summary>
 internal static class NodeClock
 {
     /// <summary>The system's timers may fire a little early against the store's clock.</summary>

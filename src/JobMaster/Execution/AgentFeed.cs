@@ -5,7 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Brings messages of the worker's agent to where its claim loop can take them: one batch at a time, sized by what the worker has room for. They are held under the agent's
+/// Brings messages of the worker's agent to where its claim loop can take them: one batch at a time, sized by what the worker has room for.
+/// They are held under the agent's
 /// lease, and given back when the worker turns out to have no use for them.
 /// </summary>
 internal sealed class AgentFeed
@@ -70,7 +71,8 @@ internal sealed class AgentFeed
     }
 
     /// <summary>
-    /// Takes what has come, as far as there is room, and reserves slots for it. When the master has jobs too, each gets half of the room, and
+    /// Takes what has come, as far as there is room, and reserves slots for it. When the master has jobs too, each gets half of the room,
+    /// and
     /// the last free slot by turns. The caller then calls either <see cref="Admitted"/> or <see cref="PutBack"/>.
     /// </summary>
     public IReadOnlyList<ReceivedMessage> Take(int room, bool masterHasJobs)
@@ -112,7 +114,9 @@ internal sealed class AgentFeed
         return held;
     }
 
-    /// <summary>What was taken last could not be admitted yet. No other worker would fare better, so it is kept for as long as the lease is safe.</summary>
+    /// <summary>
+    /// What was taken last could not be admitted yet. No other worker would fare better, so it is kept for as long as the lease is safe.
+    /// </summary>
     public void PutBack()
     {
         lock (_lock)
@@ -222,7 +226,8 @@ internal sealed class AgentFeed
 
     /// <param name="Received">The message.</param>
     /// <param name="GiveBackAt">
-    /// When it goes back if the worker has not taken it: other jobs of the worker got the room it came for, and another worker may have room.
+    /// When it goes back if the worker has not taken it: other jobs of the worker got the room it came for, and another worker may have
+    /// room.
     /// </param>
     /// <param name="SafeUntil">How long its lease surely lasts.</param>
     private readonly record struct Message(ReceivedMessage Received, long GiveBackAt, long SafeUntil);

@@ -4,7 +4,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>Saves progress and log lines of running attempts, together and a few times a second, whatever rate the handlers report at.</summary>
+/// <summary>
+/// Saves progress and log lines of running attempts, together and a few times a second, whatever rate the handlers report at.
+/// </summary>
 internal sealed class AttemptReporter
 {
     private const int MaxBatch = 500;
@@ -36,8 +38,13 @@ internal sealed class AttemptReporter
         }
     }
 
-    /// <summary>Saves the log lines an attempt still holds and waits for those on their way: after its outcome is recorded they would be refused.</summary>
-    public async Task FlushAsync(RunningAttempt attempt)
+    /// <summary>
+    /// Saves the log lines an attempt still holds and waits for those on their way: after its outcome is recorded they would be refused.
+    /// </summary>
+    /// <param name="attempt">The attempt, ended.</param>
+    public Task FlushAsync(RunningAttempt attempt) => attempt.HasReported ? FlushReportsAsync(attempt) : Task.CompletedTask;
+
+    private async Task FlushReportsAsync(RunningAttempt attempt)
     {
         _changed.TryRemove(attempt, out _);
         var last = attempt.HasUnsavedLines ? attempt.TakeReport(saved: null) : null;

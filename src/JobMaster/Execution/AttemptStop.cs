@@ -5,7 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// An attempt's cancellation: the token its handler sees, and the cause it fired for. The handler's callbacks run on the pool, in a context of their own,
+/// An attempt's cancellation: the token its handler sees, and the cause it fired for. The handler's callbacks run on the pool, in a context
+/// of their own,
 /// whoever fires: they may block, throw or call the scheduler, and neither the heartbeat nor a caller waits for them.
 /// </summary>
 /// <param name="job">The job that is attempted.</param>

@@ -67,7 +67,9 @@ internal sealed class HeldJobs(Action slotFreed, Action<HeldJob> gone)
         }
     }
 
-    /// <summary>Moves a job forward. A job that is past the state already stays where it is: its outcome may be recorded before its slot is freed.</summary>
+    /// <summary>
+    /// Moves a job forward. A job that is past the state already stays where it is: its outcome may be recorded before its slot is freed.
+    /// </summary>
     internal void Move(HeldJob held, HeldState to)
     {
         bool freed;

@@ -131,7 +131,8 @@ internal sealed class JobCompleter(NodeServices node) : IDisposable
     }
 
     /// <summary>
-    /// Halves a batch that the store refuses until the bad outcome stands alone. Records that one as a plain failure, so that its job does not
+    /// Halves a batch that the store refuses until the bad outcome stands alone. Records that one as a plain failure, so that its job does
+    /// not
     /// run for ever.
     /// </summary>
     private async Task RecordApartAsync(List<HeldJob> batch, Exception exception)

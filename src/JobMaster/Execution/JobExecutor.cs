@@ -51,7 +51,8 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
     private static Exception? AsReported(Exception? error, RunningAttempt attempt) => error switch
     {
         UnreadablePayloadException unreadable => unreadable.InnerException,
-        OperationCanceledException when attempt.Stop.Cause == StopCause.Timeout => new TimeoutException($"The attempt ran into its timeout of {attempt.Job.Timeout}.", error),
+        OperationCanceledException when attempt.Stop.Cause == StopCause.Timeout =>
+            new TimeoutException($"The attempt ran into its timeout of {attempt.Job.Timeout}.", error),
         _ => error,
     };
 
@@ -66,35 +67,45 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         return node.Definitions.Find(job.DefinitionId) is null ? _outcomes.ParkUnknown(job) : null;
     }
 
+    /// <summary>
+    /// Calls the handler in a scope of its own. The scope ends before the outcome is resolved: a transaction the handler left open is then
+    /// rolled
+    /// back. Continues where the handler ran: on the pool, or on the worker's own threads.
+    /// </summary>
+    /// <returns>What the attempt failed with, or null.</returns>
     private async Task<Exception?> RunHandlerAsync(RunningAttempt attempt)
     {
+        Exception? error = null;
+        AsyncServiceScope scope;
         try
         {
-            // The scope ends before the outcome is resolved: a transaction the handler left open is then rolled back.
-            var scope = node.App.CreateAsyncScope();
-            var error = await CallHandlerAsync(attempt, scope.ServiceProvider).ConfigureAwait(true);
-            await EndScopeAsync(attempt, scope).ConfigureAwait(true);
-            return error;
+            scope = node.App.CreateAsyncScope();
         }
         catch (Exception exception)
         {
             return exception;
         }
-    }
 
-    /// <summary>Continues where the handler ran: on the pool, or on the worker's own threads.</summary>
-    private async Task<Exception?> CallHandlerAsync(RunningAttempt attempt, IServiceProvider services)
-    {
         try
         {
             var definition = node.Definitions.Find(attempt.Job.DefinitionId)!;
-            await Started(attempt, definition, services).ConfigureAwait(true);
-            return null;
+            await Started(attempt, definition, scope.ServiceProvider).ConfigureAwait(true);
         }
         catch (Exception exception)
         {
-            return exception;
+            error = exception;
         }
+
+        try
+        {
+            await scope.DisposeAsync().ConfigureAwait(true);
+        }
+        catch (Exception exception)
+        {
+            NoteDisposal(attempt, exception);
+        }
+
+        return error;
     }
 
     private Task Started(RunningAttempt attempt, JobDefinition definition, IServiceProvider services)
@@ -113,18 +124,14 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         }
     }
 
-    /// <summary>A service that cannot be disposed of changes no outcome: the handler's work is done, or has failed for a reason of its own, and running it again would not undo that.</summary>
-    private async Task EndScopeAsync(RunningAttempt attempt, AsyncServiceScope scope)
+    /// <summary>
+    /// A service that cannot be disposed of changes no outcome: the handler's work is done, or has failed for a reason of its own, and
+    /// another run would not undo that.
+    /// </summary>
+    private void NoteDisposal(RunningAttempt attempt, Exception exception)
     {
-        try
-        {
-            await scope.DisposeAsync().ConfigureAwait(true);
-        }
-        catch (Exception exception)
-        {
-            Log.DisposalFailed(node.Logger, exception, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
-            attempt.Note(LogLevel.Error, $"Disposing the handler's services failed: {ErrorText.Of(exception)}");
-        }
+        Log.DisposalFailed(node.Logger, exception, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
+        attempt.Note(LogLevel.Error, $"Disposing the handler's services failed: {ErrorText.Of(exception)}");
     }
 
     private Task? CallHandler(JobDefinition definition, IServiceProvider services, object? payload, JobContext context) => node.Middleware.Count == 0

@@ -3,7 +3,8 @@ using JobMaster.Diagnostics;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Asks a node to poll. Whoever thinks that jobs wait asks here; the heartbeat's thread waits here, in real time and without the thread pool.
+/// Asks a node to poll. Whoever thinks that jobs wait asks here; the heartbeat's thread waits here, in real time and without the thread
+/// pool.
 /// </summary>
 internal sealed class PollRequests(TimeProvider time)
 {

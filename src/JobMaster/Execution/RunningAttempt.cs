@@ -12,7 +12,8 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     private readonly Lock _lock = new();
     private readonly long _started = node.Time.GetTimestamp();
-    private List<JobLogLine> _unsavedLines = [];
+    private List<JobLogLine>? _unsavedLines;
+    private bool _hasReported;
     private int _lines;
     private bool _progressUnsaved;
     private bool _ended;
@@ -57,7 +58,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Progress goes from 0 to 1.");
         }
 
-        Change(() => (Progress, ProgressText, _progressUnsaved) = (fraction, Shortened(text, 1000), true));
+        Change(() => (Progress, ProgressText, _progressUnsaved, _hasReported) = (fraction, Shortened(text, 1000), true, true));
         reporter.Changed(this);
     }
 
@@ -116,12 +117,14 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     }
 
     /// <summary>Takes what was not saved yet, or null.</summary>
-    /// <param name="saved">Ends when what is taken has been saved, or given up; null when the taker is the one who would wait for it.</param>
+    /// <param name="saved">
+    /// Ends when what is taken has been saved, or given up; null when the taker is the one who would wait for it.
+    /// </param>
     public AttemptReport? TakeReport(Task? saved)
     {
         lock (_lock)
         {
-            if (!_progressUnsaved && _unsavedLines.Count == 0)
+            if (!_progressUnsaved && _unsavedLines is null)
             {
                 return null;
             }
@@ -132,11 +135,23 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
                 ClaimNo = Job.ClaimNo,
                 Progress = _progressUnsaved ? Progress : null,
                 ProgressText = _progressUnsaved ? ProgressText : null,
-                Lines = _unsavedLines,
+                Lines = _unsavedLines ?? [],
             };
-            _linesSaved = _unsavedLines.Count > 0 && saved is not null ? saved : _linesSaved;
-            (_unsavedLines, _progressUnsaved) = ([], false);
+            _linesSaved = _unsavedLines is not null && saved is not null ? saved : _linesSaved;
+            (_unsavedLines, _progressUnsaved) = (null, false);
             return report;
+        }
+    }
+
+    /// <summary>Whether anything was ever reported. Asked once the attempt has ended.</summary>
+    public bool HasReported
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hasReported;
+            }
         }
     }
 
@@ -147,7 +162,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         {
             lock (_lock)
             {
-                return _unsavedLines.Count > 0;
+                return _unsavedLines is not null;
             }
         }
     }
@@ -175,7 +190,11 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     public void Dispose() => Stop.Dispose();
 
-    private void AddLine(LogLevel level, string text) => _unsavedLines.Add(new JobLogLine(Job.ClaimNo, node.Time.GetUtcNow(), level, Shortened(text, 4000)!));
+    private void AddLine(LogLevel level, string text)
+    {
+        _hasReported = true;
+        (_unsavedLines ??= []).Add(new JobLogLine(Job.ClaimNo, node.Time.GetUtcNow(), level, Shortened(text, 4000)!));
+    }
 
     private void Change(Action change)
     {

@@ -4,7 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Takes jobs for its slots. Events come in: jobs are due, an agent delivered, a slot was freed, a poll was answered. One loop decides what to
+/// Takes jobs for its slots. Events come in: jobs are due, an agent delivered, a slot was freed, a poll was answered. One loop decides what
+/// to
 /// claim, one claim at a time, and gives the jobs to the slots, which run them.
 /// </summary>
 internal sealed class Worker : IDisposable
@@ -160,7 +161,8 @@ internal sealed class Worker : IDisposable
     private bool MayTake() => _node.Mode.IsActive && !_completer.IsFull && Session.MayStart;
 
     /// <summary>
-    /// Admits what the agent has brought. In the claim loop, because what a session runs is only compared with what it holds between two such
+    /// Admits what the agent has brought. In the claim loop, because what a session runs is only compared with what it holds between two
+    /// such
     /// calls.
     /// </summary>
     private async Task<int> AdmitAsync(AgentFeed feed, int room, bool masterHasJobs)

@@ -4,7 +4,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>The slots of a worker. Each takes one held job at a time from a shared buffer, runs it and hands its outcome to the completer.</summary>
+/// <summary>
+/// The slots of a worker. Each takes one held job at a time from a shared buffer, runs it and hands its outcome to the completer.
+/// </summary>
 internal sealed class WorkerSlots : IDisposable
 {
     private readonly WorkerSetup _setup;
@@ -118,7 +120,9 @@ internal sealed class WorkerSlots : IDisposable
 
     private bool MayRun(WorkerSession session) => !_stopping && !_completer.IsFull && session.MayStart;
 
-    /// <summary>Waits until outcomes have room and the session has beaten again, as long as neither the worker nor the session ends.</summary>
+    /// <summary>
+    /// Waits until outcomes have room and the session has beaten again, as long as neither the worker nor the session ends.
+    /// </summary>
     private async Task<bool> MayRunAsync(WorkerSession session)
     {
         try

@@ -4,7 +4,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Maintenance;
 
-/// <summary>Removes finished jobs past their retention and cancels waiting ones past their expiry, in short transactions with room for others between them.</summary>
+/// <summary>
+/// Removes finished jobs past their retention and cancels waiting ones past their expiry, in short transactions with room for others
+/// between them.
+/// </summary>
 internal sealed class Pruner
 {
     private const int BatchSize = 1000;

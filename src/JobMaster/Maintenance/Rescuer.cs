@@ -5,7 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Takes the jobs of dead sessions back. Any number of nodes may do so at once: a session is buried by compare-and-set, and a job is taken back by
+/// Takes the jobs of dead sessions back. Any number of nodes may do so at once: a session is buried by compare-and-set, and a job is taken
+/// back by
 /// the same guard as any other move. Repeats as long as there are orphans, because a claim can commit just after its session was buried.
 /// </summary>
 internal sealed class Rescuer

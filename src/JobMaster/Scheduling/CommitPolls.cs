@@ -1,7 +1,8 @@
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Makes the node look for jobs after a write through the user's own transaction, whose commit nobody reports: soon at first, then often enough
+/// Makes the node look for jobs after a write through the user's own transaction, whose commit nobody reports: soon at first, then often
+/// enough
 /// that a commit within half a second is seen within 50 ms. However many write, there is one look at a time.
 /// </summary>
 internal sealed class CommitPolls : IDisposable

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Any store with a span, a metric and the transient retry around each call. Providers hold none of it. The roles of a node use it as it is and see
+/// Any store with a span, a metric and the transient retry around each call. Providers hold none of it. The roles of a node use it as it is
+/// and see
 /// the driver's errors; the app's calls go through <see cref="Callers"/>.
 /// </summary>
 internal sealed class InstrumentedStore : IMasterStore
@@ -58,7 +59,9 @@ internal sealed class InstrumentedStore : IMasterStore
 
     public ISettingStore Settings { get; }
 
-    /// <summary>Not wrapped: a statement inside the caller's transaction cannot be repeated, and belongs to the caller's own span.</summary>
+    /// <summary>
+    /// Not wrapped: a statement inside the caller's transaction cannot be repeated, and belongs to the caller's own span.
+    /// </summary>
     public IJobTransactions? Transactions => _inner.Transactions;
 
     /// <summary>Not wrapped: it listens for as long as the node runs.</summary>

@@ -1,6 +1,8 @@
 namespace JobMaster.Storage;
 
-/// <summary>Tells whether a job that the master does not know may be on an agent: it was made for one, and its message could still be admitted.</summary>
+/// <summary>
+/// Tells whether a job that the master does not know may be on an agent: it was made for one, and its message could still be admitted.
+/// </summary>
 internal sealed class JobsOnAgents(TimeSpan dedupeWindow, TimeProvider time)
 {
     /// <summary>How old a message may be, as a share of the retention of finished jobs. The rest is for clocks that differ.</summary>

@@ -18,7 +18,10 @@ internal sealed class MicroBatcher<TItem, TResult>(
     private readonly Queue<Entry> _waiting = new();
     private int _pumps;
 
-    /// <summary>Adds an item; the task ends when its batch was sent. Cancelling takes an item out that was not sent yet, and only stops the waiting for one that was.</summary>
+    /// <summary>
+    /// Adds an item; the task ends when its batch was sent. Cancelling takes an item out that was not sent yet, and only stops the waiting
+    /// for one that was.
+    /// </summary>
     public async Task<TResult> AddAsync(TItem item, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -78,7 +81,9 @@ internal sealed class MicroBatcher<TItem, TResult>(
         Start();
     }
 
-    /// <summary>The pump serves many callers, so it must not carry the ambient transaction or activity of the one that happened to start it.</summary>
+    /// <summary>
+    /// The pump serves many callers, so it must not carry the ambient transaction or activity of the one that happened to start it.
+    /// </summary>
     private void Start()
     {
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();

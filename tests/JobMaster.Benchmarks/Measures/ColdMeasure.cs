@@ -2,7 +2,9 @@ using JobMaster.Benchmarks.Measuring;
 
 namespace JobMaster.Benchmarks.Measures;
 
-/// <summary>What a process does right after its start, beside one that has done it before; and what it takes when it then has nothing to do.</summary>
+/// <summary>
+/// What a process does right after its start, beside one that has done it before; and what it takes when it then has nothing to do.
+/// </summary>
 internal sealed class ColdMeasure : IMeasure
 {
     public string Name => "cold";

@@ -4,7 +4,10 @@ using System.Diagnostics.Metrics;
 
 namespace JobMaster.Benchmarks.Measuring;
 
-/// <summary>Counts what the cluster of this process does: handlers started, outcomes recorded (by the library's own metric, after they are durable), store calls.</summary>
+/// <summary>
+/// Counts what the cluster of this process does: handlers started, outcomes recorded (by the library's own metric, after they are durable),
+/// store calls.
+/// </summary>
 internal sealed class Tally : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

@@ -92,6 +92,7 @@ public sealed class PoolWatchTests : IDisposable
             Id = Guid.CreateVersion7(), DefinitionId = definition, Lane = "default", Priority = JobMasterPriority.Medium, State = JobState.Running,
             CreatedAt = default, ScheduledAt = default, DueAt = default, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0, ClaimNo = 1,
         };
-        return new RunningAttempt(job, NodeServicesOf.Store(_store, new JobMasterClusterOptions(), _telemetry, _time, _logs), null!) { HoldsThread = holds };
+        var node = NodeServicesOf.Store(_store, new JobMasterClusterOptions(), _telemetry, _time, _logs);
+        return new RunningAttempt(job, node, new AttemptReporter(node)) { HoldsThread = holds };
     }
 }

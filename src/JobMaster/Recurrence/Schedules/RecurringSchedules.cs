@@ -3,7 +3,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
-/// <summary>What users do to schedules. Each change is worked out from what is stored and made only if nothing else was changed meanwhile; if so, it is worked out again.</summary>
+/// <summary>
+/// What users do to schedules. Each change is worked out from what is stored and made only if nothing else was changed meanwhile; if so, it
+/// is worked out again.
+/// </summary>
 /// <param name="node">The node.</param>
 /// <param name="factory">Makes schedules of requests.</param>
 /// <param name="firings">Told of what was fired.</param>
@@ -129,7 +132,10 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         throw TooBusy(id.ToString());
     }
 
-    /// <summary>What is stored, as wanted. Its phase and its next occurrence stay unless it is to recur otherwise; what is paused stays so, and what was cancelled begins anew.</summary>
+    /// <summary>
+    /// What is stored, as wanted. Its phase and its next occurrence stay unless it is to recur otherwise; what is paused stays so, and what
+    /// was cancelled begins anew.
+    /// </summary>
     private StoredSchedule Merge(StoredSchedule stored, StoredSchedule wanted, DateTimeOffset now)
     {
         var merged = wanted with

@@ -5,7 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Fires what is due. Any number of nodes do so at once: each reads the due schedules, works out their step, and the store takes a step only from the version it was planned from.
+/// Fires what is due. Any number of nodes do so at once: each reads the due schedules, works out their step, and the store takes a step
+/// only from the version it was planned from.
 /// A node that dies on the way has changed nothing.
 /// </summary>
 internal sealed class SchedulePlanner
@@ -74,7 +75,9 @@ internal sealed class SchedulePlanner
         return _alarm.UntilDue() ?? Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>Plans and stores in short transactions. A round that takes long is cut, so that what has fallen due meanwhile is not held up.</summary>
+    /// <summary>
+    /// Plans and stores in short transactions. A round that takes long is cut, so that what has fallen due meanwhile is not held up.
+    /// </summary>
     private async Task TakeAsync(Round round, CancellationToken cancellationToken)
     {
         var (batch, occurrences, size) = (new List<ScheduleStep>(), 0, 0L);
@@ -123,7 +126,9 @@ internal sealed class SchedulePlanner
         }
     }
 
-    /// <summary>Stores a batch. One that the store refuses is halved until the bad step stands alone; a store that is away fails the round.</summary>
+    /// <summary>
+    /// Stores a batch. One that the store refuses is halved until the bad step stands alone; a store that is away fails the round.
+    /// </summary>
     private async Task TakeAsync(List<ScheduleStep> batch, Round round, CancellationToken cancellationToken)
     {
         if (batch.Count == 0)
@@ -172,7 +177,10 @@ internal sealed class SchedulePlanner
         /// <summary>Whether something due was left to the next round.</summary>
         public bool IsCut { get; set; }
 
-        /// <summary>The latest due, the longest due, the second latest, and so on: schedules that have missed much and those that have just fallen due take turns.</summary>
+        /// <summary>
+        /// The latest due, the longest due, the second latest, and so on: schedules that have missed much and those that have just fallen
+        /// due take turns.
+        /// </summary>
         public IEnumerable<DueSchedule> InTurn
         {
             get

@@ -5,8 +5,10 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Brings the stored schedules of profiles in line with the code that runs. Every node says which content of its profiles it has; of the contents in use that have a schedule,
-/// the one with the highest revision decides about it. So two versions side by side do not undo each other's work, and an older one decides again once the newer is gone.
+/// Brings the stored schedules of profiles in line with the code that runs. Every node says which content of its profiles it has; of the
+/// contents in use that have a schedule,
+/// the one with the highest revision decides about it. So two versions side by side do not undo each other's work, and an older one decides
+/// again once the newer is gone.
 /// </summary>
 internal sealed class StaticScheduleSync
 {

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Schedules this node could not plan. It leaves them to other nodes, and tries them again now and then, as they may have been edited.</summary>
+/// <summary>
+/// Schedules this node could not plan. It leaves them to other nodes, and tries them again now and then, as they may have been edited.
+/// </summary>
 internal sealed class UnplannableSchedules(TimeProvider time)
 {
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromMinutes(5);
