@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using JobMaster.Benchmarks.Measuring;
 using JobMaster.Benchmarks.Providers;
 
@@ -26,11 +27,11 @@ internal static class FreshProcess
     }
 
     /// <summary>Runs the jobs that wait in the place.</summary>
-    /// <returns>The cost, and how long after the app's start the first of the jobs started.</returns>
-    public static async Task<(Cost Cost, TimeSpan FirstStart)> DrainedAsync(string provider, IBenchmarkPlace place, int jobs)
+    public static async Task<FreshDrain> DrainedAsync(string provider, IBenchmarkPlace place, int jobs)
     {
         long[] answer = await AnswerAsync(Drains, provider, place, jobs);
-        return (new Cost(jobs, new TimeSpan(answer[0]), new TimeSpan(answer[1]), answer[2]), new TimeSpan(answer[3]));
+        return new FreshDrain(
+            new Cost(jobs, new TimeSpan(answer[0]), new TimeSpan(answer[1]), answer[2]), new TimeSpan(answer[3]), new TimeSpan(answer[4]), answer[5]);
     }
 
     /// <summary>Schedules one job as soon as the app has started on the empty place, then does nothing.</summary>
@@ -39,7 +40,8 @@ internal static class FreshProcess
     /// <param name="settling">How long it does nothing before its processor time is taken.</param>
     /// <param name="idle">For how long that is taken.</param>
     /// <returns>From the call that schedules to the job's start, and the processor time taken while idle.</returns>
-    public static async Task<(TimeSpan FirstJob, TimeSpan IdleCpu)> StartedAsync(string provider, IBenchmarkPlace place, TimeSpan settling, TimeSpan idle)
+    public static async Task<(TimeSpan FirstJob, TimeSpan IdleCpu)> StartedAsync(
+        string provider, IBenchmarkPlace place, TimeSpan settling, TimeSpan idle)
     {
         long[] answer = await AnswerAsync(Starts, provider, place, settling.Ticks, idle.Ticks);
         return (new TimeSpan(answer[0]), new TimeSpan(answer[1]));
@@ -47,7 +49,8 @@ internal static class FreshProcess
 
     private static async Task<long[]> AnswerAsync(string what, string provider, IBenchmarkPlace place, params long[] numbers)
     {
-        using var process = ChildProcess.Start([Argument, what, provider, place.Name, .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        using var process = ChildProcess.Start(
+            [Argument, what, provider, place.Name, .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
         string line = await process.ReadLineAsync().WaitAsync(Tally.Patience);
         await process.EndedAsync();
         return [.. line.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
@@ -62,7 +65,11 @@ internal static class FreshProcess
         await app.StartAsync();
         await tally.ReachedAsync();
         var cost = stretch.End(jobs, tally.Span);
-        return [cost.Time.Ticks, cost.Cpu.Ticks, cost.Bytes, Stopwatch.GetElapsedTime(startedAt, tally.FirstStart).Ticks];
+        return
+        [
+            cost.Time.Ticks, cost.Cpu.Ticks, cost.Bytes, Stopwatch.GetElapsedTime(startedAt, tally.FirstStart).Ticks,
+            JitInfo.GetCompilationTime().Ticks, JitInfo.GetCompiledMethodCount(),
+        ];
     }
 
     private static async Task<long[]> StartAsync(IBenchmarkPlace place, TimeSpan settling, TimeSpan idle)
@@ -78,3 +85,10 @@ internal static class FreshProcess
         return [first.Ticks, (Environment.CpuUsage.TotalTime - before).Ticks];
     }
 }
+
+/// <summary>What a drain took of a process that had run nothing before.</summary>
+/// <param name="Cost">The cost from the app's start.</param>
+/// <param name="FirstStart">How long after the app's start the first of the jobs started.</param>
+/// <param name="Compiling">The processor time the process spent on compiling methods.</param>
+/// <param name="Compilations">How many times it compiled a method.</param>
+internal sealed record FreshDrain(Cost Cost, TimeSpan FirstStart, TimeSpan Compiling, long Compilations);

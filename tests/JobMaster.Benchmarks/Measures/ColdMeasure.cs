@@ -14,12 +14,16 @@ internal sealed class ColdMeasure : IMeasure
     public async Task RunAsync(MeasureContext context)
     {
         var (provider, scale, report) = context;
-        List<double> firstStarts = [];
-        var rounds = await Rounds.RunAsync(scale.Runs, new State("warm", scale.DrainedJobs, WarmAsync), new State("fresh", scale.DrainedJobs, FreshAsync));
+        List<FreshDrain> drains = [];
+        var rounds = await Rounds.RunAsync(
+            scale.Runs, new State("warm", scale.DrainedJobs, WarmAsync), new State("fresh", scale.DrainedJobs, FreshAsync));
+        drains.RemoveAt(0);
         report.Add("drain by a fresh process against a warm one", "jobs/s", rounds, "fresh", "warm", Cost.PerSecond);
         report.Add("drain by a fresh process against a warm one, CPU", "µs/job", rounds, "fresh", "warm", Cost.CpuMicroseconds);
         report.Add("drain by a fresh process against a warm one, allocated", "bytes/job", rounds, "fresh", "warm", Cost.BytesPerJob);
-        report.Add("start of the app to the start of the first waiting job", Order.Median(firstStarts.Skip(1)), "ms");
+        report.Add("drain by a fresh process, compiling", Order.Median(drains.Select(drain => drain.Compiling.TotalMilliseconds)), "ms");
+        report.Add("drain by a fresh process, compilations", Order.Median(drains.Select(drain => (double)drain.Compilations)), "methods");
+        report.Add("start of the app to the start of the first waiting job", Order.Median(drains.Select(drain => drain.FirstStart.TotalMilliseconds)), "ms");
 
         List<double> firstJobs = [];
         for (int run = 1; run < scale.Runs; run++)
@@ -42,9 +46,8 @@ internal sealed class ColdMeasure : IMeasure
         {
             await using var place = await provider.CreateAsync();
             await Drain.FillAsync(place, jobs);
-            var (cost, firstStart) = await FreshProcess.DrainedAsync(report.Provider, place, jobs);
-            firstStarts.Add(firstStart.TotalMilliseconds);
-            return cost;
+            drains.Add(await FreshProcess.DrainedAsync(report.Provider, place, jobs));
+            return drains[^1].Cost;
         }
 
         async Task<(TimeSpan FirstJob, TimeSpan IdleCpu)> StartedAsync(TimeSpan settling, TimeSpan idle)
