@@ -85,14 +85,14 @@ public sealed class TestFaults
 
         if (Hit(FaultKind.DuplicateDelivery, job) is not null)
         {
-            _rig.AccessTo(_clusterId).Run((state, now) => Strand.Redeliver(state, now, job));
+            _rig.AccessTo(_clusterId).Run((state, now) => LostWorker.Redeliver(state, now, job));
             _rig.Clusters.Get(_clusterId).Services.Polls.Request();
         }
     }
 
     /// <summary>Whether the attempt's outcome is lost with its worker.</summary>
     internal bool LosesOutcome(StoredJob job) =>
-        Hit(FaultKind.CrashBeforeOutcome, job) is not null && _rig.AccessTo(_clusterId).Run((state, now) => Strand.WithDeadWorker(state, now, job, _rig.Time));
+        Hit(FaultKind.CrashBeforeOutcome, job) is not null && _rig.AccessTo(_clusterId).Run((state, now) => LostWorker.Keeps(state, now, job, _rig.Time));
 
     internal bool LosesWakeUp(JobQueue queue)
     {

@@ -12,7 +12,7 @@ internal sealed class TestTimer(TestClock clock, TimerCallback callback, object?
     public AttemptWatch? Waiter => waiter;
 
     /// <summary>Whether its callback only wakes a loop of a node, so that it can be made in passing.</summary>
-    public bool OnlyWakes => state is Signal or PollRequests or InMemoryAgentWaiter;
+    public bool OnlyWakes => state is LoopSignal or PollRequests or InMemoryAgentWaiter;
 
     /// <summary>At which time of the clock it fires.</summary>
     public TimeSpan Due { get; set; }

@@ -8,7 +8,7 @@ internal sealed class PollingLoop(string role, Func<CancellationToken, Task<Time
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly Signal _wake = new(time);
+    private readonly LoopSignal _wake = new(time);
 
     public void Wake() => _wake.Set();
 

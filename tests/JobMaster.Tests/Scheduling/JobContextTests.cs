@@ -1,8 +1,10 @@
+using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
-using JobMaster.Data;
+using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Testing;
 
 namespace JobMaster.Tests.Scheduling;
 
@@ -10,8 +12,14 @@ public sealed class JobContextTests : IDisposable
 {
     private readonly JobContextFactory _contexts = new("main");
     private readonly LogSink _logs = new();
+    private readonly JobMasterTelemetry _telemetry = new("main", null);
+    private readonly InMemoryMasterStore _store = InMemoryMasterStore.Create(StoreContexts.Create(null), new InMemoryState());
 
-    public void Dispose() => _logs.Dispose();
+    public void Dispose()
+    {
+        _telemetry.Dispose();
+        _logs.Dispose();
+    }
 
     [Fact]
     public void Message_data_is_read_when_it_is_first_asked_for()
@@ -27,7 +35,8 @@ public sealed class JobContextTests : IDisposable
     [Fact]
     public void An_attempt_with_a_typed_payload_pays_for_no_message_data_and_no_closures()
     {
-        var attempts = new AttemptServices(null!, new PayloadSerializer(PayloadOptions.Default), null, 1, TimeProvider.System, _logs);
+        var node = NodeServicesOf.Store(_store, new JobMasterClusterOptions(), _telemetry, logger: _logs);
+        var reporter = new AttemptReporter(node);
         var job = Job("""{"Number":1}""");
         const int Attempts = 1000;
         Begin();
@@ -42,7 +51,7 @@ public sealed class JobContextTests : IDisposable
 
         void Begin()
         {
-            using var attempt = new RunningAttempt(job, attempts);
+            using var attempt = new RunningAttempt(job, node, reporter);
             GC.KeepAlive(_contexts.ForRun(job, attempt, attempt.Stop.Token));
         }
     }

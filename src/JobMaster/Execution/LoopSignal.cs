@@ -2,13 +2,12 @@ using JobMaster.Diagnostics;
 
 namespace JobMaster.Execution;
 
-/// <summary>Wakes one waiter. Setting it while nobody waits is remembered once.</summary>
-internal sealed class Signal(TimeProvider time)
+/// <summary>Wakes one loop. A Set while the loop does not wait is kept once for its next wait.</summary>
+internal sealed class LoopSignal(TimeProvider time)
 {
     /// <summary>Timers cannot wait for months; a waiter woken early finds nothing to do and waits again.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
-    private readonly IPatientClock? _clock = time as IPatientClock;
     private readonly Lock _lock = new();
     private TaskCompletionSource? _waiter;
     private bool _isSet;
@@ -84,7 +83,7 @@ internal sealed class Signal(TimeProvider time)
 
         using var timer = timeout == Timeout.InfiniteTimeSpan
             ? null
-            : time.CreateTimer(static signal => ((Signal)signal!).Set(), this, timeout < LongestWait ? timeout : LongestWait, Timeout.InfiniteTimeSpan);
+            : time.CreateTimer(static signal => ((LoopSignal)signal!).Set(), this, timeout < LongestWait ? timeout : LongestWait, Timeout.InfiniteTimeSpan);
         lock (_lock)
         {
             End();
@@ -98,7 +97,7 @@ internal sealed class Signal(TimeProvider time)
         {
             lock (_lock)
             {
-                // Whoever sets the signal after a wait was given up has it remembered for the next one.
+                // A Set after a cancelled wait is kept for the next wait.
                 _waiter = _waiter == waiter ? null : _waiter;
             }
         }
@@ -106,10 +105,10 @@ internal sealed class Signal(TimeProvider time)
 
     private void Begin()
     {
-        if (_isAttended && _clock is not null)
+        if (_isAttended)
         {
             _begun++;
-            _clock.Begin();
+            time.BeginWork();
         }
     }
 
@@ -118,7 +117,7 @@ internal sealed class Signal(TimeProvider time)
         if (_begun > 0)
         {
             _begun--;
-            _clock!.End();
+            time.EndWork();
         }
     }
 }

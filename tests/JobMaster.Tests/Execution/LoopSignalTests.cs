@@ -2,9 +2,9 @@ using JobMaster.Execution;
 
 namespace JobMaster.Tests.Execution;
 
-public sealed class SignalTests
+public sealed class LoopSignalTests
 {
-    private readonly Signal _signal = new(TimeProvider.System);
+    private readonly LoopSignal _signal = new(TimeProvider.System);
 
     [Fact]
     public async Task A_signal_set_before_the_wait_ends_it_at_once()

@@ -3,11 +3,11 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>Leaves a running job where a lost worker leaves it.</summary>
-internal static class Strand
+/// <summary>Does to a running job what happens when its worker is lost.</summary>
+internal static class LostWorker
 {
-    /// <summary>Moves the job to a session that will never beat, so that it is found and rescued like any other of a dead worker.</summary>
-    public static bool WithDeadWorker(InMemoryState state, DateTimeOffset now, StoredJob attempted, TimeProvider time)
+    /// <summary>Moves the job to a session that never beats, so that it is rescued like any other job of a dead worker.</summary>
+    public static bool Keeps(InMemoryState state, DateTimeOffset now, StoredJob attempted, TimeProvider time)
     {
         if (state.Live.Find(attempted.Id) is not { } job || !job.RunsUnder(attempted.ClaimNo))
         {
