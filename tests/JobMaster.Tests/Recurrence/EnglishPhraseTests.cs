@@ -138,7 +138,10 @@ public class EnglishPhraseTests
         on sat and sun at noon | 2026-01-03 12:00 | 2026-01-04 12:00 | 2026-01-10 12:00
         hourly on weekdays | 2026-01-01 01:00 | 2026-01-01 02:00 | 2026-01-01 03:00
         hourly on weekdays between 9 and 17 | 2026-01-01 09:00 | 2026-01-01 10:00 | 2026-01-01 11:00
-        minutely between 9 and 10 | 2026-01-01 09:00 | 2026-01-01 09:01 | 2026-01-01 09:02
+        minutely between 9 and 13 | 2026-01-01 09:00 | 2026-01-01 09:01 | 2026-01-01 09:02
+        hourly from 09 to 05 | 2026-01-01 01:00 | 2026-01-01 02:00 | 2026-01-01 03:00
+        in 8hr | 2026-01-01 08:00 | 2026-01-02 08:00 | 2026-01-03 08:00
+        hourly in 5 minutes | 2026-01-01 00:05 | 2026-01-01 01:05 | 2026-01-01 02:05
         once per month | 2026-02-01 00:00 | 2026-03-01 00:00 | 2026-04-01 00:00
         once a month on the 1st | 2026-02-01 00:00 | 2026-03-01 00:00 | 2026-04-01 00:00
         every minute of the hour | 2026-01-01 00:01 | 2026-01-01 00:02 | 2026-01-01 00:03
@@ -176,7 +179,7 @@ public class EnglishPhraseTests
         every second tuesday | position 6 | for one a month write 'monthly on 2ndtue', for one in 2 write 'every 2 weeks AnchoredOn
         twice a week | position 0 | write how far apart, 'every 12 hours', or when, 'daily at [09:00, 21:00]'
         every day except sunday | position 10 | list what remains, as 'every week on [mon, tue, wed]'
-        every morning | position 6 | write the time, as 'daily at 02:00'
+        every morning | position 6 | write the time, as 'daily at 08:00' or 'every monday at 8am'
         biweekly | position 0 | write 'every 2 weeks' or 'every week on [mon, thu]'
         every day at 9 | position 13 | write 'day 9', 'hour 9' or '9th', or a time such as '9am'
         every day between 9 and 17 | position 18 | write '09:00' or '9am' for an hour, '9th' for a day
@@ -213,7 +216,7 @@ public class EnglishPhraseTests
         every other weekday | position 12 | write 'every weekday', 'on weekdays' or 'on [sat, sun]'; a place in the month is
         daily except weekends | position 6 | list what remains, as 'every week on [mon, tue, wed]'
         every day but sunday | position 10 | list what remains, as 'every week on [mon, tue, wed]'
-        every evening at 6 | position 6 | write the time, as 'daily at 02:00'
+        every evening at 6 | position 6 | write the time, as 'daily at 18:00'
         nightly | position 0 | write the time, as 'daily at 02:00'
         bimonthly | position 0 | write 'every 2 months' or 'monthly on [1st, 15th]'
         semimonthly | position 0 | write 'monthly on [1st, 15th]'
@@ -260,10 +263,33 @@ public class EnglishPhraseTests
         every half-hour | position 6 | write 'every 30 minutes' or a time such as '09:30'
         every 1st day of the month | position 10 | write 'day 5'
         every 3rd tuesday | position 6 | for one a month write 'monthly on 3rdtue', for one in 3 write 'every 3 weeks AnchoredOn
-        daily in the morning | position 13 | write the time, as 'daily at 02:00'
+        daily in the morning | position 13 | write the time, as 'daily at 08:00'
         after midnight | position 0 | write 'from 09:00', which includes 09:00
         every hour of every day | position 11 | write 'on LastDay in [mar, jun, sep, dec]' for quarters, 'on jan-01' or 'on dec-31'
         on 1st and monday | position 11 | entries of one list name the same units
+        every 30 minutes from 9 to 5 | position 22 | write 'from 9am to 5pm' or 'from 09:00 to 05:00'
+        every 30 minutes from 9 until 5 on weekdays | position 22 | write 'from 9am to 5pm' or 'from 09:00 to 05:00'
+        every hour between 12 and 5 | position 19 | write 'between 12pm and 5pm' or 'between 12:00 and 05:00'
+        every hour between 1 and 5 | position 19 | write 'between 1pm and 5pm' or 'between 01:00 and 05:00'
+        every hour between 8 to 12 | position 19 | write 'between 8pm and 12am' or 'between 08:00 and 12:00'
+        minutely between 9 and 10 | position 17 | write 'between 9pm and 10pm' or 'between 09:00 and 10:00'
+        in 5 minutes | position 3 | for once in 5 minutes call OnceAfterAsync, for each hour write 'hourly at minute 5'
+        in 90 minutes | position 3 | for once in 90 minutes call OnceAfterAsync
+        in 10 secs | position 3 | for once in 10 secs call OnceAfterAsync, for each minute write 'minutely at second 10'
+        in 2 hours | position 3 | for once in 2 hours call OnceAfterAsync, for each day write 'daily at 02:00'
+        @in 3 days at 9am | position 4 | for once in 3 days call OnceAfterAsync, for each month write 'monthly on 3rd'
+        at 9am in 2 months | position 10 | for once in 2 months call OnceAfterAsync, for each year write 'yearly in Feb'
+        in 2 weeks | position 3 | for once in 2 weeks call OnceAfterAsync
+        in 1 year | position 3 | for once in 1 year call OnceAfterAsync
+        in an hour | position 3 | a job that runs once after a while is scheduled with OnceAfterAsync
+        in half an hour | position 3 | a job that runs once after a while is scheduled with OnceAfterAsync
+        after 5 minutes | position 0 | a job that runs once after a while is scheduled with OnceAfterAsync
+        once in 5 minutes | position 0 | a job that runs once after a while is scheduled with OnceAfterAsync
+        every 5 minutes for 3 days | position 16 | set EndBefore for the end of the schedule
+        every few minutes | position 6 | write a number, as 'every 5 minutes'
+        on even days | position 3 | write 'every 2 days AnchoredOn 2nd' for even days of the month
+        next monday | position 0 | write a date such as '2027-03-01', or 'every monday'
+        every monday morning | position 13 | write the time, as 'daily at 08:00' or 'every monday at 8am'
         """;
 
     public static IEnumerable<object[]> AcceptedPhrases() => Rows(Accepted);
@@ -306,6 +332,18 @@ public class EnglishPhraseTests
         NaturalCronBuilder.On("weekdays").AtTime(9, 0).ToNaturalExpression().ShouldBe("On [Mon, Tue, Wed, Thu, Fri] At 09:00");
         NaturalCronBuilder.Every(30).Minutes().Between("noon", "6pm").On("Mon", "fri").ToNaturalExpression().ShouldBe("Every 30 Minutes Between noon and 6pm On [Mon, fri]");
     }
+
+    [Theory]
+    [InlineData("hourly at minute 5")]
+    [InlineData("minutely at second 10")]
+    [InlineData("daily at 02:00")]
+    [InlineData("monthly on 3rd")]
+    [InlineData("yearly in Feb")]
+    [InlineData("every 2 days AnchoredOn 2nd")]
+    [InlineData("every hour from 9am to 5pm")]
+    [InlineData("every hour from 09:00 to 05:00")]
+    [InlineData("every hour between 8pm and 12am")]
+    public void What_a_suggestion_writes_is_accepted(string suggested) => NaturalCronExprCompiler.Accepts(suggested).ShouldBeTrue();
 
     private static IEnumerable<object[]> Rows(string table) => table.Split('\n').Select(row => row.Split(" | ")).Select(row => (object[])row);
 }

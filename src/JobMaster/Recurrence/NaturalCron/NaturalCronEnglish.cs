@@ -56,7 +56,7 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
     private void ReadNext()
     {
         var token = Current;
-        if (TakeNthWeekdays() || TakeRange() || TakeCountedUnit())
+        if (TakeDelay(token) || TakeNthWeekdays() || TakeRange() || TakeCountedUnit())
         {
             return;
         }
@@ -226,6 +226,24 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
         };
         ahead += nth is null ? 0 : token.Kind == Kind.Number ? 2 : 1;
         return nth is null ? null : (token, nth.Value);
+    }
+
+    /// <summary><c>in 5 minutes</c> without an <c>every</c> is once to most, and minute 5 of every hour to the grammar; <c>in 8hr</c> is
+    /// its time of day.</summary>
+    private bool TakeDelay(NaturalCronToken token)
+    {
+        if (token.Kind != Kind.At || !Is(token, "in")
+            || Peek(1) is not { Kind: Kind.Number } number || Peek(2) is not { Kind: Kind.Unit } unit
+            || unit is { Unit: Unit.Hour, Glued: true }
+            || tokens.Exists(each => each.Kind is Kind.Every or Kind.Frequency || Is(each, "each")))
+        {
+            return false;
+        }
+
+        Add(token);
+        Add(number with { Kind = Kind.Unknown, Text = $"{number.Text} {unit.Text}", Hint = NaturalCronHints.Delay(number, unit) });
+        index += 3;
+        return true;
     }
 
     /// <summary><c>mon-fri</c>, <c>june to august</c> outside of windows: all between.</summary>

@@ -20,8 +20,15 @@ internal static class NaturalCronHints
         ("biannually biannual semiannually semiannual biyearly", "write 'every 6 months' or 'every 2 years'"),
         ("bidaily", "write 'every 2 days' or 'daily at [09:00, 21:00]'"),
         ("biennially", "write 'every 2 years'"),
-        ("nightly morning mornings evening evenings afternoon afternoons", "write the time, as 'daily at 02:00'"),
-        ("night nights tonight dawn dusk lunch lunchtime", "write the time, as 'daily at 02:00'"),
+        ("morning mornings dawn", "write the time, as 'daily at 08:00' or 'every monday at 8am'"),
+        ("afternoon afternoons lunch lunchtime", "write the time, as 'daily at 13:00' or 'every monday at 1pm'"),
+        ("evening evenings dusk", "write the time, as 'daily at 18:00' or 'every monday at 6pm'"),
+        ("night nights nightly tonight", "write the time, as 'daily at 02:00' or 'every monday at 10pm'"),
+        ("for during", "write the hours as 'between 09:00 and 12:00'; set EndBefore for the end of the schedule"),
+        ("even odd", "write 'every 2 days AnchoredOn 2nd' for even days of the month, 'every 2 days AnchoredOn 1st' for odd ones"),
+        ("few couple several some", "write a number, as 'every 5 minutes'"),
+        ("next this coming", "write a date such as '2027-03-01', or 'every monday'; a job that runs once is scheduled with OnceAtAsync"),
+        ("then", "write 'and' between values, or a list such as '[mon, fri]'"),
         ("except excluding but not without skip unless", "list what remains, as 'every week on [mon, tue, wed]'"),
         ("after", "write 'from 09:00', which includes 09:00"),
         ("before by", "write 'upto 16:59', which includes 16:59"),
@@ -80,6 +87,11 @@ internal static class NaturalCronHints
             return $"write a zone as 'tz {token.Text}{string.Concat(rest)}'";
         }
 
+        if (DelayAt(tokens, at) is { } delay)
+        {
+            return delay;
+        }
+
         if (Words.GetValueOrDefault(token.Text) is { } hint)
         {
             return hint;
@@ -100,6 +112,50 @@ internal static class NaturalCronHints
         var name = unit.ToString().ToLowerInvariant();
         return $"for one a month write 'monthly on {NaturalCronText.Ordinal(nth)}', for one {name} in {nth} write 'every {nth} {name}s'";
     }
+
+    /// <summary>What to do about <c>in 5 minutes</c>.</summary>
+    public static string Delay(NaturalCronToken number, NaturalCronToken unit)
+    {
+        var once = $"for once in {number.Text} {unit.Text} call OnceAfterAsync";
+        return (unit.Unit, number.Number) switch
+        {
+            (NaturalCronUnit.Second, <= 59) => $"{once}, for each minute write 'minutely at second {number.Number}'",
+            (NaturalCronUnit.Minute, <= 59) => $"{once}, for each hour write 'hourly at minute {number.Number}'",
+            (NaturalCronUnit.Hour, <= 23) => $"{once}, for each day write 'daily at {number.Number:00}:00'",
+            (NaturalCronUnit.Day, >= 1 and <= 31) => $"{once}, for each month write 'monthly on {NaturalCronText.Ordinal(number.Number)}'",
+            (NaturalCronUnit.Month, >= 1 and <= 12) => $"{once}, for each year write 'yearly in {(NaturalCronMonth)number.Number}'",
+            _ => once,
+        };
+    }
+
+    /// <summary>What to do about a range of bare hours such as <c>from 9 to 5</c>.</summary>
+    public static string Hours(NaturalCronToken rule, NaturalCronToken from, NaturalCronToken upto)
+    {
+        var (first, last) = (from.Number % 12, upto.Number % 12);
+        var half = from.Number < upto.Number ? (first + 12, (last + 12) % 24) : (from.Number, last + 12);
+        var (word, join) = string.Equals(rule.Text, "from", StringComparison.OrdinalIgnoreCase) ? ("from", "to") : ("between", "and");
+        return $"write '{word} {NaturalCronText.Hour(half.Item1)} {join} {NaturalCronText.Hour(half.Item2)}' or "
+            + $"'{word} {from.Number:00}:00 {join} {upto.Number:00}:00'";
+    }
+
+    /// <summary>What to do about <c>in an hour</c>, <c>after 5 minutes</c> and <c>once in 5 minutes</c>; null when it is none of them.</summary>
+    private static string? DelayAt(IReadOnlyList<NaturalCronToken> tokens, int at)
+    {
+        var word = tokens[at].Text.ToUpperInvariant();
+        var next = tokens.ElementAtOrDefault(at + 1);
+        var isDelay = word switch
+        {
+            "A" or "AN" => at > 0 && next?.Kind == Kind.Unit && IsIn(tokens[at - 1]),
+            "HALF" => at > 0 && IsIn(tokens[at - 1]),
+            "AFTER" => next?.Kind == Kind.Number && tokens.ElementAtOrDefault(at + 2)?.Kind == Kind.Unit,
+            "ONCE" => next is not null && IsIn(next) && tokens.ElementAtOrDefault(at + 2) is { Kind: Kind.Number or Kind.Unknown },
+            _ => false,
+        };
+        return isDelay ? "a job that runs once after a while is scheduled with OnceAfterAsync" : null;
+    }
+
+    private static bool IsIn(NaturalCronToken token) =>
+        token.Kind == Kind.At && string.Equals(token.Text, "in", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What to write for a number that names no unit.</summary>
     public static string Number(NaturalCronToken number, Kind? rule) => number.Number switch

@@ -115,7 +115,12 @@ internal static class NaturalCronLists
     // Days of the month would be another reading if "every" counted days or more.
     private static List<NaturalCronToken> Hours(List<NaturalCronToken> rule, Unit everyUnit) =>
         everyUnit is Unit.Second or Unit.Minute or Unit.Hour
-        && rule is [_, { Kind: Kind.Number } number, { Kind: Kind.And }, { Kind: Kind.Number }]
-            ? [rule[0], number with { Kind = Kind.Unit, Unit = Unit.Hour }, .. rule[1..]]
+        && rule is [_, { Kind: Kind.Number } first, { Kind: Kind.And }, { Kind: Kind.Number } last]
+            ? MayBeHalfDay(first) && MayBeHalfDay(last)
+                ? [rule[0], first with { Kind = Kind.Unknown, Hint = NaturalCronHints.Hours(rule[0], first, last) }, .. rule[2..]]
+                : [rule[0], first with { Kind = Kind.Unit, Unit = Unit.Hour }, .. rule[1..]]
             : rule;
+
+    /// <summary>Whether a bare hour may be one of am or pm: <c>9</c>, but neither <c>0</c>, <c>09</c> nor <c>17</c>.</summary>
+    private static bool MayBeHalfDay(NaturalCronToken hour) => hour.Number is >= 1 and <= 12 && hour.Text[0] != '0';
 }
