@@ -1,19 +1,41 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Threads for handlers that block, apart from the pool's. What a handler does after an <c>await</c> runs on them too, unless it asked not to come back.
-/// There is always a thread for what is ready: one that waits for its own continuation gets it run by another, so blocking on tasks cannot deadlock here.
+/// Threads for handlers that block, apart from the pool's. What a handler does after an <c>await</c> runs on them too, unless it asked
+/// not to come back. Up to <paramref name="mostAtOnce"/> threads are made for what is ready; beyond that one waits in reserve and joins
+/// in when nothing has been taken for <see cref="Patience"/>. So a fan-out makes few threads, and handlers that all wait for their own
+/// continuations still get them run.
 /// </summary>
-internal sealed class OwnThreads(string workerName) : TaskScheduler
+/// <param name="workerName">For the threads' names.</param>
+/// <param name="mostAtOnce">How many threads are made without waiting.</param>
+internal sealed class OwnThreads(string workerName, int mostAtOnce) : TaskScheduler
 {
+    /// <summary>For so long nothing may have been taken before another thread joins in.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long a thread waits for work before it ends.</summary>
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
 
     private readonly object _gate = new();
     private readonly Queue<Task> _ready = [];
     private int _idle;
+    private int _alive;
     private int _made;
+    private long _taken;
+    private bool _hasReserve;
     private bool _isClosed;
+
+    /// <summary>How many threads there have been.</summary>
+    public int Made
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _made;
+            }
+        }
+    }
 
     /// <summary>Starts the call on a thread of its own.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> call) =>
@@ -31,20 +53,76 @@ internal sealed class OwnThreads(string workerName) : TaskScheduler
 
     protected override void QueueTask(Task task)
     {
-        int number;
         lock (_gate)
         {
             _ready.Enqueue(task);
             if (_idle >= _ready.Count)
             {
-                Monitor.Pulse(_gate);
+                Wake();
+                return;
+            }
+        }
+
+        AddThread();
+    }
+
+    /// <summary>Wakes an idle thread. The one in reserve waits too and takes nothing when woken: a single pulse may be spent on it.</summary>
+    private void Wake()
+    {
+        if (_hasReserve)
+        {
+            Monitor.PulseAll(_gate);
+        }
+        else
+        {
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Makes a thread for what is ready: one that takes it at once, or else the one in reserve, unless there is one.</summary>
+    private void AddThread()
+    {
+        int number;
+        bool isReserve;
+        lock (_gate)
+        {
+            isReserve = _alive >= mostAtOnce;
+            if (isReserve && _hasReserve)
+            {
                 return;
             }
 
+            (_hasReserve, _alive) = (_hasReserve || isReserve, isReserve ? _alive : _alive + 1);
             number = ++_made;
         }
 
-        new Thread(Run) { IsBackground = true, Name = $"JobMaster handlers ({workerName}) {number}" }.UnsafeStart();
+        var thread = new Thread(isReserve ? RunWhenStuck : Run) { IsBackground = true, Name = $"JobMaster handlers ({workerName}) {number}" };
+        thread.UnsafeStart();
+    }
+
+    /// <summary>Joins the others when what is ready has stood still; ends when nothing is ready.</summary>
+    private void RunWhenStuck()
+    {
+        lock (_gate)
+        {
+            var seen = _taken;
+            while (_ready.Count > 0 && (Monitor.Wait(_gate, Patience) || seen != _taken))
+            {
+                seen = _taken;
+            }
+
+            _hasReserve = false;
+            if (_ready.Count == 0)
+            {
+                return;
+            }
+
+            _alive++;
+        }
+
+        // The next in reserve watches what this one leaves.
+        AddThread();
+        Run();
     }
 
     /// <summary>Only where a task of these threads runs already: whoever waits on a thread of the pool must not run a handler there.</summary>
@@ -73,15 +151,24 @@ internal sealed class OwnThreads(string workerName) : TaskScheduler
         {
             while (_ready.Count == 0)
             {
+                // More than are made at once were needed once, and end first.
+                if (_alive > mostAtOnce)
+                {
+                    _alive--;
+                    return null;
+                }
+
                 _idle++;
                 var isWoken = !_isClosed && Monitor.Wait(_gate, IdleTime);
                 _idle--;
                 if (!isWoken && _ready.Count == 0)
                 {
+                    _alive--;
                     return null;
                 }
             }
 
+            _taken++;
             return _ready.Dequeue();
         }
     }

@@ -23,7 +23,7 @@ internal sealed class WorkerSlots : IDisposable
     public WorkerSlots(WorkerSetup setup, AttemptRun run, JobCompleter completer, ClaimRoom room, TimeProvider time)
     {
         (_setup, _run, _completer, _room, _time) = (setup, run, completer, room, time);
-        _threads = setup.OwnThreads ? new OwnThreads(setup.Name) : null;
+        _threads = setup.OwnThreads ? new OwnThreads(setup.Name, 2 * setup.Concurrency) : null;
     }
 
     /// <summary>Whether handlers run on threads of the app's pool.</summary>

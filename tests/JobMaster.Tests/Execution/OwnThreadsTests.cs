@@ -4,7 +4,7 @@ namespace JobMaster.Tests.Execution;
 
 public sealed class OwnThreadsTests : IDisposable
 {
-    private readonly OwnThreads _threads = new("w");
+    private readonly OwnThreads _threads = new("w", 4);
 
     public void Dispose() => _threads.Close();
 
@@ -24,12 +24,30 @@ public sealed class OwnThreadsTests : IDisposable
     [Fact]
     public async Task Any_number_of_calls_that_wait_for_their_own_continuations_come_through()
     {
-        var calls = Enumerable.Range(0, 50).Select(number => _threads.RunAsync(() => Task.FromResult(DoubleAsync(number).GetAwaiter().GetResult())));
+        var calls = Enumerable.Range(0, 12).Select(number => _threads.RunAsync(() => Task.FromResult(DoubleAsync(number).GetAwaiter().GetResult())));
 
-        (await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(30))).Sum().ShouldBe(50 * 49);
+        (await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(30))).Sum().ShouldBe(12 * 11);
 
         static async Task<int> DoubleAsync(int number)
         {
+            await Task.Yield();
+            return 2 * number;
+        }
+    }
+
+    [Fact]
+    public async Task A_fan_out_makes_no_thread_for_each_of_its_tasks()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = _threads.RunAsync(() => Task.WhenAll(Enumerable.Range(0, 5_000).Select(DoubleAsync)));
+        gate.SetResult();
+
+        (await done.WaitAsync(TimeSpan.FromSeconds(30))).Sum().ShouldBe(5_000 * 4_999);
+        _threads.Made.ShouldBeLessThan(50);
+
+        async Task<int> DoubleAsync(int number)
+        {
+            await gate.Task;
             await Task.Yield();
             return 2 * number;
         }
