@@ -44,7 +44,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run after a while by definition id; this process need not have the handler.</summary>
-    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     [OverloadResolutionPriority(2)]
     public static Task<JobContext> OnceAfterAsync(
         this IJobMasterScheduler jobs, TimeSpan delay, string definitionId, MessageData? data = null, JobOptions? options = null,
@@ -58,7 +58,7 @@ public static partial class JobMasterSchedulerExtensions
     /// Schedules a job without message data to run after a while by definition id, with every option; this process need not have the
     /// handler.
     /// </summary>
-    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     [OverloadResolutionPriority(3)]
     public static Task<JobContext> OnceAfterAsync(
         this IJobMasterScheduler jobs, TimeSpan delay, string definitionId, JobOptions options,
@@ -69,7 +69,7 @@ public static partial class JobMasterSchedulerExtensions
     /// <summary>
     /// Schedules a job to run after a while by definition id, with a typed payload; this process need not have the handler.
     /// </summary>
-    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     [OverloadResolutionPriority(1)]
     public static Task<JobContext> OnceAfterAsync<TPayload>(
         this IJobMasterScheduler jobs, TimeSpan delay, string definitionId, TPayload payload, JobOptions? options = null,

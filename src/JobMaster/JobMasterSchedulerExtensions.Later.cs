@@ -7,7 +7,7 @@ public static partial class JobMasterSchedulerExtensions
 {
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
     /// <summary>Schedules a job to run after a while, with every option.</summary>
-    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
     public static Task<JobContext> OnceAfterAsync<THandler>(
         this IJobMasterScheduler jobs, TimeSpan delay, MessageData? data, JobOptions options, CancellationToken cancellationToken = default)
@@ -16,7 +16,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
     /// <summary>Schedules a job without message data to run after a while, with every option.</summary>
-    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     public static Task<JobContext> OnceAfterAsync<THandler>(
         this IJobMasterScheduler jobs, TimeSpan delay, JobOptions options, CancellationToken cancellationToken = default)
         where THandler : class =>
@@ -61,7 +61,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run after a while; its handler is found by the payload's type.</summary>
-    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     /// <example><code>await jobs.OnceAfterAsync(TimeSpan.FromDays(3), new AskForReview(order.Id));</code></example>
     public static Task<JobContext> OnceAfterAsync<TPayload>(
         this IJobMasterScheduler jobs, TimeSpan delay, TPayload payload, JobOptions? options = null,
@@ -91,7 +91,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{THandler, TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run after a while, for a handler named by type, with a typed payload.</summary>
-    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     public static Task<JobContext> OnceAfterAsync<THandler, TPayload>(
         this IJobMasterScheduler jobs, TimeSpan delay, TPayload payload, JobOptions? options = null,
         CancellationToken cancellationToken = default)

@@ -114,7 +114,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
     /// <summary>Schedules a job to run after a while.</summary>
-    /// <param name="delay">How long from now, by the store's clock. Zero or less means now.</param>
+    /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     public static Task<JobContext> OnceAfterAsync<THandler>(
         this IJobMasterScheduler jobs,
         TimeSpan delay,

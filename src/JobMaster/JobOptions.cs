@@ -27,7 +27,8 @@ public sealed record JobOptions
     /// <summary>The tenant the job belongs to. Default: none.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>No attempt starts after this instant; the job is then cancelled. Default: never.</summary>
+    /// <summary>No attempt starts after this instant; the job is then cancelled. Default: never. A <see cref="DateTime"/> of kind
+    /// Unspecified is converted as local time of the host: pass a <see cref="DateTimeOffset"/> or a time of kind Utc.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The W3C trace parent the job's run is linked to. Default: the current activity.</summary>

@@ -155,21 +155,14 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
     {
         try
         {
-            if (definition.PayloadType is { } type)
+            var payload = PayloadReading.Read(node.Payloads, job.Payload, definition);
+            if (definition.PayloadType is null)
             {
-                return node.Payloads.Deserialize(job.Payload, type) ?? (Nullable.GetUnderlyingType(type) is not null
-                    ? null
-                    : throw new FormatException($"The job has no payload; its handler takes a '{type.FullName}'."));
+                // Parsed before the handler asks for it, so that a job whose data cannot be read is parked.
+                _ = context.MsgData;
             }
 
-            if (job.Payload?.StartsWith('{') == false)
-            {
-                throw new FormatException("The message data is not a JSON object.");
-            }
-
-            // Parsed before the handler asks for it, so that a job whose data cannot be read is parked.
-            _ = context.MsgData;
-            return null;
+            return payload;
         }
         catch (FormatException exception)
         {

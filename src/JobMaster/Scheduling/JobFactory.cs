@@ -23,7 +23,7 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
             Lane = Name(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane, "Lane", 100),
             Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),
             DueAt = request.At?.ToUniversalTime(),
-            Delay = request.After > TimeSpan.Zero ? request.After : TimeSpan.Zero,
+            Delay = Delay(request.After),
             Timeout = Timeout(call.Timeout ?? definition?.Timeout ?? options.DefaultJobTimeout),
             MaxRetries = Retries(call.MaxNumberOfRetries ?? definition?.MaxRetries ?? options.DefaultMaxRetryCount),
             ExpiresAt = call.ExpiresAt?.ToUniversalTime(),
@@ -69,6 +69,18 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
         return request.Data?.ToJson();
     }
 
+    /// <summary>
+    /// What another type wrote may well be what the handler's type reads, so it is read as the attempt will read it. A definition that
+    /// is unknown here takes what it is given, and so does every definition what is written out by hand, as for another build.
+    /// </summary>
+    private string Readable(string json, Type given, JobDefinition definition) =>
+        PayloadReading.IsWrittenByHand(given) || PayloadReading.WhyNot(payloads, json, definition) is not { } whyNot
+            ? json
+            : throw new JobRejectedException(
+                $"Job '{definition.Id}' was given a {JsonExcerpt.TypeName(given)}, but its handler '{definition.HandlerType.FullName}' takes "
+                + $"{(definition.PayloadType is { } type ? $"a {JsonExcerpt.TypeName(type)}" : "message data")}. {whyNot} "
+                + "Pass what the handler takes, or correct the definition id.");
+
     /// <summary>The handlers' own payload types were checked at start; what a producer gives by definition id is looked at here.</summary>
     private string Written(object payload, Type type, JobDefinition? definition, string definitionId)
     {
@@ -81,7 +93,8 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
 
         try
         {
-            return payloads.Serialize(payload, type);
+            var json = payloads.Serialize(payload, type);
+            return definition is null || definition.PayloadType == type ? json : Readable(json, type, definition);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
@@ -120,7 +133,14 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
         $"JobOptions.Id is {Guid.Empty}, the empty Guid, under which only one job could ever be stored. Leave Id null for a new id, or set one of your own such as Guid.CreateVersion7().");
 
     private static string Name(string value, string what, int maxLength) =>
-        NameText.IsValid(value, maxLength) ? value : throw new JobRejectedException($"{what} '{NameText.Shown(value)}' {NameText.Rule(maxLength)}.");
+        NameText.IsValid(value, maxLength) ? value : throw new JobRejectedException($"{what} '{NameText.Shown(value)}' {NameText.Rule(value, maxLength)}.");
+
+    /// <summary>Infinite means never to everything else in .NET that takes it; other negative delays are times that have passed.</summary>
+    private static TimeSpan Delay(TimeSpan after) => after != System.Threading.Timeout.InfiniteTimeSpan
+        ? after > TimeSpan.Zero ? after : TimeSpan.Zero
+        : throw new JobRejectedException(
+            $"The delay {after} is Timeout.InfiniteTimeSpan, which means never, and a job must be due some time. "
+            + "Give a delay, zero or less for now, or schedule the job when it is wanted.");
 
     private static JobMasterPriority Priority(JobMasterPriority value) => Enum.IsDefined(value)
         ? value

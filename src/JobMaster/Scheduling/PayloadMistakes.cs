@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JobMaster.Data;
 
 namespace JobMaster.Scheduling;
@@ -50,6 +51,13 @@ internal static class PayloadMistakes
         {
             return $"{payloadType.Name} is not a payload. Give it after the payload, OnceNowAsync(payload, options), or name the " +
                 "handler: OnceNowAsync<THandler>(options).";
+        }
+
+        if (PayloadReading.IsWrittenByHand(payloadType) || typeof(ITuple).IsAssignableFrom(payloadType))
+        {
+            var kind = typeof(ITuple).IsAssignableFrom(payloadType) ? "A tuple" : "An anonymous type, a dictionary or JSON";
+            return $"{kind} finds no handler by its type. Declare a record that a handler takes, as IJobHandler<TPayload>, and pass that"
+                + (kind == "A tuple" ? "." : ", or name the definition: OnceNowAsync(\"definition.id\", payload).");
         }
 
         if (ElementOf(payloadType) is { } element && takes(element))

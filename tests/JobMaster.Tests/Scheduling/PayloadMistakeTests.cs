@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using JobMaster.Conformance.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,36 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
         await using var app = await TestApp.StartAsync(config => config.UseInMemory().AddJobHandler<ProbeHandler>(), services => services.AddSingleton(new Probe()));
 
         (await app.Jobs.OnceNowAsync("Ada")).JobDefinitionId.ShouldBe("Ada");
+    }
+
+    [Fact]
+    public async Task A_payload_that_the_handler_of_the_definition_cannot_read()
+    {
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync("order", new Page(7)))).ShouldStartWith(
+            $"Job 'order' was given a {typeof(Page).FullName}, but its handler '{typeof(OrderHandler).FullName}' takes a {typeof(Order).FullName}. ");
+        (await RefusalAsync(() => _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "order", 7))).ShouldEndWith("Pass what the handler takes, or correct the definition id.");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync("probe", 7))).ShouldContain("takes message data. The message data is not a JSON object.");
+        (await RefusalAsync(() => _app.Jobs.RecurringAsync(Recurrence.Every(TimeSpan.FromHours(1)), "order", new Page(7)))).ShouldContain("was given a");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_payload_of_another_type_that_the_handler_reads()
+    {
+        (await _app.Jobs.OnceNowAsync("order", new OrderOfAnotherApp(7, 2.50m))).JobDefinitionId.ShouldBe("order");
+        (await _app.Jobs.OnceNowAsync("order", new { Number = 7, Total = 2.50m })).JobDefinitionId.ShouldBe("order");
+        (await _app.Jobs.OnceNowAsync("order", new Dictionary<string, int> { ["Number"] = 7, ["Total"] = 2 })).JobDefinitionId.ShouldBe("order");
+        (await _app.Jobs.OnceNowAsync("order", JsonSerializer.SerializeToElement(new Order(7, 2.50m)))).JobDefinitionId.ShouldBe("order");
+        (await _app.Jobs.OnceNowAsync("not known here", new Page(7))).JobDefinitionId.ShouldBe("not known here");
+    }
+
+    [Fact]
+    public async Task A_payload_whose_type_says_nothing()
+    {
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new { Number = 7 }))).ShouldContain("or name the definition: OnceNowAsync(\"definition.id\", payload).");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync((7, "x")))).ShouldBe(
+            "A tuple finds no handler by its type. Declare a record that a handler takes, as IJobHandler<TPayload>, and pass that.");
+        await NothingIsStoredAsync();
     }
 
     [Fact]
@@ -163,4 +194,8 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
 
     [JobMasterDefinitionId("node")]
     private sealed class NodeHandler : Handler<Node>;
+
+    private sealed record Page(int PageNumber);
+
+    private sealed record OrderOfAnotherApp(int Number, decimal Total);
 }

@@ -14,21 +14,22 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Theory]
-    [InlineData("half a pair: 😀", @"half a pair: \uD83D")]
-    [InlineData("a\u0000", @"a\u0000")]
-    [InlineData(" ", " ")]
-    [InlineData(" mail", " mail")]
-    [InlineData("mail ", "mail ")]
-    [InlineData("mail\u00A0", @"mail\u00A0")]
-    [InlineData("ma\u200Bil", @"ma\u200Bil")]
-    [InlineData("\uFEFFmail", @"\uFEFFmail")]
-    [InlineData("ma\u00ADil", @"ma\u00ADil")]
-    [InlineData("ma\u3164il", @"ma\u3164il")]
-    public async Task Names_that_no_store_or_reader_could_tell_apart(string given, string name)
+    [InlineData("half a pair: 😀", @"half a pair: \uD83D", "it has half a surrogate pair")]
+    [InlineData("a\u0000", @"a\u0000", "it has the invisible character \\u0000")]
+    [InlineData(" ", " ", "it starts with a blank")]
+    [InlineData(" mail", " mail", "it starts with a blank")]
+    [InlineData("mail ", "mail ", "it ends with a blank")]
+    [InlineData("mail\u00A0", @"mail\u00A0", "it ends with a blank")]
+    [InlineData("ma\u200Bil", @"ma\u200Bil", "it has the invisible character \\u200B")]
+    [InlineData("\uFEFFmail", @"\uFEFFmail", "it has the invisible character \\uFEFF")]
+    [InlineData("ma\u00ADil", @"ma\u00ADil", "it has the invisible character \\u00AD")]
+    [InlineData("ma\u3164il", @"ma\u3164il", "it has the invisible character \\u3164")]
+    public async Task Names_that_no_store_or_reader_could_tell_apart(string given, string name, string broken)
     {
         given = given.Replace("😀", "😀"[..1], StringComparison.Ordinal);
         (await RefusalAsync(new JobOptions { WorkerLane = given })).ShouldBe(
-            $"Lane '{name}' must have 1 to 100 characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs.");
+            $"Lane '{name}' must have 1 to 100 characters, no blank at its start or end, no control or invisible characters "
+            + $"and no half surrogate pairs; {broken}.");
         (await RefusalAsync(new JobOptions { IdempotencyKey = given })).ShouldStartWith($"Idempotency key '{name}' must have 1 to 200 characters");
         (await RefusalAsync(new JobOptions { Tenant = given })).ShouldStartWith($"Tenant '{name}' must have 1 to 200 characters");
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync(given))).Message.ShouldStartWith($"Definition id '{name}' must have 1 to 200 characters");
@@ -45,6 +46,23 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     {
         var job = await _app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { WorkerLane = name, Tenant = name, IdempotencyKey = name });
         (await _app.Monitor.GetAsync(job.Id))!.WorkerLane.ShouldBe(name);
+    }
+
+    [Fact]
+    public async Task A_delay_that_never_ends()
+    {
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAfterAsync<ProbeHandler>(Timeout.InfiniteTimeSpan))).Message.ShouldBe(
+            "The delay -00:00:00.0010000 is Timeout.InfiniteTimeSpan, which means never, and a job must be due some time. "
+            + "Give a delay, zero or less for now, or schedule the job when it is wanted.");
+        await Should.ThrowAsync<JobRejectedException>(_app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>() with { After = Timeout.InfiniteTimeSpan }]));
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_delay_that_is_over_means_now()
+    {
+        var job = await _app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromSeconds(-1));
+        job.ScheduledAt.ShouldBe((await _app.Monitor.GetAsync(job.Id))!.CreatedAt);
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>Reads a stored payload as its handler's type; the scheduler asks the same beforehand of what another type has written.</summary>
+internal static class PayloadReading
+{
+    /// <exception cref="FormatException">The text is not a payload of the definition.</exception>
+    public static object? Read(PayloadSerializer payloads, string? json, JobDefinition definition)
+    {
+        if (definition.PayloadType is { } type)
+        {
+            return payloads.Deserialize(json, type) ?? (Nullable.GetUnderlyingType(type) is not null
+                ? null
+                : throw new FormatException($"The job has no payload; its handler takes a '{type.FullName}'."));
+        }
+
+        return json is null || json.StartsWith('{') ? null : throw new FormatException("The message data is not a JSON object.");
+    }
+
+    /// <summary>Whether a type has no contract of its own: anonymous types, dictionaries and JSON say in place what they write.</summary>
+    public static bool IsWrittenByHand(Type type) =>
+        typeof(IDictionary).IsAssignableFrom(type)
+        || type == typeof(JsonElement) || type == typeof(JsonDocument) || typeof(JsonNode).IsAssignableFrom(type)
+        || (type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && type.Name.Contains("Anonymous", StringComparison.Ordinal));
+
+    /// <summary>Why an attempt here could not read the text; null when it can, or when nothing proves that it cannot.</summary>
+    public static string? WhyNot(PayloadSerializer payloads, string json, JobDefinition definition)
+    {
+        try
+        {
+            Read(payloads, json, definition);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
+    }
+}
