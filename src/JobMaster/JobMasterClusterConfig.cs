@@ -38,6 +38,9 @@ public sealed class JobMasterClusterConfig
 
     internal List<IConfigurationSection> AgentSections { get; } = [];
 
+    /// <summary>Whether an assembly was registered as a whole.</summary>
+    internal bool HasScanned { get; private set; }
+
     internal bool IsStandalone { get; private set; }
 
     internal List<string> Problems { get; } = [];
@@ -151,7 +154,8 @@ public sealed class JobMasterClusterConfig
         return this;
     }
 
-    /// <summary>Registers a handler.</summary>
+    /// <summary>Registers a handler. From the first such call on, only what is registered counts: other handlers and the profiles of the
+    /// app's assembly are named in the log at start and not used.</summary>
     /// <typeparam name="THandler">The handler: from the container if it is registered there, else created with constructor
     /// injection.</typeparam>
     /// <param name="retryPolicy">How long to wait between attempts. Default: the handler's attribute, then
@@ -179,11 +183,13 @@ public sealed class JobMasterClusterConfig
     [RequiresUnreferencedCode("Scans the assembly for handlers and profiles. Register each with AddJobHandler<THandler>() and AddRecurringSchedules<TProfile>() in a trimmed app.")]
     public JobMasterClusterConfig AddJobHandlersFromAssembly(Assembly assembly) => With(() =>
     {
+        HasScanned = true;
         Handlers.AddAssembly(assembly);
         Profiles.AddAssembly(assembly);
     });
 
-    /// <summary>Registers a profile of recurring schedules that is in none of the registered assemblies.</summary>
+    /// <summary>Registers a profile of recurring schedules: one that is in none of the registered assemblies, or any beside handlers that
+    /// are registered one by one.</summary>
     /// <typeparam name="TProfile">The profile.</typeparam>
     public JobMasterClusterConfig AddRecurringSchedules<TProfile>()
         where TProfile : IStaticRecurringSchedulesProfile =>

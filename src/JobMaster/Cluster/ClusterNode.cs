@@ -36,6 +36,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
     public string ClusterId => _node.Options.ClusterId;
 
+    public bool HasWorkers => _workers.Count > 0;
+
     public bool IsDefault => _node.Options.IsDefault;
 
     public JobMasterClusterOptions Options => _node.Options;

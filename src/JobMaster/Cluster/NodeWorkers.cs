@@ -8,6 +8,10 @@ namespace JobMaster.Cluster;
 internal sealed class NodeWorkers(NodeServices node, IReadOnlyList<Worker> workers, JobCompleter completer, SessionRenewal sessions) : IDisposable
 {
     private static readonly TimeSpan AfterGrace = TimeSpan.FromSeconds(3);
+
+    /// <summary>What a stop may take after the grace period: handlers that were told to stop, then outcomes still waiting.</summary>
+    public static readonly TimeSpan LongestEnd = 2 * AfterGrace;
+
     private static readonly TimeSpan OverdueEvery = TimeSpan.FromSeconds(5);
 
     private Task? _claimsStopped;

@@ -20,7 +20,7 @@ internal static class AgentCheck
     {
         if (!NameText.IsValid(agent.Name, 100))
         {
-            yield return $"The name of agent connection '{NameText.Shown(agent.Name)}' {NameText.Rule(100)}.";
+            yield return $"The name of agent connection '{NameText.Shown(agent.Name)}' {NameText.Rule(agent.Name, 100)}.";
         }
 
         if (agent is { Transport: null, HasUnknownProvider: false })

@@ -19,7 +19,7 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
     /// <summary>The cluster an unkeyed service means: the only one, or the one set as default.</summary>
     /// <exception cref="JobMasterConfigurationException">There are several and none is the default.</exception>
     public ClusterNode Default => Nodes is [var only] ? only : Nodes.FirstOrDefault(node => node.IsDefault) ?? throw new JobMasterConfigurationException(
-        $"There are several clusters ({Names(Nodes)}) and none is the default. Call SetAsDefault() on one, or ask for one by key: [FromKeyedServices(\"{Nodes[0].ClusterId}\")].");
+        NoDefault(Nodes.Select(node => node.ClusterId)));
 
     /// <exception cref="JobMasterConfigurationException">There is no cluster of that id here.</exception>
     public ClusterNode Get(string clusterId) => Nodes.FirstOrDefault(node => string.Equals(node.ClusterId, clusterId, StringComparison.Ordinal))
@@ -49,6 +49,7 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
             problems.Add(TwoDefaults(defaults.Select(config => config.Options.ClusterId)));
         }
 
+        problems.AddRange(DefaultCheck.Problems(configs));
         var nodes = new List<ClusterNode>();
         foreach (var config in configs)
         {
@@ -73,6 +74,8 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
 
     private static string TwoDefaults(IEnumerable<string> clusterIds) =>
         $"More than one cluster is the default: {string.Join(", ", clusterIds.Select(id => $"'{id}'"))}. Keep SetAsDefault() on one of them.";
+
+    private static string NoDefault(IEnumerable<string> clusterIds) => DefaultCheck.NoDefault([.. clusterIds]);
 
     private static string Names(IEnumerable<ClusterNode> nodes) => string.Join(", ", nodes.Select(node => $"'{node.ClusterId}'"));
 }

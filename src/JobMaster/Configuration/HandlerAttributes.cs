@@ -20,7 +20,7 @@ internal sealed class HandlerAttributes
         Priority = type.GetCustomAttribute<JobMasterPriorityAttribute>()?.Priority;
         Check(Priority is null || Enum.IsDefined(Priority.Value), $"[JobMasterPriority({(int?)Priority})] must be one of {string.Join(", ", Enum.GetNames<JobMasterPriority>())}");
         Lane = type.GetCustomAttribute<JobMasterWorkerLaneAttribute>()?.Lane;
-        Check(Lane is null || NameText.IsValid(Lane, 100), $"[JobMasterWorkerLane(\"{NameText.Shown(Lane)}\")] {NameText.Rule(100)}");
+        Check(Lane is null || NameText.IsValid(Lane, 100), $"[JobMasterWorkerLane(\"{NameText.Shown(Lane)}\")] {NameText.Rule(Lane, 100)}");
         RetryPolicy = ReadRetryPolicy();
         NonRetryable = ReadNonRetryable();
         Metadata = ReadMetadata();
@@ -47,7 +47,7 @@ internal sealed class HandlerAttributes
     private string? ReadDefinitionId()
     {
         var id = _type.GetCustomAttribute<JobMasterDefinitionIdAttribute>()?.Id;
-        Check(id is null || NameText.IsValid(id, 200), $"[JobMasterDefinitionId(\"{NameText.Shown(id)}\")] {NameText.Rule(200)}");
+        Check(id is null || NameText.IsValid(id, 200), $"[JobMasterDefinitionId(\"{NameText.Shown(id)}\")] {NameText.Rule(id, 200)}");
         Check(id is not null || NameText.IsValid(_type.FullName, 200), "The type's full name is too long to be the definition id; give a short one with [JobMasterDefinitionId(\"…\")]");
         return id;
     }

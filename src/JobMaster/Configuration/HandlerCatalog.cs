@@ -11,17 +11,14 @@ internal sealed class HandlerCatalog
 
     public List<string> Problems { get; } = [];
 
-    public bool IsEmpty => _definitions.Count == 0 && Problems.Count == 0 && !_scanned;
+    public bool IsEmpty => _definitions.Count == 0 && Problems.Count == 0;
 
     public IReadOnlyCollection<JobDefinition> Definitions => _definitions.Values;
-
-    private bool _scanned;
 
     [RequiresUnreferencedCode("Scans the assembly for handlers.")]
     public void AddAssembly(Assembly assembly)
     {
-        _scanned = true;
-        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && IsHandler(type)))
+        foreach (var type in TypesOf(assembly))
         {
             if (!_definitions.ContainsKey(type))
             {
@@ -29,6 +26,12 @@ internal sealed class HandlerCatalog
             }
         }
     }
+
+    public bool Has(Type type) => _definitions.ContainsKey(type);
+
+    [RequiresUnreferencedCode("Scans the assembly for handlers.")]
+    public static IEnumerable<Type> TypesOf(Assembly assembly) =>
+        assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && IsHandler(type));
 
     public void Add(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] Type type, JobRetryPolicy? retryPolicy)

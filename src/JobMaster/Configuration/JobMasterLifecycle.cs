@@ -8,7 +8,7 @@ namespace JobMaster.Configuration;
 /// Runs every cluster with the host: provision before the app's services start, claim once they have started, stop claiming before they
 /// stop.
 /// </summary>
-internal sealed class JobMasterLifecycle(ClusterRegistry clusters) : IHostedLifecycleService, IDisposable
+internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
 
@@ -17,7 +17,7 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters) : IHostedLife
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        _ = clusters.Nodes.Count > 1 ? clusters.Default : null;
+        ShutdownCheck.Warn(services, clusters.Nodes);
         foreach (var node in clusters.Nodes)
         {
             try

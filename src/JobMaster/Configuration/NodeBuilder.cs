@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using JobMaster.Cluster;
 using JobMaster.Data;
 using JobMaster.Diagnostics;
@@ -9,7 +7,6 @@ using JobMaster.Maintenance;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -45,7 +42,7 @@ internal sealed class NodeBuilder
     /// <exception cref="JobMasterConfigurationException">The configuration cannot work; every problem found is named.</exception>
     public ClusterNode Build()
     {
-        AddDefaultHandlers();
+        new AppAssembly(_config, _logger).AddOrMention();
         new ConfiguredProviders(_config).Resolve();
         var payloads = new PayloadSerializer(PayloadOptions.ForPayloads(_config.PayloadJson));
         var (defined, stores) = Check(payloads);
@@ -148,27 +145,6 @@ internal sealed class NodeBuilder
     private bool DoesUpkeep => _options.Workers.Any(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Coordinator);
 
     private IEnumerable<JobMasterWorkerOptions> Running() => _options.Workers.Where(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Execution);
-
-    /// <summary>Without any registration the app's own assembly is scanned, so that a first program needs none.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only without explicit registration; a trimmed app registers its handlers, as AddJobHandlersFromAssembly says.")]
-    private void AddDefaultHandlers()
-    {
-        if (!_config.Handlers.IsEmpty || _config.Services.GetService<IHostEnvironment>() is not { ApplicationName: { Length: > 0 } name })
-        {
-            return;
-        }
-
-        try
-        {
-            var assembly = Assembly.Load(new AssemblyName(name));
-            _config.Handlers.AddAssembly(assembly);
-            _config.Profiles.AddAssembly(assembly);
-        }
-        catch (FileNotFoundException)
-        {
-            // ApplicationName was set to something that is no assembly: then there is nothing to scan.
-        }
-    }
 
     /// <exception cref="JobMasterConfigurationException">The configuration cannot work; every problem found is named.</exception>
     private (NodeDefinitions Defined, NodeStores Stores) Check(PayloadSerializer payloads)

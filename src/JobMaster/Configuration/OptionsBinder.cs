@@ -25,6 +25,13 @@ internal static class OptionsBinder
         config.StoreSection = section.GetSection(ConfiguredProviders.Store) is var store && store.Exists() ? store : config.StoreSection;
         config.AgentSections.AddRange(section.GetSection(ConfiguredProviders.Agents).GetChildren());
         IConfigurationSection ofOptions = new SectionWithout(section, ConfiguredProviders.Store, ConfiguredProviders.Agents);
+        var problems = SectionCheck.Problems(ofOptions).ToList();
+        config.Problems.AddRange(problems);
+        if (problems.Count > 0)
+        {
+            return;
+        }
+
         try
         {
             ofOptions.Bind(config.Options, binder => binder.ErrorOnUnknownConfiguration = true);

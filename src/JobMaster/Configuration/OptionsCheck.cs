@@ -23,14 +23,14 @@ internal static class OptionsCheck
     {
         if (!NameText.IsValid(options.ClusterId, 100))
         {
-            yield return $"ClusterId '{NameText.Shown(options.ClusterId)}' {NameText.Rule(100)}.";
+            yield return $"ClusterId '{NameText.Shown(options.ClusterId)}' {NameText.Rule(options.ClusterId, 100)}.";
         }
 
         if (options.FormerClusterId is { } former && (former == options.ClusterId || !NameText.IsValid(former, 100)))
         {
             yield return former == options.ClusterId
                 ? $"RenamesCluster names '{former}', which is the cluster's own id. Give the id it had before, or remove the call."
-                : $"FormerClusterId '{NameText.Shown(former)}' {NameText.Rule(100)}.";
+                : $"FormerClusterId '{NameText.Shown(former)}' {NameText.Rule(former, 100)}.";
         }
 
         if (!IsKnownZone(options.IanaTimeZoneId))
@@ -101,7 +101,7 @@ internal static class OptionsCheck
         var name = NameOf(worker, index);
         if (worker.Name is not null && !NameText.IsValid(worker.Name, 200))
         {
-            yield return $"WorkerName '{NameText.Shown(worker.Name)}' {NameText.Rule(200)}.";
+            yield return $"WorkerName '{NameText.Shown(worker.Name)}' {NameText.Rule(worker.Name, 200)}.";
         }
 
         if (!Enum.IsDefined(worker.Mode))
@@ -131,7 +131,7 @@ internal static class OptionsCheck
 
         foreach (var lane in worker.Lanes.Where(lane => !NameText.IsValid(lane, 100)))
         {
-            yield return $"Lane '{NameText.Shown(lane)}' of {name} {NameText.Rule(100)}.";
+            yield return $"Lane '{NameText.Shown(lane)}' of {name} {NameText.Rule(lane, 100)}.";
         }
     }
 

@@ -23,11 +23,17 @@ internal sealed class ProfileCatalog
     public void AddAssembly(Assembly assembly)
     {
         var add = typeof(ProfileCatalog).GetMethod(nameof(Add), 1, Type.EmptyTypes)!;
-        foreach (var type in assembly.GetTypes().Where(type => type is { IsAbstract: false, ContainsGenericParameters: false } && typeof(IStaticRecurringSchedulesProfile).IsAssignableFrom(type)))
+        foreach (var type in TypesOf(assembly))
         {
             add.MakeGenericMethod(type).Invoke(this, null);
         }
     }
+
+    [RequiresUnreferencedCode("Scans the assembly for profiles.")]
+    public static IEnumerable<Type> TypesOf(Assembly assembly) => assembly.GetTypes().Where(type =>
+        type is { IsAbstract: false, ContainsGenericParameters: false } && typeof(IStaticRecurringSchedulesProfile).IsAssignableFrom(type));
+
+    public bool Has(Type type) => _seen.Contains(type);
 
     private static Profile Read(string id, long revision, Action<RecurringScheduleDefinitionCollection> config)
     {
@@ -59,7 +65,7 @@ internal sealed class ProfileCatalog
     {
         if (!NameText.IsValid(profile.Id, 200))
         {
-            Problems.Add($"ProfileId '{NameText.Shown(profile.Id)}' of '{type.FullName}' {NameText.Rule(200)}.");
+            Problems.Add($"ProfileId '{NameText.Shown(profile.Id)}' of '{type.FullName}' {NameText.Rule(profile.Id, 200)}.");
         }
 
         if (_profiles.FirstOrDefault(other => string.Equals(other.Value.Id, profile.Id, StringComparison.Ordinal)) is { Key: { } twin })

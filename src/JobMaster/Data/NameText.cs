@@ -16,8 +16,21 @@ internal static class NameText
         && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1])
         && (!name.AsSpan().ContainsAnyExceptInRange(' ', '~') || (JsonText.IsWellFormed(name) && !name.EnumerateRunes().Any(IsInvisible)));
 
-    public static string Rule(int maxLength) =>
-        $"must have 1 to {maxLength} characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs";
+    /// <summary>What a name must be like, and which part of that one is not.</summary>
+    public static string Rule(string? name, int maxLength) =>
+        $"must have 1 to {maxLength} characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs; "
+        + Broken(name, maxLength);
+
+    private static string Broken(string? name, int maxLength) => name switch
+    {
+        null => "it is null",
+        "" => "it is empty",
+        _ when name.Length > maxLength => FormattableString.Invariant($"it has {name.Length} characters"),
+        _ when char.IsWhiteSpace(name[0]) => "it starts with a blank",
+        _ when char.IsWhiteSpace(name[^1]) => "it ends with a blank",
+        _ when !JsonText.IsWellFormed(name) => "it has half a surrogate pair",
+        _ => FormattableString.Invariant($"it has the invisible character \\u{name.EnumerateRunes().First(IsInvisible).Value:X4}"),
+    };
 
     /// <summary>A name as an error shows it: what a reader cannot see is written as its code, as in <c>mail\u200B</c>.</summary>
     public static string Shown(string? name)

@@ -29,6 +29,20 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "Cluster '{ClusterId}' stops and waits up to {GracePeriod} for {Count} running job(s): {Jobs}.")]
     public static partial void Stopping(ILogger logger, string clusterId, TimeSpan gracePeriod, int count, string jobs);
 
+    [LoggerMessage(8, LogLevel.Warning, "HostOptions.ShutdownTimeout {ShutdownTimeout} is shorter than ShutdownGracePeriod {GracePeriod} and "
+        + "the {End} that a stop takes after it: the host ends the stop while jobs still run. Raise ShutdownTimeout with "
+        + "services.Configure<HostOptions>(host => host.ShutdownTimeout = …), or lower config.Options.ShutdownGracePeriod.")]
+    public static partial void ShutdownTooShort(ILogger logger, TimeSpan shutdownTimeout, TimeSpan gracePeriod, TimeSpan end);
+
+    [LoggerMessage(14, LogLevel.Warning, "Cluster '{ClusterId}' was given its handlers one by one, and profile(s) of '{Assembly}' are not "
+        + "among its schedules: {Profiles}. Add config.AddRecurringSchedules<TProfile>() for each, or register the whole assembly with "
+        + "config.AddJobHandlersFromAssembly(assembly).")]
+    public static partial void ProfilesLeftOut(ILogger logger, string clusterId, string assembly, string profiles);
+
+    [LoggerMessage(15, LogLevel.Information, "Cluster '{ClusterId}' was given its handlers one by one; '{Assembly}' has others: {Handlers}. "
+        + "Add config.AddJobHandler<THandler>() for those that are to run here.")]
+    public static partial void HandlersLeftOut(ILogger logger, string clusterId, string assembly, string handlers);
+
     [LoggerMessage(10, LogLevel.Warning, "Handler '{HandlerType}' has no [JobMasterDefinitionId]: its jobs are stored under its full name, and renaming the class would orphan them.")]
     public static partial void ImplicitDefinitionId(ILogger logger, string handlerType);
 

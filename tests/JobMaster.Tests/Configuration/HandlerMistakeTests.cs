@@ -34,7 +34,7 @@ public sealed class HandlerMistakeTests
         var message = await ErrorAsync(config => config.AddJobHandler<BadHandler>());
 
         message.ShouldStartWith("8 problems:");
-        message.ShouldContain($"[JobMasterDefinitionId(\" \")] must have 1 to 200 characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs, on handler '{typeof(BadHandler).FullName}'.");
+        message.ShouldContain($"[JobMasterDefinitionId(\" \")] must have 1 to 200 characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs; it starts with a blank, on handler '{typeof(BadHandler).FullName}'.");
         message.ShouldContain("[JobMasterTimeout(5000000)] must be more than zero seconds and at most 4,233,600");
         message.ShouldContain("[JobMasterMaxNumberOfRetries(-2)] must be zero or more");
         message.ShouldContain("[JobMasterPriority(42)] must be one of VeryLow, Low, Medium, High, Critical");

@@ -2,6 +2,7 @@ using JobMaster.Conformance.Jobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace JobMaster.Tests.Configuration;
 
@@ -78,6 +79,39 @@ public sealed class HostingTests
         (worker.Name, worker.MaxConcurrency).ShouldBe(("images", 3));
         worker.Lanes.ShouldBe(["Images"]);
         app.Cluster.ClusterId.ShouldBe("Bound");
+    }
+
+    [Theory]
+    [InlineData(10, 20, true)]
+    [InlineData(25, 20, true)]
+    [InlineData(26, 20, false)]
+    [InlineData(30, 20, false)]
+    public async Task A_host_that_ends_a_stop_too_early_is_warned_of(int limit, int grace, bool isWarned)
+    {
+        await using var app = Build(
+            config => config.AddWorker(worker => config.Options.ShutdownGracePeriod = TimeSpan.FromSeconds(grace)),
+            new Probe(),
+            services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(limit)));
+        await app.Host.StartAsync();
+
+        var warned = $"HostOptions.ShutdownTimeout 00:00:{limit} is shorter than ShutdownGracePeriod 00:00:{grace} and the 00:00:06 that a stop takes after it";
+        app.Logs.Warnings.Count(message => message.StartsWith(warned, StringComparison.Ordinal)).ShouldBe(isWarned ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task What_is_left_out_beside_handlers_registered_one_by_one_is_named()
+    {
+        await using var app = Build(
+            config => config.AddWorker(),
+            new Probe(),
+            services => services.AddSingleton<IHostEnvironment>(new HostingEnvironment { ApplicationName = typeof(HostingTests).Assembly.GetName().Name! }));
+        await app.Host.StartAsync();
+
+        var profiles = app.Logs.Warnings.Where(message => message.Contains(typeof(JobMaster.Tests.Recurring.Schedules.ProfileTests.ScannedProfile).FullName!, StringComparison.Ordinal)).ShouldHaveSingleItem();
+        profiles.ShouldStartWith("Cluster 'default' was given its handlers one by one, and profile(s) of 'JobMaster.Tests' are not among its schedules: ");
+        profiles.ShouldEndWith("Add config.AddRecurringSchedules<TProfile>() for each, or register the whole assembly with config.AddJobHandlersFromAssembly(assembly).");
+        app.Logs.Messages.ShouldContain(message => message.Contains(typeof(LeftOutHandler).FullName!, StringComparison.Ordinal));
+        (await app.Services.GetRequiredService<IJobMasterMonitor>().Schedules.ListAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -182,4 +216,10 @@ public sealed class HostingTests
     }
 
     private sealed record ClusterName(string Value);
+
+    [JobMasterDefinitionId("left out")]
+    private sealed class LeftOutHandler : IJobHandler
+    {
+        public Task HandleAsync(JobContext job) => Task.CompletedTask;
+    }
 }

@@ -118,12 +118,27 @@ public sealed class MistakeTests
         ]);
     }
 
+    private const string NoDefault =
+        "There are several clusters ('one', 'two') and none is the default. Call SetAsDefault() on one, or ask for one by key: [FromKeyedServices(\"one\")].";
+
     [Fact]
-    public async Task Several_clusters_and_no_default() =>
+    public async Task Several_clusters_and_no_default()
+    {
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().ClusterId("one").AddJobHandler<KeyedHandler>(),
+            services => services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("two")));
+
+        Should.Throw<JobMasterConfigurationException>(() => app.Services.GetRequiredService<IJobMasterScheduler>()).Message.ShouldBe(NoDefault);
+        var job = await app.Services.GetRequiredKeyedService<IJobMasterScheduler>("one").OnceNowAsync<KeyedHandler>();
+        (await app.Services.GetRequiredKeyedService<IJobMasterMonitor>("one").Jobs.GetAsync(job.Id)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_handler_that_asks_for_one_of_several_clusters_and_none_is_the_default() =>
         (await ConfigurationErrorAsync(
-            config => config.UseInMemory().ClusterId("one"),
+            config => config.UseInMemory().ClusterId("one").AddJobHandler<UnkeyedHandler>(),
             services => services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("two")))).Message
-            .ShouldContain("Call SetAsDefault() on one, or ask for one by key: [FromKeyedServices(\"one\")]");
+            .ShouldBe($"'{typeof(UnkeyedHandler).FullName}' asks for IJobMasterScheduler without a key. {NoDefault}");
 
     [Fact]
     public async Task The_same_cluster_twice() =>
@@ -266,6 +281,20 @@ public sealed class MistakeTests
 
         public static void Config(RecurringScheduleDefinitionCollection schedules) => schedules.Add<TwinHandler>(typeof(T).Name, "not a cron", defId: "x");
     }
+
+#pragma warning disable CS9113 // What is asked for is what counts.
+    [JobMasterDefinitionId("unkeyed")]
+    private sealed class UnkeyedHandler(IJobMasterScheduler jobs) : IJobHandler
+    {
+        public Task HandleAsync(JobContext job) => Task.CompletedTask;
+    }
+
+    [JobMasterDefinitionId("keyed")]
+    private sealed class KeyedHandler([FromKeyedServices("two")] IJobMasterScheduler jobs) : IJobHandler
+    {
+        public Task HandleAsync(JobContext job) => Task.CompletedTask;
+    }
+#pragma warning restore CS9113
 
     [JobMasterDefinitionId("probe")]
     private sealed class TwinHandler : IJobHandler

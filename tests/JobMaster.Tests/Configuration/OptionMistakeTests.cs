@@ -107,7 +107,7 @@ public sealed class OptionMistakeTests
             config.ClusterId(given).AddWorker().WorkerName(given).WorkerLane(given);
         });
 
-        message.ShouldContain($"ClusterId '{name}' must have 1 to 100 characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs.");
+        message.ShouldContain($"ClusterId '{name}' must have 1 to 100 characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs; it ");
         message.ShouldContain($"The name of agent connection '{name}' must have 1 to 100 characters");
         message.ShouldContain($"WorkerName '{name}' must have 1 to 200 characters");
         message.ShouldContain($"Lane '{name}' of Worker '{name}' must have 1 to 100 characters");
@@ -151,6 +151,33 @@ public sealed class OptionMistakeTests
     [InlineData("HeartbeatTimeout", "30", "HeartbeatTimeout 30.00:00:00 must be at most 1.00:00:00. In configuration a plain number means days: write 30 seconds as 00:00:30.")]
     public async Task A_bound_setting_that_does_not_fit(string name, string value, string said) =>
         (await ErrorAsync(config => config.BindConfiguration("JobMaster"), ($"JobMaster:{name}", value))).ShouldContain(said);
+
+    [Fact]
+    public async Task Everything_that_does_not_fit_in_a_bound_section_is_told_at_once()
+    {
+        var message = await ErrorAsync(
+            config => config.BindConfiguration("JobMaster"),
+            ("JobMaster:HartbeatTimeout", "00:00:10"),
+            ("JobMaster:PollInterval", "10 sec"),
+            ("JobMaster:MaxMessageByteSize", "128k"),
+            ("JobMaster:AutoProvisionSqlSchema", "on"),
+            ("JobMaster:Mode", "Aktive"),
+            ("JobMaster:ClusterId:Name", "x"),
+            ("JobMaster:Workers:0:Lanes", "mail"),
+            ("JobMaster:Workers:1:ParallelismFactor", "double"),
+            ("JobMaster:Workers:1:Zzz", "1"));
+
+        message.ShouldStartWith("9 problems:");
+        message.ShouldContain("'HartbeatTimeout' at 'JobMaster:HartbeatTimeout' is no option of a cluster. Write 'HeartbeatTimeout' if that is meant; ");
+        message.ShouldContain("'10 sec' at 'JobMaster:PollInterval' is no value of this option. Write a time as days.hours:minutes:seconds, such as 00:00:30.");
+        message.ShouldContain("'128k' at 'JobMaster:MaxMessageByteSize' is no value of this option. Write a whole number.");
+        message.ShouldContain("'on' at 'JobMaster:AutoProvisionSqlSchema' is no value of this option. Write true or false.");
+        message.ShouldContain("'Aktive' at 'JobMaster:Mode' is no value of this option. Write one of Active, Passive, Archive.");
+        message.ShouldContain("'JobMaster:ClusterId' holds entries, but it is one value. Write a text.");
+        message.ShouldContain("'mail' at 'JobMaster:Workers:0:Lanes' is one value. Write a list, such as [ \"mail\" ].");
+        message.ShouldContain("'double' at 'JobMaster:Workers:1:ParallelismFactor' is no value of this option. Write a number such as 1.5.");
+        message.ShouldContain("'Zzz' at 'JobMaster:Workers:1:Zzz' is no option of a worker. Remove it; docs/options.md lists every option by name.");
+    }
 
     [Fact]
     public async Task A_runtime_to_start_in_an_app_without_a_cluster()

@@ -169,5 +169,5 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
     private static DateTimeOffset Cut(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     private static string Name(string key) =>
-        NameText.IsValid(key, 200) ? key : throw new JobRejectedException($"Key '{NameText.Shown(key)}' {NameText.Rule(200)}.");
+        NameText.IsValid(key, 200) ? key : throw new JobRejectedException($"Key '{NameText.Shown(key)}' {NameText.Rule(key, 200)}.");
 }
