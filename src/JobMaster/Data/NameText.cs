@@ -29,7 +29,9 @@ internal static class NameText
         _ when char.IsWhiteSpace(name[0]) => "it starts with a blank",
         _ when char.IsWhiteSpace(name[^1]) => "it ends with a blank",
         _ when !JsonText.IsWellFormed(name) => "it has half a surrogate pair",
-        _ => FormattableString.Invariant($"it has the invisible character \\u{name.EnumerateRunes().First(IsInvisible).Value:X4}"),
+        _ when name.EnumerateRunes().FirstOrDefault(IsInvisible) is { } rune && IsInvisible(rune) =>
+            FormattableString.Invariant($"it has the invisible character \\u{rune.Value:X4}"),
+        _ => "it is one",
     };
 
     /// <summary>A name as an error shows it: what a reader cannot see is written as its code, as in <c>mail\u200B</c>.</summary>

@@ -131,8 +131,8 @@ internal static class NaturalCronHints
     /// <summary>What to do about a range of bare hours such as <c>from 9 to 5</c>.</summary>
     public static string Hours(NaturalCronToken rule, NaturalCronToken from, NaturalCronToken upto)
     {
-        var (first, last) = (from.Number % 12, upto.Number % 12);
-        var half = from.Number < upto.Number ? (first + 12, (last + 12) % 24) : (from.Number, last + 12);
+        var evening = upto.Number % 12 == 0 ? 0 : upto.Number + 12;
+        var half = from.Number < upto.Number ? (from.Number + 12, evening) : (from.Number, (upto.Number % 12) + 12);
         var (word, join) = string.Equals(rule.Text, "from", StringComparison.OrdinalIgnoreCase) ? ("from", "to") : ("between", "and");
         return $"write '{word} {NaturalCronText.Hour(half.Item1)} {join} {NaturalCronText.Hour(half.Item2)}' or "
             + $"'{word} {from.Number:00}:00 {join} {upto.Number:00}:00'";
