@@ -72,6 +72,21 @@ public sealed partial class SourceTests
          select $"src/{provider.Name}/Sql/{missing} is missing").ShouldBeEmpty();
     }
 
+    /// <summary>A job's column that is given by the caller, kept in history and read by everyone, as all of them are listed.</summary>
+    [Fact]
+    public void A_column_of_a_job_is_listed_in_few_files_of_a_provider()
+    {
+        var providers = AllowedReferences.SqlProviders.Where(provider => StatementsOf(provider).Count > 0).ToList();
+        providers.ShouldNotBeEmpty();
+        foreach (string provider in providers)
+        {
+            Repository.SourceFiles("*.sql").Concat(Repository.SourceFiles("*.cs"))
+                .Where(file => file.StartsWith($"src/{provider}/", StringComparison.Ordinal)
+                    && Repository.Read(file).Contains("trace_parent", StringComparison.Ordinal))
+                .Count().ShouldBeInRange(1, 4, provider);
+        }
+    }
+
     private static List<string> StatementsOf(string provider)
     {
         var folder = $"src/{provider}/Sql/";
