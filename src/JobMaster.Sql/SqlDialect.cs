@@ -41,8 +41,8 @@ public abstract class SqlDialect
 
     /// <summary>
     /// Whether transactions write side by side, each locking the rows it writes. A unit of several statements then locks its rows first,
-    /// because each of its statements sees what others committed meanwhile: <c>lock_running.sql</c>, <c>lock_jobs.sql</c>,
-    /// <c>lock_failed.sql</c>, <c>hold_ids.sql</c>.
+    /// because each of its statements sees what others committed meanwhile: <c>hold_jobs.sql</c>,
+    /// <c>hold_failed.sql</c>, <c>hold_ids.sql</c>.
     /// </summary>
     public virtual bool SkipsLockedJobs => false;
 
