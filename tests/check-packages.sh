@@ -25,6 +25,7 @@ allowed_dependencies() {
   case $1 in
     JobMaster.Sqlite) echo 'Microsoft.Data.Sqlite SQLitePCLRaw.bundle_e_sqlite3 SQLitePCLRaw.core' ;;
     JobMaster.Postgres) echo Npgsql ;;
+    JobMaster.NatsJetStream) echo 'NATS.Client.Core NATS.NKeys Microsoft.Extensions.Primitives' ;;
   esac
 }
 

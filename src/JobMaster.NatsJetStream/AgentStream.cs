@@ -1,5 +1,5 @@
 using JobMaster.NatsJetStream.Client;
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -66,7 +66,7 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
         }
         else if (await jetStream.GetConsumerAsync(names.Stream, config.DurableName, cancellationToken).ConfigureAwait(false) is null)
         {
-            throw new NatsRefusedException(
+            throw new BrokerRefusedException(
                 $"lane '{queue.Lane}' has no consumer for priority {queue.Priority}, and automatic provisioning is off. Run: nats consumer add {names.Stream} {config.DurableName} "
                 + $"--filter '{config.FilterSubject}' --pull --ack explicit --deliver all --wait {Lease.TotalSeconds:0}s --max-deliver=-1 --max-pending={config.MaxAckPending} --defaults");
         }
@@ -100,7 +100,7 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
 
         if (held > 0)
         {
-            throw new NatsRefusedException(
+            throw new BrokerRefusedException(
                 $"stream '{former}' holds {held} message(s) under the agent's former name. Start a host under that name with a worker of mode Drain until the stream is empty, then start this one.");
         }
 
@@ -112,7 +112,7 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
         var wanted = Wanted(NewDescription());
         if (!context.AutoProvision)
         {
-            throw new NatsRefusedException(
+            throw new BrokerRefusedException(
                 $"stream '{names.Stream}' is not there, and automatic provisioning is off. Run: nats stream add {names.Stream} --subjects '{names.AllSubjects}' --retention work "
                 + $"--discard new --storage {wanted.Storage} --replicas {wanted.NumReplicas} --dupe-window {options.DuplicateWindow.TotalSeconds:0}s --description '{wanted.Description}' --defaults");
         }
@@ -158,7 +158,7 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
     {
         if (found.Retention != Retention || found.Discard != "new")
         {
-            throw new NatsRefusedException(
+            throw new BrokerRefusedException(
                 $"stream '{names.Stream}' was made by something else: retention '{found.Retention}' and discard '{found.Discard}' where '{Retention}' and 'new' are needed, or jobs would be lost. "
                 + "Delete the stream, or give the agent connection another name.");
         }
@@ -168,12 +168,12 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
     {
         if (!Version.TryParse(server.Version.Split('-')[0], out var version) || version < Oldest)
         {
-            throw new NatsRefusedException($"{server.Address} is nats-server {server.Version}; at least {Oldest} is needed. Update the server.");
+            throw new BrokerRefusedException($"{server.Address} is nats-server {server.Version}; at least {Oldest} is needed. Update the server.");
         }
 
         if (!server.HasHeaders)
         {
-            throw new NatsRefusedException($"{server.Address} has headers switched off, and every message carries its job's id in one. Take 'no_header_support' out of its configuration.");
+            throw new BrokerRefusedException($"{server.Address} has headers switched off, and every message carries its job's id in one. Take 'no_header_support' out of its configuration.");
         }
     }
 }

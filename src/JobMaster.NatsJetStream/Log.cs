@@ -1,4 +1,3 @@
-using JobMaster.NatsJetStream.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace JobMaster.NatsJetStream;
@@ -7,22 +6,22 @@ namespace JobMaster.NatsJetStream;
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Connected to {Server}, nats-server {Version}")]
-    public static partial void Connected(ILogger logger, ServerAddress server, string version);
+    public static partial void Connected(ILogger logger, string server, string version);
 
     [LoggerMessage(2, LogLevel.Warning, "The connection to {Server} was lost: {Reason}")]
-    public static partial void LinkLost(ILogger logger, ServerAddress server, string reason);
+    public static partial void ConnectionLost(ILogger logger, string server, string reason);
 
     [LoggerMessage(3, LogLevel.Warning, "{Server} could not be reached: {Reason}")]
-    public static partial void ServerNotReached(ILogger logger, ServerAddress server, string reason);
+    public static partial void ServerNotReached(ILogger logger, string server, string reason);
 
     [LoggerMessage(4, LogLevel.Information, "No NATS server could be reached; next try in {Delay}")]
     public static partial void Waiting(ILogger logger, TimeSpan delay);
 
     [LoggerMessage(5, LogLevel.Information, "{Server} is about to shut down; going over to another server")]
-    public static partial void LameDuck(ILogger logger, ServerAddress server);
+    public static partial void LameDuck(ILogger logger, string server);
 
     [LoggerMessage(6, LogLevel.Warning, "{Server} reports: {Error}")]
-    public static partial void ServerError(ILogger logger, ServerAddress server, string error);
+    public static partial void ServerError(ILogger logger, string server, string error);
 
     [LoggerMessage(7, LogLevel.Information, "Stream '{Stream}' was {Change}")]
     public static partial void StreamChanged(ILogger logger, string stream, string change);
@@ -41,6 +40,9 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Information, "Stream '{Former}' is empty and no longer used: the agent was renamed and uses '{Stream}'. Delete it")]
     public static partial void StreamLeft(ILogger logger, string former, string stream);
+
+    [LoggerMessage(14, LogLevel.Debug, "NATS client: {Message}")]
+    public static partial void Client(ILogger logger, string message, Exception? exception);
 
     [LoggerMessage(12, LogLevel.Debug, "The queues could not be looked over for acknowledged messages; they are with the next connection or in a minute")]
     public static partial void NotLookedOver(ILogger logger, Exception exception);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using JobMaster.NatsJetStream.Client;
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +9,7 @@ namespace JobMaster.NatsJetStream;
 /// <summary>An agent on NATS JetStream: one work-queue stream, one subject and one durable pull consumer for each queue.</summary>
 internal sealed class NatsAgentTransport : IAgentTransport
 {
+    private const int DefaultMaxPayload = 1024 * 1024;
     private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(250);
 
     private readonly IJetStream _jetStream;
@@ -36,13 +37,13 @@ internal sealed class NatsAgentTransport : IAgentTransport
     public string Description { get; }
 
     /// <summary>What the server said it takes, before the first connection what servers take by default; less the header with the id.</summary>
-    public int? MaxBodySize => (_jetStream.Server?.MaxPayload ?? new ServerInfo().MaxPayload) - Commands.HeaderSize;
+    public int? MaxBodySize => (_jetStream.Server?.MaxPayload ?? DefaultMaxPayload) - PublishBatch.HeaderSize;
 
     public static NatsAgentTransport Create(AgentTransportContext context, NatsJetStreamOptions options)
     {
         var servers = OptionsCheck.Check(options, context.Name);
         var logger = context.LoggerFactory.CreateLogger("JobMaster.NatsJetStream");
-        var connection = new NatsConnection(options, servers, context.Time, context.Random, logger);
+        var connection = new BrokerConnection(options, servers, context.Time, context.Random, logger);
         return new NatsAgentTransport(context, options, new JetStreamContext(connection, options, context.Time), $"NATS {string.Join(", ", servers)}", logger);
     }
 
@@ -202,7 +203,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
         {
             await _jetStream.PublishAsync(messages, cancellationToken).ConfigureAwait(false);
         }
-        catch (NatsUnavailableException) when (_jetStream.IsConnected)
+        catch (BrokerUnavailableException) when (_jetStream.IsConnected)
         {
             if (!await _stream.RestoreAsync(cancellationToken).ConfigureAwait(false))
             {

@@ -1,5 +1,5 @@
 using JobMaster.NatsJetStream.Client;
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
 
 namespace JobMaster.NatsJetStream;
 
@@ -9,7 +9,7 @@ internal sealed class NatsFailures(string description, string stream)
     public static bool IsTransient(Exception exception) => exception switch
     {
         JobMasterStoreException { InnerException: { } inner } => IsTransient(inner),
-        NatsException nats => nats.IsTransient,
+        BrokerException nats => nats.IsTransient,
         IOException or System.Net.Sockets.SocketException or TimeoutException => true,
         _ => false,
     };
@@ -21,7 +21,7 @@ internal sealed class NatsFailures(string description, string stream)
         {
             return await call().ConfigureAwait(false);
         }
-        catch (NatsException exception)
+        catch (BrokerException exception)
         {
             throw new JobMasterStoreException($"{description}: {Explain(exception)}", exception);
         }
@@ -33,7 +33,7 @@ internal sealed class NatsFailures(string description, string stream)
         return true;
     });
 
-    private string Explain(NatsException exception) => exception is not JetStreamException refused
+    private string Explain(BrokerException exception) => exception is not JetStreamException refused
         ? exception.Message
         : refused switch
         {

@@ -5,7 +5,10 @@ namespace JobMaster.NatsJetStream;
 /// <summary>How an agent on NATS JetStream works.</summary>
 public sealed class NatsJetStreamOptions
 {
-    /// <summary>The servers: <c>nats://host:4222</c>, <c>tls://host:4222</c>, <c>nats://user:password@host</c> or <c>nats://token@host</c>; several of one cluster separated by commas.</summary>
+    /// <summary>
+    /// The servers: <c>nats://host:4222</c>, <c>tls://host:4222</c>, <c>ws://host:80</c> or <c>wss://host:443</c> for web sockets,
+    /// <c>nats://user:password@host</c> or <c>nats://token@host</c>; several of one cluster separated by commas.
+    /// </summary>
     /// <value>The default is <c>nats://localhost:4222</c>.</value>
     public string Url { get; set; } = "nats://localhost:4222";
 
@@ -21,7 +24,22 @@ public sealed class NatsJetStreamOptions
     /// <value>The default is null: none.</value>
     public string? Token { get; set; }
 
-    /// <summary>Whether a connection without TLS is refused. A server that requires TLS gets it anyway.</summary>
+    /// <summary>
+    /// A credentials file, as <c>nsc</c> writes it, with a user's JWT and the seed of its nkey. Read again for each connection.
+    /// Not together with a user or a token.
+    /// </summary>
+    /// <value>The default is null: none.</value>
+    public string? CredentialsFile { get; set; }
+
+    /// <summary>The seed of a user's nkey, <c>SU…</c>. Not together with a user, a token or <see cref="CredentialsFile"/>.</summary>
+    /// <value>The default is null: none.</value>
+    public string? NkeySeed { get; set; }
+
+    /// <summary>The user's JWT that belongs to <see cref="NkeySeed"/>, where the server knows users by their JWT.</summary>
+    /// <value>The default is null: the server knows the nkey itself.</value>
+    public string? Jwt { get; set; }
+
+    /// <summary>Whether a connection without TLS is refused. TLS is used in any case where the server offers it.</summary>
     /// <value>The default is false.</value>
     public bool RequireTls { get; set; }
 
@@ -37,7 +55,7 @@ public sealed class NatsJetStreamOptions
     /// <value>The default is null: it is in <see cref="TlsCertificateFile"/>.</value>
     public string? TlsKeyFile { get; set; }
 
-    /// <summary>Changes what else there is to a TLS handshake.</summary>
+    /// <summary>Changes what else there is to a TLS handshake. Over web sockets only certificates and their validation count.</summary>
     /// <value>The default is null: nothing.</value>
     public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
 
@@ -93,11 +111,11 @@ public sealed class NatsJetStreamOptions
     /// <value>The default is 5 seconds.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the server is asked whether it is still there; when two such questions went unanswered the connection is given up.</summary>
+    /// <summary>How often the server is asked whether it is still there. A question not answered within two intervals ends the connection.</summary>
     /// <value>The default is 20 seconds.</value>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The first pause after every server was tried in vain. It doubles from round to round, each jittered by up to a half.</summary>
+    /// <summary>The first pause after a server was tried in vain. It doubles from try to try, and each is jittered.</summary>
     /// <value>The default is 50 milliseconds.</value>
     public TimeSpan ReconnectDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 

@@ -1,4 +1,5 @@
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
+using NATS.NKeys;
 
 namespace JobMaster.NatsJetStream;
 
@@ -25,9 +26,12 @@ internal static class OptionsCheck
         Require(options.MaxBytes is null or > 0, $"MaxBytes is {options.MaxBytes}; give at least 1, or null for no limit.");
         Require(options.MaxMessages is null or > 0, $"MaxMessages is {options.MaxMessages}; give at least 1, or null for no limit.");
         Require(options.AckWait is null || options.AckWait >= TimeSpan.FromMilliseconds(100), $"AckWait is {options.AckWait}; give at least 100 ms.");
-        Require(options.UserName is null || options.Token is null, "UserName and Token are both set; give one.");
+        CheckLogin(options, Require);
         Require(options.TlsKeyFile is null || options.TlsCertificateFile is not null, "TlsKeyFile is set and TlsCertificateFile is not; give both.");
-        foreach (string? file in new[] { options.TlsCaFile, options.TlsCertificateFile, options.TlsKeyFile })
+        Require(
+            !options.RequireTls || servers.All(server => server.RequiresTls || !server.IsWebSocket),
+            "RequireTls is set and the URL has 'ws://', which has no TLS; write 'wss://'.");
+        foreach (string? file in new[] { options.TlsCaFile, options.TlsCertificateFile, options.TlsKeyFile, options.CredentialsFile })
         {
             Require(file is null || File.Exists(file), $"The file '{file}' does not exist.");
         }
@@ -53,6 +57,34 @@ internal static class OptionsCheck
         }
 
         void RequireTime(TimeSpan time, string name) => Require(time > TimeSpan.Zero && time <= TimeSpan.FromDays(1), $"{name} is {time}; give more than zero and at most a day.");
+    }
+
+    private static void CheckLogin(NatsJetStreamOptions options, Action<bool, string> require)
+    {
+        (string Name, bool IsSet)[] logins =
+        [
+            (nameof(options.UserName), options.UserName is not null),
+            (nameof(options.Token), options.Token is not null),
+            (nameof(options.CredentialsFile), options.CredentialsFile is not null),
+            (nameof(options.NkeySeed), options.NkeySeed is not null),
+        ];
+        var given = logins.Where(login => login.IsSet).Select(login => login.Name).ToList();
+        require(given.Count <= 1, $"{string.Join(" and ", given)} are set; give one.");
+        require(options.Jwt is null || options.NkeySeed is not null, "Jwt is set and NkeySeed is not; give both.");
+        require(options.NkeySeed is null || IsUserSeed(options.NkeySeed), "NkeySeed is not the seed of a user's nkey; it begins with 'SU'.");
+    }
+
+    private static bool IsUserSeed(string seed)
+    {
+        try
+        {
+            using var pair = KeyPair.FromSeed(seed);
+            return seed.StartsWith("SU", StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is NKeysException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static bool IsSubject(string? text) => text is { Length: > 0 } && !text.StartsWith('.') && !text.EndsWith('.') && !text.Any(letter => char.IsWhiteSpace(letter) || letter is '*' or '>');

@@ -1,5 +1,5 @@
 using JobMaster.NatsJetStream.Client;
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
 
 namespace JobMaster.NatsJetStream.Tests;
 
@@ -48,7 +48,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task What_the_protocol_client_says_is_passed_on()
     {
-        var away = new NatsUnavailableException("nats://broker:4222 cannot be reached: refused");
+        var away = new BrokerUnavailableException("nats://broker:4222 cannot be reached: refused");
         var failure = await Should.ThrowAsync<JobMasterStoreException>(_failures.CallAsync(() => Task.FromException(away)));
         failure.Message.ShouldBe("NATS nats://broker:4222: nats://broker:4222 cannot be reached: refused");
         NatsFailures.IsTransient(failure).ShouldBeTrue();

@@ -1,3 +1,4 @@
+using JobMaster.Conformance.Jobs;
 using JobMaster.NatsJetStream.Tests.Servers;
 
 namespace JobMaster.NatsJetStream.Tests;
@@ -26,6 +27,37 @@ public sealed class LoginTests : NatsTests, IDisposable
         await OpenAsync(server.Url, options => options.Token = "s3cr3t");
         await OpenAsync(server.Url.Replace("://", "://s3cr3t@", StringComparison.Ordinal));
         await RefusedAsync(Create(server.Url), "Authorization Violation", "Token");
+    }
+
+    [Fact]
+    public async Task Of_several_servers_one_that_refuses_us_is_passed_over()
+    {
+        var strict = Own(await NatsServer.StartAsync("authorization { token: \"s3cr3t\" }"));
+        var open = Own(await NatsServer.StartAsync());
+        for (int node = 0; node < 5; node++)
+        {
+            var agent = await OpenAsync($"{strict.Url},{open.Url}");
+            await agent.PushAsync([Message()], default).Soon();
+        }
+
+        await RefusedAsync(Create($"{strict.Url},{strict.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}"), "Authorization Violation");
+    }
+
+    [Fact]
+    public async Task A_password_that_is_put_right_on_the_server_is_accepted_without_a_restart()
+    {
+        var server = Own(await NatsServer.StartAsync("authorization { user: \"me\", password: \"p\" }"));
+        var agent = await OpenAsync(
+            server.Url, options => (options.UserName, options.Password, options.RequestTimeout) = ("me", "p", TimeSpan.FromSeconds(30)));
+        await server.KillAsync();
+        await server.StartAgainAsync(configuration => configuration.Replace("\"p\"", "\"other\"", StringComparison.Ordinal));
+        await Logs.WaitAsync(line => line.Contains("could not be reached", StringComparison.Ordinal) && line.Contains("Violation", StringComparison.Ordinal));
+        await Logs.WaitAsync(line => Logs.Messages.Count(message => message.Contains("refused the connection", StringComparison.Ordinal)) > 3);
+
+        await server.KillAsync();
+        await server.StartAgainAsync();
+
+        await agent.PushAsync([Message()], default).Soon();
     }
 
     [Fact]

@@ -19,3 +19,6 @@ public sealed class NatsAgentFeedTests : AgentFeedConformance<InMemoryStoreFixtu
 
 [NeedsServer("nats")]
 public sealed class NatsAgentDrainTests : AgentDrainConformance<InMemoryStoreFixture, NatsFixture>;
+
+[NeedsServer("nats")]
+public sealed class NatsAgentOrderlyLifeTests : AgentOrderlyLifeConformance<InMemoryStoreFixture, NatsFixture>;

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using JobMaster.Conformance.Agents;
-using JobMaster.NatsJetStream.Client;
-using JobMaster.NatsJetStream.Protocol;
 using JobMaster.TestServers;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Tests;
 
@@ -56,9 +54,7 @@ public sealed class NatsFixture : IAgentFixture
     public async Task<int> CountOpenPullsAsync(string clusterId)
     {
         await using var connection = Connect();
-        var request = new ApiRequest($"$JS.API.CONSUMER.LIST.{new QueueNames(clusterId, Agent).Stream}", []);
-        await connection.SendAsync(request, TimeSpan.FromSeconds(10), CancellationToken.None);
-        using var answer = JsonDocument.Parse(request.Response);
+        using var answer = await AskAsync(connection, $"CONSUMER.LIST.{new QueueNames(clusterId, Agent).Stream}");
         return answer.RootElement.GetProperty("consumers").EnumerateArray().Sum(consumer => consumer.GetProperty("num_waiting").GetInt32());
     }
 
@@ -68,8 +64,18 @@ public sealed class NatsFixture : IAgentFixture
         await using var connection = Connect();
         foreach (string stream in _streams)
         {
-            await connection.SendAsync(new ApiRequest($"$JS.API.STREAM.DELETE.{stream}", []), TimeSpan.FromSeconds(10), CancellationToken.None);
+            using var _ = await AskAsync(connection, $"STREAM.DELETE.{stream}");
         }
+    }
+
+    internal static NatsConnection Connect() => new(new NatsOpts { Url = Url });
+
+    /// <summary>Asks JetStream's interface.</summary>
+    internal static async Task<JsonDocument> AskAsync(NatsConnection connection, string call, byte[]? body = null)
+    {
+        var options = new NatsSubOpts { Timeout = TimeSpan.FromSeconds(10) };
+        var answer = await connection.RequestAsync<byte[], byte[]>($"$JS.API.{call}", body ?? [], replyOpts: options);
+        return JsonDocument.Parse(answer.Data);
     }
 
     /// <summary>With its last stream a server removes their common directory, and a stream that is just being made by another test cannot be stored.</summary>
@@ -77,9 +83,6 @@ public sealed class NatsFixture : IAgentFixture
     {
         await using var connection = Connect();
         byte[] config = JsonSerializer.SerializeToUtf8Bytes(new { name = "jobmaster_tests", subjects = new[] { "jobmaster_tests" }, storage = "file" });
-        await connection.SendAsync(new ApiRequest("$JS.API.STREAM.CREATE.jobmaster_tests", config), TimeSpan.FromSeconds(10), CancellationToken.None);
+        using var _ = await AskAsync(connection, "STREAM.CREATE.jobmaster_tests", config);
     }
-
-    private static NatsConnection Connect() =>
-        new(new NatsJetStreamOptions { Url = Url }, ServerAddress.ParseList(Url), TimeProvider.System, Random.Shared, NullLogger.Instance);
 }

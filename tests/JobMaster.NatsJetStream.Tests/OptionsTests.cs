@@ -18,6 +18,9 @@ public sealed class OptionsTests
             AckWait = TimeSpan.FromMilliseconds(1),
             UserName = "me",
             Token = "t",
+            CredentialsFile = "/no/such/user.creds",
+            NkeySeed = "SUnone",
+            RequireTls = true,
             TlsCaFile = "/no/such/file.pem",
             TlsKeyFile = "/no/such/key.pem",
             InboxPrefix = "a.>",
@@ -30,11 +33,20 @@ public sealed class OptionsTests
 
         string[] named =
         [
-            "'Nats-1'", "URL", "Replicas is 2", "MaxAckPending is 0", "MaxWaiting is -1", "MaxBytes is 0", "MaxMessages is -5", "AckWait", "UserName and Token", "/no/such/file.pem",
+            "'Nats-1'", "URL", "Replicas is 2", "MaxAckPending is 0", "MaxWaiting is -1", "MaxBytes is 0", "MaxMessages is -5", "AckWait", "UserName and Token and CredentialsFile and NkeySeed are set", "/no/such/file.pem", "/no/such/user.creds", "NkeySeed is not the seed",
             "TlsCertificateFile", "InboxPrefix is 'a.>'", "Domain is 'a.b'", "RequestTimeout is 00:00:00", "PingInterval is 2.00:00:00",
         ];
         named.Where(word => !thrown.Message.Contains(word, StringComparison.Ordinal)).ShouldBeEmpty();
         thrown.Message.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public void What_has_no_tls_or_lacks_its_half_is_named()
+    {
+        var options = new NatsJetStreamOptions { Url = "ws://host", RequireTls = true, Jwt = "x" };
+        var thrown = Should.Throw<JobMasterConfigurationException>(() => NatsAgentTransport.Create(AgentContexts.Create("c", "Nats-1"), options));
+        thrown.Message.ShouldContain("write 'wss://'");
+        thrown.Message.ShouldContain("Jwt is set and NkeySeed is not");
     }
 
     [Fact]

@@ -1,17 +1,14 @@
-using System.Buffers;
 using System.Text.Json;
 using JobMaster.Conformance.Agents;
 using JobMaster.Conformance.Jobs;
-using JobMaster.NatsJetStream.Client;
-using JobMaster.NatsJetStream.Protocol;
-using Microsoft.Extensions.Logging.Abstractions;
+using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Tests;
 
 /// <summary>The stream and the consumers an agent makes.</summary>
 public sealed class StreamTests : NatsTests
 {
-    private readonly NatsConnection _connection = Connect();
+    private readonly NatsConnection _connection = NatsFixture.Connect();
 
     public StreamTests() => Own(_connection);
 
@@ -136,8 +133,7 @@ public sealed class StreamTests : NatsTests
     public async Task A_message_that_something_else_put_there_is_removed_and_logged()
     {
         var agent = await OpenAsync();
-        var publish = new StrayMessage(Names.Subject(Queue));
-        await _connection.SendAsync(publish, TestTime.Patience, default);
+        await _connection.RequestAsync<string, string>(Names.Subject(Queue), "stray").AsTask().Soon();
         var message = Message();
         await agent.PushAsync([message], default);
 
@@ -146,34 +142,15 @@ public sealed class StreamTests : NatsTests
         await Logs.WaitAsync(line => line.Contains("bears no job's id", StringComparison.Ordinal));
     }
 
-    private static NatsConnection Connect() =>
-        new(new NatsJetStreamOptions(), ServerAddress.ParseList(NatsFixture.Url), TimeProvider.System, new Random(1), NullLogger.Instance);
-
     private async Task<Dictionary<string, JsonElement>> StreamAsync() => await AskAsync($"STREAM.INFO.{Names.Stream}");
 
     /// <summary>Asks JetStream; the configuration in its answer.</summary>
     private async Task<Dictionary<string, JsonElement>> AskAsync(string call, byte[]? body = null)
     {
-        var request = new ApiRequest($"$JS.API.{call}", body ?? []);
-        await _connection.SendAsync(request, TestTime.Patience, default);
-        using var answer = JsonDocument.Parse(request.Response);
+        using var answer = await NatsFixture.AskAsync(_connection, call, body);
         answer.RootElement.TryGetProperty("error", out var error).ShouldBeFalse(error.ToString());
         return answer.RootElement.TryGetProperty("config", out var config)
             ? config.EnumerateObject().ToDictionary(property => property.Name, property => property.Value.Clone())
             : [];
-    }
-
-    /// <summary>A message without an id.</summary>
-    private sealed class StrayMessage(string subject) : RequestBatch(1)
-    {
-        public override string SubjectOf(int index) => subject;
-
-        public override int Write(int index, IBufferWriter<byte> to, ReadOnlySpan<byte> replyTo)
-        {
-            Commands.Publish(to, subject, replyTo, "stray"u8);
-            return 0;
-        }
-
-        protected override bool Settle(int index, in ServerOperation reply) => true;
     }
 }

@@ -1,31 +1,29 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
+using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Client;
 
 /// <summary>Answers to deliveries, each to be confirmed.</summary>
 internal sealed class AckBatch(IReadOnlyList<string> ackSubjects, int start, int count, AckKind kind, TimeSpan delay) : RequestBatch(count)
 {
-    private readonly byte[] _payload = PayloadOf(kind, delay);
+    private readonly ReadOnlyMemory<byte> _payload = PayloadOf(kind, delay);
 
     public override string SubjectOf(int index) => ackSubjects[start + index];
 
-    public override int Write(int index, IBufferWriter<byte> to, ReadOnlySpan<byte> replyTo)
-    {
-        Commands.Publish(to, ackSubjects[start + index], replyTo, _payload);
-        return _payload.Length + 100;
-    }
+    public override ValueTask SendAsync(int index, NatsConnection client, string replyTo, CancellationToken cancellationToken) => client.PublishAsync(
+        ackSubjects[start + index], _payload, headers: null, replyTo, RawBytes.Serializer, cancellationToken: cancellationToken);
 
-    /// <summary>A consumer that is gone confirms nothing; what it had delivered is delivered by the next.</summary>
-    protected override bool Settle(int index, in ServerOperation reply) => !Replies.IsNobodyThere(reply);
+    /// <summary>A consumer that is gone confirms nothing. What it had delivered is delivered by the next.</summary>
+    protected override bool Settle(int index, in Reply reply) => !reply.IsNobodyThere;
 
     private static byte[] PayloadOf(AckKind kind, TimeSpan delay) => kind switch
     {
         AckKind.Ack => "+ACK"u8.ToArray(),
         AckKind.Term => "+TERM"u8.ToArray(),
-        _ when delay > TimeSpan.Zero => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""-NAK {"delay": {{Nanoseconds.From(delay)}}}""")),
+        _ when delay > TimeSpan.Zero => Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $$"""-NAK {"delay": {{Nanoseconds.From(delay)}}}""")),
         _ => "-NAK"u8.ToArray(),
     };
 }

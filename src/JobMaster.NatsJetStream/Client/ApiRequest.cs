@@ -1,11 +1,11 @@
-using System.Buffers;
 using System.Text.Json;
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
+using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Client;
 
 /// <summary>One request to JetStream's interface, and the bytes of its answer.</summary>
-internal sealed class ApiRequest(string subject, byte[] body) : RequestBatch(1)
+internal sealed class ApiRequest(string subject, ReadOnlyMemory<byte> body) : RequestBatch(1)
 {
     public byte[] Response { get; private set; } = [];
 
@@ -14,50 +14,45 @@ internal sealed class ApiRequest(string subject, byte[] body) : RequestBatch(1)
 
     public override string SubjectOf(int index) => subject;
 
-    public override int Write(int index, IBufferWriter<byte> to, ReadOnlySpan<byte> replyTo)
-    {
-        Commands.Publish(to, subject, replyTo, body);
-        return body.Length;
-    }
+    public override ValueTask SendAsync(int index, NatsConnection client, string replyTo, CancellationToken cancellationToken) =>
+        client.PublishAsync(subject, body, headers: null, replyTo, RawBytes.Serializer, cancellationToken: cancellationToken);
 
     /// <summary>The error in an answer, if it is one.</summary>
     public static ApiError? FindError(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        try
         {
-            throw new NatsProtocolException("an answer of JetStream that is no JSON object");
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("error"u8))
+            var reader = new Utf8JsonReader(json);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                return JsonSerializer.Deserialize(json, JetStreamJson.Default.ApiResponse)?.Error;
+                throw Unreadable(cause: null);
             }
 
-            reader.Skip();
-        }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("error"u8))
+                {
+                    return JsonSerializer.Deserialize(json, JetStreamJson.Default.ApiResponse)?.Error;
+                }
 
-        return null;
+                reader.Skip();
+            }
+
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            throw Unreadable(exception);
+        }
     }
 
-    protected override bool Settle(int index, in ServerOperation reply)
+    /// <summary>An answer cut short or without what it must have: a server that is just starting was seen to give one.</summary>
+    public static BrokerUnavailableException Unreadable(Exception? cause) => new($"An answer of JetStream cannot be read. {cause?.Message}".TrimEnd(), cause);
+
+    protected override bool Settle(int index, in Reply reply)
     {
-        IsNobodyThere = Replies.IsNobodyThere(reply);
-        Response = reply.Payload.ToArray();
+        IsNobodyThere = reply.IsNobodyThere;
+        Response = reply.Payload.IsEmpty ? [] : Reply.Flatten(reply.Payload).ToArray();
         return true;
     }
-}
-
-/// <summary>What answers have in common.</summary>
-internal static class Replies
-{
-    /// <summary>Whether the server says that nobody listens to the subject.</summary>
-    public static bool IsNobodyThere(in ServerOperation reply) => reply.Payload.IsEmpty && StatusOf(reply) == 503;
-
-    /// <summary>The status in the headers, 0 for none.</summary>
-    public static int StatusOf(in ServerOperation reply) => reply.Headers.IsEmpty ? 0 : new HeaderReader(Flatten(reply.Headers)).Status;
-
-    public static ReadOnlySpan<byte> Flatten(in ReadOnlySequence<byte> bytes) => bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray();
 }

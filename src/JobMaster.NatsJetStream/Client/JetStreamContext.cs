@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
 
 namespace JobMaster.NatsJetStream.Client;
 
-/// <summary>JetStream over the package's own protocol client.</summary>
-internal sealed class JetStreamContext(NatsConnection connection, NatsJetStreamOptions options, TimeProvider time) : IJetStream
+/// <summary>JetStream's calls over the connection.</summary>
+internal sealed class JetStreamContext(BrokerConnection connection, NatsJetStreamOptions options, TimeProvider time) : IJetStream
 {
     /// <summary>How many messages, or acknowledgements, are on their way at once in one call.</summary>
     private const int Window = 1000;
@@ -14,17 +14,13 @@ internal sealed class JetStreamContext(NatsConnection connection, NatsJetStreamO
     private readonly string _api = options.Domain is { } domain ? $"$JS.{domain}.API" : "$JS.API";
     private long _consumers;
 
-    public ServerFacts? Server => connection.Last is { } link ? Facts(link) : null;
+    public ServerFacts? Server => connection.Server;
 
-    public bool IsConnected => connection.Current is not null;
+    public bool IsConnected => connection.IsOpen;
 
-    public object? Connection => connection.Last;
+    public object? Connection => connection.Server;
 
-    public async Task<ServerFacts> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var link = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return Facts(link);
-    }
+    public Task<ServerFacts> ConnectAsync(CancellationToken cancellationToken) => connection.OpenAsync(cancellationToken);
 
     public async Task<StreamInfo?> GetStreamAsync(string stream, string? subjectsFilter, CancellationToken cancellationToken)
     {
@@ -119,12 +115,11 @@ internal sealed class JetStreamContext(NatsConnection connection, NatsJetStreamO
         connection,
         $"{_api}.CONSUMER.MSG.NEXT.{stream}.{consumer}",
         string.Create(CultureInfo.InvariantCulture, $"{connection.Inbox}.p{Interlocked.Increment(ref _consumers)}"),
+        options.RequestTimeout,
         time,
         late);
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
-
-    private static ServerFacts Facts(NatsLink link) => new(link.Server.ToString(), link.Info.Version, link.Info.Headers, link.Info.MaxPayload);
 
     private async Task<T?> AskAsync<T>(string call, byte[] request, JsonTypeInfo<T> type, int missing, CancellationToken cancellationToken)
         where T : class
@@ -134,7 +129,7 @@ internal sealed class JetStreamContext(NatsConnection connection, NatsJetStreamO
         await connection.SendAsync(batch, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
         if (batch.IsNobodyThere)
         {
-            throw new NatsRefusedException(
+            throw new BrokerRefusedException(
                 $"Nobody answers for JetStream on '{subject}': it is not enabled on this server or for this account. Start nats-server with 'jetstream {{ }}' in its configuration, or name the right Domain.");
         }
 
@@ -143,6 +138,13 @@ internal sealed class JetStreamContext(NatsConnection connection, NatsJetStreamO
             return error.ErrCode == missing ? null : throw new JetStreamException(error, subject);
         }
 
-        return JsonSerializer.Deserialize(batch.Response, type);
+        try
+        {
+            return JsonSerializer.Deserialize(batch.Response, type);
+        }
+        catch (JsonException exception)
+        {
+            throw ApiRequest.Unreadable(exception);
+        }
     }
 }

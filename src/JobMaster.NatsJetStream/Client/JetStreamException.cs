@@ -1,9 +1,9 @@
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
 
 namespace JobMaster.NatsJetStream.Client;
 
 /// <summary>JetStream's own refusal, by its error number.</summary>
-internal sealed class JetStreamException(ApiError error, string subject) : NatsException($"JetStream refused '{subject}': {error.Description} ({error.ErrCode})")
+internal sealed class JetStreamException(ApiError error, string subject) : BrokerException($"JetStream refused '{subject}': {error.Description} ({error.ErrCode})")
 {
     public const int StreamNotFound = 10059;
     public const int ConsumerNotCreated = 10012;

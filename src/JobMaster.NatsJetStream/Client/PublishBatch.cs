@@ -1,11 +1,19 @@
-using System.Buffers;
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
+using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Client;
 
 /// <summary>Messages on their way into a stream, each to be confirmed.</summary>
 internal sealed class PublishBatch(IReadOnlyList<OutgoingMessage> messages, int start, int count) : RequestBatch(count)
 {
+    /// <summary>The header that has the stream store a message once.</summary>
+    public const string MessageId = "Nats-Msg-Id";
+
+    /// <summary>What the headers of a message with an id add to its size.</summary>
+    public static int HeaderSize { get; } = "NATS/1.0\r\n".Length + MessageId.Length + ": ".Length + 36 + "\r\n\r\n".Length;
+
+    private readonly NatsHeaders _headers = new(1);
+
     /// <summary>The first refusal.</summary>
     public ApiError? Error { get; private set; }
 
@@ -14,21 +22,27 @@ internal sealed class PublishBatch(IReadOnlyList<OutgoingMessage> messages, int 
 
     public override string SubjectOf(int index) => messages[start + index].Subject;
 
-    public override int Write(int index, IBufferWriter<byte> to, ReadOnlySpan<byte> replyTo)
+    public override ValueTask SendAsync(int index, NatsConnection client, string replyTo, CancellationToken cancellationToken)
     {
         var message = messages[start + index];
-        Commands.PublishWithId(to, message.Subject, replyTo, message.Id, message.Body.Span);
-        return message.Body.Length + Commands.HeaderSize;
+        if (_headers.Count > 1)
+        {
+            // Where an app traces the client, it has added the context of the message before.
+            _headers.Clear();
+        }
+
+        _headers[MessageId] = message.Id.ToString();
+        return client.PublishAsync(message.Subject, message.Body, _headers, replyTo, RawBytes.Serializer, cancellationToken: cancellationToken);
     }
 
-    protected override bool Settle(int index, in ServerOperation reply)
+    protected override bool Settle(int index, in Reply reply)
     {
-        if (Replies.IsNobodyThere(reply))
+        if (reply.IsNobodyThere)
         {
             return false;
         }
 
-        if (ApiRequest.FindError(Replies.Flatten(reply.Payload)) is { } error)
+        if (ApiRequest.FindError(Reply.Flatten(reply.Payload)) is { } error)
         {
             Error ??= error;
             RefusedSubject ??= SubjectOf(index);

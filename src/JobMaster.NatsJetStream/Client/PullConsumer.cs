@@ -1,14 +1,13 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using JobMaster.NatsJetStream.Protocol;
+using JobMaster.NatsJetStream.Connection;
+using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Client;
 
 /// <summary>One consumer's subscription and the pull that is under way on it.</summary>
-internal sealed class PullConsumer : IPullConsumer, IMessageSink
+internal sealed class PullConsumer : IPullConsumer, IConnectionUser
 {
     /// <summary>How long nothing may come, beyond the time the server itself waits, until a pull is given up.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
@@ -17,36 +16,40 @@ internal sealed class PullConsumer : IPullConsumer, IMessageSink
     private const int MaxBytes = 8 * 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly NatsConnection _connection;
+    private readonly BrokerConnection _connection;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
     private readonly string _nextSubject;
-    private readonly string _inbox;
+    private readonly string _inboxPrefix;
     private readonly Action<IncomingMessage> _late;
-    private readonly NatsSubscription _subscription;
+    private PullInbox? _inbox;
     private Pull? _pull;
     private long _lastPull;
     private bool _isClosed;
 
     /// <param name="connection">The connection.</param>
     /// <param name="nextSubject">Where pulls are sent.</param>
-    /// <param name="inbox">A subject of its own.</param>
+    /// <param name="inboxPrefix">A subject of its own.</param>
+    /// <param name="patience">How long the sending of a pull, or the end of the subscription, may take.</param>
     /// <param name="time">Where time comes from.</param>
     /// <param name="late">Takes messages of pulls that were given up.</param>
-    public PullConsumer(NatsConnection connection, string nextSubject, string inbox, TimeProvider time, Action<IncomingMessage> late)
+    public PullConsumer(
+        BrokerConnection connection, string nextSubject, string inboxPrefix, TimeSpan patience, TimeProvider time, Action<IncomingMessage> late)
     {
-        (_connection, _nextSubject, _inbox, _time, _late) = (connection, nextSubject, inbox, time, late);
-        _subscription = connection.Subscribe($"{inbox}.*", this);
+        (_connection, _nextSubject, _inboxPrefix, _patience, _time, _late) = (connection, nextSubject, inboxPrefix, patience, time, late);
+        connection.Add(this);
     }
 
     public async Task<PullResult> PullAsync(int limit, bool noWait, TimeSpan? expires)
     {
-        if (_connection.Current is null)
+        if (!_connection.IsOpen)
         {
-            Task link = _connection.LinkAsync(CancellationToken.None);
-            await link.WaitAsync(expires ?? Grace, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _connection.OpenedAsync(CancellationToken.None).WaitAsync(expires ?? Grace, _time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var pull = Begin(limit, noWait, expires);
+        var pull = Begin(limit);
+        await SendAsync(pull, noWait, expires).ConfigureAwait(false);
         while (true)
         {
             int arrived = pull.Arrived;
@@ -66,26 +69,60 @@ internal sealed class PullConsumer : IPullConsumer, IMessageSink
 
     public async ValueTask DisposeAsync()
     {
-        await _connection.UnsubscribeAsync(_subscription).ConfigureAwait(false);
         lock (_lock)
         {
             _isClosed = true;
+        }
+
+        using var limit = new CancellationTokenSource(_patience, _time);
+        await QuietAsync(limit.Token).ConfigureAwait(false);
+        _connection.Remove(this);
+    }
+
+    /// <summary>Stops listening. When it returns, all that the server had sent has been taken.</summary>
+    public async Task QuietAsync(CancellationToken limit)
+    {
+        PullInbox? inbox;
+        Pull? pull;
+        lock (_lock)
+        {
+            (inbox, pull, _inbox) = (_inbox, _pull, null);
+        }
+
+        if (inbox is not null)
+        {
+            var ended = _connection.Client.ConnectionState == NatsConnectionState.Open ? inbox.DrainAsync(limit) : inbox.UnsubscribeAsync();
+            await ended.AsTask().WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (pull is not null)
+        {
+            End(pull, PullEnd.Interrupted, "the connection is being closed");
+        }
+    }
+
+    public void OnLost()
+    {
+        lock (_lock)
+        {
             if (_pull is { } pull)
             {
-                End(pull, PullEnd.Interrupted, "the consumer was closed");
+                End(pull, PullEnd.Interrupted, "the connection was lost");
             }
         }
     }
 
-    public void OnMessage(in ServerOperation message)
+    /// <summary>Takes what comes. It never throws: the client would give the subscription up.</summary>
+    private void OnMessage(string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, in ReadOnlySequence<byte> payload)
     {
-        if (message.ReplyTo.IsEmpty)
+        var headers = ReadHeaders(headersBuffer);
+        if (string.IsNullOrEmpty(replyTo))
         {
-            OnStatus(message);
+            OnStatus(subject, headers);
             return;
         }
 
-        var incoming = Read(message);
+        var incoming = Read(replyTo, headers, payload);
         lock (_lock)
         {
             if (_pull is { } pull)
@@ -104,61 +141,94 @@ internal sealed class PullConsumer : IPullConsumer, IMessageSink
         _late(incoming);
     }
 
-    public void OnLinkLost(NatsLink link)
+    private NatsHeaders? ReadHeaders(in ReadOnlySequence<byte>? buffer)
     {
-        lock (_lock)
+        if (buffer is not { } bytes)
         {
-            if (_pull is { } pull && pull.Link == link)
-            {
-                End(pull, PullEnd.Interrupted, "the connection was lost");
-            }
+            return null;
+        }
+
+        try
+        {
+            var headers = new NatsHeaders();
+            _connection.Client.HeaderParser.ParseHeaders(new SequenceReader<byte>(bytes), headers);
+            return headers;
+        }
+        catch (NatsException)
+        {
+            // Something else has put it there: it counts as a message without an id.
+            return null;
         }
     }
 
-    private static IncomingMessage Read(in ServerOperation message)
+    private static IncomingMessage Read(string ackSubject, NatsHeaders? headers, in ReadOnlySequence<byte> payload)
     {
-        string ackSubject = Encoding.UTF8.GetString(message.ReplyTo);
         var facts = AckSubject.TryParse(ackSubject, out var parsed) ? parsed : new AckSubject(1, DateTimeOffset.UnixEpoch);
-        var id = Guid.Empty;
-        if (!message.Headers.IsEmpty && new HeaderReader(Replies.Flatten(message.Headers)).TryGet("Nats-Msg-Id"u8, out var text)
-            && (!Utf8Parser.TryParse(text, out id, out int used) || used != text.Length))
-        {
-            id = Guid.Empty;
-        }
-
-        return new IncomingMessage(id, message.Payload.ToArray(), ackSubject, facts.Deliveries, facts.StoredAt);
+        var id = headers is not null && headers.TryGetValue(PublishBatch.MessageId, out var ids) && Guid.TryParseExact(ids[0], "D", out var given)
+            ? given
+            : Guid.Empty;
+        return new IncomingMessage(id, payload.ToArray(), ackSubject, facts.Deliveries, facts.StoredAt);
     }
 
-    private Pull Begin(int limit, bool noWait, TimeSpan? expires)
+    private Pull Begin(int limit)
     {
         lock (_lock)
         {
-            var link = _isClosed ? null : _connection.Current;
-            var pull = _pull = new Pull(++_lastPull, limit, link);
-            var request = new PullRequest(limit, BytesOf(link), expires is { } time ? Nanoseconds.From(time) : null, noWait);
-            byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, JetStreamJson.Default.PullRequest);
-            byte[] replyTo = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_inbox}.{pull.Number}"));
-            link?.Outbox.Write((_nextSubject, replyTo, body), static (to, parts) => Commands.Publish(to, parts._nextSubject, parts.replyTo, parts.body));
-
-            // A link that is not the current one any more tells nobody of its end a second time.
-            if (link is null || _connection.Current != link || link.Ended.IsCompleted)
+            var pull = _pull = new Pull(++_lastPull, limit);
+            if (_isClosed || !_connection.IsOpen)
             {
-                End(pull, PullEnd.Interrupted, "the connection was lost");
+                End(pull, PullEnd.Interrupted, "there is no connection");
             }
 
             return pull;
         }
     }
 
-    /// <summary>A server cuts the connection of a client it has too much for, and the largest message must fit.</summary>
-    private static long BytesOf(NatsLink? link) => Math.Max(MaxBytes, 2L * (link?.Info.MaxPayload ?? 0));
-
-    private void OnStatus(in ServerOperation message)
+    private async Task SendAsync(Pull pull, bool noWait, TimeSpan? expires)
     {
-        var headers = message.Headers.IsEmpty ? default : new HeaderReader(Replies.Flatten(message.Headers));
-        var number = message.Subject[(message.Subject.LastIndexOf((byte)'.') + 1)..];
-        string description = Encoding.UTF8.GetString(headers.Description);
-        (PullEnd End, string? Reason)? end = headers.Status switch
+        if (pull.Done.Task.IsCompleted)
+        {
+            return;
+        }
+
+        long maxBytes = Math.Max(MaxBytes, 2L * (_connection.Server?.MaxPayload ?? 0));
+        var request = new PullRequest(pull.Limit, maxBytes, expires is { } wait ? Nanoseconds.From(wait) : null, noWait);
+        ReadOnlyMemory<byte> body = JsonSerializer.SerializeToUtf8Bytes(request, JetStreamJson.Default.PullRequest);
+        string replyTo = string.Create(CultureInfo.InvariantCulture, $"{_inboxPrefix}.{pull.Number}");
+        using var limit = new CancellationTokenSource(_patience, _time);
+        try
+        {
+            await ListenAsync(limit.Token).ConfigureAwait(false);
+            await _connection.Client.PublishAsync(
+                _nextSubject, body, headers: null, replyTo, RawBytes.Serializer, cancellationToken: limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NatsException or OperationCanceledException or ObjectDisposedException)
+        {
+            End(pull, PullEnd.Interrupted, exception.Message);
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        PullInbox inbox;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (_inbox is not null)
+            {
+                return;
+            }
+
+            inbox = _inbox = new PullInbox(this);
+        }
+
+        await _connection.Client.AddSubAsync(inbox, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void OnStatus(string subject, NatsHeaders? headers)
+    {
+        string description = headers?.MessageText ?? "";
+        (PullEnd End, string? Reason)? end = headers?.Code switch
         {
             100 => null,
             404 or 408 => (PullEnd.NoMore, description),
@@ -167,11 +237,13 @@ internal sealed class PullConsumer : IPullConsumer, IMessageSink
             409 when description.StartsWith("Leadership Change", StringComparison.OrdinalIgnoreCase)
                 || description.StartsWith("Server Shutdown", StringComparison.OrdinalIgnoreCase) => (PullEnd.Interrupted, description),
             503 => (PullEnd.NoConsumer, "nobody answers for it"),
-            _ => (PullEnd.Refused, $"{headers.Status} {description}"),
+            var code => (PullEnd.Refused, $"{code} {description}"),
         };
         lock (_lock)
         {
-            if (end is { } why && _pull is { } pull && Utf8Parser.TryParse(number, out long parsed, out _) && parsed == pull.Number)
+            if (end is { } why && _pull is { } pull
+                && long.TryParse(subject.AsSpan(_inboxPrefix.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                && number == pull.Number)
             {
                 End(pull, why.End, why.Reason);
             }
@@ -190,12 +262,28 @@ internal sealed class PullConsumer : IPullConsumer, IMessageSink
         }
     }
 
-    private sealed record Pull(long Number, int Limit, NatsLink? Link)
+    private sealed record Pull(long Number, int Limit)
     {
         public List<IncomingMessage> Messages { get; } = [];
 
         public volatile int Arrived;
 
         public TaskCompletionSource<PullResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>The subscription, <c>inbox.pull</c>.</summary>
+    private sealed class PullInbox(PullConsumer owner)
+        : NatsSubBase(owner._connection.Client, owner._connection.Client.SubscriptionManager, $"{owner._inboxPrefix}.*", null, null)
+    {
+        protected override ValueTask ReceiveInternalAsync(
+            string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer)
+        {
+            owner.OnMessage(subject, replyTo, headersBuffer, payloadBuffer);
+            return ValueTask.CompletedTask;
+        }
+
+        protected override void TryComplete()
+        {
+        }
     }
 }

@@ -1,9 +1,6 @@
-using System.Text.Json;
 using JobMaster.Agents;
 using JobMaster.Benchmarks.Providers;
 using JobMaster.NatsJetStream;
-using JobMaster.NatsJetStream.Client;
-using JobMaster.NatsJetStream.Protocol;
 using JobMaster.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,11 +27,11 @@ internal sealed class NatsPlace : IAsyncDisposable
 
     private readonly QueueNames _names;
     private readonly NatsAgentTransport _agent;
-    private readonly NatsConnection _connection;
-    private readonly JetStreamContext _raw;
+    private readonly NatsRawClient _raw;
 
-    private NatsPlace(string url)
+    private NatsPlace(string url, NatsRawClient raw)
     {
+        _raw = raw;
         var options = new NatsJetStreamOptions { Url = url, RequestTimeout = Patience };
         var context = new AgentTransportContext
         {
@@ -47,8 +44,6 @@ internal sealed class NatsPlace : IAsyncDisposable
         };
         _names = new QueueNames(ClusterId, Name);
         _agent = NatsAgentTransport.Create(context, options);
-        _connection = new NatsConnection(options, ServerAddress.ParseList(url), TimeProvider.System, Random.Shared, NullLogger.Instance);
-        _raw = new JetStreamContext(_connection, options, TimeProvider.System);
     }
 
     /// <summary>The agent's name.</summary>
@@ -56,10 +51,9 @@ internal sealed class NatsPlace : IAsyncDisposable
 
     public static async Task<NatsPlace> CreateAsync(string url)
     {
-        var place = new NatsPlace(url);
+        var place = new NatsPlace(url, await NatsRawClient.OpenAsync(url));
         await place._agent.ProvisionAsync(CancellationToken.None);
         await place._agent.ReceiveAsync(Request(1, TimeSpan.Zero), CancellationToken.None);
-        await place._raw.ConnectAsync(CancellationToken.None);
         return place;
     }
 
@@ -83,7 +77,7 @@ internal sealed class NatsPlace : IAsyncDisposable
     {
         for (int left = messages; left > 0; left -= batch)
         {
-            await _connection.SendAsync(new RawPublish(_names.Subject(Queue), Body, Math.Min(left, batch)), Patience, CancellationToken.None);
+            await _raw.PublishAsync(_names.Subject(Queue), Body, Math.Min(left, batch));
         }
     }
 
@@ -101,21 +95,19 @@ internal sealed class NatsPlace : IAsyncDisposable
     /// <summary>Fetches and acknowledges by hand.</summary>
     public async Task RawReceiveAsync(int messages)
     {
-        await using var consumer = OpenConsumer();
         for (int done = 0; done < messages;)
         {
-            var fetched = await consumer.PullAsync(ReceiveBatch, noWait: true, expires: null);
-            await RawAckAsync(fetched.Messages);
-            done += fetched.Messages.Count;
+            var fetched = await RawPullAsync(ReceiveBatch);
+            await RawAckAsync(fetched);
+            done += fetched.Count;
         }
     }
 
-    /// <summary>Acknowledges by hand.</summary>
-    public Task RawAckAsync(IReadOnlyList<IncomingMessage> messages) =>
-        _raw.AcknowledgeAsync([.. messages.Select(message => message.AckSubject)], AckKind.Ack, TimeSpan.Zero, CancellationToken.None);
+    /// <summary>Pulls by hand what waits.</summary>
+    public Task<IReadOnlyList<RawMessage>> RawPullAsync(int limit) => _raw.PullAsync(_names.Stream, QueueNames.Consumer(Queue), limit);
 
-    /// <summary>Opens the queue for fetching by hand.</summary>
-    public IPullConsumer OpenConsumer() => _raw.OpenConsumer(_names.Stream, QueueNames.Consumer(Queue), _ => { });
+    /// <summary>Acknowledges by hand.</summary>
+    public Task RawAckAsync(IReadOnlyList<RawMessage> messages) => _raw.AckAsync(messages);
 
     /// <summary>Waits for one message and acknowledges it, through the agent.</summary>
     public async Task<Func<Task>> AwaitOneAsync()
@@ -130,9 +122,7 @@ internal sealed class NatsPlace : IAsyncDisposable
     /// <summary>How many messages were ever pushed, and how many of them are not acknowledged.</summary>
     public async Task<(long Pushed, long Left)> CountAsync()
     {
-        var request = new ApiRequest($"$JS.API.STREAM.INFO.{_names.Stream}", []);
-        await _connection.SendAsync(request, Patience, CancellationToken.None);
-        using var answer = JsonDocument.Parse(request.Response);
+        using var answer = await _raw.AskAsync($"STREAM.INFO.{_names.Stream}");
         var state = answer.RootElement.GetProperty("state");
         return (state.GetProperty("last_seq").GetInt64(), state.GetProperty("messages").GetInt64());
     }
@@ -140,8 +130,10 @@ internal sealed class NatsPlace : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _agent.DisposeAsync();
-        await _connection.SendAsync(new ApiRequest($"$JS.API.STREAM.DELETE.{_names.Stream}", []), Patience, CancellationToken.None);
-        await _connection.DisposeAsync();
+        using (await _raw.AskAsync($"STREAM.DELETE.{_names.Stream}"))
+        {
+            await _raw.DisposeAsync();
+        }
     }
 
     private static ReceiveRequest Request(int limit, TimeSpan wait) => new() { Queues = [new QueueShare(Queue, limit)], Limit = limit, Wait = wait };

@@ -18,6 +18,7 @@ internal sealed class NatsServer : IAsyncDisposable
     private readonly Channel<string> _log = Channel.CreateUnbounded<string>();
     private Process _process = null!;
     private int _monitorPort;
+    private int _webSocketPort = -1;
 
     private NatsServer(string configuration) => _configuration = configuration;
 
@@ -26,6 +27,9 @@ internal sealed class NatsServer : IAsyncDisposable
     private string PidFile => Path.Combine(_directory, "pid");
 
     public string Url => $"nats://127.0.0.1:{Port}";
+
+    /// <summary>Where web sockets are taken; its configuration must have <c>websocket { listen: "127.0.0.1:WSPORT" }</c>.</summary>
+    public string WebSocketUrl => $"ws://127.0.0.1:{_webSocketPort}";
 
     /// <param name="configuration">What the configuration file has besides the port; <c>DATA</c> in it stands for a directory of this server's own.</param>
     /// <param name="hasJetStream">Whether JetStream is on, with nothing but a directory set.</param>
@@ -37,10 +41,13 @@ internal sealed class NatsServer : IAsyncDisposable
     }
 
     /// <summary>Starts it on the same port with the same data.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="change">Changes its configuration for this run.</param>
+    public async Task StartAgainAsync(Func<string, string>? change = null)
     {
         string file = Path.Combine(_directory, "nats.conf");
-        await File.WriteAllTextAsync(file, $"listen: 127.0.0.1:{Port}\n{_configuration.Replace("DATA", Path.Combine(_directory, "data"), StringComparison.Ordinal)}\n");
+        string configuration = (change?.Invoke(_configuration) ?? _configuration).Replace("DATA", Path.Combine(_directory, "data"), StringComparison.Ordinal)
+            .Replace("WSPORT", _webSocketPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, $"listen: 127.0.0.1:{Port}\n{configuration}\n");
         _process = Process.Start(new ProcessStartInfo("sh", ["-c", Watch, Program(), file, PidFile]) { RedirectStandardInput = true, RedirectStandardError = true })!;
         using var patience = new CancellationTokenSource(TestTime.Patience);
         var said = new List<string>();
@@ -49,7 +56,8 @@ internal sealed class NatsServer : IAsyncDisposable
             said.Add(line);
             Port = PortIn(line, "Listening for client connections on 127.0.0.1:") ?? Port;
             _monitorPort = PortIn(line, "Starting http monitor on 127.0.0.1:") ?? _monitorPort;
-
+            _webSocketPort = PortIn(line, "Listening for websocket clients on ws://127.0.0.1:")
+                ?? PortIn(line, "Listening for websocket clients on wss://127.0.0.1:") ?? _webSocketPort;
             if (line.Contains("Server is ready", StringComparison.Ordinal))
             {
                 _ = ReadOnAsync(_process.StandardError);

@@ -27,7 +27,7 @@ internal static class AllowedReferences
         ["JobMaster.Postgres"] = ["JobMaster", "JobMaster.Sql", "Npgsql"],
         ["JobMaster.SqlServer"] = ["JobMaster", "JobMaster.Sql"],
         ["JobMaster.MySql"] = ["JobMaster", "JobMaster.Sql"],
-        ["JobMaster.NatsJetStream"] = ["JobMaster"],
+        ["JobMaster.NatsJetStream"] = ["JobMaster", "NATS.Client.Core", "NATS.Client.Abstractions", "NATS.NKeys"],
         ["JobMaster.AspNetCore"] = ["JobMaster", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Net.Http.Headers"],
         ["JobMaster.Testing"] = ["JobMaster"],
     };

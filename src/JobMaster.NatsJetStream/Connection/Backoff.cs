@@ -1,6 +1,9 @@
-namespace JobMaster.NatsJetStream.Protocol;
+namespace JobMaster.NatsJetStream.Connection;
 
-/// <summary>How long to pause between rounds of trying to connect: doubling, jittered by a half, so that a cluster of clients does not come back as one.</summary>
+/// <summary>
+/// The pauses between rounds of first connects: doubling, jittered by a half, so that a cluster of nodes does not come back as one.
+/// Once connected, the client makes its own pauses.
+/// </summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, Random random)
 {
     private int _rounds;
@@ -11,6 +14,4 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest, Random random)
         full = full < longest ? full : longest;
         return full * (0.5 + (random.NextDouble() / 2));
     }
-
-    public void Reset() => _rounds = 0;
 }

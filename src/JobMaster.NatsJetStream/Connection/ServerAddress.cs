@@ -1,11 +1,10 @@
-namespace JobMaster.NatsJetStream.Protocol;
+namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>Where a server is and, if its URL says so, who we are there.</summary>
-internal sealed record ServerAddress(string Host, int Port)
+/// <param name="Uri">The server's URL without the login.</param>
+internal sealed record ServerAddress(Uri Uri)
 {
     private const int DefaultPort = 4222;
-
-    public bool RequiresTls { get; init; }
 
     public string? User { get; init; }
 
@@ -13,10 +12,16 @@ internal sealed record ServerAddress(string Host, int Port)
 
     public string? Token { get; init; }
 
-    /// <summary>The name its certificate must show; a server that another told us of by number goes by the name of that other.</summary>
-    public string? TlsName { get; init; }
+    public bool RequiresTls => Uri.Scheme is "tls" or "wss";
 
-    /// <summary>Reads <c>nats://user:password@host:4222</c>, <c>tls://…</c>, <c>nats://token@host</c>, <c>host:port</c> or <c>host</c>, several separated by commas.</summary>
+    public bool IsWebSocket => Uri.Scheme is "ws" or "wss";
+
+    public bool HasLogin => User is not null || Token is not null;
+
+    /// <summary>
+    /// Reads <c>nats://user:password@host:4222</c>, <c>tls://…</c>, <c>ws://…</c>, <c>wss://…</c>, <c>nats://token@host</c>, <c>host:port</c> or
+    /// <c>host</c>; several separated by commas.
+    /// </summary>
     public static IReadOnlyList<ServerAddress> ParseList(string urls)
     {
         string[] texts = urls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -28,23 +33,25 @@ internal sealed record ServerAddress(string Host, int Port)
     public static ServerAddress Parse(string url)
     {
         string text = url.Contains("://", StringComparison.Ordinal) ? url : $"nats://{url}";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.Scheme is not ("nats" or "tls"))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.Scheme is not ("nats" or "tls" or "ws" or "wss"))
         {
             // The text may hold a password, so it is not repeated.
-            throw new FormatException("A NATS URL cannot be read. Give for example 'nats://user:password@host:4222' or 'tls://host:4222'.");
+            throw new FormatException(
+                "A NATS URL cannot be read. Give for example 'nats://user:password@host:4222', 'tls://host:4222' or 'wss://host:443'.");
         }
 
         string[] login = uri.UserInfo.Split(':', 2);
         bool isToken = login is [{ Length: > 0 }];
-        return new ServerAddress(uri.IdnHost.Trim('[', ']'), uri.Port > 0 ? uri.Port : DefaultPort)
+        return new ServerAddress(new UriBuilder(uri.Scheme, uri.Host, uri.Port > 0 ? uri.Port : DefaultPort, uri.AbsolutePath).Uri)
         {
-            RequiresTls = uri.Scheme == "tls",
             User = login.Length == 2 ? Uri.UnescapeDataString(login[0]) : null,
             Password = login.Length == 2 ? Uri.UnescapeDataString(login[1]) : null,
             Token = isToken ? Uri.UnescapeDataString(login[0]) : null,
         };
     }
 
+    public bool IsAt(string host, int port) => Uri.Host == host && Uri.Port == port;
+
     /// <summary>The address without what is secret.</summary>
-    public override string ToString() => $"{(RequiresTls ? "tls" : "nats")}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}";
+    public override string ToString() => Uri.ToString().TrimEnd('/');
 }

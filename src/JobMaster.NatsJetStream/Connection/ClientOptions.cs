@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+
+namespace JobMaster.NatsJetStream.Connection;
+
+/// <summary>Our options as the NATS client takes them.</summary>
+internal static class ClientOptions
+{
+    /// <summary>Bounds a command that cannot be written because the server takes nothing. Our own calls give up earlier.</summary>
+    private static readonly TimeSpan StuckTime = TimeSpan.FromMinutes(1);
+
+    private const int WriterBuffer = 256 * 1024;
+
+    /// <param name="options">Ours.</param>
+    /// <param name="servers">The servers they name.</param>
+    /// <param name="log">Takes the client's log.</param>
+    /// <param name="onHandshake">Called before each TLS handshake.</param>
+    public static NatsOpts Create(NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers, ILoggerFactory log, Action onHandshake) => new()
+    {
+        Url = string.Join(',', servers),
+        Name = options.ClientName,
+        Echo = false,
+        InboxPrefix = options.InboxPrefix,
+        LoggerFactory = log,
+        AuthOpts = new NatsAuthOpts { AuthCredCallback = HasLogin(options, servers) ? (uri, _) => ValueTask.FromResult(LoginAt(uri, options, servers)) : null },
+        TlsOpts = Tls(options, servers, onHandshake),
+        ConnectTimeout = options.ConnectTimeout,
+        RequestTimeout = options.RequestTimeout,
+        DrainPingTimeout = options.RequestTimeout,
+        CommandTimeout = StuckTime,
+        WriterBufferSize = WriterBuffer,
+
+        // Our watch asks whether the server is there.
+        PingInterval = TimeSpan.Zero,
+
+        // A password that is wrong now may be put right on the server.
+        IgnoreAuthErrorAbort = true,
+        ReconnectWaitMin = options.ReconnectDelay,
+        ReconnectWaitMax = options.MaxReconnectDelay,
+        ReconnectJitter = options.ReconnectDelay,
+        RequestReplyMode = NatsRequestReplyMode.SharedInbox,
+    };
+
+    private static bool HasLogin(NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers) =>
+        servers.Any(server => server.HasLogin) || (options.UserName ?? options.Token ?? options.CredentialsFile ?? options.NkeySeed) is not null;
+
+    /// <summary>Asked for each connection, so a renewed credentials file is taken up. Servers that another told us of take the first login of the URL.</summary>
+    private static NatsAuthCred LoginAt(Uri uri, NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers)
+    {
+        var server = servers.FirstOrDefault(server => server.IsAt(uri.Host, uri.Port)) is { HasLogin: true } known
+            ? known
+            : servers.FirstOrDefault(server => server.HasLogin);
+        return server switch
+        {
+            { User: { } user } => NatsAuthCred.FromUserInfo(user, server.Password ?? ""),
+            { Token: { } token } => NatsAuthCred.FromToken(token),
+            _ when options.CredentialsFile is { } file => NatsAuthCred.FromCredsFile(file),
+            _ when options.Jwt is { } jwt => NatsAuthCred.FromJwt(jwt, options.NkeySeed!),
+            _ when options.NkeySeed is { } seed => NatsAuthCred.FromNkey(seed),
+            _ when options.UserName is { } user => NatsAuthCred.FromUserInfo(user, options.Password ?? ""),
+            _ => NatsAuthCred.FromToken(options.Token ?? ""),
+        };
+    }
+
+    private static NatsTlsOpts Tls(NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers, Action onHandshake) => new()
+    {
+        // Prefer, not Auto: the callback below would make Auto require TLS.
+        Mode = options.RequireTls || servers.Any(server => server.RequiresTls) ? TlsMode.Require : TlsMode.Prefer,
+        CaFile = options.TlsCaFile,
+        CertFile = options.TlsCertificateFile,
+        KeyFile = options.TlsKeyFile ?? options.TlsCertificateFile,
+        ConfigureClientAuthentication = tls =>
+        {
+            onHandshake();
+            options.ConfigureTls?.Invoke(tls);
+            return ValueTask.CompletedTask;
+        },
+    };
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using NATS.Client.Core;
+
+namespace JobMaster.NatsJetStream.Connection;
+
+/// <summary>
+/// All answers come to one subscription, <c>prefix.attempt.index</c>. An attempt is one sending of a batch: an answer to an attempt that was given up
+/// finds nobody.
+/// </summary>
+internal sealed class ReplyInbox(INatsConnection client, string prefix) : NatsSubBase(client, client.SubscriptionManager, $"{prefix}.*.*", null, null)
+{
+    private readonly ConcurrentDictionary<long, ReplyAttempt> _attempts = new();
+    private long _last;
+
+    /// <summary>Whether an answer is awaited.</summary>
+    public bool IsAwaited => !_attempts.IsEmpty;
+
+    public ReplyAttempt Begin(RequestBatch batch)
+    {
+        long id = Interlocked.Increment(ref _last);
+        var attempt = new ReplyAttempt(this, id, batch, string.Create(CultureInfo.InvariantCulture, $"{prefix}.{id}."));
+        _attempts[id] = attempt;
+        return attempt;
+    }
+
+    public void Remove(ReplyAttempt attempt) => _attempts.TryRemove(attempt.Id, out _);
+
+    /// <summary>Ends every attempt: the connection was lost, and answers with it.</summary>
+    public void OnLost()
+    {
+        foreach (var (_, attempt) in _attempts)
+        {
+            attempt.Fail(cause: null);
+        }
+    }
+
+    /// <summary>Ends the attempts that are about a subject, all of them when none is named.</summary>
+    public void Refuse(string? subject, Exception cause)
+    {
+        foreach (var (_, attempt) in _attempts)
+        {
+            if (subject is null || attempt.IsAbout(subject))
+            {
+                attempt.Fail(cause);
+            }
+        }
+    }
+
+    protected override ValueTask ReceiveInternalAsync(
+        string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer)
+    {
+        // Only the last two parts matter: the server sends nothing here that does not begin with the prefix.
+        var rest = subject.AsSpan(prefix.Length + 1);
+        int dot = rest.IndexOf('.');
+        if (long.TryParse(rest[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
+            && int.TryParse(rest[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && _attempts.TryGetValue(id, out var attempt))
+        {
+            attempt.OnReply(index, new Reply { Headers = headersBuffer, Payload = payloadBuffer });
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    protected override void TryComplete()
+    {
+    }
+}

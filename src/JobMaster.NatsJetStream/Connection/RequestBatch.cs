@@ -1,0 +1,64 @@
+using System.Buffers;
+using NATS.Client.Core;
+
+namespace JobMaster.NatsJetStream.Connection;
+
+/// <summary>Requests that go together, each settled by its own answer. What a lost connection left unanswered is sent again on the next.</summary>
+internal abstract class RequestBatch
+{
+    private readonly bool[] _isSettled;
+
+    protected RequestBatch(int count)
+    {
+        _isSettled = new bool[count];
+        Unsettled = count;
+    }
+
+    public int Count => _isSettled.Length;
+
+    public int Unsettled { get; private set; }
+
+    public bool IsSettled(int index) => _isSettled[index];
+
+    /// <summary>What the request is about, for errors.</summary>
+    public abstract string SubjectOf(int index);
+
+    /// <summary>Sends one request.</summary>
+    public abstract ValueTask SendAsync(int index, NatsConnection client, string replyTo, CancellationToken cancellationToken);
+
+    /// <summary>Reads the answer to one request; false when nobody was there to answer and the request is to be sent again in a moment.</summary>
+    protected abstract bool Settle(int index, in Reply reply);
+
+    /// <summary>Called by the client's reading loop, one at a time.</summary>
+    public void OnReply(int index, in Reply reply)
+    {
+        if (!_isSettled[index] && Settle(index, reply))
+        {
+            _isSettled[index] = true;
+            Unsettled--;
+        }
+    }
+}
+
+/// <summary>An answer. It lies in the client's buffer, so copy any part you keep.</summary>
+internal readonly ref struct Reply
+{
+    private static ReadOnlySpan<byte> NoResponders => "NATS/1.0 503"u8;
+
+    public required ReadOnlySequence<byte>? Headers { get; init; }
+
+    public required ReadOnlySequence<byte> Payload { get; init; }
+
+    /// <summary>Whether the server says that nobody listens to the subject.</summary>
+    public bool IsNobodyThere => Payload.IsEmpty && Headers is { } headers && Flatten(headers).StartsWith(NoResponders);
+
+    public static ReadOnlySpan<byte> Flatten(in ReadOnlySequence<byte> bytes) => bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray();
+}
+
+/// <summary>Writes bytes as they are.</summary>
+internal sealed class RawBytes : INatsSerialize<ReadOnlyMemory<byte>>
+{
+    public static RawBytes Serializer { get; } = new();
+
+    public void Serialize(IBufferWriter<byte> bufferWriter, ReadOnlyMemory<byte> value) => bufferWriter.Write(value.Span);
+}
