@@ -3,15 +3,15 @@ using JobMaster.Storage;
 namespace JobMaster.NatsJetStream;
 
 /// <summary>
-/// Finds messages that the stream still has though their consumer counts them as acknowledged. A server writes the two down apart and a little later, so one that crashed may
-/// remember only the acknowledgement: it delivers such messages to nobody, and they look like a backlog for ever. Their consumer is removed. The one made next delivers them
-/// again, and admission drops what the master knows.
+/// Finds messages that the stream still has although their consumer counts them as acknowledged. A server writes the two down separately
+/// and a little later, so after a crash it may remember only the acknowledgement. It delivers such messages to nobody, and they look like a
+/// backlog for ever. Their consumer is removed; the next one delivers them again, and admission drops what the master knows.
 /// </summary>
 internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueReceiver?> receiverOf)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>A server that has just taken an acknowledgement removes the message a moment later, so it is looked at twice.</summary>
+    /// <summary>A server removes a message a moment after its acknowledgement, so each look is repeated.</summary>
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
@@ -48,7 +48,8 @@ internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueRe
                     if (isIdle && suspects.TryGetValue(queue, out var before) && before.First == first)
                     {
                         Log.AckedLeftovers(parts.Logger, parts.Names.Subject(queue));
-                        await parts.JetStream.DeleteConsumerAsync(parts.Names.Stream, QueueNames.Consumer(queue), stop).ConfigureAwait(false);
+                        await parts.JetStream.DeleteConsumerAsync(parts.Names.Stream, QueueNames.Consumer(queue), stop)
+                            .ConfigureAwait(false);
                         receiverOf(queue)?.ForgetConsumer();
                     }
                 }
@@ -66,14 +67,17 @@ internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueRe
         }
     }
 
-    /// <summary>The queues received from here whose first message is one that is acknowledged: its sequence, and whether nothing is under way.</summary>
+    /// <summary>
+    /// The queues received from here whose first message is acknowledged: its sequence, and whether nothing is under way.
+    /// </summary>
     private async Task<Dictionary<JobQueue, (long First, bool IsIdle)>> FindAsync(CancellationToken stop)
     {
         var found = new Dictionary<JobQueue, (long, bool)>();
         foreach (var consumer in await parts.JetStream.ListConsumersAsync(parts.Names.Stream, stop).ConfigureAwait(false))
         {
-            if (consumer.AckFloor.StreamSeq > 0 && parts.Names.Queue(consumer.Config.FilterSubject) is { } queue && receiverOf(queue) is not null
-                && await parts.JetStream.FindFirstAsync(parts.Names.Stream, consumer.Config.FilterSubject, stop).ConfigureAwait(false) is { } first
+            string subject = consumer.Config.FilterSubject;
+            if (consumer.AckFloor.StreamSeq > 0 && parts.Names.Queue(subject) is { } queue && receiverOf(queue) is not null
+                && await parts.JetStream.FindFirstAsync(parts.Names.Stream, subject, stop).ConfigureAwait(false) is { } first
                 && first <= consumer.AckFloor.StreamSeq)
             {
                 found.Add(queue, (first, consumer.NumAckPending == 0));

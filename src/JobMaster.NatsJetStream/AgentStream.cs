@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.NatsJetStream;
 
 /// <summary>Makes the agent's stream and its consumers, and keeps them as the options say.</summary>
-internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJetStreamOptions options, AgentTransportContext context, ILogger logger)
+internal sealed class AgentStream(
+    IJetStream jetStream, QueueNames names, NatsJetStreamOptions options, AgentTransportContext context, ILogger logger)
 {
     private const string Retention = "workqueue";
     private const string Described = "JobMaster agent ";
@@ -16,7 +17,7 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
 
     private TimeSpan Lease => options.AckWait ?? context.Lease;
 
-    /// <summary>Makes or updates the stream; says what tells it from any other.</summary>
+    /// <summary>Makes or updates the stream. Returns what tells it from any other.</summary>
     public async Task<string> ProvisionAsync(CancellationToken cancellationToken)
     {
         CheckServer(await jetStream.ConnectAsync(cancellationToken).ConfigureAwait(false));
@@ -36,10 +37,11 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
             : found.Created;
     }
 
-    /// <summary>Makes the stream again if it was removed; whether it was.</summary>
+    /// <summary>Makes the stream again if it was removed. Returns whether it was.</summary>
     public async Task<bool> RestoreAsync(CancellationToken cancellationToken)
     {
-        if (!context.AutoProvision || await jetStream.GetStreamAsync(names.Stream, subjectsFilter: null, cancellationToken).ConfigureAwait(false) is not null)
+        if (!context.AutoProvision
+            || await jetStream.GetStreamAsync(names.Stream, subjectsFilter: null, cancellationToken).ConfigureAwait(false) is not null)
         {
             return false;
         }
@@ -67,12 +69,16 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
         else if (await jetStream.GetConsumerAsync(names.Stream, config.DurableName, cancellationToken).ConfigureAwait(false) is null)
         {
             throw new BrokerRefusedException(
-                $"lane '{queue.Lane}' has no consumer for priority {queue.Priority}, and automatic provisioning is off. Run: nats consumer add {names.Stream} {config.DurableName} "
-                + $"--filter '{config.FilterSubject}' --pull --ack explicit --deliver all --wait {Lease.TotalSeconds:0}s --max-deliver=-1 --max-pending={config.MaxAckPending} --defaults");
+                $"lane '{queue.Lane}' has no consumer for priority {queue.Priority}, and automatic provisioning is off. "
+                + $"Run: nats consumer add {names.Stream} {config.DurableName} --filter '{config.FilterSubject}' --pull --ack explicit "
+                + $"--deliver all --wait {Lease.TotalSeconds:0}s --max-deliver=-1 --max-pending={config.MaxAckPending} --defaults");
         }
     }
 
-    /// <summary>Another node may have removed the same consumer a moment ago. Until the server has removed its files too, it refuses to make it again.</summary>
+    /// <summary>
+    /// Another node may have removed the same consumer a moment ago. The server refuses to make it again until it has removed its files
+    /// too.
+    /// </summary>
     private async Task CreateConsumerAsync(ConsumerConfig config, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -89,11 +95,15 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
         }
     }
 
-    /// <summary>A stream bears the names of its cluster and agent. What a renamed agent still holds under its former name nobody would receive.</summary>
+    /// <summary>
+    /// A stream bears the names of its cluster and agent. Nobody would receive what a renamed agent still holds under its former name.
+    /// </summary>
     private async Task CheckFormerAsync(CancellationToken cancellationToken)
     {
         string former = new QueueNames(context.FormerClusterId ?? context.ClusterId, context.FormerName ?? context.Name).Stream;
-        if (former == names.Stream || await jetStream.GetStreamAsync(former, subjectsFilter: null, cancellationToken).ConfigureAwait(false) is not { State.Messages: var held })
+        if (former == names.Stream
+            || await jetStream.GetStreamAsync(former, subjectsFilter: null, cancellationToken).ConfigureAwait(false)
+                is not { State.Messages: var held })
         {
             return;
         }
@@ -101,7 +111,8 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
         if (held > 0)
         {
             throw new BrokerRefusedException(
-                $"stream '{former}' holds {held} message(s) under the agent's former name. Start a host under that name with a worker of mode Drain until the stream is empty, then start this one.");
+                $"stream '{former}' holds {held} message(s) under the agent's former name. "
+                + "Start a host under that name with a worker of mode Drain until the stream is empty, then start this one.");
         }
 
         Log.StreamLeft(logger, former, names.Stream);
@@ -113,8 +124,10 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
         if (!context.AutoProvision)
         {
             throw new BrokerRefusedException(
-                $"stream '{names.Stream}' is not there, and automatic provisioning is off. Run: nats stream add {names.Stream} --subjects '{names.AllSubjects}' --retention work "
-                + $"--discard new --storage {wanted.Storage} --replicas {wanted.NumReplicas} --dupe-window {options.DuplicateWindow.TotalSeconds:0}s --description '{wanted.Description}' --defaults");
+                $"stream '{names.Stream}' is not there, and automatic provisioning is off. "
+                + $"Run: nats stream add {names.Stream} --subjects '{names.AllSubjects}' --retention work --discard new "
+                + $"--storage {wanted.Storage} --replicas {wanted.NumReplicas} --dupe-window {options.DuplicateWindow.TotalSeconds:0}s "
+                + $"--description '{wanted.Description}' --defaults");
         }
 
         try
@@ -126,7 +139,8 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
         catch (JetStreamException exception) when (exception.Number == JetStreamException.StreamNameInUse)
         {
             // Another node was faster, with a description of its own.
-            return await jetStream.GetStreamAsync(names.Stream, subjectsFilter: null, cancellationToken).ConfigureAwait(false) ?? throw new JetStreamException(exception.Error, names.Stream);
+            return await jetStream.GetStreamAsync(names.Stream, subjectsFilter: null, cancellationToken).ConfigureAwait(false)
+                ?? throw new JetStreamException(exception.Error, names.Stream);
         }
     }
 
@@ -159,7 +173,8 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
         if (found.Retention != Retention || found.Discard != "new")
         {
             throw new BrokerRefusedException(
-                $"stream '{names.Stream}' was made by something else: retention '{found.Retention}' and discard '{found.Discard}' where '{Retention}' and 'new' are needed, or jobs would be lost. "
+                $"stream '{names.Stream}' was made by something else: retention '{found.Retention}' and discard '{found.Discard}' "
+                + $"where '{Retention}' and 'new' are needed, or jobs would be lost. "
                 + "Delete the stream, or give the agent connection another name.");
         }
     }
@@ -168,12 +183,15 @@ internal sealed class AgentStream(IJetStream jetStream, QueueNames names, NatsJe
     {
         if (!Version.TryParse(server.Version.Split('-')[0], out var version) || version < Oldest)
         {
-            throw new BrokerRefusedException($"{server.Address} is nats-server {server.Version}; at least {Oldest} is needed. Update the server.");
+            throw new BrokerRefusedException(
+                $"{server.Address} is nats-server {server.Version}; at least {Oldest} is needed. Update the server.");
         }
 
         if (!server.HasHeaders)
         {
-            throw new BrokerRefusedException($"{server.Address} has headers switched off, and every message carries its job's id in one. Take 'no_header_support' out of its configuration.");
+            throw new BrokerRefusedException(
+                $"{server.Address} has headers switched off, and every message carries its job's id in one. "
+                + "Take 'no_header_support' out of its configuration.");
         }
     }
 }

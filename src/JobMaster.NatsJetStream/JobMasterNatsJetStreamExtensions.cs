@@ -11,10 +11,11 @@ public static class JobMasterNatsJetStreamExtensions
 
     /// <summary>Makes NATS JetStream the agent.</summary>
     /// <param name="config">The agent connection.</param>
-    /// <param name="url">The servers: <c>nats://localhost:4222</c>; several of one cluster separated by commas.</param>
+    /// <param name="url">The servers: <c>nats://localhost:4222</c>; separate several of one cluster by commas.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     /// <returns>The agent connection.</returns>
-    public static JobMasterAgentConfig UseNatsJetStream(this JobMasterAgentConfig config, string url, Action<NatsJetStreamOptions>? configure = null)
+    public static JobMasterAgentConfig UseNatsJetStream(
+        this JobMasterAgentConfig config, string url, Action<NatsJetStreamOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         return config.UseTransport(Provider, context =>
@@ -41,13 +42,14 @@ public static class JobMasterNatsJetStreamExtensions
     }
 
     /// <summary>
-    /// Lets the app's configuration choose NATS JetStream, as <c>NatsJetStream</c>, for agents: see <see cref="JobMasterClusterConfig.BindConfiguration"/>.
-    /// The section holds <see cref="NatsJetStreamOptions"/> by name.
+    /// Lets the app's configuration choose NATS JetStream, as <c>NatsJetStream</c>, for agents: see
+    /// <see cref="JobMasterClusterConfig.BindConfiguration"/>. The section holds <see cref="NatsJetStreamOptions"/> by name.
     /// </summary>
     /// <param name="config">The cluster.</param>
     /// <param name="configure">Sets further options, after those of the configuration. Default: none.</param>
     /// <returns>The cluster.</returns>
-    public static JobMasterClusterConfig AddNatsJetStreamProvider(this JobMasterClusterConfig config, Action<NatsJetStreamOptions>? configure = null)
+    public static JobMasterClusterConfig AddNatsJetStreamProvider(
+        this JobMasterClusterConfig config, Action<NatsJetStreamOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         return config.AddProvider(new StoreProvider

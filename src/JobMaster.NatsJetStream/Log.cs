@@ -32,18 +32,27 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Error, "A message on '{Subject}' bears no job's id and was put there by something else; it was removed")]
     public static partial void ForeignMessage(ILogger logger, string subject);
 
-    [LoggerMessage(10, LogLevel.Debug, "Messages that nobody asked for any more could not be given back; they come again when their lease ends")]
+    [LoggerMessage(
+        10, LogLevel.Debug, "Messages that nobody asked for any more could not be given back; they come again when their lease ends")]
     public static partial void NotGivenBack(ILogger logger, Exception exception);
 
-    [LoggerMessage(11, LogLevel.Warning, "Queue '{Subject}' still holds messages that were acknowledged before the server crashed, and delivers them to nobody; it is set up anew, and what was admitted is dropped")]
+    [LoggerMessage(
+        11,
+        LogLevel.Warning,
+        "Queue '{Subject}' still holds messages that were acknowledged before the server crashed, and delivers them to nobody; "
+        + "it is set up anew, and what was admitted is dropped")]
     public static partial void AckedLeftovers(ILogger logger, string subject);
 
-    [LoggerMessage(13, LogLevel.Information, "Stream '{Former}' is empty and no longer used: the agent was renamed and uses '{Stream}'. Delete it")]
+    [LoggerMessage(
+        13, LogLevel.Information, "Stream '{Former}' is empty and no longer used: the agent was renamed and uses '{Stream}'. Delete it")]
     public static partial void StreamLeft(ILogger logger, string former, string stream);
 
     [LoggerMessage(14, LogLevel.Debug, "NATS client: {Message}")]
     public static partial void Client(ILogger logger, string message, Exception? exception);
 
-    [LoggerMessage(12, LogLevel.Debug, "The queues could not be looked over for acknowledged messages; they are with the next connection or in a minute")]
+    [LoggerMessage(
+        12,
+        LogLevel.Debug,
+        "The queues could not be checked for acknowledged messages; the next connection, or the next minute, checks them")]
     public static partial void NotLookedOver(ILogger logger, Exception exception);
 }

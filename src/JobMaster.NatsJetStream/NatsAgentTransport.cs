@@ -22,7 +22,8 @@ internal sealed class NatsAgentTransport : IAgentTransport
     private readonly ConcurrentDictionary<JobQueue, QueueReceiver> _receivers = new();
     private readonly CancellationTokenSource _stop = new();
 
-    public NatsAgentTransport(AgentTransportContext context, NatsJetStreamOptions options, IJetStream jetStream, string description, ILogger logger)
+    public NatsAgentTransport(
+        AgentTransportContext context, NatsJetStreamOptions options, IJetStream jetStream, string description, ILogger logger)
     {
         Description = description;
         (_jetStream, _time) = (jetStream, context.Time);
@@ -30,13 +31,14 @@ internal sealed class NatsAgentTransport : IAgentTransport
         _stream = new AgentStream(jetStream, _names, options, context, logger);
         _failures = new NatsFailures(description, _names.Stream);
         var lease = options.AckWait ?? context.Lease;
-        _parts = new ReceiverParts(_names, _stream, jetStream, new Arrivals(), lease / 4 < LongestHold ? lease / 4 : LongestHold, _time, logger);
+        var holdTime = lease / 4 < LongestHold ? lease / 4 : LongestHold;
+        _parts = new ReceiverParts(_names, _stream, jetStream, new Arrivals(), holdTime, _time, logger);
         _leftovers = context.AutoProvision ? new AckedLeftovers(_parts, _receivers.GetValueOrDefault) : null;
     }
 
     public string Description { get; }
 
-    /// <summary>What the server said it takes, before the first connection what servers take by default; less the header with the id.</summary>
+    /// <summary>What the server takes, before the first connection what servers take by default; less the header with the id.</summary>
     public int? MaxBodySize => (_jetStream.Server?.MaxPayload ?? DefaultMaxPayload) - PublishBatch.HeaderSize;
 
     public static NatsAgentTransport Create(AgentTransportContext context, NatsJetStreamOptions options)
@@ -44,16 +46,20 @@ internal sealed class NatsAgentTransport : IAgentTransport
         var servers = OptionsCheck.Check(options, context.Name);
         var logger = context.LoggerFactory.CreateLogger("JobMaster.NatsJetStream");
         var connection = new BrokerConnection(options, servers, context.Time, context.Random, logger);
-        return new NatsAgentTransport(context, options, new JetStreamContext(connection, options, context.Time), $"NATS {string.Join(", ", servers)}", logger);
+        var jetStream = new JetStreamContext(connection, options, context.Time);
+        return new NatsAgentTransport(context, options, jetStream, $"NATS {string.Join(", ", servers)}", logger);
     }
 
-    public Task<string> ProvisionAsync(CancellationToken cancellationToken) => _failures.CallAsync(() => _stream.ProvisionAsync(cancellationToken));
+    public Task<string> ProvisionAsync(CancellationToken cancellationToken) =>
+        _failures.CallAsync(() => _stream.ProvisionAsync(cancellationToken));
 
     public Task PushAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken)
     {
         if (MaxBodySize is { } max && messages.FirstOrDefault(message => message.Body.Length > max) is { } tooLarge)
         {
-            throw new JobMasterStoreException($"{Description} takes messages of up to {max} bytes, and job {tooLarge.Id} has {tooLarge.Body.Length}. Raise max_payload on the server, or make the job's payload smaller.");
+            throw new JobMasterStoreException(
+                $"{Description} takes messages of up to {max} bytes, and job {tooLarge.Id} has {tooLarge.Body.Length}. "
+                + "Raise max_payload on the server, or make the job's payload smaller.");
         }
 
         return _failures.CallAsync(() => PublishAsync(Outgoing(messages), cancellationToken));
@@ -68,11 +74,15 @@ internal sealed class NatsAgentTransport : IAgentTransport
     public Task ReleaseAsync(IReadOnlyList<ReceivedMessage> messages, TimeSpan delay, CancellationToken cancellationToken) =>
         _failures.CallAsync(() => _jetStream.AcknowledgeAsync(Receipts(messages), AckKind.Nak, delay, cancellationToken));
 
-    public Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken) => _failures.CallAsync<IReadOnlyList<AgentDepth>>(async () =>
+    public Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken) =>
+        _failures.CallAsync(() => ReadDepthsCoreAsync(cancellationToken));
+
+    private async Task<IReadOnlyList<AgentDepth>> ReadDepthsCoreAsync(CancellationToken cancellationToken)
     {
         var counts = await CountAsync(_names.AllSubjects, cancellationToken).ConfigureAwait(false);
         var consumers = await _jetStream.ListConsumersAsync(_names.Stream, cancellationToken).ConfigureAwait(false);
-        var leased = consumers.ToDictionary(consumer => consumer.Config.FilterSubject, consumer => consumer.NumAckPending, StringComparer.Ordinal);
+        var leased = consumers.ToDictionary(
+            consumer => consumer.Config.FilterSubject, consumer => consumer.NumAckPending, StringComparer.Ordinal);
         return
         [
             .. from entry in counts
@@ -81,7 +91,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
                let held = Math.Min(leased.GetValueOrDefault(entry.Key), entry.Value)
                select new AgentDepth(queue.Value, entry.Value - held, held),
         ];
-    });
+    }
 
     public Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken) => _failures.CallAsync(async () =>
     {
@@ -151,7 +161,8 @@ internal sealed class NatsAgentTransport : IAgentTransport
     }
 
     /// <summary>Goes over the queues in their order, asking each that may have something.</summary>
-    private async Task<List<ReceivedMessage>> CollectAsync(List<(QueueReceiver Receiver, int Limit)> shares, int limit, CancellationToken cancellationToken)
+    private async Task<List<ReceivedMessage>> CollectAsync(
+        List<(QueueReceiver Receiver, int Limit)> shares, int limit, CancellationToken cancellationToken)
     {
         var received = new List<ReceivedMessage>();
         try

@@ -91,11 +91,16 @@ public sealed class NatsJetStreamOptions
     /// <value>The default is null: no limit.</value>
     public long? MaxMessages { get; set; }
 
-    /// <summary>How long a received message is kept for its receiver before it is delivered again. It only has to last until the master has the job, not until the job is done.</summary>
+    /// <summary>
+    /// How long a received message is kept for its receiver before it is delivered again. It only has to last until the master has the job,
+    /// not until the job is done.
+    /// </summary>
     /// <value>The default is null: the cluster's heartbeat timeout, 30 seconds by default.</value>
     public TimeSpan? AckWait { get; set; }
 
-    /// <summary>How many messages of one queue may be received and not yet acknowledged, by all workers together; beyond it nobody gets more.</summary>
+    /// <summary>
+    /// How many messages of one queue all workers together may have received and not yet acknowledged; beyond it nobody gets more.
+    /// </summary>
     /// <value>The default is 20,000.</value>
     public int MaxAckPending { get; set; } = 20_000;
 
@@ -111,7 +116,9 @@ public sealed class NatsJetStreamOptions
     /// <value>The default is 5 seconds.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the server is asked whether it is still there. A question not answered within two intervals ends the connection.</summary>
+    /// <summary>
+    /// How often the server is asked whether it is still there. A question not answered within two intervals ends the connection.
+    /// </summary>
     /// <value>The default is 20 seconds.</value>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
 

@@ -25,9 +25,13 @@ internal static class OptionsCheck
         Require(options.MaxWaiting > 0, $"MaxWaiting is {options.MaxWaiting}; give at least 1.");
         Require(options.MaxBytes is null or > 0, $"MaxBytes is {options.MaxBytes}; give at least 1, or null for no limit.");
         Require(options.MaxMessages is null or > 0, $"MaxMessages is {options.MaxMessages}; give at least 1, or null for no limit.");
-        Require(options.AckWait is null || options.AckWait >= TimeSpan.FromMilliseconds(100), $"AckWait is {options.AckWait}; give at least 100 ms.");
+        Require(
+            options.AckWait is null || options.AckWait >= TimeSpan.FromMilliseconds(100),
+            $"AckWait is {options.AckWait}; give at least 100 ms.");
         CheckLogin(options, Require);
-        Require(options.TlsKeyFile is null || options.TlsCertificateFile is not null, "TlsKeyFile is set and TlsCertificateFile is not; give both.");
+        Require(
+            options.TlsKeyFile is null || options.TlsCertificateFile is not null,
+            "TlsKeyFile is set and TlsCertificateFile is not; give both.");
         Require(
             !options.RequireTls || servers.All(server => server.RequiresTls || !server.IsWebSocket),
             "RequireTls is set and the URL has 'ws://', which has no TLS; write 'wss://'.");
@@ -36,8 +40,12 @@ internal static class OptionsCheck
             Require(file is null || File.Exists(file), $"The file '{file}' does not exist.");
         }
 
-        Require(IsSubject(options.InboxPrefix), $"InboxPrefix is '{options.InboxPrefix}'; give a subject without blanks and wildcards, such as '_INBOX'.");
-        Require(options.Domain is null || (IsSubject(options.Domain) && !options.Domain.Contains('.', StringComparison.Ordinal)), $"Domain is '{options.Domain}'; give the name as in the server's configuration.");
+        Require(
+            IsSubject(options.InboxPrefix),
+            $"InboxPrefix is '{options.InboxPrefix}'; give a subject without blanks and wildcards, such as '_INBOX'.");
+        Require(
+            options.Domain is null || (IsSubject(options.Domain) && !options.Domain.Contains('.', StringComparison.Ordinal)),
+            $"Domain is '{options.Domain}'; give the name as in the server's configuration.");
         RequireTime(options.DuplicateWindow, nameof(options.DuplicateWindow));
         RequireTime(options.ConnectTimeout, nameof(options.ConnectTimeout));
         RequireTime(options.RequestTimeout, nameof(options.RequestTimeout));
@@ -56,7 +64,8 @@ internal static class OptionsCheck
             }
         }
 
-        void RequireTime(TimeSpan time, string name) => Require(time > TimeSpan.Zero && time <= TimeSpan.FromDays(1), $"{name} is {time}; give more than zero and at most a day.");
+        void RequireTime(TimeSpan time, string name) => Require(
+            time > TimeSpan.Zero && time <= TimeSpan.FromDays(1), $"{name} is {time}; give more than zero and at most a day.");
     }
 
     private static void CheckLogin(NatsJetStreamOptions options, Action<bool, string> require)
@@ -71,7 +80,8 @@ internal static class OptionsCheck
         var given = logins.Where(login => login.IsSet).Select(login => login.Name).ToList();
         require(given.Count <= 1, $"{string.Join(" and ", given)} are set; give one.");
         require(options.Jwt is null || options.NkeySeed is not null, "Jwt is set and NkeySeed is not; give both.");
-        require(options.NkeySeed is null || IsUserSeed(options.NkeySeed), "NkeySeed is not the seed of a user's nkey; it begins with 'SU'.");
+        require(
+            options.NkeySeed is null || IsUserSeed(options.NkeySeed), "NkeySeed is not the seed of a user's nkey; it begins with 'SU'.");
     }
 
     private static bool IsUserSeed(string seed)
@@ -87,5 +97,7 @@ internal static class OptionsCheck
         }
     }
 
-    private static bool IsSubject(string? text) => text is { Length: > 0 } && !text.StartsWith('.') && !text.EndsWith('.') && !text.Any(letter => char.IsWhiteSpace(letter) || letter is '*' or '>');
+    private static bool IsSubject(string? text) =>
+        text is { Length: > 0 } && !text.StartsWith('.') && !text.EndsWith('.')
+        && !text.Any(letter => char.IsWhiteSpace(letter) || letter is '*' or '>');
 }

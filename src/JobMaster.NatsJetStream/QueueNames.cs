@@ -6,8 +6,9 @@ using JobMaster.Storage;
 namespace JobMaster.NatsJetStream;
 
 /// <summary>
-/// What a cluster's agent is called on the server. Any text becomes a name of lower-case letters, digits, <c>-</c> and <c>=</c>: every other byte of its UTF-8 is
-/// written as <c>=</c> and two hexadecimal digits, so names differ when the texts do, also where the server's disk does not tell upper from lower case.
+/// The names of a cluster's agent on the server. Any text becomes a name of lower-case letters, digits, <c>-</c> and <c>=</c>: every other
+/// byte of its UTF-8 is written as <c>=</c> and two hexadecimal digits. So names differ when the texts do, even where the server's disk
+/// does not tell upper from lower case.
 /// </summary>
 internal sealed class QueueNames
 {
@@ -28,15 +29,17 @@ internal sealed class QueueNames
     public string AllSubjects => $"{_prefix}>";
 
     /// <summary>Where a queue's messages go: it ends in the priority's number and the lane.</summary>
-    public string Subject(JobQueue queue) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{(int)queue.Priority}.{Encoded(queue.Lane)}");
+    public string Subject(JobQueue queue) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_prefix}{(int)queue.Priority}.{Encoded(queue.Lane)}");
 
     /// <summary>The subjects of a lane's queues.</summary>
     public string LaneSubjects(string lane) => $"{_prefix}*.{Encoded(lane)}";
 
     /// <summary>A queue's consumer.</summary>
-    public static string Consumer(JobQueue queue) => string.Create(CultureInfo.InvariantCulture, $"{(int)queue.Priority}_{Shortened(queue.Lane)}");
+    public static string Consumer(JobQueue queue) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(int)queue.Priority}_{Shortened(queue.Lane)}");
 
-    /// <summary>The queue of a subject; null for one that is none of ours.</summary>
+    /// <summary>The queue of a subject; null for a subject that is not ours.</summary>
     public JobQueue? Queue(string subject)
     {
         if (!subject.StartsWith(_prefix, StringComparison.Ordinal) || subject[_prefix.Length..].Split('.') is not [var priority, var lane])
@@ -76,7 +79,8 @@ internal sealed class QueueNames
             {
                 bytes.Add((byte)name[at]);
             }
-            else if (at + 2 < name.Length && byte.TryParse(name.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            else if (at + 2 < name.Length
+                && byte.TryParse(name.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             {
                 bytes.Add(value);
                 at += 2;

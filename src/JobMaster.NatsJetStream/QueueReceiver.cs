@@ -5,16 +5,22 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.NatsJetStream;
 
 /// <summary>
-/// Pulls one queue's messages, and holds those that have come until a receive takes them. One pull is under way at most. It belongs to the queue, not to the
-/// receive that asked for it, so a receive that is cancelled or over leaves nothing behind but messages held for the next; what no receive takes in time is given back.
-/// An open waiting pull means that the queue is empty: it would have been answered.
+/// Pulls one queue's messages, and holds them until a receive takes them. At most one pull is under way. It belongs to the queue, not to
+/// the receive that asked for it, so a receive that is cancelled or over leaves only messages held for the next. What no receive takes in
+/// time is given back. An open waiting pull means that the queue is empty: it would have been answered.
 /// </summary>
 internal sealed class QueueReceiver
 {
-    /// <summary>Bounds a fetch from a queue whose consumer was silent: it may have as many unacknowledged messages as it may, and then keeps a fetch open.</summary>
+    /// <summary>
+    /// Bounds a fetch from a queue whose consumer was silent: a consumer with as many unacknowledged messages as it may have keeps a fetch
+    /// open.
+    /// </summary>
     private static readonly TimeSpan FetchTime = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a waiting pull stays open before it is renewed. A server that is just removing the consumer drops a pull without a word: so long it can go unnoticed.</summary>
+    /// <summary>
+    /// How long a waiting pull stays open before it is renewed. A server that is just removing the consumer drops a pull silently, and this
+    /// is how long that goes unnoticed.
+    /// </summary>
     private static readonly TimeSpan ArmedTime = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(1);
@@ -87,7 +93,8 @@ internal sealed class QueueReceiver
             for (; taken < limit && !IsClosing && _held.TryDequeue(out var held); taken++)
             {
                 var message = held.Message;
-                into.Add(new ReceivedMessage(new AgentMessage(message.Id, _queue, message.Body), message.AckSubject, message.StoredAt, message.Deliveries));
+                into.Add(new ReceivedMessage(
+                    new AgentMessage(message.Id, _queue, message.Body), message.AckSubject, message.StoredAt, message.Deliveries));
             }
 
             return taken;
@@ -103,7 +110,7 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>Keeps a waiting pull open for one message; not on a consumer that was just found to be gone, which would never answer.</summary>
+    /// <summary>Keeps a waiting pull open for one message, unless the consumer was just found to be gone: it would never answer.</summary>
     public void Arm()
     {
         lock (_lock)
@@ -139,7 +146,9 @@ internal sealed class QueueReceiver
             _held.Clear();
             foreach (var message in messages)
             {
-                _held.Enqueue((new IncomingMessage(message.Message.Id, message.Message.Body.ToArray(), message.Receipt, message.Deliveries, message.PushedAt), now));
+                var held = new IncomingMessage(
+                    message.Message.Id, message.Message.Body.ToArray(), message.Receipt, message.Deliveries, message.PushedAt);
+                _held.Enqueue((held, now));
             }
 
             Array.ForEach(later, _held.Enqueue);
@@ -147,8 +156,11 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>Ends the pulling and gives back all that is held. Ends when that is done, what was being given back already included: the connection may be closed then.</summary>
-    /// <remarks>The receives under way must have been told to end: they put back what they had taken.</remarks>
+    /// <summary>
+    /// Ends the pulling and gives back all that is held, including what is just being given back. The connection may be closed when it
+    /// returns.
+    /// </summary>
+    /// <remarks>Tell the receives under way to end before: they put back what they had taken.</remarks>
     public async Task CloseAsync()
     {
         Task pull, receives;
@@ -159,8 +171,8 @@ internal sealed class QueueReceiver
             (isArmed, pull, receives) = (_isArmed, _pull ?? Task.CompletedTask, _receives == 0 ? Task.CompletedTask : _deserted.Task);
         }
 
-        // A server that takes up a pull nobody listens to any more loses sight, until its lease ends, of a message that is to be delivered again. A fetch is let end;
-        // a waiting pull is dropped by the server when it is asked about the consumer, so nothing is given back before that.
+        // A server that takes up a pull nobody listens to loses sight of a redelivered message until its lease ends. So a fetch may end
+        // first, and nothing is given back before the server has dropped a waiting pull, which it does when it is asked about the consumer.
         if (!isArmed)
         {
             await pull.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -316,7 +328,14 @@ internal sealed class QueueReceiver
 }
 
 /// <summary>What the receivers of one transport share.</summary>
-internal sealed record ReceiverParts(QueueNames Names, AgentStream Stream, IJetStream JetStream, Arrivals Arrivals, TimeSpan HoldTime, TimeProvider Time, ILogger Logger)
+internal sealed record ReceiverParts(
+    QueueNames Names,
+    AgentStream Stream,
+    IJetStream JetStream,
+    Arrivals Arrivals,
+    TimeSpan HoldTime,
+    TimeProvider Time,
+    ILogger Logger)
 {
     /// <summary>Answers deliveries nobody waits for; when it fails they come again with the end of their lease.</summary>
     public async Task AnswerQuietlyAsync(IReadOnlyList<string> ackSubjects, AckKind kind)
@@ -331,7 +350,9 @@ internal sealed record ReceiverParts(QueueNames Names, AgentStream Stream, IJetS
         }
     }
 
-    /// <summary>Has the server drop the waiting pulls that nobody listens to any more: it looks for such when it is asked about their consumer.</summary>
+    /// <summary>
+    /// Makes the server drop waiting pulls that nobody listens to: it looks for them when it is asked about their consumer.
+    /// </summary>
     public async Task DropPullsQuietlyAsync(string consumer)
     {
         try

@@ -79,7 +79,10 @@ public sealed class ClusterTests : NatsTests
         return servers;
     }
 
-    /// <summary>Waits until the servers have a leader and that leader knows the others to be there: before, a stream with replicas has nowhere to go.</summary>
+    /// <summary>
+    /// Waits until the servers have a leader and that leader knows the others to be there: before, a stream with replicas has nowhere to
+    /// go.
+    /// </summary>
     private static async Task HasItsPeersAsync(List<NatsServer> servers)
     {
         await Eventually.BecomesAsync("The servers have a leader that sees the others", HasLeaderAsync, TestTime.Patience);

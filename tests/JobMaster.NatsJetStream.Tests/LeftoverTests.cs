@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobMaster.NatsJetStream.Tests;
 
-/// <summary>Messages a crashed server still has though their consumer counts them as acknowledged. <c>MixedClusterTests</c> meets them on real servers.</summary>
+/// <summary>
+/// Messages a crashed server still has though their consumer counts them as acknowledged. <c>MixedClusterTests</c> meets them on real
+/// servers.
+/// </summary>
 public sealed class LeftoverTests
 {
     private static readonly QueueNames Names = new("nats-tests", "leftovers");

@@ -78,7 +78,9 @@ public sealed class NatsFixture : IAgentFixture
         return JsonDocument.Parse(answer.Data);
     }
 
-    /// <summary>With its last stream a server removes their common directory, and a stream that is just being made by another test cannot be stored.</summary>
+    /// <summary>
+    /// With its last stream a server removes their common directory, and a stream that is just being made by another test cannot be stored.
+    /// </summary>
     private static async Task KeepOneStreamAsync()
     {
         await using var connection = Connect();

@@ -10,8 +10,8 @@ public sealed class ReconnectTests : NatsTests
     private static int Cuts => Environment.GetEnvironmentVariable("JOBMASTER_LONG") == "1" ? 10_000 : 1_000;
 
     /// <summary>
-    /// Cuts fall anywhere in what either side sends, so every call is hit before it was sent, half sent, sent and not answered, and half answered.
-    /// In the end the stream must hold exactly what was pushed and not acknowledged.
+    /// Cuts fall anywhere in what either side sends, so every call is hit before it was sent, half sent, sent and not answered, and half
+    /// answered. In the end the stream must hold exactly what was pushed and not acknowledged.
     /// </summary>
     [Fact]
     public async Task A_thousand_cut_connections_lose_no_message_and_acknowledge_none_wrongly()

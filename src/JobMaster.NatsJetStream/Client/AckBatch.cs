@@ -12,8 +12,9 @@ internal sealed class AckBatch(IReadOnlyList<string> ackSubjects, int start, int
 
     public override string SubjectOf(int index) => ackSubjects[start + index];
 
-    public override ValueTask SendAsync(int index, NatsConnection client, string replyTo, CancellationToken cancellationToken) => client.PublishAsync(
-        ackSubjects[start + index], _payload, headers: null, replyTo, RawBytes.Serializer, cancellationToken: cancellationToken);
+    public override ValueTask SendAsync(int index, NatsConnection client, string replyTo, CancellationToken cancellationToken) =>
+        client.PublishAsync(
+            ackSubjects[start + index], _payload, headers: null, replyTo, RawBytes.Serializer, cancellationToken: cancellationToken);
 
     /// <summary>A consumer that is gone confirms nothing. What it had delivered is delivered by the next.</summary>
     protected override bool Settle(int index, in Reply reply) => !reply.IsNobodyThere;

@@ -47,7 +47,8 @@ internal sealed class ApiRequest(string subject, ReadOnlyMemory<byte> body) : Re
     }
 
     /// <summary>An answer cut short or without what it must have: a server that is just starting was seen to give one.</summary>
-    public static BrokerUnavailableException Unreadable(Exception? cause) => new($"An answer of JetStream cannot be read. {cause?.Message}".TrimEnd(), cause);
+    public static BrokerUnavailableException Unreadable(Exception? cause) =>
+        new($"An answer of JetStream cannot be read. {cause?.Message}".TrimEnd(), cause);
 
     protected override bool Settle(int index, in Reply reply)
     {

@@ -1,12 +1,12 @@
 namespace JobMaster.NatsJetStream.Client;
 
 /// <summary>
-/// What the transport needs of JetStream, and the only thing it knows of it: shaped like the context of the package NATS.Client.JetStream, with lists where
-/// that has one message, so that the package can take the place of <see cref="JetStreamContext"/>. A stream, consumer or message that is not there is null or false, never an error.
+/// What the transport needs of JetStream. Messages go in lists: the calls of the package NATS.Client.JetStream take one, and lose sight of
+/// delivered messages when a fetch is cancelled. A stream, consumer or message that is not there is null or false, never an error.
 /// </summary>
 internal interface IJetStream : IAsyncDisposable
 {
-    /// <summary>What the server said of itself last; null before the first connection.</summary>
+    /// <summary>What the server last said of itself; null before the first connection.</summary>
     ServerFacts? Server { get; }
 
     /// <summary>Whether there is a connection now.</summary>
@@ -49,16 +49,20 @@ internal interface IJetStream : IAsyncDisposable
     IPullConsumer OpenConsumer(string stream, string consumer, Action<IncomingMessage> late);
 }
 
-/// <summary>Pulls messages from one consumer, one pull at a time. Disposed, it ends the pull that is under way, and nothing more is delivered to it.</summary>
+/// <summary>
+/// Pulls messages from one consumer, one pull at a time. Disposing ends the pull that is under way, and nothing more is delivered.
+/// </summary>
 internal interface IPullConsumer : IAsyncDisposable
 {
     /// <summary>
-    /// Takes up to so many messages. With <paramref name="noWait"/> the pull ends when the consumer has no more for now, without it when all have come. A connection that is
-    /// just being made again is waited for. What had been delivered when the connection was lost is in the answer too.
+    /// Takes up to so many messages. With <paramref name="noWait"/> the pull ends when the consumer has no more for now, without it when
+    /// all have come. Waits for a connection that is just being made again. The answer holds what had been delivered when a connection was
+    /// lost, too.
     /// </summary>
     /// <param name="limit">How many.</param>
     /// <param name="noWait">Whether to take only what is there.</param>
-    /// <param name="expires">When it ends in any case. With <paramref name="noWait"/> an empty consumer, too, is waited on for so long.</param>
+    /// <param name="expires">When it ends in any case. With <paramref name="noWait"/>, an empty consumer is waited on for so long,
+    /// too.</param>
     Task<PullResult> PullAsync(int limit, bool noWait, TimeSpan? expires);
 }
 
@@ -90,7 +94,7 @@ internal enum PullEnd
     /// <summary>The consumer is not there.</summary>
     NoConsumer,
 
-    /// <summary>Nothing came: a consumer that is not there says nothing, nor does one with as many unacknowledged messages as it may have.</summary>
+    /// <summary>Nothing came. A missing consumer says nothing, nor does one with as many unacknowledged messages as it may have.</summary>
     NoAnswer,
 
     /// <summary>The consumer refused the pull.</summary>

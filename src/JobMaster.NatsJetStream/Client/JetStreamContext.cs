@@ -28,8 +28,11 @@ internal sealed class JetStreamContext(BrokerConnection connection, NatsJetStrea
         var subjects = new Dictionary<string, long>(StringComparer.Ordinal);
         while (true)
         {
-            byte[] request = JsonSerializer.SerializeToUtf8Bytes(new StreamInfoRequest(subjectsFilter, subjects.Count), JetStreamJson.Default.StreamInfoRequest);
-            var page = await AskAsync($"STREAM.INFO.{stream}", request, JetStreamJson.Default.StreamInfo, JetStreamException.StreamNotFound, cancellationToken).ConfigureAwait(false);
+            byte[] request = JsonSerializer.SerializeToUtf8Bytes(
+                new StreamInfoRequest(subjectsFilter, subjects.Count), JetStreamJson.Default.StreamInfoRequest);
+            var page = await AskAsync(
+                $"STREAM.INFO.{stream}", request, JetStreamJson.Default.StreamInfo, JetStreamException.StreamNotFound, cancellationToken)
+                .ConfigureAwait(false);
             if (page?.State.Subjects is not { Count: > 0 } counts)
             {
                 return all ?? page;
@@ -51,18 +54,25 @@ internal sealed class JetStreamContext(BrokerConnection connection, NatsJetStrea
     public async Task<long?> FindFirstAsync(string stream, string subject, CancellationToken cancellationToken)
     {
         byte[] request = JsonSerializer.SerializeToUtf8Bytes(new MessageRequest(Seq: 1, subject), JetStreamJson.Default.MessageRequest);
-        var found = await AskAsync($"STREAM.MSG.GET.{stream}", request, JetStreamJson.Default.MessageAnswer, JetStreamException.MessageNotFound, cancellationToken).ConfigureAwait(false);
+        var found = await AskAsync(
+            $"STREAM.MSG.GET.{stream}", request, JetStreamJson.Default.MessageAnswer, JetStreamException.MessageNotFound, cancellationToken)
+            .ConfigureAwait(false);
         return found?.Message.Seq;
     }
 
-    public async Task<StreamInfo> CreateStreamAsync(StreamConfig config, CancellationToken cancellationToken) => (await AskAsync(
-        $"STREAM.CREATE.{config.Name}", JsonSerializer.SerializeToUtf8Bytes(config, JetStreamJson.Default.StreamConfig), JetStreamJson.Default.StreamInfo, missing: 0, cancellationToken).ConfigureAwait(false))!;
+    public Task<StreamInfo> CreateStreamAsync(StreamConfig config, CancellationToken cancellationToken) =>
+        SetStreamAsync("CREATE", config, cancellationToken);
 
-    public async Task<StreamInfo> UpdateStreamAsync(StreamConfig config, CancellationToken cancellationToken) => (await AskAsync(
-        $"STREAM.UPDATE.{config.Name}", JsonSerializer.SerializeToUtf8Bytes(config, JetStreamJson.Default.StreamConfig), JetStreamJson.Default.StreamInfo, missing: 0, cancellationToken).ConfigureAwait(false))!;
+    public Task<StreamInfo> UpdateStreamAsync(StreamConfig config, CancellationToken cancellationToken) =>
+        SetStreamAsync("UPDATE", config, cancellationToken);
 
     public Task<ConsumerInfo?> GetConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) =>
-        AskAsync($"CONSUMER.INFO.{stream}.{consumer}", [], JetStreamJson.Default.ConsumerInfo, JetStreamException.ConsumerNotFound, cancellationToken);
+        AskAsync(
+            $"CONSUMER.INFO.{stream}.{consumer}",
+            [],
+            JetStreamJson.Default.ConsumerInfo,
+            JetStreamException.ConsumerNotFound,
+            cancellationToken);
 
     public Task CreateOrUpdateConsumerAsync(string stream, ConsumerConfig config, CancellationToken cancellationToken) => AskAsync(
         $"CONSUMER.DURABLE.CREATE.{stream}.{config.DurableName}",
@@ -77,7 +87,12 @@ internal sealed class JetStreamContext(BrokerConnection connection, NatsJetStrea
         while (true)
         {
             byte[] request = JsonSerializer.SerializeToUtf8Bytes(new ListRequest(all.Count), JetStreamJson.Default.ListRequest);
-            var page = await AskAsync($"CONSUMER.LIST.{stream}", request, JetStreamJson.Default.ConsumerList, JetStreamException.StreamNotFound, cancellationToken).ConfigureAwait(false);
+            var page = await AskAsync(
+                $"CONSUMER.LIST.{stream}",
+                request,
+                JetStreamJson.Default.ConsumerList,
+                JetStreamException.StreamNotFound,
+                cancellationToken).ConfigureAwait(false);
             all.AddRange(page?.Consumers ?? []);
             if (page?.Consumers is not { Count: > 0 } || all.Count >= page.Total)
             {
@@ -87,7 +102,11 @@ internal sealed class JetStreamContext(BrokerConnection connection, NatsJetStrea
     }
 
     public async Task<bool> DeleteConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) => await AskAsync(
-        $"CONSUMER.DELETE.{stream}.{consumer}", [], JetStreamJson.Default.ApiResponse, JetStreamException.ConsumerNotFound, cancellationToken).ConfigureAwait(false) is not null;
+        $"CONSUMER.DELETE.{stream}.{consumer}",
+        [],
+        JetStreamJson.Default.ApiResponse,
+        JetStreamException.ConsumerNotFound,
+        cancellationToken).ConfigureAwait(false) is not null;
 
     public async Task PublishAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
@@ -121,6 +140,14 @@ internal sealed class JetStreamContext(BrokerConnection connection, NatsJetStrea
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
+    private async Task<StreamInfo> SetStreamAsync(string verb, StreamConfig config, CancellationToken cancellationToken)
+    {
+        byte[] request = JsonSerializer.SerializeToUtf8Bytes(config, JetStreamJson.Default.StreamConfig);
+        var made = await AskAsync($"STREAM.{verb}.{config.Name}", request, JetStreamJson.Default.StreamInfo, missing: 0, cancellationToken)
+            .ConfigureAwait(false);
+        return made!;
+    }
+
     private async Task<T?> AskAsync<T>(string call, byte[] request, JsonTypeInfo<T> type, int missing, CancellationToken cancellationToken)
         where T : class
     {
@@ -130,7 +157,8 @@ internal sealed class JetStreamContext(BrokerConnection connection, NatsJetStrea
         if (batch.IsNobodyThere)
         {
             throw new BrokerRefusedException(
-                $"Nobody answers for JetStream on '{subject}': it is not enabled on this server or for this account. Start nats-server with 'jetstream {{ }}' in its configuration, or name the right Domain.");
+                $"Nobody answers for JetStream on '{subject}': it is not enabled on this server or for this account. "
+                + "Start nats-server with 'jetstream { }' in its configuration, or name the right Domain.");
         }
 
         if (ApiRequest.FindError(batch.Response) is { } error)

@@ -3,7 +3,8 @@ using JobMaster.NatsJetStream.Connection;
 namespace JobMaster.NatsJetStream.Client;
 
 /// <summary>JetStream's own refusal, by its error number.</summary>
-internal sealed class JetStreamException(ApiError error, string subject) : BrokerException($"JetStream refused '{subject}': {error.Description} ({error.ErrCode})")
+internal sealed class JetStreamException(ApiError error, string subject)
+    : BrokerException($"JetStream refused '{subject}': {error.Description} ({error.ErrCode})")
 {
     public const int StreamNotFound = 10059;
     public const int ConsumerNotCreated = 10012;
@@ -18,13 +19,22 @@ internal sealed class JetStreamException(ApiError error, string subject) : Broke
     public string Description => error.Description;
 
     /// <summary>Whether the stream, or the account, holds as much as it may.</summary>
-    public bool IsFull => error.ErrCode is 10002 or 10023 or 10028 or 10047 || (error.ErrCode == 10077 && error.Description.Contains("exceeded", StringComparison.OrdinalIgnoreCase));
+    public bool IsFull => error.ErrCode is 10002 or 10023 or 10028 or 10047
+        || (error.ErrCode == 10077 && error.Description.Contains("exceeded", StringComparison.OrdinalIgnoreCase));
 
     public bool IsNotEnabled => error.ErrCode is 10035 or 10039 or 10076;
 
-    /// <summary>Whether the server could not make a consumer's files, as while it removes those of the one before. The number stands for other refusals too.</summary>
-    public bool IsStoreBusy => error.ErrCode == ConsumerNotCreated && error.Description.Contains("creating store", StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether the server could not make a consumer's files, for example while it removes those of the one before. The number stands for
+    /// other refusals too.
+    /// </summary>
+    public bool IsStoreBusy =>
+        error.ErrCode == ConsumerNotCreated && error.Description.Contains("creating store", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A cluster without a leader for the moment, a stream whose servers are away, or a consumer that is made while the server still removes the one before.</summary>
-    public override bool IsTransient => !IsFull && !IsNotEnabled && (error.Code == 503 || error.ErrCode is 10008 or 10009 or 10118 or 10119 || IsStoreBusy);
+    /// <summary>
+    /// A cluster without a leader for the moment, a stream whose servers are away, or a consumer that is made while the server still
+    /// removes the one before.
+    /// </summary>
+    public override bool IsTransient =>
+        !IsFull && !IsNotEnabled && (error.Code == 503 || error.ErrCode is 10008 or 10009 or 10118 or 10119 || IsStoreBusy);
 }

@@ -32,7 +32,8 @@ internal sealed class PublishBatch(IReadOnlyList<OutgoingMessage> messages, int 
         }
 
         _headers[MessageId] = message.Id.ToString();
-        return client.PublishAsync(message.Subject, message.Body, _headers, replyTo, RawBytes.Serializer, cancellationToken: cancellationToken);
+        return client.PublishAsync(
+            message.Subject, message.Body, _headers, replyTo, RawBytes.Serializer, cancellationToken: cancellationToken);
     }
 
     protected override bool Settle(int index, in Reply reply)

@@ -34,7 +34,12 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
     /// <param name="time">Where time comes from.</param>
     /// <param name="late">Takes messages of pulls that were given up.</param>
     public PullConsumer(
-        BrokerConnection connection, string nextSubject, string inboxPrefix, TimeSpan patience, TimeProvider time, Action<IncomingMessage> late)
+        BrokerConnection connection,
+        string nextSubject,
+        string inboxPrefix,
+        TimeSpan patience,
+        TimeProvider time,
+        Action<IncomingMessage> late)
     {
         (_connection, _nextSubject, _inboxPrefix, _patience, _time, _late) = (connection, nextSubject, inboxPrefix, patience, time, late);
         connection.Add(this);
@@ -164,9 +169,10 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
     private static IncomingMessage Read(string ackSubject, NatsHeaders? headers, in ReadOnlySequence<byte> payload)
     {
         var facts = AckSubject.TryParse(ackSubject, out var parsed) ? parsed : new AckSubject(1, DateTimeOffset.UnixEpoch);
-        var id = headers is not null && headers.TryGetValue(PublishBatch.MessageId, out var ids) && Guid.TryParseExact(ids[0], "D", out var given)
-            ? given
-            : Guid.Empty;
+        var id = headers is not null && headers.TryGetValue(PublishBatch.MessageId, out var ids)
+            && Guid.TryParseExact(ids[0], "D", out var given)
+                ? given
+                : Guid.Empty;
         return new IncomingMessage(id, payload.ToArray(), ackSubject, facts.Deliveries, facts.StoredAt);
     }
 

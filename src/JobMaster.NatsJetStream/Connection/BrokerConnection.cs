@@ -16,8 +16,8 @@ internal sealed class BrokerConnection : IAsyncDisposable
     private static readonly TimeSpan NobodyThere = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Into how many parts the patience is cut: after each without any answer the rest is sent again. A cluster that is choosing a leader drops
-    /// what it is sent.
+    /// Into how many parts the patience is cut: after each without any answer the rest is sent again. A cluster that is choosing a leader
+    /// drops what it is sent.
     /// </summary>
     private const int Resends = 5;
 
@@ -284,7 +284,9 @@ internal sealed class BrokerConnection : IAsyncDisposable
             bool isPublish = failed.Error.Contains("for Publish", StringComparison.OrdinalIgnoreCase);
             string? subject = isPublish && failed.Error.Split('"') is [_, var quoted, ..] ? quoted : null;
             _replies.Refuse(
-                subject, new BrokerRefusedException($"{server} refused: {failed.Error}. Give the user the permissions that docs/providers/nats.md lists."));
+                subject,
+                new BrokerRefusedException(
+                    $"{server} refused: {failed.Error}. Give the user the permissions that docs/providers/nats.md lists."));
         }
     }
 
@@ -334,9 +336,11 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
         catch (NatsPayloadTooLargeException exception)
         {
-            throw new BrokerRefusedException($"{exception.Message}. Raise max_payload on the server, or make the job's payload smaller.", exception);
+            throw new BrokerRefusedException(
+                $"{exception.Message}. Raise max_payload on the server, or make the job's payload smaller.", exception);
         }
-        catch (Exception exception) when (exception is NatsException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is NatsException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             // The client could not write, or is just being closed: as if the connection had been lost.
             attempt.Fail(cause: null);

@@ -8,7 +8,8 @@ internal abstract class BrokerException(string message, Exception? innerExceptio
 }
 
 /// <summary>No server could be reached, the connection was lost, or an answer did not come in time.</summary>
-internal sealed class BrokerUnavailableException(string message, Exception? innerException = null) : BrokerException(message, innerException)
+internal sealed class BrokerUnavailableException(string message, Exception? innerException = null)
+    : BrokerException(message, innerException)
 {
     public override bool IsTransient => true;
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>
-/// The NATS client's log. What we do not log ourselves goes on at level Debug. Only its log tells why a server could not be reached, so that is
-/// handed over.
+/// The NATS client's log. What we do not log ourselves goes on at level Debug. Only its log tells why a server could not be reached, so
+/// that is handed over.
 /// </summary>
 internal sealed class ClientLog(ILogger logger, Action<string, Exception> onFailedConnect) : ILoggerFactory, ILogger
 {
@@ -21,9 +21,11 @@ internal sealed class ClientLog(ILogger logger, Action<string, Exception> onFail
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning || (logLevel >= LogLevel.Debug && logger.IsEnabled(LogLevel.Debug));
+    public bool IsEnabled(LogLevel logLevel) =>
+        logLevel >= LogLevel.Warning || (logLevel >= LogLevel.Debug && logger.IsEnabled(LogLevel.Debug));
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel))
         {

@@ -15,14 +15,18 @@ internal static class ClientOptions
     /// <param name="servers">The servers they name.</param>
     /// <param name="log">Takes the client's log.</param>
     /// <param name="onHandshake">Called before each TLS handshake.</param>
-    public static NatsOpts Create(NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers, ILoggerFactory log, Action onHandshake) => new()
+    public static NatsOpts Create(
+        NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers, ILoggerFactory log, Action onHandshake) => new()
     {
         Url = string.Join(',', servers),
         Name = options.ClientName,
         Echo = false,
         InboxPrefix = options.InboxPrefix,
         LoggerFactory = log,
-        AuthOpts = new NatsAuthOpts { AuthCredCallback = HasLogin(options, servers) ? (uri, _) => ValueTask.FromResult(LoginAt(uri, options, servers)) : null },
+        AuthOpts = new NatsAuthOpts
+        {
+            AuthCredCallback = HasLogin(options, servers) ? (uri, _) => ValueTask.FromResult(LoginAt(uri, options, servers)) : null,
+        },
         TlsOpts = Tls(options, servers, onHandshake),
         ConnectTimeout = options.ConnectTimeout,
         RequestTimeout = options.RequestTimeout,
@@ -42,9 +46,13 @@ internal static class ClientOptions
     };
 
     private static bool HasLogin(NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers) =>
-        servers.Any(server => server.HasLogin) || (options.UserName ?? options.Token ?? options.CredentialsFile ?? options.NkeySeed) is not null;
+        servers.Any(server => server.HasLogin)
+        || (options.UserName ?? options.Token ?? options.CredentialsFile ?? options.NkeySeed) is not null;
 
-    /// <summary>Asked for each connection, so a renewed credentials file is taken up. Servers that another told us of take the first login of the URL.</summary>
+    /// <summary>
+    /// Asked for each connection, so a renewed credentials file is taken up. Servers that another one announced take the first login of the
+    /// URL.
+    /// </summary>
     private static NatsAuthCred LoginAt(Uri uri, NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers)
     {
         var server = servers.FirstOrDefault(server => server.IsAt(uri.Host, uri.Port)) is { HasLogin: true } known

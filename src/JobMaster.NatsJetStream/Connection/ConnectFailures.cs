@@ -20,16 +20,19 @@ internal static class ConnectFailures
         {
             string error = said.Message.Replace("Server error: ", "", StringComparison.Ordinal);
             return said.Error.Contains("maximum", StringComparison.Ordinal)
-                ? new BrokerUnavailableException($"{server} has no room for another connection: {error}. Raise max_connections, or open fewer.", exception)
+                ? new BrokerUnavailableException(
+                    $"{server} has no room for another connection: {error}. Raise max_connections, or open fewer.", exception)
                 : new BrokerRefusedException(
-                    $"{server} refused the connection: {error}. Check UserName, Password and Token, or those in the URL; CredentialsFile, NkeySeed and Jwt.",
+                    $"{server} refused the connection: {error}. "
+                    + "Check UserName, Password and Token, or those in the URL; CredentialsFile, NkeySeed and Jwt.",
                     exception);
         }
 
         if (causes.OfType<AuthenticationException>().Any())
         {
             return new BrokerRefusedException(
-                $"The TLS handshake with {server} failed: {cause} Check TlsCaFile, the certificate's names, and the client certificate.", exception);
+                $"The TLS handshake with {server} failed: {cause} Check TlsCaFile, the certificate's names, and the client certificate.",
+                exception);
         }
 
         if (causes.OfType<SocketException>().FirstOrDefault() is { } socket && !isTls)
@@ -43,17 +46,21 @@ internal static class ConnectFailures
 
         if (causes.OfType<TimeoutException>().Any())
         {
-            return new BrokerUnavailableException($"{server} did not greet as NATS does within {timeout}. Is it a NATS server, on its client port?", exception);
+            return new BrokerUnavailableException(
+                $"{server} did not greet as NATS does within {timeout}. Is it a NATS server, on its client port?", exception);
         }
 
         return (isTls, lacksTls) switch
         {
             (_, true) => new BrokerRefusedException(
-                $"{server} offers no TLS, and the options require it. Configure tls on the server, or take 'tls://' and RequireTls away.", exception),
+                $"{server} offers no TLS, and the options require it. "
+                + "Configure tls on the server, or take 'tls://' and RequireTls away.",
+                exception),
 
             // With TLS 1.3 a server that wants a client certificate says so only after the handshake, by closing.
             (true, _) => new BrokerRefusedException(
-                $"{server} closed the connection right after the TLS handshake: {cause} If it verifies clients, set TlsCertificateFile and TlsKeyFile.",
+                $"{server} closed the connection right after the TLS handshake: {cause} "
+                + "If it verifies clients, set TlsCertificateFile and TlsKeyFile.",
                 exception),
 
             // What the client itself objects to, such as a credentials file without a seed.

@@ -26,7 +26,9 @@ internal sealed class ReplyAttempt(ReplyInbox inbox, long id, RequestBatch batch
         }
     }
 
-    /// <summary>Ends when each request was answered (true), or when the connection was lost or no answer came for a while (false).</summary>
+    /// <summary>
+    /// Ends when each request was answered (true), or when the connection was lost or no answer came for a while (false).
+    /// </summary>
     public async Task<bool> EndAsync(TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)

@@ -6,10 +6,11 @@ using NATS.Client.Core;
 namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>
-/// All answers come to one subscription, <c>prefix.attempt.index</c>. An attempt is one sending of a batch: an answer to an attempt that was given up
-/// finds nobody.
+/// All answers come to one subscription, <c>prefix.attempt.index</c>. An attempt is one sending of a batch: an answer to an attempt that
+/// was given up finds nobody.
 /// </summary>
-internal sealed class ReplyInbox(INatsConnection client, string prefix) : NatsSubBase(client, client.SubscriptionManager, $"{prefix}.*.*", null, null)
+internal sealed class ReplyInbox(INatsConnection client, string prefix)
+    : NatsSubBase(client, client.SubscriptionManager, $"{prefix}.*.*", null, null)
 {
     private readonly ConcurrentDictionary<long, ReplyAttempt> _attempts = new();
     private long _last;

@@ -3,7 +3,9 @@ using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Connection;
 
-/// <summary>Requests that go together, each settled by its own answer. What a lost connection left unanswered is sent again on the next.</summary>
+/// <summary>
+/// Requests that go together, each settled by its own answer. What a lost connection left unanswered is sent again on the next.
+/// </summary>
 internal abstract class RequestBatch
 {
     private readonly bool[] _isSettled;
@@ -26,7 +28,9 @@ internal abstract class RequestBatch
     /// <summary>Sends one request.</summary>
     public abstract ValueTask SendAsync(int index, NatsConnection client, string replyTo, CancellationToken cancellationToken);
 
-    /// <summary>Reads the answer to one request; false when nobody was there to answer and the request is to be sent again in a moment.</summary>
+    /// <summary>
+    /// Reads the answer to one request; false when nobody was there to answer and the request is to be sent again in a moment.
+    /// </summary>
     protected abstract bool Settle(int index, in Reply reply);
 
     /// <summary>Called by the client's reading loop, one at a time.</summary>

@@ -19,7 +19,8 @@ internal sealed record ServerAddress(Uri Uri)
     public bool HasLogin => User is not null || Token is not null;
 
     /// <summary>
-    /// Reads <c>nats://user:password@host:4222</c>, <c>tls://…</c>, <c>ws://…</c>, <c>wss://…</c>, <c>nats://token@host</c>, <c>host:port</c> or
+    /// Reads <c>nats://user:password@host:4222</c>, <c>tls://…</c>, <c>ws://…</c>, <c>wss://…</c>, <c>nats://token@host</c>,
+    /// <c>host:port</c> or
     /// <c>host</c>; several separated by commas.
     /// </summary>
     public static IReadOnlyList<ServerAddress> ParseList(string urls)
@@ -27,13 +28,15 @@ internal sealed record ServerAddress(Uri Uri)
         string[] texts = urls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return texts.Length > 0
             ? [.. texts.Select(Parse)]
-            : throw new FormatException("The NATS URL is empty. Give for example 'nats://localhost:4222'; separate several servers by commas.");
+            : throw new FormatException(
+                "The NATS URL is empty. Give for example 'nats://localhost:4222'; separate several servers by commas.");
     }
 
     public static ServerAddress Parse(string url)
     {
         string text = url.Contains("://", StringComparison.Ordinal) ? url : $"nats://{url}";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.Scheme is not ("nats" or "tls" or "ws" or "wss"))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0
+            || uri.Scheme is not ("nats" or "tls" or "ws" or "wss"))
         {
             // The text may hold a password, so it is not repeated.
             throw new FormatException(

@@ -5,8 +5,8 @@ using NATS.Client.Core;
 namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>
-/// Finds a server that takes us. The client connects again by itself once it was connected; before, it tries until one server answers and gives up when
-/// that one refuses us, so the others are tried from here, round after round.
+/// Finds a server that takes us. The client connects again by itself once it was connected; before, it tries until one server answers and
+/// gives up when that one refuses us, so the others are tried from here, round after round.
 /// </summary>
 internal sealed class ServerSearch : IAsyncDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class ServerSearch : IAsyncDisposable
     private volatile bool _isStopped;
     private int _failures;
 
-    public ServerSearch(NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers, TimeProvider time, Random random, ILogger logger)
+    public ServerSearch(
+        NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers, TimeProvider time, Random random, ILogger logger)
     {
         (_options, _servers, _time, _logger) = (options, servers, time, logger);
         _backoff = new Backoff(options.ReconnectDelay, options.MaxReconnectDelay, random);
@@ -45,7 +46,8 @@ internal sealed class ServerSearch : IAsyncDisposable
         _servers.Any(known => known.ToString() != server) || Client.ServerInfo?.ClientConnectUrls?.Length > 1;
 
     public BrokerUnavailableException Unreachable(TimeSpan patience) => new(
-        $"{string.Join(", ", _servers)} could not be reached within {patience}. {LastFailure?.Message ?? "The connection was lost."}", LastFailure);
+        $"{string.Join(", ", _servers)} could not be reached within {patience}. {LastFailure?.Message ?? "The connection was lost."}",
+        LastFailure);
 
     /// <summary>Connects for the first time. Ends when a server has taken us.</summary>
     public async Task ConnectAsync(CancellationToken stop)
@@ -81,7 +83,8 @@ internal sealed class ServerSearch : IAsyncDisposable
     {
         _isStopped = true;
         bool isConnecting = Client.ConnectionState != NatsConnectionState.Open;
-        await Client.DisposeAsync().AsTask().WaitAsync(_options.RequestTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Client.DisposeAsync().AsTask().WaitAsync(_options.RequestTimeout, _time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (isConnecting && Client.ConnectionState == NatsConnectionState.Open)
         {
             // A connect that was under way may have come to its end after all.

@@ -4,7 +4,10 @@ using JobMaster.Benchmarks.Providers;
 
 namespace JobMaster.Benchmarks.Agents;
 
-/// <summary>How fast one process works off no-op jobs that wait on an agent, beside either half of that work done by hand: fetching and acknowledging, admitting and finishing.</summary>
+/// <summary>
+/// How fast one process works off no-op jobs that wait on an agent, beside either half of that work done by hand: fetching and
+/// acknowledging, admitting and finishing.
+/// </summary>
 internal sealed class AgentDrainMeasure(NatsBenchmarkProvider provider) : IMeasure
 {
     private const int WarmUps = 2;

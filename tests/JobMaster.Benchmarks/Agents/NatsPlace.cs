@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobMaster.Benchmarks.Agents;
 
-/// <summary>A stream of its own, the agent on it, and a second connection that does the same by hand. Disposed, the stream is removed.</summary>
+/// <summary>
+/// A stream of its own, the agent on it, and a second connection that does the same by hand. Disposed, the stream is removed.
+/// </summary>
 internal sealed class NatsPlace : IAsyncDisposable
 {
     /// <summary>The cluster whose agents these are.</summary>

@@ -3,7 +3,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Benchmarks.Agents;
 
-/// <summary>A job's way by hand: published and pulled on the agent, admitted by the master's own statements; acknowledged and finished.</summary>
+/// <summary>
+/// A job's way by hand: published and pulled on the agent, admitted by the master's own statements; acknowledged and finished.
+/// </summary>
 internal sealed class NatsRawLoop(NatsPlace agent, PostgresRawLoop master) : IRawLoop
 {
     private IReadOnlyList<RawMessage> _claimed = [];

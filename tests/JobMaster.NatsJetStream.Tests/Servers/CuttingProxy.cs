@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace JobMaster.NatsJetStream.Tests.Servers;
 
-/// <summary>Stands between clients and a server, and cuts connections wherever a seeded choice falls: in the middle of a message as well as between two.</summary>
+/// <summary>
+/// Stands between clients and a server, and cuts connections wherever a seeded choice falls: in the middle of a message as well as between
+/// two.
+/// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -31,7 +31,8 @@ internal sealed class NatsServer : IAsyncDisposable
     /// <summary>Where web sockets are taken; its configuration must have <c>websocket { listen: "127.0.0.1:WSPORT" }</c>.</summary>
     public string WebSocketUrl => $"ws://127.0.0.1:{_webSocketPort}";
 
-    /// <param name="configuration">What the configuration file has besides the port; <c>DATA</c> in it stands for a directory of this server's own.</param>
+    /// <param name="configuration">What the configuration file has besides the port; <c>DATA</c> in it stands for a directory of this
+    /// server's own.</param>
     /// <param name="hasJetStream">Whether JetStream is on, with nothing but a directory set.</param>
     public static async Task<NatsServer> StartAsync(string configuration = "", bool hasJetStream = true)
     {
