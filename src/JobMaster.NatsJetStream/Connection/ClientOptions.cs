@@ -17,33 +17,33 @@ internal static class ClientOptions
     /// <param name="onHandshake">Called before each TLS handshake.</param>
     public static NatsOpts Create(
         NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers, ILoggerFactory log, Action onHandshake) => new()
-    {
-        Url = string.Join(',', servers),
-        Name = options.ClientName,
-        Echo = false,
-        InboxPrefix = options.InboxPrefix,
-        LoggerFactory = log,
-        AuthOpts = new NatsAuthOpts
         {
-            AuthCredCallback = HasLogin(options, servers) ? (uri, _) => ValueTask.FromResult(LoginAt(uri, options, servers)) : null,
-        },
-        TlsOpts = Tls(options, servers, onHandshake),
-        ConnectTimeout = options.ConnectTimeout,
-        RequestTimeout = options.RequestTimeout,
-        DrainPingTimeout = options.RequestTimeout,
-        CommandTimeout = StuckTime,
-        WriterBufferSize = WriterBuffer,
+            Url = string.Join(',', servers),
+            Name = options.ClientName,
+            Echo = false,
+            InboxPrefix = options.InboxPrefix,
+            LoggerFactory = log,
+            AuthOpts = new NatsAuthOpts
+            {
+                AuthCredCallback = HasLogin(options, servers) ? (uri, _) => ValueTask.FromResult(LoginAt(uri, options, servers)) : null,
+            },
+            TlsOpts = Tls(options, servers, onHandshake),
+            ConnectTimeout = options.ConnectTimeout,
+            RequestTimeout = options.RequestTimeout,
+            DrainPingTimeout = options.RequestTimeout,
+            CommandTimeout = StuckTime,
+            WriterBufferSize = WriterBuffer,
 
-        // Our watch asks whether the server is there.
-        PingInterval = TimeSpan.Zero,
+            // Our watch asks whether the server is there.
+            PingInterval = TimeSpan.Zero,
 
-        // A password that is wrong now may be put right on the server.
-        IgnoreAuthErrorAbort = true,
-        ReconnectWaitMin = options.ReconnectDelay,
-        ReconnectWaitMax = options.MaxReconnectDelay,
-        ReconnectJitter = options.ReconnectDelay,
-        RequestReplyMode = NatsRequestReplyMode.SharedInbox,
-    };
+            // A password that is wrong now may be put right on the server.
+            IgnoreAuthErrorAbort = true,
+            ReconnectWaitMin = options.ReconnectDelay,
+            ReconnectWaitMax = options.MaxReconnectDelay,
+            ReconnectJitter = options.ReconnectDelay,
+            RequestReplyMode = NatsRequestReplyMode.SharedInbox,
+        };
 
     private static bool HasLogin(NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers) =>
         servers.Any(server => server.HasLogin)
