@@ -53,7 +53,7 @@ internal sealed class PostgresJobClaim : SqlJobClaim
                 SqlArgument.Number("limit", wanted),
                 SqlArgument.Interval("ahead", ahead),
                 new SqlArgument("excluded", SqlArgumentKind.Native, names),
-                SqlArgument.Text("reader", reader ?? "-"),
+                SqlArgument.Text("reader", reader),
                 Parts.Now()).ConfigureAwait(false);
             if (ahead == TimeSpan.Zero)
             {

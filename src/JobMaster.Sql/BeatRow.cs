@@ -25,7 +25,7 @@ internal readonly record struct BeatRow(int Tag, Guid Id, long Number, long Seco
             Dues = Of(Due, row => new QueueDue(queues[(int)row.Number], SqlTime.ToInterval(row.Second))),
             SoloQueues = Of(Solo, row => queues[(int)row.Number]),
             CancelRequests = Of(Cancel, row => new JobClaim(row.Id, (int)row.Number)),
-            ParkedDefinitions = Of(Parked, row => row.Text!),
+            ParkedDefinitions = [.. Of(Parked, row => row.Text!).Distinct(StringComparer.Ordinal)],
             UnreadDefinitions = [.. Of(Unread, row => row.Text!).Distinct(StringComparer.Ordinal)],
             HasOrphans = control.Second != 0,
             ScheduleDue = rows.FindIndex(row => row.Tag == Schedule) is >= 0 and var place ? SqlTime.ToInterval(rows[place].Second) : null,

@@ -48,9 +48,17 @@ public sealed class SqlAdmissionStore : IAdmissionStore
             return [];
         }
 
-        var results = await parts.Runner.WriteAsync((commands, token) => RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
-        TellWaiting(request, results);
-        return results;
+        try
+        {
+            var results = await parts.Runner.WriteAsync((commands, token) => RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
+            Tell(request, i => results[i] is { Kind: AdmitKind.Expected } or { Kind: AdmitKind.Admitted, Job: null });
+            return results;
+        }
+        catch (Exception exception) when (request.SessionId is null && parts.MayBeCommitted(exception))
+        {
+            Tell(request, static _ => true);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -58,11 +66,11 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         parts.Runner.WriteAsync((commands, token) => ExpectAsync(commands, id, dueAt, token), cancellationToken);
 
     /// <summary>Tells where jobs came that wait. When each is due was decided by the store, or where it was expected.</summary>
-    private void TellWaiting(AdmitRequest request, IReadOnlyList<AdmitResult> results)
+    private void Tell(AdmitRequest request, Func<int, bool> waits)
     {
-        for (int i = 0; i < results.Count && parts.Arrived is not null; i++)
+        for (int i = 0; i < request.Jobs.Count && parts.Arrived is not null; i++)
         {
-            if (results[i] is { Kind: AdmitKind.Expected } or { Kind: AdmitKind.Admitted, Job: null })
+            if (waits(i))
             {
                 parts.Arrived(new JobQueue(request.Jobs[i].Job.Lane, request.Jobs[i].Job.Priority), DateTimeOffset.MinValue);
             }

@@ -37,9 +37,6 @@ public class SqlJobClaim
         return request is { Queues.Count: 1, TakeSolo: false };
     }
 
-    /// <summary>The reader whose unreadable jobs are left out; for none a name that no reader has.</summary>
-    internal static SqlArgument Reader(string? reader) => SqlArgument.Text("reader", reader ?? "-");
-
     /// <summary>Claims what the request asks for; the jobs come in the order taken.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="request">What the worker wants.</param>
@@ -118,7 +115,7 @@ public class SqlJobClaim
             SqlArgument.Number("limit", limit),
             SqlArgument.Interval("ahead", ahead),
             SqlArgument.Json("excluded", excluded),
-            Reader(reader),
+            SqlArgument.Text("reader", reader),
             Parts.Now());
     }
 
@@ -141,7 +138,7 @@ public class SqlJobClaim
             SqlArgument.Id("session", request.SessionId),
             SqlArgument.Json("queues", JsonRows.Write(queues, WriteQueue)),
             SqlArgument.Json("excluded", excluded),
-            Reader(request.Reader),
+            SqlArgument.Text("reader", request.Reader),
             Parts.Now()).ConfigureAwait(false);
         if (rows.Count == 0)
         {

@@ -19,6 +19,8 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlStatement rescheduleJob;
     private readonly SqlStatement unparkJobs;
     private readonly SqlStatement unparkUnread;
+    private readonly SqlStatement forgetReaders;
+    private readonly SqlStatement parkUnread;
     private readonly SqlJobExit exit;
     private readonly SqlStatement findExpired;
     private readonly Func<DbDataReader, JobClaim> readClaim;
@@ -47,6 +49,8 @@ public sealed class SqlJobStore : IJobStore
         rescheduleJob = parts.Statements["reschedule_job"];
         unparkJobs = parts.Statements["unpark_jobs"];
         unparkUnread = parts.Statements["unpark_unread"];
+        forgetReaders = parts.Statements["forget_readers"];
+        parkUnread = parts.Statements["park_unread"];
         findExpired = parts.Statements["find_expired"];
         readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
         readMoved = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2));
@@ -69,11 +73,16 @@ public sealed class SqlJobStore : IJobStore
             var inserted = insert.IsOneStatement(jobs, mayBeStored)
                 ? await parts.Runner.InsertAsync(unit, cancellationToken).ConfigureAwait(false)
                 : await parts.Runner.WriteAsync(unit, cancellationToken).ConfigureAwait(false);
-            TellInserted(jobs, inserted);
+            TellInserted(jobs, inserted, mayBeStored);
             return inserted;
         }
         catch (Exception exception)
         {
+            if (parts.MayBeCommitted(exception))
+            {
+                TellPossible(jobs);
+            }
+
             if (parts.Dialect.ExplainRefusedSchedule(exception) is { } explained)
             {
                 throw explained;
@@ -120,15 +129,16 @@ public sealed class SqlJobStore : IJobStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken)
-    {
-        var moved = await parts.Runner.WriteAsync(
-            (commands, token) => commands.QueryAsync(
-                rescheduleJob, readMoved, token, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)),
-            cancellationToken).ConfigureAwait(false);
-        moved.ForEach(job => parts.Arrived?.Invoke(job.Queue, job.DueAt));
-        return moved.Count > 0;
-    }
+    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        WriteAsync(
+            async (commands, arrived, token) =>
+            {
+                var moved = await commands.QueryAsync(
+                    rescheduleJob, readMoved, token, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)).ConfigureAwait(false);
+                moved.ForEach(job => arrived(job.Queue, job.DueAt));
+                return moved.Count > 0;
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -138,51 +148,30 @@ public sealed class SqlJobStore : IJobStore
     }
 
     /// <inheritdoc/>
-    public async Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(definitionIds);
-        string definitions = JsonRows.Texts(definitionIds);
-        var unparked = await parts.Runner.WriteAsync(
-            (commands, token) => commands.QueryAsync(
-                unparkJobs,
-                readUnparked,
-                token,
-                SqlArgument.Json("definitions", definitions),
-                SqlArgument.Flag("unreadable_too", unreadableToo)),
-            cancellationToken).ConfigureAwait(false);
-        unparked.ForEach(some => parts.Arrived?.Invoke(some.Queue, some.DueAt));
-        return unparked.Sum(some => some.Count);
-    }
-
-    /// <inheritdoc/>
-    public async Task<int> UnparkUnreadAsync(IReadOnlyList<string> definitionIds, string reader, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(definitionIds);
-        ArgumentException.ThrowIfNullOrEmpty(reader);
-        string definitions = JsonRows.Texts(definitionIds);
-        var unparked = await parts.Runner.WriteAsync(
-            (commands, token) => commands.QueryAsync(
-                unparkUnread, readUnparked, token, SqlArgument.Json("definitions", definitions), SqlArgument.Text("reader", reader)),
-            cancellationToken).ConfigureAwait(false);
-        unparked.ForEach(some => parts.Arrived?.Invoke(some.Queue, some.DueAt));
-        return unparked.Sum(some => some.Count);
-    }
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken)
+    public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var rescued = await parts.Runner.WriteAsync(
-            (commands, token) => rescue.RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
-        if (parts.Arrived is not null)
-        {
-            foreach (var queue in rescued.Where(job => job.State == JobState.Ready).Select(job => job.Queue).Distinct())
-            {
-                parts.Arrived(queue, DateTimeOffset.MinValue);
-            }
-        }
+        return WriteAsync((commands, arrived, token) => UnparkAsync(commands, request, arrived, token), cancellationToken);
+    }
 
-        return rescued;
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return WriteAsync(
+            async (commands, arrived, token) =>
+            {
+                var rescued = await rescue.RunAsync(commands, request, token).ConfigureAwait(false);
+                var queues = rescued.Where(job => job.State == JobState.Ready).Select(job => job.Queue).Distinct().ToList();
+                if (queues.Count > 0)
+                {
+                    await commands.ExecuteAsync(parkUnread, token).ConfigureAwait(false);
+                    queues.ForEach(queue => arrived(queue, DateTimeOffset.MinValue));
+                }
+
+                return rescued;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -192,31 +181,69 @@ public sealed class SqlJobStore : IJobStore
     private Task<T> RunAsync<T>(bool isOneStatement, SqlUnit<T> unit, CancellationToken cancellationToken) =>
         isOneStatement ? parts.Runner.WriteOneAsync(unit, cancellationToken) : parts.Runner.WriteAsync(unit, cancellationToken);
 
-    /// <summary>Runs a unit that makes jobs wait again, and tells of those once it is committed.</summary>
+    /// <summary>Runs a unit that makes jobs wait again, and tells of those once it is committed, or may be because only the reply was lost.</summary>
     private async Task<T> WriteAsync<T>(
         Func<SqlCommands, Action<JobQueue, DateTimeOffset>, CancellationToken, ValueTask<T>> unit, CancellationToken cancellationToken)
     {
         var arrivals = new List<(JobQueue Queue, DateTimeOffset DueAt)>();
-        var result = await parts.Runner.WriteAsync(
-            (commands, token) => unit(commands, (queue, dueAt) => arrivals.Add((queue, dueAt)), token),
-            cancellationToken).ConfigureAwait(false);
-        arrivals.ForEach(arrival => parts.Arrived?.Invoke(arrival.Queue, arrival.DueAt));
-        return result;
+        try
+        {
+            return await parts.Runner.WriteAsync(
+                (commands, token) => unit(commands, (queue, dueAt) => arrivals.Add((queue, dueAt)), token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            arrivals.ForEach(arrival => parts.Arrived?.Invoke(arrival.Queue, arrival.DueAt));
+        }
     }
 
-    private void TellInserted(IReadOnlyList<NewJob> jobs, IReadOnlyList<InsertedJob> inserted)
+    /// <summary>One that was stored before may have been so by a call whose reply was lost, and after that was told.</summary>
+    private void TellInserted(IReadOnlyList<NewJob> jobs, IReadOnlyList<InsertedJob> inserted, bool mayBeStored)
     {
         for (int i = 0; i < jobs.Count && parts.Arrived is not null; i++)
         {
-            if (inserted[i].IsNew)
+            if (inserted[i].IsNew || mayBeStored)
             {
                 parts.Arrived(new JobQueue(jobs[i].Lane, jobs[i].Priority), inserted[i].DueAt);
             }
         }
     }
 
+    private void TellPossible(IReadOnlyList<NewJob> jobs)
+    {
+        for (int i = 0; i < jobs.Count && parts.Arrived is not null; i++)
+        {
+            parts.Arrived(new JobQueue(jobs[i].Lane, jobs[i].Priority), jobs[i].DueAt ?? DateTimeOffset.MinValue);
+        }
+    }
+
+    private async ValueTask<int> UnparkAsync(
+        SqlCommands commands, UnparkRequest request, Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
+    {
+        var definitions = SqlArgument.Json("definitions", JsonRows.Texts(request.DefinitionIds));
+        var lanes = SqlArgument.Json("lanes", JsonRows.Texts(request.Lanes));
+        var unreadableToo = SqlArgument.Flag("unreadable_too", request.ForEveryReader);
+        var unparked = await commands.QueryAsync(
+            unparkJobs, readUnparked, cancellationToken, definitions, lanes, unreadableToo).ConfigureAwait(false);
+        if (request.ForEveryReader)
+        {
+            unparked.AddRange(await commands.QueryAsync(
+                forgetReaders, readUnparked, cancellationToken, definitions, lanes).ConfigureAwait(false));
+        }
+        else if (request.Reader is { } reader)
+        {
+            unparked.AddRange(await commands.QueryAsync(
+                unparkUnread, readUnparked, cancellationToken, definitions, lanes, SqlArgument.Text("reader", reader)).ConfigureAwait(false));
+        }
+
+        unparked.ForEach(some => arrived(some.Queue, some.DueAt));
+        return unparked.Sum(some => some.Count);
+    }
+
     private async ValueTask<int> ExpireAsync(SqlCommands commands, int limit, CancellationToken cancellationToken)
     {
+        await commands.ExecuteAsync(parkUnread, cancellationToken).ConfigureAwait(false);
         var expired = await commands.QueryAsync(findExpired, readClaim, cancellationToken, SqlArgument.Number("limit", limit), parts.Now())
             .ConfigureAwait(false);
         return expired.Count == 0

@@ -109,9 +109,18 @@ public sealed class SqlScheduleStore : IScheduleStore
             return [];
         }
 
-        var results = await parts.Runner.WriteAsync((commands, token) => step.RunAsync(commands, steps, token), cancellationToken).ConfigureAwait(false);
-        TellInserted(steps, results);
-        return results;
+        try
+        {
+            var results = await parts.Runner.WriteAsync((commands, token) => step.RunAsync(commands, steps, token), cancellationToken).ConfigureAwait(false);
+            var dueAt = results.SelectMany(result => result.Jobs).ToDictionary(job => job.Id, job => job.DueAt);
+            Tell(steps, job => dueAt.TryGetValue(job.Id, out var due) ? due : null);
+            return results;
+        }
+        catch (Exception exception) when (parts.MayBeCommitted(exception))
+        {
+            Tell(steps, static job => job.DueAt ?? DateTimeOffset.MinValue);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -163,18 +172,16 @@ public sealed class SqlScheduleStore : IScheduleStore
         return pruned;
     }
 
-    /// <summary>A job is due at its occurrence, which has passed: it may come in before jobs that wait already.</summary>
-    private void TellInserted(IReadOnlyList<ScheduleStep> steps, IReadOnlyList<StepResult> results)
+    /// <summary>Tells of the jobs of occurrences. Each is due at its occurrence, which has passed: it may come in before jobs that wait already.</summary>
+    private void Tell(IReadOnlyList<ScheduleStep> steps, Func<NewJob, DateTimeOffset?> dueAt)
     {
-        if (parts.Arrived is null)
+        var jobs = parts.Arrived is null ? [] : steps.SelectMany(one => one.Occurrences).Select(one => one.Job).OfType<NewJob>();
+        foreach (var job in jobs)
         {
-            return;
-        }
-
-        var dueAt = results.SelectMany(result => result.Jobs).ToDictionary(job => job.Id, job => job.DueAt);
-        foreach (var job in steps.SelectMany(one => one.Occurrences).Select(one => one.Job).OfType<NewJob>().Where(job => dueAt.ContainsKey(job.Id)))
-        {
-            parts.Arrived(new JobQueue(job.Lane, job.Priority), dueAt[job.Id]);
+            if (dueAt(job) is { } due)
+            {
+                parts.Arrived!(new JobQueue(job.Lane, job.Priority), due);
+            }
         }
     }
 

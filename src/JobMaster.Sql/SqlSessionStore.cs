@@ -15,6 +15,7 @@ public sealed class SqlSessionStore : ISessionStore
     private readonly SqlStatement readBeat;
     private readonly SqlStatement endSessions;
     private readonly SqlStatement burySessions;
+    private readonly SqlStatement parkUnread;
     private readonly SqlStatement listSessions;
     private readonly SqlStatement readClaims;
     private readonly Func<DbDataReader, Guid> readId;
@@ -38,6 +39,7 @@ public sealed class SqlSessionStore : ISessionStore
         readBeat = parts.Statements["read_beat"];
         endSessions = parts.Statements["end_sessions"];
         burySessions = parts.Statements["bury_sessions"];
+        parkUnread = parts.Statements["park_unread"];
         listSessions = parts.Statements["list_sessions"];
         readClaims = parts.Statements["read_claims"];
         readId = parts.Dialect.SoleId;
@@ -62,6 +64,7 @@ public sealed class SqlSessionStore : ISessionStore
                 SqlArgument.Text("agent_name", StoredText.Clean(session.AgentName)),
                 SqlArgument.Number("concurrency", session.Concurrency),
                 SqlArgument.Text("version", StoredText.Clean(session.Version)),
+                SqlArgument.Text("reader", session.Reader),
                 parts.Now()),
             cancellationToken);
     }
@@ -74,7 +77,7 @@ public sealed class SqlSessionStore : ISessionStore
         var sessions = SqlArgument.Json("sessions", ids);
         var asked = request.Queues.Distinct().ToList();
         var queues = SqlArgument.Json("queues", JsonRows.Write(asked, (writer, queue) => writeQueue(writer, queue, request.Reader)));
-        var readerName = SqlJobClaim.Reader(request.Reader);
+        var reader = SqlArgument.Text("reader", request.Reader);
         bool raise = request is { Raise: true, SessionIds.Count: > 0 };
 
         // Raised before it reads: a beat that could not be raised must not count as a look at the beats of others.
@@ -85,17 +88,22 @@ public sealed class SqlSessionStore : ISessionStore
                 commands.Execute(raiseBeats, SqlArgument.Json("ids", ids), parts.Now());
             }
 
-            return commands.Query(readBeat, readBeatRow, sessions, queues, readerName, parts.Now());
+            return commands.Query(readBeat, readBeatRow, sessions, queues, reader, parts.Now());
         });
-        var result = BeatRow.Gather(rows, asked);
-        return request.Reader is null ? result with { UnreadDefinitions = [] } : result;
+        return BeatRow.Gather(rows, asked);
     }
 
     /// <inheritdoc/>
     public Task EndAsync(IReadOnlyList<Guid> sessionIds, CancellationToken cancellationToken)
     {
         string ids = JsonRows.Ids(sessionIds);
-        return parts.Runner.WriteAsync((commands, token) => commands.ExecuteAsync(endSessions, token, SqlArgument.Json("ids", ids)), cancellationToken);
+        return parts.Runner.WriteAsync(
+            async (commands, token) =>
+            {
+                await commands.ExecuteAsync(endSessions, token, SqlArgument.Json("ids", ids)).ConfigureAwait(false);
+                return await commands.ExecuteAsync(parkUnread, token).ConfigureAwait(false);
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -103,7 +111,14 @@ public sealed class SqlSessionStore : ISessionStore
     {
         string seen = JsonRows.Write(sessions, WriteBeat);
         var buried = await parts.Runner.WriteAsync(
-            (commands, token) => commands.QueryAsync(burySessions, readId, token, SqlArgument.Json("sessions", seen)), cancellationToken).ConfigureAwait(false);
+            async (commands, token) =>
+            {
+                var ended = await commands.QueryAsync(
+                    burySessions, readId, token, SqlArgument.Json("sessions", seen)).ConfigureAwait(false);
+                await commands.ExecuteAsync(parkUnread, token).ConfigureAwait(false);
+                return ended;
+            },
+            cancellationToken).ConfigureAwait(false);
         return [.. sessions.Select(session => session.SessionId).Where(buried.Contains)];
     }
 
@@ -141,6 +156,7 @@ public sealed class SqlSessionStore : ISessionStore
                 Concurrency = reader.GetInt32(4),
                 Version = reader.GetString(5),
                 AgentName = reader.Text(8),
+                Reader = reader.Text(10),
             },
             parts.Dialect.ReadTime(reader, 6),
             parts.Dialect.ReadTime(reader, 7),

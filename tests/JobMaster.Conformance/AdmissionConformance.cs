@@ -197,7 +197,7 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
         var expected = await GetAsync(job.Id);
         (expected.State, expected.ParkedReason, expected.DefinitionId).ShouldBe((JobState.Scheduled, ParkedReason.NotAdmitted, AgentJobId.Unseen));
         (await Jobs.RescheduleAsync(job.Id, Clock.Now + (2 * Hour), default)).ShouldBeTrue();
-        (await Jobs.UnparkAsync([AgentJobId.Unseen], true, default)).ShouldBe(0);
+        (await UnparkAsync(AgentJobId.Unseen, forEveryReader: true)).ShouldBe(0);
 
         (await AdmitAsync(await StartSessionAsync(), job)).ShouldBe([new AdmitResult(AdmitKind.Expected)]);
         (await AdmitAsync(await StartSessionAsync(), job)).ShouldBe([Known]);

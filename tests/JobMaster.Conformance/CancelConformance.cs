@@ -26,7 +26,7 @@ public abstract class CancelConformance<TFixture> : StoreConformance<TFixture>
         var parked = await RunOneAsync();
         await RecordAsync(parked, OutcomeKind.Park);
         (await CancelAsync(parked.Id)).ShouldBe(CancelResult.Cancelled);
-        (await Jobs.UnparkAsync([Definition], true, default)).ShouldBe(0);
+        (await UnparkAsync(forEveryReader: true)).ShouldBe(0);
         Read().ParkedDefinitions.ShouldBeEmpty();
     }
 

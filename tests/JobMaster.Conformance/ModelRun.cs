@@ -34,8 +34,7 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
             ("cancel", 5, CancelAsync),
             ("reschedule", 4, RescheduleAsync),
             ("replay", 5, ReplayAsync),
-            ("unpark", 3, UnparkAsync),
-            ("unpark unread", 3, UnparkUnreadAsync),
+            ("unpark", 6, UnparkAsync),
             ("start", 5, StartAsync),
             ("end", 3, EndAsync),
             ("rescue", 5, () => pair.SameSetAsync(store => store.Jobs.RescueAsync(new RescueRequest(10_000, 3), default))),
@@ -163,23 +162,22 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
 
     private async Task UnparkAsync()
     {
-        var unreadableToo = random.Next(2) == 0;
-        string[] definitions = [.. Definitions.Where(_ => random.Next(2) == 0)];
-        await pair.SameOneAsync(store => store.Jobs.UnparkAsync(definitions, unreadableToo, default));
-    }
-
-    private async Task UnparkUnreadAsync()
-    {
-        var reader = Readers[random.Next(Readers.Length)];
-        string[] definitions = [.. Definitions.Where(_ => random.Next(2) == 0)];
-        await pair.SameOneAsync(store => store.Jobs.UnparkUnreadAsync(definitions, reader, default));
+        var request = new UnparkRequest
+        {
+            DefinitionIds = [.. Definitions.Where(_ => random.Next(2) == 0)],
+            Lanes = [.. Lanes.Where(_ => random.Next(3) > 0)],
+            Reader = SomeReader(),
+            ForEveryReader = random.Next(3) == 0,
+        };
+        await pair.SameOneAsync(store => store.Jobs.UnparkAsync(request, default));
     }
 
     private async Task StartAsync()
     {
         var session = new NewSession
         {
-            Id = Guid.CreateVersion7(clock.Now), WorkerName = "w", NodeName = "n", Lanes = Lanes, Concurrency = 4, Version = "1",
+            Id = Guid.CreateVersion7(clock.Now), WorkerName = "w", NodeName = "n", Concurrency = 4, Version = "1",
+            Lanes = [.. Lanes.Where(_ => random.Next(3) > 0)], Reader = SomeReader(),
         };
         sessions.Add(session.Id);
         await pair.BothAsync(store => store.Sessions.StartAsync(session, default));
@@ -196,6 +194,8 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
         pair.SameBeat(new BeatRequest { SessionIds = sessions, Raise = random.Next(2) == 0, Queues = Queues, Reader = Readers[random.Next(Readers.Length)] });
         return Task.CompletedTask;
     }
+
+    private string? SomeReader() => random.Next(Readers.Length + 1) is var which && which < Readers.Length ? Readers[which] : null;
 
     private NewJob SomeJob() => new()
     {

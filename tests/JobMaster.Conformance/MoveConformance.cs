@@ -38,7 +38,7 @@ public abstract class MoveConformance<TFixture> : StoreConformance<TFixture>
         await RecordAsync(parked, OutcomeKind.Park);
         (await Jobs.RescheduleAsync(parked.Id, Clock.Now + Hour, default)).ShouldBeTrue();
         (await GetAsync(parked.Id)).ParkedReason.ShouldBe(ParkedReason.UnknownDefinition);
-        await Jobs.UnparkAsync([Definition], false, default);
+        await UnparkAsync();
         (await ClaimAsync()).ShouldBeEmpty();
         (await GetAsync(parked.Id)).DueAt.ShouldBe(Clock.Now + Hour);
     }
@@ -145,15 +145,17 @@ public abstract class MoveConformance<TFixture> : StoreConformance<TFixture>
         var unreadable = await ParkAsync("email.send", ParkedReason.UnreadablePayload);
         var other = await ParkAsync("report.build", ParkedReason.UnknownDefinition);
 
-        (await Jobs.UnparkAsync(["email.send", "never.seen"], unreadableToo: false, default)).ShouldBe(1);
+        (await UnparkAsync()).ShouldBe(1);
         var again = (await ClaimAsync()).ShouldHaveSingleItem();
         (again.Id, again.ParkedReason, again.ClaimNo).ShouldBe((unknown, null, 2));
 
-        (await Jobs.UnparkAsync(["email.send"], unreadableToo: true, default)).ShouldBe(1);
+        (await UnparkAsync(forEveryReader: true)).ShouldBe(1);
         (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(unreadable);
 
-        (await Jobs.UnparkAsync([], unreadableToo: true, default)).ShouldBe(0);
-        (await Jobs.UnparkAsync(["report.build"], unreadableToo: true, default)).ShouldBe(1);
+        (await UnparkAsync("never.seen", forEveryReader: true)).ShouldBe(0);
+        var none = new UnparkRequest { DefinitionIds = [], Lanes = [Lane], ForEveryReader = true };
+        (await Jobs.UnparkAsync(none, default)).ShouldBe(0);
+        (await Jobs.UnparkAsync(none with { DefinitionIds = ["never.seen", "report.build"] }, default)).ShouldBe(1);
         (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(other);
     }
 

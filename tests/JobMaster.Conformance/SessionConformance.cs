@@ -156,7 +156,7 @@ public abstract class SessionConformance<TFixture> : StoreConformance<TFixture>
         }
 
         Read().ParkedDefinitions.ShouldBe(["email.send", "report.build"], ignoreOrder: true);
-        await Jobs.UnparkAsync(["email.send"], false, default);
+        await UnparkAsync();
         Read().ParkedDefinitions.ShouldBe(["report.build"]);
     }
 

@@ -109,6 +109,12 @@ public abstract partial class StoreConformance<TFixture>
 
     protected async Task<CancelResult> CancelAsync(Guid id) => (await Jobs.CancelAsync([id], default)).ShouldHaveSingleItem();
 
+    /// <summary>Makes parked jobs of a definition wait again for a running node, or for every reader when a node starts.</summary>
+    protected Task<int> UnparkAsync(
+        string definition = Definition, string? reader = null, bool forEveryReader = false, string lane = Lane) =>
+        Jobs.UnparkAsync(
+            new UnparkRequest { DefinitionIds = [definition], Lanes = [lane], Reader = reader, ForEveryReader = forEveryReader }, default);
+
     protected BeatResult Read(params Guid[] sessionIds) =>
         Store.Sessions.Beat(new BeatRequest { SessionIds = sessionIds, Raise = false, Queues = [Queue] });
 

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using JobMaster.Sql;
 using JobMaster.Storage;
 
 namespace JobMaster.Postgres.Tests;
@@ -167,6 +169,48 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         Store.Watermarks.Next(mail, Free).ShouldBe(places.Item2);
     }
 
+    [Theory]
+    [InlineData("insert")]
+    [InlineData("reschedule")]
+    [InlineData("release")]
+    [InlineData("unpark")]
+    [InlineData("rescue")]
+    public async Task What_was_committed_though_the_reply_was_lost_is_claimed_next(string call)
+    {
+        var request = await RequestAsync(100);
+        var running = (await FillOneAsync(request, call)).Single();
+        await FillAsync(Queue);
+        var parts = Store.Parts with { Runner = new LosingRunner(Store.Parts.Runner) };
+        var (entry, exit) = (new PostgresJobEntry(parts), new SqlJobExit(parts));
+        var losing = new SqlJobStore(
+            parts, new SqlJobInsert(parts, entry), new PostgresJobClaim(parts, Store.Watermarks), new SqlJobRecord(parts, exit), entry, exit);
+        var late = Job(DateTimeOffset.UtcNow.AddHours(-1));
+
+        await Should.ThrowAsync<IOException>(() => call switch
+        {
+            "insert" => losing.InsertAsync([late], false, default),
+            "reschedule" => losing.RescheduleAsync(running.Id, DateTimeOffset.UtcNow.AddHours(-1), default),
+            "release" => losing.RecordAsync([Succeeded(running) with { Kind = OutcomeKind.Release }], default),
+            "unpark" => losing.UnparkAsync(new UnparkRequest { DefinitionIds = [running.DefinitionId], Lanes = [Queue.Lane] }, default),
+            _ => losing.RescueAsync(new RescueRequest(100, 5), default),
+        });
+
+        var next = (await Store.Jobs.ClaimAsync((await RequestAsync(1)) with { Prefetch = 0 }, default)).ShouldHaveSingleItem();
+        next.Id.ShouldBe(call == "insert" ? late.Id : running.Id);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_sending_stored_is_claimed_next_once_a_later_one_is_told_so()
+    {
+        await FillAsync(Queue);
+        var late = Job(DateTimeOffset.UtcNow.AddHours(-1));
+        await Open().Jobs.InsertAsync([late], false, default);
+
+        (await Store.Jobs.InsertAsync([late], mayBeStored: true, default)).Single().IsNew.ShouldBeFalse();
+
+        (await Store.Jobs.ClaimAsync(await RequestAsync(1), default)).ShouldHaveSingleItem().Id.ShouldBe(late.Id);
+    }
+
     [Fact]
     public async Task Released_and_rescued_jobs_are_claimed_next()
     {
@@ -196,6 +240,31 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         return place;
     }
 
+    /// <summary>Brings one job to where a call makes it wait again.</summary>
+    private async Task<IReadOnlyList<StoredJob>> FillOneAsync(ClaimRequest request, string call)
+    {
+        await Store.Jobs.InsertAsync(Jobs(1), false, default);
+        var jobs = await Store.Jobs.ClaimAsync(request, default);
+        var (kind, reason) = call switch
+        {
+            "reschedule" => (OutcomeKind.Snooze, (ParkedReason?)null),
+            "unpark" => (OutcomeKind.Park, ParkedReason.UnknownDefinition),
+            _ => (OutcomeKind.Succeeded, null),
+        };
+        if (kind != OutcomeKind.Succeeded)
+        {
+            var outcome = Succeeded(jobs[0]) with { Kind = kind, Delay = TimeSpan.FromHours(1), ParkedReason = reason };
+            await Store.Jobs.RecordAsync([outcome], default);
+        }
+
+        if (call == "rescue")
+        {
+            await Store.Sessions.EndAsync([request.SessionId], default);
+        }
+
+        return jobs;
+    }
+
     private Task<IReadOnlyList<StoredJob>> ClaimAllAsync(ClaimRequest request) =>
         Store.Jobs.ClaimAsync(request with { FreeSlots = 1000 }, default);
 
@@ -219,5 +288,22 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         public override long GetTimestamp() => _ticks;
 
         public void Tick(TimeSpan by) => _ticks += by.Ticks;
+    }
+
+    /// <summary>Commits each unit that writes, and then loses the reply.</summary>
+    private sealed class LosingRunner(ISqlRunner inner) : ISqlRunner
+    {
+        public Task<T> ReadAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) => inner.ReadAsync(unit, cancellationToken);
+
+        public async Task<T> WriteAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken)
+        {
+            await inner.WriteAsync(unit, cancellationToken);
+            throw new IOException("the connection broke");
+        }
+
+        public T Beat<T>(bool writes, Func<SqlCommands, T> unit) => inner.Beat(writes, unit);
+
+        public Task<SqlCommands> JoinAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+            inner.JoinAsync(transaction, cancellationToken);
     }
 }

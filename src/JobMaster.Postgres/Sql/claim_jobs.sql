@@ -7,7 +7,7 @@ with picked as materialized (
     and (due_at, seq) > (@after_due_at, @after_seq)
     and lost_count < @lost_below
     and definition_id <> all (@excluded)
-    and (unread_by is null or strpos(unread_by, @reader) = 0)
+    and (unread_by is null or coalesce(strpos(unread_by, @reader), 0) = 0)
   order by due_at, seq
   limit @limit
   for update skip locked)

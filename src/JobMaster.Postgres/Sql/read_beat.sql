@@ -1,44 +1,64 @@
 -- Everything an idle node must know, as tagged rows: 0 control version and orphans, 1 session and beat, 2 queue and microseconds until due,
--- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs parked as unknown,
--- 6 microseconds until a schedule is due, 7 definition with jobs parked as unreadable that this reader has not tried. A queue is looked at behind a place up to which it is known to be empty,
--- past the jobs this reader could not read. Orphans are looked for between the ids of
--- the live sessions, because under these lie the index entries of all jobs that ended and that some transaction may still see.
+-- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs of the queues' lanes parked as unknown,
+-- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this reader has not tried. A queue is looked at behind a
+-- place up to which it is known to be empty, past the jobs this reader could not read; while no job waits that some reader could not, its index
+-- says all. Orphans are looked for between the ids of the live sessions, because under these lie the index entries of all jobs that ended and that
+-- some transaction may still see.
 with recursive
 queue (place, lane, priority, after_due_at, after_seq) as materialized (
   select turn - 1, value ->> 'lane', (value ->> 'priority')::integer, (value ->> 'after_due_at')::timestamptz, (value ->> 'after_seq')::bigint
   from json_array_elements(@queues) with ordinality asked (value, turn)),
+tried (by_some) as materialized (
+  select (select definition_id from {t}job where unread_by is not null and state <> 1 order by definition_id limit 1) is not null),
 due (place, common, solo) as materialized (
   select
     place,
-    (
+    case when tried.by_some then (
       select due_at from {t}job
       where state = 0 and lane = queue.lane and priority = queue.priority and (due_at, seq) > (queue.after_due_at, queue.after_seq)
-        and (unread_by is null or strpos(unread_by, @reader) = 0)
-      order by due_at, seq limit 1),
-    (
-      select due_at from {t}job
-      where state = 3 and lane = queue.lane and priority = queue.priority and (unread_by is null or strpos(unread_by, @reader) = 0)
+        and (unread_by is null or coalesce(strpos(unread_by, @reader), 0) = 0)
       order by due_at, seq limit 1)
-  from queue),
+    else (
+      select due_at from {t}job
+      where state = 0 and lane = queue.lane and priority = queue.priority and (due_at, seq) > (queue.after_due_at, queue.after_seq)
+      order by due_at, seq limit 1) end,
+    case when tried.by_some then (
+      select due_at from {t}job
+      where state = 3 and lane = queue.lane and priority = queue.priority
+        and (unread_by is null or coalesce(strpos(unread_by, @reader), 0) = 0)
+      order by due_at, seq limit 1)
+    else (
+      select due_at from {t}job
+      where state = 3 and lane = queue.lane and priority = queue.priority
+      order by due_at, seq limit 1) end
+  from queue cross join tried),
 gap (low, high) as materialized (
   select
     coalesce(lag(id) over (order by id nulls last), '00000000-0000-0000-0000-000000000000'),
     coalesce(id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
   from (select id from {t}session union all select null) session),
-parked (definition_id) as (
-  select min(definition_id) from {t}job where state = 1 and parked_reason = 1
+parked (definition_id, lane) as (
+  (select definition_id, lane from {t}job where state = 1 and parked_reason = 1 order by definition_id, lane limit 1)
   union all
-  select (select min(job.definition_id) from {t}job job where job.state = 1 and job.parked_reason = 1 and job.definition_id > parked.definition_id)
-  from parked where parked.definition_id is not null),
-unread (definition_id, unread_by) as (
-  (select definition_id, unread_by from {t}job where state = 1 and parked_reason = 2 and unread_by is not null order by definition_id, unread_by limit 1)
+  select following.definition_id, following.lane
+  from parked
+  cross join lateral (
+    select job.definition_id, job.lane from {t}job job
+    where job.state = 1 and job.parked_reason = 1 and (job.definition_id, job.lane) > (parked.definition_id, parked.lane)
+    order by job.definition_id, job.lane limit 1) following),
+unread (definition_id, lane, unread_by) as (
+  (
+    select definition_id, lane, unread_by from {t}job
+    where state = 1 and parked_reason = 2 and unread_by is not null
+    order by definition_id, lane, unread_by limit 1)
   union all
-  select following.definition_id, following.unread_by
+  select following.definition_id, following.lane, following.unread_by
   from unread
   cross join lateral (
-    select job.definition_id, job.unread_by from {t}job job
-    where job.state = 1 and job.parked_reason = 2 and (job.definition_id, job.unread_by) > (unread.definition_id, unread.unread_by)
-    order by job.definition_id, job.unread_by limit 1) following)
+    select job.definition_id, job.lane, job.unread_by from {t}job job
+    where job.state = 1 and job.parked_reason = 2 and job.unread_by is not null
+      and (job.definition_id, job.lane, job.unread_by) > (unread.definition_id, unread.lane, unread.unread_by)
+    order by job.definition_id, job.lane, job.unread_by limit 1) following)
 select
   0, null::uuid, (select version from {t}control),
   exists (
@@ -58,9 +78,10 @@ union all
 select 4, id, claim_no, null, null from {t}job
 where cancel_requested and state = 2 and session_id = any (array(select value::uuid from json_array_elements_text(@sessions) value))
 union all
-select 5, null, null, null, definition_id from parked where definition_id is not null
+select 5, null, null, null, definition_id from parked where lane in (select lane from queue)
 union all
-select 7, null::uuid, null::bigint, null::bigint, definition_id from unread where strpos(unread_by, @reader) = 0
+select 7, null::uuid, null::bigint, null::bigint, definition_id from unread
+where strpos(unread_by, @reader) = 0 and lane in (select lane from queue)
 union all
 select 6, null, null, (extract(epoch from first.next_at - {now}) * 1000000)::bigint, null
 from (

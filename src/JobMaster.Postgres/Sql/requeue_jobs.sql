@@ -16,7 +16,10 @@ update {t}job job set
   progress = coalesce(outcome.progress, job.progress),
   progress_text = coalesce(outcome.progress_text, job.progress_text),
   parked_reason = case when outcome.kind = 7 then coalesce(outcome.parked_reason, 1) end,
-  unread_by = case when outcome.kind = 7 and outcome.parked_reason = 2 then concat_ws(' ', job.unread_by, coalesce(outcome.reader, '')) else job.unread_by end
+  unread_by = case
+    when outcome.kind = 7 and outcome.parked_reason = 2 then concat_ws(' ', nullif(job.unread_by, ''), outcome.reader)
+    else job.unread_by
+  end
 from outcome
 where job.id = any (array(select id from outcome where kind >= 4)) and job.id::text = outcome.id::text and job.claim_no = outcome.claim_no and job.state + 0 = 2 and not job.cancel_requested and outcome.kind >= 4
 returning job.id, job.claim_no, job.lane, job.priority, job.due_at;

@@ -1,5 +1,5 @@
--- Makes parked jobs of these definitions wait again, passing over those that are locked: those of an unknown definition (reason 1), and on request
--- those with an unreadable payload (2), for every reader to try again.
+-- Makes parked jobs of these definitions and lanes wait again, passing over those that are locked: those of an unknown definition (reason 1), and on
+-- request those with an unreadable payload (2), for every reader to try again.
 with unparked as (
   update {t}job set state = case when lost_count >= 2 then 3 else 0 end, parked_reason = null,
     unread_by = case when @unreadable_too then null else unread_by end
@@ -8,6 +8,7 @@ with unparked as (
     where state = 1
       and (parked_reason = 1 or (parked_reason = 2 and @unreadable_too))
       and definition_id = any (array(select json_array_elements_text(@definitions)))
+      and lane = any (array(select json_array_elements_text(@lanes)))
     for update skip locked))
   returning lane, priority, due_at)
 select lane, priority, min(due_at), count(*)::integer from unparked group by lane, priority;

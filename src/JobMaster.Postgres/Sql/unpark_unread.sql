@@ -1,9 +1,10 @@
--- Makes jobs of these definitions wait again whose payload was found unreadable (reason 2), but not by this reader, passing over those that are locked.
+-- Makes jobs of these definitions and lanes wait again whose payload was found unreadable (reason 2), but not by this reader. Passes over those that
+-- are locked.
 with unparked as (
   update {t}job set state = case when lost_count >= 2 then 3 else 0 end, parked_reason = null
   where id = any (array(
     select id from {t}job
-    where state = 1 and parked_reason = 2
+    where state = 1 and parked_reason = 2 and lane = any (array(select json_array_elements_text(@lanes)))
       and (unread_by is null or strpos(unread_by, @reader) = 0)
       and definition_id = any (array(select json_array_elements_text(@definitions)))
     for update skip locked))

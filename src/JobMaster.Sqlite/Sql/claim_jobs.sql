@@ -10,7 +10,7 @@ where seq in (
       and due_at <= {now} + @ahead
       and lost_count < @lost_below
       and definition_id not in (select value from json_each(@excluded))
-      and (unread_by is null or instr(unread_by, @reader) = 0)
+      and (unread_by is null or coalesce(instr(unread_by, @reader), 0) = 0)
     order by due_at, seq
     limit @limit)
   and exists (select 1 from {t}session where id = @session)

@@ -1,6 +1,7 @@
 -- Lists the live sessions, with the microseconds since each last beat.
 select
   id, worker_name, node_name, lanes, concurrency, version, started_at, last_beat_at, agent_name,
-  {now} - last_beat_at
+  {now} - last_beat_at,
+  reader
 from {t}session
 order by started_at, id;

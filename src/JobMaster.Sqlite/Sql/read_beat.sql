@@ -1,36 +1,51 @@
 -- Reads everything an idle node must know, as tagged rows.
 -- 0: control version, whether orphans exist. 1: session, beat. 2: place of the queue, microseconds until due. 3: place of a queue with a due job
--- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs parked as unknown. 6: microseconds until a schedule is due.
--- 7: definition with jobs parked as unreadable that this reader has not tried.
+-- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs of the queues' lanes parked as unknown.
+-- 6: microseconds until a schedule is due. 7: as 5, for jobs parked as unreadable that this reader has not tried.
+-- While no job waits that some reader could not read, the index of a queue says all about it.
 with recursive
 queue (place, lane, priority) as materialized (
   select key, value ->> 'lane', value ->> 'priority' from json_each(@queues)),
+tried (by_some) as materialized (
+  select (select definition_id from {t}job where unread_by is not null and state <> 1 order by definition_id limit 1) is not null),
 due (place, common, solo) as materialized (
   select
     place,
-    (
+    iif(tried.by_some, (
       select due_at from {t}job
-      where state = 0 and lane = queue.lane and priority = queue.priority and (unread_by is null or instr(unread_by, @reader) = 0)
-      order by due_at limit 1),
-    (
+      where state = 0 and lane = queue.lane and priority = queue.priority
+        and (unread_by is null or coalesce(instr(unread_by, @reader), 0) = 0)
+      order by due_at limit 1), (
+      select due_at from {t}job where state = 0 and lane = queue.lane and priority = queue.priority order by due_at limit 1)),
+    iif(tried.by_some, (
       select due_at from {t}job
-      where state = 3 and lane = queue.lane and priority = queue.priority and (unread_by is null or instr(unread_by, @reader) = 0)
-      order by due_at limit 1)
-  from queue),
-parked (definition_id) as (
-  select min(definition_id) from {t}job where state = 1 and parked_reason = 1
+      where state = 3 and lane = queue.lane and priority = queue.priority
+        and (unread_by is null or coalesce(instr(unread_by, @reader), 0) = 0)
+      order by due_at limit 1), (
+      select due_at from {t}job where state = 3 and lane = queue.lane and priority = queue.priority order by due_at limit 1))
+  from queue cross join tried),
+parked (definition_id, lane) as (
+  select * from (select definition_id, lane from {t}job where state = 1 and parked_reason = 1 order by definition_id, lane limit 1)
   union all
-  select (select min(job.definition_id) from {t}job job where job.state = 1 and job.parked_reason = 1 and job.definition_id > parked.definition_id)
-  from parked where parked.definition_id is not null),
-unread (definition_id, unread_by) as (
-  select * from (select definition_id, unread_by from {t}job where state = 1 and parked_reason = 2 and unread_by is not null order by definition_id, unread_by limit 1)
+  select job.definition_id, job.lane
+  from parked
+  cross join {t}job job on job.seq = (
+    select following.seq from {t}job following
+    where following.state = 1 and following.parked_reason = 1 and (following.definition_id, following.lane) > (parked.definition_id, parked.lane)
+    order by following.definition_id, following.lane limit 1)),
+unread (definition_id, lane, unread_by) as (
+  select * from (
+    select definition_id, lane, unread_by from {t}job
+    where state = 1 and parked_reason = 2 and unread_by is not null
+    order by definition_id, lane, unread_by limit 1)
   union all
-  select job.definition_id, job.unread_by
+  select job.definition_id, job.lane, job.unread_by
   from unread
   cross join {t}job job on job.seq = (
     select following.seq from {t}job following
-    where following.state = 1 and following.parked_reason = 2 and (following.definition_id, following.unread_by) > (unread.definition_id, unread.unread_by)
-    order by following.definition_id, following.unread_by limit 1))
+    where following.state = 1 and following.parked_reason = 2
+      and (following.definition_id, following.lane, following.unread_by) > (unread.definition_id, unread.lane, unread.unread_by)
+    order by following.definition_id, following.lane, following.unread_by limit 1))
 select
   0, null, (select version from {t}control),
   exists (
@@ -51,9 +66,9 @@ union all
 select 4, id, claim_no, null, null from {t}job
 where cancel_requested = 1 and state = 2 and session_id in (select unhex(value) from json_each(@sessions))
 union all
-select 5, null, null, null, definition_id from parked where definition_id is not null
+select 5, null, null, null, definition_id from parked where lane in (select lane from queue)
 union all
-select 7, null, null, null, definition_id from unread where instr(unread_by, @reader) = 0
+select 7, null, null, null, definition_id from unread where instr(unread_by, @reader) = 0 and lane in (select lane from queue)
 union all
 select 6, null, null, first.next_at - {now}, null
 from (

@@ -9,7 +9,8 @@ update {t}job as job set
   progress = coalesce(outcome.progress, job.progress),
   progress_text = coalesce(outcome.progress_text, job.progress_text),
   parked_reason = iif(outcome.kind = 7, coalesce(outcome.parked_reason, 1), null),
-  unread_by = iif(outcome.kind = 7 and outcome.parked_reason = 2, coalesce(job.unread_by || ' ', '') || coalesce(outcome.reader, ''), job.unread_by)
+  unread_by = iif(outcome.kind = 7 and outcome.parked_reason = 2,
+    coalesce(nullif(job.unread_by, '') || ' ' || outcome.reader, outcome.reader, job.unread_by, ''), job.unread_by)
 from (
   {outcomes}) outcome
 where job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2 and job.cancel_requested = 0 and outcome.kind >= 4

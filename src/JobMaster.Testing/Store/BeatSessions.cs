@@ -14,6 +14,7 @@ internal static class BeatSessions
         }
 
         var queues = request.Queues.Distinct().ToList();
+        var lanes = queues.Select(queue => queue.Lane).ToHashSet(StringComparer.Ordinal);
         return new BeatResult
         {
             Sessions = [.. state.Sessions.Select(session => new SessionBeat(session.Key, session.Value.Beat))],
@@ -22,13 +23,15 @@ internal static class BeatSessions
             ParkedDefinitions =
             [
                 .. state.Live.Parked
-                    .Where(group => group.Value.Any(job => job.Row.ParkedReason == ParkedReason.UnknownDefinition))
+                    .Where(group => group.Value.Any(job =>
+                        job.Row.ParkedReason == ParkedReason.UnknownDefinition && lanes.Contains(job.Row.Lane)))
                     .Select(group => group.Key),
             ],
             UnreadDefinitions = request.Reader is not { } reader ? [] :
             [
                 .. state.Live.Parked
-                    .Where(group => group.Value.Any(job => job.Row.ParkedReason == ParkedReason.UnreadablePayload && !job.UnreadBy.Contains(reader)))
+                    .Where(group => group.Value.Any(job =>
+                        job.Row.ParkedReason == ParkedReason.UnreadablePayload && !job.UnreadBy.Contains(reader) && lanes.Contains(job.Row.Lane)))
                     .Select(group => group.Key),
             ],
             SoloQueues = [.. queues.Where(queue => state.Live.TryGetWaiting(queue, out var waiting) && waiting.SoloDueAt(now).Any(job => !job.IsUnreadBy(request.Reader)))],

@@ -26,11 +26,8 @@ internal sealed class InMemoryJobStore(InMemoryAccess access) : IJobStore
     public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<Guid>>((state, now) => [.. ids.Where(id => MoveJobs.Replay(state, now, id))], cancellationToken);
 
-    public Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken) =>
-        access.RunAsync((state, _) => MoveJobs.Unpark(state, definitionIds, unreadableToo), cancellationToken);
-
-    public Task<int> UnparkUnreadAsync(IReadOnlyList<string> definitionIds, string reader, CancellationToken cancellationToken) =>
-        access.RunAsync((state, _) => MoveJobs.UnparkUnread(state, definitionIds, reader), cancellationToken);
+    public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => UnparkJobs.Run(state, request), cancellationToken);
 
     public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => RescueJobs.Run(state, now, request), cancellationToken);

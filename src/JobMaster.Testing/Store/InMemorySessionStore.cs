@@ -11,10 +11,24 @@ internal sealed class InMemorySessionStore(InMemoryAccess access) : ISessionStor
     public BeatResult Beat(BeatRequest request) => access.Run((state, now) => BeatSessions.Run(state, now, request));
 
     public Task EndAsync(IReadOnlyList<Guid> sessionIds, CancellationToken cancellationToken) =>
-        access.RunAsync((state, _) => sessionIds.Count(state.Sessions.Remove), cancellationToken);
+        access.RunAsync(
+            (state, _) =>
+            {
+                int ended = sessionIds.Count(state.Sessions.Remove);
+                UnparkJobs.ParkUnread(state);
+                return ended;
+            },
+            cancellationToken);
 
     public Task<IReadOnlyList<Guid>> BuryAsync(IReadOnlyList<SessionBeat> sessions, CancellationToken cancellationToken) =>
-        access.RunAsync<IReadOnlyList<Guid>>((state, _) => [.. sessions.Where(seen => Bury(state, seen)).Select(seen => seen.SessionId)], cancellationToken);
+        access.RunAsync<IReadOnlyList<Guid>>(
+            (state, _) =>
+            {
+                var ended = sessions.Where(seen => Bury(state, seen)).Select(seen => seen.SessionId).ToList();
+                UnparkJobs.ParkUnread(state);
+                return ended;
+            },
+            cancellationToken);
 
     public Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<JobClaim>>(

@@ -10,6 +10,7 @@ internal sealed class LiveJobs
     private readonly SortedSet<Guid> ids = [];
     private readonly Dictionary<JobQueue, WaitingJobs> waiting = [];
     private readonly Dictionary<string, HashSet<LiveJob>> parked = new(StringComparer.Ordinal);
+    private readonly HashSet<LiveJob> unread = [];
     private readonly Dictionary<Guid, HashSet<LiveJob>> running = [];
     private readonly Dictionary<Guid, HashSet<LiveJob>> ofSchedules = [];
     private readonly SortedSet<LiveJob> expiring = new(Comparer<LiveJob>.Create((a, b) =>
@@ -25,6 +26,9 @@ internal sealed class LiveJobs
 
     /// <summary>The parked ones by definition.</summary>
     public IReadOnlyDictionary<string, HashSet<LiveJob>> Parked => parked;
+
+    /// <summary>The waiting ones, not parked, whose payload some reader found unreadable.</summary>
+    public IReadOnlyCollection<LiveJob> Unread => unread;
 
     /// <summary>The running ones by session.</summary>
     public IReadOnlyDictionary<Guid, HashSet<LiveJob>> Running => running;
@@ -87,6 +91,10 @@ internal sealed class LiveJobs
             }
 
             queue.Add(job);
+            if (job.UnreadBy.Count > 0)
+            {
+                unread.Add(job);
+            }
         }
         else
         {
@@ -110,6 +118,7 @@ internal sealed class LiveJobs
         if (job.Row.ParkedReason is null)
         {
             waiting[job.Queue].Remove(job);
+            unread.Remove(job);
         }
         else
         {

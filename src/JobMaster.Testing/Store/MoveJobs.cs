@@ -55,37 +55,9 @@ internal static class MoveJobs
         return true;
     }
 
-    public static int Unpark(InMemoryState state, IReadOnlyList<string> definitionIds, bool unreadableToo)
-    {
-        var unparked = definitionIds.Distinct(StringComparer.Ordinal)
-            .SelectMany(definitionId => state.Live.Parked.GetValueOrDefault(definitionId) ?? [])
-            .Where(job => job.Row.ParkedReason == ParkedReason.UnknownDefinition || (unreadableToo && job.Row.ParkedReason == ParkedReason.UnreadablePayload))
-            .ToList();
-        foreach (var job in unparked)
-        {
-            if (unreadableToo)
-            {
-                job.UnreadBy.Clear();
-            }
-
-            state.Live.Update(job, job.Row with { ParkedReason = null });
-        }
-
-        return unparked.Count;
-    }
-
-    public static int UnparkUnread(InMemoryState state, IReadOnlyList<string> definitionIds, string reader)
-    {
-        var unparked = definitionIds.Distinct(StringComparer.Ordinal)
-            .SelectMany(definitionId => state.Live.Parked.GetValueOrDefault(definitionId) ?? [])
-            .Where(job => job.Row.ParkedReason == ParkedReason.UnreadablePayload && !job.UnreadBy.Contains(reader))
-            .ToList();
-        unparked.ForEach(job => state.Live.Update(job, job.Row with { ParkedReason = null }));
-        return unparked.Count;
-    }
-
     public static int Expire(InMemoryState state, DateTimeOffset now, int limit)
     {
+        UnparkJobs.ParkUnread(state);
         var expired = state.Live.Expiring.TakeWhile(job => job.IsExpiredAt(now)).Take(limit).ToList();
         foreach (var job in expired)
         {

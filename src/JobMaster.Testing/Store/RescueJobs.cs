@@ -12,7 +12,13 @@ internal static class RescueJobs
             .SelectMany(group => group.Value)
             .Take(request.Limit)
             .ToList();
-        return [.. orphans.Select(job => Rescue(state, now, job, request.MaxLosses))];
+        var rescued = orphans.ConvertAll(job => Rescue(state, now, job, request.MaxLosses));
+        if (rescued.Exists(job => job.State == JobState.Ready))
+        {
+            UnparkJobs.ParkUnread(state);
+        }
+
+        return rescued;
     }
 
     public static RescuedJob Rescue(InMemoryState state, DateTimeOffset now, LiveJob job, int maxLosses)

@@ -98,6 +98,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
             }
 
             Log.Starting(_node.Logger, ClusterId, _node.Store.Description, _workers.Count, _node.Definitions.Ids.Count);
+            if (HasWorkers)
+            {
+                await _unparker.TryAllAgainAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             var sessions = await _workers.BeginSessionsAsync(cancellationToken).ConfigureAwait(false);
 
             // Whatever can fail has come before this, so that a start that fails leaves nothing running.

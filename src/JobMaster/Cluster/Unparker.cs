@@ -1,25 +1,31 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
+using JobMaster.Storage;
 
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Makes parked jobs wait again if this node has their handlers, or if they were parked by builds that read their payload otherwise. Those
-/// builds
-/// go on leaving such a job out, so that it does not wander between builds. A node that starts has every build try again.
+/// Makes parked jobs of this node's lanes wait again whose handlers it has, and those whose payload only other builds could not read: these
+/// go on leaving them out, so that the job does not wander between builds. A node that starts has every build try again.
 /// </summary>
 internal sealed class Unparker
 {
     private readonly NodeServices _node;
+    private readonly IReadOnlyList<string> _lanes;
     private readonly PollingLoop _loop;
-    private bool _isFirstRun = true;
     private volatile bool _isLeaving;
 
-    public Unparker(NodeServices node)
+    public Unparker(NodeServices node, IReadOnlyList<string> lanes)
     {
-        _node = node;
+        (_node, _lanes) = (node, lanes);
         _loop = node.Loop("Unpark jobs", RunOnceAsync);
     }
+
+    /// <summary>
+    /// Has every build try again. Done before the node takes jobs: later it would forget what builds have found since, and they would try a
+    /// job a second time.
+    /// </summary>
+    public Task TryAllAgainAsync(CancellationToken cancellationToken) => UnparkAsync(forEveryReader: true, cancellationToken);
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
@@ -37,24 +43,28 @@ internal sealed class Unparker
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
+        await UnparkAsync(forEveryReader: false, cancellationToken).ConfigureAwait(false);
+        return Timeout.InfiniteTimeSpan;
+    }
+
+    private async Task UnparkAsync(bool forEveryReader, CancellationToken cancellationToken)
+    {
         if (_node.Definitions.Ids.Count == 0)
         {
-            return Timeout.InfiniteTimeSpan;
+            return;
         }
 
-        var unparked = await _node.Store.Jobs.UnparkAsync(_node.Definitions.Ids, unreadableToo: _isFirstRun, cancellationToken).ConfigureAwait(false);
-        _isFirstRun = false;
-        if (!_isLeaving && _node.Definitions.Reader is { } reader)
-        {
-            unparked += await _node.Store.Jobs.UnparkUnreadAsync(_node.Definitions.Ids, reader, cancellationToken).ConfigureAwait(false);
-        }
-
+        int unparked = await _node.Store.Jobs.UnparkAsync(
+            new UnparkRequest
+            {
+                DefinitionIds = _node.Definitions.Ids, Lanes = _lanes,
+                Reader = _isLeaving ? null : _node.Definitions.Reader, ForEveryReader = forEveryReader,
+            },
+            cancellationToken).ConfigureAwait(false);
         if (unparked > 0)
         {
             _node.Polls.Request();
             Log.Unparked(_node.Logger, unparked);
         }
-
-        return Timeout.InfiniteTimeSpan;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class NodeBuilder
         var group = new NodeWorkers(node, workers, completer, sessions);
 
         var settings = new ClusterSettings(node);
-        var unparker = new Unparker(node);
+        var unparker = new Unparker(node, [.. workers.SelectMany(worker => worker.Lanes).Distinct()]);
         var rescuer = DoesUpkeep ? new Rescuer(node) : null;
         var pruner = DoesUpkeep ? new Pruner(node) : null;
         var nodeAgents = agents?.Build();

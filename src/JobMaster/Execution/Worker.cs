@@ -49,6 +49,8 @@ internal sealed class Worker : IDisposable
     /// <summary>The session the worker claims under now.</summary>
     public WorkerSession Session { get; private set; } = null!;
 
+    public IReadOnlyList<string> Lanes => _setup.Lanes;
+
     public IEnumerable<JobQueue> Queues =>
         _setup.Lanes.SelectMany(lane => Enum.GetValues<JobMasterPriority>().Select(priority => new JobQueue(lane, priority)));
 
@@ -63,7 +65,7 @@ internal sealed class Worker : IDisposable
     public NewSession NewSession(Guid id) => new()
     {
         Id = id, WorkerName = _setup.Name, NodeName = _setup.NodeName, Lanes = _setup.Lanes, AgentName = _feed?.Agent.Name,
-        Concurrency = _setup.Concurrency, Version = _setup.Version,
+        Concurrency = _setup.Concurrency, Version = _setup.Version, Reader = _node.Definitions.Reader,
     };
 
     public void Start(WorkerSession session)

@@ -32,12 +32,12 @@ public sealed record BeatResult
     /// <summary>Attempts of the node's sessions that were asked to stop.</summary>
     public required IReadOnlyList<JobClaim> CancelRequests { get; init; }
 
-    /// <summary>Definitions that have jobs parked as unknown.</summary>
+    /// <summary>Definitions that have jobs in the lanes of the request's queues parked as unknown.</summary>
     public required IReadOnlyList<string> ParkedDefinitions { get; init; }
 
     /// <summary>
-    /// Definitions that have jobs parked as unreadable which the node's build has not tried to read. Empty when the request names no
-    /// reader.
+    /// Definitions that have jobs in the lanes of the request's queues parked as unreadable which the node's build has not tried to read.
+    /// Empty when the request names no reader.
     /// </summary>
     public IReadOnlyList<string> UnreadDefinitions { get; init; } = [];
 

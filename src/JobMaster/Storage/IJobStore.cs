@@ -41,23 +41,21 @@ public interface IJobStore
     Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes parked jobs of these definitions wait again; those parked for an unreadable payload only on request, and then for every
-    /// build to try. Returns how many.
+    /// Makes parked jobs wait again that the asking node can run: those whose definition was unknown, and those with an unreadable payload
+    /// that its build has not tried. Returns how many.
     /// </summary>
-    Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Makes jobs of these definitions wait again that are parked for an unreadable payload, unless this reader is among those that found
-    /// it so; those readers go on leaving them out. Returns how many.
-    /// </summary>
-    Task<int> UnparkUnreadAsync(IReadOnlyList<string> definitionIds, string reader, CancellationToken cancellationToken);
+    Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes back running jobs whose session is gone: waiting again in their old place, cancelled if that was asked or expired, or failed as "worker lost" when lost too often.
     /// Each counts as lost; one that waits again has the attempt among its earlier ones, as lost.
+    /// One that every build still running found unreadable is parked instead of waiting.
     /// </summary>
     Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Cancels up to <paramref name="limit"/> waiting jobs, parked ones too, whose expiry has passed; returns how many.</summary>
+    /// <summary>
+    /// Cancels up to <paramref name="limit"/> waiting jobs, parked ones too, whose expiry has passed; returns how many. Parks as unreadable
+    /// what waits for a build that no session which serves the lane has any more.
+    /// </summary>
     Task<int> ExpireAsync(int limit, CancellationToken cancellationToken);
 }

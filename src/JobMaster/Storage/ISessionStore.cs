@@ -15,10 +15,16 @@ public interface ISessionStore
     /// </summary>
     BeatResult Beat(BeatRequest request);
 
-    /// <summary>Ends sessions that stop in order; their remaining running jobs are open to rescue at once.</summary>
+    /// <summary>
+    /// Ends sessions that stop in order; their remaining running jobs are open to rescue at once. Parks as unreadable the waiting jobs that
+    /// no live session can take, because every build that serves their lane failed to read them.
+    /// </summary>
     Task EndAsync(IReadOnlyList<Guid> sessionIds, CancellationToken cancellationToken);
 
-    /// <summary>Ends sessions seen dead, each only if its heartbeat is still the one given; returns those ended.</summary>
+    /// <summary>
+    /// Ends sessions seen dead, each only if its heartbeat is still the one given; returns those ended. Parks what is then unreadable to
+    /// all, as <see cref="EndAsync"/> does.
+    /// </summary>
     Task<IReadOnlyList<Guid>> BuryAsync(IReadOnlyList<SessionBeat> sessions, CancellationToken cancellationToken);
 
     /// <summary>The running jobs a session holds, so that a worker finds those of a claim whose reply was lost.</summary>

@@ -32,11 +32,8 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
     public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.replay", _ => inner.ReplayAsync(ids, cancellationToken), cancellationToken);
 
-    public Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.unpark", _ => inner.UnparkAsync(definitionIds, unreadableToo, cancellationToken), cancellationToken);
-
-    public Task<int> UnparkUnreadAsync(IReadOnlyList<string> definitionIds, string reader, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.unpark_unread", _ => inner.UnparkUnreadAsync(definitionIds, reader, cancellationToken), cancellationToken);
+    public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.unpark", _ => inner.UnparkAsync(request, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.rescue", _ => inner.RescueAsync(request, cancellationToken), cancellationToken);

@@ -26,6 +26,9 @@ public sealed record NewSession
 
     /// <summary>The version of the library it runs.</summary>
     public required string Version { get; init; }
+
+    /// <summary>How its build reads payloads; null for one that reads none.</summary>
+    public string? Reader { get; init; }
 }
 
 /// <summary>A live session as an operator sees it.</summary>

@@ -34,11 +34,8 @@ internal sealed class FaultyJobStore(IJobStore inner, StoreFaults faults) : IJob
     public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ReplayAsync), () => inner.ReplayAsync(ids, cancellationToken));
 
-    public Task<int> UnparkAsync(IReadOnlyList<string> definitionIds, bool unreadableToo, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(UnparkAsync), () => inner.UnparkAsync(definitionIds, unreadableToo, cancellationToken));
-
-    public Task<int> UnparkUnreadAsync(IReadOnlyList<string> definitionIds, string reader, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(UnparkUnreadAsync), () => inner.UnparkUnreadAsync(definitionIds, reader, cancellationToken));
+    public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(UnparkAsync), () => inner.UnparkAsync(request, cancellationToken));
 
     public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(RescueAsync), () => inner.RescueAsync(request, cancellationToken));

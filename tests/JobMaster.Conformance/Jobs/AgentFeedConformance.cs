@@ -14,7 +14,13 @@ public abstract class AgentFeedConformance<TFixture, TAgent> : AgentJobsConforma
     {
         Probe.Run = _ => _finish.Task;
         var admission = Master.Hold(nameof(IAdmissionStore.AdmitAsync));
-        var first = await StartAsync(WithSlots(1));
+        var first = await StartAsync(config =>
+        {
+            WithSlots(1)(config);
+
+            // Longer than any test: what the worker took beyond its room would not go back in time.
+            config.Options.PollInterval = TimeSpan.FromMinutes(5);
+        });
         await first.Jobs.OnceNowAsync<ProbeHandler>(Named("one"));
         await admission.Made.Soon();
         await first.Jobs.OnceNowAsync<ProbeHandler>(Named("two"));

@@ -51,6 +51,23 @@ public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture
         (await old.Monitor.GetAsync(job.Id))!.ParkedReason.ShouldBe(ParkedReason.UnreadablePayload);
     }
 
+    [Fact]
+    public async Task A_node_that_starts_forgets_who_could_not_read_a_job_before_it_takes_jobs()
+    {
+        await StartAsync<OldInvoiceHandler>();
+        var unpark = _calls.Hold(nameof(IJobStore.UnparkAsync));
+        var start = StartAsync<NewInvoiceHandler>();
+        await unpark.Made.Soon();
+
+        start.IsCompleted.ShouldBeFalse();
+        await using var store = Fixture.Open(null);
+        (await store.Sessions.ListAsync(default)).Count.ShouldBe(1, "it runs no jobs yet");
+
+        unpark.Release();
+        await start;
+        (await store.Sessions.ListAsync(default)).Count.ShouldBe(2);
+    }
+
     /// <summary>Counts the beats, which shows that time enough has gone by for a job to wander.</summary>
     protected override IMasterStore OpenStore() => new FaultyStore(base.OpenStore(), _calls);
 

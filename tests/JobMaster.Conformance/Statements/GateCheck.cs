@@ -154,7 +154,7 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
         }
         else
         {
-            await store.Jobs.UnparkAsync([scene.Definition], true, default);
+            await store.Jobs.UnparkAsync(scene.Unpark(null), default);
             await store.Jobs.RescheduleAsync(job.Id, scene.Clock.Now, default);
         }
     }

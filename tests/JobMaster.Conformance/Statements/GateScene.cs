@@ -68,6 +68,10 @@ internal sealed class GateScene(int number, GateStage stage, MovableClock clock,
     public NewSession Session(Guid id) =>
         new() { Id = id, WorkerName = "w", NodeName = "n", Lanes = [Queue.Lane], Concurrency = 8, Version = "1" };
 
+    /// <summary>Unparks for a running node of that reader, or for a node that starts.</summary>
+    public UnparkRequest Unpark(string? reader) =>
+        new() { DefinitionIds = [Definition], Lanes = [Queue.Lane], Reader = reader, ForEveryReader = reader is null };
+
     public ClaimRequest Request(Guid sessionId) =>
         new() { SessionId = sessionId, Queues = [new QueueShare(Queue, 1000)], FreeSlots = 1000 };
 

@@ -34,13 +34,15 @@ internal static class GateWriters
         new("reschedule", "IJobStore.RescheduleAsync", [Waiting, Running],
             (store, scene) => store.Jobs.RescheduleAsync(scene.Job.Id, scene.Clock.Now, default)),
         new("replay", "IJobStore.ReplayAsync", [Failed], ReplayAsync) { IsOfSeveralStatements = true },
-        new("unpark", "IJobStore.UnparkAsync", [Parked], (store, scene) => store.Jobs.UnparkAsync([scene.Definition], true, default)),
-        new("unpark unread", "IJobStore.UnparkUnreadAsync", [Parked],
-            (store, scene) => store.Jobs.UnparkUnreadAsync([scene.Definition], "another", default)),
+        new("unpark", "IJobStore.UnparkAsync", [Parked, Waiting], (store, scene) => store.Jobs.UnparkAsync(scene.Unpark(null), default))
+        { IsOfSeveralStatements = true },
+        new("unpark unread", "IJobStore.UnparkAsync", [Parked], (store, scene) => store.Jobs.UnparkAsync(scene.Unpark("another"), default))
+        { IsOfSeveralStatements = true },
         new("rescue", "IJobStore.RescueAsync", [Orphan, OrphanStopping],
             (store, _) => store.Jobs.RescueAsync(new RescueRequest(1000, 100), default)),
         new("rescue to fail", "IJobStore.RescueAsync", [Orphan], (store, _) => store.Jobs.RescueAsync(new RescueRequest(1000, 1), default)),
-        new("expire", "IJobStore.ExpireAsync", [Expired], (store, _) => store.Jobs.ExpireAsync(1000, default)),
+        new("expire", "IJobStore.ExpireAsync", [Expired], (store, _) => store.Jobs.ExpireAsync(1000, default))
+        { IsOfSeveralStatements = true },
         new("admit", "IAdmissionStore.AdmitAsync", [NotStored, Expected],
             (store, scene) => AdmitAsync(store, scene, scene.SessionId, null)) { IsOfSeveralStatements = true },
         new("admit to wait", "IAdmissionStore.AdmitAsync", [NotStored], (store, scene) => AdmitAsync(store, scene, null, null)),
@@ -52,8 +54,8 @@ internal static class GateWriters
         new("beat", "ISessionStore.Beat", [Running],
             (store, scene) => Task.FromResult(
                 store.Sessions.Beat(new BeatRequest { SessionIds = [scene.SessionId], Raise = true, Queues = [scene.Queue] }))),
-        new("end the session", "ISessionStore.EndAsync", [Running, Waiting], EndAsync),
-        new("bury the session", "ISessionStore.BuryAsync", [Running], BuryAsync),
+        new("end the session", "ISessionStore.EndAsync", [Running, Waiting], EndAsync) { IsOfSeveralStatements = true },
+        new("bury the session", "ISessionStore.BuryAsync", [Running], BuryAsync) { IsOfSeveralStatements = true },
         new("store a schedule", "IScheduleStore.InsertAsync", [NotStored], StoreScheduleAsync),
         new("change the schedule", "IScheduleStore.UpdateAsync", [Waiting], ChangeScheduleAsync),
         new("step", "IScheduleStore.StepAsync", [Waiting], (store, scene) => StepAsync(store, scene, stops: false)),

@@ -43,7 +43,8 @@ create table {t}job (
 -- Each ends with seq unsaid: the row id closes every index entry.
 create index {n}job_claim on {t}job (lane, priority, due_at) where state = 0;
 create index {n}job_solo on {t}job (lane, priority, due_at) where state = 3;
-create index {n}job_parked on {t}job (parked_reason, definition_id, unread_by) where state = 1;
+create index {n}job_parked on {t}job (parked_reason, definition_id, lane, unread_by) where state = 1;
+create index {n}job_unread on {t}job (definition_id) where unread_by is not null and state <> 1;
 create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested = 1;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;
@@ -161,6 +162,7 @@ create table {t}session (
   agent_name text,
   concurrency integer not null,
   version text not null,
+  reader text,
   beat integer not null default 0,
   started_at integer not null,
   last_beat_at integer not null

@@ -1,0 +1,11 @@
+-- Parks as unreadable (reason 2) the waiting jobs that no live session can take: each that serves their lane has a reader that could not read the
+-- payload. A session without a reader takes any. Passes over those that are locked.
+update {t}job set state = 1, parked_reason = 2
+where id = any (array(
+  select job.id from {t}job job
+  where job.unread_by is not null and job.state <> 1 and job.state <> 2 and job.unread_by <> ''
+    and not exists (
+      select 1 from {t}session session
+      where (session.reader is null or strpos(job.unread_by, session.reader) = 0)
+        and exists (select 1 from json_array_elements_text(session.lanes::json) served (lane) where served.lane = job.lane))
+  for update skip locked));

@@ -1,0 +1,58 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>Brings parked jobs to nodes that can run them, and parks what no node that lives can read.</summary>
+internal static class UnparkJobs
+{
+    public static int Run(InMemoryState state, UnparkRequest request)
+    {
+        var lanes = request.Lanes.ToHashSet(StringComparer.Ordinal);
+        var unparked = request.DefinitionIds.Distinct(StringComparer.Ordinal)
+            .SelectMany(definitionId => state.Live.Parked.GetValueOrDefault(definitionId) ?? [])
+            .Where(job => lanes.Contains(job.Row.Lane) && IsFor(request, job))
+            .ToList();
+        var forgotten = request.ForEveryReader ? ForgetReaders(state, request.DefinitionIds.ToHashSet(StringComparer.Ordinal), lanes) : 0;
+        foreach (var job in unparked)
+        {
+            if (request.ForEveryReader)
+            {
+                job.UnreadBy.Clear();
+            }
+
+            state.Live.Update(job, job.Row with { ParkedReason = null });
+        }
+
+        return unparked.Count + forgotten;
+    }
+
+    /// <summary>Parks the waiting jobs that every live session which serves their lane could not read.</summary>
+    public static void ParkUnread(InMemoryState state)
+    {
+        foreach (var job in state.Live.Unread.Where(job => !state.Sessions.Values.Any(session => MayTake(session.Session, job))).ToList())
+        {
+            state.Live.Update(job, job.Row with { ParkedReason = ParkedReason.UnreadablePayload });
+        }
+    }
+
+    private static bool IsFor(UnparkRequest request, LiveJob job) => job.Row.ParkedReason switch
+    {
+        ParkedReason.UnknownDefinition => true,
+        ParkedReason.UnreadablePayload => request.ForEveryReader || (request.Reader is { } reader && !job.UnreadBy.Contains(reader)),
+        _ => false,
+    };
+
+    private static int ForgetReaders(InMemoryState state, HashSet<string> definitions, HashSet<string> lanes)
+    {
+        var live = state.Sessions.Values.Select(session => session.Session.Reader).ToHashSet();
+        var waiting = state.Live.Unread.Where(job => definitions.Contains(job.Row.DefinitionId) && lanes.Contains(job.Row.Lane)).ToList();
+        return waiting.Count(job =>
+        {
+            bool isForMore = job.UnreadBy.RemoveWhere(reader => !live.Contains(reader)) > 0;
+            state.Live.Update(job, job.Row);
+            return isForMore;
+        });
+    }
+
+    private static bool MayTake(NewSession session, LiveJob job) => session.Lanes.Contains(job.Row.Lane) && !job.IsUnreadBy(session.Reader);
+}
