@@ -20,6 +20,7 @@ public sealed class StoreFaults
         ReplyLost,
         SentLate,
         Held,
+        HeldToFail,
     }
 
     /// <summary>Whether no call at all reaches the store.</summary>
@@ -90,6 +91,14 @@ public sealed class StoreFaults
         return (fault.Over.Task, () => fault.Released.TrySetResult());
     }
 
+    /// <summary>The next such call waits, and then fails before it reaches the store.</summary>
+    /// <returns>Ends when it was made; lets it fail.</returns>
+    public (Task Made, Action Release) HoldAndFail(string call)
+    {
+        var fault = Add(new Fault(call, FaultKind.HeldToFail));
+        return (fault.Over.Task, () => fault.Released.TrySetResult());
+    }
+
     /// <summary>How many such calls were made, whatever became of them.</summary>
     public int CallsOf(string call)
     {
@@ -135,10 +144,10 @@ public sealed class StoreFaults
                 late.Late.TrySetResult(send);
                 late.Happened();
                 throw new StoreAwayException(call);
-            case { Kind: FaultKind.Held } held:
+            case { Kind: FaultKind.Held or FaultKind.HeldToFail } held:
                 held.Happened();
                 await held.Released.Task;
-                return await send();
+                return held.Kind == FaultKind.Held ? await send() : throw new StoreAwayException(call);
             case { } failed:
                 failed.Happened();
                 throw new StoreAwayException(call);

@@ -1,4 +1,5 @@
 using JobMaster.Conformance.Agents;
+using JobMaster.Conformance.Faults;
 
 namespace JobMaster.Conformance.Jobs;
 
@@ -7,13 +8,15 @@ public abstract class AgentFeedConformance<TFixture, TAgent> : AgentJobsConforma
     where TFixture : IStoreFixture, new()
     where TAgent : IAgentFixture, new()
 {
+    private const string Admit = nameof(IAdmissionStore.AdmitAsync);
+
     private readonly TaskCompletionSource _finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
     public async Task A_second_job_goes_to_the_second_worker_while_the_first_is_being_admitted()
     {
         Probe.Run = _ => _finish.Task;
-        var admission = Master.Hold(nameof(IAdmissionStore.AdmitAsync));
+        var admission = Master.Hold(Admit);
         var first = await StartAsync(config =>
         {
             WithSlots(1)(config);
@@ -21,18 +24,25 @@ public abstract class AgentFeedConformance<TFixture, TAgent> : AgentJobsConforma
             // Longer than any test: what the worker took beyond its room would not go back in time.
             config.Options.PollInterval = TimeSpan.FromMinutes(5);
         });
-        await first.Jobs.OnceNowAsync<ProbeHandler>(Named("one"));
-        await admission.Made.Soon();
-        await first.Jobs.OnceNowAsync<ProbeHandler>(Named("two"));
+        try
+        {
+            await first.Jobs.OnceNowAsync<ProbeHandler>(Named("one"));
+            await admission.Made.Soon();
+            await first.Jobs.OnceNowAsync<ProbeHandler>(Named("two"));
 
-        var second = new Probe { Run = _ => _finish.Task };
-        await StartAsync(second, WithSlots(1));
-        await second.NextAsync();
-        admission.Release();
-        await Probe.NextAsync();
+            var second = new Probe { Run = _ => _finish.Task };
+            await StartAsync(second, WithSlots(1));
+            await second.NextAsync();
+            admission.Release();
+            await Probe.NextAsync();
 
-        Probe.Names.Concat(second.Names).Order().ShouldBe(["one", "two"]);
-        _finish.SetResult();
+            Probe.Names.Concat(second.Names).Order().ShouldBe(["one", "two"]);
+        }
+        finally
+        {
+            admission.Release();
+            _finish.SetResult();
+        }
     }
 
     [Fact]
@@ -55,12 +65,18 @@ public abstract class AgentFeedConformance<TFixture, TAgent> : AgentJobsConforma
     [Fact]
     public async Task What_arrives_joins_what_could_not_be_admitted()
     {
-        Master.TakeAway(nameof(IAdmissionStore.AdmitAsync));
+        var admission = Master.HoldAndFail(Admit);
         var app = await StartAsync(WithSlots(8));
         await app.Jobs.OnceNowAsync<ProbeHandler>(Named("one"));
-        await CallsAsync(app, 1);
+        await admission.Made.Soon();
+
+        // A receive is under way while the first message goes back to where that receive puts the second.
+        await CallsAsync(app, AgentFaults, nameof(IAgentTransport.ReceiveAsync), 2);
+        Master.TakeAway(Admit);
+        admission.Release();
+        await CallsAsync(app, Master, Admit, Master.CallsOf(Admit) + 1);
         await app.Jobs.OnceNowAsync<ProbeHandler>(Named("two"));
-        await CallsAsync(app, Master.CallsOf(nameof(IAdmissionStore.AdmitAsync)) + 5);
+        await CallsAsync(app, Master, Admit, Master.CallsOf(Admit) + 3);
 
         Master.BringBack();
         await Probe.NextAsync();
@@ -76,10 +92,10 @@ public abstract class AgentFeedConformance<TFixture, TAgent> : AgentJobsConforma
         config.AddWorker(worker => worker.AgentConnName(AgentName).MaxConcurrency(slots));
     };
 
-    private async Task CallsAsync(TestApp app, int calls)
+    private static async Task CallsAsync(TestApp app, StoreFaults faults, string call, int calls)
     {
         using var patience = new CancellationTokenSource(TestTime.Patience);
-        while (Master.CallsOf(nameof(IAdmissionStore.AdmitAsync)) < calls)
+        while (faults.CallsOf(call) < calls)
         {
             patience.Token.ThrowIfCancellationRequested();
             await app.Logs.NextAsync();
