@@ -30,12 +30,11 @@ internal sealed class PostgresJobClaim : SqlJobClaim
         var filter = new ClaimFilter(lostBelow, excluded, reader);
         var place = ahead > TimeSpan.Zero ? QueuePlace.Start : _watermarks.Next(queue, filter);
         var rows = await TakeAsync(place, limit).ConfigureAwait(false);
-        if (rows.Count < limit && place != QueuePlace.Start && _watermarks.MayScan(queue, filter))
-        {
-            rows.AddRange(await TakeAsync(QueuePlace.Start, limit - rows.Count).ConfigureAwait(false));
-        }
 
-        return rows;
+        // What was taken starts at once: what lies behind the place is found by the poll that follows each claim that did not fill the slots.
+        return rows.Count == 0 && place != QueuePlace.Start && _watermarks.MayScan(queue, filter)
+            ? await TakeAsync(QueuePlace.Start, limit).ConfigureAwait(false)
+            : rows;
 
         async ValueTask<List<(StoredJob Job, long Seq)>> TakeAsync(QueuePlace from, int wanted)
         {
