@@ -75,17 +75,25 @@ internal sealed class AgentStream(
         }
     }
 
+    /// <summary>Removes a queue's consumer; nothing happens when it is not there.</summary>
+    public Task RemoveConsumerAsync(JobQueue queue, CancellationToken cancellationToken) => RepeatAsync(
+        () => jetStream.DeleteConsumerAsync(names.Stream, QueueNames.Consumer(queue), cancellationToken), cancellationToken);
+
     /// <summary>
     /// Another node may have removed the same consumer a moment ago. The server refuses to make it again until it has removed its files
     /// too.
     /// </summary>
-    private async Task CreateConsumerAsync(ConsumerConfig config, CancellationToken cancellationToken)
+    private Task CreateConsumerAsync(ConsumerConfig config, CancellationToken cancellationToken) => RepeatAsync(
+        () => jetStream.CreateOrUpdateConsumerAsync(names.Stream, config, cancellationToken), cancellationToken);
+
+    /// <summary>Repeats a call on a consumer a few times while the server still works on the consumer's files.</summary>
+    private async Task RepeatAsync(Func<Task> call, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await jetStream.CreateOrUpdateConsumerAsync(names.Stream, config, cancellationToken).ConfigureAwait(false);
+                await call().ConfigureAwait(false);
                 return;
             }
             catch (JetStreamException exception) when (exception.IsStoreBusy && attempt < CreateAttempts)

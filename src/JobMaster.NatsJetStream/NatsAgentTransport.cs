@@ -104,7 +104,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
         foreach (var priority in Enum.GetValues<JobMasterPriority>())
         {
             var queue = new JobQueue(lane, priority);
-            await _jetStream.DeleteConsumerAsync(_names.Stream, QueueNames.Consumer(queue), cancellationToken).ConfigureAwait(false);
+            await _stream.RemoveConsumerAsync(queue, cancellationToken).ConfigureAwait(false);
             if (_receivers.TryGetValue(queue, out var receiver))
             {
                 receiver.ForgetConsumer();

@@ -18,6 +18,16 @@ public sealed class ConsumerTests
     }
 
     [Fact]
+    public async Task A_consumer_whose_directory_the_server_still_writes_to_is_removed_by_a_repeat()
+    {
+        await using var server = new BusyJetStream(refusals: 1);
+
+        await StreamOn(server).RemoveConsumerAsync(new JobQueue("default", JobMasterPriority.Medium), default).Soon();
+
+        server.Calls.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_server_that_goes_on_refusing_is_reported_as_a_failure_that_passes()
     {
         await using var server = new BusyJetStream(refusals: int.MaxValue);
@@ -39,5 +49,10 @@ public sealed class ConsumerTests
         public override Task CreateOrUpdateConsumerAsync(string stream, ConsumerConfig config, CancellationToken cancellationToken) => ++Calls <= refusals
             ? Task.FromException(new JetStreamException(new ApiError(500, JetStreamException.ConsumerNotCreated, "error creating store for consumer"), "create"))
             : Task.CompletedTask;
+
+        public override Task<bool> DeleteConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) => ++Calls <= refusals
+            ? Task.FromException<bool>(
+                new JetStreamException(new ApiError(500, JetStreamException.StreamFailed, "unlinkat /obs/3_default: directory not empty"), "delete"))
+            : Task.FromResult(false);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class JetStreamException(ApiError error, string subject)
     public const int ConsumerNotFound = 10014;
     public const int StreamNameInUse = 10058;
     public const int MessageNotFound = 10037;
+    public const int StreamFailed = 10051;
 
     public ApiError Error => error;
 
@@ -25,15 +26,15 @@ internal sealed class JetStreamException(ApiError error, string subject)
     public bool IsNotEnabled => error.ErrCode is 10035 or 10039 or 10076;
 
     /// <summary>
-    /// Whether the server could not make a consumer's files, for example while it removes those of the one before. The number stands for
-    /// other refusals too.
+    /// Whether the server could not make a consumer's files, for example while it removes those of the one before, or could not remove
+    /// their directory, because it still wrote to it. The numbers stand for other refusals too.
     /// </summary>
     public bool IsStoreBusy =>
-        error.ErrCode == ConsumerNotCreated && error.Description.Contains("creating store", StringComparison.OrdinalIgnoreCase);
+        (error.ErrCode == ConsumerNotCreated && error.Description.Contains("creating store", StringComparison.OrdinalIgnoreCase))
+        || (error.ErrCode == StreamFailed && error.Description.Contains("directory not empty", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// A cluster without a leader for the moment, a stream whose servers are away, or a consumer that is made while the server still
-    /// removes the one before.
+    /// A cluster without a leader for the moment, a stream whose servers are away, or a consumer whose files the server still works on.
     /// </summary>
     public override bool IsTransient =>
         !IsFull && !IsNotEnabled && (error.Code == 503 || error.ErrCode is 10008 or 10009 or 10118 or 10119 || IsStoreBusy);
