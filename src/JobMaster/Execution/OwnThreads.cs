@@ -21,18 +21,19 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce) : TaskSchedu
     private int _idle;
     private int _alive;
     private int _made;
+    private int _most;
     private long _taken;
     private bool _hasReserve;
     private bool _isClosed;
 
-    /// <summary>How many threads there have been.</summary>
-    public int Made
+    /// <summary>How many threads there have been at once, the one in reserve among them.</summary>
+    public int Most
     {
         get
         {
             lock (_gate)
             {
-                return _made;
+                return _most;
             }
         }
     }
@@ -94,6 +95,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce) : TaskSchedu
 
             (_hasReserve, _alive) = (_hasReserve || isReserve, isReserve ? _alive : _alive + 1);
             number = ++_made;
+            _most = Math.Max(_most, _alive + (_hasReserve ? 1 : 0));
         }
 
         var thread = new Thread(isReserve ? RunWhenStuck : Run) { IsBackground = true, Name = $"JobMaster handlers ({workerName}) {number}" };

@@ -36,14 +36,14 @@ public sealed class OwnThreadsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fan_out_makes_no_thread_for_each_of_its_tasks()
+    public async Task A_fan_out_has_few_threads_at_once()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var done = _threads.RunAsync(() => Task.WhenAll(Enumerable.Range(0, 5_000).Select(DoubleAsync)));
         gate.SetResult();
 
         (await done.WaitAsync(TimeSpan.FromSeconds(30))).Sum().ShouldBe(5_000 * 4_999);
-        _threads.Made.ShouldBeLessThan(50);
+        _threads.Most.ShouldBeInRange(1, 50);
 
         async Task<int> DoubleAsync(int number)
         {
