@@ -60,7 +60,7 @@ internal sealed class PostgresRawLoop : IRawLoop
         await using var start = loop.Command(
             "start_session",
             ("id", NpgsqlDbType.Uuid, loop._session), ("worker_name", NpgsqlDbType.Text, "raw"), ("node_name", NpgsqlDbType.Text, "raw"), ("lanes", NpgsqlDbType.Text, "[]"), ("agent_name", NpgsqlDbType.Text, null),
-            ("concurrency", NpgsqlDbType.Integer, 1), ("version", NpgsqlDbType.Text, "1"), ("now", NpgsqlDbType.TimestampTz, null));
+            ("concurrency", NpgsqlDbType.Integer, 1), ("version", NpgsqlDbType.Text, "1"), ("reader", NpgsqlDbType.Text, null), ("now", NpgsqlDbType.TimestampTz, null));
         await start.ExecuteNonQueryAsync();
         foreach (var command in (NpgsqlCommand[])[loop._insertOne, loop._insertMany, loop._claim, loop._admit, loop._dropStored, loop._finish])
         {

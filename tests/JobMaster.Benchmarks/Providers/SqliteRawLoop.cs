@@ -40,7 +40,7 @@ internal sealed class SqliteRawLoop : IRawLoop
         _remove = Command("remove_jobs", ("ids", null));
         Execute(Command(
             "start_session",
-            ("id", _session), ("worker_name", "raw"), ("node_name", "raw"), ("lanes", "[]"), ("agent_name", null), ("concurrency", 1L), ("version", "1"), ("now", null)));
+            ("id", _session), ("worker_name", "raw"), ("node_name", "raw"), ("lanes", "[]"), ("agent_name", null), ("concurrency", 1L), ("version", "1"), ("reader", null), ("now", null)));
     }
 
     public Task InsertAsync(int jobs, DateTimeOffset? dueAt)
