@@ -142,9 +142,9 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     }
 
     /// <summary>
-    /// Sets aside what must not run and is stored nowhere. Where writers run side by side the ids are held first, by live rows that are
-    /// gone again before the commit: whoever stores one of them meanwhile waits, then sees what was set aside; what was stored before is
-    /// seen here.
+    /// Quarantines jobs that must not run and are stored nowhere. Where writers run side by side, it first holds the ids with live rows, and deletes
+    /// the rows before the commit. A writer that stores one of the ids at the same time waits for the commit, then finds the quarantined job. A job that
+    /// was stored earlier is found by the insert itself.
     /// </summary>
     private async ValueTask<List<Guid>> QuarantineAsync(
         SqlCommands commands, SqlArgument sent, SqlArgument window, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace JobMaster.Sql;
 /// </summary>
 internal sealed class SqlJobCancel
 {
-    /// <summary>How long to wait for whoever holds one of the jobs.</summary>
+    /// <summary>How long to wait for a transaction that holds one of the jobs.</summary>
     private const string Patience = "3s";
 
     private readonly SqlJobExit exit;

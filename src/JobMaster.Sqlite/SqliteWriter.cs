@@ -185,7 +185,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets the lock, waiting in short turns between which those whose time is over are told and those who came meanwhile are let in; null when nobody is left.</summary>
+    /// <summary>
+    /// Gets the lock, in short waits. After each wait it fails the units whose time is over and adds the units that were queued in the meantime.
+    /// Returns null when no unit is left.
+    /// </summary>
     private SqliteLink? Begin(List<WriteUnit> batch)
     {
         long lockedSince = Stopwatch.GetTimestamp();

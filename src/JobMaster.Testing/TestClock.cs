@@ -113,7 +113,10 @@ public sealed class TestClock : TimeProvider, IPatientClock
 
     void IPatientClock.End() => Work.End();
 
-    /// <summary>Moves time on to the next timer due until then, and takes it; whoever takes it has to fire it. Null when none is.</summary>
+    /// <summary>
+    /// Moves the time to the next timer that is due by the given time, and removes that timer. The caller must fire it. Returns null when no timer is
+    /// due.
+    /// </summary>
     internal TestTimer? TakeNext(TimeSpan until)
     {
         lock (_lock)

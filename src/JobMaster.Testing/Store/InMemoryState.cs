@@ -5,7 +5,7 @@ namespace JobMaster.Testing;
 /// <summary>Everything one cluster stores. Touched only through <see cref="InMemoryAccess"/>.</summary>
 internal sealed class InMemoryState
 {
-    /// <summary>Held by whoever reads or writes.</summary>
+    /// <summary>Every read and every write holds this lock.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>Waiting, parked and running jobs.</summary>
