@@ -5,8 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Admits within one transaction: insert what is not live, then drop, of what was inserted, what is final. The drop must be a statement of its own: only then does it see
-/// a finish that committed while the insert waited for it. What was not inserted is looked at more closely, and is refused unless the store is found to know it.
+/// Admits within one transaction: insert what is not live, then drop, of what was inserted, what is final. The drop must be a statement of
+/// its own: only then does it see a finish that committed while the insert waited for it. What was not inserted is looked at more closely,
+/// and is refused unless the store is found to know it.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlAdmissionStore : IAdmissionStore
@@ -142,8 +143,9 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     }
 
     /// <summary>
-    /// Quarantines jobs that must not run and are stored nowhere. Where writers run side by side, it first holds the ids with live rows, and deletes
-    /// the rows before the commit. A writer that stores one of the ids at the same time waits for the commit, then finds the quarantined job. A job that
+    /// Quarantines jobs that must not run and are stored nowhere. Where writers run side by side, it first holds the ids with live rows,
+    /// and deletes the rows before the commit. A writer that stores one of the ids at the same time waits for the commit, then finds the
+    /// quarantined job. A job that
     /// was stored earlier is found by the insert itself.
     /// </summary>
     private async ValueTask<List<Guid>> QuarantineAsync(

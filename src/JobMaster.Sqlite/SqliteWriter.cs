@@ -6,8 +6,8 @@ using static SQLitePCL.raw;
 namespace JobMaster.Sqlite;
 
 /// <summary>
-/// The one thread of a store that writes. Whatever is queued when it begins goes into one transaction: one flush to the disk for all. Each unit
-/// stands in a savepoint of its own, so that a failing one fails only its caller.
+/// The one thread of a store that writes. Whatever is queued when it begins goes into one transaction: one flush to the disk for all. Each
+/// unit stands in a savepoint of its own, so that a failing one fails only its caller.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -186,8 +186,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gets the lock, in short waits. After each wait it fails the units whose time is over and adds the units that were queued in the meantime.
-    /// Returns null when no unit is left.
+    /// Gets the lock, in short waits. After each wait it fails the units whose time is over and adds the units that were queued in the
+    /// meantime. Returns null when no unit is left.
     /// </summary>
     private SqliteLink? Begin(List<WriteUnit> batch)
     {

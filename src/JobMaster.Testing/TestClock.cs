@@ -3,8 +3,9 @@ using JobMaster.Diagnostics;
 namespace JobMaster.Testing;
 
 /// <summary>
-/// A clock that stands still until it is moved. Timers fire in the order in which they fall due, those due at the same instant in the order in which they were set.
-/// In a test cluster move it with <see cref="JobMasterTestCluster.AdvanceAsync"/>, which also lets everything that falls due run.
+/// A clock that stands still until it is moved. Timers fire in the order in which they fall due, those due at the same instant in the order
+/// in which they were set. In a test cluster move it with <see cref="JobMasterTestCluster.AdvanceAsync"/>, which also lets everything that
+/// falls due run.
 /// </summary>
 public sealed class TestClock : TimeProvider, IPatientClock
 {
@@ -99,7 +100,9 @@ public sealed class TestClock : TimeProvider, IPatientClock
         MoveTo(until);
     }
 
-    /// <summary>Sets what time it is without letting time pass: timers and measured durations do not notice, as when a host's clock is set.</summary>
+    /// <summary>
+    /// Sets what time it is without letting time pass: timers and measured durations do not notice, as when a host's clock is set.
+    /// </summary>
     /// <param name="by">How far, forward or back.</param>
     public void Jump(TimeSpan by)
     {
@@ -114,8 +117,8 @@ public sealed class TestClock : TimeProvider, IPatientClock
     void IPatientClock.End() => Work.End();
 
     /// <summary>
-    /// Moves the time to the next timer that is due by the given time, and removes that timer. The caller must fire it. Returns null when no timer is
-    /// due.
+    /// Moves the time to the next timer that is due by the given time, and removes that timer. The caller must fire it. Returns null when
+    /// no timer is due.
     /// </summary>
     internal TestTimer? TakeNext(TimeSpan until)
     {
