@@ -25,10 +25,10 @@ internal readonly record struct ClaimFilter(int LostBelow, string Excluded, stri
 }
 
 /// <summary>
-/// Where the next claim of each queue may start: behind the last job this process claimed there. The index entries of claimed jobs stay until no
-/// open transaction can see them; a claim that starts at the front walks over all of them. What comes in behind the place (a release, a rescue,
-/// a transaction that committed late) is found from the front: at once when this process did it, else within the interval, or later where looking takes long.
-/// What one claim passes over another may take, so each filter has places of its own.
+/// Where the next claim of each queue may start: behind the last job this process claimed there. The index entries of claimed jobs stay
+/// until no open transaction can see them; a claim that starts at the front walks over all of them. What comes in behind the place (a
+/// release, a rescue, a transaction that committed late) is found from the front: at once when this process did it, else within the
+/// interval, or later where looking takes long. What one claim passes over another may take, so each filter has places of its own.
 /// </summary>
 internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider time)
 {
@@ -57,7 +57,9 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         }
     }
 
-    /// <summary>Where a look at what is due next starts now: at the front, unless that took so long lately that it is not yet its turn.</summary>
+    /// <summary>
+    /// Where a look at what is due next starts now: at the front, unless that took so long lately that it is not yet its turn.
+    /// </summary>
     public QueuePlace NextLook(JobQueue queue, string? reader = null)
     {
         lock (_lock)

@@ -4,8 +4,8 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// A few connections kept for inserts, each with its commands prepared: for a single job, opening, parsing and planning would cost as much as storing it.
-/// Their plans are kept as well, for there is only one way to insert. One that was not used for a while is closed.
+/// A few connections kept for inserts, each with its commands prepared: for a single job, opening, parsing and planning would cost as much
+/// as storing it. Their plans are kept as well, for there is only one way to insert. One that was not used for a while is closed.
 /// </summary>
 internal sealed class InsertLinks : IAsyncDisposable
 {

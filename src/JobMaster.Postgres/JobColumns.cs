@@ -3,7 +3,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Postgres;
 
-/// <summary>Jobs as columns: of each, one value if all jobs have the same, beside an empty array; else an array, beside null. A single job has values only.</summary>
+/// <summary>
+/// Jobs as columns: of each, one value if all jobs have the same, beside an empty array; else an array, beside null. A single job has
+/// values only.
+/// </summary>
 internal sealed class JobColumns
 {
     private readonly IReadOnlyList<NewJob> _jobs;

@@ -11,7 +11,10 @@ public static class JobMasterPostgresExtensions
     private const string Provider = "Postgres";
     private const string Registration = "builder.Services.AddNpgsqlDataSource(connectionString)";
 
-    /// <summary>Keeps everything in a PostgreSQL database. The tables live in the schema <c>jobmaster</c> unless <c>UseSqlSchemaForMaster</c> names another.</summary>
+    /// <summary>
+    /// Keeps everything in a PostgreSQL database. The tables live in the schema <c>jobmaster</c> unless <c>UseSqlSchemaForMaster</c> names
+    /// another.
+    /// </summary>
     /// <param name="config">The cluster.</param>
     /// <param name="connectionString">Where the database is, as an Npgsql connection string.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
@@ -58,8 +61,8 @@ public static class JobMasterPostgresExtensions
         config.UsePostgres(dataSource, configure);
 
     /// <summary>
-    /// Makes a PostgreSQL database the agent. Its tables live in the schema <c>jobmaster</c>; <c>UseSqlTablePrefixForAgent</c> tells several agents of one database apart.
-    /// The database may be the master's own.
+    /// Makes a PostgreSQL database the agent. Its tables live in the schema <c>jobmaster</c>; <c>UseSqlTablePrefixForAgent</c> tells
+    /// several agents of one database apart. The database may be the master's own.
     /// </summary>
     /// <param name="agent">The agent connection.</param>
     /// <param name="connectionString">Where the database is, as an Npgsql connection string.</param>
@@ -78,8 +81,8 @@ public static class JobMasterPostgresExtensions
         agent.Use(_ => Options(dataSource, nameof(UsePostgresForAgent)), configure);
 
     /// <summary>
-    /// Lets the app's configuration choose PostgreSQL, as <c>Postgres</c>, for the store and for agents: see <see cref="JobMasterClusterConfig.BindConfiguration"/>.
-    /// The section holds <see cref="PostgresStoreOptions"/> by name.
+    /// Lets the app's configuration choose PostgreSQL, as <c>Postgres</c>, for the store and for agents: see
+    /// <see cref="JobMasterClusterConfig.BindConfiguration"/>. The section holds <see cref="PostgresStoreOptions"/> by name.
     /// </summary>
     /// <param name="config">The cluster.</param>
     /// <param name="configure">Sets further options, after those of the configuration. Default: none.</param>

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace JobMaster.Postgres;
 
-/// <summary>What each SQLSTATE says about the database, and what an operator does about it. The class, its first two characters, counts where the code has no line of its own.</summary>
+/// <summary>
+/// What each SQLSTATE says about the database, and what an operator does about it. The class, its first two characters, counts where the
+/// code has no line of its own.
+/// </summary>
 internal static class PostgresAdvice
 {
     private const string Migrate = "Start a node that may migrate, or run the SQL of IJobMasterCluster.GetPendingSqlAsync.";

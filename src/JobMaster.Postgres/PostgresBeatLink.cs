@@ -4,8 +4,9 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// The heartbeat's own connection, kept open and used by blocking calls only. Each statement commits by itself: the driver bounds a statement by the time given here,
-/// but the end of a transaction by the timeout of the connection string, which for a data source of the app is the app's.
+/// The heartbeat's own connection, kept open and used by blocking calls only. Each statement commits by itself: the driver bounds a
+/// statement by the time given here, but the end of a transaction by the timeout of the connection string, which for a data source of the
+/// app is the app's.
 /// </summary>
 /// <param name="source">Where the connection comes from.</param>
 /// <param name="dialect">How the database takes values.</param>
@@ -19,7 +20,10 @@ internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect di
     private SqlCommands? _commands;
     private bool _isClosed;
 
-    /// <summary>How long a statement of a beat may take: a third of the heartbeat timeout, so that there is time for another beat, and at most 5 seconds. The driver counts whole seconds.</summary>
+    /// <summary>
+    /// How long a statement of a beat may take: a third of the heartbeat timeout, so that there is time for another beat, and at most 5
+    /// seconds. The driver counts whole seconds.
+    /// </summary>
     public static TimeSpan PatienceFor(TimeSpan heartbeatTimeout)
     {
         var third = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(heartbeatTimeout.TotalSeconds / 3)));

@@ -7,7 +7,9 @@ namespace JobMaster.Postgres;
 /// <summary>What Postgres's errors mean for a store, and what to do about them.</summary>
 internal sealed class PostgresFailures(string description, string schema)
 {
-    /// <summary>Broken connections, locks and deadlocks, a server that restarts or is full, and statements cut short by a timeout.</summary>
+    /// <summary>
+    /// Broken connections, locks and deadlocks, a server that restarts or is full, and statements cut short by a timeout.
+    /// </summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
         PostgresException { IsTransient: true } => true,

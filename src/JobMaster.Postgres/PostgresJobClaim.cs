@@ -5,7 +5,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Postgres;
 
-/// <summary>Claims from a queue starting where the last claim of it ended, and from its front when that gives too little or it is time to.</summary>
+/// <summary>
+/// Claims from a queue starting where the last claim of it ended, and from its front when that gives too little or it is time to.
+/// </summary>
 internal sealed class PostgresJobClaim : SqlJobClaim
 {
     private readonly ClaimWatermarks _watermarks;
@@ -31,7 +33,8 @@ internal sealed class PostgresJobClaim : SqlJobClaim
         var place = ahead > TimeSpan.Zero ? QueuePlace.Start : _watermarks.Next(queue, filter);
         var rows = await TakeAsync(place, limit).ConfigureAwait(false);
 
-        // What was taken starts at once: what lies behind the place is found by the poll that follows each claim that did not fill the slots.
+        // What was taken starts at once: what lies behind the place is found by the poll that follows each claim that did not fill the
+        // slots.
         return rows.Count == 0 && place != QueuePlace.Start && _watermarks.MayScan(queue, filter)
             ? await TakeAsync(QueuePlace.Start, limit).ConfigureAwait(false)
             : rows;

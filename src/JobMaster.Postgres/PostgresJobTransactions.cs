@@ -4,7 +4,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Postgres;
 
-/// <summary>Writing through the caller's transaction. A day that history lacks is added on a connection of our own, then the step, undone by its savepoint, runs again.</summary>
+/// <summary>
+/// Writing through the caller's transaction. A day that history lacks is added on a connection of our own, then the step, undone by its
+/// savepoint, runs again.
+/// </summary>
 internal sealed class PostgresJobTransactions(SqlJobTransactions inner, PostgresRunner runner) : IJobTransactions
 {
     public Task<IReadOnlyList<InsertedJob>> InsertAsync(DbTransaction transaction, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken) =>

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace JobMaster.Postgres;
 
-/// <summary>Runs units of work on connections of the pool, each for as long as the unit takes. Where history lacks the day, it is added and the unit runs again.</summary>
+/// <summary>
+/// Runs units of work on connections of the pool, each for as long as the unit takes. Where history lacks the day, it is added and the unit
+/// runs again.
+/// </summary>
 internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts, PostgresBeatLink? beat = null)
     : ISqlRunner, IAsyncDisposable
 {

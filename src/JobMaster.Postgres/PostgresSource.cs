@@ -3,14 +3,16 @@ using Npgsql;
 
 namespace JobMaster.Postgres;
 
-/// <summary>Where connections come from. None ever enlists in an ambient transaction, and none is left with any state of a session.</summary>
+/// <summary>
+/// Where connections come from. None ever enlists in an ambient transaction, and none is left with any state of a session.
+/// </summary>
 internal sealed class PostgresSource : IAsyncDisposable
 {
     private const int PreparedStatements = 100;
 
     /// <summary>
-    /// Plans are made for each call, and each call is short: compiling a plan takes longer than running it. A server compiles those it takes for expensive,
-    /// as after wrong statistics. Only where no pooler stands between, which would refuse the settings.
+    /// Plans are made for each call, and each call is short: compiling a plan takes longer than running it. A server compiles those it
+    /// takes for expensive, as after wrong statistics. Only where no pooler stands between, which would refuse the settings.
     /// </summary>
     private const string NoCompiledPlans = "-c jit=off";
 
@@ -88,7 +90,9 @@ internal sealed class PostgresSource : IAsyncDisposable
         return _prepares;
     }
 
-    /// <summary>Opens a connection for one purpose, to be kept, blocking the calling thread. It is outside the pool, unless the app gave the pool.</summary>
+    /// <summary>
+    /// Opens a connection for one purpose, to be kept, blocking the calling thread. It is outside the pool, unless the app gave the pool.
+    /// </summary>
     public NpgsqlConnection OpenOwn(TimeSpan patience)
     {
         using var apart = Apart();
@@ -201,7 +205,10 @@ internal sealed class PostgresSource : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the driver talks to the server itself. A pooler hands out process numbers of its own, and may give each statement to another server process.</summary>
+    /// <summary>
+    /// Whether the driver talks to the server itself. A pooler hands out process numbers of its own, and may give each statement to another
+    /// server process.
+    /// </summary>
     public async ValueTask<bool> IsDirectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(ReadProcess, connection);

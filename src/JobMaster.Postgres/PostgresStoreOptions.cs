@@ -13,11 +13,15 @@ public sealed class PostgresStoreOptions
     /// <value>The default is null: give this, or <see cref="ConnectionString"/>.</value>
     public NpgsqlDataSource? DataSource { get; set; }
 
-    /// <summary>Whether one connection of this process listens, so that jobs scheduled by another process start at once instead of at the next poll.</summary>
+    /// <summary>
+    /// Whether one connection of this process listens, so that jobs scheduled by another process start at once instead of at the next poll.
+    /// </summary>
     /// <value>The default is true. Never done behind a pooler, and where notifications do not arrive the store finds out and polls.</value>
     public bool UseNotifications { get; set; } = true;
 
-    /// <summary>Whether statements are prepared on the server. Never done behind a pooler, nor on a data source of the app, which decides itself.</summary>
+    /// <summary>
+    /// Whether statements are prepared on the server. Never done behind a pooler, nor on a data source of the app, which decides itself.
+    /// </summary>
     /// <value>The default is true.</value>
     public bool PrepareStatements { get; set; } = true;
 
@@ -26,8 +30,9 @@ public sealed class PostgresStoreOptions
     public int WriteConcurrency { get; set; } = 3;
 
     /// <summary>
-    /// How often a claim looks at a queue from its start, not from where the last claim ended. A waiting job that came in behind that place, from a
-    /// transaction that committed late, is found within this time, or within ten times as long as such a look takes. Zero looks from the start each time.
+    /// How often a claim looks at a queue from its start, not from where the last claim ended. A waiting job that came in behind that
+    /// place, from a transaction that committed late, is found within this time, or within ten times as long as such a look takes. Zero
+    /// looks from the start each time.
     /// </summary>
     /// <value>The default is 2 seconds.</value>
     public TimeSpan ClaimFullScanInterval { get; set; } = TimeSpan.FromSeconds(2);

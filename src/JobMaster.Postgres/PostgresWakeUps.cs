@@ -95,7 +95,8 @@ internal sealed class PostgresWakeUps : IWakeUps
             };
             if (!await _source.IsDirectAsync(connection, stop).ConfigureAwait(false))
             {
-                // A pooler's server process would go on listening, for whoever it is given to, and PgBouncer loses answers when a notification comes between.
+                // A pooler's server process would go on listening, for whoever it is given to, and PgBouncer loses answers when a
+                // notification comes between.
                 return ListenEnd.Pooler;
             }
 

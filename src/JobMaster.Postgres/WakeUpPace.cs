@@ -1,9 +1,10 @@
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// How soon the next notification may be sent. Each is a commit that takes a lock of the whole server, so that they are bounded: up to 250 a second go at once,
-/// with 25 more in one burst; beyond that they keep a distance of 2 ms. So in no second are there more than 530. While more than 1,000 jobs a second come, the
-/// distance is 10 ms: workers find such a stream busy or in large claims, and the commits would take the server's time from it.
+/// How soon the next notification may be sent. Each is a commit that takes a lock of the whole server, so that they are bounded: up to 250
+/// a second go at once, with 25 more in one burst; beyond that they keep a distance of 2 ms. So in no second are there more than 530. While
+/// more than 1,000 jobs a second come, the distance is 10 ms: workers find such a stream busy or in large claims, and the commits would
+/// take the server's time from it.
 /// </summary>
 internal sealed class WakeUpPace(TimeProvider time)
 {

@@ -20,7 +20,9 @@ public interface ISqlRunner
     /// <summary>Runs statements in one transaction; when this returns, they are durable.</summary>
     Task<T> WriteAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken);
 
-    /// <summary>Runs a unit that writes in one statement at most, which then needs no transaction around it; when this returns, it is durable.</summary>
+    /// <summary>
+    /// Runs a unit that writes in one statement at most, which then needs no transaction around it; when this returns, it is durable.
+    /// </summary>
     Task<T> WriteOneAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) => WriteAsync(unit, cancellationToken);
 
     /// <summary>Runs a unit that inserts new jobs in one statement; when this returns, they are durable.</summary>

@@ -4,7 +4,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Reads and writes schedules. Every statement returning schedules keeps the one order of columns, behind the store's clock in the first.</summary>
+/// <summary>
+/// Reads and writes schedules. Every statement returning schedules keeps the one order of columns, behind the store's clock in the first.
+/// </summary>
 internal sealed class ScheduleRow(SqlDialect dialect)
 {
     private const int Last = 30;

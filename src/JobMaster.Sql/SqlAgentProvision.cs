@@ -2,7 +2,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Makes an agent's tables ready: brings them to this library's version, and takes them for this agent or refuses them as another's.</summary>
+/// <summary>
+/// Makes an agent's tables ready: brings them to this library's version, and takes them for this agent or refuses them as another's.
+/// </summary>
 internal sealed class SqlAgentProvision(SqlAgentParts parts)
 {
     private readonly AgentTransportContext context = parts.Context;

@@ -3,7 +3,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Receives what is there: finds the asked queues that hold something to deliver, then leases from each in the order asked, up to its share.</summary>
+/// <summary>
+/// Receives what is there: finds the asked queues that hold something to deliver, then leases from each in the order asked, up to its
+/// share.
+/// </summary>
 internal sealed class SqlAgentReceive
 {
     private readonly SqlAgentParts parts;

@@ -6,8 +6,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// An agent on a relational database: one table of messages, each leased by moving the time from which it can be delivered. Times are the database's own.
-/// A push wakes the receivers of its process, and those of others where the database can tell them; besides, receivers look, less and less often.
+/// An agent on a relational database: one table of messages, each leased by moving the time from which it can be delivered. Times are the
+/// database's own. A push wakes the receivers of its process, and those of others where the database can tell them; besides, receivers
+/// look, less and less often.
 /// </summary>
 [Experimental("JM9001")]
 public abstract class SqlAgentTransport : IAgentTransport

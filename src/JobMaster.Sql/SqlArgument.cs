@@ -9,7 +9,9 @@ public enum SqlArgumentKind
     /// <summary>A <see cref="string"/>.</summary>
     Text = 1,
 
-    /// <summary>A batch of rows, or of plain values, as JSON text. Times and intervals inside are microseconds, ids 32 hex digits.</summary>
+    /// <summary>
+    /// A batch of rows, or of plain values, as JSON text. Times and intervals inside are microseconds, ids 32 hex digits.
+    /// </summary>
     Json = 2,
 
     /// <summary>A <see cref="Guid"/>.</summary>

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Sql;
 
-/// <summary>How one database takes and gives values, and what its errors mean. Its statements differ too, but stand in its <c>.sql</c> files.</summary>
+/// <summary>
+/// How one database takes and gives values, and what its errors mean. Its statements differ too, but stand in its <c>.sql</c> files.
+/// </summary>
 [Experimental("JM9001")]
 public abstract class SqlDialect
 {
@@ -36,7 +38,10 @@ public abstract class SqlDialect
     /// </summary>
     public virtual bool IsHeld(Exception exception) => false;
 
-    /// <summary>Whether a statement that copies jobs elsewhere also deletes them where they were. Else <c>remove_jobs.sql</c> and <c>remove_failed.sql</c> do.</summary>
+    /// <summary>
+    /// Whether a statement that copies jobs elsewhere also deletes them where they were. Else <c>remove_jobs.sql</c> and
+    /// <c>remove_failed.sql</c> do.
+    /// </summary>
     public virtual bool MovesInOneStatement => false;
 
     /// <summary>

@@ -6,8 +6,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Claims within one transaction: at most one job that must run alone, then queue by queue for the free slots, then, from the queue that filled
-/// them on, for prefetch. An earlier queue needs no second look: it has no job left or gave its share.
+/// Claims within one transaction: at most one job that must run alone, then queue by queue for the free slots, then, from the queue that
+/// filled them on, for prefetch. An earlier queue needs no second look: it has no job left or gave its share.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlJobClaim
@@ -30,7 +30,9 @@ public class SqlJobClaim
     /// <summary>What the store's parts share.</summary>
     protected SqlStoreParts Parts { get; }
 
-    /// <summary>Whether the claim needs no transaction, because one queue is asked and each statement that claims stands for itself.</summary>
+    /// <summary>
+    /// Whether the claim needs no transaction, because one queue is asked and each statement that claims stands for itself.
+    /// </summary>
     public static bool IsOneStatement(ClaimRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The one place where jobs become live, wherever they come from: a caller, an occurrence of a schedule, an agent, or a replay of what failed. The
-/// steps that follow run in the same transaction.
+/// The one place where jobs become live, wherever they come from: a caller, an occurrence of a schedule, an agent, or a replay of what
+/// failed. The steps that follow run in the same transaction.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlJobEntry
@@ -61,7 +61,9 @@ public class SqlJobEntry
         return inserted;
     }
 
-    /// <summary>Makes delivered jobs live: those pushed within the window, running under the session if it lives, or waiting when there is none.</summary>
+    /// <summary>
+    /// Makes delivered jobs live: those pushed within the window, running under the session if it lives, or waiting when there is none.
+    /// </summary>
     internal async ValueTask<List<EnteredJob>> AdmitAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, AdmitRequest request, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The one place where jobs leave live work, whatever ends them: an outcome, a cancel, an expiry, a rescue, or a delivery that must not run. Each moves
-/// to history or to the failed jobs, and the steps that follow run in the same transaction.
+/// The one place where jobs leave live work, whatever ends them: an outcome, a cancel, an expiry, a rescue, or a delivery that must not
+/// run. Each moves to history or to the failed jobs, and the steps that follow run in the same transaction.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlJobExit
@@ -54,7 +54,9 @@ public sealed class SqlJobExit
             isRunning: false,
             cancellationToken);
 
-    /// <summary>Sets aside among the failed jobs what an agent delivered and must not run, unless it is stored somewhere; returns what is set aside.</summary>
+    /// <summary>
+    /// Sets aside among the failed jobs what an agent delivered and must not run, unless it is stored somewhere; returns what is set aside.
+    /// </summary>
     internal async ValueTask<List<Guid>> QuarantineAsync(
         SqlCommands commands, SqlArgument delivered, SqlArgument window, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// Inserts a batch within one transaction: take the keys, insert the jobs, drop those of them that are stored as final already, and look up
-/// what was there before. The drop must be a statement of its own: only then does it see a finish that committed while the insert waited for it.
+/// what was there before. The drop must be a statement of its own: only then does it see a finish that committed while the insert waited
+/// for it.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlJobInsert
@@ -129,7 +130,8 @@ public sealed class SqlJobInsert
     private async ValueTask<Dictionary<Guid, Guid>?> TakeKeysAsync(
         SqlCommands commands, List<NewJob> keyed, string? patience, CancellationToken cancellationToken)
     {
-        // Always in the same order, so that two batches with the same keys wait for each other instead of deadlocking; stable, so that the first sent wins.
+        // Always in the same order, so that two batches with the same keys wait for each other instead of deadlocking; stable, so that the
+        // first sent wins.
         var left = keyed.OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal).ToList();
         var owners = new Dictionary<Guid, Guid>();
         while (left.Count > 0)

@@ -73,7 +73,9 @@ public sealed class SqlJobReadStore : IJobReadStore
             SqlArgument.Number("limit", limit),
             parts.Now());
 
-    /// <summary>A page of all states of a section is merged from a page of each, because the index that serves it begins with the state.</summary>
+    /// <summary>
+    /// A page of all states of a section is merged from a page of each, because the index that serves it begins with the state.
+    /// </summary>
     private async Task<IReadOnlyList<StoredJob>> MergedPageAsync(JobListRequest request, CancellationToken cancellationToken)
     {
         if (request.Section == JobSection.Failed)

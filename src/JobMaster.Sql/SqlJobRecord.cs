@@ -61,8 +61,8 @@ public sealed class SqlJobRecord
         ArgumentNullException.ThrowIfNull(outcomes);
         var results = new RecordResults(outcomes);
 
-        // Without holding the jobs, a cancel that commits between two of the statements below is seen by the second only: the job would match
-        // neither and run for ever.
+        // Without holding the jobs, a cancel that commits between two of the statements below is seen by the second only: the job would
+        // match neither and run for ever.
         bool mayBeAsked = holdJobs is null || HasOneEnd(outcomes) || await HoldAsync(commands, outcomes, cancellationToken).ConfigureAwait(false);
         await EndAsync(commands, results, mayBeAsked, cancellationToken).ConfigureAwait(false);
         await FailAsync(commands, results, cancellationToken).ConfigureAwait(false);

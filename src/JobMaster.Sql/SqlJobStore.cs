@@ -181,7 +181,9 @@ public sealed class SqlJobStore : IJobStore
     private Task<T> RunAsync<T>(bool isOneStatement, SqlUnit<T> unit, CancellationToken cancellationToken) =>
         isOneStatement ? parts.Runner.WriteOneAsync(unit, cancellationToken) : parts.Runner.WriteAsync(unit, cancellationToken);
 
-    /// <summary>Runs a unit that makes jobs wait again, and tells of those once it is committed, or may be because only the reply was lost.</summary>
+    /// <summary>
+    /// Runs a unit that makes jobs wait again, and tells of those once it is committed, or may be because only the reply was lost.
+    /// </summary>
     private async Task<T> WriteAsync<T>(
         Func<SqlCommands, Action<JobQueue, DateTimeOffset>, CancellationToken, ValueTask<T>> unit, CancellationToken cancellationToken)
     {

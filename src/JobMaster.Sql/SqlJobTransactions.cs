@@ -4,7 +4,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Writing through the caller's own transaction: the same steps, inside a savepoint where the driver has one, so that a failing call leaves nothing half done.</summary>
+/// <summary>
+/// Writing through the caller's own transaction: the same steps, inside a savepoint where the driver has one, so that a failing call leaves
+/// nothing half done.
+/// </summary>
 [Experimental("JM9001")]
 public sealed class SqlJobTransactions : IJobTransactions
 {

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Fills in what stands in braces in a statement: <c>{t}</c> is what every qualified table name starts with, <c>{n}</c> what every bare index name
-/// starts with, <c>{s}</c> the schema; any other name is a file of the folder <c>Macros</c>, which may name others. A macro has no parameters and
-/// decides nothing: it is a list of columns, or an expression that each database writes in its own way.
+/// Fills in what stands in braces in a statement: <c>{t}</c> is what every qualified table name starts with, <c>{n}</c> what every bare
+/// index name starts with, <c>{s}</c> the schema; any other name is a file of the folder <c>Macros</c>, which may name others. A macro has
+/// no parameters and decides nothing: it is a list of columns, or an expression that each database writes in its own way.
 /// </summary>
 internal sealed partial class SqlMacros(IReadOnlyDictionary<string, string> files, string table, string name, string? schema)
 {

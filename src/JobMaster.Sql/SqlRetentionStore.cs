@@ -5,7 +5,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Prunes a relational store within one transaction: finished jobs, then failed ones, then what belongs to those removed. A key lives as long as its job.</summary>
+/// <summary>
+/// Prunes a relational store within one transaction: finished jobs, then failed ones, then what belongs to those removed. A key lives as
+/// long as its job.
+/// </summary>
 [Experimental("JM9001")]
 public class SqlRetentionStore : IRetentionStore
 {

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Takes steps of schedules within one transaction: move on those that still have the version planned from, stop what is to be stopped, file the occurrences,
-/// and insert the jobs of those that were not filed before.
+/// Takes steps of schedules within one transaction: move on those that still have the version planned from, stop what is to be stopped,
+/// file the occurrences, and insert the jobs of those that were not filed before.
 /// </summary>
 internal sealed class SqlScheduleStep
 {

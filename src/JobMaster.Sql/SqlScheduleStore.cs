@@ -172,7 +172,9 @@ public sealed class SqlScheduleStore : IScheduleStore
         return pruned;
     }
 
-    /// <summary>Tells of the jobs of occurrences. Each is due at its occurrence, which has passed: it may come in before jobs that wait already.</summary>
+    /// <summary>
+    /// Tells of the jobs of occurrences. Each is due at its occurrence, which has passed: it may come in before jobs that wait already.
+    /// </summary>
     private void Tell(IReadOnlyList<ScheduleStep> steps, Func<NewJob, DateTimeOffset?> dueAt)
     {
         var jobs = parts.Arrived is null ? [] : steps.SelectMany(one => one.Occurrences).Select(one => one.Job).OfType<NewJob>();

@@ -4,11 +4,17 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>The schema of a relational store and its migrations: the files <c>Sql/Migrations/0001_name.sql</c>, each of which ends by recording its version.</summary>
+/// <summary>
+/// The schema of a relational store and its migrations: the files <c>Sql/Migrations/0001_name.sql</c>, each of which ends by recording its
+/// version.
+/// </summary>
 [Experimental("JM9001")]
 public class SqlSchemaStore : ISchemaStore
 {
-    /// <summary>The version of a master that brought what the statements need last. A newer library runs on none before it; an agent has fewer versions and needs its first.</summary>
+    /// <summary>
+    /// The version of a master that brought what the statements need last. A newer library runs on none before it; an agent has fewer
+    /// versions and needs its first.
+    /// </summary>
     private const int OldestVersion = 2;
 
     private readonly SqlStoreParts parts;
@@ -68,7 +74,9 @@ public class SqlSchemaStore : ISchemaStore
         return (await parts.Runner.ReadAsync(OwnerAsync, cancellationToken).ConfigureAwait(false))!;
     }
 
-    /// <summary>Takes the lock that lets one starter at a time through, until the transaction ends; nothing where every transaction has it.</summary>
+    /// <summary>
+    /// Takes the lock that lets one starter at a time through, until the transaction ends; nothing where every transaction has it.
+    /// </summary>
     protected virtual ValueTask LockAsync(SqlCommands commands, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private static Migration Parse(SqlStatement statement)

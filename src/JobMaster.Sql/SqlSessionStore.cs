@@ -27,7 +27,8 @@ public sealed class SqlSessionStore : ISessionStore
     /// <summary>Creates the sessions of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
     /// <param name="writeQueue">
-    /// Writes a queue for <c>read_beat</c>, told the reader that asks; null for its lane and priority. A provider that keeps a watermark per queue puts it in here.
+    /// Writes a queue for <c>read_beat</c>, told the reader that asks; null for its lane and priority. A provider that keeps a watermark
+    /// per queue puts it in here.
     /// </param>
     public SqlSessionStore(SqlStoreParts parts, Action<Utf8JsonWriter, JobQueue, string?>? writeQueue = null)
     {

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Sql;
 
-/// <summary>One SQL statement of one store, with schema and prefix filled in. Compared by reference, so it can key prepared commands.</summary>
+/// <summary>
+/// One SQL statement of one store, with schema and prefix filled in. Compared by reference, so it can key prepared commands.
+/// </summary>
 [Experimental("JM9001")]
 public sealed class SqlStatement
 {

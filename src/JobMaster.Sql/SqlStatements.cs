@@ -5,8 +5,8 @@ using System.Reflection;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The statements of one store: those every database shares, which stand in this assembly's <c>Sql</c> folder, and those of the provider's own, which
-/// replace shared ones of the same name. See <see cref="SqlMacros"/> for what may stand in them besides SQL and parameters.
+/// The statements of one store: those every database shares, which stand in this assembly's <c>Sql</c> folder, and those of the provider's
+/// own, which replace shared ones of the same name. See <see cref="SqlMacros"/> for what may stand in them besides SQL and parameters.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlStatements
@@ -23,7 +23,8 @@ public sealed class SqlStatements
     /// <param name="schema">The schema to qualify tables with, or null for none.</param>
     /// <param name="prefix">What every table's name starts with; may be empty.</param>
     /// <param name="forAgent">
-    /// Whether they are an agent's: then those of the folder <c>Agent</c> replace others of their name, and its migrations are the only ones.
+    /// Whether they are an agent's: then those of the folder <c>Agent</c> replace others of their name, and its migrations are the only
+    /// ones.
     /// </param>
     /// <exception cref="JobMasterConfigurationException">The schema or the prefix is no valid name.</exception>
     /// <exception cref="InvalidOperationException">A statement names a macro that is not there.</exception>

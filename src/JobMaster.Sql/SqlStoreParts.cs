@@ -18,8 +18,9 @@ public sealed record SqlStoreParts(SqlDialect Dialect, SqlStatements Statements,
     public IReadOnlyList<ISqlJobStep> ExitSteps { get; init; } = [];
 
     /// <summary>
-    /// Called, after the commit, with each queue that a job came to and waits in, and when it is due; called too for what may be committed because only
-    /// the reply was lost. A provider that keeps a place per queue up to which it is known to be empty moves it back. Null where there is none.
+    /// Called, after the commit, with each queue that a job came to and waits in, and when it is due; called too for what may be committed
+    /// because only the reply was lost. A provider that keeps a place per queue up to which it is known to be empty moves it back. Null
+    /// where there is none.
     /// </summary>
     public Action<JobQueue, DateTimeOffset>? Arrived { get; init; }
 

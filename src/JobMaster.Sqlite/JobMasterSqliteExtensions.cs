@@ -12,7 +12,10 @@ public static class JobMasterSqliteExtensions
     private const string Provider = "SQLite";
     private const string DefaultFile = "jobmaster.db";
 
-    /// <summary>Keeps everything in <c>jobmaster.db</c> in the app's content root: no server to run. Several processes of one machine may share the file.</summary>
+    /// <summary>
+    /// Keeps everything in <c>jobmaster.db</c> in the app's content root: no server to run. Several processes of one machine may share the
+    /// file.
+    /// </summary>
     /// <param name="config">The cluster.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     /// <returns>The cluster.</returns>
@@ -45,7 +48,8 @@ public static class JobMasterSqliteExtensions
         config.UseSqlite(connectionString, configure);
 
     /// <summary>
-    /// Makes an SQLite file the agent, for the processes of one machine. <c>UseSqlTablePrefixForAgent</c> tells several agents of one file apart. The file may be the master's own.
+    /// Makes an SQLite file the agent, for the processes of one machine. <c>UseSqlTablePrefixForAgent</c> tells several agents of one file
+    /// apart. The file may be the master's own.
     /// </summary>
     /// <param name="agent">The agent connection.</param>
     /// <param name="connectionString">A path or an SQLite connection string. A relative path starts in the app's content root.</param>
@@ -60,8 +64,9 @@ public static class JobMasterSqliteExtensions
     }
 
     /// <summary>
-    /// Lets the app's configuration choose SQLite, as <c>SQLite</c>, for the store and for agents: see <see cref="JobMasterClusterConfig.BindConfiguration"/>.
-    /// The section holds <see cref="SqliteStoreOptions"/> by name; without a connection string the file is <c>jobmaster.db</c> in the content root.
+    /// Lets the app's configuration choose SQLite, as <c>SQLite</c>, for the store and for agents: see
+    /// <see cref="JobMasterClusterConfig.BindConfiguration"/>. The section holds <see cref="SqliteStoreOptions"/> by name; without a
+    /// connection string the file is <c>jobmaster.db</c> in the content root.
     /// </summary>
     /// <param name="config">The cluster.</param>
     /// <param name="configure">Sets further options, after those of the configuration. Default: none.</param>

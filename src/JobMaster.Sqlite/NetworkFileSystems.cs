@@ -32,7 +32,10 @@ internal static class NetworkFileSystems
         }
     }
 
-    /// <summary>As <see cref="Of"/>, from lines in the format of <c>/proc/mounts</c>. The deepest mount point above the path counts; of the same, the last.</summary>
+    /// <summary>
+    /// As <see cref="Of"/>, from lines in the format of <c>/proc/mounts</c>. The deepest mount point above the path counts; of the same,
+    /// the last.
+    /// </summary>
     internal static string? OfMounts(string path, IEnumerable<string> mounts)
     {
         string deepest = "";

@@ -3,7 +3,10 @@ using static SQLitePCL.raw;
 
 namespace JobMaster.Sqlite;
 
-/// <summary>What each error of SQLite says about the file, and what an operator does about it. The extended code counts first, then the primary one, its lowest byte.</summary>
+/// <summary>
+/// What each error of SQLite says about the file, and what an operator does about it. The extended code counts first, then the primary one,
+/// its lowest byte.
+/// </summary>
 internal static class SqliteAdvice
 {
     private const int BusySnapshot = 517;

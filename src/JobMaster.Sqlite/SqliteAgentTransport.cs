@@ -4,7 +4,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sqlite;
 
-/// <summary>An agent in an SQLite file, for the processes of one machine. It may be the master's own: its tables have names of their own.</summary>
+/// <summary>
+/// An agent in an SQLite file, for the processes of one machine. It may be the master's own: its tables have names of their own.
+/// </summary>
 [Experimental("JM9001")]
 public sealed class SqliteAgentTransport : SqlAgentTransport
 {

@@ -8,7 +8,10 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
 {
     public static bool IsLock(Exception exception) => exception is SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED };
 
-    /// <summary>Locks and lost races for them, and what an administrator may mend while calls are retried: a full or failing disk, no more file handles.</summary>
+    /// <summary>
+    /// Locks and lost races for them, and what an administrator may mend while calls are retried: a full or failing disk, no more file
+    /// handles.
+    /// </summary>
     public static bool IsTransient(Exception exception) =>
         exception is SqliteException
         {

@@ -5,7 +5,9 @@ using static SQLitePCL.raw;
 
 namespace JobMaster.Sqlite;
 
-/// <summary>An open connection with its commands, and the transaction control that goes past the driver: its own retries a locked file by sleeping.</summary>
+/// <summary>
+/// An open connection with its commands, and the transaction control that goes past the driver: its own retries a locked file by sleeping.
+/// </summary>
 internal sealed class SqliteLink : IDisposable
 {
     private readonly SqliteConnection connection;

@@ -85,7 +85,10 @@ public sealed class SqliteMasterStore : IMasterStore
     /// <exception cref="JobMasterConfigurationException">The options or the prefix cannot be used.</exception>
     public static SqliteMasterStore Create(MasterStoreContext context, SqliteStoreOptions options) => Create(context, options, NetworkFileSystems.Of);
 
-    /// <summary>Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null; and with other parts.</summary>
+    /// <summary>
+    /// Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null; and with
+    /// other parts.
+    /// </summary>
     internal static SqliteMasterStore Create(
         MasterStoreContext context,
         SqliteStoreOptions options,

@@ -3,7 +3,10 @@ namespace JobMaster;
 /// <summary>How the embedded SQLite store works.</summary>
 public sealed class SqliteStoreOptions
 {
-    /// <summary>The database file: a path, or an SQLite connection string such as <c>Data Source=jobs.db</c>. A relative path starts at <see cref="BaseDirectory"/>.</summary>
+    /// <summary>
+    /// The database file: a path, or an SQLite connection string such as <c>Data Source=jobs.db</c>. A relative path starts at
+    /// <see cref="BaseDirectory"/>.
+    /// </summary>
     /// <value>The default is <c>jobmaster.db</c>.</value>
     public string ConnectionString { get; set; } = "jobmaster.db";
 
@@ -15,11 +18,15 @@ public sealed class SqliteStoreOptions
     /// <value>The default is <see cref="SqliteSynchronous.Full"/>.</value>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
-    /// <summary>How long a write waits while another connection, of this process or another, holds the file's write lock; then it fails.</summary>
+    /// <summary>
+    /// How long a write waits while another connection, of this process or another, holds the file's write lock; then it fails.
+    /// </summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan LockWait { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether to use a file on a network file system, where SQLite's locks are often broken and the file can be damaged.</summary>
+    /// <summary>
+    /// Whether to use a file on a network file system, where SQLite's locks are often broken and the file can be damaged.
+    /// </summary>
     /// <value>The default is false: such a file is refused.</value>
     public bool AllowNetworkFileSystem { get; set; }
 }

@@ -6,6 +6,8 @@ public enum SqliteSynchronous
     /// <summary>Loss of power: each commit is flushed to the disk. The default.</summary>
     Full = 1,
 
-    /// <summary>The death of the process; a loss of power may take the commits of the last seconds, never the file's consistency. Faster.</summary>
+    /// <summary>
+    /// The death of the process; a loss of power may take the commits of the last seconds, never the file's consistency. Faster.
+    /// </summary>
     Normal = 2,
 }

@@ -11,7 +11,9 @@ internal abstract class WriteUnit
     /// <summary>What went wrong in this unit alone.</summary>
     public Exception? Failure { get; protected set; }
 
-    /// <summary>Whether it has waited so long for a lock that was first met at this time stamp; time in the queue before that was not the lock's.</summary>
+    /// <summary>
+    /// Whether it has waited so long for a lock that was first met at this time stamp; time in the queue before that was not the lock's.
+    /// </summary>
     public bool HasWaited(TimeSpan limit, long lockedSince) => Stopwatch.GetElapsedTime(Math.Max(enqueuedAt, lockedSince)) >= limit;
 
     /// <summary>Whether its caller has given up before it was begun.</summary>

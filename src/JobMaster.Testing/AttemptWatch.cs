@@ -3,8 +3,8 @@ using JobMaster.Execution;
 namespace JobMaster.Testing;
 
 /// <summary>
-/// Knows of one running attempt whether it waits for the clock: while it does, it does not count as under way.
-/// It does when a timer is set in its flow, as by <c>Task.Delay</c> with the clock; a timer that merely limits something else is none that it waits for.
+/// Knows of one running attempt whether it waits for the clock: while it does, it does not count as under way. It does when a timer is set
+/// in its flow, as by <c>Task.Delay</c> with the clock; a timer that merely limits something else is none that it waits for.
 /// </summary>
 internal sealed class AttemptWatch : IDisposable
 {

@@ -25,7 +25,9 @@ public enum HandlerOutcome
     Released = 7,
 }
 
-/// <summary>One run of a handler, as <see cref="JobMasterTestCluster.RunHandlerAsync{THandler}(MessageData?, JobOptions?)"/> made it.</summary>
+/// <summary>
+/// One run of a handler, as <see cref="JobMasterTestCluster.RunHandlerAsync{THandler}(MessageData?, JobOptions?)"/> made it.
+/// </summary>
 public sealed class HandlerRun
 {
     internal HandlerRun(HandlerOutcome outcome, TimeSpan delay, TestJob job) => (Outcome, Delay, Job) = (outcome, delay, job);
@@ -33,7 +35,9 @@ public sealed class HandlerRun
     /// <summary>How it ended.</summary>
     public HandlerOutcome Outcome { get; }
 
-    /// <summary>After which time it would run again, if it is <see cref="HandlerOutcome.Retried"/> or <see cref="HandlerOutcome.Snoozed"/>.</summary>
+    /// <summary>
+    /// After which time it would run again, if it is <see cref="HandlerOutcome.Retried"/> or <see cref="HandlerOutcome.Snoozed"/>.
+    /// </summary>
     public TimeSpan Delay { get; }
 
     /// <summary>The job as the run left it: error, result, progress, attempts and log.</summary>

@@ -2,7 +2,10 @@ using JobMaster.Cluster;
 
 namespace JobMaster.Testing;
 
-/// <summary>A cluster of the app under test: its store is in memory and its time stands still until the test moves it. Several clusters of one app share the clock.</summary>
+/// <summary>
+/// A cluster of the app under test: its store is in memory and its time stands still until the test moves it. Several clusters of one app
+/// share the clock.
+/// </summary>
 public sealed class JobMasterTestCluster
 {
     private readonly TestRig _rig;
@@ -28,15 +31,16 @@ public sealed class JobMasterTestCluster
     public TestClock Clock => _rig.Clock ?? throw new InvalidOperationException("The test cluster uses real time. Leave JobMasterTestOptions.UseRealTime at false to have a clock.");
 
     /// <summary>
-    /// Runs everything that is due: returns when each such job has been run and its outcome recorded, jobs that these scheduled for now included,
-    /// so that nothing more would happen without the clock moving. Handlers that wait for the clock are left waiting.
+    /// Runs everything that is due: returns when each such job has been run and its outcome recorded, jobs that these scheduled for now
+    /// included, so that nothing more would happen without the clock moving. Handlers that wait for the clock are left waiting.
     /// </summary>
     /// <exception cref="Exception">A handler did not end within <see cref="JobMasterTestOptions.IdlePatience"/>.</exception>
     public Task RunUntilIdleAsync() => _rig.Pace.RunUntilIdleAsync();
 
     /// <summary>
-    /// Moves the clock on, stopping at every timer on the way to let what it sets off run to its end: jobs start at their due time, retries follow, handlers time out, sessions beat.
-    /// A handler that neither ends nor waits for the clock is waited for <see cref="JobMasterTestOptions.HandlerPatience"/> of real time, then left behind.
+    /// Moves the clock on, stopping at every timer on the way to let what it sets off run to its end: jobs start at their due time, retries
+    /// follow, handlers time out, sessions beat. A handler that neither ends nor waits for the clock is waited for
+    /// <see cref="JobMasterTestOptions.HandlerPatience"/> of real time, then left behind.
     /// </summary>
     /// <param name="by">How far.</param>
     /// <exception cref="InvalidOperationException">The cluster uses real time.</exception>
@@ -61,8 +65,9 @@ public sealed class JobMasterTestCluster
     }
 
     /// <summary>
-    /// Runs a handler once, now, with everything that surrounds it in production: scope, middleware, timeout, retry policy. Nothing is scheduled and nothing is retried.
-    /// While the handler waits for the clock, the clock moves on as with <see cref="AdvanceAsync"/>, at most to the attempt's timeout.
+    /// Runs a handler once, now, with everything that surrounds it in production: scope, middleware, timeout, retry policy. Nothing is
+    /// scheduled and nothing is retried. While the handler waits for the clock, the clock moves on as with <see cref="AdvanceAsync"/>, at
+    /// most to the attempt's timeout.
     /// </summary>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <param name="data">The message data.</param>

@@ -7,11 +7,16 @@ public sealed class JobMasterTestOptions
     /// <value>The default is 2030-01-01 00:00 UTC.</value>
     public DateTimeOffset StartTime { get; set; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Units of <see cref="TimeProvider.GetTimestamp"/> a second; the clock of Linux has 1,000,000,000. At least 10,000,000. Not used with <see cref="UseRealTime"/>.</summary>
+    /// <summary>
+    /// Units of <see cref="TimeProvider.GetTimestamp"/> a second; the clock of Linux has 1,000,000,000. At least 10,000,000. Not used with
+    /// <see cref="UseRealTime"/>.
+    /// </summary>
     /// <value>The default is 10,000,000, one for each tick of a <see cref="TimeSpan"/>.</value>
     public long TimestampFrequency { get; set; } = TimeSpan.TicksPerSecond;
 
-    /// <summary>Leaves the app's time alone: delays and retries take as long as they do in production, and the clock cannot be moved.</summary>
+    /// <summary>
+    /// Leaves the app's time alone: delays and retries take as long as they do in production, and the clock cannot be moved.
+    /// </summary>
     /// <value>The default is false.</value>
     public bool UseRealTime { get; set; }
 
@@ -19,7 +24,9 @@ public sealed class JobMasterTestOptions
     /// <value>The default is 1.</value>
     public int Seed { get; set; } = 1;
 
-    /// <summary>How long, in real time, the clock waits for a handler that neither ends nor waits for the clock before it moves on without it.</summary>
+    /// <summary>
+    /// How long, in real time, the clock waits for a handler that neither ends nor waits for the clock before it moves on without it.
+    /// </summary>
     /// <value>The default is 2 seconds.</value>
     public TimeSpan HandlerPatience { get; set; } = TimeSpan.FromSeconds(2);
 

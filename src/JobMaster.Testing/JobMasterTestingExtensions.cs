@@ -29,9 +29,9 @@ public static class JobMasterTestingExtensions
     }
 
     /// <summary>
-    /// Puts a store in memory in the place of every cluster's own, agents in memory in the place of theirs, and a clock that the test moves in the place of the app's <see cref="TimeProvider"/>.
-    /// Everything else stays as the app configures it; no database is connected to. Call it before or after <c>AddJobMasterCluster</c>,
-    /// as in <c>WebApplicationFactory.ConfigureTestServices</c>.
+    /// Puts a store in memory in the place of every cluster's own, agents in memory in the place of theirs, and a clock that the test moves
+    /// in the place of the app's <see cref="TimeProvider"/>. Everything else stays as the app configures it; no database is connected to.
+    /// Call it before or after <c>AddJobMasterCluster</c>, as in <c>WebApplicationFactory.ConfigureTestServices</c>.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">How the test clusters behave.</param>

@@ -53,7 +53,10 @@ public sealed class TestFaults
     /// <param name="attempts">Which attempts.</param>
     public TestFaults JumpClock(TimeSpan by, Attempts attempts) => Add(FaultKind.ClockJump, attempts, by);
 
-    /// <summary>Workers are not told of jobs that wait for them and find them only by their next poll, <see cref="JobMasterClusterOptions.PollInterval"/> later.</summary>
+    /// <summary>
+    /// Workers are not told of jobs that wait for them and find them only by their next poll,
+    /// <see cref="JobMasterClusterOptions.PollInterval"/> later.
+    /// </summary>
     /// <param name="share">Of how many jobs, from 0 to 1.</param>
     public TestFaults LoseWakeUps(double share = 1)
     {

@@ -1,6 +1,8 @@
 namespace JobMaster.Testing;
 
-/// <summary>Counts what is under way in all nodes of a clock. At zero nothing more happens until the clock moves or somebody asks for something.</summary>
+/// <summary>
+/// Counts what is under way in all nodes of a clock. At zero nothing more happens until the clock moves or somebody asks for something.
+/// </summary>
 internal sealed class WorkCount
 {
     private readonly Lock _lock = new();

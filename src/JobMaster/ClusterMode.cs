@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>What the whole cluster does at present. Set in configuration, changed at run time for every node through <see cref="IJobMasterCluster"/>.</summary>
+/// <summary>
+/// What the whole cluster does at present. Set in configuration, changed at run time for every node through
+/// <see cref="IJobMasterCluster"/>.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ClusterMode>))]
 public enum ClusterMode
 {

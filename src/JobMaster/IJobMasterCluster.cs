@@ -9,7 +9,9 @@ public interface IJobMasterCluster
     /// <summary>The mode in force on this node.</summary>
     ClusterMode Mode { get; }
 
-    /// <summary>Changes the mode for every node, at the latest with its next poll. Goes before what the code configures until it is removed.</summary>
+    /// <summary>
+    /// Changes the mode for every node, at the latest with its next poll. Goes before what the code configures until it is removed.
+    /// </summary>
     /// <param name="mode">The mode, or null to go back to what the code configures.</param>
     /// <param name="cancellationToken">Gives up waiting; the change may still be made.</param>
     /// <exception cref="ArgumentOutOfRangeException">The mode is none.</exception>

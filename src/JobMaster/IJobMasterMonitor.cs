@@ -20,8 +20,8 @@ public interface IJobMonitor
     Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// A page of jobs: live ones first by descending id, then failed, then finished ones by descending time of finishing. Pages by key, so a page costs the same
-    /// however far into the list it is, and jobs that come or go meanwhile neither repeat nor hide others.
+    /// A page of jobs: live ones first by descending id, then failed, then finished ones by descending time of finishing. Pages by key, so
+    /// a page costs the same however far into the list it is, and jobs that come or go meanwhile neither repeat nor hide others.
     /// </summary>
     /// <param name="filter">Which jobs, and how many a page.</param>
     /// <param name="continueFrom">The <see cref="JobPage.Next"/> of the page before; null for the first.</param>
@@ -30,7 +30,9 @@ public interface IJobMonitor
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<JobPage> ListAsync(JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Every attempt of a job, oldest first, the running or last one included; empty when the job is unknown or was never started.</summary>
+    /// <summary>
+    /// Every attempt of a job, oldest first, the running or last one included; empty when the job is unknown or was never started.
+    /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -42,7 +44,10 @@ public interface IJobMonitor
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid jobId, CancellationToken cancellationToken = default);
 
-    /// <summary>How many jobs are in each state. Live, failed and finished jobs are each counted up to 100,000, so the call stays short on big tables.</summary>
+    /// <summary>
+    /// How many jobs are in each state. Live, failed and finished jobs are each counted up to 100,000, so the call stays short on big
+    /// tables.
+    /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<JobCounts> CountAsync(CancellationToken cancellationToken = default);

@@ -3,8 +3,9 @@ using System.Data.Common;
 namespace JobMaster;
 
 /// <summary>
-/// Accepts jobs. When a call returns, the job is stored and will run, whatever process dies. The everyday calls (<c>OnceNowAsync</c>, <c>OnceAtAsync</c>,
-/// <c>OnceAfterAsync</c> and their blocking twins) are extension methods over the few here, so a test double has little to stand in for.
+/// Accepts jobs. When a call returns, the job is stored and will run, whatever process dies. The everyday calls (<c>OnceNowAsync</c>,
+/// <c>OnceAtAsync</c>, <c>OnceAfterAsync</c> and their blocking twins) are extension methods over the few here, so a test double has little
+/// to stand in for.
 /// </summary>
 public interface IJobMasterScheduler
 {
@@ -52,7 +53,10 @@ public interface IJobMasterScheduler
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken = default);
 
-    /// <summary>Stores a recurring schedule. When its key is taken, the schedule of that key is changed instead: its phase stays unless it is to recur otherwise, and if it was cancelled it comes back.</summary>
+    /// <summary>
+    /// Stores a recurring schedule. When its key is taken, the schedule of that key is changed instead: its phase stays unless it is to
+    /// recur otherwise, and if it was cancelled it comes back.
+    /// </summary>
     /// <param name="request">The schedule.</param>
     /// <param name="cancellationToken">Gives up waiting; the schedule may still be stored.</param>
     /// <returns>The schedule as stored; <see cref="RecurringScheduleContext.IsNew"/> is false when its key was taken.</returns>
@@ -84,7 +88,9 @@ public interface IJobMasterScheduler
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> ResumeRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs a job of a recurring schedule now, whether it is paused or a job of it runs. Its next occurrence stays as it is.</summary>
+    /// <summary>
+    /// Runs a job of a recurring schedule now, whether it is paused or a job of it runs. Its next occurrence stays as it is.
+    /// </summary>
     /// <param name="scheduleId">The schedule.</param>
     /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
     /// <returns>The job's id, or null when the schedule is unknown or cancelled.</returns>
@@ -98,7 +104,10 @@ public interface IJobMasterScheduler
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> TryCancelRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default);
 
-    /// <summary>A scheduler that writes through your own transaction on the master database: the jobs exist when you commit and never did when you roll back.</summary>
+    /// <summary>
+    /// A scheduler that writes through your own transaction on the master database: the jobs exist when you commit and never did when you
+    /// roll back.
+    /// </summary>
     /// <param name="transaction">An open transaction of the master's own database.</param>
     /// <exception cref="JobRejectedException">The master has no transactions a caller could share.</exception>
     IJobMasterScheduler InTransaction(DbTransaction transaction);

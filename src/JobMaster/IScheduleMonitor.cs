@@ -33,7 +33,10 @@ public interface IScheduleMonitor
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<RecurringOccurrence>> GetOccurrencesAsync(Guid scheduleId, int count = 100, DateTimeOffset? before = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The next occurrences of a stored schedule, as its policies have it now: those that are overdue first, with what will become of them. Empty when the schedule does not fire.</summary>
+    /// <summary>
+    /// The next occurrences of a stored schedule, as its policies have it now: those that are overdue first, with what will become of them.
+    /// Empty when the schedule does not fire.
+    /// </summary>
     /// <param name="scheduleId">The schedule.</param>
     /// <param name="count">At most so many, 1 to 1,000.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -42,7 +45,10 @@ public interface IScheduleMonitor
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<RecurringOccurrence>> PreviewAsync(Guid scheduleId, int count, CancellationToken cancellationToken = default);
 
-    /// <summary>The occurrences of an expression after an instant, in the offset of its zone. <see cref="RecurrencePreview"/> does the same without a cluster.</summary>
+    /// <summary>
+    /// The occurrences of an expression after an instant, in the offset of its zone. <see cref="RecurrencePreview"/> does the same without
+    /// a cluster.
+    /// </summary>
     /// <param name="expression">The compiled expression.</param>
     /// <param name="zone">The zone of calculation, unless the expression names one itself.</param>
     /// <param name="from">Where to look forward from, and where intervals count from.</param>

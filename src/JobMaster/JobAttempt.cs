@@ -3,14 +3,19 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster;
 
-/// <summary>What a handler can do about the attempt it is. Safe to call from several threads. After the handler returned, everything throws <see cref="InvalidOperationException"/>.</summary>
+/// <summary>
+/// What a handler can do about the attempt it is. Safe to call from several threads. After the handler returned, everything throws
+/// <see cref="InvalidOperationException"/>.
+/// </summary>
 public abstract class JobAttempt
 {
     private protected JobAttempt()
     {
     }
 
-    /// <summary>Which attempt this is: 1 for the first. Raised by every claim, also by those that follow a lost worker or a snooze.</summary>
+    /// <summary>
+    /// Which attempt this is: 1 for the first. Raised by every claim, also by those that follow a lost worker or a snooze.
+    /// </summary>
     public abstract int Number { get; }
 
     /// <summary>Says how far the work is. Saved in the background, at most a few times a second; the last value is always kept.</summary>
@@ -41,8 +46,8 @@ public abstract class JobAttempt
     public abstract void Fail(string reason);
 
     /// <summary>
-    /// Records this attempt's success through the handler's own transaction on the master database, so that its writes and the outcome commit together or not at all.
-    /// Commit the transaction before the handler returns; otherwise the attempt fails as "not committed".
+    /// Records this attempt's success through the handler's own transaction on the master database, so that its writes and the outcome
+    /// commit together or not at all. Commit the transaction before the handler returns; otherwise the attempt fails as "not committed".
     /// </summary>
     /// <param name="transaction">An open transaction of the master's own database.</param>
     /// <param name="cancellationToken">Gives up; roll back then.</param>

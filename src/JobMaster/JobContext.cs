@@ -70,7 +70,10 @@ public sealed class JobContext
     /// <summary>False when a scheduling call found its id or idempotency key taken and stored nothing: this is the job found.</summary>
     public bool IsNew { get; init; } = true;
 
-    /// <summary>In a handler: fires at the timeout, when the job is cancelled, when the worker shuts down and when the job was given to another worker. Elsewhere: never.</summary>
+    /// <summary>
+    /// In a handler: fires at the timeout, when the job is cancelled, when the worker shuts down and when the job was given to another
+    /// worker. Elsewhere: never.
+    /// </summary>
     public CancellationToken CancellationToken { get; }
 
     /// <summary>The running attempt: progress, result, log lines, snooze, fail for good, finish inside a transaction.</summary>

@@ -13,8 +13,8 @@ public sealed record JobDetails
     public required JobState State { get; init; }
 
     /// <summary>
-    /// True when the job was accepted by an agent and the master has not seen it yet: it waits there for a worker. Definition, lane and data are known once it is admitted;
-    /// a job whose agent has lost it looks the same.
+    /// True when the job was accepted by an agent and the master has not seen it yet: it waits there for a worker. Definition, lane and
+    /// data are known once it is admitted; a job whose agent has lost it looks the same.
     /// </summary>
     public bool IsOnAgent { get; init; }
 
@@ -63,7 +63,10 @@ public sealed record JobDetails
     /// <summary>True when it runs and was asked to stop.</summary>
     public bool IsCancelRequested { get; init; }
 
-    /// <summary>The error of the last attempt that failed, or why the job was cancelled. Null once the job has succeeded: earlier errors stand with <see cref="IJobMonitor.GetAttemptsAsync"/>.</summary>
+    /// <summary>
+    /// The error of the last attempt that failed, or why the job was cancelled. Null once the job has succeeded: earlier errors stand with
+    /// <see cref="IJobMonitor.GetAttemptsAsync"/>.
+    /// </summary>
     public string? Error { get; init; }
 
     /// <summary>What the handler set as result, as JSON text.</summary>

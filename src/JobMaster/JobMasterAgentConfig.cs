@@ -31,7 +31,9 @@ public sealed class JobMasterAgentConfig
         return this;
     }
 
-    /// <summary>The database schema that the tables of a SQL agent live in. Default: the provider's own, <c>jobmaster</c> on Postgres.</summary>
+    /// <summary>
+    /// The database schema that the tables of a SQL agent live in. Default: the provider's own, <c>jobmaster</c> on Postgres.
+    /// </summary>
     /// <param name="schema">Letters, digits and underscores.</param>
     public JobMasterAgentConfig UseSqlSchemaForAgent(string schema)
     {
@@ -40,8 +42,8 @@ public sealed class JobMasterAgentConfig
     }
 
     /// <summary>
-    /// Says that this agent connection was called otherwise before. At start it takes over the tables that belong to the former name; when they are its own already, the call does nothing. So every host may
-    /// make it, and it may stay.
+    /// Says that this agent connection was called otherwise before. At start it takes over the tables that belong to the former name; when
+    /// they are its own already, the call does nothing. So every host may make it, and it may stay.
     /// </summary>
     /// <param name="formerName">The name the connection had.</param>
     /// <example><code>config.AddAgentConnectionConfig("Main").RenamesAgent("Postgres-1").UsePostgresForAgent(connectionString);</code></example>

@@ -1,6 +1,8 @@
 namespace JobMaster;
 
-/// <summary>The handler's stable name in storage. Without it the type's full name is used, and renaming the class orphans its jobs.</summary>
+/// <summary>
+/// The handler's stable name in storage. Without it the type's full name is used, and renaming the class orphans its jobs.
+/// </summary>
 /// <param name="id">The name; at most 200 characters.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class JobMasterDefinitionIdAttribute(string id) : Attribute

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace JobMaster;
 
-/// <summary>Configures one cluster. Nothing connects before the host starts; what cannot work is reported then, all of it at once.</summary>
+/// <summary>
+/// Configures one cluster. Nothing connects before the host starts; what cannot work is reported then, all of it at once.
+/// </summary>
 public sealed class JobMasterClusterConfig
 {
     internal JobMasterClusterConfig(IServiceProvider services) => Services = services;
@@ -53,8 +55,9 @@ public sealed class JobMasterClusterConfig
     public JobMasterClusterConfig ClusterId(string clusterId) => With(() => Options.ClusterId = clusterId);
 
     /// <summary>
-    /// Says that this cluster was called otherwise before. At start it takes over the tables and agents that belong to the former id, unless hosts still run under it; when they are its own already, or
-    /// nobody's, the call does nothing. So every host may make it, and it may stay.
+    /// Says that this cluster was called otherwise before. At start it takes over the tables and agents that belong to the former id,
+    /// unless hosts still run under it; when they are its own already, or nobody's, the call does nothing. So every host may make it, and
+    /// it may stay.
     /// </summary>
     /// <param name="formerClusterId">The id the cluster had.</param>
     /// <example><code>config.ClusterId("invoicing").RenamesCluster("billing");</code></example>
@@ -88,7 +91,9 @@ public sealed class JobMasterClusterConfig
     /// <param name="retention">More than zero.</param>
     public JobMasterClusterConfig ClusterDataRetentionTtl(TimeSpan retention) => With(() => Options.DataRetentionTtl = retention);
 
-    /// <summary>What a call does that changes jobs or schedules while a <c>TransactionScope</c> is open around it. Default: Refuse.</summary>
+    /// <summary>
+    /// What a call does that changes jobs or schedules while a <c>TransactionScope</c> is open around it. Default: Refuse.
+    /// </summary>
     /// <param name="policy">Jobs never join the scope; Ignore accepts them regardless of what becomes of it.</param>
     public JobMasterClusterConfig ClusterAmbientTransactions(AmbientTransactionPolicy policy) => With(() => Options.AmbientTransactions = policy);
 
@@ -107,12 +112,14 @@ public sealed class JobMasterClusterConfig
     /// <param name="schema">Letters, digits and underscores.</param>
     public JobMasterClusterConfig UseSqlSchemaForMaster(string schema) => With(() => Options.SqlSchema = schema);
 
-    /// <summary>Leaves creating and migrating the tables to you: run what <see cref="IJobMasterCluster.GetPendingSqlAsync"/> returns.</summary>
+    /// <summary>
+    /// Leaves creating and migrating the tables to you: run what <see cref="IJobMasterCluster.GetPendingSqlAsync"/> returns.
+    /// </summary>
     public JobMasterClusterConfig DisableAutoProvisionSqlSchema() => With(() => Options.AutoProvisionSqlSchema = false);
 
     /// <summary>
-    /// Adds a connection to an agent: a transport that accepts jobs due now even while the master is down, and delivers them to workers. A process with a connection and no worker
-    /// is a producer.
+    /// Adds a connection to an agent: a transport that accepts jobs due now even while the master is down, and delivers them to workers. A
+    /// process with a connection and no worker is a producer.
     /// </summary>
     /// <param name="name">The agent's name, the same on every host. At most 100 characters.</param>
     /// <returns>The connection, to be given its transport.</returns>
@@ -144,8 +151,8 @@ public sealed class JobMasterClusterConfig
     }
 
     /// <summary>
-    /// Binds every option of <see cref="JobMasterClusterOptions"/> by name from the app's configuration; calls made after it go before it. The entries <c>Store</c> and
-    /// <c>Agents</c> choose among the providers that the code adds, as with <c>AddPostgresProvider</c>.
+    /// Binds every option of <see cref="JobMasterClusterOptions"/> by name from the app's configuration; calls made after it go before it.
+    /// The entries <c>Store</c> and <c>Agents</c> choose among the providers that the code adds, as with <c>AddPostgresProvider</c>.
     /// </summary>
     /// <param name="section">The section's path, as in <c>JobMaster</c>.</param>
     public JobMasterClusterConfig BindConfiguration(string section)
@@ -178,7 +185,10 @@ public sealed class JobMasterClusterConfig
         where THandler : class, IJobHandler<TPayload> =>
         With(() => Handlers.Add<TPayload>(typeof(THandler), retryPolicy));
 
-    /// <summary>Registers every public or internal handler of an assembly, and every profile of recurring schedules. Without any registration those of the app's own assembly are taken.</summary>
+    /// <summary>
+    /// Registers every public or internal handler of an assembly, and every profile of recurring schedules. Without any registration those
+    /// of the app's own assembly are taken.
+    /// </summary>
     /// <param name="assembly">The assembly.</param>
     [RequiresUnreferencedCode("Scans the assembly for handlers and profiles. Register each with AddJobHandler<THandler>() and AddRecurringSchedules<TProfile>() in a trimmed app.")]
     public JobMasterClusterConfig AddJobHandlersFromAssembly(Assembly assembly) => With(() =>
@@ -227,7 +237,10 @@ public sealed class JobMasterClusterConfig
         Master = (provider, create);
     });
 
-    /// <summary>Adds a provider that <see cref="BindConfiguration"/> can choose by name. Called by the providers' own methods, such as <c>AddPostgresProvider</c>.</summary>
+    /// <summary>
+    /// Adds a provider that <see cref="BindConfiguration"/> can choose by name. Called by the providers' own methods, such as
+    /// <c>AddPostgresProvider</c>.
+    /// </summary>
     /// <param name="provider">The provider; it takes the place of one of the same name.</param>
     [Experimental("JM9001")]
     public JobMasterClusterConfig AddProvider(StoreProvider provider) => With(() =>

@@ -48,7 +48,9 @@ public sealed class JobMasterStoreException : JobMasterException
     }
 }
 
-/// <summary>The attempt no longer owns its job: its worker was taken for dead and the job given to another. Roll back what the attempt did.</summary>
+/// <summary>
+/// The attempt no longer owns its job: its worker was taken for dead and the job given to another. Roll back what the attempt did.
+/// </summary>
 public sealed class JobFencedException : JobMasterException
 {
     /// <summary>Creates the exception.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>How urgent a job is within its lane. Workers take the highest first and keep a tenth of their slots for the lower ones.</summary>
+/// <summary>
+/// How urgent a job is within its lane. Workers take the highest first and keep a tenth of their slots for the lower ones.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobMasterPriority>))]
 public enum JobMasterPriority
 {

@@ -1,6 +1,8 @@
 namespace JobMaster;
 
-/// <summary>Blocking twins of the everyday calls, for code that cannot await. They hold the calling thread, never one of the thread pool's besides.</summary>
+/// <summary>
+/// Blocking twins of the everyday calls, for code that cannot await. They hold the calling thread, never one of the thread pool's besides.
+/// </summary>
 public static class JobMasterSchedulerBlockingExtensions
 {
     /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>

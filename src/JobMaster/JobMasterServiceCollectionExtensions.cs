@@ -9,7 +9,8 @@ namespace JobMaster;
 public static class JobMasterServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a cluster, and <see cref="TimeProvider.System"/> unless the app has a <see cref="TimeProvider"/>. It starts and stops with the host; handlers are those registered, or else those of the app's own assembly.
+    /// Adds a cluster, and <see cref="TimeProvider.System"/> unless the app has a <see cref="TimeProvider"/>. It starts and stops with the
+    /// host; handlers are those registered, or else those of the app's own assembly.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">Configures the cluster.</param>
@@ -42,8 +43,8 @@ public static class JobMasterServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Starts every cluster of the app now rather than with the host, so that configuration and connection errors are thrown here. Calling it again, or starting
-    /// the host afterwards, does no harm.
+    /// Starts every cluster of the app now rather than with the host, so that configuration and connection errors are thrown here. Calling
+    /// it again, or starting the host afterwards, does no harm.
     /// </summary>
     /// <param name="services">The app's service provider.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -36,9 +36,10 @@ public sealed class JobMasterWorkerConfig
     public JobMasterWorkerConfig WorkerBatchSize(int jobs) => With(() => _options.BatchSize = jobs);
 
     /// <summary>
-    /// Runs its handlers on threads of the worker's own, one for each job that runs, instead of the app's thread pool. For handlers that block: synchronous drivers, files, computations.
-    /// What follows an <c>await</c> runs there too, unless it is an <c>await</c> with <c>ConfigureAwait(false)</c>. Two threads for each
-    /// slot are made at once; another joins in, one at a time, only while all of them block. Default: the pool.
+    /// Runs its handlers on threads of the worker's own, one for each job that runs, instead of the app's thread pool. For handlers that
+    /// block: synchronous drivers, files, computations. What follows an <c>await</c> runs there too, unless it is an <c>await</c> with
+    /// <c>ConfigureAwait(false)</c>. Two threads for each slot are made at once; another joins in, one at a time, only while all of them
+    /// block. Default: the pool.
     /// </summary>
     /// <example><code>config.AddWorker().WorkerLane("reports").MaxConcurrency(32).RunOnOwnThreads();</code></example>
     public JobMasterWorkerConfig RunOnOwnThreads() => With(() => _options.OwnThreads = true);

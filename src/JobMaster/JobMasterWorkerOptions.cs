@@ -12,7 +12,9 @@ public sealed class JobMasterWorkerOptions
     /// <summary>The lanes it serves. <value>The default is <c>default</c> alone.</value></summary>
     public IList<string> Lanes { get; } = [];
 
-    /// <summary>How many jobs it runs at once, before <see cref="ParallelismFactor"/>. <value>The default is twice the number of processors.</value></summary>
+    /// <summary>
+    /// How many jobs it runs at once, before <see cref="ParallelismFactor"/>. <value>The default is twice the number of processors.</value>
+    /// </summary>
     public int? MaxConcurrency { get; set; }
 
     /// <summary>Multiplies the concurrency; raise it for handlers that mostly wait. <value>The default is 1.</value></summary>

@@ -4,7 +4,10 @@ using JobMaster.Data;
 
 namespace JobMaster;
 
-/// <summary>What is known about a job beside its message data: named, typed values, stored as one JSON object. Write it with <see cref="WritableMetadata"/>.</summary>
+/// <summary>
+/// What is known about a job beside its message data: named, typed values, stored as one JSON object. Write it with
+/// <see cref="WritableMetadata"/>.
+/// </summary>
 [JsonConverter(typeof(JobValuesConverter))]
 public class JobMetadata : JobValues
 {

@@ -1,12 +1,20 @@
 namespace JobMaster;
 
-/// <summary>Everything optional about a job. What is not set comes from the handler's attributes, then from the cluster's defaults.</summary>
+/// <summary>
+/// Everything optional about a job. What is not set comes from the handler's attributes, then from the cluster's defaults.
+/// </summary>
 public sealed record JobOptions
 {
-    /// <summary>An id of your own. A job of this id that is already stored, even a finished one still kept, is not stored again. Default: a new version 7 id.</summary>
+    /// <summary>
+    /// An id of your own. A job of this id that is already stored, even a finished one still kept, is not stored again. Default: a new
+    /// version 7 id.
+    /// </summary>
     public Guid? Id { get; init; }
 
-    /// <summary>At most one job is accepted per key; a second call returns the first job. The key is kept as long as its job, at least for the cluster's retention.</summary>
+    /// <summary>
+    /// At most one job is accepted per key; a second call returns the first job. The key is kept as long as its job, at least for the
+    /// cluster's retention.
+    /// </summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>The priority. Default: the handler's, then Medium.</summary>

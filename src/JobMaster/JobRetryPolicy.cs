@@ -16,7 +16,10 @@ public enum RetryBackoff
 /// <summary>How long to wait before a failed job is tried again. Derive from it for a policy of your own.</summary>
 public abstract class JobRetryPolicy
 {
-    /// <summary>The default: 5 seconds, doubling up to one hour, with up to a quarter of jitter on top so that jobs that failed together do not return together.</summary>
+    /// <summary>
+    /// The default: 5 seconds, doubling up to one hour, with up to a quarter of jitter on top so that jobs that failed together do not
+    /// return together.
+    /// </summary>
     public static JobRetryPolicy Default { get; } = Exponential(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1));
 
     /// <summary>

@@ -18,7 +18,9 @@ public enum JobState
     /// <summary>The handler returned. Final.</summary>
     Succeeded = 4,
 
-    /// <summary>Retries are exhausted, the handler failed for good, or too many workers were lost under it. Final, but can be replayed.</summary>
+    /// <summary>
+    /// Retries are exhausted, the handler failed for good, or too many workers were lost under it. Final, but can be replayed.
+    /// </summary>
     Failed = 5,
 
     /// <summary>Cancelled by a caller, or its expiry passed before it could start. Final.</summary>

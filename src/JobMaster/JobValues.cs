@@ -143,7 +143,10 @@ public abstract class JobValues
     /// <exception cref="FormatException">The value is of another type.</exception>
     public Guid? TryGetGuidValue(string name) => _values.TryGet(name, JsonTypes.Guid, out Guid value) ? value : null;
 
-    /// <summary>Reads a date and time. One stored as UTC comes back as UTC, one stored as local or with an offset as the same instant in this machine's zone, one of unspecified kind unchanged.</summary>
+    /// <summary>
+    /// Reads a date and time. One stored as UTC comes back as UTC, one stored as local or with an offset as the same instant in this
+    /// machine's zone, one of unspecified kind unchanged.
+    /// </summary>
     /// <param name="name">The name of the value.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
@@ -158,7 +161,9 @@ public abstract class JobValues
     /// <exception cref="FormatException">The value is of another type.</exception>
     public DateTime? TryGetDateTimeValue(string name) => _values.TryGet(name, JsonTypes.DateTime, out DateTime value) ? value : null;
 
-    /// <summary>Reads a date and time with its offset. Text without an offset is refused, since each machine would take it for another instant.</summary>
+    /// <summary>
+    /// Reads a date and time with its offset. Text without an offset is refused, since each machine would take it for another instant.
+    /// </summary>
     /// <param name="name">The name of the value.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
@@ -236,7 +241,9 @@ public abstract class JobValues
     /// <exception cref="FormatException">The value is JSON null or does not fit the type; the message names the JSON path.</exception>
     public T GetObjectValue<T>(string name, JsonSerializerOptions? options = null) => _values.GetObject<T>(name, options);
 
-    /// <summary>The twin of <see cref="GetObjectValue{T}(string, JsonSerializerOptions?)"/> that returns null when the value is absent or JSON null.</summary>
+    /// <summary>
+    /// The twin of <see cref="GetObjectValue{T}(string, JsonSerializerOptions?)"/> that returns null when the value is absent or JSON null.
+    /// </summary>
     /// <typeparam name="T">What to read it as.</typeparam>
     /// <param name="name">The name of the value.</param>
     /// <param name="options">How JSON becomes the object; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.</param>

@@ -3,7 +3,9 @@ using JobMaster.Data;
 
 namespace JobMaster;
 
-/// <summary>What a job is to work on: named, typed values, stored as one JSON object. Write it with <see cref="WriteableMessageData"/>.</summary>
+/// <summary>
+/// What a job is to work on: named, typed values, stored as one JSON object. Write it with <see cref="WriteableMessageData"/>.
+/// </summary>
 [JsonConverter(typeof(JobValuesConverter))]
 public class MessageData : JobValues
 {

@@ -9,7 +9,9 @@ public enum ParkedReason
     /// <summary>The node that claimed it has no handler of its definition. A node that has one makes it wait again.</summary>
     UnknownDefinition = 1,
 
-    /// <summary>Its payload could not be read as the handler's type. A node that starts with a handler of its definition tries again.</summary>
+    /// <summary>
+    /// Its payload could not be read as the handler's type. A node that starts with a handler of its definition tries again.
+    /// </summary>
     UnreadablePayload = 2,
 
     /// <summary>It was rescheduled while an agent still held it. Its message fills it in and makes it wait for its time.</summary>

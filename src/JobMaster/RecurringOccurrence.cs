@@ -38,7 +38,8 @@ public sealed record RecurringOccurrence
     public string? Cause { get; init; }
 
     /// <summary>
-    /// The end and the size of the run that the entry stands for; null for a single occurrence. More than 100 in a row that became no jobs, as after days without a node, are one entry.
+    /// The end and the size of the run that the entry stands for; null for a single occurrence. More than 100 in a row that became no jobs,
+    /// as after days without a node, are one entry.
     /// </summary>
     public OccurrenceRange? Range { get; init; }
 

@@ -3,7 +3,10 @@ namespace JobMaster;
 /// <summary>Everything optional about a recurring schedule, beside what its jobs are like.</summary>
 public sealed record RecurringScheduleOptions
 {
-    /// <summary>The schedule's name. A call with a key that is taken changes that schedule instead of adding one, so it can be made at every start. At most 200 characters. Default: none, each call adds a schedule.</summary>
+    /// <summary>
+    /// The schedule's name. A call with a key that is taken changes that schedule instead of adding one, so it can be made at every start.
+    /// At most 200 characters. Default: none, each call adds a schedule.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>The first occurrence comes after this instant. Intervals count from it. Default: when the schedule is stored.</summary>
@@ -21,7 +24,9 @@ public sealed record RecurringScheduleOptions
     /// <summary>How late an occurrence may be without counting as missed. <value>The default is 10 seconds.</value></summary>
     public TimeSpan MisfireGrace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most missed occurrences that <see cref="MisfirePolicy.RunAll"/> makes up for, 1 to 1,000. <value>The default is 100.</value></summary>
+    /// <summary>
+    /// The most missed occurrences that <see cref="MisfirePolicy.RunAll"/> makes up for, 1 to 1,000. <value>The default is 100.</value>
+    /// </summary>
     public int MisfireLimit { get; init; } = 100;
 
     /// <summary>What becomes of an occurrence while a job of an earlier one has not ended. <value>The default is Allow.</value></summary>

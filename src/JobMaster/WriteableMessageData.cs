@@ -4,7 +4,8 @@ using JobMaster.Data;
 namespace JobMaster;
 
 /// <summary>
-/// Message data to schedule a job with. Setting a name again replaces its value and keeps its place; null is stored as JSON null. Not safe for concurrent use.
+/// Message data to schedule a job with. Setting a name again replaces its value and keeps its place; null is stored as JSON null. Not safe
+/// for concurrent use.
 /// </summary>
 public sealed class WriteableMessageData : MessageData
 {
@@ -165,9 +166,9 @@ public sealed class WriteableMessageData : MessageData
     }
 
     /// <summary>
-    /// Sets an object, array or anything else that can be written as JSON. The defaults are those of <see cref="JsonSerializerDefaults.General"/>
-    /// (property names as declared), with enums, NaN and the infinities written by name. In strings within the object, half a surrogate
-    /// pair is replaced by U+FFFD, as the serializer does.
+    /// Sets an object, array or anything else that can be written as JSON. The defaults are those of
+    /// <see cref="JsonSerializerDefaults.General"/> (property names as declared), with enums, NaN and the infinities written by name. In
+    /// strings within the object, half a surrogate pair is replaced by U+FFFD, as the serializer does.
     /// </summary>
     /// <typeparam name="T">What to write it as.</typeparam>
     /// <param name="name">The name of the value.</param>

@@ -2,7 +2,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>An agent that lives and dies with the process. It keeps the contract that the others keep, but for outliving anything.</summary>
+/// <summary>
+/// An agent that lives and dies with the process. It keeps the contract that the others keep, but for outliving anything.
+/// </summary>
 internal sealed class InMemoryAgentTransport(AgentTransportContext context, InMemoryAgentState state) : IAgentTransport
 {
     public string Description => $"memory, agent {context.Name}";

@@ -1,6 +1,8 @@
 namespace JobMaster.Testing;
 
-/// <summary>The way into the shared state: one caller at a time, each at one instant of its store's clock. What a transaction is to a database.</summary>
+/// <summary>
+/// The way into the shared state: one caller at a time, each at one instant of its store's clock. What a transaction is to a database.
+/// </summary>
 internal sealed class InMemoryAccess(InMemoryState state, TimeProvider clock)
 {
     /// <summary>Runs the work alone. A refusal comes back as a failed task, as from a database.</summary>

@@ -2,7 +2,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Testing;
 
-/// <summary>A master store that lives and dies with the process. It keeps the contract that the SQL stores keep, but for outliving anything.</summary>
+/// <summary>
+/// A master store that lives and dies with the process. It keeps the contract that the SQL stores keep, but for outliving anything.
+/// </summary>
 internal sealed class InMemoryMasterStore : IMasterStore
 {
     private InMemoryMasterStore(MasterStoreContext context, InMemoryState state)

@@ -1,8 +1,8 @@
 namespace JobMaster.Agents;
 
 /// <summary>
-/// Chooses the agent for a job: one that answered within the last heartbeat timeout, serves the lane and takes a message of the size, the less it holds of the lane the likelier.
-/// One that fails is passed over until it answers again.
+/// Chooses the agent for a job: one that answered within the last heartbeat timeout, serves the lane and takes a message of the size, the
+/// less it holds of the lane the likelier. One that fails is passed over until it answers again.
 /// </summary>
 internal sealed class AgentChoice(IReadOnlyList<AgentConnection> agents, AgentServing serving, TimeSpan answeredWithin, Random random)
 {

@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Agents;
 
 /// <summary>
-/// Accepts jobs on agents: those that are due now and constrained by nothing the master would have to see. They are durable there when the call returns, though the master be down.
-/// A job that no agent took goes to the master.
+/// Accepts jobs on agents: those that are due now and constrained by nothing the master would have to see. They are durable there when the
+/// call returns, though the master be down. A job that no agent took goes to the master.
 /// </summary>
 internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeProvider time)
 {
@@ -86,7 +86,10 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
         return false;
     }
 
-    /// <summary>An agent that failed may have stored the message and even delivered it, so the master looks for finished jobs too. Whatever it finds is this call's own.</summary>
+    /// <summary>
+    /// An agent that failed may have stored the message and even delivered it, so the master looks for finished jobs too. Whatever it finds
+    /// is this call's own.
+    /// </summary>
     private async Task<IReadOnlyList<InsertedJob>> ToMasterAsync(List<NewJob> jobs, List<string>? failures, CancellationToken cancellationToken)
     {
         var mayBeStored = failures is { Count: > 0 };

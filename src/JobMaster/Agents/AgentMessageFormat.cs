@@ -6,8 +6,8 @@ using JobMaster.Storage;
 namespace JobMaster.Agents;
 
 /// <summary>
-/// How a job is written on an agent: one JSON object that begins with the version of its format. Members a reader does not know are passed over, so that a version
-/// only rises when an older reader would do harm.
+/// How a job is written on an agent: one JSON object that begins with the version of its format. Members a reader does not know are passed
+/// over, so that a version only rises when an older reader would do harm.
 /// </summary>
 internal static class AgentMessageFormat
 {

@@ -5,7 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// What all hosts of a cluster must agree on, kept among its settings: a host that differs from others that live is told so when it starts. When no other lives, its own word counts from then on.
+/// What all hosts of a cluster must agree on, kept among its settings: a host that differs from others that live is told so when it starts.
+/// When no other lives, its own word counts from then on.
 /// </summary>
 internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptions options)
 {

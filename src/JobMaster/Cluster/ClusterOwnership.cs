@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Cluster;
 
-/// <summary>Sees to it that the master's tables are those of this cluster: takes them if they are nobody's, and refuses those of another.</summary>
+/// <summary>
+/// Sees to it that the master's tables are those of this cluster: takes them if they are nobody's, and refuses those of another.
+/// </summary>
 internal sealed class ClusterOwnership(IMasterStore store, JobMasterClusterOptions options, ILogger logger)
 {
     /// <exception cref="JobMasterConfigurationException">The tables belong to another cluster.</exception>
@@ -28,7 +30,10 @@ internal sealed class ClusterOwnership(IMasterStore store, JobMasterClusterOptio
         }
     }
 
-    /// <summary>A host that was faster may have renamed the cluster and started its sessions meanwhile, so the owner is read again before they count against it.</summary>
+    /// <summary>
+    /// A host that was faster may have renamed the cluster and started its sessions meanwhile, so the owner is read again before they count
+    /// against it.
+    /// </summary>
     private async Task ThrowIfItLivesAsync(string former, CancellationToken cancellationToken)
     {
         var settings = await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);

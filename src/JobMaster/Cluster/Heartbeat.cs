@@ -4,8 +4,8 @@ using JobMaster.Execution;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Polls the store on a thread of its own: one statement per poll, which every few polls also raises the heartbeats.
-/// Nothing here waits for the thread pool, so handlers that block every pool thread do not make the node look dead.
+/// Polls the store on a thread of its own: one statement per poll, which every few polls also raises the heartbeats. Nothing here waits for
+/// the thread pool, so handlers that block every pool thread do not make the node look dead.
 /// </summary>
 /// <param name="node">The node.</param>
 /// <param name="poll">What is asked, and who learns the answer.</param>
@@ -36,8 +36,7 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
 
     /// <summary>
     /// Ends the polls and waits a little for the statement under way. One that hangs is left to its thread, which shares nothing that could
-    /// be
-    /// disposed of under it and ends by itself once the statement does.
+    /// be disposed of under it and ends by itself once the statement does.
     /// </summary>
     /// <param name="longest">How long to wait, in real time; five seconds if not given.</param>
     public void Stop(TimeSpan? longest = null)

@@ -11,7 +11,9 @@ internal sealed class NodeAgents(IReadOnlyList<AgentConnection> connections, Age
 
     public IReadOnlyList<AgentConnection> Connections => connections;
 
-    /// <summary>Keeps the agents in view from now on, whether the master can be reached or not: they take jobs all the same. Safe to call again.</summary>
+    /// <summary>
+    /// Keeps the agents in view from now on, whether the master can be reached or not: they take jobs all the same. Safe to call again.
+    /// </summary>
     public void Watch()
     {
         if (!_isWatching)
@@ -21,7 +23,9 @@ internal sealed class NodeAgents(IReadOnlyList<AgentConnection> connections, Age
         }
     }
 
-    /// <summary>Makes the agents ready. One that is merely away is tried again later; one that cannot be used at all fails the start.</summary>
+    /// <summary>
+    /// Makes the agents ready. One that is merely away is tried again later; one that cannot be used at all fails the start.
+    /// </summary>
     /// <exception cref="JobMasterException">An agent cannot be used as it is configured.</exception>
     public Task ProvisionAsync(CancellationToken cancellationToken) => Task.WhenAll(connections.Select(connection => ProvisionAsync(connection, cancellationToken)));
 

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Cluster;
 
-/// <summary>Makes sure that the master's schema is one this library works with: migrates it, or says what to run; and that its tables are this cluster's.</summary>
+/// <summary>
+/// Makes sure that the master's schema is one this library works with: migrates it, or says what to run; and that its tables are this
+/// cluster's.
+/// </summary>
 internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions options, ILogger logger)
 {
     /// <exception cref="JobMasterStoreException">The store cannot be reached, or its schema is out of range.</exception>

@@ -2,7 +2,9 @@ using JobMaster.Cluster;
 
 namespace JobMaster.Configuration;
 
-/// <summary>The clusters of one host. Built when first asked for, so that a test host can still change services; nothing connects here.</summary>
+/// <summary>
+/// The clusters of one host. Built when first asked for, so that a test host can still change services; nothing connects here.
+/// </summary>
 internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
 {
     private readonly Lazy<IReadOnlyList<ClusterNode>> _nodes;

@@ -18,7 +18,10 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
     private const string Schema = "Schema";
     private const string FormerName = "FormerName";
 
-    /// <summary>Resolved once everything is configured: the call that adds a provider may come after the one that binds. What cannot work is added to the problems.</summary>
+    /// <summary>
+    /// Resolved once everything is configured: the call that adds a provider may come after the one that binds. What cannot work is added
+    /// to the problems.
+    /// </summary>
     public void Resolve()
     {
         if (config.StoreSection is { } store && Find(store, "store", provider => provider.CreateMaster is not null) is { } master)

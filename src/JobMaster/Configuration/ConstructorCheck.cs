@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Whether the constructor of a handler or a middleware can be called with what the container has: found out at start, and not by the first job.</summary>
+/// <summary>
+/// Whether the constructor of a handler or a middleware can be called with what the container has: found out at start, and not by the first
+/// job.
+/// </summary>
 internal static class ConstructorCheck
 {
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Handlers and middleware are registered with their public constructors kept.")]

@@ -1,6 +1,9 @@
 namespace JobMaster.Configuration;
 
-/// <summary>What to do about services that are registered by a call of their framework, or that make no sense in a job. Known by name: the library references none of them.</summary>
+/// <summary>
+/// What to do about services that are registered by a call of their framework, or that make no sense in a job. Known by name: the library
+/// references none of them.
+/// </summary>
 internal static class FrameworkServices
 {
     private const string NoRequest = "No HTTP request is under way while a job runs. Put what the job needs of the request into its payload when you schedule it.";

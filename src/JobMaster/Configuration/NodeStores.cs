@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Configuration;
 
-/// <summary>The master store and the agents' transports of one node, created while its configuration is checked. Nothing connects here.</summary>
+/// <summary>
+/// The master store and the agents' transports of one node, created while its configuration is checked. Nothing connects here.
+/// </summary>
 internal sealed class NodeStores
 {
     private NodeStores(IMasterStore? master, IReadOnlyList<IAgentTransport?> transports) => (Master, Transports) = (master, transports);

@@ -7,10 +7,15 @@ namespace JobMaster.Data;
 /// <summary>What a name must be like for every store to keep it, and for people to tell it from others.</summary>
 internal static class NameText
 {
-    /// <summary>Characters that print nothing although Unicode counts them as letters, marks or symbols: combining grapheme joiner, Hangul fillers, blank Braille pattern.</summary>
+    /// <summary>
+    /// Characters that print nothing although Unicode counts them as letters, marks or symbols: combining grapheme joiner, Hangul fillers,
+    /// blank Braille pattern.
+    /// </summary>
     private const string InvisibleLetters = "\u034F\u115F\u1160\u2800\u3164\uFFA0";
 
-    /// <summary>Stores replace what is not valid Unicode, so that two such names would become one; a reader cannot tell " mail" from "mail".</summary>
+    /// <summary>
+    /// Stores replace what is not valid Unicode, so that two such names would become one; a reader cannot tell " mail" from "mail".
+    /// </summary>
     public static bool IsValid([NotNullWhen(true)] string? name, int maxLength) =>
         !string.IsNullOrEmpty(name) && name.Length <= maxLength
         && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1])

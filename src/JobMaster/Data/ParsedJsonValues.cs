@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace JobMaster.Data;
 
-/// <summary>Values read from JSON text. Looks a name up in the text; the last of two equal names counts, as in PostgreSQL's jsonb.</summary>
+/// <summary>
+/// Values read from JSON text. Looks a name up in the text; the last of two equal names counts, as in PostgreSQL's jsonb.
+/// </summary>
 internal sealed class ParsedJsonValues : JsonValues
 {
     private static readonly JsonDocumentOptions ParseOptions = new() { MaxDepth = MaxDepth };

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// An activity that its listeners cannot make fail: what they throw as it starts or ends stays here, and the activity before it is the current one again afterwards.
-/// Empty when nobody listens.
+/// An activity that its listeners cannot make fail: what they throw as it starts or ends stays here, and the activity before it is the
+/// current one again afterwards. Empty when nobody listens.
 /// </summary>
 internal readonly struct GuardedSpan : IDisposable
 {

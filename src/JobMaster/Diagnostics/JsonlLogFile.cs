@@ -3,7 +3,10 @@ using System.Threading.Channels;
 
 namespace JobMaster.Diagnostics;
 
-/// <summary>A file per process and day that a single writer appends to. Meant for debugging: when the disk cannot keep up, the oldest lines not yet written are dropped.</summary>
+/// <summary>
+/// A file per process and day that a single writer appends to. Meant for debugging: when the disk cannot keep up, the oldest lines not yet
+/// written are dropped.
+/// </summary>
 internal sealed class JsonlLogFile : IDisposable
 {
     private const int MaxWaiting = 10_000;

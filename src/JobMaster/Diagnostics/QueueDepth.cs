@@ -3,7 +3,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Diagnostics;
 
-/// <summary>The last counts of live jobs. Being measured marks that somebody listens; only then does anyone spend a statement on counting.</summary>
+/// <summary>
+/// The last counts of live jobs. Being measured marks that somebody listens; only then does anyone spend a statement on counting.
+/// </summary>
 internal sealed class QueueDepth
 {
     private IReadOnlyList<JobCount> _counts = [];

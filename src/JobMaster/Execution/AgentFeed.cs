@@ -6,8 +6,7 @@ namespace JobMaster.Execution;
 
 /// <summary>
 /// Brings messages of the worker's agent to where its claim loop can take them: one batch at a time, sized by what the worker has room for.
-/// They are held under the agent's
-/// lease, and given back when the worker turns out to have no use for them.
+/// They are held under the agent's lease, and given back when the worker turns out to have no use for them.
 /// </summary>
 internal sealed class AgentFeed
 {
@@ -72,8 +71,7 @@ internal sealed class AgentFeed
 
     /// <summary>
     /// Takes what has come, as far as there is room, and reserves slots for it. When the master has jobs too, each gets half of the room,
-    /// and
-    /// the last free slot by turns. The caller then calls either <see cref="Admitted"/> or <see cref="PutBack"/>.
+    /// and the last free slot by turns. The caller then calls either <see cref="Admitted"/> or <see cref="PutBack"/>.
     /// </summary>
     public IReadOnlyList<ReceivedMessage> Take(int room, bool masterHasJobs)
     {

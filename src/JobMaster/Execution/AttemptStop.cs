@@ -6,8 +6,7 @@ namespace JobMaster.Execution;
 
 /// <summary>
 /// An attempt's cancellation: the token its handler sees, and the cause it fired for. The handler's callbacks run on the pool, in a context
-/// of their own,
-/// whoever fires: they may block, throw or call the scheduler, and neither the heartbeat nor a caller waits for them.
+/// of their own, whoever fires: they may block, throw or call the scheduler, and neither the heartbeat nor a caller waits for them.
 /// </summary>
 /// <param name="job">The job that is attempted.</param>
 /// <param name="time">Where time comes from.</param>

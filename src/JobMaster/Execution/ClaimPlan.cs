@@ -3,8 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Which queues a claim takes from, and in which order: the highest priority first, but a tenth of what is claimed goes to the lower priorities in turn,
-/// so that everything moves however long the highest stays full. Lanes of the same priority take turns.
+/// Which queues a claim takes from, and in which order: the highest priority first, but a tenth of what is claimed goes to the lower
+/// priorities in turn, so that everything moves however long the highest stays full. Lanes of the same priority take turns.
 /// </summary>
 internal sealed class ClaimPlan
 {

@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// What a worker knows about its queues: which hold due jobs now, and when the next ones fall due. Fed by local signals and by polls.
-/// The next poll corrects a stale "empty"; a stale "ready" costs one claim that finds nothing.
+/// What a worker knows about its queues: which hold due jobs now, and when the next ones fall due. Fed by local signals and by polls. The
+/// next poll corrects a stale "empty"; a stale "ready" costs one claim that finds nothing.
 /// </summary>
 internal sealed class DueQueues
 {

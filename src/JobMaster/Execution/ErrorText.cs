@@ -1,6 +1,9 @@
 namespace JobMaster.Execution;
 
-/// <summary>What is stored of an error: as much as an operator needs, and never so much that it burdens the store. An exception's type is the app's, and may throw when it is asked for its text.</summary>
+/// <summary>
+/// What is stored of an error: as much as an operator needs, and never so much that it burdens the store. An exception's type is the app's,
+/// and may throw when it is asked for its text.
+/// </summary>
 internal static class ErrorText
 {
     public const int MaxLength = 16_000;

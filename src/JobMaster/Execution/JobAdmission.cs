@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Registers on the master what an agent delivered, and acknowledges it at once: from then on the job is the master's and the session's, and an agent that dies takes nothing with it.
+/// Registers on the master what an agent delivered, and acknowledges it at once: from then on the job is the master's and the session's,
+/// and an agent that dies takes nothing with it.
 /// </summary>
 internal sealed class JobAdmission(IAdmissionStore store, JobMasterTelemetry telemetry, TimeSpan dedupeWindow, ILogger logger)
 {

@@ -132,8 +132,7 @@ internal sealed class JobCompleter(NodeServices node) : IDisposable
 
     /// <summary>
     /// Halves a batch that the store refuses until the bad outcome stands alone. Records that one as a plain failure, so that its job does
-    /// not
-    /// run for ever.
+    /// not run for ever.
     /// </summary>
     private async Task RecordApartAsync(List<HeldJob> batch, Exception exception)
     {

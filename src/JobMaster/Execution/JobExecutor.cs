@@ -69,8 +69,7 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
 
     /// <summary>
     /// Calls the handler in a scope of its own. The scope ends before the outcome is resolved: a transaction the handler left open is then
-    /// rolled
-    /// back. Continues where the handler ran: on the pool, or on the worker's own threads.
+    /// rolled back. Continues where the handler ran: on the pool, or on the worker's own threads.
     /// </summary>
     /// <returns>What the attempt failed with, or null.</returns>
     private async Task<Exception?> RunHandlerAsync(RunningAttempt attempt)

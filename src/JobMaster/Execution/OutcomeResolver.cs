@@ -67,8 +67,8 @@ internal sealed class OutcomeResolver(NodeServices node)
     }
 
     /// <summary>
-    /// The transaction decides: what is in the history was committed, whatever the handler did afterwards; what is not there was not.
-    /// The outcome counts as sent before, so that the store makes the same check when this one could not be made.
+    /// The transaction decides: what is in the history was committed, whatever the handler did afterwards; what is not there was not. The
+    /// outcome counts as sent before, so that the store makes the same check when this one could not be made.
     /// </summary>
     private async Task<AttemptOutcome?> ResolveTransactionAsync(RunningAttempt attempt, Exception? error)
     {

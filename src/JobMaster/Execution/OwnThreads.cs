@@ -1,9 +1,9 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Threads for handlers that block, apart from the pool's. What a handler does after an <c>await</c> runs on them too, unless it asked
-/// not to come back. Up to <paramref name="mostAtOnce"/> threads are made for what is ready; beyond that one waits in reserve and joins
-/// in when nothing has been taken for <see cref="Patience"/>. So a fan-out makes few threads, and handlers that all wait for their own
+/// Threads for handlers that block, apart from the pool's. What a handler does after an <c>await</c> runs on them too, unless it asked not
+/// to come back. Up to <paramref name="mostAtOnce"/> threads are made for what is ready; beyond that one waits in reserve and joins in when
+/// nothing has been taken for <see cref="Patience"/>. So a fan-out makes few threads, and handlers that all wait for their own
 /// continuations still get them run.
 /// </summary>
 /// <param name="workerName">For the threads' names.</param>
@@ -67,7 +67,9 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce) : TaskSchedu
         AddThread();
     }
 
-    /// <summary>Wakes an idle thread. The one in reserve waits too and takes nothing when woken: a single pulse may be spent on it.</summary>
+    /// <summary>
+    /// Wakes an idle thread. The one in reserve waits too and takes nothing when woken: a single pulse may be spent on it.
+    /// </summary>
     private void Wake()
     {
         if (_hasReserve)
@@ -127,7 +129,9 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce) : TaskSchedu
         Run();
     }
 
-    /// <summary>Only where a task of these threads runs already: whoever waits on a thread of the pool must not run a handler there.</summary>
+    /// <summary>
+    /// Only where a task of these threads runs already: whoever waits on a thread of the pool must not run a handler there.
+    /// </summary>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks()

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Finds out that the app's thread pool is starved, and by which handlers. The heartbeat, which needs no thread of the pool, asks the pool for one at each beat
-/// and notes who runs when none comes; what was found is logged by the pool, so that a slow log provider holds up no beat.
+/// Finds out that the app's thread pool is starved, and by which handlers. The heartbeat, which needs no thread of the pool, asks the pool
+/// for one at each beat and notes who runs when none comes; what was found is logged by the pool, so that a slow log provider holds up no
+/// beat.
 /// </summary>
 /// <param name="running">The attempts that run on the pool.</param>
 /// <param name="time">Where time comes from.</param>
@@ -62,7 +63,9 @@ internal sealed class PoolWatch(Func<IEnumerable<RunningAttempt>> running, TimeP
         Log.PoolStarved(logger, delay, suspects);
     }
 
-    /// <summary>Handlers that have not returned their task hold a thread each; without any, one of those that run may block after an await.</summary>
+    /// <summary>
+    /// Handlers that have not returned their task hold a thread each; without any, one of those that run may block after an await.
+    /// </summary>
     private string Suspects()
     {
         var all = running().ToList();

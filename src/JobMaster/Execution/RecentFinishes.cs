@@ -1,6 +1,9 @@
 namespace JobMaster.Execution;
 
-/// <summary>How many quick jobs finished in the last 50 ms: how many a worker will need before its next claim can answer. Slow jobs that happen to end together do not count.</summary>
+/// <summary>
+/// How many quick jobs finished in the last 50 ms: how many a worker will need before its next claim can answer. Slow jobs that happen to
+/// end together do not count.
+/// </summary>
 internal sealed class RecentFinishes(TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(50);

@@ -1,8 +1,8 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Lets one job at a time through that was lost several times. Should it kill the process again, it takes no second suspect with it,
-/// so a job that merely ran beside it gets through on its own.
+/// Lets one job at a time through that was lost several times. Should it kill the process again, it takes no second suspect with it, so a
+/// job that merely ran beside it gets through on its own.
 /// </summary>
 internal sealed class SoloGate
 {

@@ -5,8 +5,7 @@ namespace JobMaster.Execution;
 
 /// <summary>
 /// Takes jobs for its slots. Events come in: jobs are due, an agent delivered, a slot was freed, a poll was answered. One loop decides what
-/// to
-/// claim, one claim at a time, and gives the jobs to the slots, which run them.
+/// to claim, one claim at a time, and gives the jobs to the slots, which run them.
 /// </summary>
 internal sealed class Worker : IDisposable
 {
@@ -164,8 +163,7 @@ internal sealed class Worker : IDisposable
 
     /// <summary>
     /// Admits what the agent has brought. In the claim loop, because what a session runs is only compared with what it holds between two
-    /// such
-    /// calls.
+    /// such calls.
     /// </summary>
     private async Task<int> AdmitAsync(AgentFeed feed, int room, bool masterHasJobs)
     {

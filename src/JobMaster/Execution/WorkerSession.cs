@@ -1,6 +1,9 @@
 namespace JobMaster.Execution;
 
-/// <summary>One life of one worker. It may start jobs only while its heartbeat is known to be younger than the timeout: past that, others may already have its jobs.</summary>
+/// <summary>
+/// One life of one worker. It may start jobs only while its heartbeat is known to be younger than the timeout: past that, others may
+/// already have its jobs.
+/// </summary>
 internal sealed class WorkerSession(Guid id, TimeSpan timeout, TimeProvider time)
 {
     private readonly Lock _lock = new();

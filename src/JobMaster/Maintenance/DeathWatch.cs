@@ -3,8 +3,9 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Decides which sessions are dead: those whose counter has stood still for one timeout of this node's own monotonic clock, counted only between reads that succeeded
-/// close together. No two clocks are compared, and after an outage of the store, or a pause of this process, everybody starts with a full timeout again.
+/// Decides which sessions are dead: those whose counter has stood still for one timeout of this node's own monotonic clock, counted only
+/// between reads that succeeded close together. No two clocks are compared, and after an outage of the store, or a pause of this process,
+/// everybody starts with a full timeout again.
 /// </summary>
 internal sealed class DeathWatch(TimeSpan timeout, TimeSpan longestGap, TimeProvider time)
 {

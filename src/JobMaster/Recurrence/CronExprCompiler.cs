@@ -4,9 +4,10 @@ using JobMaster.Recurring;
 namespace JobMaster;
 
 /// <summary>
-/// Compiles cron expressions of five fields, or six with seconds first: <c>* ? , - /</c>, names, ranges that wrap, <c>L L-n W LW #</c>, and macros such as <c>@daily</c>.
-/// Weekdays count from 0 = Sunday; Quartz expressions count otherwise and belong to <see cref="QuartzCronExprCompiler"/>.
-/// Day of month and day of week must both hold. Where clocks are set back, expressions with a star, range or step in the time of day run through the repeated hour twice, others once.
+/// Compiles cron expressions of five fields, or six with seconds first: <c>* ? , - /</c>, names, ranges that wrap, <c>L L-n W LW #</c>, and
+/// macros such as <c>@daily</c>. Weekdays count from 0 = Sunday; Quartz expressions count otherwise and belong to
+/// <see cref="QuartzCronExprCompiler"/>. Day of month and day of week must both hold. Where clocks are set back, expressions with a star,
+/// range or step in the time of day run through the repeated hour twice, others once.
 /// </summary>
 public sealed class CronExprCompiler : IRecurrenceExprCompiler
 {

@@ -10,7 +10,10 @@ internal interface ILocalTimes
 /// <summary>Lays a set of local times on the timeline of a zone: what happens around the hours that are skipped or repeated.</summary>
 internal static class LocalTimeline
 {
-    /// <summary>The first instant of the set at or after <paramref name="fromUtc"/>. With <paramref name="repeats"/>, a repeated local time counts both times, else only the first.</summary>
+    /// <summary>
+    /// The first instant of the set at or after <paramref name="fromUtc"/>. With <paramref name="repeats"/>, a repeated local time counts
+    /// both times, else only the first.
+    /// </summary>
     public static DateTime? Next(ILocalTimes times, DateTime fromUtc, ZoneClock clock, bool repeats, ref SearchBudget budget)
     {
         if (!clock.TryGetOverlap(fromUtc, out var overlap))

@@ -3,10 +3,12 @@ using JobMaster.Recurring;
 namespace JobMaster;
 
 /// <summary>
-/// Builds NaturalCron expressions in code: <c>NaturalCronBuilder.Every(30).Minutes().In(NaturalCronMonth.Jan).Between("09:00", "18:00").Build()</c>.
+/// Builds NaturalCron expressions in code: <c>NaturalCronBuilder.Every(30).Minutes().In(NaturalCronMonth.Jan).Between("09:00",
+/// "18:00").Build()</c>.
 /// </summary>
 /// <remarks>
-/// Texts and days are checked by <see cref="NaturalCronRules.Build"/>. Hours, minutes, weekdays and months that do not exist throw <see cref="ArgumentOutOfRangeException"/> at once.
+/// Texts and days are checked by <see cref="NaturalCronRules.Build"/>. Hours, minutes, weekdays and months that do not exist throw
+/// <see cref="ArgumentOutOfRangeException"/> at once.
 /// </remarks>
 public static partial class NaturalCronBuilder
 {

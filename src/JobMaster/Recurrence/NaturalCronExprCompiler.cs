@@ -4,8 +4,8 @@ using JobMaster.Recurring;
 namespace JobMaster;
 
 /// <summary>
-/// Compiles expressions that read like a sentence: <c>every 30 minutes in [jan, jun] between 09:00 and 18:00</c>.
-/// A local time the clock skips runs at the first valid instant after the gap, a repeated one once; steps of seconds, minutes and hours follow elapsed time.
+/// Compiles expressions that read like a sentence: <c>every 30 minutes in [jan, jun] between 09:00 and 18:00</c>. A local time the clock
+/// skips runs at the first valid instant after the gap, a repeated one once; steps of seconds, minutes and hours follow elapsed time.
 /// </summary>
 public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
 {

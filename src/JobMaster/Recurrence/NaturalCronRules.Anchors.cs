@@ -5,7 +5,10 @@ namespace JobMaster;
 /// <content>What <c>every</c> counts from.</content>
 public sealed partial class NaturalCronRules
 {
-    /// <summary>Counts from a value of the interval's unit, restarting in the next larger unit, instead of from when the schedule was created. Call it right after the interval.</summary>
+    /// <summary>
+    /// Counts from a value of the interval's unit, restarting in the next larger unit, instead of from when the schedule was created. Call
+    /// it right after the interval.
+    /// </summary>
     public NaturalCronRules AnchoredOn(string value) => new(text.Add($"AnchoredOn {value}"));
 
     /// <inheritdoc cref="AnchoredOn(string)" />
@@ -17,7 +20,10 @@ public sealed partial class NaturalCronRules
     /// <inheritdoc cref="AnchoredOn(string)" />
     public NaturalCronRules AnchoredOn(NaturalCronMonth month) => AnchoredOn(text.Month(month));
 
-    /// <summary>Counts from a value of the interval's unit, restarting in the next larger unit, instead of from when the schedule was created. Call it right after the interval.</summary>
+    /// <summary>
+    /// Counts from a value of the interval's unit, restarting in the next larger unit, instead of from when the schedule was created. Call
+    /// it right after the interval.
+    /// </summary>
     public NaturalCronRules AnchoredIn(string value) => new(text.Add($"AnchoredIn {value}"));
 
     /// <inheritdoc cref="AnchoredIn(string)" />
@@ -29,7 +35,10 @@ public sealed partial class NaturalCronRules
     /// <inheritdoc cref="AnchoredIn(string)" />
     public NaturalCronRules AnchoredIn(NaturalCronMonth month) => AnchoredIn(text.Month(month));
 
-    /// <summary>Counts from a value of the interval's unit, restarting in the next larger unit, instead of from when the schedule was created. Call it right after the interval.</summary>
+    /// <summary>
+    /// Counts from a value of the interval's unit, restarting in the next larger unit, instead of from when the schedule was created. Call
+    /// it right after the interval.
+    /// </summary>
     public NaturalCronRules AnchoredAt(string value) => new(text.Add($"AnchoredAt {value}"));
 
     /// <inheritdoc cref="AnchoredAt(string)" />

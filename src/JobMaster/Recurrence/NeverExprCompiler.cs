@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster;
 
-/// <summary>Compiles recurrences that never happen, for schedules that only run when asked to. The expression's text is kept and ignored.</summary>
+/// <summary>
+/// Compiles recurrences that never happen, for schedules that only run when asked to. The expression's text is kept and ignored.
+/// </summary>
 public sealed class NeverExprCompiler : IRecurrenceExprCompiler
 {
     /// <summary>The name of the language: <c>Never</c>.</summary>

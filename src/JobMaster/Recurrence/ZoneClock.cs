@@ -2,7 +2,8 @@ namespace JobMaster.Recurring;
 
 /// <summary>
 /// Converts between UTC and the wall clock of a zone. Gaps and overlaps are found from UTC offsets alone:
-/// <see cref="TimeZoneInfo.IsInvalidTime"/> and <see cref="TimeZoneInfo.IsAmbiguousTime(DateTime)"/> are wrong on Linux for changes at local midnight.
+/// <see cref="TimeZoneInfo.IsInvalidTime"/> and <see cref="TimeZoneInfo.IsAmbiguousTime(DateTime)"/> are wrong on Linux for changes at
+/// local midnight.
 /// </summary>
 internal readonly struct ZoneClock(TimeZoneInfo zone)
 {
@@ -22,7 +23,9 @@ internal readonly struct ZoneClock(TimeZoneInfo zone)
 
     public DateTimeOffset ToOffset(DateTime utc) => new(Unzoned(utc + OffsetAt(utc)), OffsetAt(utc));
 
-    /// <summary>The instant of a local time: its first occurrence if it is repeated, the first instant after the gap if it is skipped.</summary>
+    /// <summary>
+    /// The instant of a local time: its first occurrence if it is repeated, the first instant after the gap if it is skipped.
+    /// </summary>
     public DateTime ToUtc(DateTime local)
     {
         var asUtc = DateTime.SpecifyKind(local, DateTimeKind.Utc);

@@ -1,6 +1,8 @@
 namespace JobMaster.Scheduling;
 
-/// <summary>Tells the workers of this process at once that a running job was asked to stop. Other processes learn it with their next poll.</summary>
+/// <summary>
+/// Tells the workers of this process at once that a running job was asked to stop. Other processes learn it with their next poll.
+/// </summary>
 internal sealed class CancelSignals
 {
     private Action<Guid> _listeners = static _ => { };

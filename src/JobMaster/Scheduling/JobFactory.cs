@@ -5,7 +5,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Turns a request into a job to store: call before attribute before cluster default. Checks everything that can be checked before anything is written.</summary>
+/// <summary>
+/// Turns a request into a job to store: call before attribute before cluster default. Checks everything that can be checked before anything
+/// is written.
+/// </summary>
 internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, TimeProvider time)
 {
     /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Reads a stored payload as its handler's type; the scheduler asks the same beforehand of what another type has written.</summary>
+/// <summary>
+/// Reads a stored payload as its handler's type; the scheduler asks the same beforehand of what another type has written.
+/// </summary>
 internal static class PayloadReading
 {
     /// <exception cref="FormatException">The text is not a payload of the definition.</exception>

@@ -2,7 +2,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Tells the workers of this process, and through the store those of others, that jobs wait, or soon will. A hint: what is missed here is found by polling.</summary>
+/// <summary>
+/// Tells the workers of this process, and through the store those of others, that jobs wait, or soon will. A hint: what is missed here is
+/// found by polling.
+/// </summary>
 /// <param name="loses">Whether a signal is lost, as a test may want.</param>
 /// <param name="wakeUps">Tells other processes; null when the store cannot.</param>
 internal sealed class QueueSignals(Func<JobQueue, bool>? loses = null, IWakeUps? wakeUps = null)

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Ids of jobs that go to an agent first: version 8 (RFC 9562) with the time where version 7 has it, so that they sort alike, and a mark in the twelve bits behind it.
-/// Such an id tells that a job the master does not know may be on an agent.
+/// Ids of jobs that go to an agent first: version 8 (RFC 9562) with the time where version 7 has it, so that they sort alike, and a mark in
+/// the twelve bits behind it. Such an id tells that a job the master does not know may be on an agent.
 /// </summary>
 [Experimental("JM9001")]
 public static class AgentJobId

@@ -18,7 +18,9 @@ public sealed record AttemptOutcome
     /// <summary>How long the handler ran; null when it was never started.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>How long after the store's now the next attempt is due, for <see cref="OutcomeKind.Retry"/> and <see cref="OutcomeKind.Snooze"/>.</summary>
+    /// <summary>
+    /// How long after the store's now the next attempt is due, for <see cref="OutcomeKind.Retry"/> and <see cref="OutcomeKind.Snooze"/>.
+    /// </summary>
     public TimeSpan Delay { get; init; }
 
     /// <summary>What went wrong, or why it was cancelled; null keeps what is stored, except that a success forgets it.</summary>
@@ -42,7 +44,9 @@ public sealed record AttemptOutcome
     /// </summary>
     public string? Reader { get; init; }
 
-    /// <summary>True when this outcome was sent before and the reply was lost: no matching running job then means it may already be recorded.</summary>
+    /// <summary>
+    /// True when this outcome was sent before and the reply was lost: no matching running job then means it may already be recorded.
+    /// </summary>
     public bool IsResent { get; init; }
 }
 

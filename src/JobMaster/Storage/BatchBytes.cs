@@ -1,8 +1,8 @@
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Bounds batches by what they carry and not by their number alone: large messages travel in more batches, so memory follows what is in flight.
-/// Sizes are counted in characters of text, which is bytes for all but little.
+/// Bounds batches by what they carry and not by their number alone: large messages travel in more batches, so memory follows what is in
+/// flight. Sizes are counted in characters of text, which is bytes for all but little.
 /// </summary>
 internal static class BatchBytes
 {

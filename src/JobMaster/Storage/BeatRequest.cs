@@ -26,7 +26,9 @@ public sealed record BeatResult
     /// <summary>Every live session of the cluster with its heartbeat. A session of the node that is missing here is dead.</summary>
     public required IReadOnlyList<SessionBeat> Sessions { get; init; }
 
-    /// <summary>For each queue that holds waiting jobs, how long until the first is due by the store's clock; zero or less means now.</summary>
+    /// <summary>
+    /// For each queue that holds waiting jobs, how long until the first is due by the store's clock; zero or less means now.
+    /// </summary>
     public required IReadOnlyList<QueueDue> Dues { get; init; }
 
     /// <summary>Attempts of the node's sessions that were asked to stop.</summary>
@@ -47,7 +49,10 @@ public sealed record BeatResult
     /// <summary>Whether running jobs exist whose session is gone.</summary>
     public required bool HasOrphans { get; init; }
 
-    /// <summary>How long until the first active schedule is due, zero or less when one is; null when none will be. One that waits for a live job of its own does not count.</summary>
+    /// <summary>
+    /// How long until the first active schedule is due, zero or less when one is; null when none will be. One that waits for a live job of
+    /// its own does not count.
+    /// </summary>
     public TimeSpan? ScheduleDue { get; init; }
 
     /// <summary>Rises with every change of the cluster's settings.</summary>

@@ -6,7 +6,9 @@ namespace JobMaster.Storage;
 [Experimental("JM9001")]
 public sealed record ClaimRequest
 {
-    /// <summary>A job lost this often runs alone of its kind in a process, so that a job that kills its process is told from its neighbours.</summary>
+    /// <summary>
+    /// A job lost this often runs alone of its kind in a process, so that a job that kills its process is told from its neighbours.
+    /// </summary>
     public const int SoloAfterLosses = 2;
 
     /// <summary>The session that will hold the jobs.</summary>
@@ -24,7 +26,9 @@ public sealed record ClaimRequest
     /// <summary>Jobs that fall due within this time may be taken, too.</summary>
     public TimeSpan Ahead { get; init; }
 
-    /// <summary>Whether one job lost <see cref="SoloAfterLosses"/> times or more may be among those for the free slots; it is then taken first.</summary>
+    /// <summary>
+    /// Whether one job lost <see cref="SoloAfterLosses"/> times or more may be among those for the free slots; it is then taken first.
+    /// </summary>
     public bool TakeSolo { get; init; }
 
     /// <summary>Definitions this node has itself parked and must not meet again.</summary>

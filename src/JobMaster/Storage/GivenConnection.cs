@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Storage;
 
-/// <summary>Checks what a provider's call was given to connect with. Null usually means a name that the app's configuration or container lacks.</summary>
+/// <summary>
+/// Checks what a provider's call was given to connect with. Null usually means a name that the app's configuration or container lacks.
+/// </summary>
 [Experimental("JM9001")]
 public static class GivenConnection
 {

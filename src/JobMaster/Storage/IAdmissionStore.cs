@@ -7,12 +7,16 @@ namespace JobMaster.Storage;
 public interface IAdmissionStore
 {
     /// <summary>
-    /// Registers delivered jobs in one transaction that reads committed data. Those whose id is neither live nor final are stored: running under the session, which must be live,
-    /// or waiting when there is no session. A finish that is still committing is waited for. Answers stand in the order of the request; only a job answered as refused may be admitted later.
+    /// Registers delivered jobs in one transaction that reads committed data. Those whose id is neither live nor final are stored: running
+    /// under the session, which must be live, or waiting when there is no session. A finish that is still committing is waited for. Answers
+    /// stand in the order of the request; only a job answered as refused may be admitted later.
     /// </summary>
     Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Stores a parked place for a job that an agent still holds, due then; admission fills it in. False when the id is live or final, which changes nothing.</summary>
+    /// <summary>
+    /// Stores a parked place for a job that an agent still holds, due then; admission fills it in. False when the id is live or final,
+    /// which changes nothing.
+    /// </summary>
     Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken);
 }
 

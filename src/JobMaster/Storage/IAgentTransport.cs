@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// A named transport that holds jobs due now until a worker admits them to the master. Every method takes and returns batches.
-/// A message is kept until it is acknowledged; delivering it twice is allowed, losing it is not. The transport does not look into a message.
+/// A named transport that holds jobs due now until a worker admits them to the master. Every method takes and returns batches. A message is
+/// kept until it is acknowledged; delivering it twice is allowed, losing it is not. The transport does not look into a message.
 /// </summary>
 [Experimental("JM9001")]
 public interface IAgentTransport : IAsyncDisposable
@@ -12,23 +12,34 @@ public interface IAgentTransport : IAsyncDisposable
     /// <summary>What an operator calls this agent, without secrets, for logs and errors: <c>NATS nats://broker:4222</c>.</summary>
     string Description { get; }
 
-    /// <summary>The largest body it takes, in bytes, or null when there is no limit of its own. What is larger goes to the master.</summary>
+    /// <summary>
+    /// The largest body it takes, in bytes, or null when there is no limit of its own. What is larger goes to the master.
+    /// </summary>
     int? MaxBodySize { get; }
 
     /// <summary>
-    /// Reaches the agent and makes what it needs there; safe to call again, and with any number of starters. Returns what tells this agent from any other, kept in the agent itself.
-    /// What it makes belongs to the cluster and the connection's name; what belongs to others is refused, see <see cref="AgentTransportContext.MayTake"/>.
-    /// Throws a <see cref="JobMasterStoreException"/> that says what to do when it cannot be used at all.
+    /// Reaches the agent and makes what it needs there; safe to call again, and with any number of starters. Returns what tells this agent
+    /// from any other, kept in the agent itself. What it makes belongs to the cluster and the connection's name; what belongs to others is
+    /// refused, see <see cref="AgentTransportContext.MayTake"/>. Throws a <see cref="JobMasterStoreException"/> that says what to do when
+    /// it cannot be used at all.
     /// </summary>
     Task<string> ProvisionAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes the messages durable. Sending one again under its id stores nothing twice while the agent remembers it. When it throws, each may or may not be stored.</summary>
+    /// <summary>
+    /// Makes the messages durable. Sending one again under its id stores nothing twice while the agent remembers it. When it throws, each
+    /// may or may not be stored.
+    /// </summary>
     Task PushAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken);
 
-    /// <summary>Takes up to the limit of messages under a short lease on the agent's clock, waiting for the first as long as the request says; an empty list when there was none.</summary>
+    /// <summary>
+    /// Takes up to the limit of messages under a short lease on the agent's clock, waiting for the first as long as the request says; an
+    /// empty list when there was none.
+    /// </summary>
     Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Removes messages whose jobs the master now has. When it returns they are not delivered again, those whose lease had ended excepted.</summary>
+    /// <summary>
+    /// Removes messages whose jobs the master now has. When it returns they are not delivered again, those whose lease had ended excepted.
+    /// </summary>
     Task AckAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Gives messages back, to be delivered again no earlier than after the delay.</summary>
@@ -37,7 +48,9 @@ public interface IAgentTransport : IAsyncDisposable
     /// <summary>How many messages each queue holds, counted as far as is cheap; queues without any may be left out.</summary>
     Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Removes an empty lane with all the agent keeps for it; one that still holds messages stays, and the answer is false.</summary>
+    /// <summary>
+    /// Removes an empty lane with all the agent keeps for it; one that still holds messages stays, and the answer is false.
+    /// </summary>
     Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken);
 
     /// <summary>Whether the same call may succeed if it is simply made again.</summary>
@@ -114,10 +127,14 @@ public sealed record AgentTransportContext
     /// <summary>The database schema to live in, validated; for a SQL agent. Null for the provider's default.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>Whether the transport makes what it needs on the agent; when false, something missing is an error that says what to make.</summary>
+    /// <summary>
+    /// Whether the transport makes what it needs on the agent; when false, something missing is an error that says what to make.
+    /// </summary>
     public bool AutoProvision { get; init; } = true;
 
-    /// <summary>How long a delivered message is held before it is delivered again. It need only be admitted in that time, not run.</summary>
+    /// <summary>
+    /// How long a delivered message is held before it is delivered again. It need only be admitted in that time, not run.
+    /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether what belongs to this cluster and name is this agent's own.</summary>

@@ -9,7 +9,10 @@ public interface IJobReadStore
     /// <summary>One job, wherever it is, or null.</summary>
     Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>A page of one section: live jobs by descending id, failed and finished ones by descending time of finishing, then descending id. Ids are ordered as their text is.</summary>
+    /// <summary>
+    /// A page of one section: live jobs by descending id, failed and finished ones by descending time of finishing, then descending id. Ids
+    /// are ordered as their text is.
+    /// </summary>
     Task<IReadOnlyList<StoredJob>> ListAsync(JobListRequest request, CancellationToken cancellationToken);
 
     /// <summary>The attempts of a job that did not end it, oldest first; the one that runs or ended it is on the job itself.</summary>
@@ -18,7 +21,10 @@ public interface IJobReadStore
     /// <summary>The log lines of a job, oldest first.</summary>
     Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>How many jobs there are by lane and state; each section is counted up to <paramref name="limit"/> jobs, so the call stays short on big tables.</summary>
+    /// <summary>
+    /// How many jobs there are by lane and state; each section is counted up to <paramref name="limit"/> jobs, so the call stays short on
+    /// big tables.
+    /// </summary>
     Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken);
 }
 

@@ -3,32 +3,39 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// The live jobs. Every method takes and returns batches; a single call is a batch of one. Results stand in the order of the request.
-/// The store's clock decides what is due. Times are kept to the microsecond, finer parts cut off, and come back in UTC.
-/// Text is kept and compared exactly, but for what <see cref="StoredText.Clean"/> replaces. A batch that cannot be stored is refused whole, by an exception that is not transient.
+/// The live jobs. Every method takes and returns batches; a single call is a batch of one. Results stand in the order of the request. The
+/// store's clock decides what is due. Times are kept to the microsecond, finer parts cut off, and come back in UTC. Text is kept and
+/// compared exactly, but for what <see cref="StoredText.Clean"/> replaces. A batch that cannot be stored is refused whole, by an exception
+/// that is not transient.
 /// </summary>
 [Experimental("JM9001")]
 public interface IJobStore
 {
-    /// <summary>Inserts the jobs that are not stored yet, all or none; an id (or idempotency key) already stored inserts nothing and is answered with the existing job. A key sent twice in one batch is the first job's.</summary>
+    /// <summary>
+    /// Inserts the jobs that are not stored yet, all or none; an id (or idempotency key) already stored inserts nothing and is answered
+    /// with the existing job. A key sent twice in one batch is the first job's.
+    /// </summary>
     /// <param name="jobs">The jobs, ids distinct.</param>
     /// <param name="mayBeStored">True when an id may already have been stored, even run and finished (chosen by the caller, or sent before with the reply lost): finished jobs are then looked up too.</param>
     /// <param name="cancellationToken">Gives up waiting; what was sent may still be stored.</param>
     Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes due jobs for a live session: they become Running with their claim number raised by one and no progress yet; a session that is not live gets none.
-    /// They come back in the order taken.
+    /// Takes due jobs for a live session: they become Running with their claim number raised by one and no progress yet; a session that is
+    /// not live gets none. They come back in the order taken.
     /// </summary>
     Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records how attempts ended, each only if the job still runs under the same claim number; a final outcome moves the job out of the live ones in the same transaction,
-    /// any other adds the attempt to the job's earlier ones. Of two outcomes for one claim, in one batch too, the first counts.
+    /// Records how attempts ended, each only if the job still runs under the same claim number; a final outcome moves the job out of the
+    /// live ones in the same transaction, any other adds the attempt to the job's earlier ones. Of two outcomes for one claim, in one batch
+    /// too, the first counts.
     /// </summary>
     Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken);
 
-    /// <summary>Saves progress and log lines of running attempts; those of a fenced attempt are dropped. A batch holds one report per attempt.</summary>
+    /// <summary>
+    /// Saves progress and log lines of running attempts; those of a fenced attempt are dropped. A batch holds one report per attempt.
+    /// </summary>
     Task ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancellationToken);
 
     /// <summary>Cancels waiting jobs at once and marks running ones to be stopped.</summary>
@@ -37,7 +44,10 @@ public interface IJobStore
     /// <summary>Moves a waiting job's due time; false when it runs, is final or is unknown. A parked job stays parked.</summary>
     Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken);
 
-    /// <summary>Makes failed jobs wait again, due now, with their failures and losses forgotten, their claim number kept and the attempt that failed among the earlier ones; returns the ids that were failed.</summary>
+    /// <summary>
+    /// Makes failed jobs wait again, due now, with their failures and losses forgotten, their claim number kept and the attempt that failed
+    /// among the earlier ones; returns the ids that were failed.
+    /// </summary>
     Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>
@@ -47,9 +57,9 @@ public interface IJobStore
     Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes back running jobs whose session is gone: waiting again in their old place, cancelled if that was asked or expired, or failed as "worker lost" when lost too often.
-    /// Each counts as lost; one that waits again has the attempt among its earlier ones, as lost.
-    /// One that every build still running found unreadable is parked instead of waiting.
+    /// Takes back running jobs whose session is gone: waiting again in their old place, cancelled if that was asked or expired, or failed
+    /// as "worker lost" when lost too often. Each counts as lost; one that waits again has the attempt among its earlier ones, as lost. One
+    /// that every build still running found unreadable is parked instead of waiting.
     /// </summary>
     Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken);
 

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>A cluster's source of truth. A provider implements its parts; the core wraps each call once with a span, a metric and the transient retry.</summary>
+/// <summary>
+/// A cluster's source of truth. A provider implements its parts; the core wraps each call once with a span, a metric and the transient
+/// retry.
+/// </summary>
 [Experimental("JM9001")]
 public interface IMasterStore : IAsyncDisposable
 {

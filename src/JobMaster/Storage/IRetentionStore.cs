@@ -6,7 +6,9 @@ namespace JobMaster.Storage;
 [Experimental("JM9001")]
 public interface IRetentionStore
 {
-    /// <summary>Removes finished jobs, failed jobs and keys past their retention with all that belongs to them, in one short transaction.</summary>
+    /// <summary>
+    /// Removes finished jobs, failed jobs and keys past their retention with all that belongs to them, in one short transaction.
+    /// </summary>
     /// <returns>How many jobs were removed; fewer than the limit means nothing is left to remove.</returns>
     Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken);
 }

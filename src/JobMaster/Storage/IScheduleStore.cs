@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// The recurring schedules and the ledger of their occurrences. Every change of a schedule raises its version, and is made only to the version it was worked out from.
-/// The store's clock decides what is due; when a schedule is due next was worked out from its own expression, never from any clock.
+/// The recurring schedules and the ledger of their occurrences. Every change of a schedule raises its version, and is made only to the
+/// version it was worked out from. The store's clock decides what is due; when a schedule is due next was worked out from its own
+/// expression, never from any clock.
 /// </summary>
 [Experimental("JM9001")]
 public interface IScheduleStore
@@ -18,7 +19,10 @@ public interface IScheduleStore
     /// <summary>A page of schedules by ascending id. Ids are ordered as their text is.</summary>
     Task<IReadOnlyList<StoredSchedule>> ListAsync(ScheduleListRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Stores a schedule as version one and returns true; stores nothing and returns false when its id, or its key within its profile, is taken.</summary>
+    /// <summary>
+    /// Stores a schedule as version one and returns true; stores nothing and returns false when its id, or its key within its profile, is
+    /// taken.
+    /// </summary>
     Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken);
 
     /// <summary>Replaces all that can change of a schedule and raises its version; false when it no longer has the version given.</summary>
@@ -28,18 +32,23 @@ public interface IScheduleStore
     Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes each step whose schedule still has the version it was planned from, all in one transaction: files its occurrences, stores the jobs of those that were not filed before,
-    /// stops the live jobs it is to stop, and moves the schedule on. Others change nothing. A schedule has one step in a batch.
+    /// Takes each step whose schedule still has the version it was planned from, all in one transaction: files its occurrences, stores the
+    /// jobs of those that were not filed before, stops the live jobs it is to stop, and moves the schedule on. Others change nothing. A
+    /// schedule has one step in a batch.
     /// </summary>
     Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken);
 
     /// <summary>A page of a schedule's ledger, the latest occurrence first.</summary>
     Task<IReadOnlyList<StoredOccurrence>> ListOccurrencesAsync(OccurrenceListRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Raises the beat of these contents of profiles, a content not seen before becoming the newest; returns all contents of all profiles.</summary>
+    /// <summary>
+    /// Raises the beat of these contents of profiles, a content not seen before becoming the newest; returns all contents of all profiles.
+    /// </summary>
     Task<IReadOnlyList<ProfileUse>> AdvertiseAsync(IReadOnlyList<ProfileContent> contents, CancellationToken cancellationToken);
 
-    /// <summary>Removes occurrences, schedules that are over and uses of profiles older than the retention, up to a limit of each; returns how many.</summary>
+    /// <summary>
+    /// Removes occurrences, schedules that are over and uses of profiles older than the retention, up to a limit of each; returns how many.
+    /// </summary>
     Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken);
 }
 

@@ -6,12 +6,15 @@ namespace JobMaster.Storage;
 [Experimental("JM9001")]
 public interface ISessionStore
 {
-    /// <summary>Makes a session live, its heartbeat at zero; one that is live already stays as it is, so a start whose reply was lost may be sent again.</summary>
+    /// <summary>
+    /// Makes a session live, its heartbeat at zero; one that is live already stays as it is, so a start whose reply was lost may be sent
+    /// again.
+    /// </summary>
     Task StartAsync(NewSession session, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The one statement of an idle node: raises the heartbeat of its sessions when asked to, and returns what the node must know.
-    /// Runs on the calling thread and a connection of its own, so neither a starved thread pool nor an exhausted connection pool can hold it up.
+    /// The one statement of an idle node: raises the heartbeat of its sessions when asked to, and returns what the node must know. Runs on
+    /// the calling thread and a connection of its own, so neither a starved thread pool nor an exhausted connection pool can hold it up.
     /// </summary>
     BeatResult Beat(BeatRequest request);
 

@@ -2,7 +2,9 @@ namespace JobMaster.Storage;
 
 internal sealed class InstrumentedAdmissionStore(IAdmissionStore inner, StoreCall call) : IAdmissionStore
 {
-    /// <summary>Not repeated here: an admission whose reply was lost is found like such a claim, and its messages are delivered again.</summary>
+    /// <summary>
+    /// Not repeated here: an admission whose reply was lost is found like such a claim, and its messages are delivered again.
+    /// </summary>
     public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.admit", () => inner.AdmitAsync(request, cancellationToken));
 

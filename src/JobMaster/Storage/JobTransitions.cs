@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Every legal move of a job, as data. The SQL repeats each as the guard of its WHERE clause; <c>docs/job-states.md</c> shows the same table to users.
-/// Ready and Scheduled differ only in whether the due time has passed, so no move leads from one to the other.
+/// Every legal move of a job, as data. The SQL repeats each as the guard of its WHERE clause; <c>docs/job-states.md</c> shows the same
+/// table to users. Ready and Scheduled differ only in whether the due time has passed, so no move leads from one to the other.
 /// </summary>
 internal static class JobTransitions
 {

@@ -22,7 +22,9 @@ public sealed record MasterStoreContext
     /// <summary>What every table name starts with, validated.</summary>
     public required string TablePrefix { get; init; }
 
-    /// <summary>How long a session lives without a beat. A beat that takes longer than a third of it must fail, so that there is time for another.</summary>
+    /// <summary>
+    /// How long a session lives without a beat. A beat that takes longer than a third of it must fail, so that there is time for another.
+    /// </summary>
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The clock that stands in for the store's own; null, as in production, leaves time to the store.</summary>

@@ -51,7 +51,8 @@ public sealed record PlannedOccurrence(DateTimeOffset At, OccurrenceResult Resul
 public sealed record StepResult(bool IsTaken, IReadOnlyList<InsertedJob> Jobs, IReadOnlyList<Guid> StopRequested);
 
 /// <summary>
-/// An occurrence as filed, or a run of them that became no jobs. Schedule, instant and whether it was started by hand are unique together; the instants of a run count as filed.
+/// An occurrence as filed, or a run of them that became no jobs. Schedule, instant and whether it was started by hand are unique together;
+/// the instants of a run count as filed.
 /// </summary>
 [Experimental("JM9001")]
 public sealed record StoredOccurrence

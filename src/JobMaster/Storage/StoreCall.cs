@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Storage;
 
-/// <summary>One store call: span, duration, and a few quick repeats when it failed for a reason that passes. Whoever must not give up at all repeats the call itself, more slowly.</summary>
+/// <summary>
+/// One store call: span, duration, and a few quick repeats when it failed for a reason that passes. Whoever must not give up at all repeats
+/// the call itself, more slowly.
+/// </summary>
 /// <param name="telemetry">Where the calls are counted.</param>
 /// <param name="isTransient">Which failures pass.</param>
 /// <param name="time">The clock.</param>

@@ -1,6 +1,9 @@
 namespace JobMaster.Storage;
 
-/// <summary>Turns what a store's driver throws into the exception that callers are promised. The roles of a node see the driver's own: they tell by it what passes.</summary>
+/// <summary>
+/// Turns what a store's driver throws into the exception that callers are promised. The roles of a node see the driver's own: they tell by
+/// it what passes.
+/// </summary>
 internal sealed class StoreErrors(IMasterStore store)
 {
     /// <returns>Null for what is the caller's own, or is explained already.</returns>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace JobMaster.Storage;
 
-/// <summary>A provider that the app's configuration can choose by name. Added by the provider's own method, such as <c>AddPostgresProvider</c>.</summary>
+/// <summary>
+/// A provider that the app's configuration can choose by name. Added by the provider's own method, such as <c>AddPostgresProvider</c>.
+/// </summary>
 /// <remarks>Nothing is scanned and nothing is loaded by name, so this works in a trimmed app and in one compiled ahead of time.</remarks>
 [Experimental("JM9001")]
 public sealed record StoreProvider

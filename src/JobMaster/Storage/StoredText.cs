@@ -12,7 +12,9 @@ public static class StoredText
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
         Enumerable.Range(0xD800, 0x800).Select(code => (char)code).Append('\0').ToArray());
 
-    /// <summary>The text with U+0000 and lone surrogates, which not every database can keep, replaced by U+FFFD; the same text when there are none.</summary>
+    /// <summary>
+    /// The text with U+0000 and lone surrogates, which not every database can keep, replaced by U+FFFD; the same text when there are none.
+    /// </summary>
     /// <param name="text">Any text, or null.</param>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clean(string? text)

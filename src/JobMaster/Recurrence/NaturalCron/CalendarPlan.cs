@@ -2,7 +2,9 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Every Nth day, week, month or year, on the wall clock: counted from the anchor, or from where a window was entered since.</summary>
+/// <summary>
+/// Every Nth day, week, month or year, on the wall clock: counted from the anchor, or from where a window was entered since.
+/// </summary>
 internal sealed class CalendarPlan(Unit unit, int interval, PatternSearch pattern, NaturalCronWindows windows) : NaturalCronPlan
 {
     private const int StepsPerTry = 8;

@@ -54,7 +54,9 @@ internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? wi
         return null;
     }
 
-    /// <summary>Where the steps are counted from: the anchor or the entry of the window, moved on to what the finer windows allow.</summary>
+    /// <summary>
+    /// Where the steps are counted from: the anchor or the entry of the window, moved on to what the finer windows allow.
+    /// </summary>
     private DateTime? PhaseOf(DateTime start, DateTime anchorUtc, ZoneClock clock, ref SearchBudget budget)
     {
         var entry = start < ZoneClock.Earliest ? anchorUtc : clock.ToUtc(start);
@@ -99,7 +101,10 @@ internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? wi
         return null;
     }
 
-    /// <summary>The number of a step that cannot be after the first occurrence from an instant on: where the minute is chosen, clock changes may move it into the period before.</summary>
+    /// <summary>
+    /// The number of a step that cannot be after the first occurrence from an instant on: where the minute is chosen, clock changes may
+    /// move it into the period before.
+    /// </summary>
     private long CountAt(DateTime fromUtc, DateTime first) =>
         Math.Max(0, ((fromUtc - first).Ticks / step.Ticks) - (within is null ? 0 : 1));
 

@@ -7,8 +7,8 @@ namespace JobMaster.Recurring;
 internal static class FilterWindows
 {
     /// <summary>
-    /// Values that follow each other make one window: from Monday to Tuesday nothing is entered, so in <c>on [mon, tue]</c> the count goes on.
-    /// The result is empty when the rule leaves nothing out.
+    /// Values that follow each other make one window: from Monday to Tuesday nothing is entered, so in <c>on [mon, tue]</c> the count goes
+    /// on. The result is empty when the rule leaves nothing out.
     /// </summary>
     public static RecurringWindow[] Of(NaturalCronSyntax.AtRule at)
     {

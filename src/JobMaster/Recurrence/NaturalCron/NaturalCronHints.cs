@@ -138,7 +138,9 @@ internal static class NaturalCronHints
             + $"'{word} {from.Number:00}:00 {join} {upto.Number:00}:00'";
     }
 
-    /// <summary>What to do about <c>in an hour</c>, <c>after 5 minutes</c> and <c>once in 5 minutes</c>; null when it is none of them.</summary>
+    /// <summary>
+    /// What to do about <c>in an hour</c>, <c>after 5 minutes</c> and <c>once in 5 minutes</c>; null when it is none of them.
+    /// </summary>
     private static string? DelayAt(IReadOnlyList<NaturalCronToken> tokens, int at)
     {
         var word = tokens[at].Text.ToUpperInvariant();

@@ -2,7 +2,9 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Turns at/on/in rules, and an anchored <c>every</c>, into dates and times of day, deciding what the parts no rule names mean.</summary>
+/// <summary>
+/// Turns at/on/in rules, and an anchored <c>every</c>, into dates and times of day, deciding what the parts no rule names mean.
+/// </summary>
 internal sealed class NaturalCronPatternBuilder
 {
     private static readonly Unit[] Levels = [Unit.Year, Unit.Month, Unit.Day, Unit.Hour, Unit.Minute, Unit.Second];
@@ -53,8 +55,8 @@ internal sealed class NaturalCronPatternBuilder
     }
 
     /// <summary>
-    /// Below the finest named part, everything is at its least; a part between named ones is free without <c>every</c>, at its least with it;
-    /// parts of an unanchored period above the coarsest named one come from where the recurrence counts from.
+    /// Below the finest named part, everything is at its least; a part between named ones is free without <c>every</c>, at its least with
+    /// it; parts of an unanchored period above the coarsest named one come from where the recurrence counts from.
     /// </summary>
     private (Unit Least, Unit Phase) Unnamed()
     {

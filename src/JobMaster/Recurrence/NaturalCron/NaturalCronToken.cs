@@ -41,7 +41,9 @@ internal enum NaturalCronTokenKind
     Unknown,
 }
 
-/// <summary>A token with its meaning: a number, the unit of a unit word, the number of a month or weekday, the day a special word names.</summary>
+/// <summary>
+/// A token with its meaning: a number, the unit of a unit word, the number of a month or weekday, the day a special word names.
+/// </summary>
 internal sealed record NaturalCronToken(NaturalCronTokenKind Kind, string Text, int Position)
 {
     public int Number { get; init; }

@@ -2,7 +2,10 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Checks that the values of the rules can be true together: dates that exist, lists of one kind, ranges with like ends, anchors of their unit.</summary>
+/// <summary>
+/// Checks that the values of the rules can be true together: dates that exist, lists of one kind, ranges with like ends, anchors of their
+/// unit.
+/// </summary>
 internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problems)
 {
     public void Check(NaturalCronSyntax syntax)

@@ -28,7 +28,10 @@ internal sealed record NaturalCronWindows(WindowSet All, WindowSet Restarting, W
     public static RecurringWindow[] WindowsOf(NaturalCronSyntax.RangeRule rule) =>
         [.. rule.Ranges.Select(range => RecurringWindow.Between(range.From, range.Upto))];
 
-    /// <summary>Whether an at/on/in rule is coarser than the steps and so only says where they may fall. Weekdays filter days without restarting the count.</summary>
+    /// <summary>
+    /// Whether an at/on/in rule is coarser than the steps and so only says where they may fall. Weekdays filter days without restarting the
+    /// count.
+    /// </summary>
     private static bool IsFilter(NaturalCronSyntax.AtRule at, NaturalCronSyntax.EveryRule every) =>
         at.Items.All(item => item.Finest > every.Unit) && !(every.Unit == Unit.Day && (at.Units & Unit.Week) != Unit.None);
 

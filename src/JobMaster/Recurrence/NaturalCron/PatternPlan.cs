@@ -1,6 +1,8 @@
 namespace JobMaster.Recurring;
 
-/// <summary>Occurrences the rules name by themselves, wherever one counts from: <c>at/on/in</c> alone, and <c>every</c> anchored in the expression.</summary>
+/// <summary>
+/// Occurrences the rules name by themselves, wherever one counts from: <c>at/on/in</c> alone, and <c>every</c> anchored in the expression.
+/// </summary>
 internal sealed class PatternPlan(PatternSearch pattern, bool repeatsWithinDay) : NaturalCronPlan, ILocalTimes
 {
     public override DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock, ref SearchBudget budget) =>

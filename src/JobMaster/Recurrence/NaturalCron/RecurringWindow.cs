@@ -2,7 +2,10 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>A range of local time that comes back in every cycle, or once when its ends name a year. Both ends are inclusive at their own granularity; a missing end is the cycle's.</summary>
+/// <summary>
+/// A range of local time that comes back in every cycle, or once when its ends name a year. Both ends are inclusive at their own
+/// granularity; a missing end is the cycle's.
+/// </summary>
 internal sealed class RecurringWindow
 {
     // A cycle of 31-day months and leap years, beginning on a Sunday, to tell ranges that wrap from ranges that some months lack.

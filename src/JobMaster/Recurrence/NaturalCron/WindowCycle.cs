@@ -2,7 +2,10 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>The stretch of local time in which a unit takes each of its values once: hours within a day, weekdays within a week from Sunday, days within a month.</summary>
+/// <summary>
+/// The stretch of local time in which a unit takes each of its values once: hours within a day, weekdays within a week from Sunday, days
+/// within a month.
+/// </summary>
 internal static class WindowCycle
 {
     private static readonly DateTime End = DateTime.MaxValue;

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Finds zones by IANA id, whatever its case. Listing the system's zones would read all of them, which takes far too long for one expression.</summary>
+/// <summary>
+/// Finds zones by IANA id, whatever its case. Listing the system's zones would read all of them, which takes far too long for one
+/// expression.
+/// </summary>
 internal static class ZoneIds
 {
     // The words of ids that are not written with one leading capital.

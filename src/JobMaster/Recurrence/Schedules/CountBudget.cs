@@ -1,6 +1,8 @@
 namespace JobMaster.Recurring;
 
-/// <summary>How many occurrences may be visited just to count them: past it a count is a lower bound, so that counting holds up no other schedule.</summary>
+/// <summary>
+/// How many occurrences may be visited just to count them: past it a count is a lower bound, so that counting holds up no other schedule.
+/// </summary>
 /// <param name="time">Measures how long counting takes.</param>
 /// <param name="most">The most visits.</param>
 internal sealed class CountBudget(TimeProvider time, int most)

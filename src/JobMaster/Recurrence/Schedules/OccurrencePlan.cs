@@ -3,8 +3,9 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Decides what becomes of a schedule's due occurrences. Depends on nothing but the schedule, the store's clock and whether a job of the schedule is live,
-/// so that any node decides alike. However much was missed, one step settles it: what fires is found from the end, and a long run of what does not fire is one range.
+/// Decides what becomes of a schedule's due occurrences. Depends on nothing but the schedule, the store's clock and whether a job of the
+/// schedule is live, so that any node decides alike. However much was missed, one step settles it: what fires is found from the end, and a
+/// long run of what does not fire is one range.
 /// </summary>
 internal static class OccurrencePlan
 {

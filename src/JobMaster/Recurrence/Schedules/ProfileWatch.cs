@@ -3,8 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Decides which contents of profiles are in use: those whose counter has risen within some minutes of this node's own monotonic clock, counted only between looks close together.
-/// No clocks are compared, and who has just begun to look takes every content for used.
+/// Decides which contents of profiles are in use: those whose counter has risen within some minutes of this node's own monotonic clock,
+/// counted only between looks close together. No clocks are compared, and who has just begun to look takes every content for used.
 /// </summary>
 internal sealed class ProfileWatch(TimeProvider time)
 {

@@ -59,7 +59,10 @@ internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers 
         IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset from, int count, CancellationToken cancellationToken = default) =>
         Task.FromResult(expression.Preview(zone, from, Checked(count, nameof(count))));
 
-    /// <summary>What a planner would make of what is overdue, step by step, and then each occurrence at its time. Whether jobs will overlap nobody can tell.</summary>
+    /// <summary>
+    /// What a planner would make of what is overdue, step by step, and then each occurrence at its time. Whether jobs will overlap nobody
+    /// can tell.
+    /// </summary>
     private IEnumerable<RecurringOccurrence> ToCome(StoredSchedule schedule, DateTimeOffset now)
     {
         var times = ScheduleTimes.Of(schedule, compilers);

@@ -55,8 +55,8 @@ internal sealed class ScheduleTimes(IRecurrenceCompiledExpr expression, TimeZone
     public IEnumerable<DateTimeOffset> Between(DateTimeOffset first, DateTimeOffset before) => After(first).Prepend(first).TakeWhile(at => at < before);
 
     /// <summary>
-    /// The last occurrences before an instant, in order: at most so many, and none before the first given. Visits only a few times as many, however many lie between:
-    /// it finds the place to start from by halving.
+    /// The last occurrences before an instant, in order: at most so many, and none before the first given. Visits only a few times as many,
+    /// however many lie between: it finds the place to start from by halving.
     /// </summary>
     public List<DateTimeOffset> Latest(int count, DateTimeOffset first, DateTimeOffset before)
     {
