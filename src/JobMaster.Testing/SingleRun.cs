@@ -1,6 +1,6 @@
 using JobMaster.Cluster;
-using JobMaster.Diagnostics;
 using JobMaster.Execution;
+using JobMaster.Monitoring;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 

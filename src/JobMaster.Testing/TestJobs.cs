@@ -1,5 +1,5 @@
 using JobMaster.Cluster;
-using JobMaster.Diagnostics;
+using JobMaster.Monitoring;
 using JobMaster.Storage;
 
 namespace JobMaster.Testing;

@@ -1,4 +1,4 @@
-using JobMaster.Data;
+using JobMaster.Values;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Scheduling;

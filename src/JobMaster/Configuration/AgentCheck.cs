@@ -1,4 +1,4 @@
-using JobMaster.Data;
+using JobMaster.Values;
 
 namespace JobMaster.Configuration;
 

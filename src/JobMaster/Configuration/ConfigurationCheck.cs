@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using JobMaster.Data;
+using JobMaster.Values;
 using JobMaster.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using JobMaster.Data;
+using JobMaster.Values;
 using JobMaster.Scheduling;
 using static System.FormattableString;
 

@@ -1,14 +1,15 @@
 using System.Diagnostics.Metrics;
 using JobMaster.Cluster;
-using JobMaster.Data;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Maintenance;
+using JobMaster.Monitoring;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Configuration;
 

@@ -1,4 +1,4 @@
-using JobMaster.Data;
+using JobMaster.Values;
 using JobMaster.Recurring;
 using JobMaster.Scheduling;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using JobMaster.Data;
+using JobMaster.Values;
 using JobMaster.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using JobMaster.Data;
+using JobMaster.Values;
 
 namespace JobMaster.Configuration;
 

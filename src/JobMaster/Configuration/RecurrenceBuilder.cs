@@ -1,4 +1,5 @@
 using JobMaster.Execution;
+using JobMaster.Monitoring;
 using JobMaster.Recurring;
 
 namespace JobMaster.Configuration;

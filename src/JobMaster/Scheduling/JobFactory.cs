@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using JobMaster.Data;
+using JobMaster.Values;
 using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;

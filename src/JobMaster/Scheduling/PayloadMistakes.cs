@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using JobMaster.Data;
+using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using JobMaster.Data;
+using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 

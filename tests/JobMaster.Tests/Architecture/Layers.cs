@@ -5,8 +5,8 @@ internal static class Layers
 {
     private static readonly string[][] BottomUp =
     [
-        ["JobMaster.Data", "JobMaster.Diagnostics", "JobMaster.Storage"],
-        ["JobMaster.Agents", "JobMaster.Execution", "JobMaster.Maintenance", "JobMaster.Recurring", "JobMaster.Scheduling"],
+        ["JobMaster.Values", "JobMaster.Diagnostics", "JobMaster.Storage"],
+        ["JobMaster.Agents", "JobMaster.Execution", "JobMaster.Maintenance", "JobMaster.Monitoring", "JobMaster.Recurring", "JobMaster.Scheduling"],
         ["JobMaster.Cluster"],
         ["JobMaster.Configuration"],
     ];

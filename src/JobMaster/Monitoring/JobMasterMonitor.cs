@@ -1,0 +1,11 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>The facade over the parts.</summary>
+internal sealed class JobMasterMonitor(IMasterStore store, JobsOnAgents onAgents, IScheduleMonitor schedules) : IJobMasterMonitor
+{
+    public IJobMonitor Jobs { get; } = new JobMonitor(store.Reads, onAgents);
+
+    public IScheduleMonitor Schedules => schedules;
+}

@@ -1,0 +1,204 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>Reads jobs: a section of the store at a time, as one list.</summary>
+internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : IJobMonitor
+{
+    private const int CountLimit = 100_000;
+    private const int FirstRead = 51;
+
+    public async Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job ? Details(job) : onAgents.MayBe(jobId) ? OnAgent(jobId) : null;
+
+    public async Task<JobPage> ListAsync(JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
+    {
+        filter ??= new JobFilter();
+        if (filter.PageSize is < 1 or > 1000)
+        {
+            throw new ArgumentException($"PageSize {filter.PageSize} must be from 1 to 1,000.", nameof(filter));
+        }
+
+        var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom);
+        var (jobs, size, most) = (new List<JobDetails>(), 0L, FirstRead);
+        foreach (var section in Sections(filter.State).Where(section => cursor is null || section >= cursor.Section))
+        {
+            var after = cursor?.Section == section ? cursor.After : null;
+            while (true)
+            {
+                var room = filter.PageSize - jobs.Count;
+                var limit = Math.Min(room + 1, most);
+                var page = await reads.ListAsync(
+                    new JobListRequest
+                    {
+                        Section = section, State = filter.State, DefinitionId = filter.JobDefinitionId, Lane = filter.WorkerLane, After = after, Limit = limit,
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                jobs.AddRange(page.Take(room).Select(Details));
+                size += page.Sum(BatchBytes.Of);
+                if (page.Count > room)
+                {
+                    return new JobPage(jobs, (room > 0 ? JobCursor.Behind(section, page[room - 1]) : new JobCursor(section, after)).ToString());
+                }
+
+                if (page.Count < limit)
+                {
+                    break;
+                }
+
+                if (size >= BatchBytes.Most)
+                {
+                    return new JobPage(jobs, JobCursor.Behind(section, page[^1]).ToString());
+                }
+
+                after = JobCursor.Behind(section, page[^1]).After;
+                most = NextRead(limit, page, size);
+            }
+        }
+
+        return new JobPage(jobs, null);
+    }
+
+    /// <summary>A page is read in parts that grow while jobs turn out small, so that one of large jobs ends early.</summary>
+    private static int NextRead(int limit, IReadOnlyList<StoredJob> page, long size)
+    {
+        var average = Math.Max(1, page.Sum(BatchBytes.Of) / page.Count);
+        return (int)Math.Clamp((BatchBytes.Most - size) / average, 1, 4 * limit);
+    }
+
+    public async Task<IReadOnlyList<JobAttemptDetails>> GetAttemptsAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        var job = await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false);
+        if (job is null)
+        {
+            return [];
+        }
+
+        return Attempts(job, await reads.GetEarlierAttemptsAsync(jobId, cancellationToken).ConfigureAwait(false));
+    }
+
+    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        reads.GetLogAsync(jobId, cancellationToken);
+
+    public async Task<JobCounts> CountAsync(CancellationToken cancellationToken = default)
+    {
+        var counts = await reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false);
+        long Of(JobState state) => counts.Where(count => count.State == state && !count.IsParked).Sum(count => count.Count);
+        var parked = counts.Where(count => count.IsParked).Sum(count => count.Count);
+        var (live, failed) = (Of(JobState.Scheduled) + Of(JobState.Ready) + Of(JobState.Running) + parked, Of(JobState.Failed));
+        return new JobCounts
+        {
+            Scheduled = Of(JobState.Scheduled),
+            Ready = Of(JobState.Ready),
+            Running = Of(JobState.Running),
+            Parked = parked,
+            Succeeded = Of(JobState.Succeeded),
+            Failed = failed,
+            Cancelled = Of(JobState.Cancelled),
+            IsCapped = live >= CountLimit || failed >= CountLimit || Of(JobState.Succeeded) + Of(JobState.Cancelled) >= CountLimit,
+        };
+    }
+
+    /// <summary>Every attempt of a job, the last one among them.</summary>
+    internal static IReadOnlyList<JobAttemptDetails> Attempts(StoredJob job, IEnumerable<StoredAttempt> earlier)
+    {
+        var attempts = earlier.Select(Details).ToList();
+        if (LastAttempt(job) is { } last && attempts.TrueForAll(attempt => attempt.Number != last.Number))
+        {
+            attempts.Add(last);
+        }
+
+        return attempts;
+    }
+
+    private static IEnumerable<JobSection> Sections(JobState? state) => state switch
+    {
+        null => [JobSection.Live, JobSection.Failed, JobSection.Finished],
+        JobState.Failed => [JobSection.Failed],
+        JobState.Succeeded or JobState.Cancelled => [JobSection.Finished],
+        _ => [JobSection.Live],
+    };
+
+    /// <summary>The attempt that runs or that ended the job; null when none did, as between two attempts.</summary>
+    private static JobAttemptDetails? LastAttempt(StoredJob job)
+    {
+        AttemptResult? result = job.State switch
+        {
+            JobState.Running => AttemptResult.Running,
+            JobState.Succeeded => AttemptResult.Succeeded,
+            JobState.Failed => AttemptResult.Failed,
+            JobState.Cancelled when job.Duration is not null => AttemptResult.Cancelled,
+            _ => null,
+        };
+        return result is null || job.AttemptedAt is null ? null : new JobAttemptDetails
+        {
+            Number = job.ClaimNo,
+            SessionId = job.SessionId,
+            AttemptedAt = job.AttemptedAt.Value,
+            EndedAt = job.FinalizedAt,
+            Duration = job.Duration,
+            Result = result.Value,
+            Error = result is AttemptResult.Failed or AttemptResult.Cancelled ? job.Error : null,
+            Progress = job.Progress,
+            ProgressText = job.ProgressText,
+        };
+    }
+
+    private static JobAttemptDetails Details(StoredAttempt attempt) => new()
+    {
+        Number = attempt.ClaimNo,
+        SessionId = attempt.SessionId,
+        AttemptedAt = attempt.AttemptedAt,
+        EndedAt = attempt.EndedAt,
+        Duration = attempt.Duration,
+        Result = attempt.Result,
+        Error = attempt.Error,
+        Progress = attempt.Progress,
+        ProgressText = attempt.ProgressText,
+    };
+
+    /// <summary>What can be told of a job whose message says the rest.</summary>
+    private static JobDetails OnAgent(Guid jobId)
+    {
+        var pushedAt = AgentJobId.TimeOf(jobId);
+        return new JobDetails
+        {
+            Id = jobId, JobDefinitionId = AgentJobId.Unseen, State = JobState.Ready, IsOnAgent = true, WorkerLane = AgentJobId.Unseen, Priority = JobMasterPriority.Medium,
+            CreatedAt = pushedAt, ScheduledAt = pushedAt, DueAt = pushedAt, Timeout = TimeSpan.Zero, MaxNumberOfRetries = 0, Metadata = JobMetadata.Empty,
+            TriggerSourceType = TriggerSourceType.Once,
+        };
+    }
+
+    internal static JobDetails Details(StoredJob job) => new()
+    {
+        Id = job.Id,
+        JobDefinitionId = job.DefinitionId,
+        State = job.State,
+        WorkerLane = job.Lane,
+        Priority = job.Priority,
+        CreatedAt = job.CreatedAt,
+        ScheduledAt = job.ScheduledAt,
+        DueAt = job.DueAt,
+        AttemptedAt = job.AttemptedAt,
+        FinalizedAt = job.FinalizedAt,
+        Duration = job.Duration,
+        ExpiresAt = job.ExpiresAt,
+        Timeout = job.Timeout,
+        MaxNumberOfRetries = job.MaxRetries,
+        NumberOfFailures = job.NumberOfFailures,
+        NumberOfLosses = job.LostCount,
+        ParkedReason = job.ParkedReason,
+        IsCancelRequested = job.IsCancelRequested,
+        Error = job.Error,
+        Result = job.Result,
+        Progress = job.Progress,
+        ProgressText = job.ProgressText,
+        Metadata = JobMetadata.Parse(job.Metadata),
+        MsgDataJson = job.Payload,
+        Tenant = job.Tenant,
+        IdempotencyKey = job.IdempotencyKey,
+        TraceParent = job.TraceParent,
+        TriggerSourceType = job.TriggerSource,
+        RecurringScheduleId = job.RecurringScheduleId,
+    };
+}

@@ -1,0 +1,173 @@
+using JobMaster.Values;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+
+namespace JobMaster.Recurring;
+
+/// <summary>Turns a request into a schedule to store. Checks everything that can be checked before anything is written.</summary>
+internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compilers, TimeProvider time)
+{
+    private static readonly TimeSpan ShortestStep = TimeSpan.FromSeconds(1);
+
+    /// <summary>The schedule but for what depends on when it is stored.</summary>
+    /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
+    public StoredSchedule Create(RecurringRequest request, string? profileId = null)
+    {
+        var requested = Requested(request);
+        ThrowIfOwnTime(requested);
+        var job = jobs.Create(requested);
+        var options = request.Options;
+        var schedule = new StoredSchedule
+        {
+            Id = JobIds.Next(time),
+            ProfileId = profileId,
+            Key = options.Key is null ? null : Name(options.Key),
+            State = RecurringScheduleState.Active,
+            DefinitionId = job.DefinitionId,
+            Lane = job.Lane,
+            Priority = job.Priority,
+            Timeout = job.Timeout,
+            MaxRetries = job.MaxRetries,
+            Payload = job.Payload,
+            Metadata = job.Metadata,
+            Tenant = job.Tenant,
+            TypeId = request.TypeId,
+            Expression = request.Expression,
+            ZoneId = options.TimeZoneId,
+            StartAfter = options.StartAfter is { } start ? Cut(start) : null,
+            EndBefore = options.EndBefore is { } end ? Cut(end) : null,
+            Anchor = default,
+            Misfire = options.Misfire,
+            MisfireGrace = options.MisfireGrace,
+            MisfireLimit = options.MisfireLimit,
+            Overlap = options.Overlap,
+            CreatedAt = default,
+            UpdatedAt = default,
+        };
+        ThrowIfInvalid(schedule);
+        return schedule;
+    }
+
+    /// <summary>The schedule with its changes.</summary>
+    /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
+    public StoredSchedule Change(StoredSchedule schedule, RecurringScheduleChange change)
+    {
+        // A request by definition id takes the checks of a job's parts; what the change leaves open is the schedule's own.
+        var job = jobs.Create(JobRequest.ForDefinition(schedule.DefinitionId, change.Data ?? MessageData.Empty) with
+        {
+            Options = new JobOptions
+            {
+                Priority = change.Priority ?? schedule.Priority,
+                WorkerLane = change.WorkerLane ?? schedule.Lane,
+                Timeout = change.Timeout ?? schedule.Timeout,
+                MaxNumberOfRetries = change.MaxNumberOfRetries ?? schedule.MaxRetries,
+                Metadata = change.Metadata,
+                Tenant = change.Tenant ?? schedule.Tenant,
+            },
+        });
+        var changed = schedule with
+        {
+            Lane = job.Lane,
+            Priority = job.Priority,
+            Timeout = job.Timeout,
+            MaxRetries = job.MaxRetries,
+            Payload = change.Data is null ? schedule.Payload : job.Payload,
+            Metadata = change.Metadata is null ? schedule.Metadata : job.Metadata,
+            Tenant = job.Tenant,
+            TypeId = change.Expression?.TypeId ?? schedule.TypeId,
+            Expression = change.Expression?.Expression ?? schedule.Expression,
+            ZoneId = change.TimeZoneId ?? schedule.ZoneId,
+            StartAfter = change.StartAfter is { } start ? Cut(start) : schedule.StartAfter,
+            EndBefore = change.EndBefore == DateTimeOffset.MaxValue ? null : change.EndBefore is { } end ? Cut(end) : schedule.EndBefore,
+            Misfire = change.Misfire ?? schedule.Misfire,
+            MisfireGrace = change.MisfireGrace ?? schedule.MisfireGrace,
+            MisfireLimit = change.MisfireLimit ?? schedule.MisfireLimit,
+            Overlap = change.Overlap ?? schedule.Overlap,
+        };
+        ThrowIfInvalid(changed);
+        return changed;
+    }
+
+    /// <summary>The schedule as it begins at an instant: counted from its start, or else from that instant.</summary>
+    /// <exception cref="JobRejectedException">Nothing is to come, and no end bound says so. A profile is not refused: time alone must
+    /// not keep an app from starting.</exception>
+    public StoredSchedule Begun(StoredSchedule schedule, DateTimeOffset now)
+    {
+        var anchored = schedule with { Anchor = schedule.StartAfter ?? now };
+        var begun = Resumed(anchored with { UpdatedAt = now }, now);
+        if (schedule.ProfileId is null)
+        {
+            NeverFiring.ThrowIfOver(begun, ScheduleTimes.Of(begun, compilers), now);
+        }
+
+        return begun;
+    }
+
+    /// <summary>The schedule as it goes on from an instant in its own phase.</summary>
+    public StoredSchedule Resumed(StoredSchedule schedule, DateTimeOffset now)
+    {
+        var times = ScheduleTimes.Of(schedule, compilers);
+        var next = times.Next(now);
+        return schedule with
+        {
+            NextAt = next,
+            IsWaiting = false,
+            State = next is null && !times.IsByHandOnly ? RecurringScheduleState.Ended : RecurringScheduleState.Active,
+            UpdatedAt = now,
+        };
+    }
+
+    private void ThrowIfInvalid(StoredSchedule schedule)
+    {
+        if (schedule.TypeId.Length > 100 || schedule.Expression.Length > 2000)
+        {
+            throw new JobRejectedException($"The expression has {schedule.Expression.Length:N0} characters and its type {schedule.TypeId.Length:N0}; the limits are 2,000 and 100.");
+        }
+
+        var anchor = schedule.StartAfter ?? DateTimeOffset.UnixEpoch;
+        var times = ScheduleTimes.Of(schedule with { Anchor = anchor, EndBefore = null }, compilers);
+        var first = times.After(anchor).Take(2).ToList();
+        NeverFiring.ThrowIfDead(schedule, times, time.GetUtcNow());
+        if (first is [var one, var two] && two - one < ShortestStep)
+        {
+            throw new JobRejectedException($"{schedule.TypeId} '{schedule.Expression}' recurs after {two - one}; a schedule fires once a second at most.");
+        }
+
+        if (schedule.EndBefore <= schedule.StartAfter)
+        {
+            throw new JobRejectedException($"EndBefore {schedule.EndBefore:u} is not after StartAfter {schedule.StartAfter:u}: the schedule would never fire.");
+        }
+
+        if (schedule.MisfireGrace < TimeSpan.Zero || schedule.MisfireLimit is < 1 or > OccurrencePlan.MaxStep)
+        {
+            throw new JobRejectedException($"MisfireGrace {schedule.MisfireGrace} must not be negative, and MisfireLimit {schedule.MisfireLimit} must be from 1 to {OccurrencePlan.MaxStep:N0}.");
+        }
+
+        if (!Enum.IsDefined(schedule.Misfire) || !Enum.IsDefined(schedule.Overlap))
+        {
+            throw new JobRejectedException($"Misfire {(int)schedule.Misfire} or Overlap {(int)schedule.Overlap} is none of the policies.");
+        }
+    }
+
+    /// <summary>The job's options stand in its own request or in those of the schedule.</summary>
+    private static JobRequest Requested(RecurringRequest request) => request.Options.Job is not { } options
+        ? request.Job
+        : request.Job.Options == new JobOptions()
+            ? request.Job with { Options = options }
+            : throw new JobRejectedException("The job of the recurring schedule has options in JobRequest.Options and in RecurringScheduleOptions.Job. Set one of them.");
+
+    private static void ThrowIfOwnTime(JobRequest job)
+    {
+        if (job.At is not null || job.After != TimeSpan.Zero || job.ClusterId is not null
+            || job.Options is not { Id: null, IdempotencyKey: null, ExpiresAt: null, TraceParent: null })
+        {
+            throw new JobRejectedException(
+                "The job of a recurring schedule has a time, cluster, id, idempotency key, expiry or trace parent of its own, which only a single job can have. Leave them out; bounds and key of the schedule are in its own Options.");
+        }
+    }
+
+    private static DateTimeOffset Cut(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    private static string Name(string key) =>
+        NameText.IsValid(key, 200) ? key : throw new JobRejectedException($"Key '{NameText.Shown(key)}' {NameText.Rule(key, 200)}.");
+}

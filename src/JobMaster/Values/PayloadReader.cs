@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace JobMaster.Values;
+
+/// <summary>
+/// Names how a build reads its payloads, so that a job one build could not read is left to builds that read otherwise. The same contracts
+/// in the same assemblies, read
+/// with the same options, have the same name on every host.
+/// </summary>
+internal static class PayloadReader
+{
+    /// <summary>Letters in a name: enough to tell builds apart, and short enough that a job can list some.</summary>
+    public const int Length = 16;
+
+    /// <param name="definitions">Each definition's id, handler and payload.</param>
+    /// <param name="options">How JSON is read.</param>
+    public static string NameOf(IEnumerable<(string Id, Type Handler, Type? Payload)> definitions, JsonSerializerOptions options)
+    {
+        var text = new StringBuilder()
+            .Append(options.PropertyNameCaseInsensitive).Append(options.NumberHandling).Append(options.UnmappedMemberHandling).Append(options.AllowTrailingCommas)
+            .Append(options.ReadCommentHandling).Append(options.IncludeFields).Append(options.MaxDepth).Append(options.PropertyNamingPolicy?.GetType().FullName).Append('\n');
+        foreach (var converter in options.Converters)
+        {
+            text.Append(converter.GetType().AssemblyQualifiedName).Append(' ').Append(converter.GetType().Module.ModuleVersionId).Append('\n');
+        }
+
+        foreach (var (id, handler, payload) in definitions.OrderBy(definition => definition.Id, StringComparer.Ordinal))
+        {
+            text.Append(id).Append(' ').Append(handler.Module.ModuleVersionId).Append('\n').Append(payload is null ? "" : PayloadContract.Of(payload, options).Text);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..Length];
+    }
+}

@@ -1,0 +1,389 @@
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using JobMaster.Values;
+
+#pragma warning disable CA1051 // Public fields are among what is looked at.
+
+namespace JobMaster.Tests.Values;
+
+/// <summary>Which payload types come back from JSON as they were written, and what is said about those that do not.</summary>
+public sealed partial class PayloadContractTests
+{
+    public static TheoryData<Type> Ordinary =>
+    [
+        typeof(int), typeof(string), typeof(decimal), typeof(bool), typeof(char), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly),
+        typeof(TimeSpan), typeof(Uri), typeof(Version), typeof(byte[]), typeof(DayOfWeek), typeof(int?), typeof(DayOfWeek?), typeof(Half), typeof(Int128),
+        typeof(JsonElement), typeof(JsonElement?), typeof(JsonNode), typeof(JsonObject), typeof(JsonDocument),
+        typeof(MessageData), typeof(JobMetadata),
+        typeof(int[]), typeof(List<string>), typeof(IReadOnlyList<Order>), typeof(IEnumerable<int>), typeof(HashSet<int>), typeof(ISet<string>), typeof(Queue<int>), typeof(int[][]),
+        typeof(ImmutableArray<int>), typeof(ImmutableList<string>), typeof(Dictionary<string, Order>), typeof(IReadOnlyDictionary<Guid, int>), typeof(Dictionary<DayOfWeek, int>), typeof(ImmutableDictionary<int, string>),
+        typeof(KeyValuePair<string, int>), typeof(List<KeyValuePair<string, Order>>), typeof(Tuple<int, string>), typeof(ReadOnlyMemory<byte>),
+        typeof(Order), typeof(Empty), typeof(Nested), typeof(Plain), typeof(Mutable), typeof(Required), typeof(Constructed), typeof(Chosen), typeof(Computed), typeof(Cached), typeof(Struct),
+        typeof(ReadOnlyStruct), typeof(Struct?), typeof(Tree), typeof(Included), typeof(FieldIncluded), typeof(Ignored), typeof(Populated), typeof(Extra), typeof(Converted), typeof(WithConverted),
+        typeof(Shape), typeof(Drawing), typeof(AbstractWithState), typeof(Generic<Order>), typeof(Inherited), typeof(Optional), typeof(WithContract),
+    ];
+
+    public static TheoryData<Type, string> Lossy => new()
+    {
+        { typeof(Fields), "'{0}.Number' is a public field, which is not written. Make it a property, or put [JsonInclude] on it." },
+        { typeof((int, string)), "'{0}.Item1' is a public field" },
+        { typeof(PrivateSetter), "'{0}.Number' is written but cannot be set again when it is read. Give it an init or set accessor" },
+        { typeof(GetOnly), "'{0}.Number' is written but cannot be set again" },
+        { typeof(GetOnlyList), "'{0}.Lines' is written but cannot be set again" },
+        { typeof(HiddenList), "'{0}.Lines' is written but cannot be set again" },
+        { typeof(SetOnly), "'{0}.Number' has no getter, so it is never written." },
+        { typeof(IAnimal), "'{0}' is an interface, so nothing says which class to read. Use the class itself, or name its classes with [JsonDerivedType(typeof(…), \"…\")] on IAnimal." },
+        { typeof(Animal), "'{0}' is abstract, so nothing says which class to read." },
+        { typeof(Holder<IAnimal>), "'{0}.Value' is an interface" },
+        { typeof(List<Animal>), "'{0}[]' is abstract" },
+        { typeof(Unnamed), "has no type discriminator and comes back as its base" },
+        { typeof(object), "'{0}' is an object, which comes back as a JsonElement whatever it was. Give it the type it has, or JsonElement." },
+        { typeof(Holder<object>), "'{0}.Value' is an object" },
+        { typeof(Dictionary<string, object>), "'{0}[]' is an object" },
+        { typeof(Holder<Type>), "'{0}.Value' is a System.Type, which JSON cannot hold." },
+        { typeof(Holder<Action>), "'{0}.Value' is a System.Action, which JSON cannot hold." },
+        { typeof(Holder<IntPtr>), "which JSON cannot hold" },
+        { typeof(Holder<CancellationToken>), "'{0}.Value' is a System.Threading.CancellationToken, whose content is not written." },
+        { typeof(Holder<StringBuilder>), "whose content is not written" },
+        { typeof(Holder<BigInteger>), "cannot be set again" },
+        { typeof(Holder<Stream>), "'{0}.Value' is abstract" },
+        { typeof(Stack<int>), "'{0}' is a stack, which comes back in reverse. Use a List." },
+        { typeof(ReadOnlyCollection<int>), "which cannot be read back. Use List, an array or Dictionary." },
+        { typeof(IAsyncEnumerable<int>), "which cannot be read back" },
+        { typeof(NamedList), "'{0}' is a collection with a property of its own, 'Name', which is not written." },
+        { typeof(Dictionary<Order, int>), "The keys of '{0}' are" },
+        { typeof(int[,]), "which JSON cannot hold" },
+        { typeof(TwoConstructors), "'{0}' has no constructor that JSON can be read with." },
+        { typeof(Unbound), "'{0}' has a constructor whose parameters do not all belong to a property: order." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ordinary))]
+    public void An_ordinary_type_is_taken(Type type)
+    {
+        var contract = PayloadContract.Of(type, PayloadOptions.Default);
+
+        contract.Problems.ShouldBeEmpty();
+        contract.Text.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Lossy))]
+    public void What_would_be_lost_is_named_with_the_remedy(Type type, string problem) =>
+        string.Join('\n', PayloadContract.Of(type, PayloadOptions.Default).Problems).ShouldContain(problem.Replace("{0}", JsonExcerpt.TypeName(type), StringComparison.Ordinal));
+
+    [Fact]
+    public void The_callers_options_count()
+    {
+        PayloadContract.Of(typeof(Fields), new JsonSerializerOptions { IncludeFields = true }).Problems.ShouldBeEmpty();
+        PayloadContract.Of(typeof(GetOnlyList), new JsonSerializerOptions { PreferredObjectCreationHandling = JsonObjectCreationHandling.Populate }).Problems.ShouldBeEmpty();
+        PayloadContract.Of(typeof(IAnimal), new JsonSerializerOptions { Converters = { new AnimalConverter() } }).Problems.ShouldBeEmpty();
+        PayloadContract.Of(typeof(Order), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase }).Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_source_generated_context_is_taken_and_held_to_the_same()
+    {
+        var options = PayloadOptions.ForPayloads(GeneratedContext.Default.Options);
+
+        PayloadContract.Of(typeof(Order), options).Problems.ShouldBeEmpty();
+        PayloadContract.Of(typeof(Constructed), options).Problems.ShouldBeEmpty();
+        PayloadContract.Of(typeof(Required), options).Problems.ShouldBeEmpty();
+        PayloadContract.Of(typeof(Shape), options).Problems.ShouldBeEmpty();
+        PayloadContract.Of(typeof(Fields), options).Problems.ShouldHaveSingleItem().ShouldContain("is a public field");
+        PayloadContract.Of(typeof(Plain), options).Problems.ShouldHaveSingleItem().ShouldContain("has no JSON form");
+    }
+
+    [Fact]
+    public void What_a_later_version_needs_must_be_in_the_payload()
+    {
+        var options = PayloadOptions.ForPayloads(new JsonSerializerOptions());
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Order>("""{"Number":7}""", options)).Message.ShouldContain("Name");
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Order>("""{"Number":7,"Name":null}""", options)).Message.ShouldContain("Name");
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Order>("""{"Number":7,"Name":null}""", PayloadOptions.ForPayloads(null)));
+        JsonSerializer.Deserialize<Optional>("""{"Number":7}""", options).ShouldBe(new Optional(7));
+    }
+
+    [Fact]
+    public void A_reader_has_the_same_name_for_the_same_contracts_and_another_for_others()
+    {
+        var order = Name(("order", typeof(Order)));
+        order.Length.ShouldBe(PayloadReader.Length);
+        Name(("order", typeof(Order))).ShouldBe(order);
+        Name(("order", typeof(Order)), ("empty", typeof(Empty))).ShouldBe(Name(("empty", typeof(Empty)), ("order", typeof(Order))));
+        Name(("order", typeof(Optional))).ShouldNotBe(order);
+        Name(("orders", typeof(Order))).ShouldNotBe(order);
+        PayloadReader.NameOf([("order", typeof(object), typeof(Order))], new JsonSerializerOptions { PropertyNameCaseInsensitive = true }).ShouldNotBe(order);
+
+        static string Name(params (string Id, Type Payload)[] definitions) =>
+            PayloadReader.NameOf(definitions.Select(definition => (definition.Id, typeof(object), (Type?)definition.Payload)), PayloadOptions.Default);
+    }
+
+    public sealed record Order(int Number, string Name);
+
+    public sealed record Optional(int Number, string Currency = "EUR", int? Discount = null);
+
+    public sealed record Empty;
+
+    public sealed record Nested(Order Order, Order[] More, Dictionary<string, List<Order>> ByName, Order? Maybe);
+
+    public sealed class Plain
+    {
+        public int Number { get; set; }
+
+        public string? Name { get; init; }
+
+        public List<Order> Lines { get; set; } = [];
+    }
+
+    public sealed record Mutable
+    {
+        public int Number { get; set; } = 3;
+    }
+
+    public sealed class Required
+    {
+        public required int Number { get; init; }
+    }
+
+    public sealed class Constructed(int number, IReadOnlyList<string> names)
+    {
+        public int Number { get; } = number;
+
+        public IReadOnlyList<string> Names { get; } = names;
+    }
+
+    public sealed class Chosen
+    {
+        public Chosen(string text) => Number = text.Length;
+
+        [JsonConstructor]
+        public Chosen(int number) => Number = number;
+
+        public int Number { get; }
+    }
+
+    public sealed record Computed(string First, string Last)
+    {
+        public string Full => $"{First} {Last}";
+
+        public bool IsLong => Full.Length > 20;
+
+        public static int Count => 1;
+
+        public const int Limit = 5;
+    }
+
+    public sealed class Cached
+    {
+        private string? _text;
+
+        public int Number { get; set; }
+
+        public string Shown => _text ??= $"No. {Number}";
+    }
+
+    public struct Struct
+    {
+        public int Number { get; set; }
+    }
+
+    public readonly record struct ReadOnlyStruct(int Number, string Name);
+
+    public sealed class Tree
+    {
+        public string Name { get; set; } = "";
+
+        public Tree? Left { get; set; }
+
+        public List<Tree> Children { get; set; } = [];
+    }
+
+    public sealed class Included
+    {
+        [JsonInclude]
+        public int Number { get; private set; }
+    }
+
+    public sealed class FieldIncluded
+    {
+        [JsonInclude]
+        public int Number;
+    }
+
+    public sealed class Ignored
+    {
+        [JsonIgnore]
+        public int Field;
+
+        [JsonIgnore]
+        public int Number { get; private set; }
+
+        [JsonIgnore]
+        public CancellationToken Token { get; set; }
+    }
+
+    public sealed class Populated
+    {
+        [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
+        public List<int> Numbers { get; } = [];
+    }
+
+    public sealed class Extra
+    {
+        [JsonExtensionData]
+        public Dictionary<string, object>? More { get; set; }
+    }
+
+    [JsonConverter(typeof(ConvertedConverter))]
+    public sealed class Converted
+    {
+        public int Number;
+    }
+
+    public sealed class WithConverted
+    {
+        public Converted Converted { get; set; } = new();
+
+        [JsonConverter(typeof(AnimalConverter))]
+        public IAnimal? Animal { get; set; }
+    }
+
+    [JsonDerivedType(typeof(Circle), "circle")]
+    public abstract record Shape(string Name);
+
+    public sealed record Circle(string Name, int Radius) : Shape(Name);
+
+    public sealed record Drawing(Shape Shape, List<Shape> Shapes);
+
+    [JsonDerivedType(typeof(ConcreteWithState), "concrete")]
+    public abstract class AbstractWithState(string name)
+    {
+        public string Name { get; } = name;
+    }
+
+    public sealed class ConcreteWithState(string name, int number) : AbstractWithState(name)
+    {
+        public int Number { get; } = number;
+    }
+
+    public sealed record Generic<T>(T Value);
+
+    public class Base
+    {
+        public int Number { get; set; }
+    }
+
+    public class Inherited : Base
+    {
+        public string? Name { get; set; }
+    }
+
+    public sealed record WithContract([property: JsonPropertyName("no")] int Number, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name);
+
+    public sealed class Fields
+    {
+        public int Number;
+    }
+
+    public sealed class PrivateSetter
+    {
+        public int Number { get; private set; }
+
+        public void Set(int number) => Number = number;
+    }
+
+    public sealed class GetOnly
+    {
+        public int Number { get; } = Random.Shared.Next();
+    }
+
+    public sealed class GetOnlyList
+    {
+        public List<int> Lines { get; } = [];
+    }
+
+    public sealed class HiddenList
+    {
+        private readonly List<int> _lines = [];
+
+        public IReadOnlyList<int> Lines => _lines;
+
+        public void Add(int line) => _lines.Add(line);
+    }
+
+    public sealed class SetOnly
+    {
+        private int _number;
+
+        public int Number
+        {
+            set => _number = value;
+        }
+
+        public int Twice() => _number * 2;
+    }
+
+    public interface IAnimal
+    {
+        string Name { get; }
+    }
+
+    public abstract record Animal(string Name) : IAnimal;
+
+    [JsonDerivedType(typeof(UnnamedOne))]
+    public record Unnamed(string Name);
+
+    public sealed record UnnamedOne(string Name, int Number) : Unnamed(Name);
+
+    public sealed record Holder<T>(T Value);
+
+    public sealed class NamedList : List<int>
+    {
+        public string? Name { get; set; }
+    }
+
+    public sealed class TwoConstructors
+    {
+        public TwoConstructors(int number) => Number = number;
+
+        public TwoConstructors(string text) => Number = text.Length;
+
+        public int Number { get; }
+    }
+
+    public sealed class Unbound(Order order)
+    {
+        public int Number { get; init; } = order.Number;
+    }
+
+    public sealed class ConvertedConverter : JsonConverter<Converted>
+    {
+        public override Converted Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new() { Number = reader.GetInt32() };
+
+        public override void Write(Utf8JsonWriter writer, Converted value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Number);
+    }
+
+    public sealed class AnimalConverter : JsonConverter<IAnimal>
+    {
+        public override IAnimal? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        public override void Write(Utf8JsonWriter writer, IAnimal value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+    }
+
+    [JsonSerializable(typeof(Order))]
+    [JsonSerializable(typeof(Constructed))]
+    [JsonSerializable(typeof(Required))]
+    [JsonSerializable(typeof(Shape))]
+    [JsonSerializable(typeof(Fields))]
+    private sealed partial class GeneratedContext : JsonSerializerContext;
+}
