@@ -2,7 +2,9 @@ using JobMaster;
 
 namespace MultiAgent;
 
-/// <summary>Where the cluster's master and its two agents are: on the servers there are connection strings for, else in SQLite files.</summary>
+/// <summary>
+/// Where the cluster's master and its two agents are: on the servers there are connection strings for, else in SQLite files.
+/// </summary>
 internal static class Connections
 {
     public static void UseConnections(this JobMasterClusterConfig config, IConfiguration configuration)

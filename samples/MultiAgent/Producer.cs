@@ -38,7 +38,8 @@ internal sealed class Producer(string name, IJobMasterScheduler jobs, IJobMonito
 
     /// <summary>Single calls each choose among the agents of their lane; a list goes to one.</summary>
     private async Task<IReadOnlyList<JobContext>> ScheduleAsync(CancellationToken cancellationToken) => name == "producer-images"
-        ? await Task.WhenAll(Enumerable.Range(0, 50).Select(picture => jobs.OnceNowAsync(new Resize(picture), cancellationToken: cancellationToken)))
+        ? await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(picture => jobs.OnceNowAsync(new Resize(picture), cancellationToken: cancellationToken)))
         : await jobs.OnceNowBulkAsync(Enumerable.Range(0, 100).Select(number => new Mail(number)), cancellationToken: cancellationToken);
 
     private async Task<string> CountAsync(CancellationToken cancellationToken)
@@ -60,7 +61,9 @@ internal sealed class Producer(string name, IJobMasterScheduler jobs, IJobMonito
         {
             try
             {
-                if (await monitor.GetAsync(id, cancellationToken) is { State: JobState.Succeeded or JobState.Failed or JobState.Cancelled } job)
+                if (
+                    await monitor.GetAsync(id, cancellationToken)
+                        is { State: JobState.Succeeded or JobState.Failed or JobState.Cancelled } job)
                 {
                     return job.State;
                 }

@@ -4,7 +4,9 @@ using MultiAgent;
 // One program for every host of the cluster: dotnet run --project samples/MultiAgent [-- --role worker-mail] [--rounds 10]
 // Without a role it is all of them in one process, on SQLite files. With connection strings it is on Postgres and NATS: see compose.yaml.
 var builder = Host.CreateApplicationBuilder(args);
-builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("JobMaster", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+builder.Logging.SetMinimumLevel(LogLevel.Error)
+    .AddFilter("JobMaster", LogLevel.Warning)
+    .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 var role = builder.Configuration["role"] ?? "all";
 if (!Roles.All.Contains(role))
 {

@@ -28,5 +28,6 @@ internal static class Roles
         new("drain-nats", "Nats-1", ["default"], AgentWorkerMode.Drain),
     ];
 
-    public static IReadOnlyList<string> All { get; } = ["all", .. Producers, .. Workers.Select(worker => worker.Name), .. Drains.Select(drain => drain.Name)];
+    public static IReadOnlyList<string> All { get; } = [
+        "all", .. Producers, .. Workers.Select(worker => worker.Name), .. Drains.Select(drain => drain.Name)];
 }

@@ -6,7 +6,8 @@ namespace Quickstart;
 internal sealed class FolderScheduler(IJobMasterScheduler jobs, Repository repository)
 {
     /// <summary>
-    /// Schedules every file that is new or changed since it was last scheduled. The idempotency key says so: a second start finds the first one's jobs, in whatever state,
+    /// Schedules every file that is new or changed since it was last scheduled. The idempotency key says so: a second start finds the first
+    /// one's jobs, in whatever state,
     /// and adds nothing to them.
     /// </summary>
     public async Task ScheduleChangedAsync()
@@ -17,7 +18,9 @@ internal sealed class FolderScheduler(IJobMasterScheduler jobs, Repository repos
         });
         var accepted = await jobs.ScheduleManyAsync([.. requests]);
         var added = accepted.Count(job => job.IsNew);
-        Console.WriteLine($"{accepted.Count} Markdown files below {repository.Root}: {added} jobs scheduled, {accepted.Count - added} were there from an earlier start.");
+        Console.WriteLine(
+            $"{accepted.Count} Markdown files below {repository.Root}: {added} jobs scheduled, {accepted.Count - added} were there from " +
+            "an earlier start.");
     }
 
     /// <summary>Schedules every file of a folder, indexed before or not.</summary>

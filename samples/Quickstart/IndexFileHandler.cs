@@ -6,7 +6,9 @@ namespace Quickstart;
 /// <summary>The message: which file to index, relative to the repository.</summary>
 internal sealed record IndexFile(string Path);
 
-/// <summary>Indexes one file. A job can run more than once, so it replaces what the index says about the file rather than adding to it.</summary>
+/// <summary>
+/// Indexes one file. A job can run more than once, so it replaces what the index says about the file rather than adding to it.
+/// </summary>
 [JobMasterDefinitionId("index-file")]
 [JobMasterMaxNumberOfRetries(5)]
 [JobMasterRetry(RetryBackoff.Fixed, seconds: 1)]

@@ -14,7 +14,8 @@ internal sealed class ProgressReport(IJobMasterMonitor monitor, SearchIndex inde
         var counts = await monitor.Jobs.CountAsync(CancellationToken.None);
         while (counts.Scheduled + counts.Ready + counts.Running > 0)
         {
-            var line = $"  {counts.Succeeded} succeeded, {counts.Running} running, {counts.Ready} ready, {counts.Scheduled} waiting for their retry, {counts.Failed} failed";
+            var line = $"  {counts.Succeeded} succeeded, {counts.Running} running, {counts.Ready} ready, {counts.Scheduled} waiting for " +
+                $"their retry, {counts.Failed} failed";
             if (line != printed)
             {
                 Console.WriteLine(printed = line);
@@ -31,7 +32,9 @@ internal sealed class ProgressReport(IJobMasterMonitor monitor, SearchIndex inde
         }
 
         var (jobs, retries) = await CountRetriesAsync();
-        Console.WriteLine($"Done: {jobs} jobs scheduled, {retries} retries, {counts.Succeeded} jobs succeeded, {counts.Failed} failed, {index.CountWords()} words indexed.");
+        Console.WriteLine(
+            $"Done: {jobs} jobs scheduled, {retries} retries, {counts.Succeeded} jobs succeeded, {counts.Failed} failed, " +
+            $"{index.CountWords()} words indexed.");
         return counts.Failed;
     }
 
@@ -41,7 +44,8 @@ internal sealed class ProgressReport(IJobMasterMonitor monitor, SearchIndex inde
         do
         {
             var page = await monitor.Jobs.ListAsync(new JobFilter { PageSize = 1000 }, next);
-            (jobs, retries, next) = (jobs + page.Jobs.Count, retries + page.Jobs.Sum(job => Math.Min(job.NumberOfFailures, job.MaxNumberOfRetries)), page.Next);
+            (jobs, retries, next) = (
+                jobs + page.Jobs.Count, retries + page.Jobs.Sum(job => Math.Min(job.NumberOfFailures, job.MaxNumberOfRetries)), page.Next);
         }
         while (next is not null);
 

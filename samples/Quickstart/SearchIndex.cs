@@ -31,7 +31,9 @@ internal sealed class SearchIndex
         transaction.Commit();
         void Run(string sql, string file, string word = "", int uses = 0)
         {
-            using var command = new SqliteCommand(sql, connection, transaction) { Parameters = { new("$file", file), new("$word", word), new("$uses", uses) } };
+            using var command = new SqliteCommand(sql, connection,
+                transaction)
+            { Parameters = { new("$file", file), new("$word", word), new("$uses", uses) } };
             command.ExecuteNonQuery();
         }
     }

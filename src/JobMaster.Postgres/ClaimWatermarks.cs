@@ -64,7 +64,8 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     {
         lock (_lock)
         {
-            return _queues.TryGetValue((queue, ClaimFilter.ForFreeSlots.LostBelow), out var state) && state.Reader == reader && !MayScan(state)
+            return _queues.TryGetValue((queue, ClaimFilter.ForFreeSlots.LostBelow), out var state) && state.Reader == reader
+                && !MayScan(state)
                 ? state.Place
                 : QueuePlace.Start;
         }
@@ -165,9 +166,12 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     private static QueuePlace Before(DateTimeOffset dueAt, QueuePlace place) => dueAt <= place.DueAt ? new QueuePlace(dueAt, 0) : place;
 
     private State? Find(JobQueue queue, ClaimFilter filter) =>
-        _queues.TryGetValue((queue, filter.LostBelow), out var state) && state.Excluded == filter.Excluded && state.Reader == filter.Reader ? state : null;
+        _queues.TryGetValue((queue, filter.LostBelow), out var state) && state.Excluded == filter.Excluded && state.Reader == filter.Reader
+            ? state
+            : null;
 
-    private bool IsScanDue(State state) => time.GetElapsedTime(state.ScannedAt) >= fullScanInterval && (fullScanInterval == TimeSpan.Zero || MayScan(state));
+    private bool IsScanDue(State state) =>
+        time.GetElapsedTime(state.ScannedAt) >= fullScanInterval && (fullScanInterval == TimeSpan.Zero || MayScan(state));
 
     private bool MayScan(State state) => time.GetElapsedTime(state.ScannedAt) >= state.ScanTook * ShareOfTime;
 

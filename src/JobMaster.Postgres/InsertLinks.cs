@@ -63,7 +63,8 @@ internal sealed class InsertLinks : IAsyncDisposable
         Link? link = null;
         try
         {
-            link = TakeIdle() ?? new Link(await _source.OpenOwnAsync(_source.CommandTimeout, cancellationToken).ConfigureAwait(false), _dialect);
+            link = TakeIdle() ?? new Link(
+                await _source.OpenOwnAsync(_source.CommandTimeout, cancellationToken).ConfigureAwait(false), _dialect);
             return await unit(link.Commands, cancellationToken).ConfigureAwait(false);
         }
         finally

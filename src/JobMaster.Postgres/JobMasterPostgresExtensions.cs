@@ -36,7 +36,8 @@ public static class JobMasterPostgresExtensions
     /// <param name="dataSource">Finds the app's data source among its services. It stays the app's to dispose.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     public static JobMasterClusterConfig UsePostgres(
-        this JobMasterClusterConfig config, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresStoreOptions>? configure = null)
+        this JobMasterClusterConfig config, Func<IServiceProvider, NpgsqlDataSource> dataSource,
+        Action<PostgresStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         return config.Use(services => Options(dataSource(services), nameof(UsePostgres)), configure);
@@ -57,7 +58,8 @@ public static class JobMasterPostgresExtensions
     /// <summary>Makes a PostgreSQL database the cluster's master.</summary>
     /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, Func{IServiceProvider, NpgsqlDataSource}, Action{PostgresStoreOptions}?)"/>
     public static JobMasterClusterConfig UsePostgresForMaster(
-        this JobMasterClusterConfig config, Func<IServiceProvider, NpgsqlDataSource> dataSource, Action<PostgresStoreOptions>? configure = null) =>
+        this JobMasterClusterConfig config, Func<IServiceProvider, NpgsqlDataSource> dataSource,
+        Action<PostgresStoreOptions>? configure = null) =>
         config.UsePostgres(dataSource, configure);
 
     /// <summary>
@@ -87,7 +89,8 @@ public static class JobMasterPostgresExtensions
     /// <param name="config">The cluster.</param>
     /// <param name="configure">Sets further options, after those of the configuration. Default: none.</param>
     /// <returns>The cluster.</returns>
-    public static JobMasterClusterConfig AddPostgresProvider(this JobMasterClusterConfig config, Action<PostgresStoreOptions>? configure = null)
+    public static JobMasterClusterConfig AddPostgresProvider(
+        this JobMasterClusterConfig config, Action<PostgresStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         return config.AddProvider(new StoreProvider
@@ -113,7 +116,8 @@ public static class JobMasterPostgresExtensions
         return options;
     }
 
-    private static JobMasterAgentConfig Use(this JobMasterAgentConfig agent, Func<IServiceProvider, PostgresStoreOptions> create, Action<PostgresStoreOptions>? configure)
+    private static JobMasterAgentConfig Use(
+        this JobMasterAgentConfig agent, Func<IServiceProvider, PostgresStoreOptions> create, Action<PostgresStoreOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(agent);
         return agent.UseTransport(Provider, context =>

@@ -10,7 +10,8 @@ internal sealed class JoinedPlaces(PostgresSource source, SqlDialect dialect, Sq
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
     /// <exception cref="JobMasterStoreException">The connection is on another database.</exception>
-    public async ValueTask ThrowIfElsewhereAsync(NpgsqlConnection theirs, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public async ValueTask ThrowIfElsewhereAsync(
+        NpgsqlConnection theirs, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         string address = $"{theirs.DataSource}/{theirs.Database}/{theirs.UserName}";
         if (_known.ContainsKey(address))
@@ -25,14 +26,16 @@ internal sealed class JoinedPlaces(PostgresSource source, SqlDialect dialect, Sq
             if (!string.Equals(their, await ReadAsync(connection, null, cancellationToken).ConfigureAwait(false), StringComparison.Ordinal))
             {
                 throw new JobMasterStoreException(
-                    $"The transaction is on database '{theirs.Database}' at {theirs.DataSource}, but the master store is {source.Description}. Begin it on the master's database.");
+                    $"The transaction is on database '{theirs.Database}' at {theirs.DataSource}, but the master store is " +
+                    $"{source.Description}. Begin it on the master's database.");
             }
         }
 
         _known.TryAdd(address, true);
     }
 
-    private async ValueTask<string> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    private async ValueTask<string> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
     {
         using var commands = new SqlCommands(dialect, connection, transaction);
         return (await commands.QueryAsync(readPlace, static reader => reader.GetString(0), cancellationToken).ConfigureAwait(false))[0];

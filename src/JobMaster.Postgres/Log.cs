@@ -8,7 +8,9 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "{Days} days were added to the history")]
     public static partial void HistoryPrepared(ILogger logger, int days);
 
-    [LoggerMessage(2, LogLevel.Warning, "The history could not be prepared for the days to come; it is tried again, and a missing day is added when a job finishes on it")]
+    [LoggerMessage(
+        2, LogLevel.Warning,
+        "The history could not be prepared for the days to come; it is tried again, and a missing day is added when a job finishes on it")]
     public static partial void HistoryNotPrepared(ILogger logger, Exception exception);
 
     [LoggerMessage(3, LogLevel.Information, "A day of history past its retention is in use by a reader; it is dropped later")]
@@ -17,13 +19,19 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Listening for jobs scheduled by other processes")]
     public static partial void Listening(ILogger logger);
 
-    [LoggerMessage(5, LogLevel.Information, "A pooler stands between this process and the server, so notifications do not arrive; jobs of other processes are found by polling")]
+    [LoggerMessage(
+        5, LogLevel.Information,
+        "A pooler stands between this process and the server, so notifications do not arrive; jobs of other processes are found by " +
+        "polling")]
     public static partial void NotificationsDoNotArrive(ILogger logger);
 
     [LoggerMessage(6, LogLevel.Warning, "The listening connection was lost; polling until it is back, next try in {Delay}")]
     public static partial void ListeningLost(ILogger logger, Exception exception, TimeSpan delay);
 
-    [LoggerMessage(8, LogLevel.Warning, "No notification arrived within {Patience}; jobs of other processes are found by polling until notifications are tried again in {Delay}")]
+    [LoggerMessage(
+        8, LogLevel.Warning,
+        "No notification arrived within {Patience}; jobs of other processes are found by polling until notifications are tried again in " +
+        "{Delay}")]
     public static partial void ProbeDidNotArrive(ILogger logger, TimeSpan patience, TimeSpan delay);
 
     [LoggerMessage(7, LogLevel.Debug, "A notification could not be sent; other processes find the jobs by polling")]

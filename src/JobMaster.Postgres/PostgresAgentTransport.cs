@@ -30,7 +30,8 @@ public sealed class PostgresAgentTransport : SqlAgentTransport
         var source = new PostgresSource(options) { ReadProcess = statements["read_process"].Text };
         var failures = new PostgresFailures(source.Description, schema);
         var dialect = new PostgresDialect(failures);
-        var runner = new PostgresRunner(source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System));
+        var runner = new PostgresRunner(
+            source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System));
         var store = new SqlStoreParts(dialect, statements, runner, StoreClock: null);
         var logger = context.LoggerFactory.CreateLogger(typeof(PostgresAgentTransport).FullName!);
         return new PostgresAgentTransport(new SqlAgentParts
@@ -54,7 +55,8 @@ public sealed class PostgresAgentTransport : SqlAgentTransport
         var priorities = Column("priorities", messages, static message => (long)message.Queue.Priority);
         var bodies = Column("bodies", messages, static message => message.Body.ToArray());
         return Store.Runner.InsertAsync(
-            (commands, token) => commands.ExecuteAsync(Store.Statements["push_messages"], token, ids, lanes, priorities, bodies), cancellationToken);
+            (commands, token) =>
+                commands.ExecuteAsync(Store.Statements["push_messages"], token, ids, lanes, priorities, bodies), cancellationToken);
     }
 
     private static SqlArgument Column<T>(string name, IReadOnlyList<AgentMessage> messages, Func<AgentMessage, T> value) =>

@@ -27,7 +27,8 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
         {
             { Value: null } => DBNull.Value,
             { Value: DateTimeOffset time } => WholeMicroseconds(time),
-            { Value: DateTimeOffset?[] times } => Array.ConvertAll(times, static time => time is { } known ? WholeMicroseconds(known) : (DateTime?)null),
+            { Value: DateTimeOffset?[] times } =>
+                Array.ConvertAll(times, static time => time is { } known ? WholeMicroseconds(known) : (DateTime?)null),
             _ => argument.Value,
         };
     }
@@ -45,7 +46,8 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
     public override bool IsHeld(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     /// <summary>The instant without what the database does not keep, cut off and not rounded.</summary>
-    private static DateTime WholeMicroseconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
+    private static DateTime WholeMicroseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
 
     private static NpgsqlDbType TypeOf(SqlArgument argument) => argument.Kind switch
     {
@@ -62,7 +64,9 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
             byte[][] => NpgsqlDbType.Bytea,
             long[] => NpgsqlDbType.Bigint,
             DateTimeOffset?[] => NpgsqlDbType.TimestampTz,
-            _ => throw new NotSupportedException($"The argument '{argument.Name}' is a {argument.Value?.GetType()}, which the Postgres dialect does not know."),
+            _ =>
+                throw new NotSupportedException(
+                    $"The argument '{argument.Name}' is a {argument.Value?.GetType()}, which the Postgres dialect does not know."),
         },
     };
 }

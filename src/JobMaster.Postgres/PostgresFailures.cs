@@ -19,7 +19,9 @@ internal sealed class PostgresFailures(string description, string schema)
             PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" or "57P05" => true,
 
             // Connections, and what a server runs short of.
-            _ => postgres.SqlState.StartsWith("08", StringComparison.Ordinal) || postgres.SqlState.StartsWith("53", StringComparison.Ordinal),
+            _ =>
+                postgres.SqlState.StartsWith("08", StringComparison.Ordinal)
+                    || postgres.SqlState.StartsWith("53", StringComparison.Ordinal),
         },
         NpgsqlException { IsTransient: true } => true,
 
@@ -35,27 +37,33 @@ internal sealed class PostgresFailures(string description, string schema)
         && table.EndsWith("job_history", StringComparison.Ordinal);
 
     /// <summary>The exception for a database that cannot be used as it is, whatever is asked of it, or null.</summary>
-    public JobMasterStoreException? ExplainUnusable(Exception exception) => exception is PostgresException postgres && IsUnusable(postgres.SqlState) ? Explain(exception) : null;
+    public JobMasterStoreException? ExplainUnusable(Exception exception) =>
+        exception is PostgresException postgres && IsUnusable(postgres.SqlState) ? Explain(exception) : null;
 
     /// <summary>What failed and what to do about it; null for what is not the database's.</summary>
     public JobMasterStoreException? Explain(Exception exception) => exception switch
     {
         PostgresException postgres => Failure(PostgresAdvice.For(postgres, schema), exception),
         NpgsqlException { InnerException: TimeoutException } or TimeoutException => Failure(
-            "did not answer in time. Look for locks and load on the server, or raise CommandTimeout and the connection string's Timeout.", exception),
+            "did not answer in time. Look for locks and load on the server, or raise CommandTimeout and the connection string's Timeout.",
+            exception),
         NpgsqlException { InnerException: AuthenticationException inner } => Failure(
             $"could not agree on TLS: {Words(inner)} Correct 'SSL Mode' and 'Root Certificate' of the connection string.", exception),
         NpgsqlException { InnerException: SocketException inner } => Unreachable(inner, exception),
         SocketException => Unreachable(exception, exception),
-        NpgsqlException { InnerException: IOException } or IOException => Failure($"lost a connection: {Words(exception)} Look at the server's log and at the network between.", exception),
+        NpgsqlException { InnerException: IOException } or IOException =>
+            Failure($"lost a connection: {Words(exception)} Look at the server's log and at the network between.", exception),
         NpgsqlException when exception.Message.Contains("pool has been exhausted", StringComparison.Ordinal) => Failure(
-            "has no connection of the pool free. Raise 'Maximum Pool Size' of the connection string, or look for code that keeps connections open.", exception),
+            "has no connection of the pool free. Raise 'Maximum Pool Size' of the connection string, or look for code that keeps " +
+            "connections open.",
+            exception),
         NpgsqlException => Failure($"cannot be used: {Words(exception)} Correct the connection string.", exception),
         _ => null,
     };
 
     private static bool IsUnusable(string state) =>
-        state is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InvalidCatalogName
+        state is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+            or PostgresErrorCodes.InvalidCatalogName
         || state.StartsWith("28", StringComparison.Ordinal);
 
     private static string Words(Exception exception) => exception.Message.TrimEnd('.') + ".";

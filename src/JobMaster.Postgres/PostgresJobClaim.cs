@@ -23,7 +23,8 @@ internal sealed class PostgresJobClaim : SqlJobClaim
     }
 
     protected override async ValueTask<List<(StoredJob Job, long Seq)>> ClaimQueueAsync(
-        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, string? reader, CancellationToken cancellationToken)
+        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, string? reader,
+        CancellationToken cancellationToken)
     {
         // An array, whose length the planner sees: with a sub-select it expects no row to pass, and reads and sorts the whole table.
         string[] names = excluded == "[]" ? [] : ReadNames(excluded);

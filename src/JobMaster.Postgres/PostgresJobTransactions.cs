@@ -10,7 +10,8 @@ namespace JobMaster.Postgres;
 /// </summary>
 internal sealed class PostgresJobTransactions(SqlJobTransactions inner, PostgresRunner runner) : IJobTransactions
 {
-    public Task<IReadOnlyList<InsertedJob>> InsertAsync(DbTransaction transaction, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<InsertedJob>> InsertAsync(
+        DbTransaction transaction, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken) =>
         inner.InsertAsync(transaction, jobs, cancellationToken);
 
     public Task<RecordResult> RecordAsync(DbTransaction transaction, AttemptOutcome outcome, CancellationToken cancellationToken) =>

@@ -23,7 +23,8 @@ public sealed class PostgresMasterStore : IMasterStore
         var failures = new PostgresFailures(Description, schema);
         var dialect = new PostgresDialect(failures);
         var beat = new PostgresBeatLink(source, dialect, PostgresBeatLink.PatienceFor(context.HeartbeatTimeout));
-        _runner = new PostgresRunner(source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System), beat);
+        _runner = new PostgresRunner(
+            source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System), beat);
         var watermarks = Watermarks = new ClaimWatermarks(options.ClaimFullScanInterval, TimeProvider.System);
         _parts = new SqlStoreParts(dialect, statements, _runner, context.StoreClock) { Arrived = watermarks.Arrived };
         _parts = change?.Invoke(_parts) ?? _parts;
@@ -97,7 +98,8 @@ public sealed class PostgresMasterStore : IMasterStore
     /// <param name="context">What the core gives every provider.</param>
     /// <param name="options">How the store works.</param>
     /// <exception cref="JobMasterConfigurationException">The options, the schema or the prefix cannot be used.</exception>
-    public static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options) => Create(context, options, change: null);
+    public static PostgresMasterStore Create(MasterStoreContext context, PostgresStoreOptions options) =>
+        Create(context, options, change: null);
 
     /// <summary>Creates the store with other parts.</summary>
     internal static PostgresMasterStore Create(

@@ -34,14 +34,17 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         ArgumentNullException.ThrowIfNull(request);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         int finished = await DropDaysAsync(request, cancellationToken).ConfigureAwait(false);
-        return finished + await _parts.Runner.WriteAsync((commands, token) => PruneFailedAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
+        return finished + await _parts.Runner.WriteAsync(
+            (commands, token) => PruneFailedAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds what history lacks from now on, for so many days.</summary>
     public async Task<int> AddHistoryAsync(int days, CancellationToken cancellationToken)
     {
         var added = await _parts.Runner.ReadAsync(
-            (commands, token) => commands.QueryAsync(_prepareHistory, static reader => reader.GetInt32(0), token, SqlArgument.Number("days", days), _parts.Now()),
+            (commands, token) =>
+                commands.QueryAsync(
+                    _prepareHistory, static reader => reader.GetInt32(0), token, SqlArgument.Number("days", days), _parts.Now()),
             cancellationToken).ConfigureAwait(false);
         if (added[0] > 0)
         {
@@ -76,7 +79,10 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
 
             var dropped = await _parts.Runner.ReadAsync(
                 (commands, token) => commands.QueryAsync(
-                    _pruneFinished, static reader => reader.IsDBNull(0) ? (long?)null : reader.GetInt64(0), token, SqlArgument.Interval("retention", request.FinishedRetention), _parts.Now()),
+                    _pruneFinished, static reader =>
+                        reader.IsDBNull(0)
+                            ? (long?)null
+                            : reader.GetInt64(0), token, SqlArgument.Interval("retention", request.FinishedRetention), _parts.Now()),
                 cancellationToken).ConfigureAwait(false);
             if (dropped[0] is not { } held)
             {
@@ -102,7 +108,8 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         {
             int removed = await _parts.Runner.WriteOneAsync(
                 (commands, token) => commands.ExecuteAsync(
-                    statement, token, SqlArgument.Interval("retention", request.FinishedRetention), SqlArgument.Number("limit", limit), _parts.Now()),
+                    statement, token, SqlArgument.Interval("retention", request.FinishedRetention), SqlArgument.Number("limit", limit),
+                    _parts.Now()),
                 cancellationToken).ConfigureAwait(false);
             if (removed < limit)
             {

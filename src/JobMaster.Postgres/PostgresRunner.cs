@@ -8,7 +8,8 @@ namespace JobMaster.Postgres;
 /// Runs units of work on connections of the pool, each for as long as the unit takes. Where history lacks the day, it is added and the unit
 /// runs again.
 /// </summary>
-internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts, PostgresBeatLink? beat = null)
+internal sealed class PostgresRunner(
+    PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts, PostgresBeatLink? beat = null)
     : ISqlRunner, IAsyncDisposable
 {
     private readonly JoinedPlaces _places = new(source, dialect, statements["read_place"]);
@@ -16,9 +17,11 @@ internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dial
     /// <summary>Adds the day that history lacks. Set by the store, whose parts need the runner first.</summary>
     public Func<CancellationToken, Task> AddHistory { get; set; } = static _ => Task.CompletedTask;
 
-    public Task<T> ReadAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) => RunAsync(unit, inTransaction: false, cancellationToken);
+    public Task<T> ReadAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) =>
+        RunAsync(unit, inTransaction: false, cancellationToken);
 
-    public Task<T> WriteAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) => WithHistoryAsync(() => RunAsync(unit, inTransaction: true, cancellationToken), cancellationToken);
+    public Task<T> WriteAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) =>
+        WithHistoryAsync(() => RunAsync(unit, inTransaction: true, cancellationToken), cancellationToken);
 
     public Task<T> WriteOneAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) =>
         WithHistoryAsync(() => RunAsync(unit, inTransaction: false, cancellationToken), cancellationToken);
@@ -28,13 +31,15 @@ internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dial
             ? await inserts.RunAsync(unit, cancellationToken).ConfigureAwait(false)
             : await RunAsync(unit, inTransaction: false, cancellationToken).ConfigureAwait(false);
 
-    public T Beat<T>(bool writes, Func<SqlCommands, T> unit) => (beat ?? throw new InvalidOperationException("An agent has no heartbeat.")).Run(unit);
+    public T Beat<T>(bool writes, Func<SqlCommands, T> unit) =>
+        (beat ?? throw new InvalidOperationException("An agent has no heartbeat.")).Run(unit);
 
     public async Task<SqlCommands> JoinAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
         var joined = WrappedTransaction.Unwrap<NpgsqlTransaction>(transaction)
             ?? throw new JobMasterStoreException(
-                $"The transaction is a {transaction.GetType().FullName}, but the master store is {source.Description}. Pass the NpgsqlTransaction itself, begun on that database.");
+                $"The transaction is a {transaction.GetType().FullName}, but the master store is {source.Description}. Pass the " +
+                "NpgsqlTransaction itself, begun on that database.");
         NpgsqlConnection? connection;
         try
         {
@@ -47,7 +52,9 @@ internal sealed class PostgresRunner(PostgresSource source, PostgresDialect dial
 
         if (connection is null)
         {
-            throw new JobMasterStoreException($"The transaction passed to {source.Description} is over: it was committed, rolled back or disposed. Pass one that is open.");
+            throw new JobMasterStoreException(
+                $"The transaction passed to {source.Description} is over: it was committed, rolled back or disposed. Pass one that is " +
+                "open.");
         }
 
         await _places.ThrowIfElsewhereAsync(connection, joined, cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,8 @@ internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures 
         {
             var server = await _parts.Runner.ReadAsync(
                 (commands, token) => commands.QueryAsync(
-                    _parts.Statements["read_server"], static reader => (Version: reader.GetInt32(0), Encoding: reader.GetString(1), IsReadOnly: reader.GetBoolean(2)), token),
+                    _parts.Statements["read_server"], static reader =>
+                        (Version: reader.GetInt32(0), Encoding: reader.GetString(1), IsReadOnly: reader.GetBoolean(2)), token),
                 cancellationToken).ConfigureAwait(false);
             Check(server[0]);
             return await base.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
@@ -50,12 +51,15 @@ internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures 
 
         if (server.Encoding != "UTF8")
         {
-            throw new JobMasterStoreException($"{description} keeps text as {server.Encoding}, which cannot hold all of it. Use a database with encoding UTF8.");
+            throw new JobMasterStoreException(
+                $"{description} keeps text as {server.Encoding}, which cannot hold all of it. Use a database with encoding UTF8.");
         }
 
         if (server.IsReadOnly)
         {
-            throw new JobMasterStoreException($"{description} is a standby, which cannot be written to. Connect to the primary; 'Target Session Attributes=primary' finds it.");
+            throw new JobMasterStoreException(
+                $"{description} is a standby, which cannot be written to. Connect to the primary; 'Target Session Attributes=primary' " +
+                "finds it.");
         }
     }
 }

@@ -28,7 +28,8 @@ internal sealed class PostgresSource : IAsyncDisposable
         if (options.ConnectionString is null == options.DataSource is null)
         {
             throw new JobMasterConfigurationException(options.DataSource is null
-                ? "Postgres has neither a connection string nor a data source. Set ConnectionString, or give the Use… call a data source; in configuration, set ConnectionString or ConnectionStringName."
+                ? "Postgres has neither a connection string nor a data source. Set ConnectionString, or give the Use… call a data " +
+                    "source; in configuration, set ConnectionString or ConnectionStringName."
                 : "Postgres has both a connection string and a data source. Keep one of them.");
         }
 
@@ -42,21 +43,26 @@ internal sealed class PostgresSource : IAsyncDisposable
         catch (ArgumentException exception)
         {
             throw new JobMasterConfigurationException(
-                $"The Postgres connection string cannot be read: {exception.Message} Give for example 'Host=localhost;Database=app;Username=app;Password=…'.", exception);
+                $"The Postgres connection string cannot be read: {exception.Message} Give for example " +
+                "'Host=localhost;Database=app;Username=app;Password=…'.",
+                exception);
         }
 
         if (options.ConnectionString is not null && string.IsNullOrWhiteSpace(named.Host))
         {
-            throw new JobMasterConfigurationException("The Postgres connection string names no host. Give for example 'Host=localhost;Database=app;Username=app;Password=…'.");
+            throw new JobMasterConfigurationException(
+                "The Postgres connection string names no host. Give for example 'Host=localhost;Database=app;Username=app;Password=…'.");
         }
 
         if (options.DataSource is not null && named.Multiplexing)
         {
             throw new JobMasterConfigurationException(
-                "The data source has Multiplexing=true, with which the heartbeat and the listener have no connection to themselves. Give UsePostgres a data source without it, or a connection string.");
+                "The data source has Multiplexing=true, with which the heartbeat and the listener have no connection to themselves. Give " +
+                "UsePostgres a data source without it, or a connection string.");
         }
 
-        Description = $"Postgres {named.Host}{(named.Port == NpgsqlConnection.DefaultPort ? "" : ":" + named.Port)}/{named.Database ?? named.Username}";
+        Description = "Postgres " +
+            $"{named.Host}{(named.Port == NpgsqlConnection.DefaultPort ? "" : ":" + named.Port)}/{named.Database ?? named.Username}";
         if (options.ConnectionString is null)
         {
             return;
@@ -214,7 +220,8 @@ internal sealed class PostgresSource : IAsyncDisposable
         var command = new NpgsqlCommand(ReadProcess, connection);
         await using (command.ConfigureAwait(false))
         {
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int process && process == connection.ProcessID;
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int process
+                && process == connection.ProcessID;
         }
     }
 

@@ -27,9 +27,12 @@ internal sealed class PostgresWakeUps : IWakeUps
     private readonly ILogger _logger;
     private readonly TimeSpan _patience;
 
-    public PostgresWakeUps(PostgresSource source, WakeUpStatements statements, WakeUpMessages messages, TimeProvider time, ILogger logger, TimeSpan? patience = null)
+    public PostgresWakeUps(
+        PostgresSource source, WakeUpStatements statements, WakeUpMessages messages, TimeProvider time, ILogger logger,
+        TimeSpan? patience = null)
     {
-        (_source, _statements, _messages, _time, _logger, _patience) = (source, statements, messages, time, logger, patience ?? DefaultPatience);
+        (_source, _statements, _messages, _time, _logger, _patience) = (
+            source, statements, messages, time, logger, patience ?? DefaultPatience);
         _sender = new WakeUpSender(SendAsync, messages, time, logger);
     }
 
@@ -41,7 +44,8 @@ internal sealed class PostgresWakeUps : IWakeUps
     public static PostgresWakeUps Create(PostgresSource source, Sql.SqlStatements statements, string name, ILogger logger)
     {
         var texts = new WakeUpStatements(statements["listen"].Text, statements["unlisten"].Text, statements["notify"].Text);
-        return new PostgresWakeUps(source, texts, new WakeUpMessages(name, $"{Environment.ProcessId}-{Random.Shared.NextInt64():x}"), TimeProvider.System, logger);
+        return new PostgresWakeUps(
+            source, texts, new WakeUpMessages(name, $"{Environment.ProcessId}-{Random.Shared.NextInt64():x}"), TimeProvider.System, logger);
     }
 
     public void Publish(JobQueue queue) => _sender.Publish(queue);

@@ -16,7 +16,8 @@ internal sealed class WakeUpMessages(string store, string sender)
 
     public bool IsProbe(string payload) => string.Equals(payload, Probe, StringComparison.Ordinal);
 
-    public string Write(JobQueue queue) => string.Create(CultureInfo.InvariantCulture, $"{_own}{(int)queue.Priority} {StoredText.Clean(queue.Lane)}");
+    public string Write(JobQueue queue) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_own}{(int)queue.Priority} {StoredText.Clean(queue.Lane)}");
 
     /// <summary>The queue that another process names; null when the notification is our own or not for this store.</summary>
     public JobQueue? Read(string payload)

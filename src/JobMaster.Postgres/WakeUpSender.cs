@@ -7,7 +7,8 @@ namespace JobMaster.Postgres;
 /// Sends wake-ups, one statement at a time: the first at once, then each with all queues named while the one before was under way, no
 /// faster than <see cref="WakeUpPace"/> allows.
 /// </summary>
-internal sealed class WakeUpSender(Func<IReadOnlyList<string>, CancellationToken, Task> send, WakeUpMessages messages, TimeProvider time, ILogger logger)
+internal sealed class WakeUpSender(
+    Func<IReadOnlyList<string>, CancellationToken, Task> send, WakeUpMessages messages, TimeProvider time, ILogger logger)
 {
     private readonly WakeUpPace _pace = new(time);
     private readonly Lock _lock = new();

@@ -10,11 +10,14 @@ internal static class ColumnReading
 
     public static double? Fraction(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetDouble(ordinal);
 
-    public static TimeSpan? Interval(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : SqlTime.ToInterval(reader.GetInt64(ordinal));
+    public static TimeSpan? Interval(this DbDataReader reader, int ordinal) =>
+        reader.IsDBNull(ordinal) ? null : SqlTime.ToInterval(reader.GetInt64(ordinal));
 
-    public static Guid? Id(this SqlDialect dialect, DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : dialect.ReadId(reader, ordinal);
+    public static Guid? Id(this SqlDialect dialect, DbDataReader reader, int ordinal) =>
+        reader.IsDBNull(ordinal) ? null : dialect.ReadId(reader, ordinal);
 
-    public static DateTimeOffset? Time(this SqlDialect dialect, DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : dialect.ReadTime(reader, ordinal);
+    public static DateTimeOffset? Time(this SqlDialect dialect, DbDataReader reader, int ordinal) =>
+        reader.IsDBNull(ordinal) ? null : dialect.ReadTime(reader, ordinal);
 
     /// <summary>Reads a queue from a lane and the priority behind it.</summary>
     public static JobQueue Queue(this DbDataReader reader, int ordinal) =>

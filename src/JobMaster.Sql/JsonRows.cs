@@ -12,7 +12,8 @@ namespace JobMaster.Sql;
 public static class JsonRows
 {
     private const int KeptBuffer = 1 << 20;
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? spare;
@@ -47,7 +48,8 @@ public static class JsonRows
     public static string Ids(IEnumerable<Guid> ids) => Write(ids, static (writer, id) => WriteId(writer, id));
 
     /// <summary>An array of texts.</summary>
-    public static string Texts(IEnumerable<string> texts) => Write(texts, static (writer, text) => writer.WriteStringValue(StoredText.Clean(text)));
+    public static string Texts(IEnumerable<string> texts) =>
+        Write(texts, static (writer, text) => writer.WriteStringValue(StoredText.Clean(text)));
 
     /// <summary>Writes an id member.</summary>
     public static void Id(this Utf8JsonWriter writer, string name, Guid? id)

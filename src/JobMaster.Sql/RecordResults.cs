@@ -22,7 +22,8 @@ internal sealed class RecordResults
     }
 
     /// <summary>The first outcome for each claim.</summary>
-    public IEnumerable<AttemptOutcome> First => places.Count == outcomes.Count ? outcomes : places.Values.Order().Select(place => outcomes[place]);
+    public IEnumerable<AttemptOutcome> First =>
+        places.Count == outcomes.Count ? outcomes : places.Values.Order().Select(place => outcomes[place]);
 
     public IReadOnlyList<RecordResult> InOrder => results;
 

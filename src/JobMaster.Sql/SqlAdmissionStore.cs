@@ -51,7 +51,8 @@ public sealed class SqlAdmissionStore : IAdmissionStore
 
         try
         {
-            var results = await parts.Runner.WriteAsync((commands, token) => RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
+            var results = await parts.Runner.WriteAsync(
+                (commands, token) => RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
             Tell(request, i => results[i] is { Kind: AdmitKind.Expected } or { Kind: AdmitKind.Admitted, Job: null });
             return results;
         }
@@ -78,12 +79,16 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         }
     }
 
-    private async ValueTask<IReadOnlyList<AdmitResult>> RunAsync(SqlCommands commands, AdmitRequest request, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<AdmitResult>> RunAsync(
+        SqlCommands commands, AdmitRequest request, CancellationToken cancellationToken)
     {
         var results = new Dictionary<Guid, AdmitResult>(request.Jobs.Count);
 
         // Always in the same order, so that two admissions of the same jobs wait for each other instead of deadlocking.
-        var fit = request.Jobs.Where(delivered => delivered.Quarantine is null).Select(delivered => delivered.Job).OrderBy(job => job.Id).ToList();
+        var fit = request.Jobs.Where(delivered => delivered.Quarantine is null)
+            .Select(delivered => delivered.Job)
+            .OrderBy(job => job.Id)
+            .ToList();
         if (fit.Count > 0)
         {
             await InsertAsync(commands, fit, request, results, cancellationToken).ConfigureAwait(false);
@@ -91,22 +96,27 @@ public sealed class SqlAdmissionStore : IAdmissionStore
 
         if (results.Count < request.Jobs.Count)
         {
-            await SettleAsync(commands, [.. request.Jobs.Where(delivered => !results.ContainsKey(delivered.Job.Id))], request, results, cancellationToken).ConfigureAwait(false);
+            await SettleAsync(
+                commands, [.. request.Jobs.Where(delivered => !results.ContainsKey(delivered.Job.Id))], request, results,
+                cancellationToken).ConfigureAwait(false);
         }
 
         return [.. request.Jobs.Select(delivered => results.GetValueOrDefault(delivered.Job.Id))];
     }
 
     private async ValueTask InsertAsync(
-        SqlCommands commands, List<NewJob> jobs, AdmitRequest request, Dictionary<Guid, AdmitResult> results, CancellationToken cancellationToken)
+        SqlCommands commands, List<NewJob> jobs, AdmitRequest request, Dictionary<Guid, AdmitResult> results,
+        CancellationToken cancellationToken)
     {
-        var inserted = (await entry.AdmitAsync(commands, jobs, request, cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Id);
+        var inserted = (
+            await entry.AdmitAsync(commands, jobs, request, cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Id);
         if (inserted.Count == 0)
         {
             return;
         }
 
-        var dropped = await commands.QueryAsync(dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(inserted.Keys))).ConfigureAwait(false);
+        var dropped = await commands.QueryAsync(
+            dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(inserted.Keys))).ConfigureAwait(false);
         foreach (var id in dropped)
         {
             inserted.Remove(id);
@@ -124,14 +134,18 @@ public sealed class SqlAdmissionStore : IAdmissionStore
 
     /// <summary>Those not inserted: expected, to be quarantined, or known; else the session was not live.</summary>
     private async ValueTask SettleAsync(
-        SqlCommands commands, List<DeliveredJob> rest, AdmitRequest request, Dictionary<Guid, AdmitResult> results, CancellationToken cancellationToken)
+        SqlCommands commands, List<DeliveredJob> rest, AdmitRequest request, Dictionary<Guid, AdmitResult> results,
+        CancellationToken cancellationToken)
     {
         var sent = SqlArgument.Json("jobs", JsonRows.Write(rest, static (writer, delivered) => NewJobRow.Write(writer, delivered)));
         Note(await entry.FillAsync(commands, sent, cancellationToken).ConfigureAwait(false), AdmitKind.Expected);
         var window = SqlArgument.Interval("window", request.DedupeWindow);
         Note(await QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false), AdmitKind.Quarantined);
         var unsettled = rest.Select(delivered => delivered.Job.Id).Where(id => !results.ContainsKey(id));
-        Note(await commands.QueryAsync(readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(unsettled))).ConfigureAwait(false), AdmitKind.Known);
+        Note(
+            await commands.QueryAsync(
+                readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(unsettled))).ConfigureAwait(false),
+            AdmitKind.Known);
 
         void Note(List<Guid> found, AdmitKind kind)
         {
@@ -170,14 +184,16 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     private async ValueTask<bool> ExpectAsync(SqlCommands commands, Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         var expected = await commands.QueryAsync(
-            expectJob, readId, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt), SqlArgument.Text("unseen", AgentJobId.Unseen), parts.Now())
+            expectJob, readId, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt),
+            SqlArgument.Text("unseen", AgentJobId.Unseen), parts.Now())
             .ConfigureAwait(false);
         if (expected.Count == 0)
         {
             return false;
         }
 
-        var dropped = await commands.QueryAsync(dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(expected))).ConfigureAwait(false);
+        var dropped = await commands.QueryAsync(
+            dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(expected))).ConfigureAwait(false);
         return dropped.Count == 0;
     }
 }

@@ -18,14 +18,16 @@ internal sealed class SqlAgentProvision(SqlAgentParts parts)
         if (version > newest + 1)
         {
             throw new JobMasterStoreException(
-                $"Agent '{context.Name}' on {parts.Description} has schema version {version}; this version of JobMaster works with 1 to {newest + 1}. Update the JobMaster packages of this app.");
+                $"Agent '{context.Name}' on {parts.Description} has schema version {version}; this version of JobMaster works with 1 to " +
+                $"{newest + 1}. Update the JobMaster packages of this app.");
         }
 
         var pending = parts.Schema.MigrationsAfter(version);
         if (pending.Count > 0 && !context.AutoProvision)
         {
             throw new JobMasterStoreException(
-                $"Agent '{context.Name}' on {parts.Description} has schema version {version} and needs {newest}; provisioning is off. Run this there, then start again:\n"
+                $"Agent '{context.Name}' on {parts.Description} has schema version {version} and needs {newest}; provisioning is off. " +
+                "Run this there, then start again:\n"
                 + string.Join('\n', pending.Select(migration => migration.Sql)));
         }
 
@@ -67,7 +69,8 @@ internal sealed class SqlAgentProvision(SqlAgentParts parts)
     {
         var rows = await parts.Store.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
-                statements["read_identity"], reader => (parts.Store.Dialect.ReadId(reader, 0).ToString(), reader.Text(1), reader.Text(2)), token),
+                statements["read_identity"], reader =>
+                    (parts.Store.Dialect.ReadId(reader, 0).ToString(), reader.Text(1), reader.Text(2)), token),
             cancellationToken).ConfigureAwait(false);
         return rows[0];
     }

@@ -20,14 +20,20 @@ internal sealed class SqlAgentReceive
         findMessages = parts.Store.Statements["find_messages"];
         receiveMessages = parts.Store.Statements["receive_messages"];
         var dialect = parts.Store.Dialect;
-        readRow = reader => new Row(reader.GetInt64(0), dialect.ReadId(reader, 1), reader.GetInt32(2), dialect.ReadTime(reader, 3), reader.GetFieldValue<byte[]>(4));
+        readRow = reader =>
+            new Row(
+                reader.GetInt64(0), dialect.ReadId(reader, 1), reader.GetInt32(2), dialect.ReadTime(reader, 3),
+                reader.GetFieldValue<byte[]>(4));
     }
 
     /// <summary>The messages, and if there are none how long until one of the asked queues may have some, as far as is known.</summary>
-    public async Task<(IReadOnlyList<ReceivedMessage> Messages, TimeSpan? UntilNext)> RunAsync(ReceiveRequest request, CancellationToken cancellationToken)
+    public async Task<(
+        IReadOnlyList<ReceivedMessage> Messages, TimeSpan? UntilNext)> RunAsync(ReceiveRequest request, CancellationToken cancellationToken)
     {
         var untils = await FindAsync(request, cancellationToken).ConfigureAwait(false);
-        var shares = request.Queues.Where(share => share.Limit > 0 && untils.TryGetValue(share.Queue, out var until) && until <= TimeSpan.Zero).ToList();
+        var shares = request.Queues.Where(share =>
+            share.Limit > 0 && untils.TryGetValue(share.Queue, out var until) && until <= TimeSpan.Zero)
+            .ToList();
         if (shares.Count == 0)
         {
             return ([], untils.Count == 0 ? null : untils.Values.Min());
@@ -50,7 +56,8 @@ internal sealed class SqlAgentReceive
         return found.Where(queue => queue.Until is not null).ToDictionary(queue => asked[queue.Place], queue => queue.Until!.Value);
     }
 
-    private async ValueTask<IReadOnlyList<ReceivedMessage>> LeaseAsync(SqlCommands commands, List<QueueShare> shares, int limit, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<ReceivedMessage>> LeaseAsync(
+        SqlCommands commands, List<QueueShare> shares, int limit, CancellationToken cancellationToken)
     {
         var received = new List<ReceivedMessage>();
         foreach (var share in shares)
@@ -71,7 +78,8 @@ internal sealed class SqlAgentReceive
                 SqlArgument.Interval("lease", parts.Context.Lease)).ConfigureAwait(false);
             rows.Sort(static (a, b) => a.Seq.CompareTo(b.Seq));
             received.AddRange(rows.Select(row =>
-                new ReceivedMessage(new AgentMessage(row.Id, share.Queue, row.Body), SqlAgentReceipt.Write(row.Seq), row.PushedAt, row.Deliveries)));
+                new ReceivedMessage(
+                    new AgentMessage(row.Id, share.Queue, row.Body), SqlAgentReceipt.Write(row.Seq), row.PushedAt, row.Deliveries)));
         }
 
         return received;

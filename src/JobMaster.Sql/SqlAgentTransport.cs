@@ -100,7 +100,8 @@ public abstract class SqlAgentTransport : IAgentTransport
             }
 
             var wait = new[] { left, pause, untilNext ?? left }.Min();
-            await arrival.WaitAsync(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), cancellationToken).ConfigureAwait(false);
+            await arrival.WaitAsync(
+                wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), cancellationToken).ConfigureAwait(false);
             var longest = listener.Hears ? SqlAgentListener.Reassurance : parts.LongestPause;
             pause = pause * 1.5 < longest ? pause * 1.5 : longest;
         }
@@ -110,11 +111,13 @@ public abstract class SqlAgentTransport : IAgentTransport
     public Task AckAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        string places = JsonRows.Write(messages.Select(SqlAgentReceipt.Of), static (writer, receipt) => writer.WriteNumberValue(receipt.Seq));
+        string places = JsonRows.Write(
+            messages.Select(SqlAgentReceipt.Of), static (writer, receipt) => writer.WriteNumberValue(receipt.Seq));
         return messages.Count == 0
             ? Task.CompletedTask
             : CallAsync(() => Store.Runner.WriteOneAsync(
-                (commands, token) => commands.ExecuteAsync(Store.Statements["ack_messages"], token, SqlArgument.Json("places", places)), cancellationToken));
+                (commands, token) =>
+                    commands.ExecuteAsync(Store.Statements["ack_messages"], token, SqlArgument.Json("places", places)), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -128,7 +131,9 @@ public abstract class SqlAgentTransport : IAgentTransport
 
         var sent = SqlArgument.Json("messages", JsonRows.Write(messages.Select(SqlAgentReceipt.Of), WriteReceipt));
         await CallAsync(() => Store.Runner.WriteOneAsync(
-            (commands, token) => commands.ExecuteAsync(Store.Statements["release_messages"], token, sent, SqlArgument.Interval("delay", delay)), cancellationToken)).ConfigureAwait(false);
+            (commands, token) =>
+                commands.ExecuteAsync(Store.Statements["release_messages"], token, sent, SqlArgument.Interval("delay", delay)),
+                cancellationToken)).ConfigureAwait(false);
         if (delay <= TimeSpan.Zero)
         {
             foreach (var queue in messages.Select(message => message.Message.Queue).Distinct())
@@ -143,7 +148,9 @@ public abstract class SqlAgentTransport : IAgentTransport
         await CallAsync(() => Store.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
                 Store.Statements["read_depths"],
-                static reader => new AgentDepth(new JobQueue(reader.GetString(0), (JobMasterPriority)reader.GetInt32(1)), reader.GetInt64(2), reader.GetInt64(3)),
+                static reader =>
+                    new AgentDepth(
+                        new JobQueue(reader.GetString(0), (JobMasterPriority)reader.GetInt32(1)), reader.GetInt64(2), reader.GetInt64(3)),
                 token),
             cancellationToken)).ConfigureAwait(false);
 
@@ -153,14 +160,17 @@ public abstract class SqlAgentTransport : IAgentTransport
         // There is nothing of a lane but its messages.
         var found = await CallAsync(() => Store.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
-                Store.Statements["find_lane"], static reader => reader.GetInt64(0), token, SqlArgument.Text("lane", StoredText.Clean(lane))),
+                Store.Statements["find_lane"], static reader =>
+                    reader.GetInt64(0), token, SqlArgument.Text("lane", StoredText.Clean(lane))),
             cancellationToken)).ConfigureAwait(false);
         return found is [0];
     }
 
     /// <inheritdoc/>
     public bool IsTransient(Exception exception) =>
-        exception is JobMasterStoreException { InnerException: { } inner } ? IsTransient(inner) : exception is TimeoutException || Store.Dialect.IsTransient(exception);
+        exception is JobMasterStoreException { InnerException: { } inner }
+            ? IsTransient(inner)
+            : exception is TimeoutException || Store.Dialect.IsTransient(exception);
 
     /// <summary>Stops listening and closes the connections.</summary>
     public async ValueTask DisposeAsync()
@@ -202,7 +212,8 @@ public abstract class SqlAgentTransport : IAgentTransport
 /// <summary>Where a delivered message is, and which delivery it was.</summary>
 internal readonly record struct SqlAgentReceipt(long Seq, int Deliveries)
 {
-    public static SqlAgentReceipt Of(ReceivedMessage message) => new(long.Parse(message.Receipt, CultureInfo.InvariantCulture), message.Deliveries);
+    public static SqlAgentReceipt Of(ReceivedMessage message) =>
+        new(long.Parse(message.Receipt, CultureInfo.InvariantCulture), message.Deliveries);
 
     public static string Write(long seq) => seq.ToString(CultureInfo.InvariantCulture);
 }

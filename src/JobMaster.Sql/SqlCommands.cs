@@ -32,7 +32,8 @@ public sealed class SqlCommands : IDisposable
     public int? TimeoutSeconds { get; set; }
 
     /// <summary>Runs a statement and reads each row it returns.</summary>
-    public ValueTask<List<T>> QueryAsync<T>(SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
+    public ValueTask<List<T>> QueryAsync<T>(
+        SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
     {
         bool isFirst = !commands.ContainsKey(statement);
         var command = Command(statement, arguments);
@@ -92,7 +93,8 @@ public sealed class SqlCommands : IDisposable
         return result;
     }
 
-    private static async ValueTask<List<T>> PrepareAndQueryAsync<T>(DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    private static async ValueTask<List<T>> PrepareAndQueryAsync<T>(
+        DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)
     {
         await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
         return await QueryAsync(command, row, cancellationToken).ConfigureAwait(false);

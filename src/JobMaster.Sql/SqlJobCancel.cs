@@ -29,10 +29,12 @@ internal sealed class SqlJobCancel
         cancelRunning = parts.Statements["cancel_running"];
         readFinal = parts.Statements["read_final"];
         readId = parts.Dialect.SoleId;
-        readHeld = reader => (new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.GetInt32(2) == StoredStates.Running);
+        readHeld = reader =>
+            (new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.GetInt32(2) == StoredStates.Running);
     }
 
-    public async ValueTask<IReadOnlyList<CancelResult>> RunAsync(SqlCommands commands, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<CancelResult>> RunAsync(
+        SqlCommands commands, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         var results = new Dictionary<Guid, CancelResult>();
         if (limitWaiting is not null)
@@ -49,12 +51,14 @@ internal sealed class SqlJobCancel
         return [.. ids.Select(id => results.GetValueOrDefault(id, CancelResult.Unknown))];
     }
 
-    private static List<Guid> Rest(IReadOnlyList<Guid> ids, Dictionary<Guid, CancelResult> results) => [.. ids.Where(id => !results.ContainsKey(id))];
+    private static List<Guid> Rest(IReadOnlyList<Guid> ids, Dictionary<Guid, CancelResult> results) =>
+        [.. ids.Where(id => !results.ContainsKey(id))];
 
     private async ValueTask PassAsync(
         SqlCommands commands, IReadOnlyList<Guid> ids, Dictionary<Guid, CancelResult> results, CancellationToken cancellationToken)
     {
-        var held = await commands.QueryAsync(holdJobs, readHeld, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids))).ConfigureAwait(false);
+        var held = await commands.QueryAsync(
+            holdJobs, readHeld, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids))).ConfigureAwait(false);
         var waiting = held.Where(job => !job.IsRunning).Select(job => job.Claim).ToList();
         if (waiting.Count > 0)
         {
@@ -73,7 +77,8 @@ internal sealed class SqlJobCancel
         if (Rest(ids, results) is { Count: > 0 } last)
         {
             Note(
-                await commands.QueryAsync(readFinal, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(last))).ConfigureAwait(false),
+                await commands.QueryAsync(
+                    readFinal, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(last))).ConfigureAwait(false),
                 CancelResult.AlreadyFinal);
         }
 

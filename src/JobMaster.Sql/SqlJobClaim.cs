@@ -44,7 +44,8 @@ public class SqlJobClaim
     /// <param name="request">What the worker wants.</param>
     /// <param name="excluded">The request's excluded definitions as a JSON array.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async ValueTask<IReadOnlyList<StoredJob>> RunAsync(SqlCommands commands, ClaimRequest request, string excluded, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<StoredJob>> RunAsync(
+        SqlCommands commands, ClaimRequest request, string excluded, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(request);
@@ -80,7 +81,9 @@ public class SqlJobClaim
 
         async ValueTask<int> TakeAsync(JobQueue queue, int lostBelow, int limit)
         {
-            var rows = await ClaimQueueAsync(commands, request.SessionId, queue, lostBelow, limit, request.Ahead, excluded, request.Reader, cancellationToken).ConfigureAwait(false);
+            var rows = await ClaimQueueAsync(
+                commands, request.SessionId, queue, lostBelow, limit, request.Ahead, excluded, request.Reader,
+                cancellationToken).ConfigureAwait(false);
             rows.Sort(static (a, b) => a.Job.DueAt == b.Job.DueAt ? a.Seq.CompareTo(b.Seq) : a.Job.DueAt.CompareTo(b.Job.DueAt));
             claimed.EnsureCapacity(claimed.Count + rows.Count);
             foreach (var (job, _) in rows)
@@ -103,7 +106,8 @@ public class SqlJobClaim
     /// <param name="reader">The reader whose unreadable jobs are left out; null for none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     protected virtual ValueTask<List<(StoredJob Job, long Seq)>> ClaimQueueAsync(
-        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, string? reader, CancellationToken cancellationToken)
+        SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, string? reader,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         return commands.QueryAsync(

@@ -31,7 +31,8 @@ public class SqlJobEntry
         fillExpected = parts.Statements["fill_expected"];
         replayJobs = parts.Statements["replay_jobs"];
         removeFailed = dialect.MovesInOneStatement ? null : parts.Statements["remove_failed"];
-        readInserted = reader => new InsertedJob(dialect.ReadId(reader, 0), IsNew: true, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
+        readInserted = reader =>
+            new InsertedJob(dialect.ReadId(reader, 0), IsNew: true, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
         readEntered = reader => new EnteredJob(
             dialect.ReadId(reader, 0), dialect.ReadTime(reader, 2), dialect.Time(reader, 3), reader.GetInt32(4) != 0);
         readId = dialect.SoleId;
@@ -45,7 +46,8 @@ public class SqlJobEntry
     internal bool IsOneStatement => Parts.EntrySteps.Count == 0;
 
     /// <summary>Makes new jobs live, but not those whose id is live already; returns those it did.</summary>
-    internal async ValueTask<List<InsertedJob>> InsertAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    internal async ValueTask<List<InsertedJob>> InsertAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         if (jobs.Count == 0)
         {
@@ -71,7 +73,9 @@ public class SqlJobEntry
             enterJobs,
             readEntered,
             cancellationToken,
-            [.. Columns(jobs), SqlArgument.Id("session", request.SessionId), SqlArgument.Interval("window", request.DedupeWindow), Parts.Now()])
+            [
+                .. Columns(jobs), SqlArgument.Id("session", request.SessionId), SqlArgument.Interval("window", request.DedupeWindow),
+                Parts.Now()])
             .ConfigureAwait(false);
         await StepAsync(commands, entered.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
         return entered;
@@ -93,7 +97,8 @@ public class SqlJobEntry
         var moved = replayed.ConvertAll(static job => job.Id);
         if (moved.Count > 0 && removeFailed is not null)
         {
-            await commands.ExecuteAsync(removeFailed, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(moved))).ConfigureAwait(false);
+            await commands.ExecuteAsync(
+                removeFailed, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(moved))).ConfigureAwait(false);
         }
 
         await StepAsync(commands, moved, cancellationToken).ConfigureAwait(false);
@@ -110,7 +115,8 @@ public class SqlJobEntry
         InsertAllAsync(commands, jobs, cancellationToken);
 
     /// <summary>Inserts new jobs with one statement for all.</summary>
-    protected ValueTask<List<InsertedJob>> InsertAllAsync(SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    protected ValueTask<List<InsertedJob>> InsertAllAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         return commands.QueryAsync(

@@ -60,7 +60,8 @@ public sealed class SqlJobExit
     internal async ValueTask<List<Guid>> QuarantineAsync(
         SqlCommands commands, SqlArgument delivered, SqlArgument window, CancellationToken cancellationToken)
     {
-        var set = await commands.QueryAsync(quarantineJobs, readId, cancellationToken, delivered, window, parts.Now()).ConfigureAwait(false);
+        var set = await commands.QueryAsync(
+            quarantineJobs, readId, cancellationToken, delivered, window, parts.Now()).ConfigureAwait(false);
         await StepAsync(commands, set, cancellationToken).ConfigureAwait(false);
         return set;
     }

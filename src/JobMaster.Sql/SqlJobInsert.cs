@@ -50,7 +50,8 @@ public sealed class SqlJobInsert
         dropStored = parts.Statements["drop_stored"];
         readStored = parts.Statements["read_stored"];
         readId = dialect.SoleId;
-        readExisting = reader => new InsertedJob(dialect.ReadId(reader, 0), IsNew: false, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
+        readExisting = reader =>
+            new InsertedJob(dialect.ReadId(reader, 0), IsNew: false, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
         readKey = reader => (reader.GetString(0), dialect.ReadId(reader, 1));
     }
 
@@ -90,7 +91,8 @@ public sealed class SqlJobInsert
         if (mayBeStored && inserted.Count > 0)
         {
             var dropped = await commands.QueryAsync(
-                dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(inserted.Select(job => job.Id)))).ConfigureAwait(false);
+                dropStored, readId, cancellationToken,
+                SqlArgument.Json("ids", JsonRows.Ids(inserted.Select(job => job.Id)))).ConfigureAwait(false);
             inserted.RemoveAll(job => dropped.Contains(job.Id));
         }
 
@@ -155,14 +157,16 @@ public sealed class SqlJobInsert
     }
 
     private async ValueTask<IReadOnlyList<InsertedJob>> AnswerAsync(
-        SqlCommands commands, IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted, Dictionary<Guid, Guid>? owners, CancellationToken cancellationToken)
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted, Dictionary<Guid, Guid>? owners,
+        CancellationToken cancellationToken)
     {
         var byId = inserted.ToDictionary(job => job.Id);
         var refused = jobs.Where(job => !byId.ContainsKey(job.Id)).ToList();
         var keysInVain = refused.Where(job => job.IdempotencyKey is not null && owners?.ContainsKey(job.Id) != true).ToList();
         if (keysInVain.Count > 0)
         {
-            await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(keysInVain, WriteKey))).ConfigureAwait(false);
+            await commands.ExecuteAsync(
+                dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(keysInVain, WriteKey))).ConfigureAwait(false);
         }
 
         var existingIds = refused.Select(job => StoredAs(job.Id)).Distinct();

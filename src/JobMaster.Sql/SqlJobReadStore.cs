@@ -44,7 +44,9 @@ public sealed class SqlJobReadStore : IJobReadStore
         ArgumentNullException.ThrowIfNull(request);
         if (request.State is { } state)
         {
-            return JobListStatements.Holds(request.Section, state) ? PageAsync(request, cancellationToken) : Task.FromResult<IReadOnlyList<StoredJob>>([]);
+            return JobListStatements.Holds(request.Section, state)
+                ? PageAsync(request, cancellationToken)
+                : Task.FromResult<IReadOnlyList<StoredJob>>([]);
         }
 
         return request.Section == JobSection.Live || request.DefinitionId is not null || request.Lane is not null
@@ -60,7 +62,8 @@ public sealed class SqlJobReadStore : IJobReadStore
     public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync(
             readLog,
-            reader => new JobLogLine(reader.GetInt32(0), parts.Dialect.ReadTime(reader, 1), (LogLevel)reader.GetInt32(2), reader.GetString(3)),
+            reader =>
+                new JobLogLine(reader.GetInt32(0), parts.Dialect.ReadTime(reader, 1), (LogLevel)reader.GetInt32(2), reader.GetString(3)),
             cancellationToken,
             SqlArgument.Id("id", id));
 
@@ -85,7 +88,8 @@ public sealed class SqlJobReadStore : IJobReadStore
 
         var succeeded = await PageAsync(request with { State = JobState.Succeeded }, cancellationToken).ConfigureAwait(false);
         var cancelled = await PageAsync(request with { State = JobState.Cancelled }, cancellationToken).ConfigureAwait(false);
-        return [.. succeeded.Concat(cancelled).OrderByDescending(job => job.FinalizedAt).ThenByDescending(job => job.Id).Take(request.Limit)];
+        return [
+            .. succeeded.Concat(cancelled).OrderByDescending(job => job.FinalizedAt).ThenByDescending(job => job.Id).Take(request.Limit)];
     }
 
     private Task<IReadOnlyList<StoredJob>> PageAsync(JobListRequest request, CancellationToken cancellationToken)
@@ -115,8 +119,10 @@ public sealed class SqlJobReadStore : IJobReadStore
         return ReadAsync(lists.For(request), readStoredJob, cancellationToken, [.. arguments]);
     }
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params SqlArgument[] arguments) =>
-        await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(statement, row, token, arguments), cancellationToken).ConfigureAwait(false);
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(
+        SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params SqlArgument[] arguments) =>
+        await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(statement, row, token, arguments), cancellationToken).ConfigureAwait(false);
 
     private StoredAttempt ReadAttempt(DbDataReader reader) =>
         new()

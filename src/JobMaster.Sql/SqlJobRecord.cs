@@ -34,7 +34,8 @@ public sealed class SqlJobRecord
         recordAttempts = parts.Statements["record_attempts"];
         requeueJobs = parts.Statements["requeue_jobs"];
         readRecorded = parts.Statements["read_recorded"];
-        readWaiting = reader => (new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.Queue(2), parts.Dialect.ReadTime(reader, 4));
+        readWaiting = reader =>
+            (new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.Queue(2), parts.Dialect.ReadTime(reader, 4));
     }
 
     /// <summary>Whether the outcomes take one statement that writes, where a move is one.</summary>
@@ -44,7 +45,8 @@ public sealed class SqlJobRecord
     }
 
     private static bool HasOneEnd(IReadOnlyList<AttemptOutcome> outcomes) =>
-        outcomes.All(outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled) || outcomes.All(outcome => outcome.Kind == OutcomeKind.Failed);
+        outcomes.All(outcome => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled)
+            || outcomes.All(outcome => outcome.Kind == OutcomeKind.Failed);
 
     /// <summary>Records the outcomes and says what became of each.</summary>
     /// <param name="commands">The connection's commands.</param>
@@ -63,7 +65,8 @@ public sealed class SqlJobRecord
 
         // Without holding the jobs, a cancel that commits between two of the statements below is seen by the second only: the job would
         // match neither and run for ever.
-        bool mayBeAsked = holdJobs is null || HasOneEnd(outcomes) || await HoldAsync(commands, outcomes, cancellationToken).ConfigureAwait(false);
+        bool mayBeAsked = holdJobs is null || HasOneEnd(outcomes)
+            || await HoldAsync(commands, outcomes, cancellationToken).ConfigureAwait(false);
         await EndAsync(commands, results, mayBeAsked, cancellationToken).ConfigureAwait(false);
         await FailAsync(commands, results, cancellationToken).ConfigureAwait(false);
         if (outcomes.Any(IsWaiting))
@@ -89,11 +92,13 @@ public sealed class SqlJobRecord
     /// <summary>Ends those that succeeded or were cancelled, and those that would wait again but were asked to stop.</summary>
     private async ValueTask EndAsync(SqlCommands commands, RecordResults results, bool mayBeAsked, CancellationToken cancellationToken)
     {
-        bool Ends(AttemptOutcome outcome) => outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled || (mayBeAsked && IsWaiting(outcome));
+        bool Ends(AttemptOutcome outcome) =>
+            outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled || (mayBeAsked && IsWaiting(outcome));
         if (results.First.Any(Ends))
         {
             results.AddFinal(
-                await exit.EndAsync(commands, results.First.Where(Ends), WriteEnd, hasFailed: false, cancellationToken).ConfigureAwait(false));
+                await exit.EndAsync(
+                    commands, results.First.Where(Ends), WriteEnd, hasFailed: false, cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -107,7 +112,8 @@ public sealed class SqlJobRecord
     }
 
     /// <summary>Holds the jobs; returns whether any of those that run was asked to stop.</summary>
-    private async ValueTask<bool> HoldAsync(SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken)
+    private async ValueTask<bool> HoldAsync(
+        SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken)
     {
         var ids = SqlArgument.Json("ids", JsonRows.Ids(outcomes.Select(outcome => outcome.JobId)));
         var held = await commands.QueryAsync(
@@ -118,16 +124,17 @@ public sealed class SqlJobRecord
 
     private static bool ReadAsSent(DbDataReader reader) => reader.GetInt32(2) != 0;
 
-    private static void WriteEnd(Utf8JsonWriter writer, AttemptOutcome outcome) => new LeavingJob(outcome.JobId, outcome.ClaimNo, EndOf(outcome.Kind))
-    {
-        IfAsked = IsWaiting(outcome),
-        HasFailed = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Retry,
-        Duration = outcome.Duration,
-        Error = outcome.Error,
-        Result = outcome.Kind == OutcomeKind.Succeeded ? outcome.Result : null,
-        Progress = outcome.Progress,
-        ProgressText = outcome.ProgressText,
-    }.Write(writer);
+    private static void WriteEnd(Utf8JsonWriter writer, AttemptOutcome outcome) =>
+        new LeavingJob(outcome.JobId, outcome.ClaimNo, EndOf(outcome.Kind))
+        {
+            IfAsked = IsWaiting(outcome),
+            HasFailed = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Retry,
+            Duration = outcome.Duration,
+            Error = outcome.Error,
+            Result = outcome.Kind == OutcomeKind.Succeeded ? outcome.Result : null,
+            Progress = outcome.Progress,
+            ProgressText = outcome.ProgressText,
+        }.Write(writer);
 
     private static JobState EndOf(OutcomeKind kind) => kind switch
     {

@@ -14,13 +14,16 @@ internal sealed class SqlJobReport(SqlStoreParts parts)
         var progress = reports.Where(report => report.Progress is not null || report.ProgressText is not null).ToList();
         if (progress.Count > 0)
         {
-            await commands.ExecuteAsync(reportProgress, cancellationToken, SqlArgument.Json("reports", JsonRows.Write(progress, WriteProgress))).ConfigureAwait(false);
+            await commands.ExecuteAsync(
+                reportProgress, cancellationToken,
+                SqlArgument.Json("reports", JsonRows.Write(progress, WriteProgress))).ConfigureAwait(false);
         }
 
         var lines = reports.SelectMany(report => report.Lines, (report, line) => (report.JobId, report.ClaimNo, Line: line)).ToList();
         if (lines.Count > 0)
         {
-            await commands.ExecuteAsync(insertLog, cancellationToken, SqlArgument.Json("lines", JsonRows.Write(lines, WriteLine))).ConfigureAwait(false);
+            await commands.ExecuteAsync(
+                insertLog, cancellationToken, SqlArgument.Json("lines", JsonRows.Write(lines, WriteLine))).ConfigureAwait(false);
         }
 
         return true;

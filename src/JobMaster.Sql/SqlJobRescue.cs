@@ -29,7 +29,8 @@ internal sealed class SqlJobRescue
             reader.Text(6));
     }
 
-    public async ValueTask<IReadOnlyList<RescuedJob>> RunAsync(SqlCommands commands, RescueRequest request, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<RescuedJob>> RunAsync(
+        SqlCommands commands, RescueRequest request, CancellationToken cancellationToken)
     {
         var orphans = await commands.QueryAsync(
             findOrphans,
@@ -49,7 +50,8 @@ internal sealed class SqlJobRescue
             else
             {
                 await exit.EndAsync(
-                    commands, group, static (writer, orphan) => orphan.Leaving.Write(writer), group.Key == JobState.Failed, cancellationToken)
+                    commands, group, static (writer, orphan) =>
+                        orphan.Leaving.Write(writer), group.Key == JobState.Failed, cancellationToken)
                     .ConfigureAwait(false);
             }
         }

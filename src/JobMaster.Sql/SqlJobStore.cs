@@ -58,7 +58,8 @@ public sealed class SqlJobStore : IJobStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<InsertedJob>> InsertAsync(
+        IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         if (jobs.Count == 0)
@@ -97,7 +98,9 @@ public sealed class SqlJobStore : IJobStore
     {
         ArgumentNullException.ThrowIfNull(request);
         string excluded = request.ExcludedDefinitions.Count == 0 ? "[]" : JsonRows.Texts(request.ExcludedDefinitions);
-        return RunAsync(SqlJobClaim.IsOneStatement(request), (commands, token) => claim.RunAsync(commands, request, excluded, token), cancellationToken);
+        return RunAsync(
+            SqlJobClaim.IsOneStatement(request), (commands, token) => claim.RunAsync(commands, request, excluded, token),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -236,7 +239,8 @@ public sealed class SqlJobStore : IJobStore
         else if (request.Reader is { } reader)
         {
             unparked.AddRange(await commands.QueryAsync(
-                unparkUnread, readUnparked, cancellationToken, definitions, lanes, SqlArgument.Text("reader", reader)).ConfigureAwait(false));
+                unparkUnread, readUnparked, cancellationToken, definitions, lanes,
+                SqlArgument.Text("reader", reader)).ConfigureAwait(false));
         }
 
         unparked.ForEach(some => arrived(some.Queue, some.DueAt));

@@ -28,7 +28,8 @@ public sealed class SqlJobTransactions : IJobTransactions
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<InsertedJob>> InsertAsync(DbTransaction transaction, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<InsertedJob>> InsertAsync(
+        DbTransaction transaction, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(jobs);

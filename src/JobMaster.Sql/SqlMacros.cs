@@ -26,16 +26,19 @@ internal sealed partial class SqlMacros(IReadOnlyDictionary<string, string> file
         "{n}" => name,
         "{s}" => schema ?? "",
         Final => Final,
-        _ when depth == Deepest => throw new InvalidOperationException($"The statement '{statement}' has the macro {match.Value} within itself."),
+        _ when depth == Deepest =>
+            throw new InvalidOperationException($"The statement '{statement}' has the macro {match.Value} within itself."),
         _ => files.TryGetValue(match.Groups[1].Value, out string? file)
             ? Expand(statement, Body(file), depth + 1)
             : throw new InvalidOperationException(
-                $"The statement '{statement}' names the macro {match.Value}, which is not there: add Sql/Macros/{match.Groups[1].Value}.sql."),
+                $"The statement '{statement}' names the macro {match.Value}, which is not there: add " +
+                $"Sql/Macros/{match.Groups[1].Value}.sql."),
     });
 
     /// <summary>The macro without its comment lines and the line end.</summary>
     private static string Body(string file) =>
-        string.Join('\n', file.ReplaceLineEndings("\n").Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal))).TrimEnd();
+        string.Join(
+            '\n', file.ReplaceLineEndings("\n").Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal))).TrimEnd();
 
     [GeneratedRegex(@"\{([a-z][a-z_]*)\}")]
     private static partial Regex Braces();

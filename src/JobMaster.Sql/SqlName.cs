@@ -10,7 +10,8 @@ public static class SqlName
     /// <summary>The longest name allowed, so that prefixed index names fit every database.</summary>
     public const int MaxLength = 32;
 
-    private static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <summary>Returns the name if it is safe to put into a statement.</summary>
     /// <param name="name">The name.</param>

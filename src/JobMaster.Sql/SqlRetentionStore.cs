@@ -44,10 +44,12 @@ public class SqlRetentionStore : IRetentionStore
     private async ValueTask<int> PruneAsync(SqlCommands commands, PruneRequest request, CancellationToken cancellationToken)
     {
         var finished = await commands.QueryAsync(
-            pruneFinished, readPruned, cancellationToken, SqlArgument.Interval("retention", request.FinishedRetention), SqlArgument.Number("limit", request.Limit), parts.Now())
+            pruneFinished, readPruned, cancellationToken, SqlArgument.Interval("retention", request.FinishedRetention),
+            SqlArgument.Number("limit", request.Limit), parts.Now())
             .ConfigureAwait(false);
         await RemoveBelongingsAsync(commands, finished, cancellationToken).ConfigureAwait(false);
-        return finished.Count + await PruneFailedAsync(commands, request with { Limit = request.Limit - finished.Count }, cancellationToken).ConfigureAwait(false);
+        return finished.Count + await PruneFailedAsync(
+            commands, request with { Limit = request.Limit - finished.Count }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Prunes failed jobs only, and what belongs to them.</summary>
@@ -56,13 +58,15 @@ public class SqlRetentionStore : IRetentionStore
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(request);
         var failed = await commands.QueryAsync(
-            pruneFailed, readPruned, cancellationToken, SqlArgument.Interval("retention", request.FailedRetention), SqlArgument.Number("limit", request.Limit), parts.Now())
+            pruneFailed, readPruned, cancellationToken, SqlArgument.Interval("retention", request.FailedRetention),
+            SqlArgument.Number("limit", request.Limit), parts.Now())
             .ConfigureAwait(false);
         await RemoveBelongingsAsync(commands, failed, cancellationToken).ConfigureAwait(false);
         return failed.Count;
     }
 
-    private async ValueTask RemoveBelongingsAsync(SqlCommands commands, List<(Guid Id, string? Key)> pruned, CancellationToken cancellationToken)
+    private async ValueTask RemoveBelongingsAsync(
+        SqlCommands commands, List<(Guid Id, string? Key)> pruned, CancellationToken cancellationToken)
     {
         if (pruned.Count == 0)
         {
@@ -75,7 +79,8 @@ public class SqlRetentionStore : IRetentionStore
         var keyed = pruned.Where(job => job.Key is not null).ToList();
         if (keyed.Count > 0)
         {
-            await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(keyed, WriteKey))).ConfigureAwait(false);
+            await commands.ExecuteAsync(
+                dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(keyed, WriteKey))).ConfigureAwait(false);
         }
     }
 

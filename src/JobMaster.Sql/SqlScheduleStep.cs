@@ -33,9 +33,14 @@ internal sealed class SqlScheduleStep
         readFiled = reader => new Filed(parts.Dialect.ReadId(reader, 0), parts.Dialect.ReadTime(reader, 1), reader.GetInt32(2) != 0);
     }
 
-    public async ValueTask<IReadOnlyList<StepResult>> RunAsync(SqlCommands commands, IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<StepResult>> RunAsync(
+        SqlCommands commands, IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken)
     {
-        var moved = (await commands.QueryAsync(advanceSchedules, readId, cancellationToken, SqlArgument.Json("steps", JsonRows.Write(steps, WriteStep))).ConfigureAwait(false)).ToHashSet();
+        var moved = (
+            await commands.QueryAsync(
+                advanceSchedules, readId, cancellationToken,
+                SqlArgument.Json("steps", JsonRows.Write(steps, WriteStep))).ConfigureAwait(false))
+                .ToHashSet();
         var taken = steps.Where(step => moved.Contains(step.ScheduleId)).ToList();
         var stopped = await StopAsync(commands, taken, cancellationToken).ConfigureAwait(false);
         var jobs = await FileAsync(commands, taken, cancellationToken).ConfigureAwait(false);
@@ -44,7 +49,9 @@ internal sealed class SqlScheduleStep
             : (await insert.RunAsync(commands, jobs, mayBeStored: false, limitsWaiting: false, cancellationToken).ConfigureAwait(false))
                 .ToDictionary(job => job.Id);
         return [.. steps.Select(step => moved.Contains(step.ScheduleId)
-            ? new StepResult(true, [.. JobsOf(step).Where(job => inserted.ContainsKey(job.Id)).Select(job => inserted[job.Id])], stopped.GetValueOrDefault(step.ScheduleId) ?? [])
+            ? new StepResult(
+                true, [.. JobsOf(step).Where(job => inserted.ContainsKey(job.Id)).Select(job => inserted[job.Id])],
+                stopped.GetValueOrDefault(step.ScheduleId) ?? [])
             : new StepResult(false, [], []))];
     }
 
@@ -83,7 +90,8 @@ internal sealed class SqlScheduleStep
     }
 
     /// <summary>Cancels the live jobs of schedules that want it; returns by schedule those that run and were asked to stop.</summary>
-    private async ValueTask<Dictionary<Guid, List<Guid>>> StopAsync(SqlCommands commands, List<ScheduleStep> taken, CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<Guid, List<Guid>>> StopAsync(
+        SqlCommands commands, List<ScheduleStep> taken, CancellationToken cancellationToken)
     {
         var stopping = taken.Where(step => step.StopsLiveJobs).Select(step => step.ScheduleId).ToList();
         if (stopping.Count == 0)
@@ -91,7 +99,8 @@ internal sealed class SqlScheduleStep
             return [];
         }
 
-        var live = await commands.QueryAsync(readScheduleJobs, readLive, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(stopping))).ConfigureAwait(false);
+        var live = await commands.QueryAsync(
+            readScheduleJobs, readLive, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(stopping))).ConfigureAwait(false);
         if (live.Count == 0)
         {
             return [];
@@ -112,8 +121,11 @@ internal sealed class SqlScheduleStep
         }
 
         var filed = (await commands.QueryAsync(
-            insertOccurrences, readFiled, cancellationToken, SqlArgument.Json("occurrences", JsonRows.Write(rows, WriteOccurrence)), parts.Now()).ConfigureAwait(false)).ToHashSet();
-        return [.. rows.Where(row => row.One.Job is not null && filed.Contains(Filed.Of(row.ScheduleId, row.One))).Select(row => row.One.Job!)];
+            insertOccurrences, readFiled, cancellationToken, SqlArgument.Json("occurrences", JsonRows.Write(rows, WriteOccurrence)),
+            parts.Now()).ConfigureAwait(false))
+                .ToHashSet();
+        return [
+            .. rows.Where(row => row.One.Job is not null && filed.Contains(Filed.Of(row.ScheduleId, row.One))).Select(row => row.One.Job!)];
     }
 
     private readonly record struct Filed(Guid ScheduleId, DateTimeOffset At, bool IsByHand)

@@ -50,7 +50,8 @@ public sealed class SqlScheduleStore : IScheduleStore
     /// <inheritdoc/>
     public Task<ScheduleReading> FindAsync(string? profileId, string key, CancellationToken cancellationToken) =>
         ReadOneAsync(
-            findSchedule, cancellationToken, SqlArgument.Text("profile_id", StoredText.Clean(profileId) ?? ""), SqlArgument.Text("key", StoredText.Clean(key)), parts.Now());
+            findSchedule, cancellationToken, SqlArgument.Text("profile_id", StoredText.Clean(profileId) ?? ""),
+            SqlArgument.Text("key", StoredText.Clean(key)), parts.Now());
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredSchedule>> ListAsync(ScheduleListRequest request, CancellationToken cancellationToken)
@@ -69,7 +70,9 @@ public sealed class SqlScheduleStore : IScheduleStore
 
         names.Add("list_schedules_order");
         var rows = await parts.Runner.ReadAsync(
-            (commands, token) => commands.QueryAsync(parts.Statements.Compose([.. names]), readRow, token, [.. arguments]), cancellationToken).ConfigureAwait(false);
+            (commands, token) =>
+                commands.QueryAsync(parts.Statements.Compose([.. names]), readRow, token, [.. arguments]),
+                cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(found => found.Schedule!)];
 
         void Add(bool isAsked, string fragment, SqlArgument argument)
@@ -83,10 +86,12 @@ public sealed class SqlScheduleStore : IScheduleStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken) => await WriteAsync(insertSchedule, schedule, cancellationToken).ConfigureAwait(false) > 0;
+    public async Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
+        await WriteAsync(insertSchedule, schedule, cancellationToken).ConfigureAwait(false) > 0;
 
     /// <inheritdoc/>
-    public async Task<bool> UpdateAsync(StoredSchedule schedule, CancellationToken cancellationToken) => await WriteAsync(updateSchedule, schedule, cancellationToken).ConfigureAwait(false) > 0;
+    public async Task<bool> UpdateAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
+        await WriteAsync(updateSchedule, schedule, cancellationToken).ConfigureAwait(false) > 0;
 
     /// <inheritdoc/>
     public async Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken)
@@ -95,9 +100,11 @@ public sealed class SqlScheduleStore : IScheduleStore
         string excluded = JsonRows.Ids(request.ExcludedIds);
         var rows = await parts.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
-                readDueSchedules, ReadDue, token, SqlArgument.Json("excluded", excluded), SqlArgument.Number("limit", request.Limit), parts.Now()),
+                readDueSchedules, ReadDue, token, SqlArgument.Json("excluded", excluded), SqlArgument.Number("limit", request.Limit),
+                parts.Now()),
             cancellationToken).ConfigureAwait(false);
-        return new DueSchedules([.. rows.Where(due => due.Schedule is not null).Select(due => new DueSchedule(due.Schedule!, due.HasLiveJob))], rows[0].Now);
+        return new DueSchedules(
+            [.. rows.Where(due => due.Schedule is not null).Select(due => new DueSchedule(due.Schedule!, due.HasLiveJob))], rows[0].Now);
     }
 
     /// <inheritdoc/>
@@ -111,7 +118,8 @@ public sealed class SqlScheduleStore : IScheduleStore
 
         try
         {
-            var results = await parts.Runner.WriteAsync((commands, token) => step.RunAsync(commands, steps, token), cancellationToken).ConfigureAwait(false);
+            var results = await parts.Runner.WriteAsync(
+                (commands, token) => step.RunAsync(commands, steps, token), cancellationToken).ConfigureAwait(false);
             var dueAt = results.SelectMany(result => result.Jobs).ToDictionary(job => job.Id, job => job.DueAt);
             Tell(steps, job => dueAt.TryGetValue(job.Id, out var due) ? due : null);
             return results;
@@ -124,19 +132,23 @@ public sealed class SqlScheduleStore : IScheduleStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<StoredOccurrence>> ListOccurrencesAsync(OccurrenceListRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredOccurrence>> ListOccurrencesAsync(
+        OccurrenceListRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var statement = request.Before is null
             ? parts.Statements.Compose("list_occurrences", "list_occurrences_order")
             : parts.Statements.Compose("list_occurrences", "list_occurrences_before", "list_occurrences_order");
-        var arguments = new List<SqlArgument> { SqlArgument.Id("schedule_id", request.ScheduleId), SqlArgument.Number("limit", request.Limit) };
+        var arguments =
+            new List<SqlArgument> { SqlArgument.Id("schedule_id", request.ScheduleId), SqlArgument.Number("limit", request.Limit) };
         if (request.Before is not null)
         {
             arguments.Add(SqlArgument.Time("before", request.Before));
         }
 
-        return await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(statement, ReadOccurrence, token, [.. arguments]), cancellationToken).ConfigureAwait(false);
+        return await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(statement, ReadOccurrence, token, [.. arguments]),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -145,14 +157,16 @@ public sealed class SqlScheduleStore : IScheduleStore
         ArgumentNullException.ThrowIfNull(contents);
         if (contents.Count == 0)
         {
-            return await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(readProfiles, ReadProfile, token), cancellationToken).ConfigureAwait(false);
+            return await parts.Runner.ReadAsync(
+                (commands, token) => commands.QueryAsync(readProfiles, ReadProfile, token), cancellationToken).ConfigureAwait(false);
         }
 
         string rows = JsonRows.Write(contents, WriteContent);
         return await parts.Runner.WriteAsync(
             async (commands, token) =>
             {
-                await commands.ExecuteAsync(advertiseProfiles, token, SqlArgument.Json("contents", rows), parts.Now()).ConfigureAwait(false);
+                await commands.ExecuteAsync(
+                    advertiseProfiles, token, SqlArgument.Json("contents", rows), parts.Now()).ConfigureAwait(false);
                 return await commands.QueryAsync(readProfiles, ReadProfile, token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
@@ -165,7 +179,9 @@ public sealed class SqlScheduleStore : IScheduleStore
         foreach (var statement in prunes)
         {
             pruned += await parts.Runner.WriteOneAsync(
-                (commands, token) => commands.ExecuteAsync(statement, token, SqlArgument.Interval("retention", retention), SqlArgument.Number("limit", limit), parts.Now()),
+                (commands, token) =>
+                    commands.ExecuteAsync(
+                        statement, token, SqlArgument.Interval("retention", retention), SqlArgument.Number("limit", limit), parts.Now()),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -200,13 +216,17 @@ public sealed class SqlScheduleStore : IScheduleStore
     private static ProfileUse ReadProfile(DbDataReader reader)
     {
         using var keys = JsonDocument.Parse(reader.GetString(3));
-        var content = new ProfileContent(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), [.. keys.RootElement.EnumerateArray().Select(key => key.GetString()!)]);
+        var content = new ProfileContent(
+            reader.GetString(0), reader.GetString(1), reader.GetInt64(2),
+            [.. keys.RootElement.EnumerateArray().Select(key => key.GetString()!)]);
         return new ProfileUse(content, reader.GetInt64(4), reader.GetInt64(5));
     }
 
-    private async Task<ScheduleReading> ReadOneAsync(SqlStatement statement, CancellationToken cancellationToken, params SqlArgument[] arguments)
+    private async Task<ScheduleReading> ReadOneAsync(
+        SqlStatement statement, CancellationToken cancellationToken, params SqlArgument[] arguments)
     {
-        var rows = await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(statement, readRow, token, arguments), cancellationToken).ConfigureAwait(false);
+        var rows = await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(statement, readRow, token, arguments), cancellationToken).ConfigureAwait(false);
         return new ScheduleReading(rows[0].Schedule, rows[0].Now);
     }
 
@@ -214,7 +234,8 @@ public sealed class SqlScheduleStore : IScheduleStore
     {
         ArgumentNullException.ThrowIfNull(schedule);
         string json = JsonRows.Write([schedule], ScheduleRow.Write);
-        return parts.Runner.WriteOneAsync((commands, token) => commands.ExecuteAsync(statement, token, SqlArgument.Json("schedules", json)), cancellationToken);
+        return parts.Runner.WriteOneAsync(
+            (commands, token) => commands.ExecuteAsync(statement, token, SqlArgument.Json("schedules", json)), cancellationToken);
     }
 
     private (StoredSchedule? Schedule, DateTimeOffset Now, bool HasLiveJob) ReadDue(DbDataReader reader) =>

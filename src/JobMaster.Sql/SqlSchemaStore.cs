@@ -38,10 +38,12 @@ public class SqlSchemaStore : ISchemaStore
     }
 
     /// <inheritdoc/>
-    public (int Oldest, int Newest) SupportedVersions => (Math.Min(OldestVersion, migrations[^1].Migration.Version), migrations[^1].Migration.Version);
+    public (int Oldest, int Newest) SupportedVersions =>
+        (Math.Min(OldestVersion, migrations[^1].Migration.Version), migrations[^1].Migration.Version);
 
     /// <inheritdoc/>
-    public virtual Task<int> ReadVersionAsync(CancellationToken cancellationToken) => parts.Runner.ReadAsync(VersionAsync, cancellationToken);
+    public virtual Task<int> ReadVersionAsync(CancellationToken cancellationToken) =>
+        parts.Runner.ReadAsync(VersionAsync, cancellationToken);
 
     /// <inheritdoc/>
     public IReadOnlyList<Migration> MigrationsAfter(int version) =>
@@ -52,7 +54,8 @@ public class SqlSchemaStore : ISchemaStore
     {
         foreach (var (migration, statement) in migrations)
         {
-            await parts.Runner.WriteAsync((commands, token) => ApplyAsync(commands, migration.Version, statement, token), cancellationToken).ConfigureAwait(false);
+            await parts.Runner.WriteAsync(
+                (commands, token) => ApplyAsync(commands, migration.Version, statement, token), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -70,7 +73,8 @@ public class SqlSchemaStore : ISchemaStore
 
         var cluster = SqlArgument.Text("cluster", StoredText.Clean(clusterId));
         var former = SqlArgument.Text("former", StoredText.Clean(formerClusterId));
-        await parts.Runner.WriteAsync((commands, token) => commands.ExecuteAsync(ownTables, token, cluster, former), cancellationToken).ConfigureAwait(false);
+        await parts.Runner.WriteAsync(
+            (commands, token) => commands.ExecuteAsync(ownTables, token, cluster, former), cancellationToken).ConfigureAwait(false);
         return (await parts.Runner.ReadAsync(OwnerAsync, cancellationToken).ConfigureAwait(false))!;
     }
 
@@ -83,7 +87,8 @@ public class SqlSchemaStore : ISchemaStore
     {
         string file = statement.Name[(statement.Name.LastIndexOf('/') + 1)..];
         int separator = file.IndexOf('_', StringComparison.Ordinal);
-        return new Migration(int.Parse(file.AsSpan(0, separator), CultureInfo.InvariantCulture), file[(separator + 1)..].Replace('_', ' '), statement.Text);
+        return new Migration(
+            int.Parse(file.AsSpan(0, separator), CultureInfo.InvariantCulture), file[(separator + 1)..].Replace('_', ' '), statement.Text);
     }
 
     /// <summary>Applies one migration unless another starter was first.</summary>

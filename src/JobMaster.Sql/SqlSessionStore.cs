@@ -126,11 +126,15 @@ public sealed class SqlSessionStore : ISessionStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
         await parts.Runner.ReadAsync(
-            (commands, token) => commands.QueryAsync(readClaims, readClaim, token, SqlArgument.Id("session", sessionId)), cancellationToken).ConfigureAwait(false);
+            (commands, token) =>
+                commands.QueryAsync(readClaims, readClaim, token, SqlArgument.Id("session", sessionId)),
+                cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
-        await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(listSessions, readSession, token, parts.Now()), cancellationToken).ConfigureAwait(false);
+        await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(listSessions, readSession, token, parts.Now()),
+            cancellationToken).ConfigureAwait(false);
 
     private static void WriteBeat(Utf8JsonWriter writer, SessionBeat session)
     {

@@ -29,9 +29,11 @@ public sealed class SqlSettingStore : ISettingStore
     /// <inheritdoc/>
     public async Task<StoredSettings> ReadAsync(CancellationToken cancellationToken)
     {
-        var rows = await parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(readSettings, ReadRow, token), cancellationToken).ConfigureAwait(false);
+        var rows = await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(readSettings, ReadRow, token), cancellationToken).ConfigureAwait(false);
         long version = rows.Find(row => row.Name is null).Version;
-        return new StoredSettings(version, rows.Where(row => row.Name is not null).ToDictionary(row => row.Name!, row => row.Value!, StringComparer.Ordinal));
+        return new StoredSettings(
+            version, rows.Where(row => row.Name is not null).ToDictionary(row => row.Name!, row => row.Value!, StringComparer.Ordinal));
     }
 
     /// <inheritdoc/>
@@ -50,7 +52,8 @@ public sealed class SqlSettingStore : ISettingStore
         }
         else
         {
-            await commands.ExecuteAsync(writeSetting, cancellationToken, nameArgument, SqlArgument.Text("value", StoredText.Clean(value))).ConfigureAwait(false);
+            await commands.ExecuteAsync(
+                writeSetting, cancellationToken, nameArgument, SqlArgument.Text("value", StoredText.Clean(value))).ConfigureAwait(false);
         }
 
         return await commands.ExecuteAsync(raiseControlVersion, cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,9 @@ public sealed class SqlStatements
     private readonly string table;
 
     /// <summary>Reads the statements.</summary>
-    /// <param name="assembly">The provider's assembly; its <c>Sql/**.sql</c> files are embedded under their path, as <c>Sql/claim_jobs.sql</c>.</param>
+    /// <param name="assembly">
+    /// The provider's assembly; its <c>Sql/**.sql</c> files are embedded under their path, as <c>Sql/claim_jobs.sql</c>.
+    /// </param>
     /// <param name="schema">The schema to qualify tables with, or null for none.</param>
     /// <param name="prefix">What every table's name starts with; may be empty.</param>
     /// <param name="forAgent">
@@ -121,7 +123,8 @@ public sealed class SqlStatements
         foreach (var (path, text) in files)
         {
             bool isAgents = path.StartsWith(AgentFolder, StringComparison.Ordinal);
-            bool isReplaced = forAgent && (files.ContainsKey(AgentFolder + path) || path.StartsWith(MigrationFolder, StringComparison.Ordinal));
+            bool isReplaced = forAgent
+                && (files.ContainsKey(AgentFolder + path) || path.StartsWith(MigrationFolder, StringComparison.Ordinal));
             if (!path.StartsWith(MacroFolder, StringComparison.Ordinal) && (isAgents ? forAgent : !isReplaced))
             {
                 yield return new(isAgents ? path[AgentFolder.Length..] : path, text);

@@ -10,7 +10,8 @@ public static class SqlTime
     private const long FirstMicrosecond = -62_135_596_800_000_000;
 
     /// <summary>An instant in microseconds since the Unix epoch.</summary>
-    public static long ToMicroseconds(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    public static long ToMicroseconds(DateTimeOffset instant) =>
+        (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>An interval in microseconds.</summary>
     public static long ToMicroseconds(TimeSpan interval) => interval.Ticks / TimeSpan.TicksPerMicrosecond;
@@ -21,5 +22,8 @@ public static class SqlTime
 
     /// <summary>The interval of so many microseconds.</summary>
     public static TimeSpan ToInterval(long microseconds) =>
-        new(Math.Clamp(microseconds, long.MinValue / TimeSpan.TicksPerMicrosecond, long.MaxValue / TimeSpan.TicksPerMicrosecond) * TimeSpan.TicksPerMicrosecond);
+        new(
+            Math.Clamp(
+                microseconds, long.MinValue / TimeSpan.TicksPerMicrosecond,
+                long.MaxValue / TimeSpan.TicksPerMicrosecond) * TimeSpan.TicksPerMicrosecond);
 }

@@ -8,7 +8,8 @@ namespace JobMaster.Sql;
 public static class WrappedTransaction
 {
     // MiniProfiler, and the names its imitators chose.
-    private static readonly string[] InnerProperties = ["WrappedTransaction", "InnerTransaction", "UnderlyingTransaction", "InnerDbTransaction"];
+    private static readonly string[] InnerProperties = [
+        "WrappedTransaction", "InnerTransaction", "UnderlyingTransaction", "InnerDbTransaction"];
 
     /// <summary>The driver's transaction, or null when this is not one and none is found inside.</summary>
     /// <typeparam name="T">The driver's type.</typeparam>

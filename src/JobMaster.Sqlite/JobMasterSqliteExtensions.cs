@@ -33,12 +33,16 @@ public static class JobMasterSqliteExtensions
         ArgumentNullException.ThrowIfNull(config);
         return config.UseMasterStore(Provider, context => SqliteMasterStore.Create(
             context,
-            Options(GivenConnection.Required(connectionString, nameof(UseSqlite), context.Services, $"For '{DefaultFile}' in the content root call UseSqlite()."), configure, context.Services)));
+            Options(
+                GivenConnection.Required(
+                    connectionString, nameof(UseSqlite), context.Services, $"For '{DefaultFile}' in the content root call UseSqlite()."),
+                configure, context.Services)));
     }
 
     /// <summary>Makes an SQLite file the cluster's master.</summary>
     /// <inheritdoc cref="UseSqlite(JobMasterClusterConfig, Action{SqliteStoreOptions}?)"/>
-    public static JobMasterClusterConfig UseSqliteForMaster(this JobMasterClusterConfig config, Action<SqliteStoreOptions>? configure = null) =>
+    public static JobMasterClusterConfig UseSqliteForMaster(
+        this JobMasterClusterConfig config, Action<SqliteStoreOptions>? configure = null) =>
         config.UseSqlite(configure);
 
     /// <summary>Makes an SQLite file the cluster's master.</summary>
@@ -60,7 +64,8 @@ public static class JobMasterSqliteExtensions
     {
         ArgumentNullException.ThrowIfNull(agent);
         return agent.UseTransport(Provider, context => SqliteAgentTransport.Create(
-            context, Options(GivenConnection.Required(connectionString, nameof(UseSqliteForAgent), context.Services), configure, context.Services)));
+            context,
+            Options(GivenConnection.Required(connectionString, nameof(UseSqliteForAgent), context.Services), configure, context.Services)));
     }
 
     /// <summary>
@@ -93,7 +98,8 @@ public static class JobMasterSqliteExtensions
     private static SqliteStoreOptions Options(string connectionString, Action<SqliteStoreOptions>? configure, IServiceProvider services) =>
         Configured(new SqliteStoreOptions { ConnectionString = connectionString }, configure, services);
 
-    private static SqliteStoreOptions Configured(SqliteStoreOptions options, Action<SqliteStoreOptions>? configure, IServiceProvider services)
+    private static SqliteStoreOptions Configured(
+        SqliteStoreOptions options, Action<SqliteStoreOptions>? configure, IServiceProvider services)
     {
         configure?.Invoke(options);
         options.BaseDirectory ??= services.GetService<IHostEnvironment>()?.ContentRootPath;

@@ -5,7 +5,8 @@ namespace JobMaster.Sqlite;
 /// <summary>Every message of this package.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "{Count} writes waited {LockWait} for the SQLite file's write lock in vain; another connection holds it")]
+    [LoggerMessage(
+        1, LogLevel.Warning, "{Count} writes waited {LockWait} for the SQLite file's write lock in vain; another connection holds it")]
     public static partial void LockedOut(ILogger logger, int count, TimeSpan lockWait);
 
     [LoggerMessage(2, LogLevel.Warning, "An SQLite transaction of {Count} writes was rolled back")]

@@ -7,7 +7,8 @@ internal static class NetworkFileSystems
 {
     private static readonly FrozenSet<string> Types = new[]
     {
-        "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.s3fs", "lustre", "beegfs", "ncpfs",
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "fuse.s3fs", "lustre",
+        "beegfs", "ncpfs",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The name of the network file system the path lies on, or null when it is local or that cannot be told.</summary>

@@ -17,7 +17,8 @@ internal static class SqliteAdvice
     private const int SharedMemoryMap = 5386;
     private const int WrongIndex = 779;
     private const string Report = "Report this message to JobMaster's maintainers.";
-    private const string Rights = "Give the account of this process the right to read and write the file and to create files in its directory.";
+    private const string Rights =
+        "Give the account of this process the right to read and write the file and to create files in its directory.";
 
     private static readonly Dictionary<int, (string Problem, string Advice)> Lines = new()
     {
@@ -25,13 +26,21 @@ internal static class SqliteAdvice
         [SQLITE_INTERNAL] = ("met a fault of SQLite", "Update the SQLite package of this app."),
         [SQLITE_PERM] = ("cannot be written to", "Give the account of this process the right to write the file and its directory."),
         [SQLITE_ABORT] = ("rolled a statement back", "Make the call again."),
-        [SQLITE_BUSY] = ("was locked by another connection for too long", "Find what holds the lock, or raise SqliteStoreOptions.LockWait."),
-        [BusySnapshot] = ("changed under a transaction that read it first", "Let transactions that write take the lock when they begin: BeginTransaction(deferred: false)."),
-        [SQLITE_LOCKED] = ("was locked by another connection of this process", "Close readers of the app before they write, and do not use 'Cache=Shared'."),
+        [SQLITE_BUSY] = (
+            "was locked by another connection for too long", "Find what holds the lock, or raise SqliteStoreOptions.LockWait."),
+        [BusySnapshot] = (
+            "changed under a transaction that read it first",
+            "Let transactions that write take the lock when they begin: BeginTransaction(deferred: false)."),
+        [SQLITE_LOCKED] = (
+            "was locked by another connection of this process",
+            "Close readers of the app before they write, and do not use 'Cache=Shared'."),
         [SQLITE_NOMEM] = ("needs more memory than this process has", "Give the process more memory, or make batches and payloads smaller."),
         [SQLITE_READONLY] = ("cannot be written to", "Give the account of this process the right to write the file and its directory."),
-        [ReadOnlyMoved] = ("was moved or replaced while it was open", "Restart the app, and move the file only while no process has it open."),
-        [ReadOnlyDirectory] = ("cannot be written to: its directory is read-only", "Give the account of this process the right to create files in the directory."),
+        [ReadOnlyMoved] = (
+            "was moved or replaced while it was open", "Restart the app, and move the file only while no process has it open."),
+        [ReadOnlyDirectory] = (
+            "cannot be written to: its directory is read-only",
+            "Give the account of this process the right to create files in the directory."),
         [SQLITE_INTERRUPT] = ("had a call interrupted", "Make the call again."),
         [SQLITE_IOERR] = ("met an error of its disk", "Look at the disk and the system's log."),
         [OutOfMemory] = ("needs more memory than this process has", "Give the process more memory, or make batches and payloads smaller."),
@@ -45,13 +54,15 @@ internal static class SqliteAdvice
         [SQLITE_PROTOCOL] = ("has locks that do not work as they should", "Put it on a local disk."),
         [SQLITE_SCHEMA] = ("had its tables changed under a statement", "Make the call again."),
         [SQLITE_TOOBIG] = ("refused a value over its limit", "Make the payload smaller."),
-        [SQLITE_CONSTRAINT] = ("holds rows that contradict each other", "Look for triggers or programs that are not JobMaster's on its tables."),
+        [SQLITE_CONSTRAINT] = (
+            "holds rows that contradict each other", "Look for triggers or programs that are not JobMaster's on its tables."),
         [SQLITE_MISMATCH] = ("refused a value of another type", Report),
         [SQLITE_MISUSE] = ("was used the wrong way", Report),
         [SQLITE_NOLFS] = ("is larger than this system allows", "Put it on a file system for large files."),
         [SQLITE_AUTH] = ("refused a statement to this process", "Look for an authorizer that the app has set."),
         [SQLITE_RANGE] = ("was used the wrong way", Report),
-        [SQLITE_NOTADB] = ("is not an SQLite database (or is encrypted)", "Give another path, or move the file away to start with a new one."),
+        [SQLITE_NOTADB] = (
+            "is not an SQLite database (or is encrypted)", "Give another path, or move the file away to start with a new one."),
     };
 
     public static string For(SqliteException exception)
@@ -59,10 +70,13 @@ internal static class SqliteAdvice
         string said = exception.Message.TrimEnd('.');
         if (exception.SqliteErrorCode == SQLITE_ERROR && said.Contains("no such ", StringComparison.Ordinal))
         {
-            return $"lacks a table or column: {said}. Start a node that may migrate, or run the SQL of IJobMasterCluster.GetPendingSqlAsync.";
+            return $"lacks a table or column: {said}. Start a node that may migrate, or run the SQL of " +
+                "IJobMasterCluster.GetPendingSqlAsync.";
         }
 
-        if (!Lines.TryGetValue(exception.SqliteExtendedErrorCode, out var line) && !Lines.TryGetValue(exception.SqliteErrorCode & 0xff, out line))
+        if (
+            !Lines.TryGetValue(exception.SqliteExtendedErrorCode, out var line)
+                && !Lines.TryGetValue(exception.SqliteErrorCode & 0xff, out line))
         {
             line = ("refused a call", "Look at the disk and the system's log.");
         }

@@ -35,7 +35,9 @@ public sealed class SqliteAgentTransport : SqlAgentTransport
         var control = new SqliteControlStatements(statements, options.Synchronous);
         var logger = context.LoggerFactory.CreateLogger(typeof(SqliteAgentTransport).FullName!);
         var runner = new SqliteRunner(
-            file, dialect, control, open => new SqliteWriter($"JobMaster SQLite agent writer {context.Name}", options.LockWait, failures, control, open, logger), description);
+            file, dialect, control, open =>
+                new SqliteWriter($"JobMaster SQLite agent writer {context.Name}", options.LockWait, failures, control, open, logger),
+                description);
         var store = new SqlStoreParts(dialect, statements, runner, StoreClock: null);
         return new SqliteAgentTransport(new SqlAgentParts
         {

@@ -9,7 +9,8 @@ internal sealed class SqliteControlStatements(SqlStatements statements, SqliteSy
 
     public SqlStatement ConnectReader { get; } = statements["connect_reader"];
 
-    public SqlStatement Synchronous { get; } = statements[synchronous == SqliteSynchronous.Normal ? "synchronous_normal" : "synchronous_full"];
+    public SqlStatement Synchronous { get; } = statements[
+        synchronous == SqliteSynchronous.Normal ? "synchronous_normal" : "synchronous_full"];
 
     public SqlStatement ReadJournalMode { get; } = statements["read_journal_mode"];
 

@@ -15,7 +15,8 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
     public static bool IsTransient(Exception exception) =>
         exception is SqliteException
         {
-            SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED or SQLITE_PROTOCOL or SQLITE_FULL or SQLITE_IOERR or SQLITE_CANTOPEN or SQLITE_INTERRUPT,
+            SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED or SQLITE_PROTOCOL or SQLITE_FULL or SQLITE_IOERR or SQLITE_CANTOPEN
+                or SQLITE_INTERRUPT,
         };
 
     /// <summary>The exception for a write that met the lock until its time was over.</summary>
@@ -26,17 +27,27 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
     public JobMasterStoreException? ExplainRefusedSchedule(Exception exception) =>
         IsLock(exception)
             ? new JobMasterStoreException(
-                $"The job was not stored: another connection held the write lock of the SQLite file {file.Path} for longer than {lockWait.TotalSeconds:0.###} s. "
-                + "If you are inside a transaction of your own on this file, use scheduler.InTransaction(transaction), which writes through it. "
+                $"The job was not stored: another connection held the write lock of the SQLite file {file.Path} for longer than " +
+                $"{lockWait.TotalSeconds:0.###} s. "
+                + "If you are inside a transaction of your own on this file, use scheduler.InTransaction(transaction), which writes " +
+                    "through it. "
                 + "Else find what holds the lock, or raise SqliteStoreOptions.LockWait.",
                 exception)
             : ExplainUnusable(exception);
 
     /// <summary>The exception for a file that cannot be used at all, whatever is asked of it, or null.</summary>
     public JobMasterStoreException? ExplainUnusable(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: SQLITE_NOTADB or SQLITE_CORRUPT or SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN } ? Explain(exception) : null;
+        exception is SqliteException
+        {
+            SqliteErrorCode: SQLITE_NOTADB or SQLITE_CORRUPT or SQLITE_READONLY or SQLITE_PERM
+            or SQLITE_CANTOPEN
+        }
+            ? Explain(exception)
+            : null;
 
     /// <summary>What failed and what to do about it; null for what is not SQLite's.</summary>
     public JobMasterStoreException? Explain(Exception exception) =>
-        exception is SqliteException sqlite ? new JobMasterStoreException($"The SQLite file {file.Path} {SqliteAdvice.For(sqlite)}", sqlite) : null;
+        exception is SqliteException sqlite
+            ? new JobMasterStoreException($"The SQLite file {file.Path} {SqliteAdvice.For(sqlite)}", sqlite)
+            : null;
 }

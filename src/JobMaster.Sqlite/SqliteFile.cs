@@ -22,18 +22,21 @@ internal sealed class SqliteFile
         catch (ArgumentException exception)
         {
             throw new JobMasterConfigurationException(
-                $"The SQLite connection string cannot be read: {exception.Message} Give a path, or for example 'Data Source=jobs.db'.", exception);
+                $"The SQLite connection string cannot be read: {exception.Message} Give a path, or for example 'Data Source=jobs.db'.",
+                exception);
         }
 
         if (given.DataSource.Length == 0)
         {
-            throw new JobMasterConfigurationException("The SQLite connection string names no file. Give a path, or for example 'Data Source=jobs.db'.");
+            throw new JobMasterConfigurationException(
+                "The SQLite connection string names no file. Give a path, or for example 'Data Source=jobs.db'.");
         }
 
         if (given.Mode == SqliteOpenMode.Memory || given.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
         {
             throw new JobMasterConfigurationException(
-                "An SQLite database in memory cannot keep jobs, because it ends with its connection. Give the path of a file; for tests there is the in-memory store of JobMaster.Testing.");
+                "An SQLite database in memory cannot keep jobs, because it ends with its connection. Give the path of a file; for tests " +
+                "there is the in-memory store of JobMaster.Testing.");
         }
 
         if (options.LockWait <= TimeSpan.Zero)
@@ -43,7 +46,8 @@ internal sealed class SqliteFile
 
         if (given.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
-            throw new JobMasterConfigurationException($"The SQLite data source '{given.DataSource}' is a URI. Give the plain path of the file.");
+            throw new JobMasterConfigurationException(
+                $"The SQLite data source '{given.DataSource}' is a URI. Give the plain path of the file.");
         }
 
         Path = System.IO.Path.GetFullPath(given.DataSource, System.IO.Path.GetFullPath(options.BaseDirectory ?? "."));

@@ -16,7 +16,8 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
         SqlCommands commands, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         var inserted = new List<InsertedJob>(jobs.Count);
-        var times = await commands.QueryAsync(readNow, static reader => reader.GetInt64(0), cancellationToken, Parts.Now()).ConfigureAwait(false);
+        var times = await commands.QueryAsync(
+            readNow, static reader => reader.GetInt64(0), cancellationToken, Parts.Now()).ConfigureAwait(false);
         var now = SqlTime.ToInstant(times[0]);
         foreach (var job in jobs)
         {

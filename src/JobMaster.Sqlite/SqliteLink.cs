@@ -48,7 +48,8 @@ internal sealed class SqliteLink : IDisposable
     }
 
     /// <summary>Runs a statement without parameters or rows.</summary>
-    public void Run(SqlStatement statement) => SqliteException.ThrowExceptionForRC(sqlite3_exec(connection.Handle, statement.Text), connection.Handle);
+    public void Run(SqlStatement statement) =>
+        SqliteException.ThrowExceptionForRC(sqlite3_exec(connection.Handle, statement.Text), connection.Handle);
 
     /// <summary>Runs one statement of transaction control, prepared once; false when the file is locked.</summary>
     public bool TryControl(SqlStatement statement)

@@ -83,7 +83,8 @@ public sealed class SqliteMasterStore : IMasterStore
     /// <param name="context">What the core gives every provider.</param>
     /// <param name="options">How the store works.</param>
     /// <exception cref="JobMasterConfigurationException">The options or the prefix cannot be used.</exception>
-    public static SqliteMasterStore Create(MasterStoreContext context, SqliteStoreOptions options) => Create(context, options, NetworkFileSystems.Of);
+    public static SqliteMasterStore Create(MasterStoreContext context, SqliteStoreOptions options) =>
+        Create(context, options, NetworkFileSystems.Of);
 
     /// <summary>
     /// Creates the store with another way to tell network file systems: given a path it returns the file system's name, or null; and with
@@ -104,7 +105,9 @@ public sealed class SqliteMasterStore : IMasterStore
     {
         if (schema is not (null or "main"))
         {
-            throw new JobMasterConfigurationException($"SQLite has no schemas, so '{schema}' cannot be used. Remove it; a table prefix tells several clusters or agents of one file apart.");
+            throw new JobMasterConfigurationException(
+                $"SQLite has no schemas, so '{schema}' cannot be used. Remove it; a table prefix tells several clusters or agents of one " +
+                "file apart.");
         }
     }
 

@@ -15,7 +15,9 @@ internal sealed class SqliteRunner : ISqlRunner, IAsyncDisposable
     private readonly SqliteReaders readers;
     private readonly string description;
 
-    public SqliteRunner(SqliteFile file, SqliteDialect dialect, SqliteControlStatements control, Func<Func<SqliteLink>, SqliteWriter> createWriter, string description)
+    public SqliteRunner(
+        SqliteFile file, SqliteDialect dialect, SqliteControlStatements control, Func<Func<SqliteLink>, SqliteWriter> createWriter,
+        string description)
     {
         this.file = file;
         this.dialect = dialect;
@@ -56,15 +58,19 @@ internal sealed class SqliteRunner : ISqlRunner, IAsyncDisposable
     {
         var joined = WrappedTransaction.Unwrap<SqliteTransaction>(transaction)
             ?? throw new JobMasterStoreException(
-                $"The transaction is a {transaction.GetType().FullName}, but the master store is {description}. Pass the SqliteTransaction itself, opened on that file.");
+                $"The transaction is a {transaction.GetType().FullName}, but the master store is {description}. Pass the " +
+                "SqliteTransaction itself, opened on that file.");
         var connection = joined.Connection
-            ?? throw new JobMasterStoreException($"The transaction passed to {description} is over: it was committed, rolled back or disposed. Pass one that is open.");
-        string ours = await readers.RunAsync(static link => new ValueTask<string>(link.DataSource), cancellationToken).ConfigureAwait(false);
+            ?? throw new JobMasterStoreException(
+                $"The transaction passed to {description} is over: it was committed, rolled back or disposed. Pass one that is open.");
+        string ours = await readers.RunAsync(
+            static link => new ValueTask<string>(link.DataSource), cancellationToken).ConfigureAwait(false);
         string theirs = connection.DataSource;
         if (!string.Equals(ours, theirs, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
         {
             throw new JobMasterStoreException(
-                $"The transaction is on the SQLite database '{(theirs.Length == 0 ? ":memory:" : theirs)}', but the master store is '{ours}'. Open it on the master's file.");
+                $"The transaction is on the SQLite database '{(theirs.Length == 0 ? ":memory:" : theirs)}', but the master store is " +
+                $"'{ours}'. Open it on the master's file.");
         }
 
         return new SqlCommands(dialect, connection, joined);
@@ -90,7 +96,8 @@ internal sealed class SqliteRunner : ISqlRunner, IAsyncDisposable
             if (!IsWal(control.ReadJournalMode) && !IsWal(control.SetJournalMode))
             {
                 throw new JobMasterStoreException(
-                    $"The SQLite file {file.Path} cannot use write-ahead logging, which the store needs. Put it on a local disk where this process may create files.");
+                    $"The SQLite file {file.Path} cannot use write-ahead logging, which the store needs. Put it on a local disk where " +
+                    "this process may create files.");
             }
 
             link.Run(control.Synchronous);

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace JobMaster.Sqlite;
 
 /// <summary>The schema in the SQLite file. Reading its version first makes sure that the file can be used at all.</summary>
-internal sealed class SqliteSchemaStore(SqlStoreParts parts, SqliteFile file, SqliteFailures failures, Func<string, string?>? networkFileSystemOf) : SqlSchemaStore(parts)
+internal sealed class SqliteSchemaStore(
+    SqlStoreParts parts, SqliteFile file, SqliteFailures failures, Func<string, string?>? networkFileSystemOf) : SqlSchemaStore(parts)
 {
     private readonly SqlStoreParts parts = parts;
 
@@ -33,24 +34,30 @@ internal sealed class SqliteSchemaStore(SqlStoreParts parts, SqliteFile file, Sq
         string? directory = Path.GetDirectoryName(file.Path);
         if (directory is not null && !Directory.Exists(directory))
         {
-            throw new JobMasterStoreException($"The directory {directory} of the SQLite file {file.Path} does not exist. Create it, or give another path.");
+            throw new JobMasterStoreException(
+                $"The directory {directory} of the SQLite file {file.Path} does not exist. Create it, or give another path.");
         }
 
         if (Directory.Exists(file.Path))
         {
-            throw new JobMasterStoreException($"The SQLite file {file.Path} is a directory. Give the path of a file in it, such as {Path.Combine(file.Path, "jobmaster.db")}.");
+            throw new JobMasterStoreException(
+                $"The SQLite file {file.Path} is a directory. Give the path of a file in it, such as " +
+                $"{Path.Combine(file.Path, "jobmaster.db")}.");
         }
 
         if (file.IsReadOnly)
         {
-            throw new JobMasterStoreException($"The connection string opens the SQLite file {file.Path} read-only. Remove 'Mode=ReadOnly' from it.");
+            throw new JobMasterStoreException(
+                $"The connection string opens the SQLite file {file.Path} read-only. Remove 'Mode=ReadOnly' from it.");
         }
 
         if (networkFileSystemOf?.Invoke(file.Path) is { } network)
         {
             throw new JobMasterStoreException(
-                $"The SQLite file {file.Path} is on a network file system ({network}), where SQLite's locks are often broken and the file can be damaged. "
-                + "Put it on a local disk, use a database server as master, or set SqliteStoreOptions.AllowNetworkFileSystem if you know its locks work.");
+                $"The SQLite file {file.Path} is on a network file system ({network}), where SQLite's locks are often broken and the " +
+                "file can be damaged. "
+                + "Put it on a local disk, use a database server as master, or set SqliteStoreOptions.AllowNetworkFileSystem if you know " +
+                    "its locks work.");
         }
     }
 }

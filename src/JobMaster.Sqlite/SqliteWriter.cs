@@ -25,7 +25,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private SqliteLink? link;
     private bool isClosing;
 
-    public SqliteWriter(string name, TimeSpan lockWait, SqliteFailures failures, SqliteControlStatements control, Func<SqliteLink> open, ILogger logger)
+    public SqliteWriter(
+        string name, TimeSpan lockWait, SqliteFailures failures, SqliteControlStatements control, Func<SqliteLink> open, ILogger logger)
     {
         this.name = name;
         this.lockWait = lockWait;
@@ -260,7 +261,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void CloseIfSuspect(List<WriteUnit> batch)
     {
-        if (batch.Exists(unit => unit.Failure is SqliteException { SqliteErrorCode: not (SQLITE_CONSTRAINT or SQLITE_ERROR or SQLITE_TOOBIG or SQLITE_MISMATCH) }))
+        if (batch.Exists(unit => unit.Failure is SqliteException
+            {
+                SqliteErrorCode: not (SQLITE_CONSTRAINT or SQLITE_ERROR or SQLITE_TOOBIG or SQLITE_MISMATCH),
+            }))
         {
             Close();
         }

@@ -36,7 +36,9 @@ internal sealed class IdleTime(TestRig rig)
     private TimeSpan QuietFor(string clusterId)
     {
         // A wake-up that was lost is to be found by the node's own poll, and what an agent still holds by its next delivery.
-        return rig.FaultsOf(clusterId).LosesWakeUps || rig.JobsOnAgents(clusterId).Any() ? TimeSpan.Zero : rig.AccessTo(clusterId).Run((state, now) =>
+        return rig.FaultsOf(clusterId).LosesWakeUps || rig.JobsOnAgents(clusterId).Any()
+            ? TimeSpan.Zero
+            : rig.AccessTo(clusterId).Run((state, now) =>
         {
             if (state.Live.Running.Count > 0)
             {

@@ -28,7 +28,9 @@ public sealed class JobMasterTestCluster
 
     /// <summary>The clock of app and store.</summary>
     /// <exception cref="InvalidOperationException">The cluster uses real time.</exception>
-    public TestClock Clock => _rig.Clock ?? throw new InvalidOperationException("The test cluster uses real time. Leave JobMasterTestOptions.UseRealTime at false to have a clock.");
+    public TestClock Clock =>
+        _rig.Clock ?? throw new InvalidOperationException(
+            "The test cluster uses real time. Leave JobMasterTestOptions.UseRealTime at false to have a clock.");
 
     /// <summary>
     /// Runs everything that is due: returns when each such job has been run and its outcome recorded, jobs that these scheduled for now
@@ -60,7 +62,8 @@ public sealed class JobMasterTestCluster
         if (!await _rig.Pace.AdvanceAsync(limit, () => !Jobs.AnyUnfinished).ConfigureAwait(false))
         {
             throw new JobMasterException(
-                $"All jobs should have been done within {limit}. {TestJobs.Listed([.. Jobs.All.Where(job => job.Details.FinalizedAt is null)])}");
+                $"All jobs should have been done within {limit}. " +
+                $"{TestJobs.Listed([.. Jobs.All.Where(job => job.Details.FinalizedAt is null)])}");
         }
     }
 
@@ -74,7 +77,9 @@ public sealed class JobMasterTestCluster
     /// <param name="options">What the job is like otherwise.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="JobRejectedException">The handler is not registered, or takes a payload.</exception>
-    /// <exception cref="Exception">The handler neither ended nor waited for the clock within <see cref="JobMasterTestOptions.IdlePatience"/>.</exception>
+    /// <exception cref="Exception">
+    /// The handler neither ended nor waited for the clock within <see cref="JobMasterTestOptions.IdlePatience"/>.
+    /// </exception>
     public Task<HandlerRun> RunHandlerAsync<THandler>(MessageData? data = null, JobOptions? options = null)
         where THandler : class, IJobHandler =>
         RunAsync(JobRequest.For<THandler>(data), options);

@@ -36,7 +36,8 @@ public static class JobMasterTestingExtensions
     /// <param name="services">The app's services.</param>
     /// <param name="configure">How the test clusters behave.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection ReplaceJobMasterWithTestCluster(this IServiceCollection services, Action<JobMasterTestOptions>? configure = null)
+    public static IServiceCollection ReplaceJobMasterWithTestCluster(
+        this IServiceCollection services, Action<JobMasterTestOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         var options = new JobMasterTestOptions();

@@ -16,7 +16,8 @@ internal static class LostWorker
 
         var dead = new NewSession
         {
-            Id = JobIds.Next(time), WorkerName = "crashed by a test", NodeName = "test", Lanes = [job.Row.Lane], Concurrency = 1, Version = "0",
+            Id = JobIds.Next(time), WorkerName = "crashed by a test", NodeName = "test", Lanes = [job.Row.Lane], Concurrency = 1,
+            Version = "0",
         };
         state.Sessions.Add(dead.Id, new LiveSession(dead, now));
         state.Live.Update(job, job.Row with { SessionId = dead.Id });

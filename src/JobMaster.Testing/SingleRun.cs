@@ -37,11 +37,14 @@ internal sealed class SingleRun(TestRig rig, ClusterNode node)
     private async Task<StoredJob> ClaimAsync(InMemoryMasterStore store, NewJob job)
     {
         var session = JobIds.Next(rig.Time);
-        await store.Jobs.InsertAsync([job with { DueAt = null, Delay = TimeSpan.Zero }], mayBeStored: false, CancellationToken.None).ConfigureAwait(false);
+        await store.Jobs.InsertAsync(
+            [job with { DueAt = null, Delay = TimeSpan.Zero }], mayBeStored: false, CancellationToken.None).ConfigureAwait(false);
         await store.Sessions.StartAsync(
-            new NewSession { Id = session, WorkerName = "test", NodeName = "test", Lanes = [job.Lane], Concurrency = 1, Version = "0" }, CancellationToken.None).ConfigureAwait(false);
+            new NewSession { Id = session, WorkerName = "test", NodeName = "test", Lanes = [job.Lane], Concurrency = 1, Version = "0" },
+            CancellationToken.None).ConfigureAwait(false);
         var claimed = await store.Jobs.ClaimAsync(
-            new ClaimRequest { SessionId = session, Queues = [new QueueShare(new JobQueue(job.Lane, job.Priority), 1)], FreeSlots = 1 }, CancellationToken.None).ConfigureAwait(false);
+            new ClaimRequest { SessionId = session, Queues = [new QueueShare(new JobQueue(job.Lane, job.Priority), 1)], FreeSlots = 1 },
+            CancellationToken.None).ConfigureAwait(false);
         return claimed[0];
     }
 

@@ -10,7 +10,8 @@ namespace JobMaster.Testing;
 public sealed class TestClock : TimeProvider, IPatientClock
 {
     private readonly Lock _lock = new();
-    private readonly SortedSet<TestTimer> _timers = new(Comparer<TestTimer>.Create((a, b) => (a.Due, a.Sequence).CompareTo((b.Due, b.Sequence))));
+    private readonly SortedSet<TestTimer> _timers = new(
+        Comparer<TestTimer>.Create((a, b) => (a.Due, a.Sequence).CompareTo((b.Due, b.Sequence))));
     private readonly DateTimeOffset _start;
     private TimeSpan _elapsed;
     private TimeSpan _jumped;
@@ -24,7 +25,10 @@ public sealed class TestClock : TimeProvider, IPatientClock
 
     /// <summary>A clock that stands at the given instant.</summary>
     /// <param name="start">What time it is.</param>
-    /// <param name="timestampFrequency">Units of <see cref="GetTimestamp"/> a second: by default 10,000,000, one for each tick of a <see cref="TimeSpan"/>; the clock of Linux has 1,000,000,000.</param>
+    /// <param name="timestampFrequency">
+    /// Units of <see cref="GetTimestamp"/> a second: by default 10,000,000, one for each tick of a <see cref="TimeSpan"/>; the clock of
+    /// Linux has 1,000,000,000.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The frequency is less than 10,000,000.</exception>
     public TestClock(DateTimeOffset start, long timestampFrequency = TimeSpan.TicksPerSecond)
     {
@@ -87,7 +91,9 @@ public sealed class TestClock : TimeProvider, IPatientClock
 
     /// <summary>Moves time on and fires, one after the other, the timers that fall due, each when the clock stands at its time.</summary>
     /// <param name="by">How far.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative; a clock that goes back is a <see cref="Jump"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="by"/> is negative; a clock that goes back is a <see cref="Jump"/>.
+    /// </exception>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);

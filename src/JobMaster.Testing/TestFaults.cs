@@ -95,7 +95,8 @@ public sealed class TestFaults
 
     /// <summary>Whether the attempt's outcome is lost with its worker.</summary>
     internal bool LosesOutcome(StoredJob job) =>
-        Hit(FaultKind.CrashBeforeOutcome, job) is not null && _rig.AccessTo(_clusterId).Run((state, now) => LostWorker.Keeps(state, now, job, _rig.Time));
+        Hit(FaultKind.CrashBeforeOutcome, job) is not null
+            && _rig.AccessTo(_clusterId).Run((state, now) => LostWorker.Keeps(state, now, job, _rig.Time));
 
     internal bool LosesWakeUp(JobQueue queue)
     {
@@ -134,7 +135,8 @@ public sealed class TestFaults
 
         var draw = _dice.Draw(kind, job);
         var handler = _rig.Clusters.Get(_clusterId).Services.Definitions.Find(job.DefinitionId)?.HandlerType;
-        var hit = faults.Find(fault => (fault.Attempts.HandlerType is null || fault.Attempts.HandlerType == handler) && fault.Attempts.Hits(job, () => draw));
+        var hit = faults.Find(fault =>
+            (fault.Attempts.HandlerType is null || fault.Attempts.HandlerType == handler) && fault.Attempts.Hits(job, () => draw));
         if (hit is not null)
         {
             Note(new InjectedFault(kind, job.Id, job.DefinitionId, job.ClaimNo));

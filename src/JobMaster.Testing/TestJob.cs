@@ -8,7 +8,8 @@ public sealed class TestJob
 {
     private readonly PayloadSerializer _payloads;
 
-    internal TestJob(JobDetails details, IReadOnlyList<JobAttemptDetails> attempts, IReadOnlyList<JobLogLine> log, PayloadSerializer payloads) =>
+    internal TestJob(
+        JobDetails details, IReadOnlyList<JobAttemptDetails> attempts, IReadOnlyList<JobLogLine> log, PayloadSerializer payloads) =>
         (Details, Attempts, Log, _payloads) = (details, attempts, log, payloads);
 
     /// <summary>Everything about the job.</summary>
@@ -37,7 +38,8 @@ public sealed class TestJob
     /// <summary>The result its handler set; default when it set none.</summary>
     /// <typeparam name="TResult">What it set.</typeparam>
     /// <exception cref="FormatException">The stored result is no such thing.</exception>
-    public TResult? Result<TResult>() => Details.Result is null ? default : (TResult?)_payloads.Deserialize(Details.Result, typeof(TResult));
+    public TResult? Result<TResult>() =>
+        Details.Result is null ? default : (TResult?)_payloads.Deserialize(Details.Result, typeof(TResult));
 
     /// <summary>Checks that it succeeded.</summary>
     /// <returns>The job.</returns>

@@ -43,7 +43,8 @@ public sealed class TestJobs
         where THandler : class =>
         Scheduled<THandler>(where) is [var first, ..]
             ? first
-            : throw new JobMasterException($"A job{(where is null ? "" : " as wanted")} should have been scheduled for {typeof(THandler).Name}. {Listed(All)}");
+            : throw new JobMasterException(
+                $"A job{(where is null ? "" : " as wanted")} should have been scheduled for {typeof(THandler).Name}. {Listed(All)}");
 
     /// <summary>Checks that a handler was given a job with a payload.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
@@ -67,7 +68,8 @@ public sealed class TestJobs
     {
         if (Scheduled<THandler>(where) is { Count: > 0 } jobs)
         {
-            throw new JobMasterException($"No job{(where is null ? "" : " like this")} should have been scheduled for {typeof(THandler).Name}. {Listed(jobs)}");
+            throw new JobMasterException(
+                $"No job{(where is null ? "" : " like this")} should have been scheduled for {typeof(THandler).Name}. {Listed(jobs)}");
         }
     }
 
@@ -82,7 +84,9 @@ public sealed class TestJobs
     }
 
     /// <summary>Whether jobs wait or run; parked ones, which wait for another version of the app, do not count.</summary>
-    internal bool AnyUnfinished => _rig.JobsOnAgents(_node.ClusterId).Any() || _rig.AccessTo(_node.ClusterId).Run((state, _) => state.Live.Ids.Count > state.Live.Parked.Sum(group => group.Value.Count));
+    internal bool AnyUnfinished =>
+        _rig.JobsOnAgents(_node.ClusterId).Any()
+            || _rig.AccessTo(_node.ClusterId).Run((state, _) => state.Live.Ids.Count > state.Live.Parked.Sum(group => group.Value.Count));
 
     internal static string Listed(IReadOnlyList<TestJob> jobs)
     {
@@ -98,8 +102,15 @@ public sealed class TestJobs
     /// A job that an agent delivered is with the master before the agent lets go of it, so it may be found in both and counts once.
     /// </summary>
     private List<TestJob> Read(Func<StoredJob, bool> which) => _rig.AccessTo(_node.ClusterId).Run((state, now) =>
-        state.Live.Ids.Select(id => state.Live.Find(id)!.SeenAt(now)).Concat(state.Failed.All).Concat(state.Finished.All).Concat(_rig.JobsOnAgents(_node.ClusterId))
-            .DistinctBy(job => job.Id).Where(which).OrderBy(job => job.CreatedAt).ThenBy(job => job.Id).Select(job => Seen(state, job)).ToList());
+        state.Live.Ids.Select(id => state.Live.Find(id)!.SeenAt(now))
+            .Concat(state.Failed.All)
+            .Concat(state.Finished.All)
+            .Concat(_rig.JobsOnAgents(_node.ClusterId))
+            .DistinctBy(job => job.Id).Where(which)
+                .OrderBy(job => job.CreatedAt)
+                .ThenBy(job => job.Id)
+                .Select(job => Seen(state, job))
+                .ToList());
 
     private TestJob Seen(InMemoryState state, StoredJob job) => new(
         JobMonitor.Details(job),

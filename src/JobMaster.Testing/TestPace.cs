@@ -23,7 +23,9 @@ internal sealed class TestPace(TestRig rig) : IDisposable
     /// <returns>Whether it has.</returns>
     public Task<bool> AdvanceAsync(TimeSpan by, Func<bool> isWanted) => AloneAsync(async () =>
     {
-        var clock = rig.Clock ?? throw new InvalidOperationException("The test cluster uses real time, which cannot be moved. Leave JobMasterTestOptions.UseRealTime at false.");
+        var clock = rig.Clock
+            ?? throw new InvalidOperationException(
+                "The test cluster uses real time, which cannot be moved. Leave JobMasterTestOptions.UseRealTime at false.");
         var until = clock.Elapsed + by;
         var idleTime = new IdleTime(rig);
         await PollAsync(passOver: true).ConfigureAwait(false);
@@ -89,7 +91,9 @@ internal sealed class TestPace(TestRig rig) : IDisposable
     private bool StepToNextTimer(TestClock clock, SingleRun single)
     {
         // Another may have moved the clock in the meantime.
-        if (rig.Work.WhenIdle().IsCompleted && !single.HasEnded && new IdleTime(rig).PassOver(clock, TimeSpan.MaxValue) && clock.TakeNext(TimeSpan.MaxValue) is { } timer)
+        if (
+            rig.Work.WhenIdle().IsCompleted && !single.HasEnded && new IdleTime(rig).PassOver(clock, TimeSpan.MaxValue)
+                && clock.TakeNext(TimeSpan.MaxValue) is { } timer)
         {
             Fire(timer);
         }
@@ -169,8 +173,13 @@ internal sealed class TestPace(TestRig rig) : IDisposable
             {
                 throw new JobMasterException(
                     $"The cluster was not idle after {rig.Options.IdlePatience} of real time. Still running: " +
-                    (busy.Count == 0 ? "nothing of a handler; jobs may follow each other without end." : string.Join("; ", busy.Select(attempt => attempt.Description)) + "." +
-                    (until is null ? "" : " RunHandlerAsync moves the clock only while the handler waits for it, by a timer of the app's TimeProvider. A handler that waits for its token alone is stopped by AdvanceAsync after OnceNowAsync.")));
+                    (busy.Count == 0
+                        ? "nothing of a handler; jobs may follow each other without end."
+                        : string.Join("; ", busy.Select(attempt => attempt.Description)) + "." +
+                    (
+                        until is null ? "" : " RunHandlerAsync moves the clock only while the handler waits for it, by a timer of the " +
+                            "app's TimeProvider. A handler that waits for its token alone is stopped by AdvanceAsync after " +
+                            "OnceNowAsync.")));
             }
         }
     }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobMaster.Testing;
 
 /// <summary>What the clusters of one test host are held in: their stores in memory, their clock, their faults.</summary>
-internal sealed class TestRig(IServiceProvider services, TimeProvider clock, JobMasterTestOptions options) : ITestRig, IMasterStoreReplacement, IAgentTransportReplacement, IDisposable
+internal sealed class TestRig(
+    IServiceProvider services, TimeProvider clock,
+    JobMasterTestOptions options) : ITestRig, IMasterStoreReplacement, IAgentTransportReplacement, IDisposable
 {
     private readonly ConcurrentDictionary<string, JobMasterTestCluster> _clusters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, InMemoryState> _states = new(StringComparer.Ordinal);
@@ -31,10 +33,12 @@ internal sealed class TestRig(IServiceProvider services, TimeProvider clock, Job
 
     public TestPace Pace => field ??= new TestPace(this);
 
-    public IMasterStore Replace(MasterStoreContext context) => InMemoryMasterStore.Create(context with { StoreClock = clock }, StateOf(context.ClusterId));
+    public IMasterStore Replace(MasterStoreContext context) =>
+        InMemoryMasterStore.Create(context with { StoreClock = clock }, StateOf(context.ClusterId));
 
     public IAgentTransport Replace(AgentTransportContext context) =>
-        new InMemoryAgentTransport(context with { Time = clock }, _agents.GetOrAdd((context.ClusterId, context.Name), _ => new InMemoryAgentState()));
+        new InMemoryAgentTransport(
+            context with { Time = clock }, _agents.GetOrAdd((context.ClusterId, context.Name), _ => new InMemoryAgentState()));
 
     /// <summary>The jobs of a cluster that its agents hold.</summary>
     public IEnumerable<StoredJob> JobsOnAgents(string clusterId) =>
@@ -46,13 +50,15 @@ internal sealed class TestRig(IServiceProvider services, TimeProvider clock, Job
 
     public InMemoryAccess AccessTo(string clusterId) => new(StateOf(clusterId), clock);
 
-    public JobMasterTestCluster ClusterOf(ClusterNode node) => _clusters.GetOrAdd(node.ClusterId, _ => new JobMasterTestCluster(this, node));
+    public JobMasterTestCluster ClusterOf(ClusterNode node) =>
+        _clusters.GetOrAdd(node.ClusterId, _ => new JobMasterTestCluster(this, node));
 
     public TestFaults FaultsOf(string clusterId) => _faults.GetOrAdd(clusterId, _ => new TestFaults(this, clusterId));
 
     public bool LosesWakeUp(string clusterId, JobQueue queue) => FaultsOf(clusterId).LosesWakeUp(queue);
 
-    public async Task<AttemptOutcome?> RunAttemptAsync(string clusterId, RunningAttempt attempt, Func<RunningAttempt, Task<AttemptOutcome?>> execute)
+    public async Task<AttemptOutcome?> RunAttemptAsync(
+        string clusterId, RunningAttempt attempt, Func<RunningAttempt, Task<AttemptOutcome?>> execute)
     {
         using var watch = AttemptWatch.Start(Work, attempt);
         var faults = FaultsOf(clusterId);

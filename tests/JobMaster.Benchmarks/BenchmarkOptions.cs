@@ -58,7 +58,9 @@ internal sealed record BenchmarkOptions
             Provider = provider,
             Connection = given.GetValueOrDefault("--connection"),
             Master = given.GetValueOrDefault("--master"),
-            Measures = [.. (given.GetValueOrDefault("--measure")?.Split(',') ?? []).Select(name => Known("--measure", name, BenchmarkProviders.MeasureNames(provider)))],
+            Measures = [
+                .. (given.GetValueOrDefault("--measure")?.Split(',') ?? []).Select(name =>
+                    Known("--measure", name, BenchmarkProviders.MeasureNames(provider)))],
             IsJson = given.ContainsKey("--json"),
             IsFull = isFull || isQuick,
             Scale = scale,

@@ -10,7 +10,8 @@ internal static class BenchmarkRun
     public static async Task RunAsync(BenchmarkOptions options)
     {
         var report = new Report(options.Provider, options.IsJson);
-        var context = new MeasureContext(BenchmarkProviders.Create(options.Provider, options.Connection, options.Master), options.Scale, report);
+        var context = new MeasureContext(
+            BenchmarkProviders.Create(options.Provider, options.Connection, options.Master), options.Scale, report);
         foreach (var measure in context.Provider.Measures.Where(IsWanted))
         {
             await Console.Error.WriteLineAsync($"{measure.Name} …");

@@ -6,7 +6,8 @@ internal sealed record BenchmarkScale
     public static readonly BenchmarkScale Default = new();
 
     /// <summary>The big measures too, at their full size.</summary>
-    public static readonly BenchmarkScale Full = new() { HistoryJobs = 2_000_000, ComparedDrain = 50_000, Held = TimeSpan.FromMinutes(5), DueSchedules = 50_000 };
+    public static readonly BenchmarkScale Full =
+        new() { HistoryJobs = 2_000_000, ComparedDrain = 50_000, Held = TimeSpan.FromMinutes(5), DueSchedules = 50_000 };
 
     /// <summary>One small iteration of everything: whether it works, not how fast it is.</summary>
     public static readonly BenchmarkScale Quick = new()

@@ -21,7 +21,8 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The next line it prints.</summary>
     /// <exception cref="InvalidOperationException">It ended without one.</exception>
     public async Task<string> ReadLineAsync() =>
-        await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("A process of the benchmark ended without an answer.");
+        await _process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("A process of the benchmark ended without an answer.");
 
     public Task WriteLineAsync() => _process.StandardInput.WriteLineAsync();
 

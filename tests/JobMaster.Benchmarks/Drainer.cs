@@ -57,7 +57,8 @@ internal sealed class Drainer : IDisposable
     /// The time stamp at which the next numbered job was started there; the clock is the machine's, so it can be compared with one taken
     /// here.
     /// </summary>
-    public async Task<long> NextStartAsync() => long.Parse(await _process.ReadLineAsync().WaitAsync(Tally.Patience), CultureInfo.InvariantCulture);
+    public async Task<long> NextStartAsync() =>
+        long.Parse(await _process.ReadLineAsync().WaitAsync(Tally.Patience), CultureInfo.InvariantCulture);
 
     public async Task<(long Finished, TimeSpan Cpu)> StopAsync()
     {

@@ -31,7 +31,8 @@ internal static class FreshProcess
     {
         long[] answer = await AnswerAsync(Drains, provider, place, jobs);
         return new FreshDrain(
-            new Cost(jobs, new TimeSpan(answer[0]), new TimeSpan(answer[1]), answer[2]), new TimeSpan(answer[3]), new TimeSpan(answer[4]), answer[5]);
+            new Cost(jobs, new TimeSpan(answer[0]), new TimeSpan(answer[1]), answer[2]), new TimeSpan(answer[3]), new TimeSpan(answer[4]),
+            answer[5]);
     }
 
     /// <summary>Schedules one job as soon as the app has started on the empty place, then does nothing.</summary>

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.Chaos;
 
-/// <summary>Obeys the lines that come in, on a thread of its own, so that a starved pool hears them too. When nobody is left to send any, the process ends.</summary>
+/// <summary>
+/// Obeys the lines that come in, on a thread of its own, so that a starved pool hears them too. When nobody is left to send any, the
+/// process ends.
+/// </summary>
 internal sealed class Commands(Gate gate, MovedClock clock, IHostApplicationLifetime lifetime)
 {
     public void Start() => new Thread(Run) { IsBackground = true, Name = "Commands" }.Start();

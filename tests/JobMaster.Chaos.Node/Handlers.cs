@@ -39,7 +39,9 @@ internal sealed class HoldHandler(RunFile file, Gate gate) : IJobHandler<Hold>
 }
 
 /// <summary>An entry written to the store's database in the transaction that also finishes the job.</summary>
-/// <param name="HeldWhen">Until the node is told "release", it waits in the middle of it: when the entry is "written", or when the job is "finishing" too.</param>
+/// <param name="HeldWhen">
+/// Until the node is told "release", it waits in the middle of it: when the entry is "written", or when the job is "finishing" too.
+/// </param>
 public sealed record Entry(string HeldWhen);
 
 [JobMasterDefinitionId("chaos.entry")]

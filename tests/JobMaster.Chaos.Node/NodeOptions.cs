@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace JobMaster.Chaos;
 
-/// <summary>What one node process is and does; each option is an argument of its name, such as <c>--provider sqlite --connection jobs.db</c>.</summary>
+/// <summary>
+/// What one node process is and does; each option is an argument of its name, such as <c>--provider sqlite --connection jobs.db</c>.
+/// </summary>
 public sealed record NodeOptions
 {
     /// <summary>The node's name in its run file.</summary>

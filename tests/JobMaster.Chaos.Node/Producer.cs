@@ -8,7 +8,8 @@ internal sealed class Producer(IJobMasterScheduler jobs, RunFile file, NodeOptio
     private const int Callers = 4;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => CallAsync(new Random((options.Seed * Callers) + caller), stoppingToken)));
+        Task.WhenAll(
+            Enumerable.Range(0, Callers).Select(caller => CallAsync(new Random((options.Seed * Callers) + caller), stoppingToken)));
 
     private async Task CallAsync(Random random, CancellationToken stoppingToken)
     {
@@ -37,8 +38,17 @@ internal sealed class Producer(IJobMasterScheduler jobs, RunFile file, NodeOptio
         return random.Next(10) switch
         {
             0 => await jobs.OnceNowBulkAsync(Enumerable.Range(0, random.Next(1, 30)).Select(_ => NextWork(random)), plain),
-            1 => [await jobs.ScheduleAsync(JobRequest.ForPayload(NextWork(random)) with { After = TimeSpan.FromMilliseconds(random.Next(3000)), Options = plain })],
-            2 => [await jobs.OnceNowAsync(NextWork(random), plain with { IdempotencyKey = $"{options.Name}-{options.Seed}-{random.Next(50)}" })],
+            1 =>
+                [
+                    await jobs.ScheduleAsync(
+                        JobRequest.ForPayload(NextWork(random)) with
+                        {
+                            After = TimeSpan.FromMilliseconds(random.Next(3000)), Options = plain,
+                        })],
+            2 =>
+                [
+                    await jobs.OnceNowAsync(
+                        NextWork(random), plain with { IdempotencyKey = $"{options.Name}-{options.Seed}-{random.Next(50)}" })],
             3 => [await jobs.OnceNowAsync(NextWork(random), plain with { Priority = JobMasterPriority.High })],
             _ => [await jobs.OnceNowAsync(NextWork(random), plain)],
         };

@@ -20,7 +20,8 @@ builder.Services.AddJobMasterCluster(config =>
     config.Options.StartupFailure = StartupFailure.RetryInBackground;
     config.UseMasterStore(
         options.Provider,
-        context => StoreChoice.Open(options.Provider, options.Connection, context with { StoreClock = options.Clock is null ? null : clock }));
+        context =>
+            StoreChoice.Open(options.Provider, options.Connection, context with { StoreClock = options.Clock is null ? null : clock }));
     config.AddJobHandler<WorkHandler>().AddJobHandler<HoldHandler>().AddJobHandler<DeadlyHandler>().AddJobHandler<EntryHandler>();
     foreach (var agent in options.Agents.Split('#', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('|')))
     {
@@ -29,7 +30,11 @@ builder.Services.AddJobMasterCluster(config =>
 
     if (options.Concurrency > 0)
     {
-        var worker = config.AddWorker().WorkerName(options.Name).MaxConcurrency(options.Concurrency).WorkerLane(options.Lane.Split(',')).SetWorkerMode(options.Mode);
+        var worker = config.AddWorker()
+            .WorkerName(options.Name)
+            .MaxConcurrency(options.Concurrency)
+            .WorkerLane(options.Lane.Split(','))
+            .SetWorkerMode(options.Mode);
         _ = options.AgentName.Length == 0 ? worker : worker.AgentConnName(options.AgentName);
     }
 });

@@ -3,7 +3,8 @@ using System.Text;
 namespace JobMaster.Chaos;
 
 /// <summary>
-/// What the process did, one line each, told to whoever started it and appended to a file that outlives it. Every line is handed to the system at once,
+/// What the process did, one line each, told to whoever started it and appended to a file that outlives it. Every line is handed to the
+/// system at once,
 /// so a kill loses none that was written.
 /// </summary>
 internal sealed class RunFile(string path) : IDisposable

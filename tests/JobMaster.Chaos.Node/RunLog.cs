@@ -12,11 +12,14 @@ internal sealed class RunLog(RunFile file) : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {
-            file.Write($"log {eventId.Name} {formatter(state, exception)} {exception?.GetType().Name} {exception?.Message}".ReplaceLineEndings(" "));
+            file.Write(
+                $"log {eventId.Name} {formatter(state, exception)} {exception?.GetType().Name} {exception?.Message}"
+                    .ReplaceLineEndings(" "));
         }
     }
 

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.Chaos;
 
-/// <summary>Stores the same recurring schedules at every start, as apps do: one a second each, spread over the second so that some schedule is always about to fire.</summary>
+/// <summary>
+/// Stores the same recurring schedules at every start, as apps do: one a second each, spread over the second so that some schedule is
+/// always about to fire.
+/// </summary>
 internal sealed class ScheduleKeeper(IJobMasterScheduler jobs, RunFile file, NodeOptions options) : BackgroundService
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -23,7 +26,8 @@ internal sealed class ScheduleKeeper(IJobMasterScheduler jobs, RunFile file, Nod
         {
             Options = new RecurringScheduleOptions
             {
-                Key = $"tick-{place}", StartAfter = Start + (interval * place / options.Schedules), Misfire = MisfirePolicy.RunAll, MisfireLimit = 1000,
+                Key = $"tick-{place}", StartAfter = Start + (interval * place / options.Schedules), Misfire = MisfirePolicy.RunAll,
+                MisfireLimit = 1000,
             },
         };
 }

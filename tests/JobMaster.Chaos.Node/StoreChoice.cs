@@ -13,7 +13,9 @@ public static class StoreChoice
     public static IMasterStore Open(string provider, string connection, MasterStoreContext context) => provider switch
     {
         // Killing a process takes nothing from the system's cache, so the quicker mode is put to the same test.
-        "sqlite" => SqliteMasterStore.Create(context, new SqliteStoreOptions { ConnectionString = connection, Synchronous = SqliteSynchronous.Normal }),
+        "sqlite" =>
+            SqliteMasterStore.Create(
+                context, new SqliteStoreOptions { ConnectionString = connection, Synchronous = SqliteSynchronous.Normal }),
         "postgres" => PostgresMasterStore.Create(context, new PostgresStoreOptions { ConnectionString = connection }),
         _ => throw Unknown(provider),
     };
@@ -39,5 +41,6 @@ public static class StoreChoice
         return opened;
     }
 
-    private static ArgumentException Unknown(string provider) => new($"Provider '{provider}' is not known; known: postgres, sqlite.", nameof(provider));
+    private static ArgumentException Unknown(string provider) =>
+        new($"Provider '{provider}' is not known; known: postgres, sqlite.", nameof(provider));
 }

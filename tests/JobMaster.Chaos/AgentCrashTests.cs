@@ -26,7 +26,8 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
             await cluster.StartAsync(worker with { Name = name });
         }
 
-        await cluster.StartAsync(cluster.Options with { Name = "producer", Agents = agents.Text, Concurrency = 0, Seed = ChaosSettings.Seed });
+        await cluster.StartAsync(
+            cluster.Options with { Name = "producer", Agents = agents.Text, Concurrency = 0, Seed = ChaosSettings.Seed });
         await Task.WhenAll(cluster.Names.Select(name => cluster[name].ReadyAsync()));
 
         var accepted = 0;

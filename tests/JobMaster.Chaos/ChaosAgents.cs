@@ -22,7 +22,9 @@ internal sealed class ChaosAgents : IAsyncDisposable
         {
             "sqlite" => SqliteAgentTransport.Create(context, new SqliteStoreOptions { ConnectionString = connection }),
             "nats" => NatsAgentTransport.Create(context, new NatsJetStreamOptions { Url = connection }),
-            _ => PostgresAgentTransport.Create(context, new PostgresStoreOptions { ConnectionString = connection, UseNotifications = false }),
+            _ =>
+                PostgresAgentTransport.Create(
+                    context, new PostgresStoreOptions { ConnectionString = connection, UseNotifications = false }),
         }));
         return this;
     }
@@ -35,7 +37,9 @@ internal sealed class ChaosAgents : IAsyncDisposable
             await transport.ProvisionAsync(CancellationToken.None).WaitAsync(ChaosSettings.Patience);
             List<AgentDepth> held = [];
             await Eventually.BecomesAsync(
-                $"Agent '{name}' is empty", async () => (held = await HeldAsync(transport)).Count == 0, ChaosSettings.Patience, () => $"It still holds {string.Join(", ", held)}.");
+                $"Agent '{name}' is empty", async () =>
+                    (held = await HeldAsync(transport)).Count == 0, ChaosSettings.Patience, () =>
+                        $"It still holds {string.Join(", ", held)}.");
         }
     }
 

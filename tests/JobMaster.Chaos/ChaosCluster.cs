@@ -15,7 +15,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private ChaosCluster(IChaosPlace place, DirectoryInfo directory, NodeOptions options)
     {
         (_place, _directory, Options) = (place, directory, options);
-        _store = new Lazy<IMasterStore>(() => StoreChoice.Open(options.Provider, options.Connection, StoreContexts.Create(storeClock: null, tablePrefix: "jm_")));
+        _store = new Lazy<IMasterStore>(() =>
+            StoreChoice.Open(options.Provider, options.Connection, StoreContexts.Create(storeClock: null, tablePrefix: "jm_")));
     }
 
     /// <summary>What every node here has in common.</summary>
@@ -94,7 +95,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
         ChaosSettings.Patience);
 
     public Task DrainedAsync() => WaitAsync(
-        counts => counts.Count > 0 && counts.All(count => count.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled), "The end of all jobs");
+        counts =>
+            counts.Count > 0 && counts.All(count => count.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled),
+            "The end of all jobs");
 
     public async ValueTask DisposeAsync()
     {

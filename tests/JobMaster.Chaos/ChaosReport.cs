@@ -2,7 +2,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Chaos;
 
-/// <summary>What came of a run, from the store's history and the files of all processes. The sets that must be empty name the jobs that are in them.</summary>
+/// <summary>
+/// What came of a run, from the store's history and the files of all processes. The sets that must be empty name the jobs that are in them.
+/// </summary>
 internal sealed record ChaosReport
 {
     private ChaosReport()
@@ -50,7 +52,9 @@ internal sealed record ChaosReport
     {
         var history = await StoredHistory.ReadAsync(cluster.Store.Reads);
         var runs = RunLines.Read(cluster.Lines);
-        var final = history.Jobs.Where(job => job.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled).Select(job => job.Id).ToHashSet();
+        var final = history.Jobs.Where(job => job.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled)
+            .Select(job => job.Id)
+            .ToHashSet();
         return new ChaosReport
         {
             Accepted = runs.Accepted.Count,

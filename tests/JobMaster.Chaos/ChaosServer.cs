@@ -23,7 +23,9 @@ internal sealed class ChaosServer : IChaosPlace
         {
             var exports = await started.RunAsync("start");
             var prefix = $"export JOBMASTER_TEST_{server.ToUpperInvariant()}=";
-            started.Connection = exports.Split('\n').Single(line => line.StartsWith(prefix, StringComparison.Ordinal))[prefix.Length..].Replace("\\", "", StringComparison.Ordinal);
+            started.Connection = exports.Split('\n')
+                .Single(line => line.StartsWith(prefix, StringComparison.Ordinal))[prefix.Length..]
+                .Replace("\\", "", StringComparison.Ordinal);
             return started;
         }
         catch
@@ -71,7 +73,9 @@ internal sealed class ChaosServer : IChaosPlace
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         _directory.Refresh();
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"servers.sh {command} {_server} failed: {await errors}");
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"servers.sh {command} {_server} failed: {await errors}");
     }
 
     private static string ThisDirectory([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -103,5 +103,6 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
     /// <summary>Kills are not the jobs' fault here, so no number of losses ends one.</summary>
     private static NodeOptions Worker(ChaosCluster cluster, string name) => cluster.Options with { Name = name, MaxLosses = 1_000_000 };
 
-    private static NodeOptions Producer(ChaosCluster cluster) => cluster.Options with { Name = "producer", Concurrency = 0, Clock = 0, Seed = ChaosSettings.Seed };
+    private static NodeOptions Producer(ChaosCluster cluster) =>
+        cluster.Options with { Name = "producer", Concurrency = 0, Clock = 0, Seed = ChaosSettings.Seed };
 }

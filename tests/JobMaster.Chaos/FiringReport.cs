@@ -2,7 +2,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Chaos;
 
-/// <summary>What became of the occurrences of schedules that recur every second, from the ledger and the jobs. The sets that must be empty say what is in them.</summary>
+/// <summary>
+/// What became of the occurrences of schedules that recur every second, from the ledger and the jobs. The sets that must be empty say what
+/// is in them.
+/// </summary>
 internal sealed record FiringReport
 {
     private const int PageSize = 1000;
@@ -16,7 +19,9 @@ internal sealed record FiringReport
 
     public required int Fired { get; init; }
 
-    /// <summary>Instants between the first and the last of a schedule that the ledger lacks, has without a job, or has out of phase.</summary>
+    /// <summary>
+    /// Instants between the first and the last of a schedule that the ledger lacks, has without a job, or has out of phase.
+    /// </summary>
     public required IReadOnlyList<string> Missed { get; init; }
 
     /// <summary>Jobs of schedules that are not the one job of their occurrence, and occurrences whose job is not there.</summary>
@@ -55,8 +60,11 @@ internal sealed record FiringReport
     {
         // The next one is what the last step left to come.
         var instants = ledger.Select(one => one.At).Append(schedule.NextAt!.Value).ToList();
-        var outOfStep = instants.Zip(instants.Skip(1)).Where(pair => pair.Second - pair.First != Second).Select(pair => $"{schedule.Key} between {pair.First:O} and {pair.Second:O}");
-        var withoutJob = ledger.Where(one => one.Result != OccurrenceResult.Fired || one.JobId is null).Select(one => $"{schedule.Key} {one.At:O} {one.Result} {one.Cause}");
+        var outOfStep = instants.Zip(instants.Skip(1))
+            .Where(pair => pair.Second - pair.First != Second)
+            .Select(pair => $"{schedule.Key} between {pair.First:O} and {pair.Second:O}");
+        var withoutJob = ledger.Where(one => one.Result != OccurrenceResult.Fired || one.JobId is null)
+            .Select(one => $"{schedule.Key} {one.At:O} {one.Result} {one.Cause}");
         return outOfStep.Concat(withoutJob);
     }
 
@@ -64,7 +72,8 @@ internal sealed record FiringReport
     {
         var filed = ledger.Where(one => one.JobId is not null).Select(one => (Id: one.JobId!.Value, one.At)).ToHashSet();
         var stored = jobs.Select(job => (job.Id, At: job.ScheduledAt)).ToHashSet();
-        return jobs.Where(job => !filed.Contains((job.Id, job.ScheduledAt))).Select(job => $"{schedule.Key} job {job.Id} of {job.ScheduledAt:O} is not in the ledger")
+        return jobs.Where(job => !filed.Contains((job.Id, job.ScheduledAt)))
+            .Select(job => $"{schedule.Key} job {job.Id} of {job.ScheduledAt:O} is not in the ledger")
             .Concat(filed.Except(stored).Select(one => $"{schedule.Key} {one.At:O} has no job {one.Id}"));
     }
 

@@ -4,7 +4,10 @@ using Xunit.Abstractions;
 
 namespace JobMaster.Chaos;
 
-/// <summary>A master and agents on servers, two producers, three workers on different lanes and in different modes, while processes and servers are killed.</summary>
+/// <summary>
+/// A master and agents on servers, two producers, three workers on different lanes and in different modes, while processes and servers are
+/// killed.
+/// </summary>
 [NeedsServer("postgres")]
 [NeedsServer("nats")]
 public sealed class MixedClusterTests(ITestOutputHelper output)

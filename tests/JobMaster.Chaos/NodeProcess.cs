@@ -20,7 +20,8 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public static NodeProcess Start(NodeOptions options)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "JobMaster.Chaos.Node.dll"));
         foreach (var argument in options.ToArguments())
         {

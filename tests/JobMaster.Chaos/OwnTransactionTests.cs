@@ -18,7 +18,8 @@ public abstract class OwnTransactionTests<TPlace>
         await ExecuteAsync(cluster, "create table entry (job_id char(36) not null)");
         var job = new NewJob
         {
-            Id = Guid.CreateVersion7(), DefinitionId = "chaos.entry", Lane = "default", Priority = JobMasterPriority.Medium, Timeout = TimeSpan.FromMinutes(5), MaxRetries = 0,
+            Id = Guid.CreateVersion7(), DefinitionId = "chaos.entry", Lane = "default", Priority = JobMasterPriority.Medium,
+            Timeout = TimeSpan.FromMinutes(5), MaxRetries = 0,
             Payload = $$"""{"HeldWhen":"{{killedWhen}}"}""",
         };
         await cluster.Store.Jobs.InsertAsync([job], mayBeStored: false, CancellationToken.None);

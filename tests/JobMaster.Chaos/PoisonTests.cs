@@ -22,7 +22,9 @@ public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
         var deadly = await jobs.OnceNowBulkAsync([new Deadly(), new Deadly()]);
         while (await LiveAsync(cluster, deadly) > 0)
         {
-            var batch = (await jobs.OnceNowBulkAsync(Enumerable.Range(0, 10).Select(number => new Work(20 * number)))).Select(job => job.Id).ToList();
+            var batch = (await jobs.OnceNowBulkAsync(Enumerable.Range(0, 10).Select(number => new Work(20 * number))))
+                .Select(job => job.Id)
+                .ToList();
             neighbours.AddRange(batch);
             await Eventually.BecomesAsync(
                 "A neighbour starts, or the deadly jobs are over",
@@ -36,7 +38,9 @@ public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
 
         var history = await StoredHistory.ReadAsync(cluster.Store.Reads);
         var ends = history.Jobs.ToDictionary(job => job.Id);
-        output.WriteLine($"{neighbours.Count} neighbours, lost {neighbours.Sum(id => ends[id].LostCount)} times in all, none more than {neighbours.Max(id => ends[id].LostCount)} times");
+        output.WriteLine(
+            $"{neighbours.Count} neighbours, lost {neighbours.Sum(id => ends[id].LostCount)} times in all, none more than " +
+            $"{neighbours.Max(id => ends[id].LostCount)} times");
         foreach (var id in deadly.Select(job => job.Id))
         {
             (ends[id].State, ends[id].LostCount).ShouldBe((JobState.Failed, 5));
@@ -67,7 +71,8 @@ public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddJobMasterCluster(config => config
-            .UseMasterStore(cluster.Options.Provider, context => StoreChoice.Open(cluster.Options.Provider, cluster.Options.Connection, context))
+            .UseMasterStore(
+                cluster.Options.Provider, context => StoreChoice.Open(cluster.Options.Provider, cluster.Options.Connection, context))
             .AddJobHandler<WorkHandler>().AddJobHandler<DeadlyHandler>());
         builder.Services.AddSingleton<RunFile>(_ => throw new InvalidOperationException("Nothing runs here."));
         var host = builder.Build();

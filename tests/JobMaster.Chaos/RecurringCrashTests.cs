@@ -30,14 +30,18 @@ public abstract class RecurringCrashTests<TPlace>(ITestOutputHelper output)
 
         var report = await ChaosReport.ReadAsync(cluster);
         var firings = await FiringReport.ReadAsync(cluster.Store);
-        output.WriteLine($"{report.Table}\n{firings.Table}\nkills                              {kills - (kills / 5),7}\npauses                             {kills / 5,7}");
+        output.WriteLine(
+            $"{report.Table}\n{firings.Table}\nkills                              " +
+            $"{kills - (kills / 5),7}\npauses                             {kills / 5,7}");
         firings.Schedules.ShouldBe(Schedules, "a start that finds its schedules there adds none");
         firings.Fired.ShouldBeGreaterThan(Schedules * kills / 10);
         firings.ShouldBeSound();
         report.ShouldBeSound();
     }
 
-    /// <summary>Kills a node and starts it again, or stops it past its heartbeat: it may then go on in the middle of a step that others have taken.</summary>
+    /// <summary>
+    /// Kills a node and starts it again, or stops it past its heartbeat: it may then go on in the middle of a step that others have taken.
+    /// </summary>
     private async Task StrikeAsync(ChaosCluster cluster, NodeProcess victim, bool isPause)
     {
         await Eventually.LastsAsync(TimeSpan.FromMilliseconds(_random.Next(100, 1000)));
@@ -64,11 +68,13 @@ public abstract class RecurringCrashTests<TPlace>(ITestOutputHelper output)
             {
                 current = (await cluster.Store.Schedules.GetAsync(schedule.Id, CancellationToken.None)).Schedule!;
             }
-            while (!await cluster.Store.Schedules.UpdateAsync(current with { State = RecurringScheduleState.Paused }, CancellationToken.None));
+            while (
+                !await cluster.Store.Schedules.UpdateAsync(current with { State = RecurringScheduleState.Paused }, CancellationToken.None));
         }
 
         await cluster.DrainedAsync();
     }
 
-    private static NodeOptions Firing(ChaosCluster cluster, string name) => cluster.Options with { Name = name, Schedules = Schedules, MaxLosses = 1_000_000 };
+    private static NodeOptions Firing(ChaosCluster cluster, string name) =>
+        cluster.Options with { Name = name, Schedules = Schedules, MaxLosses = 1_000_000 };
 }

@@ -26,7 +26,10 @@ public sealed class RecurringSampleTests
         await sample.Lines.WaitAsync(line => line.Contains(Listens, StringComparison.Ordinal));
         await sample.Lines.WaitAsync(line => line.EndsWith("two seconds have passed", StringComparison.Ordinal));
         await sample.Lines.WaitAsync(line => line.Contains(awaited, StringComparison.Ordinal));
-        var address = sample.Lines.Text.Split('\n').First(line => line.Contains(Listens, StringComparison.Ordinal)).Split(Listens)[1].Trim();
+        var address = sample.Lines.Text.Split('\n')
+            .First(line => line.Contains(Listens, StringComparison.Ordinal))
+            .Split(Listens)[1]
+            .Trim();
         using var http = new HttpClient { BaseAddress = new Uri(address) };
         var schedules = await http.GetFromJsonAsync<List<Schedule>>("/schedules");
         (await sample.StopAsync()).ShouldBe(0);

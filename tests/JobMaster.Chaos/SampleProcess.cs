@@ -17,7 +17,8 @@ internal sealed class SampleProcess : IAsyncDisposable
     /// <param name="arguments">As on its command line.</param>
     public static SampleProcess Start(string name, string directory, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory };
+        var start =
+            new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
         foreach (var argument in arguments)
         {

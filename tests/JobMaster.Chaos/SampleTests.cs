@@ -56,10 +56,16 @@ public sealed partial class SampleOnServersTests(ITestOutputHelper output)
         ];
         var roles = await RolesAsync();
 
-        var workers = roles.Where(role => role.StartsWith("worker", StringComparison.Ordinal)).Select(role => place.Start(["--role", role, .. connections])).ToList();
+        var workers = roles.Where(role => role.StartsWith("worker", StringComparison.Ordinal))
+            .Select(role => place.Start(["--role", role, .. connections]))
+            .ToList();
         await Task.WhenAll(workers.Select(worker => worker.Lines.WaitAsync(line => line.EndsWith(": started", StringComparison.Ordinal))));
-        var producers = roles.Where(role => role.StartsWith("producer", StringComparison.Ordinal)).Select(role => place.Start(["--role", role, "--rounds", "6", .. connections])).ToList();
-        int[] ends = [.. await Task.WhenAll(producers.Select(producer => producer.EndAsync())), .. await Task.WhenAll(workers.Select(worker => worker.StopAsync()))];
+        var producers = roles.Where(role => role.StartsWith("producer", StringComparison.Ordinal))
+            .Select(role => place.Start(["--role", role, "--rounds", "6", .. connections]))
+            .ToList();
+        int[] ends = [
+            .. await Task.WhenAll(producers.Select(producer => producer.EndAsync())),
+            .. await Task.WhenAll(workers.Select(worker => worker.StopAsync()))];
 
         output.WriteLine(place.Text);
         (producers.Count, workers.Count, roles.Count).ShouldBe((2, 3, 5));
@@ -72,7 +78,9 @@ public sealed partial class SampleOnServersTests(ITestOutputHelper output)
     }
 
     private static async Task<List<string>> RolesAsync() =>
-        [.. Role().Matches(await File.ReadAllTextAsync(Path.Combine(ThisDirectory(), "../../samples/MultiAgent/compose.yaml"))).Select(match => match.Groups[1].Value)];
+        [
+            .. Role().Matches(await File.ReadAllTextAsync(Path.Combine(ThisDirectory(), "../../samples/MultiAgent/compose.yaml")))
+                .Select(match => match.Groups[1].Value)];
 
     [GeneratedRegex(@"--role ([\w-]+)")]
     private static partial Regex Role();

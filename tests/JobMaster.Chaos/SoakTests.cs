@@ -29,7 +29,9 @@ public sealed class SoakTests(ITestOutputHelper output)
         counts.Select(count => (count.State, count.Count)).ShouldBe([(JobState.Succeeded, (long)Jobs)]);
     }
 
-    /// <summary>Schedules in batches, a few ahead of what has run, and measures the heap once all have and their outcomes are recorded.</summary>
+    /// <summary>
+    /// Schedules in batches, a few ahead of what has run, and measures the heap once all have and their outcomes are recorded.
+    /// </summary>
     private static async Task<long> RunAsync(ChaosCluster cluster, IJobMasterScheduler jobs, Tally tally, int from, int to)
     {
         for (var scheduled = from; scheduled < to; scheduled += 1000)
@@ -47,7 +49,8 @@ public sealed class SoakTests(ITestOutputHelper output)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(tally).AddJobMasterCluster(config => config
-            .UseMasterStore(cluster.Options.Provider, context => StoreChoice.Open(cluster.Options.Provider, cluster.Options.Connection, context))
+            .UseMasterStore(
+                cluster.Options.Provider, context => StoreChoice.Open(cluster.Options.Provider, cluster.Options.Connection, context))
             .AddJobHandler<CountedHandler>()
             .AddWorker(worker => worker.MaxConcurrency(32)));
         var host = builder.Build();

@@ -26,7 +26,8 @@ public abstract class StallTests<TPlace>
 
         await stopped.SendAsync("release");
         await stopped.ResumeAsync();
-        await stopped.Lines.WaitAsync(line => line.StartsWith("log AttemptFenced", StringComparison.Ordinal) && line.Contains(id.ToString(), StringComparison.Ordinal));
+        await stopped.Lines.WaitAsync(line =>
+            line.StartsWith("log AttemptFenced", StringComparison.Ordinal) && line.Contains(id.ToString(), StringComparison.Ordinal));
         await stopped.Lines.WaitAsync(line => line.StartsWith("log SessionLost", StringComparison.Ordinal));
 
         var job = (await cluster.Store.Reads.GetAsync(id, CancellationToken.None))!;
@@ -66,7 +67,8 @@ public abstract class StallTests<TPlace>
     {
         var jobs = Enumerable.Range(0, count).Select(_ => new NewJob
         {
-            Id = Guid.CreateVersion7(), DefinitionId = "chaos.hold", Lane = lane, Priority = JobMasterPriority.Medium, Timeout = TimeSpan.FromMinutes(5), MaxRetries = 0,
+            Id = Guid.CreateVersion7(), DefinitionId = "chaos.hold", Lane = lane, Priority = JobMasterPriority.Medium,
+            Timeout = TimeSpan.FromMinutes(5), MaxRetries = 0,
             Payload = blocks ? """{"BlocksItsThread":true}""" : """{"BlocksItsThread":false}""",
         }).ToList();
         await cluster.Store.Jobs.InsertAsync(jobs, mayBeStored: false, CancellationToken.None);

@@ -13,7 +13,8 @@ public abstract class StartTests<TPlace>
         await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
         for (var kill = 0; kill < (ChaosSettings.IsLong ? 30 : 4); kill++)
         {
-            var starters = new[] { await cluster.StartAsync(cluster.Options with { Name = "a" }), await cluster.StartAsync(cluster.Options with { Name = "b" }) };
+            var starters = new[] { await cluster.StartAsync(cluster.Options with { Name = "a" }),
+                await cluster.StartAsync(cluster.Options with { Name = "b" }) };
             await starters[0].Lines.WaitAsync(line => line == "starting");
             await Eventually.LastsAsync(TimeSpan.FromMilliseconds(_random.Next(300)));
             await Task.WhenAll(starters.Select(starter => starter.KillAsync()));

@@ -5,7 +5,8 @@ namespace JobMaster.Chaos;
 /// <summary>Every job the store holds, wherever it is, with the attempts before its last.</summary>
 internal sealed class StoredHistory
 {
-    private StoredHistory(IReadOnlyList<StoredJob> jobs, IReadOnlyDictionary<Guid, IReadOnlyList<StoredAttempt>> earlier) => (Jobs, Earlier) = (jobs, earlier);
+    private StoredHistory(IReadOnlyList<StoredJob> jobs, IReadOnlyDictionary<Guid, IReadOnlyList<StoredAttempt>> earlier) =>
+        (Jobs, Earlier) = (jobs, earlier);
 
     public IReadOnlyList<StoredJob> Jobs { get; }
 
@@ -29,7 +30,8 @@ internal sealed class StoredHistory
         return new StoredHistory(jobs, earlier);
     }
 
-    public int Losses(Guid jobId) => Earlier.TryGetValue(jobId, out var attempts) ? attempts.Count(attempt => attempt.Result == AttemptResult.Lost) : 0;
+    public int Losses(Guid jobId) =>
+        Earlier.TryGetValue(jobId, out var attempts) ? attempts.Count(attempt => attempt.Result == AttemptResult.Lost) : 0;
 
     private static async Task AddAsync(IJobReadStore reads, JobSection section, List<StoredJob> jobs)
     {

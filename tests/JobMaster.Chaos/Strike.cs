@@ -11,7 +11,10 @@ internal sealed record Strike(StrikeKind Kind, TimeSpan After, string Victim, Ti
         var strikes = new List<Strike>();
         for (var kill = 0; kill < kills; kill++)
         {
-            strikes.Add(Next(kill % 5 == 4 ? StrikeKind.KillWhileStopping : StrikeKind.Kill, random.Next(4) == 0 ? "producer" : Worker(), TimeSpan.Zero));
+            strikes.Add(
+                Next(
+                    kill % 5 == 4 ? StrikeKind.KillWhileStopping : StrikeKind.Kill, random.Next(4) == 0 ? "producer" : Worker(),
+                    TimeSpan.Zero));
             if (kill % 4 == 1)
             {
                 strikes.Add(Next(StrikeKind.MoveClock, random.Next(2) == 0 ? "worker-3" : "producer", TimeSpan.Zero));

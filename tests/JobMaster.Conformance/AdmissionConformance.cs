@@ -1,6 +1,8 @@
 namespace JobMaster.Conformance;
 
-/// <summary>Admission: what an agent delivers is registered once, however often it is delivered and whatever became of the job meanwhile.</summary>
+/// <summary>
+/// Admission: what an agent delivers is registered once, however often it is delivered and whatever became of the job meanwhile.
+/// </summary>
 public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
@@ -30,7 +32,9 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
         stored.ShouldBe(admitted.Job.ShouldNotBeNull());
         (stored.State, stored.ClaimNo, stored.SessionId, stored.AttemptedAt).ShouldBe((JobState.Running, 1, session, Clock.Now));
         (stored.CreatedAt, stored.ScheduledAt, stored.DueAt).ShouldBe((job.DueAt!.Value, job.DueAt.Value, job.DueAt.Value));
-        (stored.Payload, stored.Metadata, stored.Tenant, stored.TraceParent, stored.Priority).ShouldBe((job.Payload, job.Metadata, job.Tenant, job.TraceParent, job.Priority));
+        (
+            stored.Payload, stored.Metadata, stored.Tenant, stored.TraceParent,
+            stored.Priority).ShouldBe((job.Payload, job.Metadata, job.Tenant, job.TraceParent, job.Priority));
         (await RecordAsync(stored, OutcomeKind.Succeeded)).ShouldBe(RecordResult.Recorded);
     }
 
@@ -167,7 +171,8 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
     {
         var job = Delivered();
         var session = await StartSessionAsync();
-        var request = new AdmitRequest { SessionId = session, Jobs = [new DeliveredJob(job, "Quarantined: unreadable.")], DedupeWindow = Window };
+        var request =
+            new AdmitRequest { SessionId = session, Jobs = [new DeliveredJob(job, "Quarantined: unreadable.")], DedupeWindow = Window };
 
         (await Store.Admissions.AdmitAsync(request, default)).ShouldBe([new AdmitResult(AdmitKind.Quarantined)]);
         (await Store.Admissions.AdmitAsync(request, default)).ShouldBe([Known]);
@@ -195,7 +200,8 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
         var job = Delivered() with { Payload = "{\"n\":1}", Tenant = "t", ExpiresAt = Clock.Now + (3 * Hour) };
         (await Store.Admissions.ExpectAsync(job.Id, Clock.Now + Hour, default)).ShouldBeTrue();
         var expected = await GetAsync(job.Id);
-        (expected.State, expected.ParkedReason, expected.DefinitionId).ShouldBe((JobState.Scheduled, ParkedReason.NotAdmitted, AgentJobId.Unseen));
+        (expected.State, expected.ParkedReason, expected.DefinitionId).ShouldBe(
+            (JobState.Scheduled, ParkedReason.NotAdmitted, AgentJobId.Unseen));
         (await Jobs.RescheduleAsync(job.Id, Clock.Now + (2 * Hour), default)).ShouldBeTrue();
         (await UnparkAsync(AgentJobId.Unseen, forEveryReader: true)).ShouldBe(0);
 
@@ -205,7 +211,9 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
         (await ClaimAsync()).ShouldBeEmpty();
         Clock.Move(2 * Hour);
         var claimed = (await ClaimAsync()).ShouldHaveSingleItem();
-        (claimed.Id, claimed.DefinitionId, claimed.Payload, claimed.Tenant, claimed.ClaimNo).ShouldBe((job.Id, job.DefinitionId, job.Payload, "t", 1));
+        (
+            claimed.Id, claimed.DefinitionId, claimed.Payload, claimed.Tenant,
+            claimed.ClaimNo).ShouldBe((job.Id, job.DefinitionId, job.Payload, "t", 1));
         (claimed.DueAt, claimed.ExpiresAt, claimed.ParkedReason).ShouldBe((Clock.Now, job.ExpiresAt, null));
     }
 
@@ -246,7 +254,8 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
 
         var results = await AdmitAsync(await StartSessionAsync(), old, expected, fresh, cancelled, running);
 
-        results.Select(result => result.Kind).ShouldBe([AdmitKind.Quarantined, AdmitKind.Expected, AdmitKind.Admitted, AdmitKind.Known, AdmitKind.Known]);
+        results.Select(result => result.Kind)
+            .ShouldBe([AdmitKind.Quarantined, AdmitKind.Expected, AdmitKind.Admitted, AdmitKind.Known, AdmitKind.Known]);
         results.Where(result => result.Job is not null).ShouldHaveSingleItem().Job!.Id.ShouldBe(fresh.Id);
     }
 
@@ -264,7 +273,8 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
             var count = 0;
             foreach (var batch in mine)
             {
-                count += (await store.Admissions.AdmitAsync(Request(session, batch), default)).Count(result => result.Kind == AdmitKind.Admitted);
+                count += (
+                    await store.Admissions.AdmitAsync(Request(session, batch), default)).Count(result => result.Kind == AdmitKind.Admitted);
             }
 
             return count;
@@ -285,7 +295,8 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
         {
             foreach (var batch in running.Chunk(5))
             {
-                await Jobs.RecordAsync([.. batch.Select((job, at) => Outcome(job, at == 0 ? OutcomeKind.Failed : OutcomeKind.Succeeded))], default);
+                await Jobs.RecordAsync(
+                    [.. batch.Select((job, at) => Outcome(job, at == 0 ? OutcomeKind.Failed : OutcomeKind.Succeeded))], default);
             }
         });
         var kinds = new List<AdmitKind>();
@@ -305,7 +316,8 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
 
     private NewJob Delivered() => Job() with { Id = AgentJobId.Create(Clock.Now), DueAt = Clock.Now };
 
-    private Task<IReadOnlyList<AdmitResult>> AdmitAsync(Guid? session, params NewJob[] jobs) => Store.Admissions.AdmitAsync(Request(session, jobs), default);
+    private Task<IReadOnlyList<AdmitResult>> AdmitAsync(Guid? session, params NewJob[] jobs) =>
+        Store.Admissions.AdmitAsync(Request(session, jobs), default);
 
     private static AdmitRequest Request(Guid? session, IReadOnlyList<NewJob> jobs) =>
         new() { SessionId = session, Jobs = [.. jobs.Select(job => new DeliveredJob(job))], DedupeWindow = Window };

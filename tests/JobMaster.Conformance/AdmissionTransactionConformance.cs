@@ -49,5 +49,6 @@ public abstract class AdmissionTransactionConformance<TFixture> : StoreConforman
     }
 
     private async Task<IReadOnlyList<AdmitResult>> AdmitAsync(Guid by, NewJob job) =>
-        await Store.Admissions.AdmitAsync(new AdmitRequest { SessionId = by, Jobs = [new DeliveredJob(job)], DedupeWindow = Hour }, default);
+        await Store.Admissions.AdmitAsync(
+            new AdmitRequest { SessionId = by, Jobs = [new DeliveredJob(job)], DedupeWindow = Hour }, default);
 }

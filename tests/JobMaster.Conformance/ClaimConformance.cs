@@ -76,7 +76,8 @@ public abstract class ClaimConformance<TFixture> : StoreConformance<TFixture>
         var high = Job() with { Priority = JobMasterPriority.High };
         var otherLane = Job() with { Lane = "mail" };
         await Jobs.InsertAsync([low, high, otherLane], false, default);
-        QueueShare[] queues = [Share("mail", JobMasterPriority.Medium), Share(Lane, JobMasterPriority.High), Share(Lane, JobMasterPriority.Low)];
+        QueueShare[] queues = [
+            Share("mail", JobMasterPriority.Medium), Share(Lane, JobMasterPriority.High), Share(Lane, JobMasterPriority.Low)];
 
         var claimed = await ClaimIdsAsync(Request(await StartSessionAsync()) with { Queues = queues });
 
@@ -240,7 +241,9 @@ public abstract class ClaimConformance<TFixture> : StoreConformance<TFixture>
         var (later, within, due) = (Job() with { Delay = Hour + Microsecond }, Job() with { Delay = Hour }, Job());
         await Jobs.InsertAsync([later, within, due], mayBeStored: false, default);
 
-        (await ClaimIdsAsync(Request(await StartSessionAsync(), freeSlots: 0) with { Prefetch = 10, Ahead = Hour })).ShouldBe([due.Id, within.Id]);
+        (
+            await ClaimIdsAsync(Request(await StartSessionAsync(), freeSlots: 0) with { Prefetch = 10, Ahead = Hour }))
+                .ShouldBe([due.Id, within.Id]);
 
         (await GetAsync(within.Id)).DueAt.ShouldBe(Clock.Now + Hour);
         Clock.Move(Hour + Microsecond);

@@ -71,7 +71,9 @@ public abstract class ClaimRaceConformance<TFixture> : StoreConformance<TFixture
             {
                 var batch = await store.Jobs.ClaimAsync(Request(session, freeSlots: 20), default);
                 var results = await store.Jobs.RecordAsync(
-                    [.. batch.Select(job => Outcome(job, job.ClaimNo == 1 && job.Id.GetHashCode() % 4 == 0 ? OutcomeKind.Release : OutcomeKind.Succeeded))],
+                    [
+                        .. batch.Select(job =>
+                            Outcome(job, job.ClaimNo == 1 && job.Id.GetHashCode() % 4 == 0 ? OutcomeKind.Release : OutcomeKind.Succeeded))],
                     default);
                 results.ShouldAllBe(result => result == RecordResult.Recorded);
                 foreach (var job in batch)

@@ -44,7 +44,8 @@ public abstract class ClockConformance<TFixture> : StoreConformance<TFixture>
     [Fact]
     public async Task A_wait_beyond_the_calendar_ends_with_it()
     {
-        var end = new DateTimeOffset(DateTimeOffset.MaxValue.Ticks - (DateTimeOffset.MaxValue.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        var end = new DateTimeOffset(
+            DateTimeOffset.MaxValue.Ticks - (DateTimeOffset.MaxValue.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
         var never = await InsertAsync(Job() with { Delay = TimeSpan.MaxValue });
         (await GetAsync(never)).DueAt.ShouldBe(end);
 

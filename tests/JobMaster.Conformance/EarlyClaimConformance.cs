@@ -8,7 +8,9 @@ public abstract class EarlyClaimConformance<TFixture> : StoreConformance<TFixtur
     public async Task A_released_job_that_was_claimed_before_it_was_due_waits_for_its_time()
     {
         var id = await InsertAsync(Job() with { Delay = Hour });
-        var claimed = (await Jobs.ClaimAsync(Request(await StartSessionAsync(), freeSlots: 0) with { Prefetch = 1, Ahead = Hour }, default)).ShouldHaveSingleItem();
+        var claimed = (
+            await Jobs.ClaimAsync(Request(await StartSessionAsync(), freeSlots: 0) with { Prefetch = 1, Ahead = Hour }, default))
+                .ShouldHaveSingleItem();
         Clock.Move(TimeSpan.FromSeconds(9));
 
         await RecordAsync(claimed, OutcomeKind.Release);
@@ -24,7 +26,9 @@ public abstract class EarlyClaimConformance<TFixture> : StoreConformance<TFixtur
     public async Task A_rescued_job_that_was_claimed_before_it_was_due_waits_for_its_time()
     {
         var id = await InsertAsync(Job() with { Delay = Hour });
-        var lost = (await Jobs.ClaimAsync(Request(await StartSessionAsync(), freeSlots: 0) with { Prefetch = 1, Ahead = Hour }, default)).ShouldHaveSingleItem();
+        var lost = (
+            await Jobs.ClaimAsync(Request(await StartSessionAsync(), freeSlots: 0) with { Prefetch = 1, Ahead = Hour }, default))
+                .ShouldHaveSingleItem();
         Clock.Move(TimeSpan.FromSeconds(30));
 
         await LoseAsync(lost);

@@ -13,7 +13,9 @@ public abstract class ErrorTransactionConformance<TFixture> : StoreConformance<T
         await using var connection = await Fixture.OpenConnectionAsync();
         await using (var transaction = await connection.BeginTransactionAsync())
         {
-            (await Store.Transactions!.RecordAsync(transaction, Outcome(claimed, OutcomeKind.Succeeded), default)).ShouldBe(RecordResult.Recorded);
+            (
+                await Store.Transactions!.RecordAsync(transaction, Outcome(claimed, OutcomeKind.Succeeded), default))
+                    .ShouldBe(RecordResult.Recorded);
             await transaction.CommitAsync();
         }
 

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace JobMaster.Conformance;
 
 /// <summary>
-/// The one place where tests wait by the clock on the wall, for what gives no signal: a process or server outside, or what a node does in the background.
+/// The one place where tests wait by the clock on the wall, for what gives no signal: a process or server outside, or what a node does in
+/// the background.
 /// Everything else awaits a signal or moves a clock.
 /// </summary>
 public static class Eventually
@@ -30,9 +31,15 @@ public static class Eventually
         }
     }
 
-    /// <summary>Ends with the signal, or after a moment: what is waited for may come about without one. For loops that look at their condition themselves and have a deadline.</summary>
-    public static async Task SignalledAsync(Task signal) => await signal.WaitAsync(Pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>
+    /// Ends with the signal, or after a moment: what is waited for may come about without one. For loops that look at their condition
+    /// themselves and have a deadline.
+    /// </summary>
+    public static async Task SignalledAsync(Task signal) =>
+        await signal.WaitAsync(Pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>How long a fault or a job lasts, or how far apart two faults are: the time itself is what matters, and nothing is waited for.</summary>
+    /// <summary>
+    /// How long a fault or a job lasts, or how far apart two faults are: the time itself is what matters, and nothing is waited for.
+    /// </summary>
     public static Task LastsAsync(TimeSpan duration) => Task.Delay(duration);
 }

@@ -49,9 +49,13 @@ public abstract class InsertConformance<TFixture> : StoreConformance<TFixture>
     {
         var stored = await GetAsync(await InsertAsync());
         stored.State.ShouldBe(JobState.Ready);
-        (stored.ExpiresAt, stored.Payload, stored.Metadata, stored.Tenant, stored.IdempotencyKey, stored.TraceParent, stored.RecurringScheduleId)
+        (
+            stored.ExpiresAt, stored.Payload, stored.Metadata, stored.Tenant, stored.IdempotencyKey, stored.TraceParent,
+            stored.RecurringScheduleId)
             .ShouldBe((null, null, null, null, null, null, null));
-        (stored.NumberOfFailures, stored.LostCount, stored.ClaimNo, stored.SessionId, stored.AttemptedAt, stored.FinalizedAt, stored.Duration)
+        (
+            stored.NumberOfFailures, stored.LostCount, stored.ClaimNo, stored.SessionId, stored.AttemptedAt, stored.FinalizedAt,
+            stored.Duration)
             .ShouldBe((0, 0, 0, null, null, null, null));
         (stored.ParkedReason, stored.Error, stored.Result, stored.Progress, stored.ProgressText, stored.IsCancelRequested, stored.IsExpired)
             .ShouldBe((null, null, null, null, null, false, false));
@@ -105,7 +109,8 @@ public abstract class InsertConformance<TFixture> : StoreConformance<TFixture>
 
         var inserted = await Jobs.InsertAsync([other, job with { DueAt = null, Payload = "2", Lane = "mail" }], mayBeStored, default);
 
-        inserted.ShouldBe([new InsertedJob(other.Id, true, Clock.Now, Clock.Now), new InsertedJob(job.Id, false, createdAt, job.DueAt.Value)]);
+        inserted.ShouldBe(
+            [new InsertedJob(other.Id, true, Clock.Now, Clock.Now), new InsertedJob(job.Id, false, createdAt, job.DueAt.Value)]);
         var stored = await GetAsync(job.Id);
         (stored.Payload, stored.Lane, stored.DueAt).ShouldBe(("1", Lane, job.DueAt.Value));
     }
@@ -176,7 +181,8 @@ public abstract class InsertConformance<TFixture> : StoreConformance<TFixture>
     public async Task Text_that_is_too_long_is_refused_with_its_batch_but_never_cut()
     {
         var good = Job();
-        var huge = Job() with { DefinitionId = new string('d', 5000), Tenant = new string('t', 5000), IdempotencyKey = new string('k', 5000) };
+        var huge =
+            Job() with { DefinitionId = new string('d', 5000), Tenant = new string('t', 5000), IdempotencyKey = new string('k', 5000) };
 
         var refusal = await Record.ExceptionAsync(() => Jobs.InsertAsync([good, huge], false, default));
 

@@ -12,7 +12,9 @@ public interface ISteppedStoreFixture : IStoreFixture
     IMasterStore Open(TimeProvider? storeClock, Action<IReadOnlyCollection<Guid>> entered, Action<IReadOnlyCollection<Guid>> left);
 }
 
-/// <summary>However a job becomes live or leaves live work, the same steps run in that transaction, once, and undo it when they fail.</summary>
+/// <summary>
+/// However a job becomes live or leaves live work, the same steps run in that transaction, once, and undo it when they fail.
+/// </summary>
 public abstract class JobStepConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : ISteppedStoreFixture, new()
 {
@@ -21,11 +23,13 @@ public abstract class JobStepConformance<TFixture> : StoreConformance<TFixture>
     private IMasterStore _stepped = null!;
     private bool _fails;
 
-    public static TheoryData<string> Entries => ["inserted", "inserted with a key", "inserted, perhaps once more", "admitted", "expected, then delivered", "replayed"];
+    public static TheoryData<string> Entries =>
+        ["inserted", "inserted with a key", "inserted, perhaps once more", "admitted", "expected, then delivered", "replayed"];
 
     public static TheoryData<string> Exits =>
     [
-        "succeeded", "failed", "cancelled by itself", "cancelled while it waits", "asked to stop, then retried", "expired", "rescued too often",
+        "succeeded", "failed", "cancelled by itself", "cancelled while it waits", "asked to stop, then retried", "expired",
+        "rescued too often",
         "rescued after a cancel", "quarantined",
     ];
 

@@ -2,7 +2,9 @@ using JobMaster.Testing;
 
 namespace JobMaster.Conformance;
 
-/// <summary>Random operations in random order, made on the store and on a model of it, which must never differ. The model is the store in memory.</summary>
+/// <summary>
+/// Random operations in random order, made on the store and on a model of it, which must never differ. The model is the store in memory.
+/// </summary>
 public abstract class ModelConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {

@@ -1,6 +1,8 @@
 namespace JobMaster.Conformance;
 
-/// <summary>The nodes of the store under test and the model: one call is made on a node and on the model, and both must answer alike.</summary>
+/// <summary>
+/// The nodes of the store under test and the model: one call is made on a node and on the model, and both must answer alike.
+/// </summary>
 internal sealed class ModelPair(IReadOnlyList<IMasterStore> nodes, IMasterStore model)
 {
     private int calls;
@@ -53,10 +55,13 @@ internal sealed class ModelPair(IReadOnlyList<IMasterStore> nodes, IMasterStore 
 
     private static List<T> Normal<T>(IReadOnlyList<T> answers) => [.. answers.Select(answer => (T)Normal((object)answer!))];
 
-    /// <summary>Levels what the contract leaves to each store: the words of its own errors, and the counters of a job that nobody will run.</summary>
+    /// <summary>
+    /// Levels what the contract leaves to each store: the words of its own errors, and the counters of a job that nobody will run.
+    /// </summary>
     private static object Normal(object answer) => answer switch
     {
-        StoredJob { State: JobState.Cancelled } job => job with { IsCancelRequested = false, Error = null, NumberOfFailures = 0, LostCount = 0 },
+        StoredJob { State: JobState.Cancelled } job =>
+            job with { IsCancelRequested = false, Error = null, NumberOfFailures = 0, LostCount = 0 },
         StoredJob { State: JobState.Failed } job => job with { IsCancelRequested = false, Error = Normal(job.Error) },
         StoredJob { State: JobState.Succeeded } job => job with { IsCancelRequested = false },
         StoredJob job => job with { Error = Normal(job.Error) },

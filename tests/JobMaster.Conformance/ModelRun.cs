@@ -1,6 +1,8 @@
 namespace JobMaster.Conformance;
 
-/// <summary>One seeded sequence of operations. It remembers what it sent, so that it can send things again, late, or under an old claim.</summary>
+/// <summary>
+/// One seeded sequence of operations. It remembers what it sent, so that it can send things again, late, or under an old claim.
+/// </summary>
 internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
 {
     private static readonly string[] Lanes = ["default", "mail"];
@@ -94,7 +96,8 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
         var request = new ClaimRequest
         {
             SessionId = sessions[random.Next(sessions.Count)],
-            Queues = [.. Queues.OrderBy(_ => random.Next()).Take(random.Next(1, 5)).Select(queue => new QueueShare(queue, random.Next(1, 6)))],
+            Queues = [
+                .. Queues.OrderBy(_ => random.Next()).Take(random.Next(1, 5)).Select(queue => new QueueShare(queue, random.Next(1, 6)))],
             FreeSlots = random.Next(0, 8),
             Prefetch = random.Next(0, 4),
             TakeSolo = random.Next(2) == 0,
@@ -136,7 +139,12 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
     private async Task ReportAsync()
     {
         var reports = claims.TakeLast(20).Where(_ => random.Next(3) == 0).DistinctBy(claim => claim.Id)
-            .Select(claim => new AttemptReport { JobId = claim.Id, ClaimNo = claim.ClaimNo, Progress = random.NextDouble(), ProgressText = $"{random.Next()}" })
+            .Select(claim =>
+                new AttemptReport
+                {
+                    JobId = claim.Id, ClaimNo = claim.ClaimNo, Progress = random.NextDouble(),
+                    ProgressText = $"{random.Next()}"
+                })
             .ToList();
         await pair.BothAsync(store => store.Jobs.ReportAsync(reports, default));
     }
@@ -191,7 +199,12 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
 
     private Task BeatAsync()
     {
-        pair.SameBeat(new BeatRequest { SessionIds = sessions, Raise = random.Next(2) == 0, Queues = Queues, Reader = Readers[random.Next(Readers.Length)] });
+        pair.SameBeat(
+            new BeatRequest
+            {
+                SessionIds = sessions, Raise = random.Next(2) == 0, Queues = Queues,
+                Reader = Readers[random.Next(Readers.Length)]
+            });
         return Task.CompletedTask;
     }
 

@@ -63,7 +63,9 @@ public abstract class ParkConformance<TFixture> : StoreConformance<TFixture>
         }
 
         (await Jobs.ClaimAsync(Request(await StartSessionAsync()) with { Reader = Old, TakeSolo = true }, default)).ShouldBeEmpty();
-        (await Jobs.ClaimAsync(Request(await StartSessionAsync()) with { Reader = New, TakeSolo = true }, default)).ShouldHaveSingleItem().Id.ShouldBe(id);
+        (await Jobs.ClaimAsync(Request(await StartSessionAsync()) with { Reader = New, TakeSolo = true }, default))
+            .ShouldHaveSingleItem()
+            .Id.ShouldBe(id);
     }
 
     [Fact]
@@ -259,7 +261,9 @@ public abstract class ParkConformance<TFixture> : StoreConformance<TFixture>
     }
 
     private async Task ParkAsync(StoredJob running, string? reader) =>
-        (await RecordAsync(Outcome(running, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Reader = reader })).ShouldBe(RecordResult.Recorded);
+        (
+            await RecordAsync(Outcome(running, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Reader = reader }))
+                .ShouldBe(RecordResult.Recorded);
 
     private async Task<IReadOnlyList<StoredJob>> ClaimAsync(string reader) =>
         await Jobs.ClaimAsync(Request(await StartSessionAsync()) with { Reader = reader }, default);
@@ -268,5 +272,6 @@ public abstract class ParkConformance<TFixture> : StoreConformance<TFixture>
 
     private TimeSpan? Due(string reader) => Beat(reader).Dues is [var due] ? due.Until : null;
 
-    private BeatResult Beat(string reader) => Store.Sessions.Beat(new BeatRequest { SessionIds = [], Raise = false, Queues = [Queue], Reader = reader });
+    private BeatResult Beat(string reader) =>
+        Store.Sessions.Beat(new BeatRequest { SessionIds = [], Raise = false, Queues = [Queue], Reader = reader });
 }

@@ -23,10 +23,12 @@ public abstract class ReadConformance<TFixture> : StoreConformance<TFixture>
     [Fact]
     public async Task Lists_hold_what_a_job_holds_but_its_payload()
     {
-        var full = Job() with { Payload = "{}", Metadata = "{\"k\":\"v\"}", Tenant = "acme", IdempotencyKey = "k1", TraceParent = "00-1-2-01" };
+        var full =
+            Job() with { Payload = "{}", Metadata = "{\"k\":\"v\"}", Tenant = "acme", IdempotencyKey = "k1", TraceParent = "00-1-2-01" };
         var live = await GetAsync(await InsertAsync(full with { Delay = Hour }));
         var failed = await FinishOneAsync(OutcomeKind.Failed, full with { Id = Guid.CreateVersion7(Clock.Now), IdempotencyKey = "k2" });
-        var finished = await FinishOneAsync(OutcomeKind.Cancelled, full with { Id = Guid.CreateVersion7(Clock.Now), IdempotencyKey = "k3" });
+        var finished = await FinishOneAsync(
+            OutcomeKind.Cancelled, full with { Id = Guid.CreateVersion7(Clock.Now), IdempotencyKey = "k3" });
 
         (await ListAsync(JobSection.Live)).ShouldBe([live with { Payload = null }]);
         (await ListAsync(JobSection.Failed)).ShouldBe([failed with { Payload = null }]);
@@ -41,7 +43,8 @@ public abstract class ReadConformance<TFixture> : StoreConformance<TFixture>
         await Jobs.InsertAsync(jobs, false, default);
         await ClaimAsync(10);
 
-        (await ListAsync(JobSection.Live)).Select(job => job.Id).ShouldBe(jobs.Select(job => job.Id).OrderByDescending(id => id.ToString(), StringComparer.Ordinal));
+        (await ListAsync(JobSection.Live)).Select(job => job.Id)
+            .ShouldBe(jobs.Select(job => job.Id).OrderByDescending(id => id.ToString(), StringComparer.Ordinal));
         (await ListAsync(JobSection.Live, limit: 7)).Count.ShouldBe(7);
     }
 
@@ -181,14 +184,17 @@ public abstract class ReadConformance<TFixture> : StoreConformance<TFixture>
         await FillAsync(JobSection.Live, 12, finishedAtOnce: true);
 
         (await Store.Reads.CountAsync(5, default)).ShouldBe(
-            [new JobCount(Lane, JobState.Ready, false, 5), new JobCount(Lane, JobState.Failed, false, 5), new JobCount(Lane, JobState.Succeeded, false, 3)],
+            [
+                new JobCount(Lane, JobState.Ready, false, 5), new JobCount(Lane, JobState.Failed, false, 5),
+                new JobCount(Lane, JobState.Succeeded, false, 3)],
             ignoreOrder: true);
     }
 
     private Task<IReadOnlyList<StoredJob>> ListAsync(JobSection section, int limit = 1000) =>
         Store.Reads.ListAsync(new JobListRequest { Section = section, Limit = limit }, default);
 
-    private async Task<List<Guid>> IdsAsync(JobListRequest request) => [.. (await Store.Reads.ListAsync(request, default)).Select(job => job.Id)];
+    private async Task<List<Guid>> IdsAsync(JobListRequest request) =>
+        [.. (await Store.Reads.ListAsync(request, default)).Select(job => job.Id)];
 
     private Task<List<Guid>> IdsAsync(JobSection section, JobState state) =>
         IdsAsync(new JobListRequest { Section = section, State = state, Limit = 1000 });

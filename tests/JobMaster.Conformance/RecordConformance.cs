@@ -187,7 +187,8 @@ public abstract class RecordConformance<TFixture> : StoreConformance<TFixture>
 
         var results = await Jobs.RecordAsync(outcomes, default);
 
-        results.ShouldBe([.. Enumerable.Repeat(RecordResult.Recorded, 3), RecordResult.Fenced, .. Enumerable.Repeat(RecordResult.Recorded, 4)]);
+        results.ShouldBe(
+            [.. Enumerable.Repeat(RecordResult.Recorded, 3), RecordResult.Fenced, .. Enumerable.Repeat(RecordResult.Recorded, 4)]);
         var states = new List<JobState>();
         foreach (var job in claimed)
         {

@@ -80,7 +80,9 @@ public abstract class ReportConformance<TFixture> : StoreConformance<TFixture>
             Lines = [Line(1, "a"), Line(1, "b")],
         });
 
-        await Jobs.ReportAsync([.. reports, new AttemptReport { JobId = Guid.CreateVersion7(Clock.Now), ClaimNo = 1, Lines = [Line(1, "nobody's")] }], default);
+        await Jobs.ReportAsync(
+            [.. reports, new AttemptReport { JobId = Guid.CreateVersion7(Clock.Now), ClaimNo = 1, Lines = [Line(1, "nobody's")] }],
+            default);
         await Jobs.ReportAsync([], default);
 
         (await LogAsync(running[0].Id)).Count.ShouldBe(2);

@@ -64,7 +64,8 @@ public abstract class RescueConformance<TFixture> : StoreConformance<TFixture>
         var id = await InsertAsync();
         for (var loss = 1; loss <= 3; loss++)
         {
-            var claimed = (await Jobs.ClaimAsync(Request(await StartSessionAsync()) with { TakeSolo = true }, default)).ShouldHaveSingleItem();
+            var claimed = (
+                await Jobs.ClaimAsync(Request(await StartSessionAsync()) with { TakeSolo = true }, default)).ShouldHaveSingleItem();
             claimed.LostCount.ShouldBe(loss - 1);
             (await LoseAsync(claimed, maxLosses: 3)).State.ShouldBe(loss < 3 ? JobState.Ready : JobState.Failed);
         }

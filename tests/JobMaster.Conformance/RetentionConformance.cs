@@ -140,7 +140,8 @@ public abstract class RetentionConformance<TFixture> : StoreConformance<TFixture
     {
         var first = await RunOneAsync();
         await Jobs.ReportAsync(
-            [new AttemptReport { JobId = first.Id, ClaimNo = 1, Lines = [new JobLogLine(1, Clock.Now, LogLevel.Information, "hello")] }], default);
+            [new AttemptReport { JobId = first.Id, ClaimNo = 1, Lines = [new JobLogLine(1, Clock.Now, LogLevel.Information, "hello")] }],
+            default);
         await RecordAsync(first, OutcomeKind.Retry);
         Clock.Move(Hour);
         await RecordAsync((await ClaimAsync()).Single(), kind);

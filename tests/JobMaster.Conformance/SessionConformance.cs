@@ -53,7 +53,8 @@ public abstract class SessionConformance<TFixture> : StoreConformance<TFixture>
         Raise(mine, alsoMine);
         Raise(mine);
 
-        Read(mine).Sessions.ShouldBe([new SessionBeat(mine, 2), new SessionBeat(alsoMine, 1), new SessionBeat(other, 0)], ignoreOrder: true);
+        Read(mine).Sessions.ShouldBe(
+            [new SessionBeat(mine, 2), new SessionBeat(alsoMine, 1), new SessionBeat(other, 0)], ignoreOrder: true);
     }
 
     [Fact]

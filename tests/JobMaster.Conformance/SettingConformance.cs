@@ -61,6 +61,7 @@ public abstract class SettingConformance<TFixture> : StoreConformance<TFixture>
     public async Task Any_text_can_be_a_value()
     {
         await Store.Settings.WriteAsync("näme 🙂", "{\"a\":\"\0\"} 世界 '", default);
-        (await Store.Settings.ReadAsync(default)).Values.ShouldBe(new Dictionary<string, string> { ["näme 🙂"] = "{\"a\":\"\uFFFD\"} 世界 '" });
+        (await Store.Settings.ReadAsync(default)).Values.ShouldBe(
+            new Dictionary<string, string> { ["näme 🙂"] = "{\"a\":\"\uFFFD\"} 世界 '" });
     }
 }

@@ -62,7 +62,8 @@ public abstract partial class StoreConformance<TFixture>
     protected async Task<IReadOnlyList<StoredJob>> ClaimAsync(int freeSlots = 1000, Guid? sessionId = null) =>
         await Jobs.ClaimAsync(Request(sessionId ?? await StartSessionAsync(), freeSlots), default);
 
-    protected async Task<Guid[]> ClaimIdsAsync(ClaimRequest request) => [.. (await Jobs.ClaimAsync(request, default)).Select(job => job.Id)];
+    protected async Task<Guid[]> ClaimIdsAsync(ClaimRequest request) =>
+        [.. (await Jobs.ClaimAsync(request, default)).Select(job => job.Id)];
 
     /// <summary>Stores one job and claims it.</summary>
     protected async Task<StoredJob> RunOneAsync(NewJob? job = null, Guid? sessionId = null)

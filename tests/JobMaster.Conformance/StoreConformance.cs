@@ -1,6 +1,9 @@
 namespace JobMaster.Conformance;
 
-/// <summary>The base of every suite: an empty, migrated store per test, on a clock that the test moves, and the short words the facts are written in.</summary>
+/// <summary>
+/// The base of every suite: an empty, migrated store per test, on a clock that the test moves, and the short words the facts are written
+/// in.
+/// </summary>
 public abstract partial class StoreConformance<TFixture> : IAsyncLifetime
     where TFixture : IStoreFixture, new()
 {

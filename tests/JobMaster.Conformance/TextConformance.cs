@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Conformance;
 
-/// <summary>Text is kept to the letter, but for U+0000 and lone surrogates: each becomes U+FFFD, in every text of rows, reports and outcomes.</summary>
+/// <summary>
+/// Text is kept to the letter, but for U+0000 and lone surrogates: each becomes U+FFFD, in every text of rows, reports and outcomes.
+/// </summary>
 public abstract class TextConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
@@ -82,7 +84,8 @@ public abstract class TextConformance<TFixture> : StoreConformance<TFixture>
     public async Task Two_keys_that_are_stored_alike_are_one_key()
     {
         var id = await InsertAsync(Job() with { IdempotencyKey = "order\0" });
-        var again = await Jobs.InsertAsync([Job() with { IdempotencyKey = "order\uFFFD" }, Job() with { IdempotencyKey = "order\0" }], false, default);
+        var again = await Jobs.InsertAsync(
+            [Job() with { IdempotencyKey = "order\uFFFD" }, Job() with { IdempotencyKey = "order\0" }], false, default);
         again.ShouldAllBe(job => job.Id == id);
     }
 
@@ -112,7 +115,10 @@ public abstract class TextConformance<TFixture> : StoreConformance<TFixture>
             .ShouldBe((kept, kept, kept, kept, kept, kept));
 
         await Jobs.ReportAsync(
-            [new AttemptReport { JobId = id, ClaimNo = 1, ProgressText = text, Lines = [new JobLogLine(1, Clock.Now, LogLevel.Debug, text)] }], default);
+            [
+                new AttemptReport { JobId = id, ClaimNo = 1, ProgressText = text,
+                    Lines = [new JobLogLine(1, Clock.Now, LogLevel.Debug, text)] }],
+            default);
         (await GetAsync(id)).ProgressText.ShouldBe(kept);
         (await Store.Reads.GetLogAsync(id, default)).Single().Text.ShouldBe(kept);
 

@@ -1,6 +1,9 @@
 namespace JobMaster.Conformance;
 
-/// <summary>Every move from every state, driven from <see cref="JobTransitions"/>: a legal one leads where the table says, any other changes nothing.</summary>
+/// <summary>
+/// Every move from every state, driven from <see cref="JobTransitions"/>: a legal one leads where the table says, any other changes
+/// nothing.
+/// </summary>
 public abstract class TransitionConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
@@ -62,8 +65,10 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
             var job = Job() with { Delay = move == JobMove.Schedule ? Hour : TimeSpan.Zero };
             var never = new StoredJob
             {
-                Id = job.Id, DefinitionId = Definition, Lane = Lane, Priority = job.Priority, State = JobState.Running, CreatedAt = Clock.Now,
-                ScheduledAt = Clock.Now, DueAt = Clock.Now, Timeout = job.Timeout, MaxRetries = 0, ClaimNo = 1, SessionId = await StartSessionAsync(),
+                Id = job.Id, DefinitionId = Definition, Lane = Lane, Priority = job.Priority, State = JobState.Running,
+                CreatedAt = Clock.Now,
+                ScheduledAt = Clock.Now, DueAt = Clock.Now, Timeout = job.Timeout, MaxRetries = 0, ClaimNo = 1,
+                SessionId = await StartSessionAsync(),
             };
 
             await MakeAsync(move, job, never);
@@ -132,7 +137,8 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
                 break;
             case JobMove.Admit or JobMove.Quarantine:
                 var delivered = new DeliveredJob(job with { DueAt = Clock.Now }, move == JobMove.Quarantine ? "not to be run" : null);
-                await Store.Admissions.AdmitAsync(new AdmitRequest { SessionId = await StartSessionAsync(), Jobs = [delivered], DedupeWindow = Hour }, default);
+                await Store.Admissions.AdmitAsync(
+                    new AdmitRequest { SessionId = await StartSessionAsync(), Jobs = [delivered], DedupeWindow = Hour }, default);
                 break;
             case JobMove.Expect:
                 await Store.Admissions.ExpectAsync(job.Id, Clock.Now + Hour, default);

@@ -15,7 +15,10 @@ public sealed class ClusterTests : NatsTests
     public async Task Each_message_is_kept_by_three_servers_and_one_of_them_may_die()
     {
         var servers = await StartClusterAsync();
-        var agent = await OpenAsync(servers[0].Url, options => (options.Replicas, options.RequestTimeout, options.AckWait) = (3, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3)));
+        var agent = await OpenAsync(
+            servers[0].Url,
+            options =>
+                (options.Replicas, options.RequestTimeout, options.AckWait) = (3, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3)));
         var messages = Messages(50);
         await agent.PushAsync(messages, default).Soon();
         var first = await agent.ReceiveAsync(Request(TestTime.Patience, 10), default).Soon();
@@ -36,7 +39,8 @@ public sealed class ClusterTests : NatsTests
             awaited.ExceptWith(Ids(left));
         }
 
-        Logs.Messages.ShouldContain(line => line.StartsWith("Connected", StringComparison.Ordinal) && !line.Contains(servers[0].Url, StringComparison.Ordinal));
+        Logs.Messages.ShouldContain(line =>
+            line.StartsWith("Connected", StringComparison.Ordinal) && !line.Contains(servers[0].Url, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +54,8 @@ public sealed class ClusterTests : NatsTests
 
         await servers[0].SignalAsync("USR2");
         await Logs.WaitAsync(line => line.Contains("about to shut down", StringComparison.Ordinal));
-        await Logs.WaitAsync(line => line.StartsWith("Connected", StringComparison.Ordinal) && !line.Contains(servers[0].Url, StringComparison.Ordinal));
+        await Logs.WaitAsync(line =>
+            line.StartsWith("Connected", StringComparison.Ordinal) && !line.Contains(servers[0].Url, StringComparison.Ordinal));
 
         var message = Message();
         await agent.PushAsync([message], default).Soon();
@@ -72,7 +77,8 @@ public sealed class ClusterTests : NatsTests
         string all = string.Join(", ", routes.Select(port => $"\"nats://127.0.0.1:{port}\""));
         var starting = routes.Select((port, at) => NatsServer.StartAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"server_name: s{at}\nhttp: \"127.0.0.1:-1\"\ncluster {{ name: c, listen: 127.0.0.1:{port}, routes: [{all}] }}\nlame_duck_grace_period: \"1s\"")));
+            $"server_name: s{at}\nhttp: \"127.0.0.1:-1\"\ncluster {{ name: c, listen: 127.0.0.1:{port}, routes: [{all}] " +
+            $"}}\nlame_duck_grace_period: \"1s\"")));
         var servers = (await Task.WhenAll(starting)).ToList();
         servers.ForEach(server => Own(server));
         await HasItsPeersAsync(servers);

@@ -46,13 +46,18 @@ public sealed class ConsumerTests
     {
         public int Calls { get; private set; }
 
-        public override Task CreateOrUpdateConsumerAsync(string stream, ConsumerConfig config, CancellationToken cancellationToken) => ++Calls <= refusals
-            ? Task.FromException(new JetStreamException(new ApiError(500, JetStreamException.ConsumerNotCreated, "error creating store for consumer"), "create"))
+        public override Task CreateOrUpdateConsumerAsync(string stream, ConsumerConfig config, CancellationToken cancellationToken) =>
+            ++Calls <= refusals
+            ? Task.FromException(
+                new JetStreamException(
+                    new ApiError(500, JetStreamException.ConsumerNotCreated, "error creating store for consumer"), "create"))
             : Task.CompletedTask;
 
-        public override Task<bool> DeleteConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) => ++Calls <= refusals
+        public override Task<bool> DeleteConsumerAsync(string stream, string consumer, CancellationToken cancellationToken) =>
+            ++Calls <= refusals
             ? Task.FromException<bool>(
-                new JetStreamException(new ApiError(500, JetStreamException.StreamFailed, "unlinkat /obs/3_default: directory not empty"), "delete"))
+                new JetStreamException(
+                    new ApiError(500, JetStreamException.StreamFailed, "unlinkat /obs/3_default: directory not empty"), "delete"))
             : Task.FromResult(false);
     }
 }

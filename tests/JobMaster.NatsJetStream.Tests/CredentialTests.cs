@@ -19,7 +19,8 @@ public sealed class CredentialTests : NatsTests, IDisposable
 
         await WorksAsync(await OpenAsync(server.Url, options => options.NkeySeed = known.GetSeed()));
 
-        var refused = await RefusedAsync(Create(server.Url, options => options.NkeySeed = stranger.GetSeed()), "Authorization Violation", "NkeySeed");
+        var refused = await RefusedAsync(
+            Create(server.Url, options => options.NkeySeed = stranger.GetSeed()), "Authorization Violation", "NkeySeed");
         refused.Message.ShouldNotContain(stranger.GetSeed());
         Create().IsTransient(refused).ShouldBeFalse();
     }
@@ -31,7 +32,8 @@ public sealed class CredentialTests : NatsTests, IDisposable
         await WorksAsync(await OpenAsync(server.Url, options => (options.Jwt, options.NkeySeed) = _operator.AddUser()));
 
         using var foreign = new Operator();
-        await RefusedAsync(Create(server.Url, options => (options.Jwt, options.NkeySeed) = foreign.AddUser()), "Authorization Violation", "Jwt");
+        await RefusedAsync(
+            Create(server.Url, options => (options.Jwt, options.NkeySeed) = foreign.AddUser()), "Authorization Violation", "Jwt");
     }
 
     [Fact]
@@ -39,11 +41,13 @@ public sealed class CredentialTests : NatsTests, IDisposable
     {
         var server = Own(await NatsServer.StartAsync(_operator.Configuration));
         await File.WriteAllTextAsync(_file, Operator.CredentialsOf(_operator.AddUser(validFor: TimeSpan.FromSeconds(3))));
-        var agent = await OpenAsync(server.Url, options => (options.CredentialsFile, options.RequestTimeout) = (_file, TimeSpan.FromSeconds(30)));
+        var agent = await OpenAsync(
+            server.Url, options => (options.CredentialsFile, options.RequestTimeout) = (_file, TimeSpan.FromSeconds(30)));
         await agent.PushAsync([Message()], default).Soon();
 
         await File.WriteAllTextAsync(_file, Operator.CredentialsOf(_operator.AddUser()));
-        await Logs.WaitAsync(line => line.Contains("was lost", StringComparison.Ordinal) && line.Contains("Authentication Expired", StringComparison.Ordinal));
+        await Logs.WaitAsync(line =>
+            line.Contains("was lost", StringComparison.Ordinal) && line.Contains("Authentication Expired", StringComparison.Ordinal));
 
         await agent.AckAsync(await AwaitManyAsync(agent, 1), default).Soon();
         await WorksAsync(agent);

@@ -13,10 +13,13 @@ public sealed class DocumentTests
     {
         var options = new NatsJetStreamOptions();
         var listed = Page.Value.Split('\n').SkipWhile(line => line != "## Options").Skip(1).TakeWhile(line => !line.StartsWith('#'))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')).Select(cells => $"{cells[1].Trim()} {cells[2].Trim()}");
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+                .Select(line => line.Split('|'))
+                .Select(cells => $"{cells[1].Trim()} {cells[2].Trim()}");
 
         listed.ShouldBe(
-            typeof(NatsJetStreamOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"`{property.Name}` `{Text(property.GetValue(options))}`"),
+            typeof(NatsJetStreamOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Select(property => $"`{property.Name}` `{Text(property.GetValue(options))}`"),
             ignoreOrder: true);
     }
 

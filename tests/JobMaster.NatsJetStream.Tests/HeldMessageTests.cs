@@ -25,7 +25,9 @@ public sealed class HeldMessageTests : NatsTests
     [Fact]
     public async Task What_no_receive_takes_is_given_back_long_before_its_lease_ends()
     {
-        var (busy, free) = (await OpenAsync(configure: options => options.AckWait = LongLease), await OpenAsync(configure: options => options.AckWait = LongLease));
+        var (busy, free) = (
+            await OpenAsync(configure: options => options.AckWait = LongLease),
+            await OpenAsync(configure: options => options.AckWait = LongLease));
         await LeavePullsOpenAsync(busy, Request(TestTime.Patience));
         var message = Message();
         await free.PushAsync([message], default);
@@ -39,7 +41,9 @@ public sealed class HeldMessageTests : NatsTests
     [Fact]
     public async Task A_closing_node_gives_back_what_it_holds_at_once()
     {
-        var (closing, other) = (await OpenAsync(configure: options => options.AckWait = LongLease), await OpenAsync(configure: options => options.AckWait = LongLease));
+        var (closing, other) = (
+            await OpenAsync(configure: options => options.AckWait = LongLease),
+            await OpenAsync(configure: options => options.AckWait = LongLease));
         await LeavePullsOpenAsync(closing, Request(TestTime.Patience));
         var message = Message();
         await other.PushAsync([message], default);
@@ -71,7 +75,9 @@ public sealed class HeldMessageTests : NatsTests
     [Fact]
     public async Task A_cancelled_receive_leaves_nothing_leased()
     {
-        var (agent, other) = (await OpenAsync(configure: options => options.AckWait = LongLease), await OpenAsync(configure: options => options.AckWait = LongLease));
+        var (agent, other) = (
+            await OpenAsync(configure: options => options.AckWait = LongLease),
+            await OpenAsync(configure: options => options.AckWait = LongLease));
         var messages = Messages(200);
         var random = new Random(5);
         int pushed = 0;
@@ -152,7 +158,8 @@ public sealed class HeldMessageTests : NatsTests
         using var stop = new CancellationTokenSource();
         var receiving = agent.ReceiveAsync(request with { Wait = TestTime.Patience }, stop.Token);
         await Eventually.BecomesAsync(
-            "A pull waits for each queue", async () => await Fixture.CountOpenPullsAsync("nats-tests") >= request.Queues.Count, TestTime.Patience);
+            "A pull waits for each queue", async () =>
+                await Fixture.CountOpenPullsAsync("nats-tests") >= request.Queues.Count, TestTime.Patience);
 
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(receiving.Soon());

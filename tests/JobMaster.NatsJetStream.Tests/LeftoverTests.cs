@@ -45,7 +45,8 @@ public sealed class LeftoverTests
 
     private static AckedLeftovers Leftovers(ScriptedStream stream)
     {
-        var parts = new ReceiverParts(Names, null!, stream, new Arrivals(), TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance);
+        var parts = new ReceiverParts(
+            Names, null!, stream, new Arrivals(), TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance);
         var receiver = new QueueReceiver(Queue, parts);
         return new AckedLeftovers(parts, queue => queue == Queue ? receiver : null);
     }
@@ -68,7 +69,8 @@ public sealed class LeftoverTests
             Lists++;
             _looks.TryDequeue(out _look).ShouldBeTrue();
             var config = new ConsumerConfig { DurableName = QueueNames.Consumer(Queue), FilterSubject = Names.Subject(Queue) };
-            return Task.FromResult<IReadOnlyList<ConsumerInfo>>([new ConsumerInfo { Config = config, NumAckPending = _look.Pending, AckFloor = new SequencePlace(_look.AckFloor) }]);
+            return Task.FromResult<IReadOnlyList<ConsumerInfo>>(
+                [new ConsumerInfo { Config = config, NumAckPending = _look.Pending, AckFloor = new SequencePlace(_look.AckFloor) }]);
         }
 
         public override Task<long?> FindFirstAsync(string stream, string subject, CancellationToken cancellationToken)

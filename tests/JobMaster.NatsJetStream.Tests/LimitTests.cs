@@ -60,18 +60,23 @@ public sealed class LimitTests : NatsTests
     public async Task Limits_of_an_account_are_explained()
     {
         var server = Own(await NatsServer.StartAsync(
-            "accounts { A: { jetstream: { max_store: 20000, max_consumers: 1 }, users: [ { user: a, password: p } ] }, N: { users: [ { user: n, password: p } ] } }"));
+            "accounts { A: { jetstream: { max_store: 20000, max_consumers: 1 }, users: [ { user: a, password: p } ] }, N: { users: [ { " +
+            "user: n, password: p } ] } }"));
         var agent = await OpenAsync(server.Url, options => (options.UserName, options.Password) = ("a", "p"));
         await agent.PushAsync(Messages(10), default).Soon();
-        var full = await Should.ThrowAsync<JobMasterStoreException>(() => agent.PushAsync([.. Enumerable.Range(0, 10).Select(_ => Message(body: new string('x', 9000)))], default).Soon());
+        var full = await Should.ThrowAsync<JobMasterStoreException>(() =>
+            agent.PushAsync([.. Enumerable.Range(0, 10).Select(_ => Message(body: new string('x', 9000)))], default).Soon());
         full.Message.ShouldContain("takes no more");
 
         await AwaitAsync(agent);
         var request = Request(TimeSpan.Zero, queue: new JobQueue("other", JobMasterPriority.Medium));
-        (await Should.ThrowAsync<JobMasterStoreException>(() => agent.ReceiveAsync(request, default).Soon())).Message.ShouldContain("max_consumers");
+        (
+            await Should.ThrowAsync<JobMasterStoreException>(() => agent.ReceiveAsync(request, default).Soon()))
+                .Message.ShouldContain("max_consumers");
 
         await RefusedAsync(Create(server.Url, options => (options.UserName, options.Password) = ("n", "p")), "enable it for the account");
-        await RefusedAsync(Create(server.Url, options => (options.UserName, options.Password, options.Domain) = ("a", "p", "nowhere")), "JetStream");
+        await RefusedAsync(
+            Create(server.Url, options => (options.UserName, options.Password, options.Domain) = ("a", "p", "nowhere")), "JetStream");
     }
 
     [Fact]

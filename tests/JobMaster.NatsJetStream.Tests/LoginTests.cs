@@ -15,7 +15,8 @@ public sealed class LoginTests : NatsTests, IDisposable
         await OpenAsync(server.Url, options => (options.UserName, options.Password) = ("me", "it's: a/secret"));
         await OpenAsync(server.Url.Replace("://", "://me:it%27s%3A%20a%2Fsecret@", StringComparison.Ordinal));
 
-        var refused = await RefusedAsync(Create(server.Url, options => (options.UserName, options.Password) = ("me", "guess")), "Authorization Violation", "Password");
+        var refused = await RefusedAsync(
+            Create(server.Url, options => (options.UserName, options.Password) = ("me", "guess")), "Authorization Violation", "Password");
         refused.Message.ShouldNotContain("guess");
         Create().IsTransient(refused).ShouldBeFalse();
     }
@@ -40,7 +41,8 @@ public sealed class LoginTests : NatsTests, IDisposable
             await agent.PushAsync([Message()], default).Soon();
         }
 
-        await RefusedAsync(Create($"{strict.Url},{strict.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}"), "Authorization Violation");
+        await RefusedAsync(
+            Create($"{strict.Url},{strict.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}"), "Authorization Violation");
     }
 
     [Fact]
@@ -51,8 +53,10 @@ public sealed class LoginTests : NatsTests, IDisposable
             server.Url, options => (options.UserName, options.Password, options.RequestTimeout) = ("me", "p", TimeSpan.FromSeconds(30)));
         await server.KillAsync();
         await server.StartAgainAsync(configuration => configuration.Replace("\"p\"", "\"other\"", StringComparison.Ordinal));
-        await Logs.WaitAsync(line => line.Contains("could not be reached", StringComparison.Ordinal) && line.Contains("Violation", StringComparison.Ordinal));
-        await Logs.WaitAsync(line => Logs.Messages.Count(message => message.Contains("refused the connection", StringComparison.Ordinal)) > 3);
+        await Logs.WaitAsync(line =>
+            line.Contains("could not be reached", StringComparison.Ordinal) && line.Contains("Violation", StringComparison.Ordinal));
+        await Logs.WaitAsync(line =>
+            Logs.Messages.Count(message => message.Contains("refused the connection", StringComparison.Ordinal)) > 3);
 
         await server.KillAsync();
         await server.StartAgainAsync();
@@ -64,10 +68,13 @@ public sealed class LoginTests : NatsTests, IDisposable
     public async Task A_missing_permission_is_named_at_once()
     {
         var server = Own(await NatsServer.StartAsync(
-            "authorization { users: [ { user: \"me\", password: \"p\", permissions: { publish: [\"$JS.API.>\"], subscribe: [\"_INBOX.>\"] } } ] }"));
-        var agent = await OpenAsync(server.Url, options => (options.UserName, options.Password, options.RequestTimeout) = ("me", "p", TimeSpan.FromMinutes(5)));
+            "authorization { users: [ { user: \"me\", password: \"p\", permissions: { publish: [\"$JS.API.>\"], subscribe: " +
+            "[\"_INBOX.>\"] } } ] }"));
+        var agent = await OpenAsync(
+            server.Url, options => (options.UserName, options.Password, options.RequestTimeout) = ("me", "p", TimeSpan.FromMinutes(5)));
 
-        var thrown = await Should.ThrowAsync<JobMasterStoreException>(() => agent.PushAsync([Message()], default).WaitAsync(TimeSpan.FromSeconds(20)));
+        var thrown = await Should.ThrowAsync<JobMasterStoreException>(() =>
+            agent.PushAsync([Message()], default).WaitAsync(TimeSpan.FromSeconds(20)));
 
         thrown.Message.ShouldContain("Permissions Violation for Publish to \"jobmaster.");
         agent.IsTransient(thrown).ShouldBeFalse();
@@ -79,7 +86,8 @@ public sealed class LoginTests : NatsTests, IDisposable
         var names = new QueueNames("nats-tests", Fixture.Agent);
         var server = Own(await NatsServer.StartAsync(
             "authorization { users: [ { user: \"me\", password: \"p\", permissions: { "
-            + $"publish: [\"{names.AllSubjects}\", \"$JS.API.STREAM.*.{names.Stream}\", \"$JS.API.CONSUMER.*.{names.Stream}\", \"$JS.API.CONSUMER.*.{names.Stream}.>\", "
+            + $"publish: [\"{names.AllSubjects}\", \"$JS.API.STREAM.*.{names.Stream}\", \"$JS.API.CONSUMER.*.{names.Stream}\", " +
+                $"\"$JS.API.CONSUMER.*.{names.Stream}.>\", "
             + $"\"$JS.API.CONSUMER.*.*.{names.Stream}.>\", \"$JS.ACK.{names.Stream}.>\"], subscribe: [\"_JM.>\"] }} }} ] }}"));
         var agent = await OpenAsync(server.Url, options => (options.UserName, options.Password, options.InboxPrefix) = ("me", "p", "_JM"));
 
@@ -101,7 +109,8 @@ public sealed class LoginTests : NatsTests, IDisposable
         await agent.PushAsync(Messages(2000), default);
         (await AwaitManyAsync(agent, 2000)).Count.ShouldBe(2000);
 
-        await OpenAsync(server.Url.Replace("nats://", "tls://", StringComparison.Ordinal), options => options.TlsCaFile = _certificates.AuthorityFile);
+        await OpenAsync(
+            server.Url.Replace("nats://", "tls://", StringComparison.Ordinal), options => options.TlsCaFile = _certificates.AuthorityFile);
         await RefusedAsync(Create(server.Url), "TLS handshake", "TlsCaFile");
     }
 
@@ -110,7 +119,9 @@ public sealed class LoginTests : NatsTests, IDisposable
     {
         var server = Own(await NatsServer.StartAsync(_certificates.Configuration("stranger")));
         await RefusedAsync(Create(server.Url, options => options.TlsCaFile = _certificates.AuthorityFile), "TLS handshake");
-        await OpenAsync(server.Url, options => (options.TlsCaFile, options.ConfigureTls) = (_certificates.AuthorityFile, tls => tls.TargetHost = "elsewhere"));
+        await OpenAsync(
+            server.Url,
+            options => (options.TlsCaFile, options.ConfigureTls) = (_certificates.AuthorityFile, tls => tls.TargetHost = "elsewhere"));
     }
 
     [Fact]
@@ -119,7 +130,9 @@ public sealed class LoginTests : NatsTests, IDisposable
         var server = Own(await NatsServer.StartAsync(_certificates.Configuration(verify: true)));
         var agent = await OpenAsync(
             server.Url,
-            options => (options.TlsCaFile, options.TlsCertificateFile, options.TlsKeyFile) = (_certificates.AuthorityFile, _certificates.CertificateFile("client"), _certificates.KeyFile("client")));
+            options =>
+                (options.TlsCaFile, options.TlsCertificateFile, options.TlsKeyFile) = (
+                    _certificates.AuthorityFile, _certificates.CertificateFile("client"), _certificates.KeyFile("client")));
         await agent.PushAsync(Messages(10), default);
 
         await RefusedAsync(Create(server.Url, options => options.TlsCaFile = _certificates.AuthorityFile), "TlsCertificateFile");

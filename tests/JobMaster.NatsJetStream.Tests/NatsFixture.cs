@@ -36,7 +36,13 @@ public sealed class NatsFixture : IAgentFixture
             _streams.Add(new QueueNames(clusterId, Own(name)).Stream);
         }
 
-        var context = AgentContexts.Create(clusterId, Own(name)) with { FormerClusterId = formerClusterId, FormerName = formerName is null ? null : Own(formerName) };
+        var context = AgentContexts.Create(clusterId, Own(name)) with
+        {
+            FormerClusterId = formerClusterId,
+            FormerName = formerName is null
+            ? null
+            : Own(formerName)
+        };
         return NatsAgentTransport.Create(context, new NatsJetStreamOptions { Url = Url });
     }
 
@@ -84,7 +90,8 @@ public sealed class NatsFixture : IAgentFixture
     private static async Task KeepOneStreamAsync()
     {
         await using var connection = Connect();
-        byte[] config = JsonSerializer.SerializeToUtf8Bytes(new { name = "jobmaster_tests", subjects = new[] { "jobmaster_tests" }, storage = "file" });
+        byte[] config = JsonSerializer.SerializeToUtf8Bytes(
+            new { name = "jobmaster_tests", subjects = new[] { "jobmaster_tests" }, storage = "file" });
         using var _ = await AskAsync(connection, "STREAM.CREATE.jobmaster_tests", config);
     }
 }

@@ -53,7 +53,8 @@ public abstract class NatsTests : IAsyncLifetime
         return agent;
     }
 
-    protected static AgentMessage Message(JobQueue? queue = null, string body = "a job") => new(Guid.CreateVersion7(), queue ?? Queue, Encoding.UTF8.GetBytes(body));
+    protected static AgentMessage Message(JobQueue? queue = null, string body = "a job") =>
+        new(Guid.CreateVersion7(), queue ?? Queue, Encoding.UTF8.GetBytes(body));
 
     protected static List<AgentMessage> Messages(int count) => [.. Enumerable.Range(0, count).Select(at => Message(body: $"job {at}"))];
 

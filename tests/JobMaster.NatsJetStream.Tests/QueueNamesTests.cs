@@ -7,7 +7,10 @@ public sealed class QueueNamesTests
 {
     private static Gen<string> Texts { get; } = Gen.OneOf(
         Gen.Elements("default", "Payroll", "a b", "a.b", "*", ">", "=41", "A", "a", "_", "給与", "🚀", "a/b\\c"),
-        Gen.Elements('a', 'B', '.', '*', '>', ' ', '=', '4', '1', '-', '_', 'é', '給', '/').ArrayOf().Where(letters => letters.Length > 0).Select(letters => new string(letters)));
+        Gen.Elements('a', 'B', '.', '*', '>', ' ', '=', '4', '1', '-', '_', 'é', '給', '/')
+            .ArrayOf()
+            .Where(letters => letters.Length > 0)
+            .Select(letters => new string(letters)));
 
     [Fact]
     public void Names_are_readable_where_the_texts_are()
@@ -33,7 +36,8 @@ public sealed class QueueNamesTests
                 bool isSame = pair.Item1 == pair.Item2;
                 (names.Subject(first) == names.Subject(second)).ShouldBe(isSame);
                 string.Equals(QueueNames.Consumer(first), QueueNames.Consumer(second), StringComparison.OrdinalIgnoreCase).ShouldBe(isSame);
-                names.Subject(first).ShouldAllBe(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-' || letter == '=' || letter == '.');
+                names.Subject(first).ShouldAllBe(letter =>
+                    char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-' || letter == '=' || letter == '.');
                 QueueNames.Consumer(first).Length.ShouldBeLessThan(200);
             }));
 
@@ -41,7 +45,8 @@ public sealed class QueueNamesTests
     public void A_long_text_is_cut_in_names_and_kept_whole_in_subjects()
     {
         var names = new QueueNames(new string('ж', 100), new string('x', 100));
-        var (one, other) = (new JobQueue(new string('ж', 100), JobMasterPriority.Low), new JobQueue(new string('ж', 99) + "x", JobMasterPriority.Low));
+        var (one, other) = (
+            new JobQueue(new string('ж', 100), JobMasterPriority.Low), new JobQueue(new string('ж', 99) + "x", JobMasterPriority.Low));
         names.Stream.Length.ShouldBeLessThan(256);
         QueueNames.Consumer(one).ShouldNotBe(QueueNames.Consumer(other));
         QueueNames.Consumer(one).Length.ShouldBeLessThan(200);

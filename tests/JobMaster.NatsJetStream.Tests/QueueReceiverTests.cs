@@ -105,7 +105,8 @@ public sealed class QueueReceiverTests
         var names = new QueueNames("c", "a");
         var stream = new AgentStream(server, names, new NatsJetStreamOptions(), AgentContexts.Create("c"), NullLogger.Instance);
         return new QueueReceiver(
-            new JobQueue("default", JobMasterPriority.Medium), new ReceiverParts(names, stream, server, new Arrivals(), holdTime, TimeProvider.System, NullLogger.Instance));
+            new JobQueue("default", JobMasterPriority.Medium),
+            new ReceiverParts(names, stream, server, new Arrivals(), holdTime, TimeProvider.System, NullLogger.Instance));
     }
 
     /// <summary>Delivers what the test says, and confirms no answer before it is told to.</summary>
@@ -136,7 +137,8 @@ public sealed class QueueReceiverTests
 
         public void Confirm() => _confirmed.TrySetResult();
 
-        public override async Task AcknowledgeAsync(IReadOnlyList<string> ackSubjects, AckKind kind, TimeSpan delay, CancellationToken cancellationToken)
+        public override async Task AcknowledgeAsync(
+            IReadOnlyList<string> ackSubjects, AckKind kind, TimeSpan delay, CancellationToken cancellationToken)
         {
             kind.ShouldBe(AckKind.Nak);
             _asked.TrySetResult();
@@ -170,6 +172,7 @@ public sealed class QueueReceiverTests
             return base.DisposeAsync();
         }
 
-        private static IncomingMessage Message(string ackSubject) => new(Guid.CreateVersion7(), [], ackSubject, 1, DateTimeOffset.UnixEpoch);
+        private static IncomingMessage Message(string ackSubject) =>
+            new(Guid.CreateVersion7(), [], ackSubject, 1, DateTimeOffset.UnixEpoch);
     }
 }

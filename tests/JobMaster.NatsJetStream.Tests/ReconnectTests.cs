@@ -125,11 +125,15 @@ public sealed class ReconnectTests : NatsTests
         thrown.Message.ShouldContain(server.Url);
         thrown.Message.ShouldContain("could not be reached");
         agent.IsTransient(thrown).ShouldBeTrue();
-        agent.IsTransient((await Should.ThrowAsync<JobMasterStoreException>(() => agent.ReceiveAsync(Request(TimeSpan.Zero), default).Soon()))).ShouldBeTrue();
+        agent.IsTransient(
+            (await Should.ThrowAsync<JobMasterStoreException>(() => agent.ReceiveAsync(Request(TimeSpan.Zero), default).Soon())))
+                .ShouldBeTrue();
         agent.IsTransient(await RefusedAsync(Create(server.Url), "cannot be reached")).ShouldBeTrue();
 
         await server.StartAgainAsync();
-        await Logs.WaitAsync(line => line.StartsWith("Connected", StringComparison.Ordinal) && Logs.Messages.Count(message => message.StartsWith("Connected", StringComparison.Ordinal)) > 2);
+        await Logs.WaitAsync(line =>
+            line.StartsWith("Connected", StringComparison.Ordinal)
+                && Logs.Messages.Count(message => message.StartsWith("Connected", StringComparison.Ordinal)) > 2);
         var message = Message();
         await agent.PushAsync([message], default).Soon();
 
@@ -157,7 +161,8 @@ public sealed class ReconnectTests : NatsTests
     {
         var server = Own(await NatsServer.StartAsync("write_deadline: \"200ms\""));
         var proxy = Own(new CuttingProxy(server.Port));
-        var (slow, producer) = (await OpenAsync(proxy.Url, options => options.AckWait = TimeSpan.FromSeconds(2)), await OpenAsync(server.Url));
+        var (slow, producer) = (
+            await OpenAsync(proxy.Url, options => options.AckWait = TimeSpan.FromSeconds(2)), await OpenAsync(server.Url));
         (await slow.ReceiveAsync(Request(TimeSpan.Zero), default).Soon()).ShouldBeEmpty();
         var messages = Enumerable.Range(0, 60).Select(_ => Message(body: new string('x', 200_000))).ToList();
         await producer.PushAsync(messages, default);

@@ -87,7 +87,8 @@ public sealed class StreamTests : NatsTests
     {
         await AskAsync(
             $"STREAM.CREATE.{Names.Stream}",
-            JsonSerializer.SerializeToUtf8Bytes(new { name = Names.Stream, subjects = new[] { Names.AllSubjects }, retention, discard, storage = "file" }));
+            JsonSerializer.SerializeToUtf8Bytes(
+                new { name = Names.Stream, subjects = new[] { Names.AllSubjects }, retention, discard, storage = "file" }));
         await RefusedAsync(Create(), Names.Stream, retention, discard, "would be lost");
     }
 
@@ -95,7 +96,8 @@ public sealed class StreamTests : NatsTests
     public async Task What_cannot_be_changed_is_said()
     {
         await OpenAsync();
-        await RefusedAsync(Create(configure: options => options.Storage = NatsStorage.Memory), Names.Stream, "storage type", "Set the option back");
+        await RefusedAsync(
+            Create(configure: options => options.Storage = NatsStorage.Memory), Names.Stream, "storage type", "Set the option back");
     }
 
     [Fact]
@@ -126,7 +128,9 @@ public sealed class StreamTests : NatsTests
 
         var other = await OpenAsync();
         await AskAsync($"STREAM.DELETE.{Names.Stream}");
-        (await other.ReceiveAsync(Request(TimeSpan.Zero, queue: new JobQueue("new", JobMasterPriority.Low)), default).Soon()).ShouldBeEmpty();
+        (
+            await other.ReceiveAsync(Request(TimeSpan.Zero, queue: new JobQueue("new", JobMasterPriority.Low)), default).Soon())
+                .ShouldBeEmpty();
     }
 
     [Fact]

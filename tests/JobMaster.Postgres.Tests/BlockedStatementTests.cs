@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace JobMaster.Postgres.Tests;
 
-/// <summary>A statement of the store's that the server ends while it waits for a lock: it fails as one that passes, has changed nothing, and is made again.</summary>
+/// <summary>
+/// A statement of the store's that the server ends while it waits for a lock: it fails as one that passes, has changed nothing, and is made
+/// again.
+/// </summary>
 public sealed class BlockedStatementTests : PostgresSchema
 {
     [Fact]
@@ -104,7 +107,8 @@ public sealed class BlockedStatementTests : PostgresSchema
         while (true)
         {
             patience.Token.ThrowIfCancellationRequested();
-            var blocked = await RowsAsync(looking, $"select pid from pg_stat_activity where {holder.ProcessID} = any (pg_blocking_pids(pid))");
+            var blocked = await RowsAsync(
+                looking, $"select pid from pg_stat_activity where {holder.ProcessID} = any (pg_blocking_pids(pid))");
             if (blocked.Count > 0)
             {
                 return int.Parse(blocked[0], System.Globalization.CultureInfo.InvariantCulture);

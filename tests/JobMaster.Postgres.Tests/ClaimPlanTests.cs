@@ -29,7 +29,10 @@ public sealed partial class ClaimPlanTests : PostgresSchema
             var plan = await RowsAsync(connection, "explain " + Store.Parts.Statements["claim_jobs"].Text, Parameters(excluded));
             string text = string.Join('\n', plan);
             plan.ShouldContain(line => line.Contains("Index Scan using jobmaster_job_claim on jobmaster_job"), text);
-            plan.ShouldContain(line => line.Contains("Index Cond") && line.Contains("lane") && line.Contains("priority") && line.Contains("ROW(due_at, seq)"), text);
+            plan.ShouldContain(
+                line =>
+                    line.Contains("Index Cond") && line.Contains("lane") && line.Contains("priority") && line.Contains("ROW(due_at, seq)"),
+                text);
             plan.ShouldNotContain(line => line.Contains("Sort"), text);
             plan.ShouldNotContain(line => line.Contains("Seq Scan on jobmaster_job"), text);
         }
@@ -53,7 +56,8 @@ public sealed partial class ClaimPlanTests : PostgresSchema
         await InsertAsync(batches: 22);
         var deep = await PagesAsync();
 
-        // Finding the jobs reads what is in front of the queue alone. Writing them may touch one page more for each, where a table of that size has room for its new version.
+        // Finding the jobs reads what is in front of the queue alone. Writing them may touch one page more for each, where a table of that
+        // size has room for its new version.
         (deep.Finding - shallow.Finding).ShouldBeLessThan(10, $"{shallow}, {deep}");
         (deep.InAll - shallow.InAll).ShouldBeLessThan(2 * Claimed, $"{shallow}, {deep}");
 
@@ -72,15 +76,21 @@ public sealed partial class ClaimPlanTests : PostgresSchema
         var session = (await RequestAsync()).SessionId;
         await using var connection = await ConnectAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var plan = await RowsAsync(connection, "explain (analyze, buffers) " + Store.Parts.Statements["claim_jobs"].Text, Parameters([], session));
+        var plan = await RowsAsync(
+            connection, "explain (analyze, buffers) " + Store.Parts.Statements["claim_jobs"].Text, Parameters([], session));
         plan[0].ShouldContain($"rows={Claimed}");
-        return (PagesFrom(plan.SkipWhile(line => !line.Contains("Index Scan using jobmaster_job_claim", StringComparison.Ordinal))), PagesFrom(plan));
+        return (
+            PagesFrom(plan.SkipWhile(line => !line.Contains("Index Scan using jobmaster_job_claim", StringComparison.Ordinal))),
+            PagesFrom(plan));
     }
 
     private static long PagesFrom(IEnumerable<string> plan)
     {
         var pages = Pages().Match(plan.First(line => line.Contains("Buffers:", StringComparison.Ordinal)));
-        return pages.Groups.Cast<Group>().Skip(1).Where(group => group.Success).Sum(group => long.Parse(group.Value, CultureInfo.InvariantCulture));
+        return pages.Groups.Cast<Group>()
+            .Skip(1)
+            .Where(group => group.Success)
+            .Sum(group => long.Parse(group.Value, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"shared(?: hit=(\d+))?(?: read=(\d+))?")]

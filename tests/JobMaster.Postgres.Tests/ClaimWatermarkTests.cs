@@ -183,7 +183,8 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         var parts = Store.Parts with { Runner = new LosingRunner(Store.Parts.Runner) };
         var (entry, exit) = (new PostgresJobEntry(parts), new SqlJobExit(parts));
         var losing = new SqlJobStore(
-            parts, new SqlJobInsert(parts, entry), new PostgresJobClaim(parts, Store.Watermarks), new SqlJobRecord(parts, exit), entry, exit);
+            parts, new SqlJobInsert(parts, entry), new PostgresJobClaim(parts, Store.Watermarks), new SqlJobRecord(parts, exit), entry,
+            exit);
         var late = Job(DateTimeOffset.UtcNow.AddHours(-1));
 
         await Should.ThrowAsync<IOException>(() => call switch

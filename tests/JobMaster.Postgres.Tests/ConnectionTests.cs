@@ -23,8 +23,11 @@ public sealed class ConnectionTests : PostgresSchema
     public async Task A_beat_that_hangs_fails_in_time_whoever_owns_the_connections(bool isOfTheApp)
     {
         await using var source = NpgsqlDataSource.Create(PostgresFixture.ConnectionString + ";Command Timeout=300");
-        var options = isOfTheApp ? new PostgresStoreOptions { DataSource = source } : new PostgresStoreOptions { ConnectionString = PostgresFixture.ConnectionString };
-        await using var store = PostgresMasterStore.Create(StoreContexts.Create(null, Fixture.Schema) with { HeartbeatTimeout = TimeSpan.FromSeconds(3) }, options);
+        var options = isOfTheApp
+            ? new PostgresStoreOptions { DataSource = source }
+            : new PostgresStoreOptions { ConnectionString = PostgresFixture.ConnectionString };
+        await using var store = PostgresMasterStore.Create(
+            StoreContexts.Create(null, Fixture.Schema) with { HeartbeatTimeout = TimeSpan.FromSeconds(3) }, options);
         var session = (await RequestAsync()).SessionId;
         var beat = new BeatRequest { SessionIds = [session], Raise = true, Queues = [Queue] };
         await using var holder = await ConnectAsync();
@@ -44,7 +47,8 @@ public sealed class ConnectionTests : PostgresSchema
     public async Task A_data_source_that_multiplexes_is_refused_with_the_remedy()
     {
         await using var source = NpgsqlDataSource.Create(PostgresFixture.ConnectionString + ";Multiplexing=true");
-        Should.Throw<JobMasterConfigurationException>(() => Open(options => (options.ConnectionString, options.DataSource) = (null, source)))
+        Should.Throw<JobMasterConfigurationException>(() =>
+            Open(options => (options.ConnectionString, options.DataSource) = (null, source)))
             .Message.ShouldContain("Give UsePostgres a data source without it");
     }
 
@@ -54,7 +58,8 @@ public sealed class ConnectionTests : PostgresSchema
         var store = Open(options => options.ConnectionString += ";Multiplexing=true");
         var request = await RequestAsync(1);
         await InsertAsync();
-        store.Sessions.Beat(new BeatRequest { SessionIds = [request.SessionId], Raise = true, Queues = [Queue] }).Sessions.ShouldNotBeEmpty();
+        store.Sessions.Beat(
+            new BeatRequest { SessionIds = [request.SessionId], Raise = true, Queues = [Queue] }).Sessions.ShouldNotBeEmpty();
         (await store.Jobs.ClaimAsync(request, default)).ShouldHaveSingleItem();
     }
 }

@@ -6,7 +6,10 @@ using NpgsqlTypes;
 
 namespace JobMaster.Postgres.Tests;
 
-/// <summary>While a transaction stays open elsewhere, the index entries of all jobs that ran since it began stay too. What a busy node asks again and again walks over none of them.</summary>
+/// <summary>
+/// While a transaction stays open elsewhere, the index entries of all jobs that ran since it began stay too. What a busy node asks again
+/// and again walks over none of them.
+/// </summary>
 public sealed partial class DeadEntryTests : PostgresSchema
 {
     private const int Ended = 10_000;
@@ -27,7 +30,9 @@ public sealed partial class DeadEntryTests : PostgresSchema
         await using var connection = await ConnectAsync();
         var statements = Store.Parts.Statements;
         foreach (var statement in (SqlStatement[])
-            [statements.Into("leave_jobs", "job_history"), statements.Into("leave_jobs", "job_failed"), statements["record_attempts"], statements["requeue_jobs"]])
+            [
+                statements.Into("leave_jobs", "job_history"), statements.Into("leave_jobs", "job_failed"), statements["record_attempts"],
+                statements["requeue_jobs"]])
         {
             var plan = await RowsAsync(
                 connection,

@@ -70,9 +70,12 @@ public sealed class ErrorTests
         { new NpgsqlException("x", new SocketException((int)SocketError.ConnectionRefused)), "cannot be reached", "Start the database" },
         { new SocketException((int)SocketError.HostNotFound), "cannot be reached", "correct host and port" },
         { new NpgsqlException("Exception while reading", new IOException("Broken pipe")), "lost a connection", "network" },
-        { new NpgsqlException("x", new AuthenticationException("The certificate is not trusted.")), "The certificate is not trusted.", "Root Certificate" },
-        { new NpgsqlException("The connection pool has been exhausted, either raise 'Max Pool Size'"), "no connection of the pool free", "Maximum Pool Size" },
-        { new NpgsqlException("No password has been provided but the backend requires one (in SASL/SCRAM-SHA-256)"), "No password has been provided", "Correct the connection string" },
+        { new NpgsqlException("x", new AuthenticationException("The certificate is not trusted.")), "The certificate is not trusted.",
+            "Root Certificate" },
+        { new NpgsqlException("The connection pool has been exhausted, either raise 'Max Pool Size'"), "no connection of the pool free",
+            "Maximum Pool Size" },
+        { new NpgsqlException("No password has been provided but the backend requires one (in SASL/SCRAM-SHA-256)"),
+            "No password has been provided", "Correct the connection string" },
     };
 
     [Theory]
@@ -103,7 +106,9 @@ public sealed class ErrorTests
     [Fact]
     public void Every_state_the_driver_knows_has_advice_and_none_that_answered_is_to_be_started()
     {
-        var states = typeof(PostgresErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetValue(null)!).ToList();
+        var states = typeof(PostgresErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (string)field.GetValue(null)!)
+            .ToList();
         states.Count.ShouldBeGreaterThan(200);
         foreach (string state in states)
         {
@@ -120,7 +125,8 @@ public sealed class ErrorTests
     public async Task A_start_that_fails_gives_the_advice_and_speaks_of_the_background_only_if_it_passes()
     {
         (await StartErrorAsync("Host=127.0.0.1;Port=1;Username=app;Database=app;Timeout=2")).Message.ShouldMatch(
-            "^Postgres 127.0.0.1:1/app cannot be reached: .*Start the database, or correct host and port of the connection string\\. To start the app without it .* RetryInBackground\\.$");
+            "^Postgres 127.0.0.1:1/app cannot be reached: .*Start the database, or correct host and port of the connection string\\. To " +
+            "start the app without it .* RetryInBackground\\.$");
         string missing = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Database = "not_there" }.ConnectionString;
         (await StartErrorAsync(missing)).Message.ShouldEndWith("Create the database, or name another.");
     }

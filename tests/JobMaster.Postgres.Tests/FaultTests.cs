@@ -134,7 +134,10 @@ public sealed class FaultTests : PostgresSchema
     private async Task AllSucceededAsync(List<Guid> jobs)
     {
         await using var connection = await ConnectAsync();
-        (await RowsAsync(connection, $"select id from {T}job_history where state = 4")).Distinct().Count(id => jobs.Contains(Guid.Parse(id))).ShouldBe(jobs.Count);
+        (await RowsAsync(connection, $"select id from {T}job_history where state = 4"))
+            .Distinct()
+            .Count(id => jobs.Contains(Guid.Parse(id)))
+            .ShouldBe(jobs.Count);
         (await RowsAsync(connection, $"select id from {T}job_history group by id having count(*) > 1")).ShouldBeEmpty();
     }
 
@@ -145,7 +148,12 @@ public sealed class FaultTests : PostgresSchema
         await using var killer = await ConnectAsync();
         while (!done.IsCancellationRequested)
         {
-            cut += (await RowsAsync(killer, $"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{Fixture.Schema}' and random() < 0.3")).Count;
+            cut += (
+                await RowsAsync(
+                    killer,
+                    $"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{Fixture.Schema}' and random() < " +
+                    "0.3"))
+                    .Count;
             for (int message = 0; message < MessagesBetweenCuts; message++)
             {
                 await app.Logs.NextAsync();

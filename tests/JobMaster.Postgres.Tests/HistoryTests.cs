@@ -51,7 +51,8 @@ public sealed class HistoryTests : PostgresSchema
         await DropHistoryAsync();
         var stores = Enumerable.Range(0, 4).Select(_ => Open()).ToList();
 
-        var results = await Task.WhenAll(running.Chunk(10).Select((chunk, at) => stores[at].Jobs.RecordAsync([.. chunk.Select(Succeeded)], default)));
+        var results = await Task.WhenAll(
+            running.Chunk(10).Select((chunk, at) => stores[at].Jobs.RecordAsync([.. chunk.Select(Succeeded)], default)));
 
         results.SelectMany(result => result).ShouldAllBe(result => result == RecordResult.Recorded);
     }
@@ -63,9 +64,13 @@ public sealed class HistoryTests : PostgresSchema
         for (int round = 0; round < 30; round++)
         {
             await DropHistoryAsync();
-            await Task.WhenAll(connections.Select(connection => RowsAsync(connection, $"select to_regclass('{T}job_history_' || to_char(now() at time zone 'UTC', 'YYYYMMDD')) is null")));
+            await Task.WhenAll(
+                connections.Select(connection =>
+                    RowsAsync(
+                        connection, $"select to_regclass('{T}job_history_' || to_char(now() at time zone 'UTC', 'YYYYMMDD')) is null")));
 
-            var added = await Task.WhenAll(connections.Select(connection => RowsAsync(connection, $"select {T}prepare_history(statement_timestamp(), 0)")));
+            var added = await Task.WhenAll(
+                connections.Select(connection => RowsAsync(connection, $"select {T}prepare_history(statement_timestamp(), 0)")));
 
             added.Sum(rows => int.Parse(rows[0], System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(1);
         }

@@ -80,13 +80,17 @@ public sealed class InsertLinksTests : PostgresSchema
     private InsertLinks Links(int most)
     {
         var options = new PostgresStoreOptions { ConnectionString = PostgresFixture.ConnectionString };
-        return new InsertLinks(new PostgresSource(options) { ReadProcess = "" }, new PostgresDialect(new PostgresFailures("", "")), most, _clock);
+        return new InsertLinks(
+            new PostgresSource(options) { ReadProcess = "" }, new PostgresDialect(new PostgresFailures("", "")), most, _clock);
     }
 
     private static async Task<int> RunAsync(InsertLinks links, string sql)
     {
         links.TryReserve().ShouldBeTrue();
         links.TryReserve().ShouldBeFalse();
-        return (await links.RunAsync(async (commands, token) => await commands.QueryAsync(new SqlStatement("test", sql), reader => reader.GetInt32(0), token), default))[0];
+        return (
+            await links.RunAsync(
+                async (commands, token) => await commands.QueryAsync(new SqlStatement("test", sql), reader => reader.GetInt32(0), token),
+                default))[0];
     }
 }

@@ -49,7 +49,10 @@ public sealed class PoolerTests : PostgresSchema
         var prepared = new SqlStatement("prepared", "select count(*) from pg_prepared_statements");
         for (int call = 0; call < 5; call++)
         {
-            (await store.Parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(prepared, reader => reader.GetInt64(0), token), default))[0].ShouldBe(0);
+            (
+                await store.Parts.Runner.ReadAsync(
+                    (commands, token) => commands.QueryAsync(prepared, reader => reader.GetInt64(0), token), default))[0]
+                    .ShouldBe(0);
         }
     }
 
@@ -61,8 +64,12 @@ public sealed class PoolerTests : PostgresSchema
         await using var direct = await ConnectAsync();
         var atTheServer = await RowsAsync(direct, setting.Text);
 
-        (await runner.ReadAsync((commands, token) => commands.QueryAsync(setting, reader => reader.GetString(0), token), default)).ShouldBe(atTheServer);
-        (await runner.InsertAsync((commands, token) => commands.QueryAsync(setting, reader => reader.GetString(0), token), default)).ShouldBe(atTheServer);
+        (
+            await runner.ReadAsync((commands, token) => commands.QueryAsync(setting, reader => reader.GetString(0), token), default))
+                .ShouldBe(atTheServer);
+        (
+            await runner.InsertAsync((commands, token) => commands.QueryAsync(setting, reader => reader.GetString(0), token), default))
+                .ShouldBe(atTheServer);
         runner.Beat(writes: false, commands => commands.Query(setting, reader => reader.GetString(0))).ShouldBe(atTheServer);
     }
 
@@ -73,14 +80,20 @@ public sealed class PoolerTests : PostgresSchema
         await using var node = await TestApp.StartAsync(
             config =>
             {
-                config.UsePostgres(PooledFixture.PoolerConnectionString).UseSqlSchemaForMaster(Fixture.Schema).AddJobHandler<ProbeHandler>().AddWorker();
+                config.UsePostgres(PooledFixture.PoolerConnectionString)
+                    .UseSqlSchemaForMaster(Fixture.Schema)
+                    .AddJobHandler<ProbeHandler>()
+                    .AddWorker();
                 config.Options.PollInterval = TimeSpan.FromMilliseconds(200);
             },
             services => services.AddSingleton(probe));
         await node.Logs.WaitAsync(message => message.StartsWith("A pooler stands between", StringComparison.Ordinal));
 
         await using var producer = await TestApp.StartAsync(
-            config => config.UsePostgres(PooledFixture.PoolerConnectionString).UseSqlSchemaForMaster(Fixture.Schema).AddJobHandler<ProbeHandler>(),
+            config =>
+                config.UsePostgres(PooledFixture.PoolerConnectionString)
+                    .UseSqlSchemaForMaster(Fixture.Schema)
+                    .AddJobHandler<ProbeHandler>(),
             services => services.AddSingleton(probe));
         var job = await producer.Jobs.OnceNowAsync<ProbeHandler>();
 

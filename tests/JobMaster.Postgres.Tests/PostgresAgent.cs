@@ -19,7 +19,8 @@ public sealed class PostgresAgentFixture : IAgentFixture
 
     public Task PrepareAsync() => Task.CompletedTask;
 
-    public IAgentTransport Open(string clusterId, TimeSpan lease) => Open(AgentContexts.Create(clusterId, tablePrefix: PrefixOf(clusterId)) with { Lease = lease });
+    public IAgentTransport Open(string clusterId, TimeSpan lease) =>
+        Open(AgentContexts.Create(clusterId, tablePrefix: PrefixOf(clusterId)) with { Lease = lease });
 
     public IAgentTransport OpenAs(string clusterId, string name, string? formerClusterId = null, string? formerName = null) =>
         Open(AgentContexts.Create(clusterId, name, PrefixOf("")) with { FormerClusterId = formerClusterId, FormerName = formerName });

@@ -9,7 +9,10 @@ using Npgsql;
 
 namespace JobMaster.Postgres.Tests;
 
-/// <summary>A schema of its own on the server for tests. Making one takes longer than most tests, so those that were made for migrated places are emptied and used again.</summary>
+/// <summary>
+/// A schema of its own on the server for tests. Making one takes longer than most tests, so those that were made for migrated places are
+/// emptied and used again.
+/// </summary>
 public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeavesTraces
 {
     private static readonly ConcurrentBag<string> Spare = [];
@@ -52,7 +55,9 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
             """);
     }
 
-    /// <summary>Claims look at their queues from the front each time, as the suites' nodes must see at once what another node stored.</summary>
+    /// <summary>
+    /// Claims look at their queues from the front each time, as the suites' nodes must see at once what another node stored.
+    /// </summary>
     public IMasterStore Open(TimeProvider? storeClock) => Open(storeClock, options => options.ClaimFullScanInterval = TimeSpan.Zero);
 
     public PostgresMasterStore Open(TimeProvider? storeClock, Action<PostgresStoreOptions> configure)
@@ -96,7 +101,8 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
 
     public async Task<DbConnection> OpenConnectionAsync()
     {
-        // Unpooled: a pool keeps connections that another test's restart of the server has cut, and hands them out for a schema that is used again.
+        // Unpooled: a pool keeps connections that another test's restart of the server has cut, and hands them out for a schema that is
+        // used again.
         var connection = new NpgsqlConnection($"{ConnectionString};Application Name={Schema};Pooling=false");
         await connection.OpenAsync();
         return connection;
@@ -156,7 +162,8 @@ public class PostgresFixture : IGatedStoreFixture, ISteppedStoreFixture, ILeaves
 
     /// <summary>The tables, history as one, but not the versions of the schema.</summary>
     private string Tables =>
-        $"select relname from pg_class where relnamespace = '{Schema}'::regnamespace and relkind in ('r', 'p') and not relispartition and relname not like '%schema_version'";
+        $"select relname from pg_class where relnamespace = '{Schema}'::regnamespace and relkind in ('r', 'p') and not relispartition " +
+        "and relname not like '%schema_version'";
 
     /// <summary>Brings back what was there after the migrations: their own rows, and history for two weeks.</summary>
     private Task<int> EmptyAsync() => ExecuteAsync(

@@ -53,12 +53,14 @@ public abstract class PostgresSchema : IAsyncLifetime
 
     protected static List<NewJob> Jobs(int count) => [.. Enumerable.Range(0, count).Select(_ => Job())];
 
-    protected async Task<Guid> InsertAsync(NewJob? job = null) => (await Store.Jobs.InsertAsync([job ?? Job()], false, default)).Single().Id;
+    protected async Task<Guid> InsertAsync(NewJob? job = null) =>
+        (await Store.Jobs.InsertAsync([job ?? Job()], false, default)).Single().Id;
 
     protected async Task<ClaimRequest> RequestAsync(int freeSlots = 1000)
     {
         var id = Guid.CreateVersion7();
-        await Store.Sessions.StartAsync(new NewSession { Id = id, WorkerName = "w", NodeName = "n", Lanes = [Queue.Lane], Concurrency = 1, Version = "1" }, default);
+        await Store.Sessions.StartAsync(
+            new NewSession { Id = id, WorkerName = "w", NodeName = "n", Lanes = [Queue.Lane], Concurrency = 1, Version = "1" }, default);
         return new ClaimRequest { SessionId = id, Queues = [new QueueShare(Queue, 1000)], FreeSlots = freeSlots };
     }
 
@@ -68,12 +70,14 @@ public abstract class PostgresSchema : IAsyncLifetime
         return (await Store.Jobs.ClaimAsync(await RequestAsync(1), default)).Single();
     }
 
-    protected static AttemptOutcome Succeeded(StoredJob job) => new() { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Succeeded };
+    protected static AttemptOutcome Succeeded(StoredJob job) =>
+        new() { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Succeeded };
 
     protected static async Task<NpgsqlConnection> ConnectAsync(string? connectionString = null)
     {
         // Unpooled: a pool would hand out connections that a restarted server has forgotten.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString ?? PostgresFixture.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString ?? PostgresFixture.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }

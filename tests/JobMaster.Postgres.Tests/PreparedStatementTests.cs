@@ -10,7 +10,8 @@ public sealed class PreparedStatementTests : PostgresSchema
     public async Task Statements_are_prepared_on_the_server() => (await PreparedAfterReadingAsync(Open())).ShouldBeGreaterThan(0);
 
     [Fact]
-    public async Task Nothing_is_prepared_when_the_option_is_off() => (await PreparedAfterReadingAsync(Open(options => options.PrepareStatements = false))).ShouldBe(0);
+    public async Task Nothing_is_prepared_when_the_option_is_off() =>
+        (await PreparedAfterReadingAsync(Open(options => options.PrepareStatements = false))).ShouldBe(0);
 
     [Fact]
     public async Task Nothing_is_prepared_when_the_connection_string_says_so() =>
@@ -32,6 +33,8 @@ public sealed class PreparedStatementTests : PostgresSchema
 
         // The pool gives the connection that was used last.
         var prepared = new SqlStatement("prepared", "select count(*) from pg_prepared_statements");
-        return (await store.Parts.Runner.ReadAsync((commands, token) => commands.QueryAsync(prepared, reader => reader.GetInt64(0), token), default))[0];
+        return (
+            await store.Parts.Runner.ReadAsync(
+                (commands, token) => commands.QueryAsync(prepared, reader => reader.GetInt64(0), token), default))[0];
     }
 }

@@ -14,22 +14,30 @@ public sealed class RoleTests : PostgresSchema
     public async Task A_role_with_the_documented_grants_runs_everything()
     {
         await CreateRoleAsync(
-            $"grant usage on schema {Fixture.Schema} to {Role}; grant select, insert, update, delete on all tables in schema {Fixture.Schema} to {Role}; "
+            $"grant usage on schema {Fixture.Schema} to {Role}; grant select, insert, update, delete on all tables in schema " +
+            $"{Fixture.Schema} to {Role}; "
             + $"grant execute on all functions in schema {Fixture.Schema} to {Role}");
         try
         {
-            var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Username = Role, Password = "secret" }.ConnectionString;
+            var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString)
+            {
+                Username = Role,
+                Password = "secret"
+            }.ConnectionString;
             var clock = new Conformance.MovableClock(DateTimeOffset.UtcNow);
             var store = Open(options => options.ConnectionString = connectionString, clock);
             (await store.Schema.ReadVersionAsync(default)).ShouldBe(store.Schema.SupportedVersions.Newest);
             await store.Schema.MigrateAsync(default);
             await store.Jobs.InsertAsync([Job(), Job() with { IdempotencyKey = "k" }], false, default);
             var request = await RequestAsync();
-            store.Sessions.Beat(new BeatRequest { SessionIds = [request.SessionId], Raise = true, Queues = [Queue] }).Dues.ShouldHaveSingleItem();
+            store.Sessions.Beat(
+                new BeatRequest { SessionIds = [request.SessionId], Raise = true, Queues = [Queue] }).Dues.ShouldHaveSingleItem();
             var jobs = await store.Jobs.ClaimAsync(request, default);
             clock.Move(TimeSpan.FromDays(30));
 
-            (await store.Jobs.RecordAsync([Succeeded(jobs[0]), Succeeded(jobs[1])], default)).ShouldAllBe(result => result == RecordResult.Recorded);
+            (
+                await store.Jobs.RecordAsync([Succeeded(jobs[0]), Succeeded(jobs[1])], default)).ShouldAllBe(result =>
+                    result == RecordResult.Recorded);
             clock.Move(TimeSpan.FromDays(30));
             (await store.Retention.PruneAsync(new PruneRequest(TimeSpan.FromDays(7), TimeSpan.FromDays(7), 100), default)).ShouldBe(2);
             (await store.Schedules.AdvertiseAsync([new ProfileContent("p", "h", 0, ["k"])], default)).ShouldHaveSingleItem();
@@ -56,7 +64,11 @@ public sealed class RoleTests : PostgresSchema
         await CreateRoleAsync($"grant usage on schema {Fixture.Schema} to {Role}");
         try
         {
-            var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Username = Role, Password = "secret" }.ConnectionString;
+            var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString)
+            {
+                Username = Role,
+                Password = "secret"
+            }.ConnectionString;
             var store = Open(options => options.ConnectionString = connectionString);
             var refusal = await Should.ThrowAsync<JobMasterStoreException>(() => store.Jobs.InsertAsync([Job()], false, default));
             refusal.Message.ShouldContain("Grant the role");
@@ -74,9 +86,15 @@ public sealed class RoleTests : PostgresSchema
         await CreateRoleAsync("");
         try
         {
-            var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Username = Role, Password = "secret" }.ConnectionString;
+            var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString)
+            {
+                Username = Role,
+                Password = "secret"
+            }.ConnectionString;
             Task<TestApp> StartAsync() => TestApp.StartAsync(
-                config => config.UsePostgres(connectionString).UseSqlSchemaForMaster(schema).AddJobHandler<ProbeHandler>(), services => services.AddSingleton(new Probe()));
+                config =>
+                    config.UsePostgres(connectionString).UseSqlSchemaForMaster(schema).AddJobHandler<ProbeHandler>(), services =>
+                        services.AddSingleton(new Probe()));
 
             var message = (await Should.ThrowAsync<JobMasterStoreException>(StartAsync())).Message;
             message.ShouldContain($"an administrator can run 'create schema {schema} authorization <role>'");
@@ -94,9 +112,12 @@ public sealed class RoleTests : PostgresSchema
 
     private static StoredSchedule Schedule(DateTimeOffset nextAt) => new()
     {
-        Id = Guid.CreateVersion7(), State = RecurringScheduleState.Active, DefinitionId = "email.send", Lane = Queue.Lane, Priority = Queue.Priority,
-        Timeout = TimeSpan.FromMinutes(1), MaxRetries = 3, TypeId = NeverExprCompiler.TypeId, Expression = "", Anchor = nextAt, NextAt = nextAt,
-        Misfire = MisfirePolicy.RunOnce, MisfireGrace = TimeSpan.Zero, MisfireLimit = 1, Overlap = OverlapPolicy.Allow, CreatedAt = nextAt, UpdatedAt = nextAt,
+        Id = Guid.CreateVersion7(), State = RecurringScheduleState.Active, DefinitionId = "email.send", Lane = Queue.Lane,
+        Priority = Queue.Priority,
+        Timeout = TimeSpan.FromMinutes(1), MaxRetries = 3, TypeId = NeverExprCompiler.TypeId, Expression = "", Anchor = nextAt,
+        NextAt = nextAt,
+        Misfire = MisfirePolicy.RunOnce, MisfireGrace = TimeSpan.Zero, MisfireLimit = 1, Overlap = OverlapPolicy.Allow, CreatedAt = nextAt,
+        UpdatedAt = nextAt,
     };
 
     private Task<int> CreateRoleAsync(string grants) => Fixture.ExecuteAsync($"create role {Role} login password 'secret'; {grants}");

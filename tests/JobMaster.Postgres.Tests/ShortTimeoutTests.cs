@@ -10,7 +10,8 @@ public sealed class ShortTimeoutTests : PostgresSchema
     [Fact]
     public async Task Two_starters_on_an_empty_database_both_succeed_though_its_timeouts_are_short()
     {
-        PostgresMasterStore Starter() => Open(options => options.ConnectionString += ";Options=-c lock_timeout=50ms -c statement_timeout=5s");
+        PostgresMasterStore Starter() =>
+            Open(options => options.ConnectionString += ";Options=-c lock_timeout=50ms -c statement_timeout=5s");
         PostgresMasterStore[] starters = [Starter(), Starter(), Starter()];
         await using var holder = await ConnectAsync();
         Task migrating;
@@ -21,7 +22,13 @@ public sealed class ShortTimeoutTests : PostgresSchema
             await using var looking = await ConnectAsync();
 
             // Longer than the lock timeout, by the server's own account of when each began to wait.
-            while ((await RowsAsync(looking, $"select pid from pg_locks where locktype = 'advisory' and not granted and waitstart < now() - interval '100ms' and {holder.ProcessID} = any (pg_blocking_pids(pid))")).Count < starters.Length)
+            while (
+                (
+                    await RowsAsync(
+                        looking,
+                        "select pid from pg_locks where locktype = 'advisory' and not granted and waitstart < now() - interval '100ms' " +
+                        $"and {holder.ProcessID} = any (pg_blocking_pids(pid))"))
+                        .Count < starters.Length)
             {
                 migrating.IsFaulted.ShouldBeFalse(migrating.Exception?.Message);
             }

@@ -61,10 +61,15 @@ public sealed class TransactionTests : PostgresSchema
         await Fixture.ExecuteAsync($"create database {database}");
         try
         {
-            var elsewhere = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString) { Database = database, Pooling = false }.ConnectionString;
+            var elsewhere = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString)
+            {
+                Database = database,
+                Pooling = false
+            }.ConnectionString;
             await using var connection = await ConnectAsync(elsewhere);
             await using var transaction = await connection.BeginTransactionAsync();
-            var refusal = await Should.ThrowAsync<JobMasterStoreException>(() => Store.Transactions!.InsertAsync(transaction, [Job()], default));
+            var refusal = await Should.ThrowAsync<JobMasterStoreException>(() =>
+                Store.Transactions!.InsertAsync(transaction, [Job()], default));
             refusal.Message.ShouldContain(database);
             await transaction.CommitAsync();
         }
@@ -91,7 +96,8 @@ public sealed class TransactionTests : PostgresSchema
 
     private sealed class AppContext(string schema) : DbContext
     {
-        protected override void OnConfiguring(DbContextOptionsBuilder options) => options.UseNpgsql(PostgresFixture.ConnectionString + ";Pooling=false");
+        protected override void OnConfiguring(DbContextOptionsBuilder options) =>
+            options.UseNpgsql(PostgresFixture.ConnectionString + ";Pooling=false");
 
         protected override void OnModelCreating(ModelBuilder model) => model.HasDefaultSchema(schema);
     }

@@ -146,7 +146,9 @@ public sealed class WakeUpSenderTests
     public async Task Beyond_the_burst_the_sender_gathers_for_2_ms()
     {
         var sent = Channel.CreateUnbounded<IReadOnlyList<string>>();
-        var sender = new WakeUpSender((payloads, _) => Task.FromResult(sent.Writer.TryWrite(payloads)), new WakeUpMessages("store", "test"), _clock, NullLogger.Instance);
+        var sender = new WakeUpSender(
+            (payloads, _) => Task.FromResult(sent.Writer.TryWrite(payloads)), new WakeUpMessages("store", "test"), _clock,
+            NullLogger.Instance);
         for (int at = 0; at < 26; at++)
         {
             sender.Publish(Mail);

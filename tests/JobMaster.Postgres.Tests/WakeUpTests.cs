@@ -59,7 +59,9 @@ public sealed class WakeUpTests : PostgresSchema, IDisposable
         var listening = store.WakeUps!.ListenAsync(Wake, _stop.Token);
         (await NextAsync()).ShouldBeNull();
 
-        await Fixture.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{Fixture.Schema}' and query ilike '%listen%'");
+        await Fixture.ExecuteAsync(
+            $"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{Fixture.Schema}' and query ilike " +
+            "'%listen%'");
 
         (await NextAsync()).ShouldBeNull();
         Open().WakeUps!.Publish(Queue);
@@ -72,11 +74,20 @@ public sealed class WakeUpTests : PostgresSchema, IDisposable
     public async Task A_listener_that_heard_nothing_is_tried_again_and_hears_once_notifications_arrive()
     {
         using var logs = new LogSink();
-        await using var source = new PostgresSource(new PostgresStoreOptions { ConnectionString = PostgresFixture.ConnectionString }) { ReadProcess = Store.Parts.Statements["read_process"].Text };
+        await using var source = new PostgresSource(
+            new PostgresStoreOptions { ConnectionString = PostgresFixture.ConnectionString })
+        {
+            ReadProcess =
+                Store.Parts.Statements["read_process"]
+                .Text
+        };
         await Fixture.ExecuteAsync($"create table {T}channel (name text); insert into {T}channel values ('nobody_listens_to_this')");
-        var statements = new WakeUpStatements("listen jobmaster_wake", "unlisten *", $"select pg_notify((select name from {T}channel), payload) from unnest(@payloads) payload");
+        var statements = new WakeUpStatements(
+            "listen jobmaster_wake", "unlisten *",
+            $"select pg_notify((select name from {T}channel), payload) from unnest(@payloads) payload");
         var clock = new HandClock();
-        var wakeUps = new PostgresWakeUps(source, statements, new WakeUpMessages(T, "test"), clock, logs, patience: TimeSpan.FromMilliseconds(200));
+        var wakeUps = new PostgresWakeUps(
+            source, statements, new WakeUpMessages(T, "test"), clock, logs, patience: TimeSpan.FromMilliseconds(200));
 
         var listening = wakeUps.ListenAsync(Wake, _stop.Token);
         var pause = await clock.NextTimerAsync().Soon();
@@ -101,7 +112,10 @@ public sealed class WakeUpTests : PostgresSchema, IDisposable
         await using var node = await TestApp.StartAsync(
             config =>
             {
-                config.UsePostgres(PostgresFixture.ConnectionString).UseSqlSchemaForMaster(Fixture.Schema).AddJobHandler<ProbeHandler>().AddWorker();
+                config.UsePostgres(PostgresFixture.ConnectionString)
+                    .UseSqlSchemaForMaster(Fixture.Schema)
+                    .AddJobHandler<ProbeHandler>()
+                    .AddWorker();
                 config.Options.PollInterval = TimeSpan.FromMinutes(10);
                 config.Options.HeartbeatTimeout = TimeSpan.FromMinutes(60);
             },

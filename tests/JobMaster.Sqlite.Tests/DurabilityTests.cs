@@ -19,6 +19,7 @@ public sealed class DurabilityTests : StoreFile
             (commands, cancellationToken) => commands.QueryAsync(synchronous, row => row.GetInt64(0), cancellationToken), default);
 
         values.ShouldBe([inForce]);
-        new SqliteStoreOptions().Synchronous.ShouldBe(SqliteSynchronous.Full, "a commit survives a power cut unless the app chooses otherwise");
+        new SqliteStoreOptions().Synchronous.ShouldBe(
+            SqliteSynchronous.Full, "a commit survives a power cut unless the app chooses otherwise");
     }
 }

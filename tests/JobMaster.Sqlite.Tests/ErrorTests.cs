@@ -5,7 +5,8 @@ namespace JobMaster.Sqlite.Tests;
 /// <summary>What users are told when SQLite fails: the advice fits the cause.</summary>
 public sealed class ErrorTests
 {
-    private readonly SqliteFailures failures = new(new SqliteFile(new SqliteStoreOptions { ConnectionString = "/data/jobs.db" }), TimeSpan.FromSeconds(5));
+    private readonly SqliteFailures failures = new(
+        new SqliteFile(new SqliteStoreOptions { ConnectionString = "/data/jobs.db" }), TimeSpan.FromSeconds(5));
 
     [Theory]
     [InlineData(1, "refused a statement", "Report this message")]

@@ -18,7 +18,8 @@ public sealed class HostingTests : IDisposable
     public async Task Without_arguments_the_file_is_in_the_content_root_and_the_log_says_so()
     {
         var logs = new LogSink();
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ContentRootPath = _directory });
+        var builder = new HostApplicationBuilder(
+            new HostApplicationBuilderSettings { DisableDefaults = true, ContentRootPath = _directory });
         builder.Logging.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs);
         builder.Services.AddJobMasterCluster(config => config.UseSqlite());
         using (var host = builder.Build())
@@ -37,7 +38,9 @@ public sealed class HostingTests : IDisposable
     {
         await using var app = TestApp.Build(config => config.UseSqlite(File).DisableAutoProvisionSqlSchema());
 
-        (await Should.ThrowAsync<JobMasterStoreException>(app.Host.StartAsync())).Message.ShouldContain("IJobMasterCluster.GetPendingSqlAsync");
+        (
+            await Should.ThrowAsync<JobMasterStoreException>(app.Host.StartAsync()))
+                .Message.ShouldContain("IJobMasterCluster.GetPendingSqlAsync");
         var pending = await app.Cluster.GetPendingSqlAsync();
 
         pending.ShouldNotBeEmpty();
@@ -62,7 +65,9 @@ public sealed class HostingTests : IDisposable
         }
 
         await using var app = await TestApp.StartAsync(
-            config => config.UseSqlite(File).DisableAutoProvisionSqlSchema().AddJobHandler<ProcessImageHandler>(), services => services.AddSingleton<IImageService, ImageService>());
+            config =>
+                config.UseSqlite(File).DisableAutoProvisionSqlSchema().AddJobHandler<ProcessImageHandler>(), services =>
+                    services.AddSingleton<IImageService, ImageService>());
 
         (await app.Jobs.OnceNowAsync<ProcessImageHandler>()).IsNew.ShouldBeTrue();
         (await app.Cluster.GetPendingSqlAsync()).ShouldBeEmpty();
@@ -77,7 +82,8 @@ public sealed class HostingTests : IDisposable
         await using var transaction = await connection.BeginTransactionAsync();
 
         (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.InTransaction(transaction).OnceNowAsync("any"))).Message.ShouldEndWith(
-            "This was the first use of cluster 'default', inside an open transaction, which may hold the locks that creating the tables needs: " +
+            "This was the first use of cluster 'default', inside an open transaction, which may hold the locks that creating the tables " +
+            "needs: " +
             "call await app.Services.StartJobMasterRuntimeAsync() before you begin it.");
 
         await transaction.RollbackAsync();

@@ -10,13 +10,15 @@ public sealed class SharedDatabaseTests : StoreFile
     public async Task Two_clusters_with_prefixes_of_their_own_start_at_once_and_each_runs_its_own_jobs()
     {
         var (mine, theirs) = (new Probe(), new Probe());
-        var apps = await Task.WhenAll(Task.Run(() => StartAsync("billing", "b_", mine)), Task.Run(() => StartAsync("warehouse", "w_", theirs)));
+        var apps = await Task.WhenAll(
+            Task.Run(() => StartAsync("billing", "b_", mine)), Task.Run(() => StartAsync("warehouse", "w_", theirs)));
         await using var billing = apps[0];
         await using var warehouse = apps[1];
 
         var bill = await billing.Jobs.OnceNowAsync<ProbeHandler>();
         var parcel = await warehouse.Jobs.OnceNowAsync<ProbeHandler>();
-        var keyed = await billing.Jobs.ScheduleAsync(JobRequest.For<ProbeHandler>() with { Options = new JobOptions { IdempotencyKey = "on the master" } });
+        var keyed = await billing.Jobs.ScheduleAsync(
+            JobRequest.For<ProbeHandler>() with { Options = new JobOptions { IdempotencyKey = "on the master" } });
         await billing.WaitAsync(bill.Id, JobState.Succeeded);
         await billing.WaitAsync(keyed.Id, JobState.Succeeded);
         await warehouse.WaitAsync(parcel.Id, JobState.Succeeded);

@@ -39,7 +39,9 @@ public sealed class SharedFileTests : StoreFile
             while (await store.Jobs.ClaimAsync(request, default) is { Count: > 0 } taken)
             {
                 taken.ToList().ForEach(job => claimed.Add(job.Id));
-                await store.Jobs.RecordAsync([.. taken.Select(job => new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Succeeded })], default);
+                await store.Jobs.RecordAsync(
+                    [.. taken.Select(job => new AttemptOutcome { JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Succeeded })],
+                    default);
             }
         }
     }
@@ -49,7 +51,8 @@ public sealed class SharedFileTests : StoreFile
     {
         var one = await OpenMigratedAsync();
         await using var other = SqliteMasterStore.Create(
-            Conformance.StoreContexts.Create(storeClock: null, tablePrefix: "other_"), new SqliteStoreOptions { ConnectionString = FilePath });
+            Conformance.StoreContexts.Create(storeClock: null, tablePrefix: "other_"),
+            new SqliteStoreOptions { ConnectionString = FilePath });
         await other.Schema.MigrateAsync(default);
 
         await one.Jobs.InsertAsync([Job()], mayBeStored: false, default);

@@ -99,7 +99,8 @@ public sealed class AgentSchemaTests : StoreFile
         await using var second = Agent(context => context with { TablePrefix = "other_" });
         (await first.ProvisionAsync(default)).ShouldNotBe(await second.ProvisionAsync(default));
 
-        await first.PushAsync([new AgentMessage(Guid.CreateVersion7(), new JobQueue("default", JobMasterPriority.Medium), new byte[] { 1 })], default);
+        await first.PushAsync(
+            [new AgentMessage(Guid.CreateVersion7(), new JobQueue("default", JobMasterPriority.Medium), new byte[] { 1 })], default);
 
         (await first.ReadDepthsAsync(default)).Count.ShouldBe(1);
         (await second.ReadDepthsAsync(default)).ShouldBeEmpty();

@@ -17,7 +17,8 @@ public sealed class SqliteFixture : IGatedStoreFixture, ISteppedStoreFixture, IL
     public Task PrepareAsync() => Task.CompletedTask;
 
     public IMasterStore Open(TimeProvider? storeClock) => SqliteMasterStore.Create(
-        StoreContexts.Create(storeClock), new SqliteStoreOptions { ConnectionString = Path, Synchronous = SqliteSynchronous.Normal }, _ => null);
+        StoreContexts.Create(storeClock), new SqliteStoreOptions { ConnectionString = Path, Synchronous = SqliteSynchronous.Normal }, _ =>
+            null);
 
     public IMasterStore Open(TimeProvider? storeClock, Action<IReadOnlyCollection<Guid>> entered, Action<IReadOnlyCollection<Guid>> left) =>
         SqliteMasterStore.Create(
@@ -55,7 +56,10 @@ public sealed class SqliteFixture : IGatedStoreFixture, ISteppedStoreFixture, IL
     public Task<IReadOnlyList<string>> TracesAsync() => Task.FromResult<IReadOnlyList<string>>(
         !Directory.Exists("/proc/self/fd")
             ? []
-            : [.. Directory.EnumerateFiles("/proc/self/fd").Select(TargetOf).OfType<string>().Where(target => target.StartsWith(directory, StringComparison.Ordinal))]);
+            : [
+                .. Directory.EnumerateFiles("/proc/self/fd").Select(TargetOf)
+                    .OfType<string>()
+                    .Where(target => target.StartsWith(directory, StringComparison.Ordinal))]);
 
     public Task CleanUpAsync()
     {

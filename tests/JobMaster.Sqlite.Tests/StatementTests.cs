@@ -26,7 +26,9 @@ public sealed partial class StatementTests : StoreFile
     [Fact]
     public void No_source_file_holds_sql()
     {
-        var files = Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).ToList();
+        var files = Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+            .ToList();
         files.ShouldNotBeEmpty();
         foreach (string file in files)
         {
@@ -40,7 +42,8 @@ public sealed partial class StatementTests : StoreFile
         var assembly = typeof(SqliteMasterStore).Assembly;
         foreach (string name in (string[])["a b", "1a", "a;drop", "ä", new string('a', 33), "a\"b"])
         {
-            Should.Throw<JobMasterConfigurationException>(() => new SqlStatements(assembly, schema: null, name)).Message.ShouldContain(name);
+            Should.Throw<JobMasterConfigurationException>(() =>
+                new SqlStatements(assembly, schema: null, name)).Message.ShouldContain(name);
             Should.Throw<JobMasterConfigurationException>(() => new SqlStatements(assembly, name, "jobs_")).Message.ShouldContain(name);
         }
 
@@ -66,7 +69,9 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("read_beat", "job_parked (parked_reason=? AND definition_id>?)")]
     [InlineData("read_beat", "job_claim (lane=? AND priority=?)")]
     [InlineData("prune_failed", "job_failed_state (state=? AND finalized_at<?)")]
-    [InlineData("list_finished+list_definition+list_final_after+list_final_order", "job_history_definition (definition_id=? AND (finalized_at,id)<(?,?))")]
+    [InlineData(
+        "list_finished+list_definition+list_final_after+list_final_order",
+        "job_history_definition (definition_id=? AND (finalized_at,id)<(?,?))")]
     [InlineData("list_failed+list_final_state+list_final_order", "job_failed_state (state=?)")]
     public async Task Statements_on_big_tables_go_by_their_index_and_sort_nothing(string name, string index)
     {
@@ -95,7 +100,9 @@ public sealed partial class StatementTests : StoreFile
 
     private static string ThisDirectory([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
-    [GeneratedRegex("\"[^\"]*\\b(select\\s+\\S+.*\\bfrom|insert\\s+into|update\\s+\\S+\\s+set|delete\\s+from|pragma\\s+\\w+|begin\\s+immediate)\\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "\"[^\"]*\\b(select\\s+\\S+.*\\bfrom|insert\\s+into|update\\s+\\S+\\s+set|delete\\s+from|pragma\\s+\\w+|begin\\s+immediate)\\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex SqlInLiteral();
 
     [GeneratedRegex(@"@\w+")]

@@ -27,7 +27,8 @@ public abstract class StoreFile : IAsyncLifetime
 
     protected string InDirectory(string name) => Path.Combine(directory, name);
 
-    protected SqliteMasterStore Open(string? connectionString = null, TimeSpan? lockWait = null, Func<string, string?>? networkFileSystemOf = null)
+    protected SqliteMasterStore Open(
+        string? connectionString = null, TimeSpan? lockWait = null, Func<string, string?>? networkFileSystemOf = null)
     {
         var options = new SqliteStoreOptions
         {
@@ -71,6 +72,10 @@ public abstract class StoreFile : IAsyncLifetime
         var id = Guid.CreateVersion7();
         await store.Sessions.StartAsync(
             new NewSession { Id = id, WorkerName = "w", NodeName = "n", Lanes = ["default"], Concurrency = 8, Version = "1" }, default);
-        return new ClaimRequest { SessionId = id, Queues = [new QueueShare(new JobQueue("default", JobMasterPriority.Medium), 1000)], FreeSlots = 1000 };
+        return new ClaimRequest
+        {
+            SessionId = id, Queues = [new QueueShare(new JobQueue("default", JobMasterPriority.Medium), 1000)],
+            FreeSlots = 1000
+        };
     }
 }

@@ -103,7 +103,9 @@ public sealed class TransactionTests : StoreFile
     {
         await using var transaction = await Connect().BeginTransactionAsync();
         await transaction.CommitAsync();
-        (await Should.ThrowAsync<JobMasterStoreException>(store.Transactions!.InsertAsync(transaction, [Job()], default))).Message.ShouldContain("is over");
+        (
+            await Should.ThrowAsync<JobMasterStoreException>(store.Transactions!.InsertAsync(transaction, [Job()], default)))
+                .Message.ShouldContain("is over");
     }
 
     private sealed class ProfiledTransaction(DbTransaction inner) : DbTransaction

@@ -43,7 +43,8 @@ public sealed class UnusableFileTests : StoreFile
     public async Task A_directory_in_the_files_place_is_named()
     {
         Directory.CreateDirectory(FilePath);
-        (await RefusalAsync(Open())).Message.ShouldBe($"The SQLite file {FilePath} is a directory. Give the path of a file in it, such as {Path.Combine(FilePath, "jobmaster.db")}.");
+        (await RefusalAsync(Open())).Message.ShouldBe(
+            $"The SQLite file {FilePath} is a directory. Give the path of a file in it, such as {Path.Combine(FilePath, "jobmaster.db")}.");
     }
 
     [Fact]

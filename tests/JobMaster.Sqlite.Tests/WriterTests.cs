@@ -45,13 +45,17 @@ public sealed class WriterTests : StoreFile
     public async Task A_full_disk_fails_the_batch_as_transient_and_is_forgotten_when_there_is_room()
     {
         var noRoom = new SqlStatement("no_room", "pragma max_page_count = 1;");
-        await store.Parts.Runner.WriteAsync(async (commands, token) => (await commands.QueryAsync(noRoom, reader => reader.GetInt64(0), token)).Count, default);
+        await store.Parts.Runner.WriteAsync(
+            async (commands, token) => (await commands.QueryAsync(noRoom, reader => reader.GetInt64(0), token)).Count, default);
 
         var failure = await Should.ThrowAsync<SqliteException>(
             store.Jobs.InsertAsync([.. Enumerable.Range(0, 1000).Select(_ => Job())], mayBeStored: false, default).WaitAsync(Patience));
         store.IsTransient(failure).ShouldBeTrue();
 
-        (await store.Jobs.InsertAsync([.. Enumerable.Range(0, 1000).Select(_ => Job())], mayBeStored: false, default).WaitAsync(Patience)).Count.ShouldBe(1000);
+        (
+            await store.Jobs.InsertAsync([.. Enumerable.Range(0, 1000).Select(_ => Job())], mayBeStored: false, default)
+                .WaitAsync(Patience))
+                .Count.ShouldBe(1000);
         (await store.Reads.CountAsync(5000, default)).ShouldHaveSingleItem().Count.ShouldBe(1000);
     }
 
@@ -61,7 +65,8 @@ public sealed class WriterTests : StoreFile
         var hasty = Open(lockWait: TimeSpan.FromMilliseconds(300));
         await using (await Connect().BeginTransactionAsync())
         {
-            var refused = await Should.ThrowAsync<JobMasterStoreException>(hasty.Jobs.InsertAsync([Job()], mayBeStored: false, default).WaitAsync(Patience));
+            var refused = await Should.ThrowAsync<JobMasterStoreException>(
+                hasty.Jobs.InsertAsync([Job()], mayBeStored: false, default).WaitAsync(Patience));
             refused.Message.ShouldContain("InTransaction");
             refused.Message.ShouldContain(FilePath);
             hasty.IsTransient(refused).ShouldBeFalse();
@@ -78,8 +83,10 @@ public sealed class WriterTests : StoreFile
         var outcome = new AttemptOutcome { JobId = Guid.CreateVersion7(), ClaimNo = 1, Kind = OutcomeKind.Succeeded };
         await using (await Connect().BeginTransactionAsync())
         {
-            hasty.IsTransient(await Should.ThrowAsync<SqliteException>(hasty.Jobs.ClaimAsync(claim, default).WaitAsync(Patience))).ShouldBeTrue();
-            hasty.IsTransient(await Should.ThrowAsync<SqliteException>(hasty.Jobs.RecordAsync([outcome], default).WaitAsync(Patience))).ShouldBeTrue();
+            hasty.IsTransient(
+                await Should.ThrowAsync<SqliteException>(hasty.Jobs.ClaimAsync(claim, default).WaitAsync(Patience))).ShouldBeTrue();
+            hasty.IsTransient(
+                await Should.ThrowAsync<SqliteException>(hasty.Jobs.RecordAsync([outcome], default).WaitAsync(Patience))).ShouldBeTrue();
             var beat = new BeatRequest { SessionIds = [claim.SessionId], Queues = [], Raise = true };
             hasty.IsTransient(Should.Throw<SqliteException>(() => hasty.Sessions.Beat(beat))).ShouldBeTrue();
 
@@ -123,7 +130,8 @@ public sealed class WriterTests : StoreFile
         var shared = Open(lockWait: Patience * 2);
         var calls = new List<(Guid Id, Task<IReadOnlyList<InsertedJob>> Answer)>();
 
-        // Held back by the lock, all go into few transactions. Let go one by one they could take one transaction each, and on a busy machine a turn of the processor for each.
+        // Held back by the lock, all go into few transactions. Let go one by one they could take one transaction each, and on a busy
+        // machine a turn of the processor for each.
         await using (await Connect().BeginTransactionAsync())
         {
             calls.AddRange(await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Task.Run(() => Send(Job())))).WaitAsync(Patience));

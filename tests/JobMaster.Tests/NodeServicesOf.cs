@@ -18,15 +18,18 @@ internal static class NodeServicesOf
     /// <param name="time">The clock; the system's if not given.</param>
     /// <param name="logger">The log; none if not given.</param>
     public static NodeServices Store(
-        IMasterStore store, JobMasterClusterOptions options, JobMasterTelemetry telemetry, TimeProvider? time = null, ILogger? logger = null)
+        IMasterStore store, JobMasterClusterOptions options, JobMasterTelemetry telemetry, TimeProvider? time = null,
+        ILogger? logger = null)
     {
         var (clock, log) = (time ?? TimeProvider.System, logger ?? NullLogger.Instance);
         var definitions = new JobDefinitionRegistry(options.ClusterId, []);
         var payloads = new PayloadSerializer(PayloadOptions.Default);
         return new NodeServices
         {
-            Options = options, Store = store, Callers = store, FirstUse = new FirstUse(), App = new ServiceCollection().BuildServiceProvider(),
-            Definitions = definitions, Jobs = new JobFactory(options, definitions, payloads, clock), Contexts = new JobContextFactory(options.ClusterId),
+            Options = options, Store = store, Callers = store, FirstUse = new FirstUse(),
+            App = new ServiceCollection().BuildServiceProvider(),
+            Definitions = definitions, Jobs = new JobFactory(options, definitions, payloads, clock),
+            Contexts = new JobContextFactory(options.ClusterId),
             Payloads = payloads, Middleware = [], Telemetry = telemetry, Signals = new QueueSignals(), Cancels = new CancelSignals(),
             Lanes = new LaneWatch(store.Sessions, ["default"], options.ClusterId, clock, log), Polls = new PollRequests(clock),
             Mode = new ModeInForce(options.Mode), Unknown = new UnknownDefinitions(), Time = clock, Random = new Random(1),

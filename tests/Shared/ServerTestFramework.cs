@@ -37,9 +37,11 @@ internal sealed class ServerTestExecutor(AssemblyName assemblyName, ISourceInfor
 internal sealed class SkippedTestCase : XunitTestCase
 {
     public SkippedTestCase(IMessageSink diagnostics, IXunitTestCase original, string reason)
-        : base(diagnostics, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, original.TestMethod, original.TestMethodArguments)
+        : base(
+            diagnostics, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, original.TestMethod, original.TestMethodArguments)
     {
-        // The console prints names only, so the reason stands in the name. Reading the name initialises the case, which would clear the reason.
+        // The console prints names only, so the reason stands in the name. Reading the name initialises the case, which would clear the
+        // reason.
         DisplayName = $"{DisplayName} ({reason})";
         SkipReason = reason;
     }

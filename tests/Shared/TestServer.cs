@@ -5,7 +5,8 @@ internal static class TestServer
 {
     /// <summary>The server's connection string; throws when it is not set.</summary>
     public static string ConnectionString(string server) =>
-        Find(server) ?? throw new InvalidOperationException($"{Variable(server)} is not set. Run tests/run.sh, or: eval \"$(tests/servers.sh start {server})\"");
+        Find(server) ?? throw new InvalidOperationException(
+            $"{Variable(server)} is not set. Run tests/run.sh, or: eval \"$(tests/servers.sh start {server})\"");
 
     /// <summary>Why tests that need the server are to be skipped; null when they are to run.</summary>
     public static string? WhySkipped(string server) => (Find(server), IsRequired(server)) switch
@@ -16,7 +17,8 @@ internal static class TestServer
 
     /// <summary>Why tests that restart the server are to be skipped; null when they are to run.</summary>
     public static string? WhyNotOurs(string server) =>
-        Environment.GetEnvironmentVariable("JOBMASTER_TEST_SERVERS") is { Length: > 0 } state && Directory.Exists(Path.Combine(state, server))
+        Environment.GetEnvironmentVariable("JOBMASTER_TEST_SERVERS") is { Length: > 0 } state
+            && Directory.Exists(Path.Combine(state, server))
             ? null
             : $"the {server} server is not ours to restart: tests/servers.sh did not start it";
 

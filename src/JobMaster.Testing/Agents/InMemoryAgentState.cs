@@ -74,7 +74,10 @@ internal sealed class InMemoryAgentState
             foreach (var share in request.Queues)
             {
                 var most = Math.Min(share.Limit, request.Limit - taken.Count);
-                foreach (var held in InOrder(held => held.Message.Queue == share.Queue && held.AvailableAt <= now).Take(Math.Max(0, most)).ToList())
+                foreach (
+                    var held in InOrder(held => held.Message.Queue == share.Queue && held.AvailableAt <= now)
+                        .Take(Math.Max(0, most))
+                        .ToList())
                 {
                     held.AvailableAt = now + lease;
                     held.Deliveries++;
@@ -84,7 +87,9 @@ internal sealed class InMemoryAgentState
 
             if (taken.Count == 0 && waiter is not null)
             {
-                var next = _byId.Values.Where(held => waiter.Queues.Contains(held.Message.Queue)).Select(held => (DateTimeOffset?)held.AvailableAt).Min();
+                var next = _byId.Values.Where(held => waiter.Queues.Contains(held.Message.Queue))
+                    .Select(held => (DateTimeOffset?)held.AvailableAt)
+                    .Min();
                 waiter.Begin(next - now);
                 _waiters.Add(waiter);
             }
@@ -133,7 +138,9 @@ internal sealed class InMemoryAgentState
         lock (_lock)
         {
             return [.. _byId.Values.GroupBy(held => held.Message.Queue)
-                .Select(queue => new AgentDepth(queue.Key, queue.LongCount(held => held.AvailableAt <= now), queue.LongCount(held => held.AvailableAt > now)))];
+                .Select(queue =>
+                    new AgentDepth(
+                        queue.Key, queue.LongCount(held => held.AvailableAt <= now), queue.LongCount(held => held.AvailableAt > now)))];
         }
     }
 

@@ -33,7 +33,9 @@ internal sealed class InMemoryAgentTransport(AgentTransportContext context, InMe
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = request.Wait - context.Time.GetElapsedTime(started);
-            using var waiter = left > TimeSpan.Zero ? new InMemoryAgentWaiter([.. request.Queues.Select(share => share.Queue)], left, context.Time) : null;
+            using var waiter = left > TimeSpan.Zero
+                ? new InMemoryAgentWaiter([.. request.Queues.Select(share => share.Queue)], left, context.Time)
+                : null;
             var taken = state.Take(request, Now, context.Lease, waiter);
             if (taken.Count > 0 || waiter is null)
             {
@@ -61,9 +63,11 @@ internal sealed class InMemoryAgentTransport(AgentTransportContext context, InMe
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AgentDepth>>(state.Depths(Now));
+    public Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AgentDepth>>(state.Depths(Now));
 
-    public Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken) => Task.FromResult(!state.Depths(Now).Exists(depth => depth.Queue.Lane == lane));
+    public Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken) =>
+        Task.FromResult(!state.Depths(Now).Exists(depth => depth.Queue.Lane == lane));
 
     public bool IsTransient(Exception exception) => exception is TimeoutException or IOException;
 

@@ -19,7 +19,9 @@ internal sealed class InMemoryAgentWaiter(HashSet<JobQueue> queues, TimeSpan atM
     /// <param name="untilNext">When something may be delivered, if that is known.</param>
     public void Begin(TimeSpan? untilNext)
     {
-        _timer = time.CreateTimer(static waiter => ((InMemoryAgentWaiter)waiter!).Wake(), this, untilNext < atMost ? untilNext.Value : atMost, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static waiter => ((InMemoryAgentWaiter)waiter!).Wake(), this, untilNext < atMost ? untilNext.Value : atMost,
+            Timeout.InfiniteTimeSpan);
         time.EndWork();
     }
 

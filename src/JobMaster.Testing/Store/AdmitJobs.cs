@@ -6,7 +6,8 @@ namespace JobMaster.Testing;
 internal static class AdmitJobs
 {
     private const string TooOld =
-        "Quarantined: an agent delivered it after finished jobs of its age may have been forgotten, so it may have run before. Replay it if it should run.";
+        "Quarantined: an agent delivered it after finished jobs of its age may have been forgotten, so it may have run before. Replay it " +
+        "if it should run.";
 
     public static AdmitResult Run(InMemoryState state, DateTimeOffset now, AdmitRequest request, DeliveredJob delivered)
     {
@@ -14,7 +15,12 @@ internal static class AdmitJobs
         if (state.Live.Find(job.Id) is { Row.ParkedReason: ParkedReason.NotAdmitted } expected)
         {
             var place = expected.Row;
-            state.Live.Update(expected, InsertJobs.RowOf(job, StoredText.Clean(job.IdempotencyKey), place.CreatedAt) with { DueAt = place.DueAt, ScheduledAt = place.ScheduledAt });
+            state.Live.Update(
+                expected,
+                InsertJobs.RowOf(
+                    job, StoredText.Clean(job.IdempotencyKey),
+                    place.CreatedAt) with
+                { DueAt = place.DueAt, ScheduledAt = place.ScheduledAt });
             return new AdmitResult(AdmitKind.Expected);
         }
 
@@ -24,7 +30,8 @@ internal static class AdmitJobs
         }
 
         var pushedAt = StoreTime.Cut(job.DueAt!.Value);
-        var row = InsertJobs.RowOf(job with { DueAt = pushedAt < now ? pushedAt : now }, StoredText.Clean(job.IdempotencyKey), pushedAt < now ? pushedAt : now);
+        var row = InsertJobs.RowOf(
+            job with { DueAt = pushedAt < now ? pushedAt : now }, StoredText.Clean(job.IdempotencyKey), pushedAt < now ? pushedAt : now);
         if (delivered.Quarantine is not null || pushedAt < now - request.DedupeWindow)
         {
             state.SetAside(row with { State = JobState.Failed, Error = StoredText.Clean(delivered.Quarantine) ?? TooOld }, now);
@@ -44,8 +51,10 @@ internal static class AdmitJobs
         var due = StoreTime.Cut(dueAt);
         state.Enter(new StoredJob
         {
-            Id = id, DefinitionId = AgentJobId.Unseen, Lane = AgentJobId.Unseen, Priority = JobMasterPriority.Medium, State = JobState.Scheduled,
-            ParkedReason = ParkedReason.NotAdmitted, CreatedAt = now, ScheduledAt = due, DueAt = due, Timeout = TimeSpan.FromMicroseconds(1), MaxRetries = 0,
+            Id = id, DefinitionId = AgentJobId.Unseen, Lane = AgentJobId.Unseen, Priority = JobMasterPriority.Medium,
+            State = JobState.Scheduled,
+            ParkedReason = ParkedReason.NotAdmitted, CreatedAt = now, ScheduledAt = due, DueAt = due,
+            Timeout = TimeSpan.FromMicroseconds(1), MaxRetries = 0,
         });
         return true;
     }

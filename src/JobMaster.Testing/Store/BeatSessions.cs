@@ -31,10 +31,14 @@ internal static class BeatSessions
             [
                 .. state.Live.Parked
                     .Where(group => group.Value.Any(job =>
-                        job.Row.ParkedReason == ParkedReason.UnreadablePayload && !job.UnreadBy.Contains(reader) && lanes.Contains(job.Row.Lane)))
+                        job.Row.ParkedReason == ParkedReason.UnreadablePayload && !job.UnreadBy.Contains(reader)
+                            && lanes.Contains(job.Row.Lane)))
                     .Select(group => group.Key),
             ],
-            SoloQueues = [.. queues.Where(queue => state.Live.TryGetWaiting(queue, out var waiting) && waiting.SoloDueAt(now).Any(job => !job.IsUnreadBy(request.Reader)))],
+            SoloQueues = [
+                .. queues.Where(queue =>
+                    state.Live.TryGetWaiting(queue, out var waiting)
+                        && waiting.SoloDueAt(now).Any(job => !job.IsUnreadBy(request.Reader)))],
             HasOrphans = state.Live.Running.Keys.Any(sessionId => !state.Sessions.ContainsKey(sessionId)),
             ScheduleDue = StepSchedules.NextDue(state) - now,
             ControlVersion = state.SettingsVersion,

@@ -60,13 +60,15 @@ internal static class ClaimJobs
         return chosen;
     }
 
-    private static (LiveJob Job, int Queue)? ChooseSolo(InMemoryState state, DateTimeOffset now, ClaimRequest request, HashSet<string> excluded)
+    private static (LiveJob Job, int Queue)? ChooseSolo(
+        InMemoryState state, DateTimeOffset now, ClaimRequest request, HashSet<string> excluded)
     {
         for (var i = 0; i < request.Queues.Count; i++)
         {
             if (request.Queues[i].Limit > 0
                 && state.Live.TryGetWaiting(request.Queues[i].Queue, out var waiting)
-                && waiting.SoloDueAt(now).FirstOrDefault(job => !excluded.Contains(job.Row.DefinitionId) && !job.IsUnreadBy(request.Reader)) is { } found)
+                && waiting.SoloDueAt(now)
+                    .FirstOrDefault(job => !excluded.Contains(job.Row.DefinitionId) && !job.IsUnreadBy(request.Reader)) is { } found)
             {
                 return (found, i);
             }

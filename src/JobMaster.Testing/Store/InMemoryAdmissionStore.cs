@@ -5,7 +5,8 @@ namespace JobMaster.Testing;
 internal sealed class InMemoryAdmissionStore(InMemoryAccess access) : IAdmissionStore
 {
     public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
-        access.RunAsync<IReadOnlyList<AdmitResult>>((state, now) => [.. request.Jobs.Select(job => AdmitJobs.Run(state, now, request, job))], cancellationToken);
+        access.RunAsync<IReadOnlyList<AdmitResult>>(
+            (state, now) => [.. request.Jobs.Select(job => AdmitJobs.Run(state, now, request, job))], cancellationToken);
 
     public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => AdmitJobs.Expect(state, now, id, dueAt), cancellationToken);

@@ -20,7 +20,8 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access) : IJobReadStor
             cancellationToken);
 
     public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
-        access.RunAsync<IReadOnlyList<StoredAttempt>>((state, _) => [.. state.EarlierAttempts.GetValueOrDefault(id) ?? []], cancellationToken);
+        access.RunAsync<IReadOnlyList<StoredAttempt>>(
+            (state, _) => [.. state.EarlierAttempts.GetValueOrDefault(id) ?? []], cancellationToken);
 
     public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<JobLogLine>>((state, _) => [.. state.Logs.GetValueOrDefault(id) ?? []], cancellationToken);
@@ -36,7 +37,8 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access) : IJobReadStor
             ],
             cancellationToken);
 
-    private static IEnumerable<StoredJob> JobsBehind(InMemoryState state, DateTimeOffset now, JobSection section, (DateTimeOffset FinalizedAt, Guid Id)? after)
+    private static IEnumerable<StoredJob> JobsBehind(
+        InMemoryState state, DateTimeOffset now, JobSection section, (DateTimeOffset FinalizedAt, Guid Id)? after)
     {
         if (section == JobSection.Live)
         {

@@ -5,7 +5,8 @@ namespace JobMaster.Testing;
 /// <summary>The live jobs. Each call is one step of its own file, as each is a statement of its own in the SQL stores.</summary>
 internal sealed class InMemoryJobStore(InMemoryAccess access) : IJobStore
 {
-    public Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<InsertedJob>> InsertAsync(
+        IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => InsertJobs.Run(state, now, jobs), cancellationToken);
 
     public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
@@ -35,5 +36,6 @@ internal sealed class InMemoryJobStore(InMemoryAccess access) : IJobStore
     public Task<int> ExpireAsync(int limit, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => MoveJobs.Expire(state, now, limit), cancellationToken);
 
-    private static IReadOnlyList<TResult> Each<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, TResult> work) => [.. items.Select(work)];
+    private static IReadOnlyList<TResult> Each<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, TResult> work) =>
+        [.. items.Select(work)];
 }

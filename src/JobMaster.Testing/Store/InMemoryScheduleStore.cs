@@ -9,10 +9,13 @@ internal sealed class InMemoryScheduleStore(InMemoryAccess access) : IScheduleSt
         access.RunAsync((state, now) => new ScheduleReading(state.Schedules.Find(id), now), cancellationToken);
 
     public Task<ScheduleReading> FindAsync(string? profileId, string key, CancellationToken cancellationToken) =>
-        access.RunAsync((state, now) => new ScheduleReading(state.Schedules.Find(StoredText.Clean(profileId), StoredText.Clean(key)), now), cancellationToken);
+        access.RunAsync(
+            (state, now) => new ScheduleReading(state.Schedules.Find(StoredText.Clean(profileId), StoredText.Clean(key)), now),
+            cancellationToken);
 
     public Task<IReadOnlyList<StoredSchedule>> ListAsync(ScheduleListRequest request, CancellationToken cancellationToken) =>
-        access.RunAsync<IReadOnlyList<StoredSchedule>>((state, _) => [.. state.Schedules.All.Where(schedule => IsAsked(schedule, request)).Take(request.Limit)], cancellationToken);
+        access.RunAsync<IReadOnlyList<StoredSchedule>>(
+            (state, _) => [.. state.Schedules.All.Where(schedule => IsAsked(schedule, request)).Take(request.Limit)], cancellationToken);
 
     public Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
         access.RunAsync((state, _) => state.Schedules.TryAdd(Kept(schedule)), cancellationToken);
@@ -28,7 +31,11 @@ internal sealed class InMemoryScheduleStore(InMemoryAccess access) : IScheduleSt
 
     public Task<IReadOnlyList<StoredOccurrence>> ListOccurrencesAsync(OccurrenceListRequest request, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<StoredOccurrence>>(
-            (state, _) => [.. state.Schedules.Occurrences(request.ScheduleId).Where(one => request.Before is null || one.At < StoreTime.Cut(request.Before.Value)).Take(request.Limit)],
+            (state, _) =>
+                [
+                    .. state.Schedules.Occurrences(request.ScheduleId)
+                        .Where(one => request.Before is null || one.At < StoreTime.Cut(request.Before.Value))
+                        .Take(request.Limit)],
             cancellationToken);
 
     public Task<IReadOnlyList<ProfileUse>> AdvertiseAsync(IReadOnlyList<ProfileContent> contents, CancellationToken cancellationToken) =>
@@ -61,7 +68,14 @@ internal sealed class InMemoryScheduleStore(InMemoryAccess access) : IScheduleSt
             return false;
         }
 
-        state.Schedules.Replace(Kept(schedule) with { Version = stored.Version + 1, ProfileId = stored.ProfileId, Key = stored.Key, CreatedAt = stored.CreatedAt });
+        state.Schedules.Replace(
+            Kept(schedule) with
+            {
+                Version = stored.Version + 1,
+                ProfileId = stored.ProfileId,
+                Key = stored.Key,
+                CreatedAt = stored.CreatedAt
+            });
         return true;
     }
 

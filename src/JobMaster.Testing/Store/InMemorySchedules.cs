@@ -60,7 +60,9 @@ internal sealed class InMemorySchedules
         }
 
         var isByHand = occurrence.Result == OccurrenceResult.RunByHand;
-        return (isByHand || occurrence.Range is not null || !occurrences.Values.Any(filed => filed.At <= occurrence.At && filed.Range?.To >= occurrence.At))
+        return (
+            isByHand || occurrence.Range is not null
+                || !occurrences.Values.Any(filed => filed.At <= occurrence.At && filed.Range?.To >= occurrence.At))
             && occurrences.TryAdd((occurrence.At, isByHand), occurrence);
     }
 
@@ -68,7 +70,11 @@ internal sealed class InMemorySchedules
 
     public int RemoveOccurrences(DateTimeOffset filedBefore, int limit)
     {
-        var old = ledger.Values.SelectMany(occurrences => occurrences.Values).Where(one => one.FiledAt < filedBefore).OrderBy(one => one.FiledAt).Take(limit).ToList();
+        var old = ledger.Values.SelectMany(occurrences => occurrences.Values)
+            .Where(one => one.FiledAt < filedBefore)
+            .OrderBy(one => one.FiledAt)
+            .Take(limit)
+            .ToList();
         foreach (var one in old)
         {
             var occurrences = ledger[one.ScheduleId];

@@ -20,5 +20,6 @@ internal sealed class InMemorySchemaStore(InMemoryAccess access) : ISchemaStore
     public string Place => "in memory";
 
     public Task<string> OwnAsync(string clusterId, string? formerClusterId, CancellationToken cancellationToken) =>
-        access.RunAsync((state, _) => state.Owner = state.Owner is null || state.Owner == formerClusterId ? clusterId : state.Owner, cancellationToken);
+        access.RunAsync(
+            (state, _) => state.Owner = state.Owner is null || state.Owner == formerClusterId ? clusterId : state.Owner, cancellationToken);
 }

@@ -32,12 +32,18 @@ internal sealed class InMemorySessionStore(InMemoryAccess access) : ISessionStor
 
     public Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<JobClaim>>(
-            (state, _) => state.Live.Running.TryGetValue(sessionId, out var jobs) ? [.. jobs.Select(job => new JobClaim(job.Row.Id, job.Row.ClaimNo))] : [],
+            (state, _) =>
+                state.Live.Running.TryGetValue(sessionId, out var jobs)
+                    ? [.. jobs.Select(job => new JobClaim(job.Row.Id, job.Row.ClaimNo))]
+                    : [],
             cancellationToken);
 
     public Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<SessionInfo>>(
-            (state, now) => [.. state.Sessions.Values.Select(session => new SessionInfo(session.Session, session.StartedAt, session.LastBeatAt, now - session.LastBeatAt))],
+            (state, now) =>
+                [
+                    .. state.Sessions.Values.Select(session =>
+                        new SessionInfo(session.Session, session.StartedAt, session.LastBeatAt, now - session.LastBeatAt))],
             cancellationToken);
 
     private static bool Bury(InMemoryState state, SessionBeat seen) =>

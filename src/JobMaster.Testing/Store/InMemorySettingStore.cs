@@ -6,7 +6,9 @@ namespace JobMaster.Testing;
 internal sealed class InMemorySettingStore(InMemoryAccess access) : ISettingStore
 {
     public Task<StoredSettings> ReadAsync(CancellationToken cancellationToken) =>
-        access.RunAsync((state, _) => new StoredSettings(state.SettingsVersion, new Dictionary<string, string>(state.Settings, StringComparer.Ordinal)), cancellationToken);
+        access.RunAsync(
+            (state, _) => new StoredSettings(state.SettingsVersion, new Dictionary<string, string>(state.Settings, StringComparer.Ordinal)),
+            cancellationToken);
 
     public Task WriteAsync(string name, string? value, CancellationToken cancellationToken) =>
         access.RunAsync((state, _) => Write(state, StoredText.Clean(name), StoredText.Clean(value)), cancellationToken);

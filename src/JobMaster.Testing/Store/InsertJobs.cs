@@ -75,7 +75,8 @@ internal static class InsertJobs
     {
         if (job.DefinitionId is null || job.Lane is null)
         {
-            throw new JobMasterStoreException($"Job {job.Id} has no {(job.Lane is null ? "lane" : "definition id")}. Nothing of its batch was stored; give it one.");
+            throw new JobMasterStoreException(
+                $"Job {job.Id} has no {(job.Lane is null ? "lane" : "definition id")}. Nothing of its batch was stored; give it one.");
         }
     }
 }

@@ -30,7 +30,8 @@ internal sealed class LiveJob(StoredJob row, long sequence)
     /// When a running job is due that is given back or taken back: at once in its old place, even when the clock went back meanwhile; at
     /// its time if that had not come when it was claimed.
     /// </summary>
-    public static DateTimeOffset PlaceOf(StoredJob job, DateTimeOffset now) => job.DueAt > job.AttemptedAt || job.DueAt < now ? job.DueAt : now;
+    public static DateTimeOffset PlaceOf(StoredJob job, DateTimeOffset now) =>
+        job.DueAt > job.AttemptedAt || job.DueAt < now ? job.DueAt : now;
 
     /// <summary>Whether no attempt may be started any more.</summary>
     public bool IsExpiredAt(DateTimeOffset now) => Row.ExpiresAt < now;

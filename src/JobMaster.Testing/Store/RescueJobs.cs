@@ -26,7 +26,10 @@ internal static class RescueJobs
         var lost = job.Row with { LostCount = job.Row.LostCount + 1 };
         if (lost.IsCancelRequested || job.IsExpiredAt(now))
         {
-            state.Leave(job, lost with { State = JobState.Cancelled, Error = lost.IsCancelRequested ? lost.Error ?? "cancelled on request" : "expired" }, now);
+            state.Leave(
+                job,
+                lost with { State = JobState.Cancelled, Error = lost.IsCancelRequested ? lost.Error ?? "cancelled on request" : "expired" },
+                now);
             return Answer(job, JobState.Cancelled);
         }
 

@@ -15,7 +15,8 @@ internal static class StepSchedules
     }
 
     /// <summary>When the first schedule is due that waits for no job.</summary>
-    public static DateTimeOffset? NextDue(InMemoryState state) => state.Schedules.ByDue.FirstOrDefault(schedule => !IsHeldUp(state, schedule))?.NextAt;
+    public static DateTimeOffset? NextDue(InMemoryState state) =>
+        state.Schedules.ByDue.FirstOrDefault(schedule => !IsHeldUp(state, schedule))?.NextAt;
 
     public static IReadOnlyList<StepResult> RunAll(InMemoryState state, DateTimeOffset now, IReadOnlyList<ScheduleStep> steps)
     {
@@ -39,21 +40,24 @@ internal static class StepSchedules
             LastJobId = step.LastJobId,
             IsWaiting = step.IsWaiting,
         });
-        var stopped = step.StopsLiveJobs ? LiveJobs(state, step.ScheduleId).Where(id => MoveJobs.Cancel(state, now, id) == CancelResult.StopRequested).ToList() : [];
+        var stopped = step.StopsLiveJobs
+            ? LiveJobs(state, step.ScheduleId).Where(id => MoveJobs.Cancel(state, now, id) == CancelResult.StopRequested).ToList()
+            : [];
         var jobs = step.Occurrences.Where(one => File(state, now, step.ScheduleId, one)).Select(one => one.Job).OfType<NewJob>().ToList();
         return new StepResult(true, InsertJobs.Run(state, now, jobs), stopped);
     }
 
-    private static bool File(InMemoryState state, DateTimeOffset now, Guid scheduleId, PlannedOccurrence one) => state.Schedules.TryFile(new StoredOccurrence
-    {
-        ScheduleId = scheduleId,
-        At = StoreTime.Cut(one.At),
-        Result = one.Result,
-        Cause = StoredText.Clean(one.Cause),
-        JobId = one.Job?.Id,
-        Range = one.Range is { } range ? range with { To = StoreTime.Cut(range.To) } : null,
-        FiledAt = now,
-    });
+    private static bool File(InMemoryState state, DateTimeOffset now, Guid scheduleId, PlannedOccurrence one) =>
+        state.Schedules.TryFile(new StoredOccurrence
+        {
+            ScheduleId = scheduleId,
+            At = StoreTime.Cut(one.At),
+            Result = one.Result,
+            Cause = StoredText.Clean(one.Cause),
+            JobId = one.Job?.Id,
+            Range = one.Range is { } range ? range with { To = StoreTime.Cut(range.To) } : null,
+            FiledAt = now,
+        });
 
     private static bool IsHeldUp(InMemoryState state, StoredSchedule schedule) => schedule.IsWaiting && HasLiveJob(state, schedule.Id);
 

@@ -9,7 +9,8 @@ internal sealed class AgentChoice(IReadOnlyList<AgentConnection> agents, AgentSe
     /// <summary>The agents to try, in this order.</summary>
     public IEnumerable<AgentConnection> For(string lane, int size)
     {
-        var left = agents.Where(agent => agent.Answers(answeredWithin) && serving.Serves(agent.Name, lane) && !(size > agent.MaxBodySize)).ToList();
+        var left = agents.Where(agent => agent.Answers(answeredWithin) && serving.Serves(agent.Name, lane) && !(size > agent.MaxBodySize))
+            .ToList();
         while (left.Count > 0)
         {
             var chosen = left.Count == 1 ? left[0] : Draw(left, lane);
@@ -23,9 +24,12 @@ internal sealed class AgentChoice(IReadOnlyList<AgentConnection> agents, AgentSe
 
     /// <summary>Why no agent took a job.</summary>
     public string Reasons(string lane, IReadOnlyCollection<string>? failures) =>
-        string.Join("; ", (failures ?? []).Concat(agents.Where(agent => agent.Failure is not null && failures?.Any(text => text.StartsWith($"'{agent.Name}'", StringComparison.Ordinal)) != true)
+        string.Join("; ",
+            (failures ?? []).Concat(agents.Where(agent =>
+                agent.Failure is not null && failures?.Any(text => text.StartsWith($"'{agent.Name}'", StringComparison.Ordinal)) != true)
             .Select(agent => $"'{agent.Name}' is down: {agent.Failure}"))
-            .Concat(agents.Where(agent => !serving.Serves(agent.Name, lane)).Select(agent => $"'{agent.Name}' has no worker for lane '{lane}'"))
+            .Concat(
+                agents.Where(agent => !serving.Serves(agent.Name, lane)).Select(agent => $"'{agent.Name}' has no worker for lane '{lane}'"))
             .DefaultIfEmpty("none can take it")) + ".";
 
     private AgentConnection Draw(List<AgentConnection> candidates, string lane)

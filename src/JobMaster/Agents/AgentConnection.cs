@@ -92,7 +92,9 @@ internal sealed class AgentConnection : IAsyncDisposable
         Task<IReadOnlyList<ReceivedMessage>>? receiving = null;
         try
         {
-            return await CallAsync(() => receiving = _transport.ReceiveAsync(request, cancellationToken), cancellationToken, request.Wait + Patience).ConfigureAwait(false);
+            return await CallAsync(
+                () => receiving = _transport.ReceiveAsync(request, cancellationToken), cancellationToken,
+                request.Wait + Patience).ConfigureAwait(false);
         }
         catch when (receiving is { IsFaulted: false, IsCanceled: false })
         {
@@ -218,7 +220,8 @@ internal sealed class AgentConnection : IAsyncDisposable
         try
         {
             // A test's clock stands still while a call is under way.
-            var result = await (_time is IPatientClock ? call() : call().WaitAsync(patience ?? Patience, _time, cancellationToken)).ConfigureAwait(false);
+            var result = await (
+                _time is IPatientClock ? call() : call().WaitAsync(patience ?? Patience, _time, cancellationToken)).ConfigureAwait(false);
             Answered();
             return result;
         }

@@ -33,7 +33,8 @@ internal sealed class AgentDrain
     /// <param name="serving">Knows which lanes are served.</param>
     /// <param name="admission">Admits what agents deliver.</param>
     public AgentDrain(
-        NodeServices node, IReadOnlyList<AgentConnection> agents, IReadOnlySet<string> toEmpty, AgentServing serving, JobAdmission admission)
+        NodeServices node, IReadOnlyList<AgentConnection> agents, IReadOnlySet<string> toEmpty, AgentServing serving,
+        JobAdmission admission)
     {
         (_node, _agents, _toEmpty, _serving, _admission) = (node, agents, toEmpty, serving, admission);
         _room = new BatchRoom(node.Options.MaxMessageByteSize);
@@ -49,7 +50,9 @@ internal sealed class AgentDrain
         var now = _node.Time.GetTimestamp();
         lock (_lock)
         {
-            var unserved = Backlogs().Where(backlog => !_serving.Serves(backlog.Agent.Name, backlog.Lane)).Select(backlog => (backlog.Agent.Name, backlog.Lane)).ToHashSet();
+            var unserved = Backlogs().Where(backlog => !_serving.Serves(backlog.Agent.Name, backlog.Lane))
+                .Select(backlog => (backlog.Agent.Name, backlog.Lane))
+                .ToHashSet();
             foreach (var served in _unservedSince.Keys.Where(lane => !unserved.Contains(lane)).ToList())
             {
                 _unservedSince.Remove(served);
@@ -94,7 +97,11 @@ internal sealed class AgentDrain
 
     /// <summary>Leased messages count too: a transport may learn that a lease is over only when it is asked for messages.</summary>
     private IEnumerable<(AgentConnection Agent, string Lane)> Backlogs() =>
-        _agents.SelectMany(agent => agent.Depths.Where(depth => depth.Waiting + depth.Leased > 0).Select(depth => depth.Queue.Lane).Distinct(StringComparer.Ordinal).Select(lane => (agent, lane)));
+        _agents.SelectMany(agent =>
+            agent.Depths.Where(depth => depth.Waiting + depth.Leased > 0)
+                .Select(depth => depth.Queue.Lane)
+                .Distinct(StringComparer.Ordinal)
+                .Select(lane => (agent, lane)));
 
     private bool MayDrain((AgentConnection Agent, string Lane) backlog)
     {
@@ -105,7 +112,8 @@ internal sealed class AgentDrain
 
         lock (_lock)
         {
-            return _unservedSince.TryGetValue((backlog.Agent.Name, backlog.Lane), out var since) && _node.Time.GetElapsedTime(since) >= _patience;
+            return _unservedSince.TryGetValue((backlog.Agent.Name, backlog.Lane), out var since)
+                && _node.Time.GetElapsedTime(since) >= _patience;
         }
     }
 
@@ -131,7 +139,9 @@ internal sealed class AgentDrain
         var limit = _room.Limit(BatchSize);
         return new ReceiveRequest
         {
-            Queues = [.. Enum.GetValues<JobMasterPriority>().OrderDescending().Select(priority => new QueueShare(new JobQueue(lane, priority), limit))],
+            Queues = [
+                .. Enum.GetValues<JobMasterPriority>().OrderDescending()
+                    .Select(priority => new QueueShare(new JobQueue(lane, priority), limit))],
             Limit = limit,
             Wait = TimeSpan.Zero,
         };

@@ -35,7 +35,8 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
     }
 
     /// <summary>A list goes to one agent per lane, in batches; what was not taken goes to the master.</summary>
-    public async Task<IReadOnlyList<(InsertedJob Job, bool OnAgent)>> ScheduleManyAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(InsertedJob Job, bool OnAgent)>> ScheduleManyAsync(
+        IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         var answers = new Dictionary<Guid, (InsertedJob, bool)>(jobs.Count);
         var left = new List<NewJob>();
@@ -90,7 +91,8 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
     /// An agent that failed may have stored the message and even delivered it, so the master looks for finished jobs too. Whatever it finds
     /// is this call's own.
     /// </summary>
-    private async Task<IReadOnlyList<InsertedJob>> ToMasterAsync(List<NewJob> jobs, List<string>? failures, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<InsertedJob>> ToMasterAsync(
+        List<NewJob> jobs, List<string>? failures, CancellationToken cancellationToken)
     {
         var mayBeStored = failures is { Count: > 0 };
         try
@@ -103,7 +105,9 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
         catch (JobMasterStoreException exception)
         {
             throw new JobMasterStoreException(
-                $"Job '{jobs[0].DefinitionId}' was not accepted: neither an agent nor the master took it. Agents: {choice.Reasons(jobs[0].Lane, failures)} Master: {exception.Message}", exception);
+                $"Job '{jobs[0].DefinitionId}' was not accepted: neither an agent nor the master took it. Agents: " +
+                $"{choice.Reasons(jobs[0].Lane, failures)} Master: {exception.Message}",
+                exception);
         }
     }
 

@@ -14,7 +14,8 @@ internal static class AgentMessageFormat
     /// <summary>The newest version this library writes and reads.</summary>
     public const int Version = 1;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static AgentMessage Write(NewJob job)
     {
@@ -49,29 +50,37 @@ internal static class AgentMessageFormat
         {
             using var document = JsonDocument.Parse(received.Message.Body);
             var body = document.RootElement;
-            return body.GetProperty("v").GetInt32() > Version ? null : new DeliveredJob(Job(received, body.GetProperty("definition").GetString()!) with
-            {
-                Timeout = new TimeSpan(body.GetProperty("timeout").GetInt64()),
-                MaxRetries = body.GetProperty("retries").GetInt32(),
-                TriggerSource = (TriggerSourceType)body.GetProperty("trigger").GetInt32(),
-                ExpiresAt = body.TryGetProperty("expires", out var expires) ? new DateTimeOffset(expires.GetInt64(), TimeSpan.Zero) : null,
-                Tenant = Text(body, "tenant"),
-                TraceParent = Text(body, "trace"),
-                Metadata = Text(body, "metadata"),
-                Payload = Text(body, "payload"),
-            });
+            return body.GetProperty("v").GetInt32() > Version
+                ? null
+                : new DeliveredJob(Job(received, body.GetProperty("definition").GetString()!) with
+                {
+                    Timeout = new TimeSpan(body.GetProperty("timeout").GetInt64()),
+                    MaxRetries = body.GetProperty("retries").GetInt32(),
+                    TriggerSource = (TriggerSourceType)body.GetProperty("trigger").GetInt32(),
+                    ExpiresAt = body.TryGetProperty("expires", out var expires)
+                        ? new DateTimeOffset(expires.GetInt64(), TimeSpan.Zero)
+                        : null,
+                    Tenant = Text(body, "tenant"),
+                    TraceParent = Text(body, "trace"),
+                    Metadata = Text(body, "metadata"),
+                    Payload = Text(body, "payload"),
+                });
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException
+                or OverflowException)
         {
             return new DeliveredJob(
                 Job(received, "(unreadable)"),
-                $"Quarantined: the message cannot be read ({exception.Message.TrimEnd('.')}). It was not written by JobMaster, or was damaged on the agent.");
+                $"Quarantined: the message cannot be read ({exception.Message.TrimEnd('.')}). It was not written by JobMaster, or was " +
+                "damaged on the agent.");
         }
     }
 
     private static NewJob Job(ReceivedMessage received, string definitionId) => new()
     {
-        Id = received.Message.Id, DefinitionId = definitionId, Lane = received.Message.Queue.Lane, Priority = received.Message.Queue.Priority,
+        Id = received.Message.Id, DefinitionId = definitionId, Lane = received.Message.Queue.Lane,
+        Priority = received.Message.Queue.Priority,
         DueAt = received.PushedAt, Timeout = TimeSpan.FromMinutes(5), MaxRetries = 0,
     };
 

@@ -11,5 +11,7 @@ internal sealed class AgentServing
     public bool Serves(string agent, string lane) => _served?.Contains((agent, lane)) ?? true;
 
     public void Learn(IReadOnlyList<SessionInfo> live) =>
-        _served = [.. from info in live where info.Session.AgentName is not null from lane in info.Session.Lanes select (info.Session.AgentName!, lane)];
+        _served = [
+            .. from info in live where info.Session.AgentName is not null from lane in info.Session.Lanes
+                select (info.Session.AgentName!, lane)];
 }

@@ -39,7 +39,8 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
 
     private IEnumerable<Term> Terms(IReadOnlyList<AgentConnection> agents)
     {
-        yield return new Term("agree.heartbeat_timeout", options.HeartbeatTimeout.ToString("c", CultureInfo.InvariantCulture), "HeartbeatTimeout", null);
+        yield return new Term(
+            "agree.heartbeat_timeout", options.HeartbeatTimeout.ToString("c", CultureInfo.InvariantCulture), "HeartbeatTimeout", null);
         yield return new Term("agree.time_zone", options.IanaTimeZoneId, "ClusterIanaTimeZoneId", null);
         if (agents.Count > 0)
         {
@@ -49,41 +50,55 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
         // One that does not answer yet cannot tell who it is.
         foreach (var agent in agents.Where(agent => agent.Identity is not null))
         {
-            yield return new Term("agent." + agent.Name, agent.Identity!, $"Agent connection '{agent.Name}' ({agent.Description})", agent.Name);
+            yield return new Term(
+                "agent." + agent.Name, agent.Identity!, $"Agent connection '{agent.Name}' ({agent.Description})", agent.Name);
         }
     }
 
     private static IEnumerable<string> Twins(IReadOnlyList<AgentConnection> agents) =>
-        agents.Where(agent => agent.Identity is not null).GroupBy(agent => agent.Identity).Where(group => group.Skip(1).Any()).Select(twins =>
-            $"Agent connections {string.Join(" and ", twins.Select(agent => $"'{agent.Name}'"))} lead to one and the same agent, {twins.First().Description}. " +
+        agents.Where(agent => agent.Identity is not null)
+            .GroupBy(agent => agent.Identity)
+            .Where(group => group.Skip(1).Any())
+            .Select(twins =>
+            $"Agent connections {string.Join(" and ", twins.Select(agent => $"'{agent.Name}'"))} lead to one and the same agent, " +
+            $"{twins.First().Description}. " +
             "Keep one of them, or give one another place or table prefix.");
 
     private void ThrowIfNewer(IReadOnlyDictionary<string, string> stored)
     {
-        if (stored.TryGetValue(FormatName, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var format) && format > AgentMessageFormat.Version)
+        if (
+            stored.TryGetValue(FormatName, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var format)
+                && format > AgentMessageFormat.Version)
         {
             throw new JobMasterConfigurationException(
-                $"Hosts of cluster '{options.ClusterId}' write messages in format {format}; this version of JobMaster reads up to {AgentMessageFormat.Version}. Update the JobMaster packages of this app.");
+                $"Hosts of cluster '{options.ClusterId}' write messages in format {format}; this version of JobMaster reads up to " +
+                $"{AgentMessageFormat.Version}. Update the JobMaster packages of this app.");
         }
     }
 
     private string? Contradiction(Term term, IReadOnlyDictionary<string, string> stored, List<NewSession> live)
     {
-        if (!stored.TryGetValue(term.Name, out var theirs) || live.Find(session => term.AgentName is null || session.AgentName == term.AgentName) is not { } other)
+        if (
+            !stored.TryGetValue(term.Name, out var theirs)
+                || live.Find(session => term.AgentName is null || session.AgentName == term.AgentName) is not { } other)
         {
             return null;
         }
 
         return term.AgentName is null
-            ? $"{term.Label} is {term.Value} here and {theirs} on the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}. Give every host the same value; to change it, stop the others first."
-            : $"{term.Label} is not the agent that the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}, know by this name. Give every host the same agent under one name, or use another name here.";
+            ? $"{term.Label} is {term.Value} here and {theirs} on the live hosts of cluster '{options.ClusterId}', such as " +
+                $"{other.NodeName}. Give every host the same value; to change it, stop the others first."
+            : $"{term.Label} is not the agent that the live hosts of cluster '{options.ClusterId}', such as {other.NodeName}, know by " +
+                "this name. Give every host the same agent under one name, or use another name here.";
     }
 
     /// <summary>The sessions that live, by the longer of this host's heartbeat timeout and the one they agreed on.</summary>
     public static async Task<List<NewSession>> LiveAsync(
-        IMasterStore store, JobMasterClusterOptions options, IReadOnlyDictionary<string, string> stored, CancellationToken cancellationToken)
+        IMasterStore store, JobMasterClusterOptions options, IReadOnlyDictionary<string, string> stored,
+        CancellationToken cancellationToken)
     {
-        var timeout = stored.TryGetValue("agree.heartbeat_timeout", out var text) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var theirs) && theirs > options.HeartbeatTimeout
+        var timeout = stored.TryGetValue("agree.heartbeat_timeout", out var text)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var theirs) && theirs > options.HeartbeatTimeout
             ? theirs
             : options.HeartbeatTimeout;
         var sessions = await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false);

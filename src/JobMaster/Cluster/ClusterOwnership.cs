@@ -24,8 +24,10 @@ internal sealed class ClusterOwnership(IMasterStore store, JobMasterClusterOptio
         if (owner != options.ClusterId)
         {
             throw new JobMasterConfigurationException(
-                $"The tables {store.Schema.Place} of {store.Description} belong to cluster '{owner}', and this host is of cluster '{options.ClusterId}'. " +
-                "Give this cluster a prefix of its own with UseSqlTablePrefixForMaster, or a schema or database of its own, or correct its ClusterId. " +
+                $"The tables {store.Schema.Place} of {store.Description} belong to cluster '{owner}', and this host is of cluster " +
+                $"'{options.ClusterId}'. " +
+                "Give this cluster a prefix of its own with UseSqlTablePrefixForMaster, or a schema or database of its own, or correct " +
+                "its ClusterId. " +
                 $"If cluster '{owner}' is now called '{options.ClusterId}', call RenamesCluster(\"{owner}\").");
         }
     }
@@ -37,7 +39,8 @@ internal sealed class ClusterOwnership(IMasterStore store, JobMasterClusterOptio
     private async Task ThrowIfItLivesAsync(string former, CancellationToken cancellationToken)
     {
         var settings = await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var live = (await ClusterAgreement.LiveAsync(store, options, settings.Values, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        var live = (
+            await ClusterAgreement.LiveAsync(store, options, settings.Values, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
         if (live is not null && await OwnAsync(former: null, cancellationToken).ConfigureAwait(false) == former)
         {
             throw new JobMasterConfigurationException(
@@ -46,5 +49,6 @@ internal sealed class ClusterOwnership(IMasterStore store, JobMasterClusterOptio
         }
     }
 
-    private Task<string> OwnAsync(string? former, CancellationToken cancellationToken) => store.Schema.OwnAsync(options.ClusterId, former, cancellationToken);
+    private Task<string> OwnAsync(string? former, CancellationToken cancellationToken) =>
+        store.Schema.OwnAsync(options.ClusterId, former, cancellationToken);
 }

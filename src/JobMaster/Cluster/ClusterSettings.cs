@@ -40,7 +40,8 @@ internal sealed class ClusterSettings
     {
         if (mode is { } given && !Enum.IsDefined(given))
         {
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, $"The mode must be one of {string.Join(", ", Enum.GetNames<ClusterMode>())}, or null.");
+            throw new ArgumentOutOfRangeException(
+                nameof(mode), mode, $"The mode must be one of {string.Join(", ", Enum.GetNames<ClusterMode>())}, or null.");
         }
 
         await _node.Callers.Settings.WriteAsync(ModeName, mode?.ToString(), cancellationToken).ConfigureAwait(false);
@@ -50,7 +51,10 @@ internal sealed class ClusterSettings
     private async Task ReadAsync(IMasterStore store, CancellationToken cancellationToken)
     {
         var settings = await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var mode = settings.Values.TryGetValue(ModeName, out var text) && Enum.TryParse<ClusterMode>(text, out var stored) && Enum.IsDefined(stored) ? stored : _node.Options.Mode;
+        var mode = settings.Values.TryGetValue(ModeName, out var text) && Enum.TryParse<ClusterMode>(text, out var stored)
+            && Enum.IsDefined(stored)
+            ? stored
+            : _node.Options.Mode;
         Interlocked.Exchange(ref _readVersion, settings.Version);
         if (_node.Mode.Set(mode))
         {

@@ -115,7 +115,8 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
         }
         else
         {
-            using var timer = node.Time.CreateTimer(static polls => ((PollRequests)polls!).Request(), node.Polls, pause, Timeout.InfiniteTimeSpan);
+            using var timer = node.Time.CreateTimer(
+                static polls => ((PollRequests)polls!).Request(), node.Polls, pause, Timeout.InfiniteTimeSpan);
             node.Polls.Served();
 
             // An app's own clock fires its timers on the pool, too. However starved that is, the thread goes on after as much real time.

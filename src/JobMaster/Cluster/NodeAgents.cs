@@ -27,7 +27,8 @@ internal sealed class NodeAgents(IReadOnlyList<AgentConnection> connections, Age
     /// Makes the agents ready. One that is merely away is tried again later; one that cannot be used at all fails the start.
     /// </summary>
     /// <exception cref="JobMasterException">An agent cannot be used as it is configured.</exception>
-    public Task ProvisionAsync(CancellationToken cancellationToken) => Task.WhenAll(connections.Select(connection => ProvisionAsync(connection, cancellationToken)));
+    public Task ProvisionAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(connections.Select(connection => ProvisionAsync(connection, cancellationToken)));
 
     public Task LookAsync(CancellationToken cancellationToken) => watch.LookAsync(cancellationToken);
 

@@ -27,7 +27,8 @@ internal sealed class NodePoll
     /// <param name="planner">Fires schedules, on a node that does the upkeep.</param>
     /// <param name="reader">How the node's build reads payloads.</param>
     public NodePoll(
-        IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker, ClusterSettings settings,
+        IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker,
+        ClusterSettings settings,
         SchedulePlanner? planner, string? reader = null)
     {
         (_workers, _deaths, _rescuer, _renewal) = (workers, deaths, rescuer, renewal);

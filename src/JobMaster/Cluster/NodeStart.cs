@@ -28,5 +28,6 @@ internal sealed class NodeStart(NodeServices node, StoreErrors errors)
     }
 
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    public Task<IReadOnlyList<Migration>> FindPendingAsync(CancellationToken cancellationToken) => _provisioning.FindPendingAsync(cancellationToken);
+    public Task<IReadOnlyList<Migration>> FindPendingAsync(CancellationToken cancellationToken) =>
+        _provisioning.FindPendingAsync(cancellationToken);
 }

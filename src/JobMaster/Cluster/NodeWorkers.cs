@@ -5,7 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Cluster;
 
 /// <summary>The workers of one node and the completer behind them: from their first claim to their last recorded outcome.</summary>
-internal sealed class NodeWorkers(NodeServices node, IReadOnlyList<Worker> workers, JobCompleter completer, SessionRenewal sessions) : IDisposable
+internal sealed class NodeWorkers(
+    NodeServices node, IReadOnlyList<Worker> workers, JobCompleter completer, SessionRenewal sessions) : IDisposable
 {
     private static readonly TimeSpan AfterGrace = TimeSpan.FromSeconds(3);
 
@@ -19,7 +20,8 @@ internal sealed class NodeWorkers(NodeServices node, IReadOnlyList<Worker> worke
 
     public int Count => workers.Count;
 
-    public Task<IReadOnlyList<WorkerSession>> BeginSessionsAsync(CancellationToken cancellationToken) => sessions.BeginAllAsync(workers, cancellationToken);
+    public Task<IReadOnlyList<WorkerSession>> BeginSessionsAsync(CancellationToken cancellationToken) =>
+        sessions.BeginAllAsync(workers, cancellationToken);
 
     public void Start(IReadOnlyList<WorkerSession> begun)
     {

@@ -45,7 +45,8 @@ internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions o
         if (version > newest && version > 0 && !CanServe(version, newest))
         {
             throw new JobMasterStoreException(
-                $"{store.Description} has schema version {version}; this version of JobMaster works with {oldest} to {newest + 1}. Update the JobMaster packages of this app.");
+                $"{store.Description} has schema version {version}; this version of JobMaster works with {oldest} to {newest + 1}. " +
+                "Update the JobMaster packages of this app.");
         }
 
         var pending = store.Schema.MigrationsAfter(version);
@@ -65,16 +66,21 @@ internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions o
         else if (version < oldest)
         {
             throw new JobMasterStoreException(
-                $"{store.Description} has schema version {version} and this version of JobMaster needs at least {oldest}; provisioning is off. " +
+                $"{store.Description} has schema version {version} and this version of JobMaster needs at least {oldest}; provisioning " +
+                "is off. " +
                 $"Run the {pending.Count} pending migration(s) that IJobMasterCluster.GetPendingSqlAsync returns, then start again.");
         }
     }
 
     private JobMasterStoreException Unreachable(Exception exception)
     {
-        var words = store.Explain(exception)?.Message ?? $"{store.Description} cannot be used: {exception.Message.TrimEnd('.')}. Start the database, or correct the connection string.";
+        var words = store.Explain(exception)?.Message
+            ?? $"{store.Description} cannot be used: {exception.Message.TrimEnd('.')}. Start the database, or correct the connection " +
+                "string.";
         return new JobMasterStoreException(
-            store.IsTransient(exception) ? $"{words} To start the app without it and try again in the background, set StartupFailure to RetryInBackground." : words, exception);
+            store.IsTransient(exception)
+                ? $"{words} To start the app without it and try again in the background, set StartupFailure to RetryInBackground."
+                : words, exception);
     }
 
     /// <summary>A schema one version newer still serves this library: each migration only expands what its predecessor uses.</summary>

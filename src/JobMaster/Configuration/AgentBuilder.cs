@@ -33,7 +33,8 @@ internal sealed class AgentBuilder(NodeServices node, JobMasterClusterConfig con
 
     public NodeAgents Build()
     {
-        var toEmpty = config.Options.Workers.Where(worker => worker.Mode == AgentWorkerMode.Drain).Select(worker => worker.AgentConnectionName!);
+        var toEmpty = config.Options.Workers.Where(worker => worker.Mode == AgentWorkerMode.Drain)
+            .Select(worker => worker.AgentConnectionName!);
         var drain = new AgentDrain(node, _connections, toEmpty.ToHashSet(StringComparer.Ordinal), _serving, _admission);
         return new NodeAgents(_connections, new AgentWatch(node, _connections, _serving, drain), drain);
     }

@@ -13,7 +13,8 @@ namespace JobMaster.Configuration;
 /// When handlers were registered one by one, that is all there is, and the log says what was left out.
 /// </summary>
 [UnconditionalSuppressMessage(
-    "Trimming", "IL2026", Justification = "Only without explicit registration, or to mention what is there; a trimmed app registers its handlers.")]
+    "Trimming", "IL2026",
+    Justification = "Only without explicit registration, or to mention what is there; a trimmed app registers its handlers.")]
 internal sealed class AppAssembly(JobMasterClusterConfig config, ILogger logger)
 {
     public void AddOrMention()

@@ -20,12 +20,15 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
 
     /// <summary>The cluster an unkeyed service means: the only one, or the one set as default.</summary>
     /// <exception cref="JobMasterConfigurationException">There are several and none is the default.</exception>
-    public ClusterNode Default => Nodes is [var only] ? only : Nodes.FirstOrDefault(node => node.IsDefault) ?? throw new JobMasterConfigurationException(
+    public ClusterNode Default =>
+        Nodes is [var only] ? only : Nodes.FirstOrDefault(node => node.IsDefault) ?? throw new JobMasterConfigurationException(
         NoDefault(Nodes.Select(node => node.ClusterId)));
 
     /// <exception cref="JobMasterConfigurationException">There is no cluster of that id here.</exception>
-    public ClusterNode Get(string clusterId) => Nodes.FirstOrDefault(node => string.Equals(node.ClusterId, clusterId, StringComparison.Ordinal))
-        ?? throw new JobMasterConfigurationException($"Cluster '{clusterId}' is not configured in this app; configured: {Names(Nodes)}. Add it with AddJobMasterCluster.");
+    public ClusterNode Get(string clusterId) =>
+        Nodes.FirstOrDefault(node => string.Equals(node.ClusterId, clusterId, StringComparison.Ordinal))
+        ?? throw new JobMasterConfigurationException(
+            $"Cluster '{clusterId}' is not configured in this app; configured: {Names(Nodes)}. Add it with AddJobMasterCluster.");
 
     /// <summary>All at once: each gives its running jobs their time to end.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(Built.Select(node => node.DisposeAsync().AsTask())).ConfigureAwait(false);
@@ -44,8 +47,12 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
         }
 
         // What is wrong with several clusters is reported together.
-        var problems = configs.GroupBy(config => config.Options.ClusterId, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(twins =>
-            $"Cluster '{twins.Key}' is configured {twins.Count()} times. Give each AddJobMasterCluster call its own ClusterId, or merge the calls.").ToList();
+        var problems = configs.GroupBy(config => config.Options.ClusterId, StringComparer.Ordinal)
+            .Where(group => group.Skip(1).Any())
+            .Select(twins =>
+            $"Cluster '{twins.Key}' is configured {twins.Count()} times. Give each AddJobMasterCluster call its own ClusterId, or merge " +
+            "the calls.")
+                .ToList();
         if (configs.Where(config => config.Options.IsDefault).ToList() is { Count: > 1 } defaults)
         {
             problems.Add(TwoDefaults(defaults.Select(config => config.Options.ClusterId)));
@@ -75,7 +82,8 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
     }
 
     private static string TwoDefaults(IEnumerable<string> clusterIds) =>
-        $"More than one cluster is the default: {string.Join(", ", clusterIds.Select(id => $"'{id}'"))}. Keep SetAsDefault() on one of them.";
+        $"More than one cluster is the default: {string.Join(", ", clusterIds.Select(id => $"'{id}'"))}. Keep SetAsDefault() on one of " +
+        "them.";
 
     private static string NoDefault(IEnumerable<string> clusterIds) => DefaultCheck.NoDefault([.. clusterIds]);
 

@@ -31,7 +31,8 @@ internal static partial class ConfigurationCheck
 
         if (!IsIdentifier(config.Options.SqlTablePrefix))
         {
-            yield return $"SqlTablePrefix '{config.Options.SqlTablePrefix}' must be 1 to 32 letters, digits and underscores, not starting with a digit.";
+            yield return $"SqlTablePrefix '{config.Options.SqlTablePrefix}' must be 1 to 32 letters, digits and underscores, not " +
+                "starting with a digit.";
         }
 
         if (config.Options.SqlSchema is { } schema && !IsIdentifier(schema))
@@ -41,7 +42,8 @@ internal static partial class ConfigurationCheck
 
         if (config.Options.DebugJsonlDirectory is { } directory && WhyNotUsable(directory) is { } reason)
         {
-            yield return $"DebugJsonlFileLogger cannot write to '{directory}': {reason} Give a directory this process may create and write, or remove the call.";
+            yield return $"DebugJsonlFileLogger cannot write to '{directory}': {reason} Give a directory this process may create and " +
+                "write, or remove the call.";
         }
     }
 
@@ -52,7 +54,8 @@ internal static partial class ConfigurationCheck
             Directory.CreateDirectory(directory);
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return exception.Message;
         }
@@ -61,9 +64,11 @@ internal static partial class ConfigurationCheck
     private static IEnumerable<string> OfPayloads(JobMasterClusterConfig config)
     {
         var options = PayloadOptions.ForPayloads(config.PayloadJson);
-        return config.Handlers.Definitions.Where(definition => definition.PayloadType is not null).DistinctBy(definition => definition.PayloadType)
+        return config.Handlers.Definitions.Where(definition => definition.PayloadType is not null)
+            .DistinctBy(definition => definition.PayloadType)
             .SelectMany(definition => PayloadContract.Of(definition.PayloadType!, options).Problems
-                .Select(problem => $"The payload of handler '{definition.HandlerType.FullName}' would not come back as it was stored: {problem}"));
+                .Select(problem =>
+                    $"The payload of handler '{definition.HandlerType.FullName}' would not come back as it was stored: {problem}"));
     }
 
     private static IEnumerable<string> OfConstructors(JobMasterClusterConfig config) =>

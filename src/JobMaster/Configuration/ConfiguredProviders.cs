@@ -26,7 +26,8 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
     {
         if (config.StoreSection is { } store && Find(store, "store", provider => provider.CreateMaster is not null) is { } master)
         {
-            config.UseMasterStore($"{master.Name} (section '{store.Path}')", context => master.CreateMaster!(context, Settings(store, master)));
+            config.UseMasterStore(
+                $"{master.Name} (section '{store.Path}')", context => master.CreateMaster!(context, Settings(store, master)));
         }
 
         foreach (var section in config.AgentSections)
@@ -34,7 +35,9 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
             var agent = Named(section);
             if (Find(section, "agent", provider => provider.CreateAgent is not null) is { } transport)
             {
-                agent.UseTransport($"{transport.Name} (section '{section.Path}')", context => transport.CreateAgent!(context, Settings(section, transport)));
+                agent.UseTransport(
+                    $"{transport.Name} (section '{section.Path}')",
+                    context => transport.CreateAgent!(context, Settings(section, transport)));
             }
             else
             {
@@ -62,9 +65,14 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
 
         var names = known.Count == 0 ? "none" : string.Join(", ", known.Select(provider => $"'{provider.Name}'"));
         config.Problems.Add(
-            name is null ? $"Configuration section '{section.Path}' names no {Provider}; known for {Article(role)}: {names}. Set {section.Path}:{Provider} to one of them{Add(known)}."
-            : config.Providers.Exists(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase)) ? $"{Provider} '{name}' of configuration section '{section.Path}' cannot be {Article(role)}; known for {Article(role)}: {names}."
-            : $"{Provider} '{name}' of configuration section '{section.Path}' is not known; known for {Article(role)}: {names}. Correct the name, or add the provider in code, such as config.AddSqliteProvider() from JobMaster.Sqlite.");
+            name is null
+                ? $"Configuration section '{section.Path}' names no {Provider}; known for {Article(role)}: {names}. Set " +
+                    $"{section.Path}:{Provider} to one of them{Add(known)}."
+            : config.Providers.Exists(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase))
+                ? $"{Provider} '{name}' of configuration section '{section.Path}' cannot be {Article(role)}; known for {Article(role)}: " +
+                    $"{names}."
+            : $"{Provider} '{name}' of configuration section '{section.Path}' is not known; known for {Article(role)}: {names}. Correct " +
+                "the name, or add the provider in code, such as config.AddSqliteProvider() from JobMaster.Sqlite.");
         return null;
     }
 
@@ -79,14 +87,18 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
 
         if (section[ConnectionString] is not null)
         {
-            throw new JobMasterConfigurationException($"Configuration section '{section.Path}' has both {ConnectionString} and {ConnectionStringName}. Keep one of them.");
+            throw new JobMasterConfigurationException(
+                $"Configuration section '{section.Path}' has both {ConnectionString} and {ConnectionStringName}. Keep one of them.");
         }
 
-        return new ProviderSettings(rest, provider.Name, config.Services.GetRequiredService<IConfiguration>().GetConnectionString(name) ?? throw new JobMasterConfigurationException(
-            $"{ConnectionStringName} '{name}' of configuration section '{section.Path}' is not in the configuration; {GivenConnection.Configured(config.Services)}. Correct the name, or add the connection string."));
+        return new ProviderSettings(rest, provider.Name, config.Services.GetRequiredService<IConfiguration>().GetConnectionString(name)
+            ?? throw new JobMasterConfigurationException(
+            $"{ConnectionStringName} '{name}' of configuration section '{section.Path}' is not in the configuration; " +
+            $"{GivenConnection.Configured(config.Services)}. Correct the name, or add the connection string."));
     }
 
     private static string Article(string role) => role == "agent" ? "an agent" : $"a {role}";
 
-    private static string Add(List<StoreProvider> known) => known.Count == 0 ? ", and add it in code, such as config.AddSqliteProvider() from JobMaster.Sqlite" : "";
+    private static string Add(List<StoreProvider> known) =>
+        known.Count == 0 ? ", and add it in code, such as config.AddSqliteProvider() from JobMaster.Sqlite" : "";
 }

@@ -10,7 +10,8 @@ namespace JobMaster.Configuration;
 /// </summary>
 internal static class ConstructorCheck
 {
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Handlers and middleware are registered with their public constructors kept.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2070", Justification = "Handlers and middleware are registered with their public constructors kept.")]
     public static IEnumerable<string> Problems(string role, Type type, IServiceProviderIsService known)
     {
         if (known.IsService(type))
@@ -20,7 +21,9 @@ internal static class ConstructorCheck
 
         if (type.IsAbstract)
         {
-            return [$"{role} '{type.FullName}' is abstract and cannot be created. Register the class that derives from it, or give the container one to create."];
+            return [
+                $"{role} '{type.FullName}' is abstract and cannot be created. Register the class that derives from it, or give the " +
+                "container one to create."];
         }
 
         var constructors = type.GetConstructors();
@@ -31,7 +34,8 @@ internal static class ConstructorCheck
 
         var missing = constructors.Select(constructor => Missing(constructor, known).ToList()).MinBy(parameters => parameters.Count)!;
         return missing.Select(parameter =>
-            $"{role} '{type.FullName}' needs '{Name(parameter.ParameterType)}' in its constructor, which is not registered{UnderKey(parameter)}. {Remedy(parameter, type)}");
+            $"{role} '{type.FullName}' needs '{Name(parameter.ParameterType)}' in its constructor, which is not " +
+            $"registered{UnderKey(parameter)}. {Remedy(parameter, type)}");
     }
 
     private static IEnumerable<ParameterInfo> Missing(ConstructorInfo constructor, IServiceProviderIsService known) =>
@@ -41,9 +45,12 @@ internal static class ConstructorCheck
     {
         var service = parameter.ParameterType;
         var implementation = service.IsAbstract ? $"{ShortName(service)}, TImplementation" : ShortName(service);
-        return Key(parameter) is { } key ? $"Register it under this key, as in builder.Services.AddKeyedScoped<{implementation}>({Literal(key)})."
+        return Key(parameter) is { } key
+            ? $"Register it under this key, as in builder.Services.AddKeyedScoped<{implementation}>({Literal(key)})."
             : FrameworkServices.Advice(service, asker) is { } advice ? advice
-            : IsValue(service) ? $"Inject options that hold the value, or register the class itself: builder.Services.AddTransient(services => new {asker.Name}(…))."
+            : IsValue(service)
+                ? "Inject options that hold the value, or register the class itself: builder.Services.AddTransient(services => new " +
+                    $"{asker.Name}(…))."
             : $"Register it, as in builder.Services.AddScoped<{implementation}>().";
     }
 

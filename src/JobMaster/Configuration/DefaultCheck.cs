@@ -19,7 +19,8 @@ internal static class DefaultCheck
               from type in config.Handlers.Definitions.Select(definition => definition.HandlerType).Concat(config.MiddlewareTypes)
               where !IsMadeByTheApp(config, type)
               from service in Unkeyed(type)
-              select $"'{type.FullName}' asks for {service.Name} without a key. {NoDefault([.. configs.Select(each => each.Options.ClusterId)])}";
+              select $"'{type.FullName}' asks for {service.Name} without a key. " +
+                  $"{NoDefault([.. configs.Select(each => each.Options.ClusterId)])}";
 
     public static string NoDefault(IReadOnlyList<string> clusterIds) =>
         $"There are several clusters ({string.Join(", ", clusterIds.Select(id => $"'{id}'"))}) and none is the default. "
@@ -32,7 +33,8 @@ internal static class DefaultCheck
         "Trimming", "IL2070", Justification = "Handlers and middleware are registered with their public constructors kept.")]
     private static IEnumerable<Type> Unkeyed(Type type) => type.GetConstructors() is [var only]
         ? only.GetParameters()
-            .Where(parameter => parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is null && OfACluster.Contains(parameter.ParameterType))
+            .Where(parameter =>
+                parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is null && OfACluster.Contains(parameter.ParameterType))
             .Select(parameter => parameter.ParameterType)
         : [];
 }

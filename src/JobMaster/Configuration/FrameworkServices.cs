@@ -6,7 +6,8 @@ namespace JobMaster.Configuration;
 /// </summary>
 internal static class FrameworkServices
 {
-    private const string NoRequest = "No HTTP request is under way while a job runs. Put what the job needs of the request into its payload when you schedule it.";
+    private const string NoRequest =
+        "No HTTP request is under way while a job runs. Put what the job needs of the request into its payload when you schedule it.";
     private const string FromHost = "Build the app with a host builder, such as Host.CreateApplicationBuilder(args), which registers it.";
     private const string GivenToHandler = "HandleAsync receives it: take it there and remove it from the constructor.";
 
@@ -18,10 +19,12 @@ internal static class FrameworkServices
         ["System.Security.Claims.ClaimsPrincipal"] = NoRequest,
         ["JobMaster.JobContext"] = GivenToHandler,
         ["JobMaster.JobAttempt"] = "It is job.Attempt in HandleAsync: take it there and remove it from the constructor.",
-        ["System.Threading.CancellationToken"] = "It is job.CancellationToken in HandleAsync: take it there and remove it from the constructor.",
+        ["System.Threading.CancellationToken"] =
+            "It is job.CancellationToken in HandleAsync: take it there and remove it from the constructor.",
         ["System.Net.Http.IHttpClientFactory"] = Call("AddHttpClient()"),
         ["Microsoft.Extensions.Caching.Memory.IMemoryCache"] = Call("AddMemoryCache()"),
-        ["Microsoft.Extensions.Caching.Distributed.IDistributedCache"] = Call("AddDistributedMemoryCache(), or that of your cache, such as AddStackExchangeRedisCache(…)"),
+        ["Microsoft.Extensions.Caching.Distributed.IDistributedCache"] = Call(
+            "AddDistributedMemoryCache(), or that of your cache, such as AddStackExchangeRedisCache(…)"),
         ["Microsoft.Extensions.Caching.Hybrid.HybridCache"] = Call("AddHybridCache()"),
         ["Microsoft.Extensions.Logging.ILogger"] = "Inject ILogger<{0}>: a logger without a category is not registered.",
         ["Microsoft.Extensions.Logging.ILoggerFactory"] = Call("AddLogging()"),
@@ -53,7 +56,9 @@ internal static class FrameworkServices
     {
         var type = service.IsGenericType ? service.GetGenericTypeDefinition() : service;
         return Exact.GetValueOrDefault(type.FullName ?? "") is { } advice ? advice.Replace("{0}", asker.Name, StringComparison.Ordinal)
-            : service.FullName == "System.Net.Http.HttpClient" ? $"Register a client for the class with builder.Services.AddHttpClient<{asker.Name}>(), or inject IHttpClientFactory and call AddHttpClient()."
+            : service.FullName == "System.Net.Http.HttpClient"
+                ? $"Register a client for the class with builder.Services.AddHttpClient<{asker.Name}>(), or inject IHttpClientFactory " +
+                    "and call AddHttpClient()."
             : DerivesFrom(service, "Microsoft.EntityFrameworkCore.DbContext") ? Call($"AddDbContext<{service.Name}>(…)")
             : null;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using JobMaster.Values;
 using JobMaster.Scheduling;
@@ -18,7 +19,9 @@ internal sealed class HandlerAttributes
         MaxRetries = type.GetCustomAttribute<JobMasterMaxNumberOfRetriesAttribute>()?.Retries;
         Check(MaxRetries is null or >= 0, $"[JobMasterMaxNumberOfRetries({MaxRetries})] must be zero or more");
         Priority = type.GetCustomAttribute<JobMasterPriorityAttribute>()?.Priority;
-        Check(Priority is null || Enum.IsDefined(Priority.Value), $"[JobMasterPriority({(int?)Priority})] must be one of {string.Join(", ", Enum.GetNames<JobMasterPriority>())}");
+        Check(
+            Priority is null || Enum.IsDefined(Priority.Value),
+            $"[JobMasterPriority({(int?)Priority})] must be one of {string.Join(", ", Enum.GetNames<JobMasterPriority>())}");
         Lane = type.GetCustomAttribute<JobMasterWorkerLaneAttribute>()?.Lane;
         Check(Lane is null || NameText.IsValid(Lane, 100), $"[JobMasterWorkerLane(\"{NameText.Shown(Lane)}\")] {NameText.Rule(Lane, 100)}");
         RetryPolicy = ReadRetryPolicy();
@@ -48,7 +51,9 @@ internal sealed class HandlerAttributes
     {
         var id = _type.GetCustomAttribute<JobMasterDefinitionIdAttribute>()?.Id;
         Check(id is null || NameText.IsValid(id, 200), $"[JobMasterDefinitionId(\"{NameText.Shown(id)}\")] {NameText.Rule(id, 200)}");
-        Check(id is not null || NameText.IsValid(_type.FullName, 200), "The type's full name is too long to be the definition id; give a short one with [JobMasterDefinitionId(\"…\")]");
+        Check(
+            id is not null || NameText.IsValid(_type.FullName, 200),
+            "The type's full name is too long to be the definition id; give a short one with [JobMasterDefinitionId(\"…\")]");
         return id;
     }
 
@@ -60,7 +65,9 @@ internal sealed class HandlerAttributes
         }
 
         var isValid = seconds > 0 && seconds <= JobTimeouts.Longest.TotalSeconds;
-        Check(isValid, Invariant($"[JobMasterTimeout({seconds})] must be more than zero seconds and at most {JobTimeouts.Longest.TotalSeconds:N0}"));
+        Check(
+            isValid,
+            Invariant($"[JobMasterTimeout({seconds})] must be more than zero seconds and at most {JobTimeouts.Longest.TotalSeconds:N0}"));
         return isValid ? TimeSpan.FromSeconds(seconds) : null;
     }
 
@@ -75,10 +82,17 @@ internal sealed class HandlerAttributes
         Check(isKnown, $"Backoff {retry.Backoff} of [JobMasterRetry] must be one of {string.Join(", ", Enum.GetNames<RetryBackoff>())}");
         var max = Math.Max(retry.Seconds, retry.MaxSeconds);
         var isTime = retry.Seconds >= 0 && max <= TimeSpan.MaxValue.TotalSeconds / 2;
-        Check(isTime, Invariant($"The seconds of [JobMasterRetry({retry.Backoff}, {retry.Seconds}, MaxSeconds = {retry.MaxSeconds})] must be zero or more, and a time"));
+        Check(
+            isTime,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The seconds of [JobMasterRetry({retry.Backoff}, {retry.Seconds}, MaxSeconds = {retry.MaxSeconds})] must be zero or " +
+                $"more, and a time"));
         var isJitter = BackoffRetryPolicy.IsJitter(retry.Jitter);
         Check(isJitter, Invariant($"Jitter {retry.Jitter} of [JobMasterRetry] must be a share of the wait from 0 to 1"));
-        return isKnown && isTime && isJitter ? new BackoffRetryPolicy(retry.Backoff, TimeSpan.FromSeconds(retry.Seconds), TimeSpan.FromSeconds(max), retry.Jitter) : null;
+        return isKnown && isTime && isJitter
+            ? new BackoffRetryPolicy(retry.Backoff, TimeSpan.FromSeconds(retry.Seconds), TimeSpan.FromSeconds(max), retry.Jitter)
+            : null;
     }
 
     private IReadOnlyList<Type> ReadNonRetryable()

@@ -31,10 +31,13 @@ internal sealed class HandlerCatalog
 
     [RequiresUnreferencedCode("Scans the assembly for handlers.")]
     public static IEnumerable<Type> TypesOf(Assembly assembly) =>
-        assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && IsHandler(type));
+        assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && IsHandler(type));
 
     public void Add(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] Type type, JobRetryPolicy? retryPolicy)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)]
+        Type type,
+        JobRetryPolicy? retryPolicy)
     {
         var payloads = PayloadTypes(type);
         if (WhyNot(type, payloads) is { } problem)
@@ -51,12 +54,16 @@ internal sealed class HandlerCatalog
         }
         else
         {
-            Problems.Add($"Handler '{type.FullName}' takes the struct '{payload.Name}', for which an app compiled ahead of time needs both types: config.AddJobHandler<{type.Name}, {payload.Name}>().");
+            Problems.Add(
+                $"Handler '{type.FullName}' takes the struct '{payload.Name}', for which an app compiled ahead of time needs both types: " +
+                $"config.AddJobHandler<{type.Name}, {payload.Name}>().");
         }
     }
 
     public void Add<TPayload>(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] Type type, JobRetryPolicy? retryPolicy)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)]
+        Type type,
+        JobRetryPolicy? retryPolicy)
     {
         if (WhyNot(type, PayloadTypes(type)) is { } problem)
         {
@@ -73,19 +80,27 @@ internal sealed class HandlerCatalog
     {
         ([], false) => $"'{type.FullName}' is not a handler. Implement IJobHandler<TPayload>, or IJobHandler for message data.",
         ([_], false) or ([], true) => null,
-        (_, false) => $"Handler '{type.FullName}' implements {string.Join(" and ", payloads.Select(payload => $"IJobHandler<{payload.Name}>"))}; the jobs of a definition have one payload. " +
+        (_, false) =>
+            $"Handler '{type.FullName}' implements {string.Join(" and ", payloads.Select(payload => $"IJobHandler<{payload.Name}>"))}; " +
+            "the jobs of a definition have one payload. " +
             "Write one class for each payload, each with its own [JobMasterDefinitionId(\"…\")]; what they share can go into a base class.",
-        (_, true) => $"Handler '{type.FullName}' implements IJobHandler and IJobHandler<{payloads[0].Name}>; its jobs have message data or a payload, not both. Keep one of them, or write a class for each.",
+        (_, true) =>
+            $"Handler '{type.FullName}' implements IJobHandler and IJobHandler<{payloads[0].Name}>; its jobs have message data or a " +
+            "payload, not both. Keep one of them, or write a class for each.",
     };
 
     private static bool IsHandler([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type type) =>
         typeof(IJobHandler).IsAssignableFrom(type) || PayloadTypes(type).Count > 0;
 
     private static List<Type> PayloadTypes([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type type) =>
-        [.. type.GetInterfaces().Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IJobHandler<>)).Select(face => face.GetGenericArguments()[0])];
+        [
+            .. type.GetInterfaces()
+                .Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IJobHandler<>))
+                .Select(face => face.GetGenericArguments()[0])];
 
     private JobDefinition Definition(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, Type? payloadType, HandlerCall call, JobRetryPolicy? retryPolicy)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, Type? payloadType,
+        HandlerCall call, JobRetryPolicy? retryPolicy)
     {
         var attributes = new HandlerAttributes(type);
         Problems.AddRange(attributes.Problems);

@@ -46,7 +46,11 @@ public sealed class JobMasterAgentConfig
     /// they are its own already, the call does nothing. So every host may make it, and it may stay.
     /// </summary>
     /// <param name="formerName">The name the connection had.</param>
-    /// <example><code>config.AddAgentConnectionConfig("Main").RenamesAgent("Postgres-1").UsePostgresForAgent(connectionString);</code></example>
+    /// <example>
+    /// <code>
+    /// config.AddAgentConnectionConfig("Main").RenamesAgent("Postgres-1").UsePostgresForAgent(connectionString);
+    /// </code>
+    /// </example>
     public JobMasterAgentConfig RenamesAgent(string formerName)
     {
         FormerName = formerName;

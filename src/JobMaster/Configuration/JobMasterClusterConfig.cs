@@ -95,7 +95,8 @@ public sealed class JobMasterClusterConfig
     /// What a call does that changes jobs or schedules while a <c>TransactionScope</c> is open around it. Default: Refuse.
     /// </summary>
     /// <param name="policy">Jobs never join the scope; Ignore accepts them regardless of what becomes of it.</param>
-    public JobMasterClusterConfig ClusterAmbientTransactions(AmbientTransactionPolicy policy) => With(() => Options.AmbientTransactions = policy);
+    public JobMasterClusterConfig ClusterAmbientTransactions(AmbientTransactionPolicy policy) =>
+        With(() => Options.AmbientTransactions = policy);
 
     /// <summary>Also writes the library's log messages to files of one JSON object a line, for debugging.</summary>
     /// <param name="directory">Where; created when missing.</param>
@@ -168,7 +169,8 @@ public sealed class JobMasterClusterConfig
     /// <param name="retryPolicy">How long to wait between attempts. Default: the handler's attribute, then
     /// <see cref="JobRetryPolicy.Default"/>.</param>
     public JobMasterClusterConfig AddJobHandler<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] THandler>(JobRetryPolicy? retryPolicy = null)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)]
+    THandler>(JobRetryPolicy? retryPolicy = null)
         where THandler : class =>
         With(() => Handlers.Add(typeof(THandler), retryPolicy));
 
@@ -181,7 +183,8 @@ public sealed class JobMasterClusterConfig
     /// <param name="retryPolicy">How long to wait between attempts. Default: the handler's attribute, then
     /// <see cref="JobRetryPolicy.Default"/>.</param>
     public JobMasterClusterConfig AddJobHandler<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] THandler, TPayload>(JobRetryPolicy? retryPolicy = null)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)]
+    THandler, TPayload>(JobRetryPolicy? retryPolicy = null)
         where THandler : class, IJobHandler<TPayload> =>
         With(() => Handlers.Add<TPayload>(typeof(THandler), retryPolicy));
 
@@ -190,7 +193,9 @@ public sealed class JobMasterClusterConfig
     /// of the app's own assembly are taken.
     /// </summary>
     /// <param name="assembly">The assembly.</param>
-    [RequiresUnreferencedCode("Scans the assembly for handlers and profiles. Register each with AddJobHandler<THandler>() and AddRecurringSchedules<TProfile>() in a trimmed app.")]
+    [RequiresUnreferencedCode(
+        "Scans the assembly for handlers and profiles. Register each with AddJobHandler<THandler>() and " +
+        "AddRecurringSchedules<TProfile>() in a trimmed app.")]
     public JobMasterClusterConfig AddJobHandlersFromAssembly(Assembly assembly) => With(() =>
     {
         HasScanned = true;
@@ -206,8 +211,11 @@ public sealed class JobMasterClusterConfig
         With(Profiles.Add<TProfile>);
 
     /// <summary>Wraps every attempt in a middleware; the first added is the outermost.</summary>
-    /// <typeparam name="TMiddleware">From the container if it is registered there, else created with constructor injection, per attempt.</typeparam>
-    public JobMasterClusterConfig UseMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
+    /// <typeparam name="TMiddleware">
+    /// From the container if it is registered there, else created with constructor injection, per attempt.
+    /// </typeparam>
+    public JobMasterClusterConfig UseMiddleware<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
         where TMiddleware : class, IJobMiddleware =>
         With(() =>
         {

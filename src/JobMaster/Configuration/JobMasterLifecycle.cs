@@ -24,7 +24,8 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvi
             {
                 await node.ProvisionAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (node.Options.StartupFailure == StartupFailure.RetryInBackground && exception is not OperationCanceledException)
+            catch (Exception exception) when (
+                node.Options.StartupFailure == StartupFailure.RetryInBackground && exception is not OperationCanceledException)
             {
                 Log.StartFailed(node.Services.Logger, exception, node.ClusterId, RetryEvery);
             }
@@ -55,7 +56,8 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvi
         await Task.WhenAll(clusters.Built.Select(node => node.StopClaimingAsync())).ConfigureAwait(false);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(clusters.Built.Select(node => node.StopAsync(cancellationToken)));
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(clusters.Built.Select(node => node.StopAsync(cancellationToken)));
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

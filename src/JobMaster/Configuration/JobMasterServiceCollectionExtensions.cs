@@ -25,7 +25,8 @@ public static class JobMasterServiceCollectionExtensions
     /// <param name="services">The app's services.</param>
     /// <param name="configure">Configures the cluster, when the host starts or the scheduler is first asked for.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddJobMasterCluster(this IServiceCollection services, Action<IServiceProvider, JobMasterClusterConfig> configure)
+    public static IServiceCollection AddJobMasterCluster(
+        this IServiceCollection services, Action<IServiceProvider, JobMasterClusterConfig> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
@@ -36,9 +37,12 @@ public static class JobMasterServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<ClusterRegistry>().Default.Scheduler);
         services.TryAddSingleton(provider => provider.GetRequiredService<ClusterRegistry>().Default.Monitor);
         services.TryAddSingleton<IJobMasterCluster>(provider => provider.GetRequiredService<ClusterRegistry>().Default);
-        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}").Scheduler);
-        services.TryAddKeyedSingleton(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}").Monitor);
-        services.TryAddKeyedSingleton<IJobMasterCluster>(KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}"));
+        services.TryAddKeyedSingleton(
+            KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}").Scheduler);
+        services.TryAddKeyedSingleton(
+            KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}").Monitor);
+        services.TryAddKeyedSingleton<IJobMasterCluster>(
+            KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}"));
         return services;
     }
 
@@ -54,7 +58,8 @@ public static class JobMasterServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         var clusters = services.GetService<ClusterRegistry>()
-            ?? throw new JobMasterConfigurationException("The app has no cluster to start. Call builder.Services.AddJobMasterCluster(config => …) before the app is built.");
+            ?? throw new JobMasterConfigurationException(
+                "The app has no cluster to start. Call builder.Services.AddJobMasterCluster(config => …) before the app is built.");
         foreach (var node in clusters.Nodes)
         {
             await node.StartAsync(cancellationToken).ConfigureAwait(false);

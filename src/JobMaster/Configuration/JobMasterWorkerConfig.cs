@@ -6,7 +6,8 @@ public sealed class JobMasterWorkerConfig
     private readonly JobMasterClusterConfig _cluster;
     private readonly JobMasterWorkerOptions _options;
 
-    internal JobMasterWorkerConfig(JobMasterClusterConfig cluster, JobMasterWorkerOptions options) => (_cluster, _options) = (cluster, options);
+    internal JobMasterWorkerConfig(JobMasterClusterConfig cluster, JobMasterWorkerOptions options) =>
+        (_cluster, _options) = (cluster, options);
 
     /// <summary>A name for logs and the list of workers. Default: the host's name and a number.</summary>
     /// <param name="name">At most 200 characters.</param>
@@ -50,7 +51,8 @@ public sealed class JobMasterWorkerConfig
 
     /// <summary>The agent connection it is attached to. Default: none, it claims from the master.</summary>
     /// <param name="agentConnectionName">The connection's name.</param>
-    public JobMasterWorkerConfig AgentConnName(string agentConnectionName) => With(() => _options.AgentConnectionName = agentConnectionName);
+    public JobMasterWorkerConfig AgentConnName(string agentConnectionName) =>
+        With(() => _options.AgentConnectionName = agentConnectionName);
 
     /// <summary>Adds another worker.</summary>
     public JobMasterWorkerConfig AddWorker() => _cluster.AddWorker();

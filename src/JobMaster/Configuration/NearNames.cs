@@ -8,7 +8,8 @@ internal static class NearNames
     /// <returns>Null when none is near.</returns>
     public static string? Find(string name, IEnumerable<string> known)
     {
-        var (near, distance) = known.Select(each => (each, Distance(name.ToUpperInvariant(), each.ToUpperInvariant()))).MinBy(pair => pair.Item2);
+        var (near, distance) = known.Select(each => (each, Distance(name.ToUpperInvariant(), each.ToUpperInvariant())))
+            .MinBy(pair => pair.Item2);
         return distance <= Farthest && distance < name.Length ? near : null;
     }
 

@@ -36,7 +36,8 @@ internal sealed class NodeBuilder
         _rig = config.Services.GetService<ITestRig>();
         _random = _rig?.Random ?? Random.Shared;
         _time = config.Services.GetService<TimeProvider>() ?? TimeProvider.System;
-        _loggers = ClusterLoggers.Create(config.Services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, _options.DebugJsonlDirectory, _time);
+        _loggers = ClusterLoggers.Create(
+            config.Services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance, _options.DebugJsonlDirectory, _time);
         _logger = _loggers.CreateLogger("JobMaster");
     }
 
@@ -71,7 +72,8 @@ internal sealed class NodeBuilder
         var pruner = DoesUpkeep ? new Pruner(node) : null;
         var nodeAgents = agents?.Build();
         var poll = new NodePoll(
-            workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions, unparker, settings,
+            workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
+            unparker, settings,
             recurrence.Planner, defined.Registry.Reader);
         List<Func<CancellationToken, Task>?> roles =
         [
@@ -85,7 +87,8 @@ internal sealed class NodeBuilder
         ];
         return new ClusterNode(
             node, new NodeStart(node, store.Errors), settings, nodeAgents, group, sessions, unparker,
-            new NodeRoles(node, [.. roles.OfType<Func<CancellationToken, Task>>()]), new Heartbeat(node, poll, PoolWatch(workers)), commitPolls)
+            new NodeRoles(node, [.. roles.OfType<Func<CancellationToken, Task>>()]), new Heartbeat(node, poll, PoolWatch(workers)),
+            commitPolls)
         {
             Scheduler = new JobMasterScheduler(
                 node, new CallGate(node), inserts, agents?.First(inserts), onAgents, recurrence.Recurring, commitPolls, _schedulerOf),
@@ -95,35 +98,38 @@ internal sealed class NodeBuilder
     }
 
     private NodeServices Services(
-        InstrumentedStore store, FirstUse firstUse, NodeDefinitions defined, PayloadSerializer payloads, JobMasterTelemetry telemetry) => new()
-        {
-            Options = _options,
-            Store = store,
-            Callers = store.Callers,
-            FirstUse = firstUse,
-            App = _config.Services,
-            Definitions = defined.Registry,
-            Jobs = defined.Jobs,
-            Contexts = new JobContextFactory(_options.ClusterId),
-            Payloads = payloads,
-            Middleware = _config.Middleware,
-            Telemetry = telemetry,
-            Signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
-            Cancels = new CancelSignals(),
-            Lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
-            Polls = new PollRequests(_time),
-            Mode = new ModeInForce(_options.Mode),
-            Unknown = new UnknownDefinitions(),
-            Time = _time,
-            Random = _random,
-            Loggers = _loggers,
-            Logger = _logger,
-        };
+        InstrumentedStore store, FirstUse firstUse, NodeDefinitions defined, PayloadSerializer payloads, JobMasterTelemetry telemetry) =>
+            new()
+            {
+                Options = _options,
+                Store = store,
+                Callers = store.Callers,
+                FirstUse = firstUse,
+                App = _config.Services,
+                Definitions = defined.Registry,
+                Jobs = defined.Jobs,
+                Contexts = new JobContextFactory(_options.ClusterId),
+                Payloads = payloads,
+                Middleware = _config.Middleware,
+                Telemetry = telemetry,
+                Signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
+                Cancels = new CancelSignals(),
+                Lanes = new LaneWatch(
+                store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
+                Polls = new PollRequests(_time),
+                Mode = new ModeInForce(_options.Mode),
+                Unknown = new UnknownDefinitions(),
+                Time = _time,
+                Random = _random,
+                Loggers = _loggers,
+                Logger = _logger,
+            };
 
     private List<Worker> Workers(NodeServices node, JobExecutor executor, JobCompleter completer, AgentBuilder? agents)
     {
         var run = new AttemptRun(
-            executor.Begin, _rig is null ? executor.ExecuteAsync : attempt => _rig.RunAttemptAsync(_options.ClusterId, attempt, executor.ExecuteAsync));
+            executor.Begin, _rig is null ? executor.ExecuteAsync : attempt =>
+                _rig.RunAttemptAsync(_options.ClusterId, attempt, executor.ExecuteAsync));
         var solo = new SoloGate();
         return [.. Running().Select((worker, index) => new Worker(node, Setup(worker, index), run, completer, solo, agents?.Of(worker)))];
     }
@@ -145,7 +151,8 @@ internal sealed class NodeBuilder
 
     private bool DoesUpkeep => _options.Workers.Any(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Coordinator);
 
-    private IEnumerable<JobMasterWorkerOptions> Running() => _options.Workers.Where(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Execution);
+    private IEnumerable<JobMasterWorkerOptions> Running() =>
+        _options.Workers.Where(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Execution);
 
     /// <exception cref="JobMasterConfigurationException">The configuration cannot work; every problem found is named.</exception>
     private (NodeDefinitions Defined, NodeStores Stores) Check(PayloadSerializer payloads)

@@ -34,7 +34,8 @@ internal sealed class NodeDefinitions
 
     /// <summary>Reads them; what cannot work is added to the problems.</summary>
     /// <returns>Null when definitions or time zone are such that nothing can be made of them; that is a problem already.</returns>
-    public static NodeDefinitions? Read(JobMasterClusterConfig config, PayloadSerializer payloads, TimeProvider time, List<string> problems) =>
+    public static NodeDefinitions? Read(
+        JobMasterClusterConfig config, PayloadSerializer payloads, TimeProvider time, List<string> problems) =>
         JobDefinitionRegistry.Problems(config.Handlers.Definitions).Any() || !OptionsCheck.IsKnownZone(config.Options.IanaTimeZoneId)
             ? null
             : new NodeDefinitions(config, payloads, time, problems);
@@ -43,7 +44,9 @@ internal sealed class NodeDefinitions
     private static RecurrenceCompilers CompilersOf(JobMasterClusterConfig config)
     {
         var own = config.Services.GetServices<IRecurrenceExprCompiler>();
-        var keyed = config.Services is IKeyedServiceProvider ? config.Services.GetKeyedServices<IRecurrenceExprCompiler>(config.Options.ClusterId) : [];
+        var keyed = config.Services is IKeyedServiceProvider
+            ? config.Services.GetKeyedServices<IRecurrenceExprCompiler>(config.Options.ClusterId)
+            : [];
         return new RecurrenceCompilers([.. own, .. keyed], TimeZoneInfo.FindSystemTimeZoneById(config.Options.IanaTimeZoneId));
     }
 }

@@ -19,16 +19,23 @@ internal sealed class NodeStores
     public IReadOnlyList<IAgentTransport?> Transports { get; }
 
     /// <summary>Creates what can be created; what cannot is added to the problems, so that all of them are reported together.</summary>
-    public static NodeStores Create(JobMasterClusterConfig config, ILoggerFactory loggers, TimeProvider time, Random random, List<string> problems)
+    public static NodeStores Create(
+        JobMasterClusterConfig config, ILoggerFactory loggers, TimeProvider time, Random random, List<string> problems)
     {
         // A bad name, prefix or schema is a problem already, and every store would only repeat it.
         var isNamed = NameText.IsValid(config.Options.ClusterId, 100);
-        var hasPlace = ConfigurationCheck.IsIdentifier(config.Options.SqlTablePrefix) && ConfigurationCheck.IsIdentifier(config.Options.SqlSchema ?? "default");
+        var hasPlace = ConfigurationCheck.IsIdentifier(config.Options.SqlTablePrefix)
+            && ConfigurationCheck.IsIdentifier(config.Options.SqlSchema ?? "default");
         var master = config.Master is { } chosen && isNamed && hasPlace
             ? Try($"The store {chosen.Provider}", name: null, () => CreateMaster(config, chosen.Create, loggers), problems)
             : null;
-        return new NodeStores(master, config.Agents.ConvertAll(agent => agent.Transport is { } transport && isNamed && NameText.IsValid(agent.Name, 100) && ConfigurationCheck.IsIdentifier(agent.TablePrefix) && ConfigurationCheck.IsIdentifier(agent.Schema ?? "default")
-            ? Try($"The transport {transport.Provider}", $"'{agent.Name}'", () => CreateTransport(config, agent, transport.Create, loggers, time, random), problems)
+        return new NodeStores(master,
+            config.Agents.ConvertAll(agent =>
+                agent.Transport is { } transport && isNamed && NameText.IsValid(agent.Name, 100)
+                    && ConfigurationCheck.IsIdentifier(agent.TablePrefix) && ConfigurationCheck.IsIdentifier(agent.Schema ?? "default")
+            ? Try(
+                $"The transport {transport.Provider}", $"'{agent.Name}'",
+                () => CreateTransport(config, agent, transport.Create, loggers, time, random), problems)
             : null));
     }
 
@@ -50,7 +57,10 @@ internal sealed class NodeStores
         }
         catch (JobMasterConfigurationException exception)
         {
-            problems.Add(name is null || exception.Message.Contains(name, StringComparison.Ordinal) ? exception.Message : $"Agent connection {name}: {exception.Message}");
+            problems.Add(
+                name is null || exception.Message.Contains(name, StringComparison.Ordinal)
+                    ? exception.Message
+                    : $"Agent connection {name}: {exception.Message}");
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
@@ -61,7 +71,8 @@ internal sealed class NodeStores
         return null;
     }
 
-    private static IMasterStore CreateMaster(JobMasterClusterConfig config, Func<MasterStoreContext, IMasterStore> create, ILoggerFactory loggers)
+    private static IMasterStore CreateMaster(
+        JobMasterClusterConfig config, Func<MasterStoreContext, IMasterStore> create, ILoggerFactory loggers)
     {
         var context = new MasterStoreContext
         {
@@ -76,7 +87,8 @@ internal sealed class NodeStores
     }
 
     private static IAgentTransport CreateTransport(
-        JobMasterClusterConfig config, JobMasterAgentConfig agent, Func<AgentTransportContext, IAgentTransport> create, ILoggerFactory loggers, TimeProvider time, Random random)
+        JobMasterClusterConfig config, JobMasterAgentConfig agent, Func<AgentTransportContext, IAgentTransport> create,
+        ILoggerFactory loggers, TimeProvider time, Random random)
     {
         var context = new AgentTransportContext
         {

@@ -11,14 +11,18 @@ internal static class OptionsBinder
         var configuration = config.Services.GetService<IConfiguration>();
         if (configuration is null)
         {
-            config.Problems.Add($"BindConfiguration(\"{path}\") needs an IConfiguration in the container. Build the app with a host builder, or register one.");
+            config.Problems.Add(
+                $"BindConfiguration(\"{path}\") needs an IConfiguration in the container. Build the app with a host builder, or register " +
+                "one.");
             return;
         }
 
         var section = configuration.GetSection(path);
         if (!section.Exists())
         {
-            config.Problems.Add($"Configuration section '{path}' does not exist or is empty. Correct its name, add it, or remove BindConfiguration(\"{path}\").");
+            config.Problems.Add(
+                $"Configuration section '{path}' does not exist or is empty. Correct its name, add it, or remove " +
+                $"BindConfiguration(\"{path}\").");
             return;
         }
 
@@ -38,7 +42,9 @@ internal static class OptionsBinder
         }
         catch (InvalidOperationException exception)
         {
-            config.Problems.Add($"Configuration section '{path}' does not fit the options of a cluster: {exception.Message.TrimEnd('.')}. docs/options.md lists every option by name.");
+            config.Problems.Add(
+                $"Configuration section '{path}' does not fit the options of a cluster: {exception.Message.TrimEnd('.')}. " +
+                "docs/options.md lists every option by name.");
         }
     }
 }

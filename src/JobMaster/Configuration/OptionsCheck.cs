@@ -1,3 +1,4 @@
+using System.Globalization;
 using JobMaster.Values;
 using JobMaster.Scheduling;
 
@@ -15,7 +16,8 @@ internal static class OptionsCheck
     public static IEnumerable<string> Problems(JobMasterClusterOptions options) =>
         OfCluster(options).Concat(OfTimes(options)).Concat(OfNumbers(options)).Concat(options.Workers.SelectMany(OfWorker));
 
-    public static string NameOf(JobMasterWorkerOptions worker, int index) => worker.Name is null ? $"Worker {index + 1}" : $"Worker '{NameText.Shown(worker.Name)}'";
+    public static string NameOf(JobMasterWorkerOptions worker, int index) =>
+        worker.Name is null ? $"Worker {index + 1}" : $"Worker '{NameText.Shown(worker.Name)}'";
 
     public static bool IsKnownZone(string? id) => id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
 
@@ -35,7 +37,8 @@ internal static class OptionsCheck
 
         if (!IsKnownZone(options.IanaTimeZoneId))
         {
-            yield return $"ClusterIanaTimeZoneId '{options.IanaTimeZoneId}' is not a time zone of this machine. Use an IANA id such as 'Europe/Berlin'" +
+            yield return $"ClusterIanaTimeZoneId '{options.IanaTimeZoneId}' is not a time zone of this machine. Use an IANA id such as " +
+                "'Europe/Berlin'" +
                 (OperatingSystem.IsLinux() ? "; on a slim image install the package 'tzdata'." : ".");
         }
 
@@ -76,7 +79,8 @@ internal static class OptionsCheck
             }
             else if (value > most)
             {
-                yield return $"{name} {value} must be at most {most}." + (IsWholeDays(value) ? " In configuration a plain number means days: write 30 seconds as 00:00:30." : "");
+                yield return $"{name} {value} must be at most {most}." +
+                    (IsWholeDays(value) ? " In configuration a plain number means days: write 30 seconds as 00:00:30." : "");
             }
         }
     }
@@ -85,8 +89,10 @@ internal static class OptionsCheck
     {
         foreach (var (name, value, least) in new[]
         {
-            (nameof(options.DefaultMaxRetryCount), options.DefaultMaxRetryCount, 0), (nameof(options.MaxMessageByteSize), options.MaxMessageByteSize, 1),
-            (nameof(options.MaxWorkerLosses), options.MaxWorkerLosses, 1), (nameof(options.MaxUnflushedOutcomes), options.MaxUnflushedOutcomes, 1),
+            (nameof(options.DefaultMaxRetryCount), options.DefaultMaxRetryCount, 0),
+            (nameof(options.MaxMessageByteSize), options.MaxMessageByteSize, 1),
+            (nameof(options.MaxWorkerLosses), options.MaxWorkerLosses, 1),
+            (nameof(options.MaxUnflushedOutcomes), options.MaxUnflushedOutcomes, 1),
         })
         {
             if (value < least)
@@ -116,12 +122,19 @@ internal static class OptionsCheck
 
         if (worker.ParallelismFactor is not (> 0 and <= 1000))
         {
-            yield return System.FormattableString.Invariant($"ParallelismFactor {worker.ParallelismFactor} of {name} must be more than 0 and at most 1,000.");
+            yield return System.FormattableString.Invariant(
+                $"ParallelismFactor {worker.ParallelismFactor} of {name} must be more than 0 and at most 1,000.");
         }
 
-        if (worker is { MaxConcurrency: null or (>= 1 and <= 10_000), ParallelismFactor: > 0 and <= 1000, EffectiveConcurrency: > MostSlots })
+        if (worker is
+            {
+                MaxConcurrency: null or (>= 1 and <= 10_000), ParallelismFactor: > 0 and <= 1000, EffectiveConcurrency: > MostSlots,
+            })
         {
-            yield return System.FormattableString.Invariant($"MaxConcurrency and ParallelismFactor of {name} make {worker.EffectiveConcurrency:N0} slots; the limit is {MostSlots:N0}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"MaxConcurrency and ParallelismFactor of {name} make {worker.EffectiveConcurrency:N0} slots; the limit is " +
+                $"{MostSlots:N0}.");
         }
 
         if (worker.BatchSize is < 1 or > 1000)

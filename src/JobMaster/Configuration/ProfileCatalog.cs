@@ -19,7 +19,9 @@ internal sealed class ProfileCatalog
         Add(typeof(TProfile), () => Read(TProfile.ProfileId, TProfile.Revision, TProfile.Config));
 
     [RequiresUnreferencedCode("Scans the assembly for profiles.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only scanning makes generic methods; an app compiled ahead of time adds its profiles by AddRecurringSchedules.")]
+    [UnconditionalSuppressMessage(
+        "AOT", "IL3050",
+        Justification = "Only scanning makes generic methods; an app compiled ahead of time adds its profiles by AddRecurringSchedules.")]
     public void AddAssembly(Assembly assembly)
     {
         var add = typeof(ProfileCatalog).GetMethod(nameof(Add), 1, Type.EmptyTypes)!;

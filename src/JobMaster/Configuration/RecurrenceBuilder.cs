@@ -15,7 +15,9 @@ internal sealed class RecurrenceBuilder
         var firings = new ScheduleFirings(node);
         Planner = doesUpkeep ? new SchedulePlanner(node, definitions.Compilers, firings) : null;
         Recurring = new RecurringSchedules(node, definitions.Schedules, firings, until => Planner?.Note(until));
-        Profiles = doesUpkeep || definitions.Profiles.Count > 0 ? new StaticScheduleSync(node, definitions.Profiles, Recurring, doesUpkeep) : null;
+        Profiles = doesUpkeep || definitions.Profiles.Count > 0
+            ? new StaticScheduleSync(node, definitions.Profiles, Recurring, doesUpkeep)
+            : null;
         Monitor = new ScheduleMonitor(node.Callers.Schedules, definitions.Compilers, node.Time, node.Options.ClusterId);
     }
 

@@ -8,7 +8,8 @@ namespace JobMaster.Configuration;
 /// <summary>Finds every entry of a bound section that is no option or has a value of another kind. The binder stops at the first.</summary>
 internal static class SectionCheck
 {
-    public static IEnumerable<string> Problems(IConfiguration section) => OfOptions(section, typeof(JobMasterClusterOptions).GetProperties(), "a cluster");
+    public static IEnumerable<string> Problems(IConfiguration section) =>
+        OfOptions(section, typeof(JobMasterClusterOptions).GetProperties(), "a cluster");
 
     private static IEnumerable<string> OfOptions(IConfiguration section, PropertyInfo[] known, string role)
     {
@@ -88,6 +89,9 @@ internal static class SectionCheck
 
     private static string Unknown(IConfigurationSection entry, PropertyInfo[] known, string role) =>
         $"'{entry.Key}' at '{entry.Path}' is no option of {role}. "
-        + (NearNames.Find(entry.Key, known.Select(property => property.Name)) is { } near ? $"Write '{near}' if that is meant; " : "Remove it; ")
+        + (
+            NearNames.Find(entry.Key, known.Select(property => property.Name)) is { } near
+                ? $"Write '{near}' if that is meant; "
+                : "Remove it; ")
         + "docs/options.md lists every option by name.";
 }

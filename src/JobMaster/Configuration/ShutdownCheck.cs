@@ -26,8 +26,10 @@ internal static class ShutdownCheck
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The property belongs to a type named in full; without it nothing is said.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The property belongs to a type named in full; without it nothing is said.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "The property belongs to a type named in full; without it nothing is said.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2075", Justification = "The property belongs to a type named in full; without it nothing is said.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The options are a class, for which shared code exists.")]
     private static TimeSpan? LimitOf(IServiceProvider services) =>
         Type.GetType(HostOptions, throwOnError: false) is { } type

@@ -30,7 +30,8 @@ internal static class ClusterLoggers
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             file.Log(logLevel, eventId, state, exception, formatter);
             if (app.IsEnabled(logLevel))

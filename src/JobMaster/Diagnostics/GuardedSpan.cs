@@ -48,7 +48,8 @@ internal readonly struct GuardedSpan : IDisposable
         catch (Exception)
         {
             // One listener threw. If another had the activity started, it goes on for that one.
-            return new GuardedSpan(Activity.Current is { } started && started != before && started.Source == source ? started : null, before);
+            return new GuardedSpan(
+                Activity.Current is { } started && started != before && started.Source == source ? started : null, before);
         }
     }
 
@@ -67,7 +68,9 @@ internal readonly struct GuardedSpan : IDisposable
     {
         try
         {
-            _activity?.SetTag(ErrorType, exception.GetType().FullName).SetStatus(ActivityStatusCode.Error, exception.Message).AddException(exception);
+            _activity?.SetTag(ErrorType, exception.GetType().FullName)
+                .SetStatus(ActivityStatusCode.Error, exception.Message)
+                .AddException(exception);
         }
         catch (Exception)
         {

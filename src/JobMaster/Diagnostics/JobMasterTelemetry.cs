@@ -35,7 +35,8 @@ internal sealed class JobMasterTelemetry : IDisposable
         _fenced = Counter("jobmaster.attempts.fenced", "{attempt}", "Outcomes refused because the job had been given to another worker.");
         _rescued = Counter("jobmaster.jobs.rescued", "{job}", "Jobs taken back from dead workers.");
         _occurrences = Counter("jobmaster.occurrences", "{occurrence}", "Occurrences of recurring schedules, by what became of them.");
-        _admitted = Counter("jobmaster.messages.admitted", "{message}", "Messages of agents brought to the master, by what became of them.");
+        _admitted = Counter(
+            "jobmaster.messages.admitted", "{message}", "Messages of agents brought to the master, by what became of them.");
         _storeRetries = Counter("jobmaster.store.retries", "{call}", "Store calls made again after a transient failure.");
         _run = Histogram("jobmaster.attempt.duration", "How long handlers run.");
         _wait = Histogram("jobmaster.job.wait", "From due to started.");
@@ -65,11 +66,15 @@ internal sealed class JobMasterTelemetry : IDisposable
     /// <summary>A span of its own, linked to the scheduling call: a job may run days later, and then it is no part of that trace.</summary>
     public GuardedSpan StartRun(StoredJob job)
     {
-        var links = ActivityContext.TryParse(job.TraceParent, null, isRemote: true, out var parent) ? new[] { new ActivityLink(parent) } : null;
+        var links = ActivityContext.TryParse(job.TraceParent, null, isRemote: true, out var parent)
+            ? new[] { new ActivityLink(parent) }
+            : null;
         var span = GuardedSpan.Start(_source, "jobmaster.run", ActivityKind.Consumer, links);
         return span.IsEmpty
             ? span
-            : span.SetTag("jobmaster.cluster", _clusterId).SetTag("jobmaster.definition", job.DefinitionId).SetTag("jobmaster.lane", job.Lane)
+            : span.SetTag("jobmaster.cluster", _clusterId)
+                .SetTag("jobmaster.definition", job.DefinitionId)
+                .SetTag("jobmaster.lane", job.Lane)
                 .SetTag("jobmaster.job.id", job.Id.ToString()).SetTag("jobmaster.claim_no", job.ClaimNo);
     }
 
@@ -170,12 +175,15 @@ internal sealed class JobMasterTelemetry : IDisposable
     {
         foreach (var occurrence in occurrences)
         {
-            _occurrences.Count(occurrence.Range?.Count ?? 1, new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.result", occurrence.Result.ToString() } });
+            _occurrences.Count(
+                occurrence.Range?.Count ?? 1,
+                new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.result", occurrence.Result.ToString() } });
         }
     }
 
     public void Admitted(string agent, AdmitKind kind, int count) => _admitted.Count(
-        count, new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.agent", agent }, { "jobmaster.admission", kind.ToString() } });
+        count,
+        new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.agent", agent }, { "jobmaster.admission", kind.ToString() } });
 
     public void StoreCall(string operation, TimeSpan duration, bool failed) => _storeCall.Measure(
         duration.TotalSeconds,

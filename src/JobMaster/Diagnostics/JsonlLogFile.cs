@@ -13,7 +13,8 @@ internal sealed class JsonlLogFile : IDisposable
 
     private readonly string _directory;
     private readonly TimeProvider _time;
-    private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<string> _lines = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Task _writer;
 
     public JsonlLogFile(string directory, TimeProvider time)

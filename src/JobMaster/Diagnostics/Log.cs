@@ -5,7 +5,8 @@ namespace JobMaster.Diagnostics;
 /// <summary>Every log message of the core.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Cluster '{ClusterId}' on {Store} starts with {Workers} worker(s) and {Definitions} handler(s).")]
+    [LoggerMessage(
+        1, LogLevel.Information, "Cluster '{ClusterId}' on {Store} starts with {Workers} worker(s) and {Definitions} handler(s).")]
     public static partial void Starting(ILogger logger, string clusterId, string store, int workers, int definitions);
 
     [LoggerMessage(2, LogLevel.Information, "Worker '{WorkerName}' serves {Lanes} with {Concurrency} slot(s), session {SessionId}.")]
@@ -20,16 +21,20 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "Applied migration {Version} ({Name}) to {Store}.")]
     public static partial void Migrated(ILogger logger, int version, string name, string store);
 
-    [LoggerMessage(97, LogLevel.Warning, "Cluster '{FormerClusterId}' was renamed to '{ClusterId}' on {Store}; hosts of the former name are refused from now on.")]
+    [LoggerMessage(
+        97, LogLevel.Warning,
+        "Cluster '{FormerClusterId}' was renamed to '{ClusterId}' on {Store}; hosts of the former name are refused from now on.")]
     public static partial void ClusterRenamed(ILogger logger, string formerClusterId, string clusterId, string store);
 
     [LoggerMessage(6, LogLevel.Information, "Cluster '{ClusterId}' is now {Mode}.")]
     public static partial void ModeChanged(ILogger logger, string clusterId, ClusterMode mode);
 
-    [LoggerMessage(7, LogLevel.Information, "Cluster '{ClusterId}' stops and waits up to {GracePeriod} for {Count} running job(s): {Jobs}.")]
+    [LoggerMessage(
+        7, LogLevel.Information, "Cluster '{ClusterId}' stops and waits up to {GracePeriod} for {Count} running job(s): {Jobs}.")]
     public static partial void Stopping(ILogger logger, string clusterId, TimeSpan gracePeriod, int count, string jobs);
 
-    [LoggerMessage(8, LogLevel.Warning, "HostOptions.ShutdownTimeout {ShutdownTimeout} is shorter than ShutdownGracePeriod {GracePeriod} and "
+    [LoggerMessage(8, LogLevel.Warning,
+        "HostOptions.ShutdownTimeout {ShutdownTimeout} is shorter than ShutdownGracePeriod {GracePeriod} and "
         + "the {End} that a stop takes after it: the host ends the stop while jobs still run. Raise ShutdownTimeout with "
         + "services.Configure<HostOptions>(host => host.ShutdownTimeout = …), or lower config.Options.ShutdownGracePeriod.")]
     public static partial void ShutdownTooShort(ILogger logger, TimeSpan shutdownTimeout, TimeSpan gracePeriod, TimeSpan end);
@@ -39,17 +44,27 @@ internal static partial class Log
         + "config.AddJobHandlersFromAssembly(assembly).")]
     public static partial void ProfilesLeftOut(ILogger logger, string clusterId, string assembly, string profiles);
 
-    [LoggerMessage(15, LogLevel.Information, "Cluster '{ClusterId}' was given its handlers one by one; '{Assembly}' has others: {Handlers}. "
+    [LoggerMessage(15, LogLevel.Information,
+        "Cluster '{ClusterId}' was given its handlers one by one; '{Assembly}' has others: {Handlers}. "
         + "Add config.AddJobHandler<THandler>() for those that are to run here.")]
     public static partial void HandlersLeftOut(ILogger logger, string clusterId, string assembly, string handlers);
 
-    [LoggerMessage(10, LogLevel.Warning, "Handler '{HandlerType}' has no [JobMasterDefinitionId]: its jobs are stored under its full name, and renaming the class would orphan them.")]
+    [LoggerMessage(
+        10, LogLevel.Warning,
+        "Handler '{HandlerType}' has no [JobMasterDefinitionId]: its jobs are stored under its full name, and renaming the class would " +
+        "orphan them.")]
     public static partial void ImplicitDefinitionId(ILogger logger, string handlerType);
 
-    [LoggerMessage(13, LogLevel.Warning, "Cluster '{ClusterId}' has {Workers} worker(s) and no handler: the jobs they claim are parked. Register handlers with config.AddJobHandler<THandler>(), or with config.AddJobHandlersFromAssembly(assembly).")]
+    [LoggerMessage(
+        13, LogLevel.Warning,
+        "Cluster '{ClusterId}' has {Workers} worker(s) and no handler: the jobs they claim are parked. Register handlers with " +
+        "config.AddJobHandler<THandler>(), or with config.AddJobHandlersFromAssembly(assembly).")]
     public static partial void NoHandlers(ILogger logger, string clusterId, int workers);
 
-    [LoggerMessage(11, LogLevel.Warning, "Lane '{Lane}' has no live worker in cluster '{ClusterId}' (served: {Served}); its jobs wait. Add AddWorker(w => w.WorkerLane(\"{Lane}\")) to an app of the cluster, or correct the lane.")]
+    [LoggerMessage(
+        11, LogLevel.Warning,
+        "Lane '{Lane}' has no live worker in cluster '{ClusterId}' (served: {Served}); its jobs wait. Add AddWorker(w => " +
+        "w.WorkerLane(\"{Lane}\")) to an app of the cluster, or correct the lane.")]
     public static partial void LaneWithoutWorker(ILogger logger, string lane, string clusterId, string served);
 
     [LoggerMessage(12, LogLevel.Debug, "Could not check who serves lane '{Lane}'.")]
@@ -59,7 +74,8 @@ internal static partial class Log
     public static partial void JobSucceeded(ILogger logger, Guid jobId, string definitionId, TimeSpan duration);
 
     [LoggerMessage(21, LogLevel.Warning, "Job {JobId} ({DefinitionId}) failed, attempt {Attempt}; tried again in {Delay}.")]
-    public static partial void JobRetried(ILogger logger, Exception? exception, Guid jobId, string definitionId, int attempt, TimeSpan delay);
+    public static partial void JobRetried(
+        ILogger logger, Exception? exception, Guid jobId, string definitionId, int attempt, TimeSpan delay);
 
     [LoggerMessage(22, LogLevel.Error, "Job {JobId} ({DefinitionId}) failed for good, attempt {Attempt}: {Error}")]
     public static partial void JobFailed(ILogger logger, Exception? exception, Guid jobId, string definitionId, int attempt, string error);
@@ -68,12 +84,18 @@ internal static partial class Log
     public static partial void JobCancelled(ILogger logger, Guid jobId, string definitionId, string? reason);
 
     [LoggerMessage(24, LogLevel.Warning, "Job {JobId} ({DefinitionId}) is parked: {Reason}. {Remedy}")]
-    public static partial void JobParked(ILogger logger, Exception? exception, Guid jobId, string definitionId, ParkedReason reason, string remedy);
+    public static partial void JobParked(
+        ILogger logger, Exception? exception, Guid jobId, string definitionId, ParkedReason reason, string remedy);
 
-    [LoggerMessage(25, LogLevel.Warning, "Job {JobId} ({DefinitionId}) has run {Overdue} past its timeout of {Timeout}: its handler ignores the cancellation token and keeps its slot.")]
+    [LoggerMessage(
+        25, LogLevel.Warning,
+        "Job {JobId} ({DefinitionId}) has run {Overdue} past its timeout of {Timeout}: its handler ignores the cancellation token and " +
+        "keeps its slot.")]
     public static partial void JobOverdue(ILogger logger, Guid jobId, string definitionId, TimeSpan overdue, TimeSpan timeout);
 
-    [LoggerMessage(26, LogLevel.Warning, "The outcome {Outcome} of job {JobId} ({DefinitionId}), claim {ClaimNo}, was refused: the job had been given to another worker.")]
+    [LoggerMessage(
+        26, LogLevel.Warning,
+        "The outcome {Outcome} of job {JobId} ({DefinitionId}), claim {ClaimNo}, was refused: the job had been given to another worker.")]
     public static partial void AttemptFenced(ILogger logger, Storage.OutcomeKind outcome, Guid jobId, string definitionId, int claimNo);
 
     [LoggerMessage(27, LogLevel.Warning, "{Count} outcome(s) could not be recorded yet; they are kept and tried again in {Delay}.")]
@@ -82,19 +104,28 @@ internal static partial class Log
     [LoggerMessage(28, LogLevel.Error, "The store refuses the outcome of job {JobId}; it is recorded as failed instead.")]
     public static partial void OutcomeRefused(ILogger logger, Exception exception, Guid jobId);
 
-    [LoggerMessage(29, LogLevel.Error, "{Count} outcome(s) could not be recorded before the process stopped; their jobs come back when this session is found dead.")]
+    [LoggerMessage(
+        29, LogLevel.Error,
+        "{Count} outcome(s) could not be recorded before the process stopped; their jobs come back when this session is found dead.")]
     public static partial void OutcomesLeft(ILogger logger, int count);
 
     [LoggerMessage(30, LogLevel.Warning, "Progress and log lines of {Count} job(s) could not be saved.")]
     public static partial void ReportsDropped(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(31, LogLevel.Warning, "A callback that the handler of job {JobId} ({DefinitionId}) registered on its cancellation token threw.")]
+    [LoggerMessage(
+        31, LogLevel.Warning, "A callback that the handler of job {JobId} ({DefinitionId}) registered on its cancellation token threw.")]
     public static partial void TokenCallbackFailed(ILogger logger, Exception exception, Guid jobId, string definitionId);
 
-    [LoggerMessage(32, LogLevel.Error, "The handler of job {JobId} ({DefinitionId}), attempt {Attempt}, ended, but disposing its services failed. The outcome stays that of the handler.")]
+    [LoggerMessage(
+        32, LogLevel.Error,
+        "The handler of job {JobId} ({DefinitionId}), attempt {Attempt}, ended, but disposing its services failed. The outcome stays " +
+        "that of the handler.")]
     public static partial void DisposalFailed(ILogger logger, Exception exception, Guid jobId, string definitionId, int attempt);
 
-    [LoggerMessage(33, LogLevel.Warning, "The thread pool is starved: it took {Delay} to find a thread while these handlers ran: {Definitions}. A handler that blocks or computes holds a thread of the pool: make it await, or give its worker threads of its own with RunOnOwnThreads().")]
+    [LoggerMessage(
+        33, LogLevel.Warning,
+        "The thread pool is starved: it took {Delay} to find a thread while these handlers ran: {Definitions}. A handler that blocks or " +
+        "computes holds a thread of the pool: make it await, or give its worker threads of its own with RunOnOwnThreads().")]
     public static partial void PoolStarved(ILogger logger, TimeSpan delay, string definitions);
 
     [LoggerMessage(41, LogLevel.Warning, "Worker '{WorkerName}' gave back {Count} job(s) that a claim with a lost reply had taken.")]
@@ -103,7 +134,10 @@ internal static partial class Log
     [LoggerMessage(42, LogLevel.Warning, "The heartbeat failed; tried again in {Delay}.")]
     public static partial void BeatFailed(ILogger logger, Exception exception, TimeSpan delay);
 
-    [LoggerMessage(43, LogLevel.Error, "Session {SessionId} of worker '{WorkerName}' was taken for dead: its jobs were given to others. Its running handlers are told to stop; the worker goes on with a new session.")]
+    [LoggerMessage(
+        43, LogLevel.Error,
+        "Session {SessionId} of worker '{WorkerName}' was taken for dead: its jobs were given to others. Its running handlers are told " +
+        "to stop; the worker goes on with a new session.")]
     public static partial void SessionLost(ILogger logger, Guid sessionId, string workerName);
 
     [LoggerMessage(44, LogLevel.Warning, "Session {SessionId} has not beaten for {Timeout}; its jobs are taken back.")]
@@ -115,7 +149,10 @@ internal static partial class Log
     [LoggerMessage(46, LogLevel.Information, "{Count} running job(s) did not finish within {Waited} and are told to stop: {Jobs}.")]
     public static partial void GraceOver(ILogger logger, int count, TimeSpan waited, string jobs);
 
-    [LoggerMessage(47, LogLevel.Warning, "{Count} job(s) ignore their cancellation token and still run while the node stops: {Jobs}. They start again elsewhere once this session is found dead.")]
+    [LoggerMessage(
+        47, LogLevel.Warning,
+        "{Count} job(s) ignore their cancellation token and still run while the node stops: {Jobs}. They start again elsewhere once this " +
+        "session is found dead.")]
     public static partial void JobsLeft(ILogger logger, int count, string jobs);
 
     [LoggerMessage(50, LogLevel.Debug, "Removed {Count} job(s) past their retention.")]
@@ -130,22 +167,31 @@ internal static partial class Log
     [LoggerMessage(53, LogLevel.Information, "{Count} parked job(s) wait again: this node has their handlers.")]
     public static partial void Unparked(ILogger logger, int count);
 
-    [LoggerMessage(60, LogLevel.Warning, "Schedule {ScheduleId} ({TypeId} '{Expression}') could not be planned on this node; others may, and it is tried again in some minutes.")]
+    [LoggerMessage(
+        60, LogLevel.Warning,
+        "Schedule {ScheduleId} ({TypeId} '{Expression}') could not be planned on this node; others may, and it is tried again in some " +
+        "minutes.")]
     public static partial void ScheduleNotPlanned(ILogger logger, Exception exception, Guid scheduleId, string typeId, string expression);
 
     [LoggerMessage(61, LogLevel.Information, "Schedule '{Key}' of profile '{ProfileId}' was added.")]
     public static partial void StaticScheduleAdded(ILogger logger, string profileId, string key);
 
-    [LoggerMessage(62, LogLevel.Information, "Schedule '{Key}' of profile '{ProfileId}' is inactive: no running version of the code has it.")]
+    [LoggerMessage(
+        62, LogLevel.Information, "Schedule '{Key}' of profile '{ProfileId}' is inactive: no running version of the code has it.")]
     public static partial void StaticScheduleRetired(ILogger logger, string profileId, string key);
 
     [LoggerMessage(63, LogLevel.Debug, "{Count} occurrence(s) of schedules past their retention were removed.")]
     public static partial void OccurrencesPruned(ILogger logger, int count);
 
-    [LoggerMessage(65, LogLevel.Error, "The store refused to file what is due of schedule {ScheduleId}; it does not fire here and is tried again in some minutes. See the exception for what it cannot store.")]
+    [LoggerMessage(
+        65, LogLevel.Error,
+        "The store refused to file what is due of schedule {ScheduleId}; it does not fire here and is tried again in some minutes. See " +
+        "the exception for what it cannot store.")]
     public static partial void ScheduleRefused(ILogger logger, Exception exception, Guid scheduleId);
 
-    [LoggerMessage(80, LogLevel.Warning, "Agent '{AgentName}' ({Description}) does not answer: jobs go to other agents or to the master until it does.")]
+    [LoggerMessage(
+        80, LogLevel.Warning,
+        "Agent '{AgentName}' ({Description}) does not answer: jobs go to other agents or to the master until it does.")]
     public static partial void AgentDown(ILogger logger, Exception exception, string agentName, string description);
 
     [LoggerMessage(64, LogLevel.Warning, "Schedule '{Key}' of profile '{ProfileId}' never fires: '{Expression}' has no "
@@ -161,18 +207,32 @@ internal static partial class Log
     [LoggerMessage(83, LogLevel.Debug, "Which lanes live workers serve could not be read; what was known is kept.")]
     public static partial void ServingUnknown(ILogger logger, Exception exception);
 
-    [LoggerMessage(84, LogLevel.Warning, "{Count} message(s) of agent '{AgentName}' could not be acknowledged or released; they are delivered again, and dropped if the master has their jobs.")]
+    [LoggerMessage(
+        84, LogLevel.Warning,
+        "{Count} message(s) of agent '{AgentName}' could not be acknowledged or released; they are delivered again, and dropped if the " +
+        "master has their jobs.")]
     public static partial void SettleFailed(ILogger logger, Exception exception, string agentName, int count);
 
-    [LoggerMessage(85, LogLevel.Error, "{Count} message(s) of agent '{AgentName}' are written in a newer format than {Version}, which this host reads. They are left for newer hosts; update the JobMaster packages of this app.")]
+    [LoggerMessage(
+        85, LogLevel.Error,
+        "{Count} message(s) of agent '{AgentName}' are written in a newer format than {Version}, which this host reads. They are left " +
+        "for newer hosts; update the JobMaster packages of this app.")]
     public static partial void MessagesTooNew(ILogger logger, int count, string agentName, int version);
 
-    [LoggerMessage(86, LogLevel.Error, "Job {JobId} ({DefinitionId}) from agent '{AgentName}' is quarantined among the failed jobs and does not run unless it is replayed; its error says why.")]
+    [LoggerMessage(
+        86, LogLevel.Error,
+        "Job {JobId} ({DefinitionId}) from agent '{AgentName}' is quarantined among the failed jobs and does not run unless it is " +
+        "replayed; its error says why.")]
     public static partial void JobQuarantined(ILogger logger, Guid jobId, string definitionId, string agentName);
 
-    [LoggerMessage(87, LogLevel.Warning, "{Count} job(s) of lane '{Lane}' were moved from agent '{AgentName}' to the master: no live worker served the lane there, or the agent is being emptied.")]
+    [LoggerMessage(
+        87, LogLevel.Warning,
+        "{Count} job(s) of lane '{Lane}' were moved from agent '{AgentName}' to the master: no live worker served the lane there, or the " +
+        "agent is being emptied.")]
     public static partial void LaneDrained(ILogger logger, int count, string lane, string agentName);
 
-    [LoggerMessage(88, LogLevel.Information, "Agent '{AgentName}' ({Description}) is empty. Its connection can be removed once no host schedules to it any more.")]
+    [LoggerMessage(
+        88, LogLevel.Information,
+        "Agent '{AgentName}' ({Description}) is empty. Its connection can be removed once no host schedules to it any more.")]
     public static partial void AgentEmpty(ILogger logger, string agentName, string description);
 }

@@ -13,7 +13,8 @@ internal static class NodeClock
     /// a second a <see cref="long"/> holds 292 years, so the sum is clamped.
     /// </summary>
     public static long After(this TimeProvider time, long timestamp, TimeSpan delay) =>
-        (long)Int128.Clamp(timestamp + ((Int128)delay.Ticks * time.TimestampFrequency / TimeSpan.TicksPerSecond), long.MinValue, long.MaxValue);
+        (long)Int128.Clamp(
+            timestamp + ((Int128)delay.Ticks * time.TimestampFrequency / TimeSpan.TicksPerSecond), long.MinValue, long.MaxValue);
 
     /// <summary>When something is due on this node's clock that the store says is due after the delay, counted from now.</summary>
     public static long DueAfter(this TimeProvider time, TimeSpan delay) => time.DueAfter(time.GetTimestamp(), delay);

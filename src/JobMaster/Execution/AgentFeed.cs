@@ -41,7 +41,8 @@ internal sealed class AgentFeed
     /// <param name="room">How many jobs the worker has room for.</param>
     /// <param name="arrived">Wakes the worker's claim loop.</param>
     public AgentFeed(
-        NodeServices node, string workerName, AgentSource source, IReadOnlyList<JobQueue> queues, HeldJobs held, Func<bool> mayTake, Func<int> room,
+        NodeServices node, string workerName, AgentSource source, IReadOnlyList<JobQueue> queues, HeldJobs held, Func<bool> mayTake,
+        Func<int> room,
         Action arrived)
     {
         (_node, _source, _queues, _held, _mayTake, _room, _arrived) = (node, source, queues, held, mayTake, room, arrived);

@@ -11,7 +11,8 @@ namespace JobMaster.Execution;
 /// <param name="job">The job that is attempted.</param>
 /// <param name="time">Where time comes from.</param>
 /// <param name="callbackFailed">Told of what a callback of the job's handler threw.</param>
-internal sealed class AttemptStop(StoredJob job, TimeProvider time, Action<StoredJob, Exception> callbackFailed) : IThreadPoolWorkItem, IDisposable
+internal sealed class AttemptStop(
+    StoredJob job, TimeProvider time, Action<StoredJob, Exception> callbackFailed) : IThreadPoolWorkItem, IDisposable
 {
     private const int CauseBits = 0xff, Firing = 0x100, Disposed = 0x200;
 
@@ -28,7 +29,10 @@ internal sealed class AttemptStop(StoredJob job, TimeProvider time, Action<Store
 
     /// <summary>A job from elsewhere may bring a timeout that no timer reaches.</summary>
     public void After(TimeSpan timeout) => _timer = time.CreateTimer(
-        static stop => ((AttemptStop)stop!).Fire(StopCause.Timeout), this, timeout <= JobTimeouts.Longest ? timeout : JobTimeouts.Longest, Timeout.InfiniteTimeSpan);
+        static stop =>
+            ((AttemptStop)stop!).Fire(StopCause.Timeout), this, timeout <= JobTimeouts.Longest
+                ? timeout
+                : JobTimeouts.Longest, Timeout.InfiniteTimeSpan);
 
     /// <summary>The first cause counts. Returns at once; the token follows.</summary>
     public void Fire(StopCause cause)

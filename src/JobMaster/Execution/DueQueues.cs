@@ -114,7 +114,10 @@ internal sealed class DueQueues
     {
         lock (_lock)
         {
-            var next = _queues.Values.Where(state => state.Dues.Count > 0).Select(state => state.Dues.Min).DefaultIfEmpty(long.MaxValue).Min();
+            var next = _queues.Values.Where(state => state.Dues.Count > 0)
+                .Select(state => state.Dues.Min)
+                .DefaultIfEmpty(long.MaxValue)
+                .Min();
             return next == long.MaxValue ? null : _time.Until(next);
         }
     }

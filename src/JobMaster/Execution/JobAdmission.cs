@@ -24,7 +24,8 @@ internal sealed class JobAdmission(IAdmissionStore store, JobMasterTelemetry tel
 
         // Never cancelled: jobs admitted by a call whose answer nobody reads would stay with this session.
         var results = await store.AdmitAsync(
-            new AdmitRequest { SessionId = sessionId, Jobs = [.. delivered.Values], DedupeWindow = dedupeWindow }, CancellationToken.None).ConfigureAwait(false);
+            new AdmitRequest { SessionId = sessionId, Jobs = [.. delivered.Values], DedupeWindow = dedupeWindow },
+            CancellationToken.None).ConfigureAwait(false);
         var kinds = delivered.Keys.Zip(results, (id, result) => (id, result.Kind)).ToDictionary(pair => pair.id, pair => pair.Kind);
 
         agent.Settle(

@@ -107,7 +107,8 @@ internal sealed class JobCompleter(NodeServices node) : IDisposable
         {
             try
             {
-                results = await node.Store.Jobs.RecordAsync(batch.ConvertAll(held => held.Outcome!), CancellationToken.None).ConfigureAwait(false);
+                results = await node.Store.Jobs.RecordAsync(
+                    batch.ConvertAll(held => held.Outcome!), CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is JobMasterStoreException || node.Store.IsTransient(exception))
             {

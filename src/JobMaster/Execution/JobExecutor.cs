@@ -61,7 +61,8 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
     {
         if (job.IsCancelRequested || job.IsExpired)
         {
-            return _outcomes.Cancelled(job, job.IsExpired ? $"Expired at {job.ExpiresAt:O} before it could start." : "Cancelled before it started.");
+            return _outcomes.Cancelled(
+                job, job.IsExpired ? $"Expired at {job.ExpiresAt:O} before it could start." : "Cancelled before it started.");
         }
 
         return node.Definitions.Find(job.DefinitionId) is null ? _outcomes.ParkUnknown(job) : null;
@@ -115,7 +116,8 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         try
         {
             return CallHandler(definition, services, payload, context) ?? throw new InvalidOperationException(
-                $"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as Task.CompletedTask.");
+                $"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as " +
+                "Task.CompletedTask.");
         }
         finally
         {
@@ -133,7 +135,8 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         attempt.Note(LogLevel.Error, $"Disposing the handler's services failed: {ErrorText.Of(exception)}");
     }
 
-    private Task? CallHandler(JobDefinition definition, IServiceProvider services, object? payload, JobContext context) => node.Middleware.Count == 0
+    private Task? CallHandler(JobDefinition definition, IServiceProvider services, object? payload, JobContext context) =>
+        node.Middleware.Count == 0
         ? definition.Call(definition.CreateHandler(services), payload, context, context.CancellationToken)
         : CallMiddleware(definition, services, payload, context);
 

@@ -17,7 +17,8 @@ internal sealed class JobLogScope(StoredJob job) : IReadOnlyList<KeyValuePair<st
         _ => throw new ArgumentOutOfRangeException(nameof(index)),
     };
 
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() =>
+        Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

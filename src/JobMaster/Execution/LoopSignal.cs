@@ -83,7 +83,9 @@ internal sealed class LoopSignal(TimeProvider time)
 
         using var timer = timeout == Timeout.InfiniteTimeSpan
             ? null
-            : time.CreateTimer(static signal => ((LoopSignal)signal!).Set(), this, timeout < LongestWait ? timeout : LongestWait, Timeout.InfiniteTimeSpan);
+            : time.CreateTimer(
+                static signal => ((LoopSignal)signal!).Set(), this, timeout < LongestWait ? timeout : LongestWait,
+                Timeout.InfiniteTimeSpan);
         lock (_lock)
         {
             End();

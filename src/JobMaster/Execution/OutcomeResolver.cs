@@ -28,7 +28,9 @@ internal sealed class OutcomeResolver(NodeServices node)
     public AttemptOutcome ParkUnknown(StoredJob job)
     {
         node.Unknown.Add(job.DefinitionId);
-        Log.JobParked(node.Logger, null, job.Id, job.DefinitionId, ParkedReason.UnknownDefinition, "Register its handler in an app that serves the lane; the job then runs by itself");
+        Log.JobParked(
+            node.Logger, null, job.Id, job.DefinitionId, ParkedReason.UnknownDefinition,
+            "Register its handler in an app that serves the lane; the job then runs by itself");
         return new AttemptOutcome
         {
             JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Park, ParkedReason = ParkedReason.UnknownDefinition,
@@ -60,7 +62,8 @@ internal sealed class OutcomeResolver(NodeServices node)
             (_, StopCause.CancelRequested) => Stopped(attempt),
             (StopCause.Shutdown, _) => Outcome(attempt, OutcomeKind.Release) with { Error = "Stopped by the worker's shutdown." },
             (StopCause.SessionLost, _) => null,
-            (StopCause.Timeout, _) => FailedOrRetry(attempt, new TimeoutException($"The attempt ran into its timeout of {attempt.Job.Timeout}.", error)),
+            (StopCause.Timeout, _) =>
+                FailedOrRetry(attempt, new TimeoutException($"The attempt ran into its timeout of {attempt.Job.Timeout}.", error)),
             _ when error is UnreadablePayloadException => ParkUnreadable(attempt, error.InnerException!),
             _ => FailedOrRetry(attempt, error),
         };
@@ -78,7 +81,8 @@ internal sealed class OutcomeResolver(NodeServices node)
         }
 
         var outcome = Threw(attempt, error ?? new InvalidOperationException(
-            "Not committed: the handler called FinishInAsync and returned without committing that transaction. Commit it before returning."));
+            "Not committed: the handler called FinishInAsync and returned without committing that transaction. Commit it before " +
+            "returning."));
         return outcome is null ? null : outcome with { IsResent = true };
     }
 
@@ -104,8 +108,15 @@ internal sealed class OutcomeResolver(NodeServices node)
     private AttemptOutcome ParkUnreadable(RunningAttempt attempt, Exception error)
     {
         var job = attempt.Job;
-        Log.JobParked(node.Logger, error, job.Id, job.DefinitionId, ParkedReason.UnreadablePayload, "A node whose build reads it otherwise takes it; else deploy one, or cancel the job");
-        return Outcome(attempt, OutcomeKind.Park) with { ParkedReason = ParkedReason.UnreadablePayload, Reader = node.Definitions.Reader, Error = ErrorText.Of(error) };
+        Log.JobParked(
+            node.Logger, error, job.Id, job.DefinitionId, ParkedReason.UnreadablePayload,
+            "A node whose build reads it otherwise takes it; else deploy one, or cancel the job");
+        return Outcome(attempt, OutcomeKind.Park) with
+        {
+            ParkedReason = ParkedReason.UnreadablePayload,
+            Reader = node.Definitions.Reader,
+            Error = ErrorText.Of(error)
+        };
     }
 
     private AttemptOutcome FailedOrRetry(RunningAttempt attempt, Exception error)
@@ -124,7 +135,9 @@ internal sealed class OutcomeResolver(NodeServices node)
 
     private AttemptOutcome Failed(RunningAttempt attempt, Exception? error, string text)
     {
-        Log.JobFailed(node.Logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo, error is null ? text : ErrorText.MessageOf(error));
+        Log.JobFailed(
+            node.Logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo,
+            error is null ? text : ErrorText.MessageOf(error));
         return Outcome(attempt, OutcomeKind.Failed) with { Error = ErrorText.Cut(text) };
     }
 

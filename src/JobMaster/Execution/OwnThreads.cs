@@ -100,7 +100,8 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce) : TaskSchedu
             _most = Math.Max(_most, _alive + (_hasReserve ? 1 : 0));
         }
 
-        var thread = new Thread(isReserve ? RunWhenStuck : Run) { IsBackground = true, Name = $"JobMaster handlers ({workerName}) {number}" };
+        var thread =
+            new Thread(isReserve ? RunWhenStuck : Run) { IsBackground = true, Name = $"JobMaster handlers ({workerName}) {number}" };
         thread.UnsafeStart();
     }
 
@@ -132,7 +133,8 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce) : TaskSchedu
     /// <summary>
     /// Only where a task of these threads runs already: whoever waits on a thread of the pool must not run a handler there.
     /// </summary>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks()
     {

@@ -7,7 +7,8 @@ namespace JobMaster.Execution;
 /// The one loop behind every periodic role: run once, wait as long as the role said or until it is woken. A failure is logged and the role
 /// tried again, less and less often.
 /// </summary>
-internal sealed class PollingLoop(string role, Func<CancellationToken, Task<TimeSpan>> runOnce, TimeProvider time, Random random, ILogger logger)
+internal sealed class PollingLoop(
+    string role, Func<CancellationToken, Task<TimeSpan>> runOnce, TimeProvider time, Random random, ILogger logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 

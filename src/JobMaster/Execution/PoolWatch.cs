@@ -71,6 +71,7 @@ internal sealed class PoolWatch(Func<IEnumerable<RunningAttempt>> running, TimeP
         var all = running().ToList();
         var holding = all.FindAll(attempt => attempt.HoldsThread);
         return string.Join(", ", (holding.Count > 0 ? holding : all).GroupBy(attempt => attempt.Job.DefinitionId, StringComparer.Ordinal)
-            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} ({group.Count()})"));
+            .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => $"{group.Key} ({group.Count()})"));
     }
 }

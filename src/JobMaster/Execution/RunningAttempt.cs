@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
@@ -69,7 +70,10 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         if (size > node.Options.MaxMessageByteSize)
         {
             throw new JobRejectedException(
-                FormattableString.Invariant($"The result of job {Job.Id} is {size:N0} bytes; the limit is {node.Options.MaxMessageByteSize:N0}. Store it elsewhere and return a reference, or raise ClusterMaxMessageByteSize."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The result of job {Job.Id} is {size:N0} bytes; the limit is {node.Options.MaxMessageByteSize:N0}. Store it " +
+                    $"elsewhere and return a reference, or raise ClusterMaxMessageByteSize."));
         }
 
         Change(() => Result = json);
@@ -202,7 +206,9 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         {
             if (_ended)
             {
-                throw new InvalidOperationException($"The attempt of job {Job.Id} has ended: its handler has returned. Await everything a handler starts before it returns.");
+                throw new InvalidOperationException(
+                    $"The attempt of job {Job.Id} has ended: its handler has returned. Await everything a handler starts before it " +
+                    "returns.");
             }
 
             change();

@@ -38,7 +38,9 @@ internal sealed class Worker : IDisposable
         _queues = new DueQueues(Queues, node.Time, _loop.Wake);
         _reconciler = new ClaimReconciler(node, _held, setup.Name);
         _early = node.Options.TransientThreshold > TimeSpan.Zero ? new EarlyJobs(node.Time, StartEarly) : null;
-        _feed = source is null ? null : new AgentFeed(node, setup.Name, source, [.. Queues], _held, MayTake, () => _room.Now().All, _loop.Wake);
+        _feed = source is null
+            ? null
+            : new AgentFeed(node, setup.Name, source, [.. Queues], _held, MayTake, () => _room.Now().All, _loop.Wake);
         node.Signals.Subscribe(_queues.Note);
         node.Cancels.Subscribe(jobId => Cancel(held => held.Job.Id == jobId));
     }
@@ -72,7 +74,9 @@ internal sealed class Worker : IDisposable
         Session = session;
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _slots.Start();
-        _claiming = _feed is null ? _loop.Start(_stopClaiming.Token) : Task.WhenAll(_loop.Start(_stopClaiming.Token), _feed.Start(_stopClaiming.Token));
+        _claiming = _feed is null
+            ? _loop.Start(_stopClaiming.Token)
+            : Task.WhenAll(_loop.Start(_stopClaiming.Token), _feed.Start(_stopClaiming.Token));
         Log.WorkerStarted(_node.Logger, Name, string.Join(", ", _setup.Lanes), _setup.Concurrency, session.Id);
     }
 
@@ -225,7 +229,8 @@ internal sealed class Worker : IDisposable
     private async ValueTask<TimeSpan> UntilNextAsync()
     {
         if (_early is not null && _queues.UntilNext() <= _node.Options.TransientThreshold
-            && _node.Time.GetElapsedTime(_lookedEarlyAt) >= _node.Options.PollInterval && _setup.Concurrency - _early.Count is > 0 and var room)
+            && _node.Time.GetElapsedTime(_lookedEarlyAt) >= _node.Options.PollInterval
+                && _setup.Concurrency - _early.Count is > 0 and var room)
         {
             await ClaimEarlyAsync(_early, _room.Limit(room)).ConfigureAwait(false);
         }
@@ -321,6 +326,9 @@ internal sealed class Worker : IDisposable
         StopAttempts(which, StopCause.CancelRequested);
         GiveUpEarly(which, held => _slots.Complete(
             held,
-            new AttemptOutcome { JobId = held.Job.Id, ClaimNo = held.Job.ClaimNo, Kind = OutcomeKind.Cancelled, Error = "Cancelled before it started." }));
+            new AttemptOutcome
+            {
+                JobId = held.Job.Id, ClaimNo = held.Job.ClaimNo, Kind = OutcomeKind.Cancelled, Error = "Cancelled before it started.",
+            }));
     }
 }

@@ -17,7 +17,9 @@ internal sealed class WorkerSession(Guid id, TimeSpan timeout, TimeProvider time
 
     public bool MayStart => !IsLost && time.GetElapsedTime(Interlocked.Read(ref _lastBeat)) < timeout;
 
-    /// <param name="sentAt">When the beat was sent, not when it was answered: the store may have taken it at once and been slow to say so.</param>
+    /// <param name="sentAt">
+    /// When the beat was sent, not when it was answered: the store may have taken it at once and been slow to say so.
+    /// </param>
     public void Beaten(long sentAt)
     {
         Interlocked.Exchange(ref _lastBeat, sentAt);

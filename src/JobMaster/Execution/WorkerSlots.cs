@@ -157,7 +157,8 @@ internal sealed class WorkerSlots : IDisposable
             // The user's retry policy threw an exception: the attempt still needs an outcome.
             outcome = new AttemptOutcome
             {
-                JobId = held.Job.Id, ClaimNo = held.Job.ClaimNo, Kind = OutcomeKind.Failed, Duration = attempt.Elapsed, Error = ErrorText.Of(exception),
+                JobId = held.Job.Id, ClaimNo = held.Job.ClaimNo, Kind = OutcomeKind.Failed, Duration = attempt.Elapsed,
+                Error = ErrorText.Of(exception),
             };
         }
 
@@ -172,7 +173,8 @@ internal sealed class WorkerSlots : IDisposable
     }
 
     /// <summary>Apart from the caller, so that only workers with threads of their own pay for the closure.</summary>
-    private Task<AttemptOutcome?> ExecuteOnAsync(OwnThreads threads, RunningAttempt attempt) => threads.RunAsync(() => _run.Execute(attempt));
+    private Task<AttemptOutcome?> ExecuteOnAsync(OwnThreads threads, RunningAttempt attempt) =>
+        threads.RunAsync(() => _run.Execute(attempt));
 
     /// <summary>A job that may not start any more belongs to the next session if this one is lost. Else it is given back.</summary>
     private void GiveUp(HeldJob held)

@@ -40,6 +40,8 @@ public interface IJobHandler<TPayload>
     /// <summary>Does the work. Returning means success; an exception means failure and, while retries are left, another attempt.</summary>
     /// <param name="payload">The message.</param>
     /// <param name="job">The facts about the job.</param>
-    /// <param name="cancellationToken">Fires at the timeout, when the job is cancelled, when the worker shuts down and when the job was given to another worker.</param>
+    /// <param name="cancellationToken">
+    /// Fires at the timeout, when the job is cancelled, when the worker shuts down and when the job was given to another worker.
+    /// </param>
     Task HandleAsync(TPayload payload, JobContext job, CancellationToken cancellationToken);
 }

@@ -79,5 +79,6 @@ public sealed class JobContext
     /// <summary>The running attempt: progress, result, log lines, snooze, fail for good, finish inside a transaction.</summary>
     /// <exception cref="InvalidOperationException">The job is not being run by the code that asks.</exception>
     public JobAttempt Attempt => _attempt ?? throw new InvalidOperationException(
-        $"Job {Id} is not being run here: Attempt exists only inside a handler. Read a job's progress and result through IJobMasterMonitor.");
+        $"Job {Id} is not being run here: Attempt exists only inside a handler. Read a job's progress and result through " +
+        "IJobMasterMonitor.");
 }

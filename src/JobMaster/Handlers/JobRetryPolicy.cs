@@ -29,22 +29,29 @@ public abstract class JobRetryPolicy
     /// <param name="max">The longest wait before jitter.</param>
     /// <param name="jitter">The most jitter adds, as a share of the wait, 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A time is negative, or the jitter is not from 0 to 1.</exception>
-    public static JobRetryPolicy Exponential(TimeSpan first, TimeSpan max, double jitter = 0.25) => new BackoffRetryPolicy(RetryBackoff.Exponential, first, max, jitter);
+    public static JobRetryPolicy Exponential(TimeSpan first, TimeSpan max, double jitter = 0.25) =>
+        new BackoffRetryPolicy(RetryBackoff.Exponential, first, max, jitter);
 
     /// <summary>Always waits the same time, with jitter on top if that is wanted.</summary>
     /// <param name="delay">The wait.</param>
     /// <param name="jitter">The most jitter adds, as a share of the wait, 0 to 1. Some keeps jobs that failed together from returning
     /// together.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, or the jitter is not from 0 to 1.</exception>
-    /// <example><code>config.AddJobHandler&lt;ChargeHandler&gt;(JobRetryPolicy.Fixed(TimeSpan.FromSeconds(30), jitter: 0.5));</code></example>
-    public static JobRetryPolicy Fixed(TimeSpan delay, double jitter = 0) => new BackoffRetryPolicy(RetryBackoff.Fixed, delay, delay, jitter);
+    /// <example>
+    /// <code>
+    /// config.AddJobHandler&lt;ChargeHandler&gt;(JobRetryPolicy.Fixed(TimeSpan.FromSeconds(30), jitter: 0.5));
+    /// </code>
+    /// </example>
+    public static JobRetryPolicy Fixed(TimeSpan delay, double jitter = 0) =>
+        new BackoffRetryPolicy(RetryBackoff.Fixed, delay, delay, jitter);
 
     /// <summary>Waits <paramref name="step"/>, then twice that, then three times, up to <paramref name="max"/>.</summary>
     /// <param name="step">The wait after the first failure, and what each later one adds.</param>
     /// <param name="max">The longest wait before jitter.</param>
     /// <param name="jitter">The most jitter adds, as a share of the wait, 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A time is negative, or the jitter is not from 0 to 1.</exception>
-    public static JobRetryPolicy Linear(TimeSpan step, TimeSpan max, double jitter = 0) => new BackoffRetryPolicy(RetryBackoff.Linear, step, max, jitter);
+    public static JobRetryPolicy Linear(TimeSpan step, TimeSpan max, double jitter = 0) =>
+        new BackoffRetryPolicy(RetryBackoff.Linear, step, max, jitter);
 
     /// <summary>How long to wait, or null to fail the job at once. Asked only while retries are left.</summary>
     /// <param name="numberOfFailures">Failures so far, this one included: 1 after the first.</param>

@@ -29,7 +29,9 @@ internal sealed class DeathWatch(TimeSpan timeout, TimeSpan longestGap, TimeProv
         foreach (var session in sessions)
         {
             present.Add(session.SessionId);
-            var stood = _sessions.TryGetValue(session.SessionId, out var watched) && watched.Beat == session.Beat ? watched.StoodFor + step : TimeSpan.Zero;
+            var stood = _sessions.TryGetValue(session.SessionId, out var watched) && watched.Beat == session.Beat
+                ? watched.StoodFor + step
+                : TimeSpan.Zero;
             _sessions[session.SessionId] = new Watched(session.Beat, stood);
             if (stood >= timeout)
             {

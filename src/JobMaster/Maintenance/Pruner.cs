@@ -31,18 +31,22 @@ internal sealed class Pruner
     {
         var expired = await _node.Store.Jobs.ExpireAsync(BatchSize, cancellationToken).ConfigureAwait(false);
         var pruned = await _node.Store.Retention.PruneAsync(
-            new PruneRequest(_node.Options.DataRetentionTtl, _node.Options.FailedRetentionTtl, BatchSize), cancellationToken).ConfigureAwait(false);
+            new PruneRequest(_node.Options.DataRetentionTtl, _node.Options.FailedRetentionTtl, BatchSize),
+            cancellationToken).ConfigureAwait(false);
         if (pruned > 0)
         {
             Log.Pruned(_node.Logger, pruned);
         }
 
-        var occurrences = await _node.Store.Schedules.PruneAsync(_node.Options.DataRetentionTtl, BatchSize, cancellationToken).ConfigureAwait(false);
+        var occurrences = await _node.Store.Schedules.PruneAsync(
+            _node.Options.DataRetentionTtl, BatchSize, cancellationToken).ConfigureAwait(false);
         if (occurrences > 0)
         {
             Log.OccurrencesPruned(_node.Logger, occurrences);
         }
 
-        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize ? BetweenBatches : Between * (0.75 + (_node.Random.NextDouble() / 2));
+        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize
+            ? BetweenBatches
+            : Between * (0.75 + (_node.Random.NextDouble() / 2));
     }
 }

@@ -66,7 +66,8 @@ internal sealed class Rescuer
         IReadOnlyList<RescuedJob> rescued;
         do
         {
-            rescued = await _node.Store.Jobs.RescueAsync(new RescueRequest(BatchSize, _node.Options.MaxWorkerLosses), cancellationToken).ConfigureAwait(false);
+            rescued = await _node.Store.Jobs.RescueAsync(
+                new RescueRequest(BatchSize, _node.Options.MaxWorkerLosses), cancellationToken).ConfigureAwait(false);
             foreach (var job in rescued)
             {
                 if (job.State == JobState.Ready)

@@ -22,7 +22,8 @@ public interface IScheduleMonitor
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">The page size is out of range.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<IReadOnlyList<RecurringScheduleContext>> ListAsync(RecurringScheduleFilter? filter = null, Guid? continueFrom = null, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<RecurringScheduleContext>> ListAsync(
+        RecurringScheduleFilter? filter = null, Guid? continueFrom = null, CancellationToken cancellationToken = default);
 
     /// <summary>What became of a schedule's occurrences, the latest first. Kept for the cluster's retention.</summary>
     /// <param name="scheduleId">The schedule.</param>
@@ -31,7 +32,8 @@ public interface IScheduleMonitor
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">The count is out of range.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<IReadOnlyList<RecurringOccurrence>> GetOccurrencesAsync(Guid scheduleId, int count = 100, DateTimeOffset? before = null, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<RecurringOccurrence>> GetOccurrencesAsync(
+        Guid scheduleId, int count = 100, DateTimeOffset? before = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// The next occurrences of a stored schedule, as its policies have it now: those that are overdue first, with what will become of them.
@@ -56,7 +58,8 @@ public interface IScheduleMonitor
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">The count is out of range.</exception>
     Task<IReadOnlyList<DateTimeOffset>> PreviewAsync(
-        IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset from, int count, CancellationToken cancellationToken = default);
+        IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset from, int count,
+        CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="PreviewAsync(IRecurrenceCompiledExpr, TimeZoneInfo, DateTimeOffset, int, CancellationToken)"/>
     /// <param name="typeId">The language, for example <see cref="NaturalCronExprCompiler.TypeId"/> or one of the app's own.</param>

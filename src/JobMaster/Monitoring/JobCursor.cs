@@ -15,8 +15,10 @@ internal sealed record JobCursor(JobSection Section, (DateTimeOffset FinalizedAt
     {
         var parts = text.Split('-', 3);
         if (parts.Length == 3
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var section) && Enum.IsDefined((JobSection)section)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.Ticks)
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var section)
+                && Enum.IsDefined((JobSection)section)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                && ticks <= DateTimeOffset.MaxValue.Ticks)
         {
             if (parts[2].Length == 0)
             {
@@ -29,7 +31,8 @@ internal sealed record JobCursor(JobSection Section, (DateTimeOffset FinalizedAt
             }
         }
 
-        throw new ArgumentException($"'{text}' is not a continuation. Pass the Next of the page before, unchanged, or null for the first page.", nameof(text));
+        throw new ArgumentException(
+            $"'{text}' is not a continuation. Pass the Next of the page before, unchanged, or null for the first page.", nameof(text));
     }
 
     public override string ToString() => string.Create(

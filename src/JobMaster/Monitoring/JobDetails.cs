@@ -148,7 +148,9 @@ public sealed record JobFilter
 }
 
 /// <summary>A page of jobs.</summary>
-/// <param name="Jobs">The jobs, without their message data; fewer than the page size when they carry more than some megabytes of metadata together.</param>
+/// <param name="Jobs">
+/// The jobs, without their message data; fewer than the page size when they carry more than some megabytes of metadata together.
+/// </param>
 /// <param name="Next">What to continue from; null when this was the last page.</param>
 public sealed record JobPage(IReadOnlyList<JobDetails> Jobs, string? Next);
 

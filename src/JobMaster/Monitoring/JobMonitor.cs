@@ -9,9 +9,14 @@ internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : I
     private const int FirstRead = 51;
 
     public async Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default) =>
-        await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job ? Details(job) : onAgents.MayBe(jobId) ? OnAgent(jobId) : null;
+        await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job
+            ? Details(job)
+            : onAgents.MayBe(jobId)
+            ? OnAgent(jobId)
+            : null;
 
-    public async Task<JobPage> ListAsync(JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
+    public async Task<JobPage> ListAsync(
+        JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
     {
         filter ??= new JobFilter();
         if (filter.PageSize is < 1 or > 1000)
@@ -31,14 +36,16 @@ internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : I
                 var page = await reads.ListAsync(
                     new JobListRequest
                     {
-                        Section = section, State = filter.State, DefinitionId = filter.JobDefinitionId, Lane = filter.WorkerLane, After = after, Limit = limit,
+                        Section = section, State = filter.State, DefinitionId = filter.JobDefinitionId, Lane = filter.WorkerLane,
+                        After = after, Limit = limit,
                     },
                     cancellationToken).ConfigureAwait(false);
                 jobs.AddRange(page.Take(room).Select(Details));
                 size += page.Sum(BatchBytes.Of);
                 if (page.Count > room)
                 {
-                    return new JobPage(jobs, (room > 0 ? JobCursor.Behind(section, page[room - 1]) : new JobCursor(section, after)).ToString());
+                    return new JobPage(
+                        jobs, (room > 0 ? JobCursor.Behind(section, page[room - 1]) : new JobCursor(section, after)).ToString());
                 }
 
                 if (page.Count < limit)
@@ -163,8 +170,10 @@ internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : I
         var pushedAt = AgentJobId.TimeOf(jobId);
         return new JobDetails
         {
-            Id = jobId, JobDefinitionId = AgentJobId.Unseen, State = JobState.Ready, IsOnAgent = true, WorkerLane = AgentJobId.Unseen, Priority = JobMasterPriority.Medium,
-            CreatedAt = pushedAt, ScheduledAt = pushedAt, DueAt = pushedAt, Timeout = TimeSpan.Zero, MaxNumberOfRetries = 0, Metadata = JobMetadata.Empty,
+            Id = jobId, JobDefinitionId = AgentJobId.Unseen, State = JobState.Ready, IsOnAgent = true, WorkerLane = AgentJobId.Unseen,
+            Priority = JobMasterPriority.Medium,
+            CreatedAt = pushedAt, ScheduledAt = pushedAt, DueAt = pushedAt, Timeout = TimeSpan.Zero, MaxNumberOfRetries = 0,
+            Metadata = JobMetadata.Empty,
             TriggerSourceType = TriggerSourceType.Once,
         };
     }

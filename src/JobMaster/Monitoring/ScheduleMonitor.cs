@@ -4,7 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Monitoring;
 
 /// <summary>Reads schedules, their ledger, and what is to come.</summary>
-internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers compilers, TimeProvider time, string clusterId) : IScheduleMonitor
+internal sealed class ScheduleMonitor(
+    IScheduleStore store, RecurrenceCompilers compilers, TimeProvider time, string clusterId) : IScheduleMonitor
 {
     private const int Most = 1000;
     private const int MostCounted = 10_000;
@@ -12,7 +13,8 @@ internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers 
     public async Task<RecurringScheduleContext?> GetAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
         Context((await store.GetAsync(scheduleId, cancellationToken).ConfigureAwait(false)).Schedule);
 
-    public async Task<RecurringScheduleContext?> FindAsync(string key, string? profileId = null, CancellationToken cancellationToken = default)
+    public async Task<RecurringScheduleContext?> FindAsync(
+        string key, string? profileId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         return Context((await store.FindAsync(profileId, key, cancellationToken).ConfigureAwait(false)).Schedule);
@@ -25,7 +27,8 @@ internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers 
         var page = await store.ListAsync(
             new ScheduleListRequest
             {
-                State = filter.State, DefinitionId = filter.JobDefinitionId, Tenant = filter.Tenant, After = continueFrom, Limit = Checked(filter.PageSize, nameof(filter)),
+                State = filter.State, DefinitionId = filter.JobDefinitionId, Tenant = filter.Tenant, After = continueFrom,
+                Limit = Checked(filter.PageSize, nameof(filter)),
             },
             cancellationToken).ConfigureAwait(false);
         return [.. page.Select(schedule => Context(schedule)!)];
@@ -34,14 +37,16 @@ internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers 
     public async Task<IReadOnlyList<RecurringOccurrence>> GetOccurrencesAsync(
         Guid scheduleId, int count = 100, DateTimeOffset? before = null, CancellationToken cancellationToken = default)
     {
-        var page = await store.ListOccurrencesAsync(new OccurrenceListRequest(scheduleId, before, Checked(count, nameof(count))), cancellationToken).ConfigureAwait(false);
+        var page = await store.ListOccurrencesAsync(
+            new OccurrenceListRequest(scheduleId, before, Checked(count, nameof(count))), cancellationToken).ConfigureAwait(false);
         return [.. page.Select(one => new RecurringOccurrence
         {
             At = one.At, Result = one.Result, Cause = one.Cause, Range = one.Range, JobId = one.JobId, FiledAt = one.FiledAt,
         })];
     }
 
-    public async Task<IReadOnlyList<RecurringOccurrence>> PreviewAsync(Guid scheduleId, int count, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RecurringOccurrence>> PreviewAsync(
+        Guid scheduleId, int count, CancellationToken cancellationToken = default)
     {
         Checked(count, nameof(count));
         var (schedule, now) = await store.GetAsync(scheduleId, cancellationToken).ConfigureAwait(false);
@@ -53,11 +58,13 @@ internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers 
     {
         ArgumentNullException.ThrowIfNull(typeId);
         ArgumentNullException.ThrowIfNull(expression);
-        return Task.FromResult(compilers.Compile(typeId, expression).Preview(compilers.ZoneOf(zoneId), from, Checked(count, nameof(count))));
+        return Task.FromResult(
+            compilers.Compile(typeId, expression).Preview(compilers.ZoneOf(zoneId), from, Checked(count, nameof(count))));
     }
 
     public Task<IReadOnlyList<DateTimeOffset>> PreviewAsync(
-        IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset from, int count, CancellationToken cancellationToken = default) =>
+        IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset from, int count,
+        CancellationToken cancellationToken = default) =>
         Task.FromResult(expression.Preview(zone, from, Checked(count, nameof(count))));
 
     /// <summary>
@@ -74,7 +81,9 @@ internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers 
             {
                 yield return new RecurringOccurrence
                 {
-                    At = times.Local(one.At), Result = one.Result, Cause = one.Cause, Range = one.Range is { } range ? range with { To = times.Local(range.To) } : null,
+                    At = times.Local(one.At), Result = one.Result, Cause = one.Cause, Range = one.Range is { } range
+                        ? range with { To = times.Local(range.To) }
+                        : null,
                 };
             }
 
@@ -90,7 +99,8 @@ internal sealed class ScheduleMonitor(IScheduleStore store, RecurrenceCompilers 
         }
     }
 
-    private RecurringScheduleContext? Context(StoredSchedule? schedule) => schedule is null ? null : ScheduleContexts.Of(schedule, clusterId);
+    private RecurringScheduleContext? Context(StoredSchedule? schedule) =>
+        schedule is null ? null : ScheduleContexts.Of(schedule, clusterId);
 
     private static int Checked(int count, string name) =>
         count is >= 1 and <= Most ? count : throw new ArgumentException($"{count} must be from 1 to {Most:N0}.", name);

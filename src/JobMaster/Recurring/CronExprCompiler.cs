@@ -17,7 +17,8 @@ public sealed class CronExprCompiler : IRecurrenceExprCompiler
     string IRecurrenceExprCompiler.TypeId => TypeId;
 
     /// <inheritdoc />
-    public bool TryCompile(string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors) =>
+    public bool TryCompile(
+        string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors) =>
         TryCompile(expression, seed: null, out compiled, out errors);
 
     /// <param name="expression">The text to compile.</param>

@@ -16,7 +16,9 @@ public interface IRecurrenceCompiledExpr
     /// Where <c>every N unit</c> and intervals count from; nothing is returned from before it. The default is <paramref name="after"/>.
     /// Pass the schedule's stored anchor, so that its phase does not depend on when it is asked.
     /// </param>
-    /// <returns>The next instant, in the offset of the zone of calculation, or <see langword="null"/> when there will never be another.</returns>
+    /// <returns>
+    /// The next instant, in the offset of the zone of calculation, or <see langword="null"/> when there will never be another.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="zone"/> is null.</exception>
     DateTimeOffset? GetNextOccurrence(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor = null);
 }

@@ -11,7 +11,9 @@ public interface IRecurrenceExprCompiler
     /// <summary>Compiles an expression, or says everything that is wrong with it. Does not throw for any text.</summary>
     /// <param name="expression">The text to compile.</param>
     /// <param name="compiled">The compiled expression, when the result is <see langword="true"/>.</param>
-    /// <param name="errors">What is wrong, one sentence each with value, position and fix; empty when the result is <see langword="true"/>.</param>
+    /// <param name="errors">
+    /// What is wrong, one sentence each with value, position and fix; empty when the result is <see langword="true"/>.
+    /// </param>
     /// <returns><see langword="true"/> when the expression is valid.</returns>
     bool TryCompile(string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors);
 }

@@ -27,10 +27,12 @@ public sealed partial class NaturalCronRules
     public NaturalCronRules OnDayPosition(NaturalCronDayPosition position) => Rule("On", position.ToString());
 
     /// <summary><c>on</c> a time of day, hour 0 to 23 and minute 0 to 59.</summary>
-    public NaturalCronRules OnTime(int hour, int minute) => Rule("On", NaturalCronText.Time(new TimeOnly(hour, minute), includeSeconds: false));
+    public NaturalCronRules OnTime(int hour, int minute) =>
+        Rule("On", NaturalCronText.Time(new TimeOnly(hour, minute), includeSeconds: false));
 
     /// <summary><c>on</c> a time of day with seconds, hour 0 to 23, minute and second 0 to 59.</summary>
-    public NaturalCronRules OnTime(int hour, int minute, int second) => Rule("On", NaturalCronText.Time(new TimeOnly(hour, minute, second), includeSeconds: true));
+    public NaturalCronRules OnTime(int hour, int minute, int second) =>
+        Rule("On", NaturalCronText.Time(new TimeOnly(hour, minute, second), includeSeconds: true));
 
     /// <summary><c>on</c> the nth such weekday of the month, for example the first Monday.</summary>
     public NaturalCronRules OnNthWeekday(NaturalCronNth nth, DayOfWeek weekday) => Rule("On", text.NthWeekday(nth, weekday));
@@ -60,10 +62,12 @@ public sealed partial class NaturalCronRules
     public NaturalCronRules InDayPosition(NaturalCronDayPosition position) => Rule("In", position.ToString());
 
     /// <summary><c>in</c> a time of day, hour 0 to 23 and minute 0 to 59.</summary>
-    public NaturalCronRules InTime(int hour, int minute) => Rule("In", NaturalCronText.Time(new TimeOnly(hour, minute), includeSeconds: false));
+    public NaturalCronRules InTime(int hour, int minute) =>
+        Rule("In", NaturalCronText.Time(new TimeOnly(hour, minute), includeSeconds: false));
 
     /// <summary><c>in</c> a time of day with seconds, hour 0 to 23, minute and second 0 to 59.</summary>
-    public NaturalCronRules InTime(int hour, int minute, int second) => Rule("In", NaturalCronText.Time(new TimeOnly(hour, minute, second), includeSeconds: true));
+    public NaturalCronRules InTime(int hour, int minute, int second) =>
+        Rule("In", NaturalCronText.Time(new TimeOnly(hour, minute, second), includeSeconds: true));
 
     /// <summary><c>in</c> the nth such weekday of the month, for example the first Monday.</summary>
     public NaturalCronRules InNthWeekday(NaturalCronNth nth, DayOfWeek weekday) => Rule("In", text.NthWeekday(nth, weekday));
@@ -93,10 +97,12 @@ public sealed partial class NaturalCronRules
     public NaturalCronRules AtDayPosition(NaturalCronDayPosition position) => Rule("At", position.ToString());
 
     /// <summary><c>at</c> a time of day, hour 0 to 23 and minute 0 to 59.</summary>
-    public NaturalCronRules AtTime(int hour, int minute) => Rule("At", NaturalCronText.Time(new TimeOnly(hour, minute), includeSeconds: false));
+    public NaturalCronRules AtTime(int hour, int minute) =>
+        Rule("At", NaturalCronText.Time(new TimeOnly(hour, minute), includeSeconds: false));
 
     /// <summary><c>at</c> a time of day with seconds, hour 0 to 23, minute and second 0 to 59.</summary>
-    public NaturalCronRules AtTime(int hour, int minute, int second) => Rule("At", NaturalCronText.Time(new TimeOnly(hour, minute, second), includeSeconds: true));
+    public NaturalCronRules AtTime(int hour, int minute, int second) =>
+        Rule("At", NaturalCronText.Time(new TimeOnly(hour, minute, second), includeSeconds: true));
 
     /// <summary><c>at</c> the nth such weekday of the month, for example the first Monday.</summary>
     public NaturalCronRules AtNthWeekday(NaturalCronNth nth, DayOfWeek weekday) => Rule("At", text.NthWeekday(nth, weekday));

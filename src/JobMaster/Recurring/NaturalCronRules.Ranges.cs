@@ -9,7 +9,8 @@ public sealed partial class NaturalCronRules
     public NaturalCronRules Between(string from, string upto) => Rule("Between", $"{from} and {upto}");
 
     /// <summary>Only within one of several ranges written as text; both ends of each are inclusive.</summary>
-    public NaturalCronRules Between(params (string From, string Upto)[] ranges) => Rule("Between", [.. ranges.Select(range => $"{range.From} and {range.Upto}")]);
+    public NaturalCronRules Between(params (string From, string Upto)[] ranges) =>
+        Rule("Between", [.. ranges.Select(range => $"{range.From} and {range.Upto}")]);
 
     /// <summary>Only from one weekday to another; both are inclusive.</summary>
     public NaturalCronRules Between(DayOfWeek from, DayOfWeek upto) => Between(text.Weekday(from), text.Weekday(upto));
@@ -18,13 +19,16 @@ public sealed partial class NaturalCronRules
     public NaturalCronRules Between(NaturalCronMonth from, NaturalCronMonth upto) => Between(text.Month(from), text.Month(upto));
 
     /// <summary>Only from a day of one month to a day of another; both are inclusive.</summary>
-    public NaturalCronRules Between(NaturalCronMonth fromMonth, int fromDay, NaturalCronMonth uptoMonth, int uptoDay) => Between(text.Date(fromMonth, fromDay), text.Date(uptoMonth, uptoDay));
+    public NaturalCronRules Between(NaturalCronMonth fromMonth, int fromDay, NaturalCronMonth uptoMonth, int uptoDay) =>
+        Between(text.Date(fromMonth, fromDay), text.Date(uptoMonth, uptoDay));
 
     /// <summary>Only from one time of day to another, to the minute or to the second; both are inclusive.</summary>
-    public NaturalCronRules Between(TimeOnly from, TimeOnly upto, bool includeSeconds = false) => Between(NaturalCronText.Time(from, includeSeconds), NaturalCronText.Time(upto, includeSeconds));
+    public NaturalCronRules Between(TimeOnly from, TimeOnly upto, bool includeSeconds = false) =>
+        Between(NaturalCronText.Time(from, includeSeconds), NaturalCronText.Time(upto, includeSeconds));
 
     /// <summary>Only from one time of day to another; both are inclusive.</summary>
-    public NaturalCronRules BetweenTime(int fromHour, int fromMinute, int uptoHour, int uptoMinute) => Between(new TimeOnly(fromHour, fromMinute), new TimeOnly(uptoHour, uptoMinute));
+    public NaturalCronRules BetweenTime(int fromHour, int fromMinute, int uptoHour, int uptoMinute) =>
+        Between(new TimeOnly(fromHour, fromMinute), new TimeOnly(uptoHour, uptoMinute));
 
     /// <summary>Only from one day of the month to another; both are inclusive.</summary>
     public NaturalCronRules BetweenDay(int from, int upto) => Between(NaturalCronText.Ordinal(from), NaturalCronText.Ordinal(upto));

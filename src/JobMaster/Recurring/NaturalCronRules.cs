@@ -3,7 +3,10 @@ using JobMaster.Recurring;
 namespace JobMaster;
 
 /// <summary>The rules of an expression begun with <see cref="NaturalCronBuilder"/>. Immutable: each call returns a new one.</summary>
-/// <remarks>Texts and days are checked by <see cref="Build"/>. Hours, minutes, weekdays and months that do not exist throw <see cref="ArgumentOutOfRangeException"/> at once.</remarks>
+/// <remarks>
+/// Texts and days are checked by <see cref="Build"/>. Hours, minutes, weekdays and months that do not exist throw
+/// <see cref="ArgumentOutOfRangeException"/> at once.
+/// </remarks>
 public sealed partial class NaturalCronRules
 {
     private readonly NaturalCronText text;
@@ -21,7 +24,9 @@ public sealed partial class NaturalCronRules
 
     /// <summary>Compiles the expression.</summary>
     /// <returns>The compiled expression, safe to share between threads.</returns>
-    /// <exception cref="FormatException">The rules are not valid together; the message names the value, the position and the fix.</exception>
+    /// <exception cref="FormatException">
+    /// The rules are not valid together; the message names the value, the position and the fix.
+    /// </exception>
     public IRecurrenceCompiledExpr Build() => RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, ToNaturalExpression());
 
     /// <summary>Calculates in a zone of its own instead of the cluster's; written last wherever it is called.</summary>

@@ -18,7 +18,9 @@ public static class RecurrenceExprCompiler
     /// <param name="expression">The text to compile.</param>
     /// <returns>The compiled expression, safe to share between threads.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="FormatException">The language is unknown or the expression is not valid; the message names the value, the position and the fix.</exception>
+    /// <exception cref="FormatException">
+    /// The language is unknown or the expression is not valid; the message names the value, the position and the fix.
+    /// </exception>
     public static IRecurrenceCompiledExpr Compile(string typeId, string expression) =>
         TryCompile(typeId, expression, out var compiled, out var errors)
             ? compiled
@@ -43,7 +45,9 @@ public static class RecurrenceExprCompiler
         }
 
         compiled = null;
-        errors = [$"Recurrence type '{typeId}' is not known; known: {string.Join(", ", Compilers.Select(known => $"'{known.TypeId}'"))}. Use one of these."];
+        errors = [
+            $"Recurrence type '{typeId}' is not known; known: {string.Join(", ", Compilers.Select(known => $"'{known.TypeId}'"))}. Use " +
+            "one of these."];
         return false;
     }
 }

@@ -11,7 +11,8 @@ public static class RecurrencePreview
     /// <param name="from">Where to look forward from, and where intervals count from.</param>
     /// <param name="count">At most so many, zero or more.</param>
     /// <returns>The occurrences in the offset of the zone; fewer when there are no more.</returns>
-    public static IReadOnlyList<DateTimeOffset> Preview(this IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset from, int count)
+    public static IReadOnlyList<DateTimeOffset> Preview(
+        this IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset from, int count)
     {
         ArgumentNullException.ThrowIfNull(expression);
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -11,9 +11,12 @@ internal static class AmbientTransaction
         if (policy != AmbientTransactionPolicy.Ignore && IsOpen())
         {
             throw new JobRejectedException(
-                "A TransactionScope is open around this call, and JobMaster does not join it: the change would stand even if the scope is rolled back. " +
-                "To schedule together with your own data, use InTransaction(transaction) with a DbTransaction of your connection. To make the call regardless, " +
-                "set AmbientTransactions to Ignore with config.ClusterAmbientTransactions(AmbientTransactionPolicy.Ignore), or wrap this call in a TransactionScope with TransactionScopeOption.Suppress.");
+                "A TransactionScope is open around this call, and JobMaster does not join it: the change would stand even if the scope " +
+                "is rolled back. " +
+                "To schedule together with your own data, use InTransaction(transaction) with a DbTransaction of your connection. To " +
+                "make the call regardless, " +
+                "set AmbientTransactions to Ignore with config.ClusterAmbientTransactions(AmbientTransactionPolicy.Ignore), or wrap this " +
+                "call in a TransactionScope with TransactionScopeOption.Suppress.");
         }
     }
 

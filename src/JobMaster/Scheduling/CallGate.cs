@@ -32,7 +32,8 @@ internal sealed class CallGate(NodeServices node)
         {
             // The first use migrates on a connection of its own, which the caller's transaction may keep waiting.
             throw new JobMasterStoreException(
-                $"{exception.Message} This was the first use of cluster '{node.Options.ClusterId}', inside an open transaction, which may hold the locks that creating the tables needs: " +
+                $"{exception.Message} This was the first use of cluster '{node.Options.ClusterId}', inside an open transaction, which " +
+                "may hold the locks that creating the tables needs: " +
                 "call await app.Services.StartJobMasterRuntimeAsync() before you begin it.",
                 exception);
         }
@@ -45,7 +46,8 @@ internal sealed class CallGate(NodeServices node)
         if (node.Mode.Mode == ClusterMode.Archive)
         {
             throw new JobRejectedException(
-                $"Cluster '{node.Options.ClusterId}' is in mode Archive: it can be read, not changed. Set another mode through IJobMasterCluster.SetModeAsync.");
+                $"Cluster '{node.Options.ClusterId}' is in mode Archive: it can be read, not changed. Set another mode through " +
+                "IJobMasterCluster.SetModeAsync.");
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class CommitPolls : IDisposable
     public static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan[] FirstPauses = [TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20)];
+    private static readonly TimeSpan[] FirstPauses = [
+        TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20)];
 
     private readonly Action _requestPoll;
     private readonly TimeProvider _time;

@@ -22,7 +22,10 @@ public interface IJobMasterScheduler
     /// <param name="cancellationToken">Gives up waiting; jobs already sent may still be stored.</param>
     /// <returns>The jobs as stored, in the order given.</returns>
     /// <exception cref="JobRejectedException">A request cannot be accepted; nothing was stored.</exception>
-    /// <exception cref="JobMasterStoreException">The store cannot be reached or refused a job. Lists above 1,000 jobs or 8 MB of data are stored in parts, so earlier parts may be stored.</exception>
+    /// <exception cref="JobMasterStoreException">
+    /// The store cannot be reached or refused a job. Lists above 1,000 jobs or 8 MB of data are stored in parts, so earlier parts may be
+    /// stored.
+    /// </exception>
     Task<IReadOnlyList<JobContext>> ScheduleManyAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default);
 
     /// <summary>Cancels a job: at once when it has not started, else its token fires.</summary>
@@ -69,9 +72,12 @@ public interface IJobMasterScheduler
     /// <param name="change">What to change.</param>
     /// <param name="cancellationToken">Gives up waiting; the schedule may still be changed.</param>
     /// <returns>The schedule as changed, or null when it is unknown or cancelled.</returns>
-    /// <exception cref="JobRejectedException">The change cannot be accepted, or the schedule belongs to a profile, which is edited in code.</exception>
+    /// <exception cref="JobRejectedException">
+    /// The change cannot be accepted, or the schedule belongs to a profile, which is edited in code.
+    /// </exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<RecurringScheduleContext?> UpdateRecurringAsync(Guid scheduleId, RecurringScheduleChange change, CancellationToken cancellationToken = default);
+    Task<RecurringScheduleContext?> UpdateRecurringAsync(
+        Guid scheduleId, RecurringScheduleChange change, CancellationToken cancellationToken = default);
 
     /// <summary>Pauses a recurring schedule. Jobs it has become already are left alone.</summary>
     /// <param name="scheduleId">The schedule.</param>
@@ -100,7 +106,9 @@ public interface IJobMasterScheduler
     /// <summary>Cancels a recurring schedule for good. Jobs it has become already are left alone.</summary>
     /// <param name="scheduleId">The schedule.</param>
     /// <param name="cancellationToken">Gives up waiting; the schedule may still be cancelled.</param>
-    /// <returns>False when it is unknown, cancelled or over already, or belongs to a profile: pause that, or take it out of the code.</returns>
+    /// <returns>
+    /// False when it is unknown, cancelled or over already, or belongs to a profile: pause that, or take it out of the code.
+    /// </returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> TryCancelRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default);
 

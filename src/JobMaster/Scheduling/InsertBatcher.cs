@@ -23,7 +23,8 @@ internal sealed class InsertBatcher
     public InsertBatcher(IMasterStore store, StoreErrors errors, FirstUse firstUse, int maxInFlight, TimeProvider time)
     {
         (_store, _errors, _firstUse, _time) = (store, errors, firstUse, time);
-        _plain = new MicroBatcher<NewJob, InsertResult>(jobs => SendAsync(jobs, mayBeStored: false, mayCut: false), BatchBytes.Of, MaxBatch, maxInFlight);
+        _plain = new MicroBatcher<NewJob, InsertResult>(
+            jobs => SendAsync(jobs, mayBeStored: false, mayCut: false), BatchBytes.Of, MaxBatch, maxInFlight);
         _chosen = new MicroBatcher<NewJob, InsertResult>(jobs => SendSortedAsync(jobs, mayCut: true), BatchBytes.Of, MaxBatch, maxInFlight);
         _keyed = new MicroBatcher<NewJob, InsertResult>(jobs => SendSortedAsync(jobs, mayCut: true), BatchBytes.Of, MaxBatch, maxInFlight);
         _held = new HeldInserts(jobs => SendSortedAsync(jobs, mayCut: false), time);
@@ -35,14 +36,17 @@ internal sealed class InsertBatcher
         var result = isPlain
             ? await _plain.AddAsync(job, cancellationToken).ConfigureAwait(false)
             : await _held.AddAsync(job.IdempotencyKey is null ? _chosen : _keyed, job, cancellationToken).ConfigureAwait(false);
-        return result.Job is { } inserted ? OwnInsert(job, inserted, idIsChosen) : throw Refusal(job, result.Error!, isPlain ? null : HeldInserts.NameOf(job));
+        return result.Job is { } inserted
+            ? OwnInsert(job, inserted, idIsChosen)
+            : throw Refusal(job, result.Error!, isPlain ? null : HeldInserts.NameOf(job));
     }
 
     /// <summary>
     /// Inserts a whole list at once, past the batcher: it is a batch already. While another transaction holds a key of it, only this caller
     /// waits.
     /// </summary>
-    public async Task<IReadOnlyList<InsertedJob>> InsertManyAsync(IReadOnlyList<NewJob> jobs, bool idsAreChosen, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<InsertedJob>> InsertManyAsync(
+        IReadOnlyList<NewJob> jobs, bool idsAreChosen, CancellationToken cancellationToken)
     {
         await _firstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
         var inserted = new List<InsertedJob>(jobs.Count);
@@ -62,7 +66,8 @@ internal sealed class InsertBatcher
         return inserted;
     }
 
-    private async Task<IReadOnlyList<InsertedJob>> InsertChunkAsync(IReadOnlyList<NewJob> chunk, bool idsAreChosen, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<InsertedJob>> InsertChunkAsync(
+        IReadOnlyList<NewJob> chunk, bool idsAreChosen, CancellationToken cancellationToken)
     {
         long since = _time.GetTimestamp();
         while (true)
@@ -86,7 +91,10 @@ internal sealed class InsertBatcher
     /// <summary>Sorted by key, so that two processes that insert the same keys lock them in the same order.</summary>
     private async Task<IReadOnlyList<InsertResult>> SendSortedAsync(IReadOnlyList<NewJob> jobs, bool mayCut)
     {
-        var sorted = jobs.DistinctBy(job => job.Id).OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal).ThenBy(job => job.Id).ToList();
+        var sorted = jobs.DistinctBy(job => job.Id)
+            .OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal)
+            .ThenBy(job => job.Id)
+            .ToList();
         var sent = await SendAsync(sorted, mayBeStored: true, mayCut).ConfigureAwait(false);
         var results = sent.Zip(sorted).ToDictionary(pair => pair.Second.Id, pair => pair.First);
         var answered = new HashSet<Guid>();

@@ -17,7 +17,8 @@ internal sealed class JobDefinitionRegistry
         _clusterId = clusterId;
         _byHandler = definitions.ToFrozenDictionary(definition => definition.HandlerType);
         _byId = _byHandler.Values.ToFrozenDictionary(definition => definition.Id, StringComparer.Ordinal);
-        _byPayload = _byHandler.Values.Where(definition => definition.PayloadType is not null).ToLookup(definition => definition.PayloadType!);
+        _byPayload = _byHandler.Values.Where(definition => definition.PayloadType is not null)
+            .ToLookup(definition => definition.PayloadType!);
         Ids = [.. _byId.Keys];
     }
 
@@ -38,7 +39,8 @@ internal sealed class JobDefinitionRegistry
 
     public JobDefinition ForHandler(Type handlerType) => _byHandler.GetValueOrDefault(handlerType) ?? throw new JobRejectedException(
         $"Handler '{handlerType.FullName}' is not registered with cluster '{_clusterId}'. " +
-        $"Add config.AddJobHandler<{handlerType.Name}>() or config.AddJobHandlersFromAssembly(typeof({handlerType.Name}).Assembly) to AddJobMasterCluster.");
+        $"Add config.AddJobHandler<{handlerType.Name}>() or config.AddJobHandlersFromAssembly(typeof({handlerType.Name}).Assembly) to " +
+        "AddJobMasterCluster.");
 
     /// <summary>
     /// A definition whose payload is a string, if there is one: beside it a text alone may be a payload or a definition id.

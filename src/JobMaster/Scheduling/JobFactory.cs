@@ -9,7 +9,8 @@ namespace JobMaster.Scheduling;
 /// Turns a request into a job to store: call before attribute before cluster default. Checks everything that can be checked before anything
 /// is written.
 /// </summary>
-internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, TimeProvider time)
+internal sealed class JobFactory(
+    JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, TimeProvider time)
 {
     /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
     /// <param name="request">What was asked for.</param>
@@ -48,8 +49,10 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
         if (request.IsBareText && definitions.OfText is { } text)
         {
             throw new JobRejectedException(
-                $"'{request.DefinitionId}' may be a definition id, or a payload for '{text.HandlerType.FullName}', which takes a string. Say which: " +
-                $"OnceNowAsync<{text.HandlerType.Name}, string>(payload), or ScheduleAsync(JobRequest.ForDefinition(\"definition.id\")); likewise at a time, after a while and for a schedule.");
+                $"'{request.DefinitionId}' may be a definition id, or a payload for '{text.HandlerType.FullName}', which takes a string. " +
+                "Say which: " +
+                $"OnceNowAsync<{text.HandlerType.Name}, string>(payload), or ScheduleAsync(JobRequest.ForDefinition(\"definition.id\")); " +
+                "likewise at a time, after a while and for a schedule.");
         }
 
         return request.DefinitionId is { } id ? definitions.Find(id) : definitions.ForPayload(request.PayloadType!);
@@ -65,7 +68,8 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
         if (request.Data is null && definition?.PayloadType is { } expected)
         {
             throw new JobRejectedException(
-                $"Job '{definition.Id}' needs a '{expected.FullName}' and was given none. Pass it, as in OnceNowAsync(payload) or OnceAfterAsync(delay, payload), " +
+                $"Job '{definition.Id}' needs a '{expected.FullName}' and was given none. Pass it, as in OnceNowAsync(payload) or " +
+                "OnceAfterAsync(delay, payload), " +
                 "for a schedule RecurringAsync(recurrence, payload), and in a profile Add(recurrence, payload).");
         }
 
@@ -80,7 +84,8 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
         PayloadReading.IsWrittenByHand(given) || PayloadReading.WhyNot(payloads, json, definition) is not { } whyNot
             ? json
             : throw new JobRejectedException(
-                $"Job '{definition.Id}' was given a {JsonExcerpt.TypeName(given)}, but its handler '{definition.HandlerType.FullName}' takes "
+                $"Job '{definition.Id}' was given a {JsonExcerpt.TypeName(given)}, but its handler '{definition.HandlerType.FullName}' " +
+                "takes "
                 + $"{(definition.PayloadType is { } type ? $"a {JsonExcerpt.TypeName(type)}" : "message data")}. {whyNot} "
                 + "Pass what the handler takes, or correct the definition id.");
 
@@ -102,7 +107,9 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             throw new JobRejectedException(
-                $"Job '{definitionId}' cannot be stored. {exception.Message} An object that leads back to itself needs [JsonIgnore] on the way back; null needs a type that allows it.", exception);
+                $"Job '{definitionId}' cannot be stored. {exception.Message} An object that leads back to itself needs [JsonIgnore] on " +
+                "the way back; null needs a type that allows it.",
+                exception);
         }
     }
 
@@ -127,16 +134,20 @@ internal sealed class JobFactory(JobMasterClusterOptions options, JobDefinitionR
 
         var size = Encoding.UTF8.GetByteCount(json);
         return size <= options.MaxMessageByteSize ? json : throw new JobRejectedException(
-            FormattableString.Invariant($"{what} of job '{definitionId}' is {size:N0} bytes; the limit is {options.MaxMessageByteSize:N0}. ") +
+            FormattableString.Invariant(
+                $"{what} of job '{definitionId}' is {size:N0} bytes; the limit is {options.MaxMessageByteSize:N0}. ") +
             "Store the content elsewhere and pass a reference, or raise ClusterMaxMessageByteSize.");
     }
 
     /// <summary>An id nobody filled in would make every such job one and the same.</summary>
     private static Guid? Id(Guid? id) => id != Guid.Empty ? id : throw new JobRejectedException(
-        $"JobOptions.Id is {Guid.Empty}, the empty Guid, under which only one job could ever be stored. Leave Id null for a new id, or set one of your own such as Guid.CreateVersion7().");
+        $"JobOptions.Id is {Guid.Empty}, the empty Guid, under which only one job could ever be stored. Leave Id null for a new id, or " +
+        "set one of your own such as Guid.CreateVersion7().");
 
     private static string Name(string value, string what, int maxLength) =>
-        NameText.IsValid(value, maxLength) ? value : throw new JobRejectedException($"{what} '{NameText.Shown(value)}' {NameText.Rule(value, maxLength)}.");
+        NameText.IsValid(value, maxLength)
+            ? value
+            : throw new JobRejectedException($"{what} '{NameText.Shown(value)}' {NameText.Rule(value, maxLength)}.");
 
     /// <summary>Infinite means never to everything else in .NET that takes it; other negative delays are times that have passed.</summary>
     private static TimeSpan Delay(TimeSpan after) => after != System.Threading.Timeout.InfiniteTimeSpan

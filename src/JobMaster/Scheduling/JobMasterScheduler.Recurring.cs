@@ -13,23 +13,30 @@ internal sealed partial class JobMasterScheduler
             : await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).PutAsync(own, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<RecurringScheduleContext?> UpdateRecurringAsync(Guid scheduleId, RecurringScheduleChange change, CancellationToken cancellationToken = default)
+    public async Task<RecurringScheduleContext?> UpdateRecurringAsync(
+        Guid scheduleId, RecurringScheduleChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).ChangeAsync(scheduleId, change, cancellationToken).ConfigureAwait(false);
+        return await (
+            await RecurringAsync(cancellationToken).ConfigureAwait(false))
+                .ChangeAsync(scheduleId, change, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> PauseRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
-        await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).PauseAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+        await (
+            await RecurringAsync(cancellationToken).ConfigureAwait(false)).PauseAsync(scheduleId, cancellationToken).ConfigureAwait(false);
 
     public async Task<bool> ResumeRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
-        await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).ResumeAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+        await (
+            await RecurringAsync(cancellationToken).ConfigureAwait(false)).ResumeAsync(scheduleId, cancellationToken).ConfigureAwait(false);
 
     public async Task<Guid?> RunRecurringNowAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
-        await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).RunNowAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+        await (
+            await RecurringAsync(cancellationToken).ConfigureAwait(false)).RunNowAsync(scheduleId, cancellationToken).ConfigureAwait(false);
 
     public async Task<bool> TryCancelRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
-        await (await RecurringAsync(cancellationToken).ConfigureAwait(false)).CancelAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+        await (
+            await RecurringAsync(cancellationToken).ConfigureAwait(false)).CancelAsync(scheduleId, cancellationToken).ConfigureAwait(false);
 
     /// <summary>What changes schedules, once the call may be made and the cluster is ready.</summary>
     private async ValueTask<RecurringSchedules> RecurringAsync(CancellationToken cancellationToken)
@@ -37,7 +44,8 @@ internal sealed partial class JobMasterScheduler
         if (transaction is not null)
         {
             throw new JobRejectedException(
-                "Recurring schedules are not written through a caller's transaction. Change them through the scheduler itself, outside InTransaction.");
+                "Recurring schedules are not written through a caller's transaction. Change them through the scheduler itself, outside " +
+                "InTransaction.");
         }
 
         await gate.EnterAsync(cancellationToken).ConfigureAwait(false);

@@ -34,7 +34,8 @@ internal sealed partial class JobMasterScheduler(
         var job = node.Jobs.Create(request, toAgent);
         using var span = node.Telemetry.StartEnqueue(job);
         job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span);
-        return await JobMasterTelemetry.WatchAsync(span, StoreAsync(job, toAgent, request.Options.Id is not null, cancellationToken)).ConfigureAwait(false);
+        return await JobMasterTelemetry.WatchAsync(
+            span, StoreAsync(job, toAgent, request.Options.Id is not null, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<JobContext> StoreAsync(NewJob job, bool toAgent, bool idIsChosen, CancellationToken cancellationToken)
@@ -51,12 +52,14 @@ internal sealed partial class JobMasterScheduler(
         return await AcceptedAsync(job, inserted, onAgent: false, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<JobContext>> ScheduleManyAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<JobContext>> ScheduleManyAsync(
+        IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         if (requests.Any(request => request is null))
         {
-            throw new ArgumentException("The list holds a null. Each entry must be a request, such as JobRequest.ForPayload(payload).", nameof(requests));
+            throw new ArgumentException(
+                "The list holds a null. Each entry must be a request, such as JobRequest.ForPayload(payload).", nameof(requests));
         }
 
         if (requests.Count == 0)
@@ -66,7 +69,8 @@ internal sealed partial class JobMasterScheduler(
 
         if (Elsewhere(requests) is { } other)
         {
-            return await other.ScheduleManyAsync([.. requests.Select(request => request with { ClusterId = null })], cancellationToken).ConfigureAwait(false);
+            return await other.ScheduleManyAsync(
+                [.. requests.Select(request => request with { ClusterId = null })], cancellationToken).ConfigureAwait(false);
         }
 
         var toAgent = requests.All(GoesToAgent);
@@ -76,10 +80,12 @@ internal sealed partial class JobMasterScheduler(
         var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
         using var span = node.Telemetry.StartEnqueue(jobs[0], jobs.Count);
         jobs = [.. jobs.Zip(requests, (job, request) => JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span))];
-        return await JobMasterTelemetry.WatchAsync(span, StoreManyAsync(jobs, toAgent, idsAreChosen, cancellationToken)).ConfigureAwait(false);
+        return await JobMasterTelemetry.WatchAsync(
+            span, StoreManyAsync(jobs, toAgent, idsAreChosen, cancellationToken)).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<JobContext>> StoreManyAsync(List<NewJob> jobs, bool toAgent, bool idsAreChosen, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JobContext>> StoreManyAsync(
+        List<NewJob> jobs, bool toAgent, bool idsAreChosen, CancellationToken cancellationToken)
     {
         var accepted = new JobContext[jobs.Count];
         if (toAgent)
@@ -88,7 +94,8 @@ internal sealed partial class JobMasterScheduler(
             var sent = TakeAll(jobs);
             for (var i = 0; i < accepted.Length; i++)
             {
-                accepted[i] = await AcceptedAsync(sent.Dequeue(), answers[i].Job, answers[i].OnAgent, cancellationToken).ConfigureAwait(false);
+                accepted[i] = await AcceptedAsync(
+                    sent.Dequeue(), answers[i].Job, answers[i].OnAgent, cancellationToken).ConfigureAwait(false);
             }
 
             return accepted;
@@ -168,7 +175,8 @@ internal sealed partial class JobMasterScheduler(
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return node.Callers.Transactions is null
-            ? throw new JobRejectedException($"{node.Callers.Description} has no transactions a caller could share. Schedule without InTransaction.")
+            ? throw new JobRejectedException(
+                $"{node.Callers.Description} has no transactions a caller could share. Schedule without InTransaction.")
             : new JobMasterScheduler(node, gate, inserts, agents, onAgents, recurring, commitPolls, schedulerOf, transaction);
     }
 
@@ -217,7 +225,9 @@ internal sealed partial class JobMasterScheduler(
     }
 
     private IJobMasterScheduler? Elsewhere(JobRequest request) =>
-        request.ClusterId is { } id && !string.Equals(id, node.Options.ClusterId, StringComparison.Ordinal) ? Refused(id) ?? schedulerOf(id) : null;
+        request.ClusterId is { } id && !string.Equals(id, node.Options.ClusterId, StringComparison.Ordinal)
+            ? Refused(id) ?? schedulerOf(id)
+            : null;
 
     private IJobMasterScheduler? Elsewhere(IReadOnlyList<JobRequest> requests) =>
         requests.Select(request => request.ClusterId).Distinct(StringComparer.Ordinal).ToList() is [var only]
@@ -225,19 +235,25 @@ internal sealed partial class JobMasterScheduler(
             : throw new JobRejectedException("The jobs of one call must go to one cluster. Make one call per ClusterId.");
 
     private IJobMasterScheduler? Refused(string clusterId) => transaction is null ? null : throw new JobRejectedException(
-        $"ClusterId '{clusterId}' was named inside a transaction of cluster '{node.Options.ClusterId}'. Schedule on the other cluster outside the transaction.");
+        $"ClusterId '{clusterId}' was named inside a transaction of cluster '{node.Options.ClusterId}'. Schedule on the other cluster " +
+        "outside the transaction.");
 
     private static void ThrowIfRepeated(IReadOnlyList<NewJob> jobs)
     {
         if (jobs.GroupBy(job => job.Id).FirstOrDefault(group => group.Skip(1).Any()) is { } twins)
         {
-            throw new JobRejectedException($"Job id {twins.Key} is used {twins.Count()} times in one call. Give each job its own id, or none.");
+            throw new JobRejectedException(
+                $"Job id {twins.Key} is used {twins.Count()} times in one call. Give each job its own id, or none.");
         }
 
-        if (jobs.Where(job => job.IdempotencyKey is not null).GroupBy(job => job.IdempotencyKey, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } keyed)
+        if (
+            jobs.Where(job => job.IdempotencyKey is not null)
+                .GroupBy(job => job.IdempotencyKey, StringComparer.Ordinal)
+                .FirstOrDefault(group => group.Skip(1).Any()) is { } keyed)
         {
             throw new JobRejectedException(
-                $"Idempotency key '{keyed.Key}' is used {keyed.Count()} times in one call: all but its first job would be dropped. Give each job its own key, or none.");
+                $"Idempotency key '{keyed.Key}' is used {keyed.Count()} times in one call: all but its first job would be dropped. Give " +
+                "each job its own key, or none.");
         }
     }
 }

@@ -44,7 +44,8 @@ public static class JobMasterSchedulerBlockingExtensions
         JobMetadata? metadata = null,
         string? clusterId = null)
         where THandler : class =>
-        Blocking.Run(() => jobs.OnceAfterAsync<THandler>(delay, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, clusterId));
+        Blocking.Run(() =>
+            jobs.OnceAfterAsync<THandler>(delay, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, clusterId));
 
     /// <inheritdoc cref="JobMasterSchedulerExtensions.OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
     public static JobContext OnceNow<TPayload>(this IJobMasterScheduler jobs, TPayload payload, JobOptions? options = null)

@@ -15,8 +15,13 @@ public static partial class JobMasterSchedulerExtensions
     /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored. So it is with a text alone where a handler
     /// of strings is registered: it may be either.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
-    /// <example><code>await jobs.OnceNowAsync("email.send", WriteableMessageData.New().SetStringValue("To", "ada@example.org"));</code></example>
-    [OverloadResolutionPriority(2)] // A string alone would fit a payload, too; a handler of strings is named: OnceNowAsync<THandler, string>(payload).
+    /// <example>
+    /// <code>
+    /// await jobs.OnceNowAsync("email.send", WriteableMessageData.New().SetStringValue("To", "ada@example.org"));
+    /// </code>
+    /// </example>
+    // A string alone would fit a payload, too; a handler of strings is named: OnceNowAsync<THandler, string>(payload).
+    [OverloadResolutionPriority(2)]
     public static Task<JobContext> OnceNowAsync(
         this IJobMasterScheduler jobs, string definitionId, MessageData? data = null, JobOptions? options = null,
         CancellationToken cancellationToken = default) =>

@@ -19,7 +19,11 @@ public static partial class JobMasterSchedulerExtensions
     /// <returns>The job as stored.</returns>
     /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
-    /// <example><code>await jobs.OnceNowAsync&lt;HelloJobHandler&gt;(WriteableMessageData.New().SetStringValue("Name", "Ada"));</code></example>
+    /// <example>
+    /// <code>
+    /// await jobs.OnceNowAsync&lt;HelloJobHandler&gt;(WriteableMessageData.New().SetStringValue("Name", "Ada"));
+    /// </code>
+    /// </example>
     public static Task<JobContext> OnceNowAsync<THandler>(
         this IJobMasterScheduler jobs,
         MessageData? data = null,
@@ -32,7 +36,11 @@ public static partial class JobMasterSchedulerExtensions
         CancellationToken cancellationToken = default)
         where THandler : class =>
         jobs.ScheduleAsync(
-            JobRequest.For<THandler>(data) with { ClusterId = clusterId, Options = Options(priority, workerLane, timeout, maxNumberOfRetries, metadata) },
+            JobRequest.For<THandler>(data) with
+            {
+                ClusterId = clusterId,
+                Options = Options(priority, workerLane, timeout, maxNumberOfRetries, metadata)
+            },
             cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
@@ -60,7 +68,12 @@ public static partial class JobMasterSchedulerExtensions
     /// <returns>The job as stored.</returns>
     /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
-    /// <example><code>JobContext job = await jobs.OnceNowAsync(new SendWelcome("ada@example.org"), new JobOptions { Priority = JobMasterPriority.High });</code></example>
+    /// <example>
+    /// <code>
+    /// JobContext job = await jobs.OnceNowAsync(
+    ///     new SendWelcome("ada@example.org"), new JobOptions { Priority = JobMasterPriority.High });
+    /// </code>
+    /// </example>
     public static Task<JobContext> OnceNowAsync<TPayload>(
         this IJobMasterScheduler jobs, TPayload payload, JobOptions? options = null, CancellationToken cancellationToken = default)
         where TPayload : notnull =>
@@ -76,7 +89,9 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time.</summary>
-    /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another host.</param>
+    /// <param name="at">
+    /// The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another host.
+    /// </param>
     public static async Task<JobContext> OnceAtAsync<THandler>(
         this IJobMasterScheduler jobs,
         DateTime at,
@@ -109,7 +124,12 @@ public static partial class JobMasterSchedulerExtensions
         CancellationToken cancellationToken = default)
         where THandler : class =>
         jobs.ScheduleAsync(
-            JobRequest.For<THandler>(data) with { At = at, ClusterId = clusterId, Options = Options(priority, workerLane, timeout, maxNumberOfRetries, metadata) },
+            JobRequest.For<THandler>(data) with
+            {
+                At = at,
+                ClusterId = clusterId,
+                Options = Options(priority, workerLane, timeout, maxNumberOfRetries, metadata)
+            },
             cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
@@ -128,15 +148,21 @@ public static partial class JobMasterSchedulerExtensions
         CancellationToken cancellationToken = default)
         where THandler : class =>
         jobs.ScheduleAsync(
-            JobRequest.For<THandler>(data) with { After = delay, ClusterId = clusterId, Options = Options(priority, workerLane, timeout, maxNumberOfRetries, metadata) },
+            JobRequest.For<THandler>(data) with
+            {
+                After = delay,
+                ClusterId = clusterId,
+                Options = Options(priority, workerLane, timeout, maxNumberOfRetries, metadata)
+            },
             cancellationToken);
 
-    internal static JobOptions Options(JobMasterPriority? priority, string? workerLane, TimeSpan? timeout, int? maxNumberOfRetries, JobMetadata? metadata) => new()
-    {
-        Priority = priority,
-        WorkerLane = workerLane,
-        Timeout = timeout,
-        MaxNumberOfRetries = maxNumberOfRetries,
-        Metadata = metadata,
-    };
+    internal static JobOptions Options(
+        JobMasterPriority? priority, string? workerLane, TimeSpan? timeout, int? maxNumberOfRetries, JobMetadata? metadata) => new()
+        {
+            Priority = priority,
+            WorkerLane = workerLane,
+            Timeout = timeout,
+            MaxNumberOfRetries = maxNumberOfRetries,
+            Metadata = metadata,
+        };
 }

@@ -1,7 +1,15 @@
 namespace JobMaster;
 
 /// <summary>A job to schedule: what, with which message, when, and how. Made by one of the <c>For…</c> methods.</summary>
-/// <example><code>await jobs.ScheduleManyAsync([JobRequest.ForPayload(new Charge(7)), JobRequest.ForPayload(new AskForReview(7)) with { After = TimeSpan.FromDays(3) }]);</code></example>
+/// <example>
+/// <code>
+/// await jobs.ScheduleManyAsync(
+/// [
+///     JobRequest.ForPayload(new Charge(7)),
+///     JobRequest.ForPayload(new AskForReview(7)) with { After = TimeSpan.FromDays(3) },
+/// ]);
+/// </code>
+/// </example>
 public sealed record JobRequest
 {
     private JobRequest()
@@ -69,7 +77,8 @@ public sealed record JobRequest
         new() { DefinitionId = Named(definitionId), Payload = payload, PayloadType = typeof(TPayload) };
 
     /// <summary>What the everyday calls make of a text: a definition id, though without data it may have been meant as a payload.</summary>
-    internal static JobRequest ForText(string definitionId, MessageData? data = null) => ForDefinition(definitionId, data) with { IsBareText = data is null };
+    internal static JobRequest ForText(string definitionId, MessageData? data = null) =>
+        ForDefinition(definitionId, data) with { IsBareText = data is null };
 
     /// <summary>By definition id, with message data or a payload.</summary>
     internal static JobRequest ForEither<TPayload>(string definitionId, TPayload payload) =>

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Scheduling;
 
 /// <summary>Warns when jobs are sent to a lane that no live worker of the cluster serves: they would wait without a sound.</summary>
-internal sealed class LaneWatch(ISessionStore sessions, IReadOnlyCollection<string> lanesServedHere, string clusterId, TimeProvider time, ILogger logger)
+internal sealed class LaneWatch(
+    ISessionStore sessions, IReadOnlyCollection<string> lanesServedHere, string clusterId, TimeProvider time, ILogger logger)
 {
     /// <summary>Lanes are named by callers: past so many at once, others go unwatched until some of these are due again.</summary>
     public const int MostWatched = 1000;
@@ -50,7 +51,10 @@ internal sealed class LaneWatch(ISessionStore sessions, IReadOnlyCollection<stri
             var live = await sessions.ListAsync(CancellationToken.None).ConfigureAwait(false);
             if (!live.Any(session => session.Session.Lanes.Contains(lane)))
             {
-                var served = live.SelectMany(session => session.Session.Lanes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).DefaultIfEmpty("none");
+                var served = live.SelectMany(session => session.Session.Lanes)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal)
+                    .DefaultIfEmpty("none");
                 Log.LaneWithoutWorker(logger, lane, clusterId, string.Join(", ", served));
             }
         }

@@ -16,15 +16,18 @@ internal static class PayloadCall
     public static HandlerCall OfMessageData { get; } = static (handler, _, job, _) => ((IJobHandler)handler).HandleAsync(job);
 
     public static HandlerCall Of<TPayload>() =>
-        static (handler, payload, job, cancellationToken) => ((IJobHandler<TPayload>)handler).HandleAsync((TPayload)payload!, job, cancellationToken);
+        static (handler, payload, job, cancellationToken) =>
+            ((IJobHandler<TPayload>)handler).HandleAsync((TPayload)payload!, job, cancellationToken);
 
     /// <summary>
     /// The call for a payload type that is known only at run time; null where no code can be made for it, which is a struct in an app
     /// compiled ahead of time.
     /// </summary>
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Reference types share one compiled body; value types are asked for only where code can be made.")]
+    [UnconditionalSuppressMessage(
+        "AOT", "IL3050", Justification = "Reference types share one compiled body; value types are asked for only where code can be made.")]
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The method has no requirements on its type argument.")]
     public static HandlerCall? Of(Type payloadType) => payloadType.IsValueType && !RuntimeFeature.IsDynamicCodeSupported
         ? null
-        : typeof(PayloadCall).GetMethod(nameof(Of), 1, Type.EmptyTypes)!.MakeGenericMethod(payloadType).CreateDelegate<Func<HandlerCall>>()();
+        : typeof(PayloadCall).GetMethod(nameof(Of), 1, Type.EmptyTypes)!.MakeGenericMethod(payloadType)
+            .CreateDelegate<Func<HandlerCall>>()();
 }

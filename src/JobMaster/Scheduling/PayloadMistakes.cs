@@ -44,7 +44,8 @@ internal static class PayloadMistakes
 
         if (payloadType == typeof(JobRequest) || payloadType == typeof(RecurringRequest))
         {
-            return $"A {payloadType.Name} is not a payload. Call {(payloadType == typeof(JobRequest) ? "ScheduleAsync" : "RecurringAsync")}(request), or ScheduleManyAsync for many jobs.";
+            return $"A {payloadType.Name} is not a payload. Call " +
+                $"{(payloadType == typeof(JobRequest) ? "ScheduleAsync" : "RecurringAsync")}(request), or ScheduleManyAsync for many jobs.";
         }
 
         if (payloadType == typeof(JobOptions) || payloadType == typeof(RecurringScheduleOptions))
@@ -72,15 +73,20 @@ internal static class PayloadMistakes
         }
 
         return $"No registered handler of cluster '{clusterId}' takes a '{name}'. " +
-            $"Register one that implements IJobHandler<{payloadType.Name}>, or name the definition: OnceNowAsync(\"definition.id\", payload).";
+            $"Register one that implements IJobHandler<{payloadType.Name}>, or name the definition: OnceNowAsync(\"definition.id\", " +
+            "payload).";
     }
 
     private static List<Type> PayloadsOf(Type type) =>
-        [.. Faces(type).Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IJobHandler<>)).Select(face => face.GetGenericArguments()[0])];
+        [
+            .. Faces(type).Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IJobHandler<>))
+                .Select(face => face.GetGenericArguments()[0])];
 
     private static Type? ElementOf(Type type) => type == typeof(string)
         ? null
-        : Faces(type).Append(type).FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
+        : Faces(type).Append(type)
+            .FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IEnumerable<>))?
+            .GetGenericArguments()[0];
 
     private static IEnumerable<Type> BasesOf(Type type)
     {
@@ -95,6 +101,7 @@ internal static class PayloadMistakes
         }
     }
 
-    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only words an error; without the interfaces it is the general one.")]
+    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(
+        "Trimming", "IL2070", Justification = "Only words an error; without the interfaces it is the general one.")]
     private static Type[] Faces(Type type) => type.GetInterfaces();
 }

@@ -27,7 +27,9 @@ internal static class PayloadReading
     public static bool IsWrittenByHand(Type type) =>
         typeof(IDictionary).IsAssignableFrom(type)
         || type == typeof(JsonElement) || type == typeof(JsonDocument) || typeof(JsonNode).IsAssignableFrom(type)
-        || (type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && type.Name.Contains("Anonymous", StringComparison.Ordinal));
+        || (
+            type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
+                && type.Name.Contains("Anonymous", StringComparison.Ordinal));
 
     /// <summary>Why an attempt here could not read the text; null when it can, or when nothing proves that it cannot.</summary>
     public static string? WhyNot(PayloadSerializer payloads, string json, JobDefinition definition)

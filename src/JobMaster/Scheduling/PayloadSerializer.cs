@@ -25,7 +25,9 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options)
         if (!type.IsInstanceOfType(payload))
         {
             throw new ArgumentException(
-                $"The payload is a {JsonExcerpt.TypeName(payload.GetType())}, but the handler takes {JsonExcerpt.TypeName(type)}. Pass the type the handler takes.", nameof(payload));
+                $"The payload is a {JsonExcerpt.TypeName(payload.GetType())}, but the handler takes {JsonExcerpt.TypeName(type)}. Pass " +
+                "the type the handler takes.",
+                nameof(payload));
         }
 
         JsonTypeInfo typeInfo = PayloadOptions.TypeInfo(options, type);
@@ -35,12 +37,15 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options)
         }
         catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
         {
-            throw new ArgumentException($"The {what} cannot be written as {PayloadErrors.Describe(type, exception)}", nameof(payload), exception);
+            throw new ArgumentException(
+                $"The {what} cannot be written as {PayloadErrors.Describe(type, exception)}", nameof(payload), exception);
         }
     }
 
     /// <returns>Null when the text is null or JSON null.</returns>
-    /// <exception cref="FormatException">The text does not fit <paramref name="type"/>; the message names the type and the JSON path.</exception>
+    /// <exception cref="FormatException">
+    /// The text does not fit <paramref name="type"/>; the message names the type and the JSON path.
+    /// </exception>
     /// <exception cref="NotSupportedException">The options know no contract for <paramref name="type"/>.</exception>
     public object? Deserialize(string? json, Type type)
     {

@@ -11,7 +11,8 @@ internal static class BatchBytes
 
     public static int Of(NewJob job) => (job.Payload?.Length ?? 0) + (job.Metadata?.Length ?? 0);
 
-    public static int Of(StoredJob job) => (job.Payload?.Length ?? 0) + (job.Metadata?.Length ?? 0) + (job.Result?.Length ?? 0) + (job.Error?.Length ?? 0);
+    public static int Of(StoredJob job) =>
+        (job.Payload?.Length ?? 0) + (job.Metadata?.Length ?? 0) + (job.Result?.Length ?? 0) + (job.Error?.Length ?? 0);
 
     public static int Of(StoredSchedule schedule) => (schedule.Payload?.Length ?? 0) + (schedule.Metadata?.Length ?? 0);
 

@@ -17,7 +17,8 @@ internal sealed class FirstUse
     public void Done() => _isReady = true;
 
     /// <exception cref="JobMasterException">The cluster cannot be used; the exception is the one that a start would throw.</exception>
-    public ValueTask ReadyAsync(CancellationToken cancellationToken) => _isReady ? ValueTask.CompletedTask : new ValueTask(Attempt().WaitAsync(cancellationToken));
+    public ValueTask ReadyAsync(CancellationToken cancellationToken) =>
+        _isReady ? ValueTask.CompletedTask : new ValueTask(Attempt().WaitAsync(cancellationToken));
 
     /// <summary>Callers share one attempt: while a store is away they must not queue up for a timeout each.</summary>
     private Task Attempt()

@@ -20,7 +20,8 @@ public static class GivenConnection
     {
         ArgumentNullException.ThrowIfNull(services);
         return connectionString ?? throw new JobMasterConfigurationException(
-            $"{call} was given null in place of a connection string. GetConnectionString(name) returns null when the configuration lacks the name; {Configured(services)}. " +
+            $"{call} was given null in place of a connection string. GetConnectionString(name) returns null when the configuration lacks " +
+            $"the name; {Configured(services)}. " +
             $"Correct the name, or add the connection string to the configuration.{(otherwise is null ? "" : " " + otherwise)}");
     }
 
@@ -33,12 +34,18 @@ public static class GivenConnection
     public static TDataSource Required<TDataSource>(TDataSource? dataSource, string call, string remedy)
         where TDataSource : class =>
         dataSource ?? throw new JobMasterConfigurationException(
-            $"{call} was given null in place of a data source. GetService returns null for what is not registered: register it with {remedy}, or give {call} a connection string.");
+            $"{call} was given null in place of a data source. GetService returns null for what is not registered: register it with " +
+            $"{remedy}, or give {call} a connection string.");
 
     /// <summary>Which connection strings the app's configuration has, by name: their values hold passwords.</summary>
     internal static string Configured(IServiceProvider services)
     {
-        var names = services.GetService<IConfiguration>()?.GetSection("ConnectionStrings").GetChildren().Select(child => $"'{child.Key}'").ToList() ?? [];
+        var names = services.GetService<IConfiguration>()?
+            .GetSection("ConnectionStrings")
+            .GetChildren()
+            .Select(child => $"'{child.Key}'")
+            .ToList()
+            ?? [];
         return names.Count == 0 ? "ConnectionStrings is missing or empty" : $"ConnectionStrings has {string.Join(", ", names)}";
     }
 }

@@ -146,7 +146,8 @@ public sealed record AgentTransportContext
     /// <param name="clusterId">The cluster it belongs to; null for none yet.</param>
     /// <param name="name">The connection it belongs to; null for none yet.</param>
     public bool MayTake(string? clusterId, string? name) =>
-        clusterId is null || name is null || ((clusterId == ClusterId || clusterId == FormerClusterId) && (name == Name || name == FormerName));
+        clusterId is null || name is null
+            || ((clusterId == ClusterId || clusterId == FormerClusterId) && (name == Name || name == FormerName));
 
     /// <summary>The error for what belongs to another.</summary>
     /// <param name="what">What that is, and where.</param>
@@ -155,7 +156,10 @@ public sealed record AgentTransportContext
     /// <param name="remedy">How to give this agent something of its own.</param>
     public JobMasterConfigurationException NotOurs(string what, string clusterId, string name, string remedy) => new(
         $"{what} belong to agent '{name}' of cluster '{clusterId}', and this is agent '{Name}' of cluster '{ClusterId}'. {remedy} " +
-        (clusterId == ClusterId ? "" : $"If cluster '{clusterId}' is now called '{ClusterId}', call RenamesCluster(\"{clusterId}\") on the cluster.") +
+        (
+            clusterId == ClusterId
+                ? ""
+                : $"If cluster '{clusterId}' is now called '{ClusterId}', call RenamesCluster(\"{clusterId}\") on the cluster.") +
         (clusterId == ClusterId || name == Name ? "" : " ") +
         (name == Name ? "" : $"If agent '{name}' is now called '{Name}', call RenamesAgent(\"{name}\") on the agent connection."));
 }

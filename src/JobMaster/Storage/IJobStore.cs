@@ -16,7 +16,10 @@ public interface IJobStore
     /// with the existing job. A key sent twice in one batch is the first job's.
     /// </summary>
     /// <param name="jobs">The jobs, ids distinct.</param>
-    /// <param name="mayBeStored">True when an id may already have been stored, even run and finished (chosen by the caller, or sent before with the reply lost): finished jobs are then looked up too.</param>
+    /// <param name="mayBeStored">
+    /// True when an id may already have been stored, even run and finished (chosen by the caller, or sent before with the reply lost):
+    /// finished jobs are then looked up too.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting; what was sent may still be stored.</param>
     Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken);
 

@@ -9,7 +9,8 @@ public interface IJobTransactions
 {
     /// <summary>Inserts jobs; key conflicts are answered, never raised, so the caller's transaction stays usable.</summary>
     /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
-    Task<IReadOnlyList<InsertedJob>> InsertAsync(DbTransaction transaction, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken);
+    Task<IReadOnlyList<InsertedJob>> InsertAsync(
+        DbTransaction transaction, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken);
 
     /// <summary>Records one final outcome as part of the caller's work.</summary>
     /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>

@@ -5,7 +5,9 @@ namespace JobMaster.Storage;
 /// <summary>The answer to one inserted job.</summary>
 /// <param name="Id">The id under which it is stored: another than the one sent when the idempotency key was taken.</param>
 /// <param name="IsNew">False when a job of this id or key was already stored.</param>
-/// <param name="CreatedAt">When the stored job was created, by the store's clock; the default value when only its key is still kept.</param>
+/// <param name="CreatedAt">
+/// When the stored job was created, by the store's clock; the default value when only its key is still kept.
+/// </param>
 /// <param name="DueAt">When the stored job is due, by the store's clock; the default value when only its key is still kept.</param>
 [Experimental("JM9001")]
 public sealed record InsertedJob(Guid Id, bool IsNew, DateTimeOffset CreatedAt, DateTimeOffset DueAt);

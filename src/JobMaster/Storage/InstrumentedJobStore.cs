@@ -3,7 +3,8 @@ namespace JobMaster.Storage;
 internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func<Exception, bool> isHeld) : IJobStore
 {
     /// <summary>Not repeated here when another transaction holds a key: whoever sent the batch then sends its jobs apart.</summary>
-    public Task<IReadOnlyList<InsertedJob>> InsertAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<InsertedJob>> InsertAsync(
+        IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
         call.RunAsync(
             "jobmaster.store.insert",
             again => inner.InsertAsync(jobs, mayBeStored || again, cancellationToken),
@@ -14,7 +15,9 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
         call.OnceAsync("jobmaster.store.claim", () => inner.ClaimAsync(request, cancellationToken));
 
     public Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.record", again => inner.RecordAsync(again ? Resent(outcomes) : outcomes, cancellationToken), cancellationToken);
+        call.RunAsync(
+            "jobmaster.store.record", again => inner.RecordAsync(again ? Resent(outcomes) : outcomes, cancellationToken),
+            cancellationToken);
 
     public Task ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.report", async () =>

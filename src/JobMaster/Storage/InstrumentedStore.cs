@@ -18,9 +18,11 @@ internal sealed class InstrumentedStore : IMasterStore
     /// <param name="time">The clock.</param>
     /// <param name="random">Jitters the waits between repeats.</param>
     /// <param name="logger">Is told of each repeat.</param>
-    public InstrumentedStore(IMasterStore inner, JobMasterTelemetry telemetry, FirstUse firstUse, TimeProvider time, Random random, ILogger logger)
+    public InstrumentedStore(
+        IMasterStore inner, JobMasterTelemetry telemetry, FirstUse firstUse, TimeProvider time, Random random, ILogger logger)
         : this(inner, new StoreErrors(inner), new StoreCall(telemetry, inner.IsTransient, time, random, logger)) =>
-        Callers = new InstrumentedStore(inner, Errors, new StoreCall(telemetry, inner.IsTransient, time, random, logger, Errors.Explain, firstUse));
+        Callers = new InstrumentedStore(
+            inner, Errors, new StoreCall(telemetry, inner.IsTransient, time, random, logger, Errors.Explain, firstUse));
 
     private InstrumentedStore(IMasterStore inner, StoreErrors errors, StoreCall call)
     {

@@ -14,7 +14,8 @@ internal sealed class InstrumentedTransport(IAgentTransport inner, StoreCall cal
         call.RunAsync("jobmaster.agent.push", _ => Done(inner.PushAsync(messages, cancellationToken)), cancellationToken);
 
     /// <summary>Not repeated here, and not timed: it waits for messages.</summary>
-    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken) => inner.ReceiveAsync(request, cancellationToken);
+    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken) =>
+        inner.ReceiveAsync(request, cancellationToken);
 
     public Task AckAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.agent.ack", _ => Done(inner.AckAsync(messages, cancellationToken)), cancellationToken);

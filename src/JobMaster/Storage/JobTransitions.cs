@@ -51,5 +51,6 @@ internal static class JobTransitions
 /// <summary>What can happen to a job.</summary>
 internal enum JobMove
 {
-    Schedule, ScheduleNow, Claim, Succeed, Fail, Retry, Snooze, Release, Park, Rescue, LoseTooOften, Cancel, Reschedule, Expire, Replay, Admit, Expect, Quarantine,
+    Schedule, ScheduleNow, Claim, Succeed, Fail, Retry, Snooze, Release, Park, Rescue, LoseTooOften, Cancel, Reschedule, Expire, Replay,
+    Admit, Expect, Quarantine,
 }

@@ -12,6 +12,8 @@ public sealed record RescueRequest(int Limit, int MaxLosses);
 /// <param name="Id">The job.</param>
 /// <param name="DefinitionId">Its definition.</param>
 /// <param name="Queue">Where it waits.</param>
-/// <param name="State">What it became: <see cref="JobState.Ready"/>, <see cref="JobState.Cancelled"/> or <see cref="JobState.Failed"/>.</param>
+/// <param name="State">
+/// What it became: <see cref="JobState.Ready"/>, <see cref="JobState.Cancelled"/> or <see cref="JobState.Failed"/>.
+/// </param>
 [Experimental("JM9001")]
 public sealed record RescuedJob(Guid Id, string DefinitionId, JobQueue Queue, JobState State);

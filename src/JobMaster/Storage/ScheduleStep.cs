@@ -39,9 +39,12 @@ public sealed record ScheduleStep
 /// <param name="Result">What becomes of it.</param>
 /// <param name="Cause">Why, when it does not simply fire.</param>
 /// <param name="Job">The job it becomes.</param>
-/// <param name="Range">Where a run of occurrences ends that are filed as one entry, and how many they are; null for a single one. A range has no job.</param>
+/// <param name="Range">
+/// Where a run of occurrences ends that are filed as one entry, and how many they are; null for a single one. A range has no job.
+/// </param>
 [Experimental("JM9001")]
-public sealed record PlannedOccurrence(DateTimeOffset At, OccurrenceResult Result, string? Cause = null, NewJob? Job = null, OccurrenceRange? Range = null);
+public sealed record PlannedOccurrence(
+    DateTimeOffset At, OccurrenceResult Result, string? Cause = null, NewJob? Job = null, OccurrenceRange? Range = null);
 
 /// <summary>What became of a step.</summary>
 /// <param name="IsTaken">False when the schedule had changed meanwhile: nothing was done.</param>

@@ -15,7 +15,8 @@ namespace JobMaster.Storage;
 /// <param name="explain">Words a failure for callers outside the library; without it they get the driver's.</param>
 /// <param name="firstUse">Makes the store ready before a call of the app; null for the roles of a node, which start when it is.</param>
 internal sealed class StoreCall(
-    JobMasterTelemetry telemetry, Func<Exception, bool> isTransient, TimeProvider time, Random random, ILogger logger, Func<Exception, Exception?>? explain = null,
+    JobMasterTelemetry telemetry, Func<Exception, bool> isTransient, TimeProvider time, Random random, ILogger logger,
+    Func<Exception, Exception?>? explain = null,
     FirstUse? firstUse = null)
 {
     private const int Attempts = 4;

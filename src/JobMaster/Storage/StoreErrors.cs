@@ -7,9 +7,12 @@ namespace JobMaster.Storage;
 internal sealed class StoreErrors(IMasterStore store)
 {
     /// <returns>Null for what is the caller's own, or is explained already.</returns>
-    public JobMasterStoreException? Explain(Exception exception) => exception is OperationCanceledException or JobMasterException or ArgumentException
+    public JobMasterStoreException? Explain(Exception exception) =>
+        exception is OperationCanceledException or JobMasterException or ArgumentException
         ? null
-        : new JobMasterStoreException(store.Explain(exception)?.Message ?? $"{store.Description} did not do what it was asked: {exception.Message.TrimEnd('.')}.", exception);
+        : new JobMasterStoreException(
+            store.Explain(exception)?.Message ?? $"{store.Description} did not do what it was asked: {exception.Message.TrimEnd('.')}.",
+            exception);
 
     /// <summary>What failed, in the store's words or else in the driver's.</summary>
     public string Words(Exception exception) => store.Explain(exception)?.Message ?? exception.Message;

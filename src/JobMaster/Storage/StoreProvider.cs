@@ -46,7 +46,9 @@ public sealed class ProviderSettings
         catch (InvalidOperationException exception)
         {
             throw new JobMasterConfigurationException(
-                $"Configuration section '{_section.Path}' does not fit the options of {_provider}: {exception.Message.TrimEnd('.')}. docs/options.md lists every option by name.", exception);
+                $"Configuration section '{_section.Path}' does not fit the options of {_provider}: {exception.Message.TrimEnd('.')}. " +
+                "docs/options.md lists every option by name.",
+                exception);
         }
     }
 }

@@ -176,7 +176,8 @@ public abstract class JobValues
     /// <returns>The value, or null.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="FormatException">The value is of another type.</exception>
-    public DateTimeOffset? TryGetDateTimeOffsetValue(string name) => _values.TryGet(name, JsonTypes.DateTimeOffset, out DateTimeOffset value) ? value : null;
+    public DateTimeOffset? TryGetDateTimeOffsetValue(string name) =>
+        _values.TryGet(name, JsonTypes.DateTimeOffset, out DateTimeOffset value) ? value : null;
 
     /// <summary>Reads a duration written as <c>[-][d.]hh:mm:ss[.fffffff]</c>.</summary>
     /// <param name="name">The name of the value.</param>
@@ -233,7 +234,9 @@ public abstract class JobValues
     /// </summary>
     /// <typeparam name="T">What to read it as.</typeparam>
     /// <param name="name">The name of the value.</param>
-    /// <param name="options">How JSON becomes the object; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.</param>
+    /// <param name="options">
+    /// How JSON becomes the object; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.
+    /// </param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="KeyNotFoundException">There is no value of this name.</exception>
@@ -246,7 +249,9 @@ public abstract class JobValues
     /// </summary>
     /// <typeparam name="T">What to read it as.</typeparam>
     /// <param name="name">The name of the value.</param>
-    /// <param name="options">How JSON becomes the object; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.</param>
+    /// <param name="options">
+    /// How JSON becomes the object; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.
+    /// </param>
     /// <returns>The value; null, or the default of a value type, when it is absent or JSON null.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="NotSupportedException">The options know no contract for the type.</exception>

@@ -15,5 +15,6 @@ internal sealed class JobValuesConverter : JsonConverter<JobValues>
         return typeof(JobMetadata).IsAssignableFrom(typeToConvert) ? JobMetadata.Parse(json) : MessageData.Parse(json);
     }
 
-    public override void Write(Utf8JsonWriter writer, JobValues value, JsonSerializerOptions options) => writer.WriteRawValue(value.ToJson());
+    public override void Write(Utf8JsonWriter writer, JobValues value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.ToJson());
 }

@@ -9,7 +9,8 @@ internal static class JsonText
 {
     public static string String(string value) => IsWellFormed(value)
         ? Quote(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value))
-        : throw new EncoderFallbackException("The string holds half a surrogate pair, which JSON cannot carry. Store it as a byte array, or correct what cut it.");
+        : throw new EncoderFallbackException(
+            "The string holds half a surrogate pair, which JSON cannot carry. Store it as a byte array, or correct what cut it.");
 
     public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

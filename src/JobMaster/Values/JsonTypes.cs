@@ -48,7 +48,8 @@ internal static class JsonTypes
     });
 
     // Without an offset in the text the reader's own time zone would decide the instant, which differs from worker to worker.
-    public static readonly JsonType<DateTimeOffset> DateTimeOffset = new("an ISO 8601 date and time with an offset", static (stored, out value) =>
+    public static readonly JsonType<DateTimeOffset> DateTimeOffset =
+        new("an ISO 8601 date and time with an offset", static (stored, out value) =>
     {
         value = default;
         return IsString(stored)
@@ -114,7 +115,8 @@ internal static class JsonTypes
         where TEnum : struct, Enum
     {
         public static readonly JsonType<TEnum> Instance = new(
-            $"a name or number of {JsonExcerpt.TypeName(typeof(TEnum))} (such as {string.Join(", ", System.Enum.GetNames<TEnum>().Take(10))})",
+            $"a name or number of {JsonExcerpt.TypeName(typeof(TEnum))} (such as " +
+            $"{string.Join(", ", System.Enum.GetNames<TEnum>().Take(10))})",
             TryRead);
 
         private static bool TryRead(JsonElement stored, out TEnum value)

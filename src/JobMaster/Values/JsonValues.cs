@@ -47,7 +47,8 @@ internal abstract class JsonValues(string noun)
         return TryFind(name, out JsonElement value)
             ? value
             : throw new KeyNotFoundException(
-                $"{Noun} has no value named '{JsonExcerpt.Shorten(name)}'. Its names, which are case-sensitive: {JsonExcerpt.Names(Names)}. "
+                $"{Noun} has no value named '{JsonExcerpt.Shorten(name)}'. Its names, which are case-sensitive: " +
+                $"{JsonExcerpt.Names(Names)}. "
                 + "Read it with the TryGet method if it may be absent.");
     }
 
@@ -80,7 +81,8 @@ internal abstract class JsonValues(string noun)
         catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
         {
             throw new FormatException(
-                $"{Noun} value '{JsonExcerpt.Shorten(name)}' is {JsonExcerpt.Of(stored)}, which cannot be read as {PayloadErrors.Describe(typeof(T), exception)}",
+                $"{Noun} value '{JsonExcerpt.Shorten(name)}' is {JsonExcerpt.Of(stored)}, which cannot be read as " +
+                $"{PayloadErrors.Describe(typeof(T), exception)}",
                 exception);
         }
     }
@@ -97,7 +99,8 @@ internal abstract class JsonValues(string noun)
             _ => "Read it with GetObjectValue.",
         };
         return new FormatException(
-            $"{Noun} value '{JsonExcerpt.Shorten(name)}' is {JsonExcerpt.Of(stored)}, not {expected}. {fix} All names: {JsonExcerpt.Names(Names)}.",
+            $"{Noun} value '{JsonExcerpt.Shorten(name)}' is {JsonExcerpt.Of(stored)}, not {expected}. {fix} All names: " +
+            $"{JsonExcerpt.Names(Names)}.",
             inner);
     }
 }

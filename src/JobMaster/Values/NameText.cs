@@ -23,7 +23,8 @@ internal static class NameText
 
     /// <summary>What a name must be like, and which part of that one is not.</summary>
     public static string Rule(string? name, int maxLength) =>
-        $"must have 1 to {maxLength} characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs; "
+        $"must have 1 to {maxLength} characters, no blank at its start or end, no control or invisible characters and no half surrogate " +
+        "pairs; "
         + Broken(name, maxLength);
 
     private static string Broken(string? name, int maxLength) => name switch
@@ -62,6 +63,7 @@ internal static class NameText
     }
 
     private static bool IsInvisible(Rune letter) =>
-        Rune.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        Rune.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
         || InvisibleLetters.Contains(letter.ToString(), StringComparison.Ordinal);
 }

@@ -103,7 +103,9 @@ internal sealed class PayloadContract
         {
             Add($"'{path}' is a stack, which comes back in reverse. Use a List.", isWriting: false);
         }
-        else if (info.KeyType is { } key && PayloadOptions.TypeInfo(_options, key) is { Kind: not JsonTypeInfoKind.None } keyInfo && !IsCustom(keyInfo.Converter))
+        else if (
+            info.KeyType is { } key && PayloadOptions.TypeInfo(_options, key) is { Kind: not JsonTypeInfoKind.None } keyInfo
+                && !IsCustom(keyInfo.Converter))
         {
             Add(
                 $"The keys of '{path}' are {JsonExcerpt.TypeName(key)}, which cannot be names of JSON properties. Use strings, " +
@@ -194,7 +196,9 @@ internal sealed class PayloadContract
         {
             Add($"'{path}' has no getter, so it is never written. Give it one, or put [JsonIgnore] on it.", isWriting: true);
         }
-        else if (property.Set is null && property.AssociatedParameter is null && !IsPopulated(owner, property) && IsStored(owner.Type, property, member))
+        else if (
+            property.Set is null && property.AssociatedParameter is null && !IsPopulated(owner, property)
+                && IsStored(owner.Type, property, member))
         {
             Add(
                 $"'{path}' is written but cannot be set again when it is read. Give it an init or set accessor, a constructor " +
@@ -214,8 +218,11 @@ internal sealed class PayloadContract
     {
         foreach (var field in info.Type.GetFields(BindingFlags.Public | BindingFlags.Instance))
         {
-            var name = field.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? _options.PropertyNamingPolicy?.ConvertName(field.Name) ?? field.Name;
-            if (!field.IsDefined(typeof(JsonIgnoreAttribute)) && info.Properties.All(property => property.Name != name) && !info.Type.Name.StartsWith("KeyValuePair`", StringComparison.Ordinal))
+            var name = field.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? _options.PropertyNamingPolicy?.ConvertName(field.Name)
+                ?? field.Name;
+            if (
+                !field.IsDefined(typeof(JsonIgnoreAttribute)) && info.Properties.All(property => property.Name != name)
+                    && !info.Type.Name.StartsWith("KeyValuePair`", StringComparison.Ordinal))
             {
                 Add(
                     $"'{path}.{field.Name}' is a public field, which is not written. Make it a property, or put [JsonInclude] on it.",
@@ -243,10 +250,14 @@ internal sealed class PayloadContract
         var bound = info.Properties.Count(property => property.AssociatedParameter is { IsMemberInitializer: false });
         return info.ConstructorAttributeProvider switch
         {
-            ConstructorInfo constructor when constructor.GetParameters() is { } parameters && parameters.Length > bound && !type.Name.StartsWith("KeyValuePair`", StringComparison.Ordinal) =>
-                $"has a constructor whose parameters do not all belong to a property: {string.Join(", ", parameters.Select(parameter => parameter.Name))}. Name and type them like the properties they set, or add a constructor without parameters.",
+            ConstructorInfo constructor when constructor.GetParameters() is { } parameters && parameters.Length > bound
+                && !type.Name.StartsWith("KeyValuePair`", StringComparison.Ordinal) =>
+                "has a constructor whose parameters do not all belong to a property: " +
+                $"{string.Join(", ", parameters.Select(parameter => parameter.Name))}. Name and type them like the properties they set, " +
+                "or add a constructor without parameters.",
             null when bound == 0 && type.GetConstructor(Type.EmptyTypes) is null =>
-                "has no constructor that JSON can be read with. Give it one public constructor, or put [JsonConstructor] on the one to use.",
+                "has no constructor that JSON can be read with. Give it one public constructor, or put [JsonConstructor] on the one to " +
+                "use.",
             _ => null,
         };
     }
@@ -271,7 +282,9 @@ internal sealed class PayloadContract
 
         for (var type = member.DeclaringType ?? owner; type is not null && type != typeof(object); type = type.BaseType)
         {
-            if (type.GetFields(BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly).Any(field => IsFieldOf(field.Name, member.Name)))
+            if (
+                type.GetFields(BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                    .Any(field => IsFieldOf(field.Name, member.Name)))
             {
                 return true;
             }
@@ -283,15 +296,21 @@ internal sealed class PayloadContract
     /// <summary>The compiler's own field, or one called like it by the habits of C#: <c>name</c>, <c>_name</c>, <c>m_name</c>.</summary>
     private static bool IsFieldOf(string field, string property) =>
         string.Equals(field, $"<{property}>k__BackingField", StringComparison.Ordinal)
-        || string.Equals((field.StartsWith("m_", StringComparison.Ordinal) ? field[2..] : field).TrimStart('_'), property, StringComparison.OrdinalIgnoreCase);
+        || string.Equals(
+            (field.StartsWith("m_", StringComparison.Ordinal) ? field[2..] : field).TrimStart('_'), property,
+            StringComparison.OrdinalIgnoreCase);
 
     private bool IsPopulated(JsonTypeInfo owner, JsonPropertyInfo property) =>
-        (property.ObjectCreationHandling ?? owner.PreferredPropertyObjectCreationHandling ?? _options.PreferredObjectCreationHandling) == JsonObjectCreationHandling.Populate;
+        (
+            property.ObjectCreationHandling ?? owner.PreferredPropertyObjectCreationHandling
+                ?? _options.PreferredObjectCreationHandling) == JsonObjectCreationHandling.Populate;
 
     /// <summary>Somebody who leaves a property out on purpose has said so.</summary>
     private static bool IsIgnored(JsonPropertyInfo property) =>
         property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
-            .Any(attribute => ((JsonIgnoreAttribute)attribute).Condition is not (JsonIgnoreCondition.Never or JsonIgnoreCondition.WhenWritingNull or JsonIgnoreCondition.WhenWritingDefault)) == true;
+            .Any(attribute =>
+                ((JsonIgnoreAttribute)attribute).Condition is not (
+                    JsonIgnoreCondition.Never or JsonIgnoreCondition.WhenWritingNull or JsonIgnoreCondition.WhenWritingDefault)) == true;
 
     private static bool IsCustom(JsonConverter converter) => converter.GetType().Assembly != typeof(JsonSerializer).Assembly;
 
@@ -318,14 +337,20 @@ internal sealed class PayloadContract
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A property that trimming removed holds nothing that could be lost.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A property that trimming removed holds nothing that could be lost.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2070", Justification = "A property that trimming removed holds nothing that could be lost.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2075", Justification = "A property that trimming removed holds nothing that could be lost.")]
     private static string? OwnProperty(Type type)
     {
-        for (var own = type; own is not null && own.Namespace?.StartsWith("System", StringComparison.Ordinal) != true && !own.IsInterface; own = own.BaseType)
+        for (
+            var own = type; own is not null && own.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
+                && !own.IsInterface; own = own.BaseType)
         {
             if (own.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-                .FirstOrDefault(property => property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(JsonIgnoreAttribute))) is { } lost)
+                .FirstOrDefault(property =>
+                    property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
+                        && !property.IsDefined(typeof(JsonIgnoreAttribute))) is { } lost)
             {
                 return lost.Name;
             }
@@ -338,11 +363,16 @@ internal sealed class PayloadContract
 
     private void Describe(JsonTypeInfo info)
     {
-        _text.Append(info.Type.AssemblyQualifiedName).Append(' ').Append(info.Type.Module.ModuleVersionId).Append(' ').Append(info.Converter.GetType().FullName);
+        _text.Append(info.Type.AssemblyQualifiedName)
+            .Append(' ')
+            .Append(info.Type.Module.ModuleVersionId)
+            .Append(' ')
+            .Append(info.Converter.GetType().FullName);
         foreach (var property in info.Kind == JsonTypeInfoKind.Object ? info.Properties : [])
         {
             _text.Append(';').Append(property.Name).Append(':').Append(property.PropertyType.FullName)
-                .Append(property.IsRequired ? '!' : '.').Append(property.IsSetNullable ? '?' : '.').Append(property.CustomConverter?.GetType().FullName);
+                .Append(property.IsRequired ? '!' : '.').Append(property.IsSetNullable ? '?' : '.')
+                    .Append(property.CustomConverter?.GetType().FullName);
         }
 
         _text.Append('\n');

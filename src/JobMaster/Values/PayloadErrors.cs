@@ -7,7 +7,8 @@ internal static class PayloadErrors
 {
     // Besides the serializer's own: what a type's constructor, setter or converter throws on a value it refuses.
     public static bool AreAboutTheValue(Exception exception) =>
-        exception is JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FormatException or OverflowException;
+        exception is JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FormatException
+            or OverflowException;
 
     public static string Describe(Type type, Exception exception)
     {

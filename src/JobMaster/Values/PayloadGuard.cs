@@ -24,19 +24,28 @@ internal sealed class PayloadGuard(JsonSerializerOptions options)
     /// <param name="declared">The type it is written as.</param>
     public string? WhyLost(object payload, Type declared) => Find(payload, declared, null) is not { } loss
         ? null
-        : $"{(loss.Where.Length == 0 ? "It" : $"What stands in {loss.Where}it")} is a '{JsonExcerpt.TypeName(loss.Actual)}' given as '{JsonExcerpt.TypeName(loss.Declared)}', of which only what '{loss.Declared.Name}' has would be stored; lost would be: {loss.Names}. " +
-            $"Pass it as '{loss.Actual.Name}', or put [JsonDerivedType(typeof({loss.Actual.Name}), \"{loss.Actual.Name}\")] on '{loss.Declared.Name}'.";
+        : $"{(loss.Where.Length == 0 ? "It" : $"What stands in {loss.Where}it")} is a '{JsonExcerpt.TypeName(loss.Actual)}' given as " +
+            $"'{JsonExcerpt.TypeName(loss.Declared)}', of which only what '{loss.Declared.Name}' has would be stored; lost would be: " +
+            $"{loss.Names}. " +
+            $"Pass it as '{loss.Actual.Name}', or put [JsonDerivedType(typeof({loss.Actual.Name}), \"{loss.Actual.Name}\")] on " +
+            $"'{loss.Declared.Name}'.";
 
     /// <summary>What of a type would not be written, in words; null when all is. Whether it can be read is for those who do.</summary>
     public string? WhyNotWritten(Type type) =>
-        _unwritten.GetOrAdd(type, static (type, options) => PayloadContract.Of(type, options).WriteProblems.FirstOrDefault() ?? "", options) is { Length: > 0 } why ? why : null;
+        _unwritten.GetOrAdd(
+            type, static (type, options) => PayloadContract.Of(type, options).WriteProblems.FirstOrDefault() ?? "",
+            options) is { Length: > 0 } why
+            ? why
+            : null;
 
     /// <param name="value">What is looked into.</param>
     /// <param name="declared">The type it is written as.</param>
     /// <param name="above">The objects that led here: one that leads back to itself is the serializer's to refuse.</param>
     private Loss? Find(object? value, Type declared, List<object>? above)
     {
-        if (value is null || ShapeOf(declared) is not { MayHide: true } shape || above?.Count > MaxDepth || above?.Exists(one => ReferenceEquals(one, value)) == true)
+        if (
+            value is null || ShapeOf(declared) is not { MayHide: true } shape || above?.Count > MaxDepth
+                || above?.Exists(one => ReferenceEquals(one, value)) == true)
         {
             return null;
         }
@@ -103,7 +112,10 @@ internal sealed class PayloadGuard(JsonSerializerOptions options)
         }
 
         var names = written.Properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
-        return string.Join(", ", PayloadOptions.TypeInfo(options, pair.Actual).Properties.Where(property => property.Get is not null && names.Add(property.Name)).Select(property => property.Name));
+        return string.Join(
+            ", ",
+            PayloadOptions.TypeInfo(options, pair.Actual).Properties.Where(property => property.Get is not null && names.Add(property.Name))
+                .Select(property => property.Name));
     });
 
     private Shape ShapeOf(Type type) => _shapes.TryGetValue(type, out var known) ? known : _shapes.GetOrAdd(type, Read(type, []));
@@ -120,7 +132,8 @@ internal sealed class PayloadGuard(JsonSerializerOptions options)
         var shape = info.Converter.GetType().Assembly != typeof(JsonSerializer).Assembly ? Shape.Closed(mayHide: false) : info.Kind switch
         {
             JsonTypeInfoKind.Object => OfObject(info, above),
-            JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary when info.ElementType is { } element => new Shape(Read(element, above).MayHide, element, []),
+            JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary when info.ElementType is { } element =>
+                new Shape(Read(element, above).MayHide, element, []),
             _ => Shape.Closed(mayHide: false),
         };
         above.Remove(underlying);

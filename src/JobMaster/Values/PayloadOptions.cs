@@ -94,5 +94,6 @@ internal static class PayloadOptions
     }
 
     private const string OnlyWithReflection =
-        "Called only under JsonSerializer.IsReflectionEnabledByDefault, which is false in trimmed and AOT apps; those bring options with a JsonSerializerContext.";
+        "Called only under JsonSerializer.IsReflectionEnabledByDefault, which is false in trimmed and AOT apps; those bring options with " +
+        "a JsonSerializerContext.";
 }

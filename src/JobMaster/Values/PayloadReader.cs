@@ -19,16 +19,28 @@ internal static class PayloadReader
     public static string NameOf(IEnumerable<(string Id, Type Handler, Type? Payload)> definitions, JsonSerializerOptions options)
     {
         var text = new StringBuilder()
-            .Append(options.PropertyNameCaseInsensitive).Append(options.NumberHandling).Append(options.UnmappedMemberHandling).Append(options.AllowTrailingCommas)
-            .Append(options.ReadCommentHandling).Append(options.IncludeFields).Append(options.MaxDepth).Append(options.PropertyNamingPolicy?.GetType().FullName).Append('\n');
+            .Append(options.PropertyNameCaseInsensitive).Append(options.NumberHandling)
+                .Append(options.UnmappedMemberHandling)
+                .Append(options.AllowTrailingCommas)
+            .Append(options.ReadCommentHandling).Append(options.IncludeFields)
+                .Append(options.MaxDepth)
+                .Append(options.PropertyNamingPolicy?.GetType().FullName)
+                .Append('\n');
         foreach (var converter in options.Converters)
         {
-            text.Append(converter.GetType().AssemblyQualifiedName).Append(' ').Append(converter.GetType().Module.ModuleVersionId).Append('\n');
+            text.Append(converter.GetType().AssemblyQualifiedName)
+                .Append(' ')
+                .Append(converter.GetType().Module.ModuleVersionId)
+                .Append('\n');
         }
 
         foreach (var (id, handler, payload) in definitions.OrderBy(definition => definition.Id, StringComparer.Ordinal))
         {
-            text.Append(id).Append(' ').Append(handler.Module.ModuleVersionId).Append('\n').Append(payload is null ? "" : PayloadContract.Of(payload, options).Text);
+            text.Append(id)
+                .Append(' ')
+                .Append(handler.Module.ModuleVersionId)
+                .Append('\n')
+                .Append(payload is null ? "" : PayloadContract.Of(payload, options).Text);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..Length];

@@ -22,7 +22,9 @@ public sealed class WriteableMessageData : MessageData
     /// <param name="name">The name of the value.</param>
     /// <param name="value">The value, or null.</param>
     /// <returns>This instance.</returns>
-    /// <exception cref="ArgumentException">The name is null, empty or not valid Unicode, or the string holds half a surrogate pair, which JSON cannot carry.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is null, empty or not valid Unicode, or the string holds half a surrogate pair, which JSON cannot carry.
+    /// </exception>
     public WriteableMessageData SetStringValue(string name, string? value)
     {
         _values.Set(name, value, JsonText.String);
@@ -99,7 +101,9 @@ public sealed class WriteableMessageData : MessageData
     /// <param name="name">The name of the value.</param>
     /// <param name="value">The value, or null.</param>
     /// <returns>This instance.</returns>
-    /// <exception cref="ArgumentException">The name is null, empty or not valid Unicode, or the value is a local time without a UTC equivalent.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is null, empty or not valid Unicode, or the value is a local time without a UTC equivalent.
+    /// </exception>
     public WriteableMessageData SetDateTimeValue(string name, DateTime? value)
     {
         _values.Set(name, value, JsonText.DateTime);
@@ -173,9 +177,13 @@ public sealed class WriteableMessageData : MessageData
     /// <typeparam name="T">What to write it as.</typeparam>
     /// <param name="name">The name of the value.</param>
     /// <param name="value">The value, or null.</param>
-    /// <param name="options">How the object becomes JSON; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.</param>
+    /// <param name="options">
+    /// How the object becomes JSON; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.
+    /// </param>
     /// <returns>This instance.</returns>
-    /// <exception cref="ArgumentException">The name is null, empty or not valid Unicode, or the object cannot be written; the message names the JSON path.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is null, empty or not valid Unicode, or the object cannot be written; the message names the JSON path.
+    /// </exception>
     /// <exception cref="NotSupportedException">The options know no contract for the type.</exception>
     public WriteableMessageData SetObjectValue<T>(string name, T value, JsonSerializerOptions? options = null)
     {

@@ -51,7 +51,8 @@ internal sealed class WrittenJsonValues(string noun) : JsonValues(noun)
         catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
         {
             throw new ArgumentException(
-                $"{Noun} value '{JsonExcerpt.Shorten(name)}' cannot be stored as {PayloadErrors.Describe(typeof(T), exception)}", nameof(value), exception);
+                $"{Noun} value '{JsonExcerpt.Shorten(name)}' cannot be stored as {PayloadErrors.Describe(typeof(T), exception)}",
+                nameof(value), exception);
         }
     }
 
@@ -102,7 +103,9 @@ internal sealed class WrittenJsonValues(string noun) : JsonValues(noun)
         if (!JsonText.IsWellFormed(name))
         {
             throw new ArgumentException(
-                $"{Noun} cannot hold a value named '{JsonExcerpt.Shorten(name)}': the name holds half a surrogate pair. Use a name that is valid Unicode.", nameof(name));
+                $"{Noun} cannot hold a value named '{JsonExcerpt.Shorten(name)}': the name holds half a surrogate pair. Use a name that " +
+                "is valid Unicode.",
+                nameof(name));
         }
     }
 }

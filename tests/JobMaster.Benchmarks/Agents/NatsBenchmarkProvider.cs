@@ -13,7 +13,8 @@ internal sealed class NatsBenchmarkProvider(string? connection, string? master) 
     private readonly string _url = connection ?? Environment.GetEnvironmentVariable("JOBMASTER_TEST_NATS") ?? DefaultUrl;
 
     /// <summary>Those that need the master come first, so that its lack shows at once.</summary>
-    public IReadOnlyList<IMeasure> Measures => [new AgentDrainMeasure(this), new LatencyMeasure(), new PushMeasure(this), new ReceiveMeasure(this), new WakeMeasure(this)];
+    public IReadOnlyList<IMeasure> Measures =>
+        [new AgentDrainMeasure(this), new LatencyMeasure(), new PushMeasure(this), new ReceiveMeasure(this), new WakeMeasure(this)];
 
     public int RawInsertConnections => 1;
 

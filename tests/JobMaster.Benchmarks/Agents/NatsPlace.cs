@@ -138,5 +138,6 @@ internal sealed class NatsPlace : IAsyncDisposable
         }
     }
 
-    private static ReceiveRequest Request(int limit, TimeSpan wait) => new() { Queues = [new QueueShare(Queue, limit)], Limit = limit, Wait = wait };
+    private static ReceiveRequest Request(int limit, TimeSpan wait) =>
+        new() { Queues = [new QueueShare(Queue, limit)], Limit = limit, Wait = wait };
 }

@@ -51,7 +51,8 @@ internal sealed class NatsRawClient : IAsyncDisposable
     {
         var ended = _messages.Expect(limit);
         ReadOnlyMemory<byte> request = JsonSerializer.SerializeToUtf8Bytes(new { batch = limit, no_wait = true });
-        await _client.PublishAsync($"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}", request, headers: null, _messages.Subject, Bytes.Serializer);
+        await _client.PublishAsync(
+            $"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}", request, headers: null, _messages.Subject, Bytes.Serializer);
         await ended.WaitAsync(Patience);
         return _messages.Taken;
     }
@@ -134,5 +135,6 @@ internal sealed class NatsRawClient : IAsyncDisposable
 /// <summary>A message as it was pulled.</summary>
 internal sealed record RawMessage(Guid Id, byte[] Body, string AckSubject)
 {
-    public DateTimeOffset StoredAt => JobMaster.NatsJetStream.Client.AckSubject.TryParse(AckSubject, out var facts) ? facts.StoredAt : DateTimeOffset.UnixEpoch;
+    public DateTimeOffset StoredAt =>
+        JobMaster.NatsJetStream.Client.AckSubject.TryParse(AckSubject, out var facts) ? facts.StoredAt : DateTimeOffset.UnixEpoch;
 }

@@ -18,7 +18,8 @@ internal sealed class NatsRawLoop(NatsPlace agent, PostgresRawLoop master) : IRa
         _claimed = await agent.RawPullAsync(limit);
         return _claimed.Count == 0
             ? []
-            : await master.AdmitAsync([.. _claimed.Select(message => message.Id)], [.. _claimed.Select(message => message.StoredAt.UtcDateTime)]);
+            : await master.AdmitAsync(
+                [.. _claimed.Select(message => message.Id)], [.. _claimed.Select(message => message.StoredAt.UtcDateTime)]);
     }
 
     public async Task FinishAsync(IReadOnlyList<JobClaim> claims)

@@ -23,7 +23,9 @@ internal sealed class ColdMeasure : IMeasure
         report.Add("drain by a fresh process against a warm one, allocated", "bytes/job", rounds, "fresh", "warm", Cost.BytesPerJob);
         report.Add("drain by a fresh process, compiling", Order.Median(drains.Select(drain => drain.Compiling.TotalMilliseconds)), "ms");
         report.Add("drain by a fresh process, compilations", Order.Median(drains.Select(drain => (double)drain.Compilations)), "methods");
-        report.Add("start of the app to the start of the first waiting job", Order.Median(drains.Select(drain => drain.FirstStart.TotalMilliseconds)), "ms");
+        report.Add(
+            "start of the app to the start of the first waiting job",
+            Order.Median(drains.Select(drain => drain.FirstStart.TotalMilliseconds)), "ms");
 
         List<double> firstJobs = [];
         for (int run = 1; run < scale.Runs; run++)

@@ -17,7 +17,9 @@ internal sealed class DepthMeasure : IMeasure
 
         var rounds = await Rounds.RunAsync(
             scale.Runs, new State("shallow", scale.ComparedDrain, ShallowAsync), new State("deep", scale.ComparedDrain, DeepAsync));
-        report.Add($"drain off {scale.WaitingJobs:N0} waiting against {scale.ComparedDrain:N0}", "jobs/s", rounds, "deep", "shallow", Cost.PerSecond);
+        report.Add(
+            $"drain off {scale.WaitingJobs:N0} waiting against {scale.ComparedDrain:N0}", "jobs/s", rounds, "deep", "shallow",
+            Cost.PerSecond);
         report.Add("drain off a deep queue, CPU", "µs/job", rounds, "deep", "shallow", Cost.CpuMicroseconds);
 
         async Task<Cost> ShallowAsync(int jobs)

@@ -10,7 +10,8 @@ internal sealed class DrainMeasure : IMeasure
     public async Task RunAsync(MeasureContext context)
     {
         var (provider, scale, report) = context;
-        var rounds = await Rounds.RunAsync(scale.Runs, new State("raw", scale.DrainedJobs, RawAsync), new State("ours", scale.DrainedJobs, OursAsync));
+        var rounds = await Rounds.RunAsync(
+            scale.Runs, new State("raw", scale.DrainedJobs, RawAsync), new State("ours", scale.DrainedJobs, OursAsync));
         report.Add("drain", "jobs/s", rounds, "ours", "raw", Cost.PerSecond);
         report.Add("drain, CPU", "µs/job", rounds, "ours", "raw", Cost.CpuMicroseconds);
         report.Add("drain, allocated", "bytes/job", rounds, "ours", "raw", Cost.BytesPerJob);

@@ -4,7 +4,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Benchmarks.Measures;
 
-/// <summary>Recurring schedules: how late their jobs start with little to do, and what many that fall due together ask of the database.</summary>
+/// <summary>
+/// Recurring schedules: how late their jobs start with little to do, and what many that fall due together ask of the database.
+/// </summary>
 internal sealed class FiringMeasure : IMeasure
 {
     private const int Schedules = 10;
@@ -51,10 +53,12 @@ internal sealed class FiringMeasure : IMeasure
         var dueAt = TimeProvider.System.GetUtcNow() + (TimeSpan.FromMinutes(1) * Math.Max(1, schedules / 10_000));
         await using (var store = place.Open())
         {
-            await Parallel.ForEachAsync(Enumerable.Range(0, schedules), async (_, token) => await store.Schedules.InsertAsync(Due(dueAt), token));
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, schedules), async (_, token) => await store.Schedules.InsertAsync(Due(dueAt), token));
         }
 
-        await using var app = BenchmarkApp.Build(place, tally, hasWorker: false, config => config.AddWorker().SetWorkerMode(AgentWorkerMode.Coordinator));
+        await using var app = BenchmarkApp.Build(
+            place, tally, hasWorker: false, config => config.AddWorker().SetWorkerMode(AgentWorkerMode.Coordinator));
         await app.StartAsync();
         await Task.Delay(dueAt - TimeProvider.System.GetUtcNow() - Tick);
         var before = await counter.ReadAsync();

@@ -5,8 +5,10 @@ using JobMaster.Benchmarks.Providers;
 namespace JobMaster.Benchmarks.Measures;
 
 /// <summary>
-/// Whether a transaction that stays open elsewhere slows the draining down, when whatever was finished since it began still cannot be cleaned up. A node
-/// that is already up drains jobs that fall due all at once, again and again, until the transaction is old enough; then this is compared with a database that has none.
+/// Whether a transaction that stays open elsewhere slows the draining down, when whatever was finished since it began still cannot be
+/// cleaned up. A node
+/// that is already up drains jobs that fall due all at once, again and again, until the transaction is old enough; then this is compared
+/// with a database that has none.
 /// </summary>
 internal sealed class HeldMeasure : IMeasure
 {
@@ -33,7 +35,8 @@ internal sealed class HeldMeasure : IMeasure
         }
 
         await Console.Error.WriteLineAsync($"  {under:N0} jobs run since the transaction began");
-        var rounds = await Rounds.RunAsync(scale.Runs, new State("free", scale.HeldDrain, free.DrainAsync), new State("held", scale.HeldDrain, held.DrainAsync));
+        var rounds = await Rounds.RunAsync(
+            scale.Runs, new State("free", scale.HeldDrain, free.DrainAsync), new State("held", scale.HeldDrain, held.DrainAsync));
         string minutes = $"a transaction open for {scale.Held.TotalMinutes:0.#} minutes";
         report.Add($"drain under {minutes} against none", "jobs/s", rounds, "held", "free", Cost.PerSecond);
         report.Add($"drain under {minutes}, CPU", "µs/job", rounds, "held", "free", Cost.CpuMicroseconds);

@@ -3,7 +3,10 @@ using JobMaster.Benchmarks.Measuring;
 
 namespace JobMaster.Benchmarks.Measures;
 
-/// <summary>How long it takes from the call that schedules a job to the start of its handler: with nothing else to do, with producers that never pause, and from another process.</summary>
+/// <summary>
+/// How long it takes from the call that schedules a job to the start of its handler: with nothing else to do, with producers that never
+/// pause, and from another process.
+/// </summary>
 internal sealed class LatencyMeasure : IMeasure
 {
     private const int Producers = 8;
@@ -25,7 +28,10 @@ internal sealed class LatencyMeasure : IMeasure
         }
     }
 
-    /// <summary>Beside each job a raw one: inserted, committed, claimed, committed; with an agent published, confirmed, fetched, admitted, committed.</summary>
+    /// <summary>
+    /// Beside each job a raw one: inserted, committed, claimed, committed; with an agent published, confirmed, fetched, admitted,
+    /// committed.
+    /// </summary>
     private static async Task IdleAsync(MeasureContext context)
     {
         var (provider, scale, report) = context;
@@ -49,7 +55,8 @@ internal sealed class LatencyMeasure : IMeasure
 
         await place.CheckWayAsync(scale.Probes + WarmUp);
         report.Add("enqueue to start, idle, p50", Order.Median(ours.Skip(WarmUp)), "ms", Order.Median(theirs.Skip(WarmUp)));
-        report.Add("enqueue to start, idle, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms", Order.Percentile(theirs.Skip(WarmUp), 0.99));
+        report.Add(
+            "enqueue to start, idle, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms", Order.Percentile(theirs.Skip(WarmUp), 0.99));
     }
 
     private static async Task UnderLoadAsync(MeasureContext context)

@@ -4,7 +4,9 @@ using JobMaster.Benchmarks.Providers;
 
 namespace JobMaster.Benchmarks.Measures;
 
-/// <summary>Whether two processes draining together are slower than one. The jobs fall due all at once while both are up and idle.</summary>
+/// <summary>
+/// Whether two processes draining together are slower than one. The jobs fall due all at once while both are up and idle.
+/// </summary>
 internal sealed class ProcessesMeasure : IMeasure
 {
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(4);

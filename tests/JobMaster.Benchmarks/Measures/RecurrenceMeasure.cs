@@ -3,7 +3,9 @@ using JobMaster.Benchmarks.Measuring;
 
 namespace JobMaster.Benchmarks.Measures;
 
-/// <summary>How long recurrence expressions take to compile and to step, plain ones and those made to make a search long. No database is asked.</summary>
+/// <summary>
+/// How long recurrence expressions take to compile and to step, plain ones and those made to make a search long. No database is asked.
+/// </summary>
 internal sealed class RecurrenceMeasure : IMeasure
 {
     private const int Steps = 200;
@@ -17,10 +19,14 @@ internal sealed class RecurrenceMeasure : IMeasure
 
     private static readonly (string TypeId, string Expression)[] Hard =
     [
-        (CronExprCompiler.TypeId, "0 0 29 2 MON"), (CronExprCompiler.TypeId, "59 59 23 31 12 SUN#5"), (CronExprCompiler.TypeId, "* * * 30 2 *"), (CronExprCompiler.TypeId, "0 0 31 2-6/2 *"),
-        (NaturalCronExprCompiler.TypeId, "every 7919 seconds on friday on 13th in feb between 02:00 and 02:01"), (NaturalCronExprCompiler.TypeId, "every 99999 days on [mon, tue] in feb"),
-        (NaturalCronExprCompiler.TypeId, "every 9973 minutes between 02:10 and 02:11 between 28th and 29th"), (NaturalCronExprCompiler.TypeId, "every 3 years on feb 29th at 00:30"),
-        (NaturalCronExprCompiler.TypeId, "every 4999 hours at minute 59 on FifthThu in feb"), (NaturalCronExprCompiler.TypeId, "every second in feb on 29th between 23:59 and 23:59 on monday"),
+        (CronExprCompiler.TypeId, "0 0 29 2 MON"), (CronExprCompiler.TypeId, "59 59 23 31 12 SUN#5"),
+        (CronExprCompiler.TypeId, "* * * 30 2 *"), (CronExprCompiler.TypeId, "0 0 31 2-6/2 *"),
+        (NaturalCronExprCompiler.TypeId, "every 7919 seconds on friday on 13th in feb between 02:00 and 02:01"),
+        (NaturalCronExprCompiler.TypeId, "every 99999 days on [mon, tue] in feb"),
+        (NaturalCronExprCompiler.TypeId, "every 9973 minutes between 02:10 and 02:11 between 28th and 29th"),
+        (NaturalCronExprCompiler.TypeId, "every 3 years on feb 29th at 00:30"),
+        (NaturalCronExprCompiler.TypeId, "every 4999 hours at minute 59 on FifthThu in feb"),
+        (NaturalCronExprCompiler.TypeId, "every second in feb on 29th between 23:59 and 23:59 on monday"),
     ];
 
     private static readonly string[] Zones = ["UTC", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia"];

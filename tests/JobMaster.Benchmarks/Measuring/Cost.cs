@@ -6,7 +6,8 @@ namespace JobMaster.Benchmarks.Measuring;
 internal readonly record struct Cost(int Jobs, TimeSpan Time, TimeSpan Cpu, long Bytes)
 {
     /// <summary>Two kinds of work done to the same jobs, one after the other.</summary>
-    public static Cost operator +(Cost one, Cost other) => new(one.Jobs, one.Time + other.Time, one.Cpu + other.Cpu, one.Bytes + other.Bytes);
+    public static Cost operator +(Cost one, Cost other) =>
+        new(one.Jobs, one.Time + other.Time, one.Cpu + other.Cpu, one.Bytes + other.Bytes);
 
     public static Cost Slower(Cost one, Cost other) => PerSecond(one) < PerSecond(other) ? one : other;
 

@@ -21,7 +21,8 @@ internal static class Drain
     }
 
     /// <summary>Claims and finishes by raw loops until nothing waits.</summary>
-    public static Task<Cost> RawAsync(IBenchmarkPlace place, int jobs, int connections) => RawAsync(jobs, connections, place.OpenRawAsync, ClaimAndFinishAsync);
+    public static Task<Cost> RawAsync(IBenchmarkPlace place, int jobs, int connections) =>
+        RawAsync(jobs, connections, place.OpenRawAsync, ClaimAndFinishAsync);
 
     /// <summary>Runs raw loops together until each is done.</summary>
     /// <param name="jobs">How many jobs they finish in all.</param>

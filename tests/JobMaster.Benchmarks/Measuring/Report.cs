@@ -40,11 +40,15 @@ internal sealed class Report(string provider, bool isJson)
             return;
         }
 
-        List<string[]> rows = [Header, .. _figures.Select(figure => new[] { figure.Measure, Text(figure.Value), figure.Unit, Text(figure.Raw), Text(figure.Ratio) })];
+        List<string[]> rows = [
+            Header,
+            .. _figures.Select(figure => new[] { figure.Measure, Text(figure.Value), figure.Unit, Text(figure.Raw), Text(figure.Ratio) })];
         int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
-            Console.WriteLine(string.Join("  ", row.Select((cell, column) => column is 0 or 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
+            Console.WriteLine(
+                string.Join(
+                    "  ", row.Select((cell, column) => column is 0 or 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
         }
     }
 
@@ -54,5 +58,6 @@ internal sealed class Report(string provider, bool isJson)
 
     private static double? Rounded(double? value) => value is { } number ? Rounded(number) : null;
 
-    private static string Text(double? value) => value is { } number ? number.ToString(Math.Abs(number) < 100 ? "0.####" : "#,0", CultureInfo.InvariantCulture) : "";
+    private static string Text(double? value) =>
+        value is { } number ? number.ToString(Math.Abs(number) < 100 ? "0.####" : "#,0", CultureInfo.InvariantCulture) : "";
 }

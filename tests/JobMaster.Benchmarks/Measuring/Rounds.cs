@@ -7,7 +7,8 @@ namespace JobMaster.Benchmarks.Measuring;
 internal sealed record State(string Name, int Jobs, Func<int, Task<Cost>> Run);
 
 /// <summary>
-/// Several states run in turn, round after round, forwards and backwards, after a small run of each to warm up. A ratio is taken within each round and its
+/// Several states run in turn, round after round, forwards and backwards, after a small run of each to warm up. A ratio is taken within
+/// each round and its
 /// median given, so that a machine that is slower for a while slows both sides.
 /// </summary>
 internal sealed class Rounds
@@ -38,12 +39,14 @@ internal sealed class Rounds
     }
 
     /// <summary>Adds, in each round, what is known from the costs of its states under a name of its own.</summary>
-    public void Derive(string name, Func<IReadOnlyDictionary<string, Cost>, Cost> of) => _rounds.ForEach(round => round.Add(name, of(round)));
+    public void Derive(string name, Func<IReadOnlyDictionary<string, Cost>, Cost> of) =>
+        _rounds.ForEach(round => round.Add(name, of(round)));
 
     public double Median(string state, Func<Cost, double> of) => Order.Median(_rounds.Select(round => of(round[state])));
 
     /// <summary>The median over the rounds of one state's figure divided by another's.</summary>
-    public double Ratio(string state, string to, Func<Cost, double> of) => Order.Median(_rounds.Select(round => of(round[state]) / of(round[to])));
+    public double Ratio(string state, string to, Func<Cost, double> of) =>
+        Order.Median(_rounds.Select(round => of(round[state]) / of(round[to])));
 }
 
 /// <summary>Figures taken from an ordered set.</summary>

@@ -31,7 +31,12 @@ internal sealed class Tally : IDisposable
         _startedAt = new long[probes + 1];
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument is { Meter.Name: "JobMaster", Name: "jobmaster.attempts.finished" or "jobmaster.store.duration" or "jobmaster.occurrences" })
+            if (
+                instrument is
+                {
+                    Meter.Name: "JobMaster",
+                    Name: "jobmaster.attempts.finished" or "jobmaster.store.duration" or "jobmaster.occurrences"
+                })
             {
                 listener.EnableMeasurementEvents(instrument);
             }

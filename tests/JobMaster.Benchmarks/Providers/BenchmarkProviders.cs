@@ -17,8 +17,11 @@ internal static class BenchmarkProviders
     /// <exception cref="ArgumentException">A master is named for a provider that is one itself.</exception>
     public static IBenchmarkProvider Create(string name, string? connection, string? master = null) => Known[name](connection, master);
 
-    public static IEnumerable<string> MeasureNames(string provider) => Create(provider, connection: null).Measures.Select(measure => measure.Name);
+    public static IEnumerable<string> MeasureNames(string provider) =>
+        Create(provider, connection: null).Measures.Select(measure => measure.Name);
 
     private static IBenchmarkProvider WithoutMaster(string? master, IBenchmarkProvider provider) =>
-        master is null ? provider : throw new ArgumentException($"--master is '{master}', but the provider is a master itself: use --connection.");
+        master is null
+            ? provider
+            : throw new ArgumentException($"--master is '{master}', but the provider is a master itself: use --connection.");
 }

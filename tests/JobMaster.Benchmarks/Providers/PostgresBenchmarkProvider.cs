@@ -18,13 +18,15 @@ internal sealed class PostgresBenchmarkProvider(string? connection, string argum
     public int RawDrainConnections => 3;
 
     private string Server => connection ?? Environment.GetEnvironmentVariable(Variable)
-        ?? throw new ArgumentException($"No Postgres server: give {argument}, or set {Variable}, to an Npgsql connection string whose user may create databases.");
+        ?? throw new ArgumentException(
+            $"No Postgres server: give {argument}, or set {Variable}, to an Npgsql connection string whose user may create databases.");
 
     public async Task<IBenchmarkPlace> CreateAsync()
     {
         string database = $"jobmaster_benchmark_{Guid.NewGuid():N}";
         await PostgresBenchmarkPlace.ExecuteAsync(Server, $"create database {database}");
-        var place = new PostgresBenchmarkPlace(new NpgsqlConnectionStringBuilder(Server) { Database = database }.ConnectionString, server: Server);
+        var place = new PostgresBenchmarkPlace(
+            new NpgsqlConnectionStringBuilder(Server) { Database = database }.ConnectionString, server: Server);
         await using var store = place.Open();
         await store.Schema.MigrateAsync(CancellationToken.None);
         return place;

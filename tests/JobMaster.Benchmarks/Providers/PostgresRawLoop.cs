@@ -6,15 +6,20 @@ using NpgsqlTypes;
 
 namespace JobMaster.Benchmarks.Providers;
 
-/// <summary>The store's own statements, prepared, on a connection of their own. A claim starts where the last one ended, as the store's does.</summary>
+/// <summary>
+/// The store's own statements, prepared, on a connection of their own. A claim starts where the last one ended, as the store's does.
+/// </summary>
 internal sealed class PostgresRawLoop : IRawLoop
 {
     private static readonly (string Name, NpgsqlDbType Type, object? Value)[] Columns =
     [
         ("definition_id", NpgsqlDbType.Text, WorkHandler.DefinitionId), ("lane", NpgsqlDbType.Text, RawJob.Lane),
-        ("priority", NpgsqlDbType.Bigint, (long)JobMasterPriority.Medium), ("due_at", NpgsqlDbType.TimestampTz, null), ("delay", NpgsqlDbType.Bigint, 0L),
-        ("timeout", NpgsqlDbType.Bigint, RawJob.Timeout), ("max_retries", NpgsqlDbType.Bigint, (long)RawJob.MaxRetries), ("expires_at", NpgsqlDbType.TimestampTz, null),
-        ("trigger_source", NpgsqlDbType.Bigint, (long)TriggerSourceType.Once), ("recurring_schedule_id", NpgsqlDbType.Uuid, null), ("tenant", NpgsqlDbType.Text, null),
+        ("priority", NpgsqlDbType.Bigint, (long)JobMasterPriority.Medium), ("due_at", NpgsqlDbType.TimestampTz, null),
+        ("delay", NpgsqlDbType.Bigint, 0L),
+        ("timeout", NpgsqlDbType.Bigint, RawJob.Timeout), ("max_retries", NpgsqlDbType.Bigint, (long)RawJob.MaxRetries),
+        ("expires_at", NpgsqlDbType.TimestampTz, null),
+        ("trigger_source", NpgsqlDbType.Bigint, (long)TriggerSourceType.Once), ("recurring_schedule_id", NpgsqlDbType.Uuid, null),
+        ("tenant", NpgsqlDbType.Text, null),
         ("idempotency_key", NpgsqlDbType.Text, null), ("trace_parent", NpgsqlDbType.Text, null), ("metadata", NpgsqlDbType.Text, null),
         ("payload", NpgsqlDbType.Text, RawJob.Payload),
     ];
@@ -41,13 +46,17 @@ internal sealed class PostgresRawLoop : IRawLoop
             ("now", NpgsqlDbType.TimestampTz, null),
         ];
         _insertMany = Command("enter_jobs", [.. many, ("session", NpgsqlDbType.Uuid, null), ("window", NpgsqlDbType.Bigint, null)]);
-        _admit = Command("enter_jobs", [.. many, ("session", NpgsqlDbType.Uuid, _session), ("window", NpgsqlDbType.Bigint, RawJob.DedupeWindow)]);
+        _admit = Command(
+            "enter_jobs", [.. many, ("session", NpgsqlDbType.Uuid, _session), ("window", NpgsqlDbType.Bigint, RawJob.DedupeWindow)]);
         _dropStored = Command("drop_stored", ("ids", NpgsqlDbType.Json, "[]"));
         _claim = Command(
             "claim_jobs",
-            ("after_due_at", NpgsqlDbType.TimestampTz, DateTime.MinValue), ("after_seq", NpgsqlDbType.Bigint, 0L), ("limit", NpgsqlDbType.Bigint, 0L),
-            ("session", NpgsqlDbType.Uuid, _session), ("lane", NpgsqlDbType.Text, RawJob.Lane), ("priority", NpgsqlDbType.Bigint, (long)JobMasterPriority.Medium),
-            ("lost_below", NpgsqlDbType.Bigint, 1L), ("ahead", NpgsqlDbType.Bigint, 0L), ("excluded", NpgsqlDbType.Array | NpgsqlDbType.Text, Array.Empty<string>()),
+            ("after_due_at", NpgsqlDbType.TimestampTz, DateTime.MinValue), ("after_seq", NpgsqlDbType.Bigint, 0L),
+            ("limit", NpgsqlDbType.Bigint, 0L),
+            ("session", NpgsqlDbType.Uuid, _session), ("lane", NpgsqlDbType.Text, RawJob.Lane),
+            ("priority", NpgsqlDbType.Bigint, (long)JobMasterPriority.Medium),
+            ("lost_below", NpgsqlDbType.Bigint, 1L), ("ahead", NpgsqlDbType.Bigint, 0L),
+            ("excluded", NpgsqlDbType.Array | NpgsqlDbType.Text, Array.Empty<string>()),
             ("reader", NpgsqlDbType.Text, "-"), ("now", NpgsqlDbType.TimestampTz, null));
         _finish = Command(
             _statements.Into("leave_jobs", "job_history"),
@@ -59,10 +68,13 @@ internal sealed class PostgresRawLoop : IRawLoop
         var loop = new PostgresRawLoop(await PostgresBenchmarkPlace.OpenAsync(connection));
         await using var start = loop.Command(
             "start_session",
-            ("id", NpgsqlDbType.Uuid, loop._session), ("worker_name", NpgsqlDbType.Text, "raw"), ("node_name", NpgsqlDbType.Text, "raw"), ("lanes", NpgsqlDbType.Text, "[]"), ("agent_name", NpgsqlDbType.Text, null),
-            ("concurrency", NpgsqlDbType.Integer, 1), ("version", NpgsqlDbType.Text, "1"), ("reader", NpgsqlDbType.Text, null), ("now", NpgsqlDbType.TimestampTz, null));
+            ("id", NpgsqlDbType.Uuid, loop._session), ("worker_name", NpgsqlDbType.Text, "raw"), ("node_name", NpgsqlDbType.Text, "raw"),
+            ("lanes", NpgsqlDbType.Text, "[]"), ("agent_name", NpgsqlDbType.Text, null),
+            ("concurrency", NpgsqlDbType.Integer, 1), ("version", NpgsqlDbType.Text, "1"), ("reader", NpgsqlDbType.Text, null),
+            ("now", NpgsqlDbType.TimestampTz, null));
         await start.ExecuteNonQueryAsync();
-        foreach (var command in (NpgsqlCommand[])[loop._insertOne, loop._insertMany, loop._claim, loop._admit, loop._dropStored, loop._finish])
+        foreach (
+            var command in (NpgsqlCommand[])[loop._insertOne, loop._insertMany, loop._claim, loop._admit, loop._dropStored, loop._finish])
         {
             await command.PrepareAsync();
         }

@@ -29,18 +29,21 @@ internal sealed class SqliteRawLoop : IRawLoop
         _insert = Command(
             "enter_job",
             ("id", null), ("created_at", null), ("due_at", null), ("definition_id", WorkHandler.DefinitionId), ("lane", RawJob.Lane),
-            ("priority", (long)JobMasterPriority.Medium), ("timeout", RawJob.Timeout), ("max_retries", (long)RawJob.MaxRetries), ("expires_at", null),
+            ("priority", (long)JobMasterPriority.Medium), ("timeout", RawJob.Timeout), ("max_retries", (long)RawJob.MaxRetries),
+            ("expires_at", null),
             ("trigger_source", (long)TriggerSourceType.Once), ("recurring_schedule_id", null), ("tenant", null), ("idempotency_key", null),
             ("trace_parent", null), ("metadata", null), ("payload", RawJob.Payload));
         _claim = Command(
             "claim_jobs",
-            ("limit", null), ("session", _session), ("lane", RawJob.Lane), ("priority", (long)JobMasterPriority.Medium), ("lost_below", 1L), ("ahead", 0L),
+            ("limit", null), ("session", _session), ("lane", RawJob.Lane), ("priority", (long)JobMasterPriority.Medium), ("lost_below", 1L),
+            ("ahead", 0L),
             ("excluded", "[]"), ("reader", "-"), ("now", null));
         _finish = Command(_statements.Into("leave_jobs", "job_history"), ("leaving", null), ("running", 1L), ("now", null));
         _remove = Command("remove_jobs", ("ids", null));
         Execute(Command(
             "start_session",
-            ("id", _session), ("worker_name", "raw"), ("node_name", "raw"), ("lanes", "[]"), ("agent_name", null), ("concurrency", 1L), ("version", "1"), ("reader", null), ("now", null)));
+            ("id", _session), ("worker_name", "raw"), ("node_name", "raw"), ("lanes", "[]"), ("agent_name", null), ("concurrency", 1L),
+            ("version", "1"), ("reader", null), ("now", null)));
     }
 
     public Task InsertAsync(int jobs, DateTimeOffset? dueAt)
@@ -99,7 +102,8 @@ internal sealed class SqliteRawLoop : IRawLoop
 
     private static void Execute(SqliteCommand command) => command.ExecuteNonQuery();
 
-    private SqliteCommand Command(string name, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(_statements[name], parameters);
+    private SqliteCommand Command(string name, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        Command(_statements[name], parameters);
 
     private SqliteCommand Command(SqlStatement statement, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -13,7 +13,8 @@ internal sealed unsafe partial class SqliteStatementCounter : IStatementCounter
 
     public SqliteStatementCounter() => Check(AutoExtension(&Opened));
 
-    public Task<StatementCount> ReadAsync() => Task.FromResult(new StatementCount(Interlocked.Read(ref _statements), Interlocked.Read(ref _commits)));
+    public Task<StatementCount> ReadAsync() =>
+        Task.FromResult(new StatementCount(Interlocked.Read(ref _statements), Interlocked.Read(ref _commits)));
 
     public ValueTask DisposeAsync()
     {
@@ -73,7 +74,8 @@ internal sealed unsafe partial class SqliteStatementCounter : IStatementCounter
     private static partial int CancelAutoExtension(delegate* unmanaged[Cdecl]<nint, nint, nint, int> opened);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_trace_v2")]
-    private static partial int Trace(nint connection, uint mask, delegate* unmanaged[Cdecl]<uint, nint, nint, byte*, int> ran, nint context);
+    private static partial int Trace(
+        nint connection, uint mask, delegate* unmanaged[Cdecl]<uint, nint, nint, byte*, int> ran, nint context);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_commit_hook")]
     private static partial nint CommitHook(nint connection, delegate* unmanaged[Cdecl]<nint, int> committed, nint context);

@@ -6,7 +6,8 @@ public abstract partial class AgentTransportConformance<TFixture>
 {
     public static TheoryData<string> LaneTexts =>
     [
-        "default", "Payroll", "a lane with blanks", "dots.and.more", "*", ">", "a/b\\c", "%41", "=41", "_", "-", "a-b_c", "Größe", "зарплата", "給与", "🚀🚀",
+        "default", "Payroll", "a lane with blanks", "dots.and.more", "*", ">", "a/b\\c", "%41", "=41", "_", "-", "a-b_c", "Größe",
+        "зарплата", "給与", "🚀🚀",
         "tab\there", "quote'\"", "$JS.API.>", new string('x', 100), new string('Ж', 100), string.Concat(Enumerable.Repeat("🚀", 50)),
     ];
 
@@ -34,7 +35,10 @@ public abstract partial class AgentTransportConformance<TFixture>
     {
         var agent = await OpenAsync();
         string[] alike = ["payroll", "PAYROLL", " default", "default ", "default.", new string('x', 99) + "y", new string('Ж', 99) + "ж"];
-        var messages = LaneTexts.Select<object[], string>(row => (string)row[0]).Concat(alike).Select(lane => Message(At(JobMasterPriority.Medium, lane))).ToList();
+        var messages = LaneTexts.Select<object[], string>(row => (string)row[0])
+            .Concat(alike)
+            .Select(lane => Message(At(JobMasterPriority.Medium, lane)))
+            .ToList();
         await PushAsync(agent, messages);
 
         foreach (var message in messages)
@@ -47,7 +51,8 @@ public abstract partial class AgentTransportConformance<TFixture>
     public async Task Depths_tell_what_waits_and_what_is_leased_per_queue()
     {
         var agent = await OpenAsync();
-        await PushAsync(agent, [.. Messages(5), .. Messages(2, At(JobMasterPriority.High)), .. Messages(1, At(JobMasterPriority.Medium, "mail"))]);
+        await PushAsync(
+            agent, [.. Messages(5), .. Messages(2, At(JobMasterPriority.High)), .. Messages(1, At(JobMasterPriority.Medium, "mail"))]);
         var received = await ReceiveAsync(agent, 3);
         await AckAsync(agent, received[0]);
 

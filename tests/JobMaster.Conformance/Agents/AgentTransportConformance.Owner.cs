@@ -46,16 +46,20 @@ public abstract partial class AgentTransportConformance<TFixture>
         }
         else
         {
-            var renamed = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => OpenAsAsync("invoicing", "Store", "billing", "Main"))));
+            var renamed = await Task.WhenAll(
+                Enumerable.Range(0, 3).Select(_ => Task.Run(() => OpenAsAsync("invoicing", "Store", "billing", "Main"))));
 
             Ids(await ReceiveAsync(renamed[0])).ShouldBe([message.Id]);
             await OpenAsAsync("invoicing", "Store", "billing", "Main");
             await OpenAsAsync("invoicing", "Store");
-            (await Should.ThrowAsync<JobMasterConfigurationException>(OpenAsAsync("billing", "Main"))).Message.ShouldContain("belong to agent 'Store' of cluster 'invoicing'");
+            (
+                await Should.ThrowAsync<JobMasterConfigurationException>(OpenAsAsync("billing", "Main"))).Message.ShouldContain(
+                    "belong to agent 'Store' of cluster 'invoicing'");
         }
     }
 
-    private async Task<IAgentTransport> OpenAsAsync(string clusterId, string name, string? formerClusterId = null, string? formerName = null)
+    private async Task<IAgentTransport> OpenAsAsync(
+        string clusterId, string name, string? formerClusterId = null, string? formerName = null)
     {
         var transport = Fixture.OpenAs(clusterId, name, formerClusterId, formerName);
         lock (_opened)

@@ -9,7 +9,8 @@ public abstract partial class AgentTransportConformance<TFixture>
     public async Task A_message_comes_as_it_was_pushed()
     {
         var agent = await OpenAsync();
-        byte[] body = [.. Enumerable.Range(0, 256).Select(at => (byte)at), 13, 10, 0, 0xC3, 0x28, .. Encoding.UTF8.GetBytes("zażółć 🚀\r\n")];
+        byte[] body = [
+            .. Enumerable.Range(0, 256).Select(at => (byte)at), 13, 10, 0, 0xC3, 0x28, .. Encoding.UTF8.GetBytes("zażółć 🚀\r\n")];
         var message = new AgentMessage(Guid.CreateVersion7(), Queue, body);
 
         await PushAsync(agent, message);

@@ -69,7 +69,9 @@ public abstract partial class AgentTransportConformance<TFixture>
     public async Task A_queue_not_asked_for_gives_nothing()
     {
         var agent = await OpenAsync();
-        await PushAsync(agent, Message(At(JobMasterPriority.High)), Message(At(JobMasterPriority.Medium, "Default")), Message(At(JobMasterPriority.Medium, "default ")));
+        await PushAsync(
+            agent, Message(At(JobMasterPriority.High)), Message(At(JobMasterPriority.Medium, "Default")),
+            Message(At(JobMasterPriority.Medium, "default ")));
         (await ReceiveAsync(agent)).ShouldBeEmpty();
     }
 
@@ -87,7 +89,9 @@ public abstract partial class AgentTransportConformance<TFixture>
     {
         var agent = await OpenAsync();
         var since = Stopwatch.StartNew();
-        (await agent.ReceiveAsync(Request(TimeSpan.FromSeconds(0.5), 10, Queue, At(JobMasterPriority.High)), default).Soon()).ShouldBeEmpty();
+        (
+            await agent.ReceiveAsync(Request(TimeSpan.FromSeconds(0.5), 10, Queue, At(JobMasterPriority.High)), default).Soon())
+                .ShouldBeEmpty();
         since.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(10));
     }
 

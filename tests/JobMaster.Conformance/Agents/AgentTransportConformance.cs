@@ -49,7 +49,8 @@ public abstract partial class AgentTransportConformance<TFixture> : IAsyncLifeti
     protected static List<AgentMessage> Messages(int count, JobQueue? queue = null) =>
         [.. Enumerable.Range(0, count).Select(at => Message(queue, $"job {at}"))];
 
-    protected static Task PushAsync(IAgentTransport agent, params IReadOnlyList<AgentMessage> messages) => agent.PushAsync(messages, default).Soon();
+    protected static Task PushAsync(IAgentTransport agent, params IReadOnlyList<AgentMessage> messages) =>
+        agent.PushAsync(messages, default).Soon();
 
     protected static JobQueue At(JobMasterPriority priority, string lane = "default") => new(lane, priority);
 
@@ -61,15 +62,18 @@ public abstract partial class AgentTransportConformance<TFixture> : IAsyncLifeti
     };
 
     /// <summary>Receives what is there now.</summary>
-    protected static Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(IAgentTransport agent, int limit = 1000, params IReadOnlyList<JobQueue> queues) =>
+    protected static Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
+        IAgentTransport agent, int limit = 1000, params IReadOnlyList<JobQueue> queues) =>
         agent.ReceiveAsync(Request(TimeSpan.Zero, limit, queues.Count > 0 ? queues : [Queue]), default).Soon();
 
     /// <summary>Receives, waiting for the first message.</summary>
-    protected static Task<IReadOnlyList<ReceivedMessage>> AwaitAsync(IAgentTransport agent, int limit = 1000, params IReadOnlyList<JobQueue> queues) =>
+    protected static Task<IReadOnlyList<ReceivedMessage>> AwaitAsync(
+        IAgentTransport agent, int limit = 1000, params IReadOnlyList<JobQueue> queues) =>
         agent.ReceiveAsync(Request(TestTime.Patience, limit, queues.Count > 0 ? queues : [Queue]), default).Soon();
 
     /// <summary>Receives until so many have come; more than that is the test's failure.</summary>
-    protected static async Task<List<ReceivedMessage>> AwaitManyAsync(IAgentTransport agent, int count, params IReadOnlyList<JobQueue> queues)
+    protected static async Task<List<ReceivedMessage>> AwaitManyAsync(
+        IAgentTransport agent, int count, params IReadOnlyList<JobQueue> queues)
     {
         var since = Stopwatch.StartNew();
         var all = new List<ReceivedMessage>();
@@ -82,7 +86,8 @@ public abstract partial class AgentTransportConformance<TFixture> : IAsyncLifeti
         return all;
     }
 
-    protected static Task AckAsync(IAgentTransport agent, params IReadOnlyList<ReceivedMessage> messages) => agent.AckAsync(messages, default).Soon();
+    protected static Task AckAsync(IAgentTransport agent, params IReadOnlyList<ReceivedMessage> messages) =>
+        agent.AckAsync(messages, default).Soon();
 
     protected static Task ReleaseAsync(IAgentTransport agent, TimeSpan delay, params IReadOnlyList<ReceivedMessage> messages) =>
         agent.ReleaseAsync(messages, delay, default).Soon();

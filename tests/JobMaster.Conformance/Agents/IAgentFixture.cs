@@ -27,7 +27,9 @@ public interface IAgentFixture
     /// <param name="formerName">The agent's former name.</param>
     IAgentTransport OpenAs(string clusterId, string name, string? formerClusterId = null, string? formerName = null);
 
-    /// <summary>Lets time pass on the agent's clock. Where that clock cannot be moved it returns at once, and whoever receives next waits for it.</summary>
+    /// <summary>
+    /// Lets time pass on the agent's clock. Where that clock cannot be moved it returns at once, and whoever receives next waits for it.
+    /// </summary>
     Task PassAsync(TimeSpan time);
 
     /// <summary>Removes the place, after every transport on it was disposed.</summary>

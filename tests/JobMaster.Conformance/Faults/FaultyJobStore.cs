@@ -8,7 +8,8 @@ internal sealed class FaultyJobStore(IJobStore inner, StoreFaults faults) : IJob
         return faults.RunAsync(nameof(InsertAsync), () => inner.InsertAsync(jobs, mayBeStored, cancellationToken));
     }
 
-    public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => faults.RunAsync(nameof(ClaimAsync), async () =>
+    public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ClaimAsync), async () =>
     {
         var jobs = await inner.ClaimAsync(request, cancellationToken);
         faults.Carries(nameof(ClaimAsync), jobs.Sum(job => (long)(job.Payload?.Length ?? 0)));

@@ -7,7 +7,8 @@ public sealed class FaultyTransport(IAgentTransport inner, StoreFaults faults) :
 
     public int? MaxBodySize => inner.MaxBodySize;
 
-    public Task<string> ProvisionAsync(CancellationToken cancellationToken) => faults.RunAsync(nameof(ProvisionAsync), () => inner.ProvisionAsync(cancellationToken));
+    public Task<string> ProvisionAsync(CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ProvisionAsync), () => inner.ProvisionAsync(cancellationToken));
 
     public Task PushAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(PushAsync), () => Done(inner.PushAsync(messages, cancellationToken)));

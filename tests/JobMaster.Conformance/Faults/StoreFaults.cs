@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace JobMaster.Conformance.Faults;
 
-/// <summary>What goes wrong between a node and its store. Calls are named by their method, such as <c>nameof(IJobStore.ClaimAsync)</c>.</summary>
+/// <summary>
+/// What goes wrong between a node and its store. Calls are named by their method, such as <c>nameof(IJobStore.ClaimAsync)</c>.
+/// </summary>
 public sealed class StoreFaults
 {
     private readonly Lock _lock = new();
@@ -75,7 +77,9 @@ public sealed class StoreFaults
     /// <returns>Ends when that has happened.</returns>
     public Task LoseReplyOf(string call) => Add(call, FaultKind.ReplyLost);
 
-    /// <summary>The next such call fails at once and is carried out only later, as by a server that goes on after its connection broke.</summary>
+    /// <summary>
+    /// The next such call fails at once and is carried out only later, as by a server that goes on after its connection broke.
+    /// </summary>
     /// <returns>Carries the call out once it was made.</returns>
     public Func<Task> Delay(string call)
     {

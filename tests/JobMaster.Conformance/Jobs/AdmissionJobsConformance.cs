@@ -20,7 +20,8 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
         await WaitUntilEmptyAsync(await OpenAgentAsync());
 
         Probe.Runs.Count.ShouldBe(1);
-        (await app.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result).ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
+        (await app.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result)
+            .ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
     }
 
     [Fact]
@@ -92,10 +93,14 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
             var message = (await (await OpenAgentAsync()).ReceiveAsync(ReceiveAll, default)).ShouldHaveSingleItem();
             var delivered = new DeliveredJob(new NewJob
             {
-                Id = message.Message.Id, DefinitionId = "probe", Lane = "default", Priority = JobMasterPriority.Medium, DueAt = message.PushedAt,
+                Id = message.Message.Id, DefinitionId = "probe", Lane = "default", Priority = JobMasterPriority.Medium,
+                DueAt = message.PushedAt,
                 Timeout = TimeSpan.FromMinutes(1), MaxRetries = 2,
             });
-            (await store.Admissions.AdmitAsync(new AdmitRequest { SessionId = far, Jobs = [delivered], DedupeWindow = TimeSpan.FromDays(1) }, default))[0].Kind
+            (
+                await store.Admissions.AdmitAsync(
+                    new AdmitRequest { SessionId = far, Jobs = [delivered], DedupeWindow = TimeSpan.FromDays(1) }, default))[0]
+                    .Kind
                 .ShouldBe(AdmitKind.Admitted);
         }
 
@@ -133,7 +138,9 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
         var app = await StartAsync(WithWorker);
         Master.TakeAway(nameof(IAdmissionStore.AdmitAsync));
         var jobs = await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 200).Select(number => Named($"{number}")));
-        await app.Logs.WaitAsync(message => message.Contains("'Claim jobs for worker", StringComparison.Ordinal) && message.Contains("failed; tried again", StringComparison.Ordinal));
+        await app.Logs.WaitAsync(message =>
+            message.Contains("'Claim jobs for worker", StringComparison.Ordinal)
+                && message.Contains("failed; tried again", StringComparison.Ordinal));
         Master.BringBack();
 
         foreach (var job in jobs)
@@ -158,7 +165,9 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
         var producer = await StartAsync(WithAgent);
         await producer.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 60).Select(number => Named($"{number}")));
         await producer.Jobs.ScheduleManyAsync(
-            [.. Enumerable.Range(0, 60).Select(_ => JobRequest.For<ProbeHandler>() with { Options = new JobOptions { Id = Guid.CreateVersion7() } })]);
+            [
+                .. Enumerable.Range(0, 60).Select(_ =>
+                    JobRequest.For<ProbeHandler>() with { Options = new JobOptions { Id = Guid.CreateVersion7() } })]);
 
         var app = await StartAsync(config =>
         {
@@ -201,7 +210,8 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
     {
         await StartFarWorkerAsync();
         var producer = await StartAsync(WithAgent);
-        var job = await producer.Jobs.ScheduleAsync(JobRequest.For<ProbeHandler>() with { Options = new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddMilliseconds(-1) } });
+        var job = await producer.Jobs.ScheduleAsync(
+            JobRequest.For<ProbeHandler>() with { Options = new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddMilliseconds(-1) } });
 
         var app = await StartAsync(WithWorker);
 

@@ -2,7 +2,9 @@ using JobMaster.Conformance.Agents;
 
 namespace JobMaster.Conformance.Jobs;
 
-/// <summary>Moving jobs from agents back to the master, going from one shape of cluster to the other, and what hosts must agree on.</summary>
+/// <summary>
+/// Moving jobs from agents back to the master, going from one shape of cluster to the other, and what hosts must agree on.
+/// </summary>
 public abstract class AgentDrainConformance<TFixture, TAgent> : AgentJobsConformance<TFixture, TAgent>
     where TFixture : IStoreFixture, new()
     where TAgent : IAgentFixture, new()
@@ -26,7 +28,8 @@ public abstract class AgentDrainConformance<TFixture, TAgent> : AgentJobsConform
         }
 
         Probe.Runs.Count.ShouldBe(30);
-        producer.Logs.Warnings.ShouldContain(message => message.Contains("were moved from agent 'Agent-1' to the master", StringComparison.Ordinal));
+        producer.Logs.Warnings.ShouldContain(message =>
+            message.Contains("were moved from agent 'Agent-1' to the master", StringComparison.Ordinal));
         await WaitUntilEmptyAsync(await OpenAgentAsync());
     }
 
@@ -44,7 +47,8 @@ public abstract class AgentDrainConformance<TFixture, TAgent> : AgentJobsConform
             config.AddWorker().AgentConnName(AgentName).SetWorkerMode(AgentWorkerMode.Drain);
         });
 
-        await drain.Logs.WaitAsync(message => message.Contains("Agent 'Agent-1'", StringComparison.Ordinal) && message.Contains("is empty", StringComparison.Ordinal));
+        await drain.Logs.WaitAsync(message =>
+            message.Contains("Agent 'Agent-1'", StringComparison.Ordinal) && message.Contains("is empty", StringComparison.Ordinal));
         (await HeldAsync(await OpenAgentAsync())).ShouldBe(0);
         (await drain.Monitor.CountAsync()).Ready.ShouldBe(jobs.Count);
         Probe.Runs.ShouldBeEmpty();
@@ -153,7 +157,9 @@ public abstract class AgentDrainConformance<TFixture, TAgent> : AgentJobsConform
             await store.Settings.WriteAsync("agree.message_format", "2", default);
         }
 
-        (await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(WithWorker))).Message.ShouldContain("write messages in format 2; this version of JobMaster reads up to 1. Update");
+        (
+            await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(WithWorker))).Message.ShouldContain(
+                "write messages in format 2; this version of JobMaster reads up to 1. Update");
     }
 
     [Fact]
@@ -191,7 +197,9 @@ public abstract class AgentDrainConformance<TFixture, TAgent> : AgentJobsConform
         await after.WaitAsync((await producer.Jobs.OnceNowAsync<ProbeHandler>(Named("after"))).Id, JobState.Succeeded);
 
         // A producer that starts again has to have the new value too.
-        (await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(WithAgent))).Message.ShouldContain("HeartbeatTimeout is 00:00:02 here and 00:00:05 on the live hosts");
+        (
+            await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(WithAgent))).Message.ShouldContain(
+                "HeartbeatTimeout is 00:00:02 here and 00:00:05 on the live hosts");
         Probe.Names.ShouldBe(["meanwhile", "after"]);
     }
 

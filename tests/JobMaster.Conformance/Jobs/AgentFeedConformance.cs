@@ -3,7 +3,10 @@ using JobMaster.Conformance.Faults;
 
 namespace JobMaster.Conformance.Jobs;
 
-/// <summary>Workers share what an agent holds: none keeps a message back that another has a slot for. The lease is longer than any test, so only fairness brings a job to its start.</summary>
+/// <summary>
+/// Workers share what an agent holds: none keeps a message back that another has a slot for. The lease is longer than any test, so only
+/// fairness brings a job to its start.
+/// </summary>
 public abstract class AgentFeedConformance<TFixture, TAgent> : AgentJobsConformance<TFixture, TAgent>
     where TFixture : IStoreFixture, new()
     where TAgent : IAgentFixture, new()

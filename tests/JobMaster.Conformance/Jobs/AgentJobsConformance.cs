@@ -49,14 +49,21 @@ public abstract class AgentJobsConformance<TFixture, TAgent> : JobsConformance<T
 
     /// <summary>A producer's configuration.</summary>
     protected void WithAgent(JobMasterClusterConfig config) =>
-        config.AddAgentConnectionConfig(AgentName).UseTransport("suite", context => new FaultyTransport(Agent.Open(context.ClusterId, context.Lease), AgentFaults));
+        config.AddAgentConnectionConfig(AgentName).UseTransport(
+            "suite", context => new FaultyTransport(Agent.Open(context.ClusterId, context.Lease), AgentFaults));
 
-    /// <summary>A session that serves the agent's lane and receives nothing, so that producers started from now on push there and the messages stay.</summary>
+    /// <summary>
+    /// A session that serves the agent's lane and receives nothing, so that producers started from now on push there and the messages stay.
+    /// </summary>
     protected async Task<Guid> StartFarWorkerAsync()
     {
         await using var store = Fixture.Open(null);
         await store.Schema.MigrateAsync(default);
-        var session = new NewSession { Id = Guid.CreateVersion7(), WorkerName = "far", NodeName = "far", Lanes = ["default"], AgentName = AgentName, Concurrency = 1, Version = "0" };
+        var session = new NewSession
+        {
+            Id = Guid.CreateVersion7(), WorkerName = "far", NodeName = "far", Lanes = ["default"],
+            AgentName = AgentName, Concurrency = 1, Version = "0"
+        };
         await store.Sessions.StartAsync(session, default);
         return session.Id;
     }
@@ -70,7 +77,8 @@ public abstract class AgentJobsConformance<TFixture, TAgent> : JobsConformance<T
         return transport;
     }
 
-    protected static async Task<long> HeldAsync(IAgentTransport agent) => (await agent.ReadDepthsAsync(default)).Sum(depth => depth.Waiting + depth.Leased);
+    protected static async Task<long> HeldAsync(IAgentTransport agent) =>
+        (await agent.ReadDepthsAsync(default)).Sum(depth => depth.Waiting + depth.Leased);
 
     /// <summary>Waits until the agent holds no more than so many messages: acknowledging them goes on in the background.</summary>
     protected static Task WaitUntilEmptyAsync(IAgentTransport agent, int but = 0) =>

@@ -2,7 +2,9 @@ using JobMaster.Conformance.Agents;
 
 namespace JobMaster.Conformance.Jobs;
 
-/// <summary>The same with an agent between: what a node had received and not admitted when it stopped must not wait for its lease.</summary>
+/// <summary>
+/// The same with an agent between: what a node had received and not admitted when it stopped must not wait for its lease.
+/// </summary>
 public abstract class AgentOrderlyLifeConformance<TFixture, TAgent> : OrderlyLifeConformance<TFixture>, IAsyncLifetime
     where TFixture : IStoreFixture, new()
     where TAgent : IAgentFixture, new()

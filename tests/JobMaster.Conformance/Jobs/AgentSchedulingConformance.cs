@@ -36,7 +36,8 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
             },
             AddProbe));
 
-        var jobs = new[] { await app.Jobs.OnceNowAsync<ProbeHandler>(), (await app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>()]))[0] };
+        var jobs =
+            new[] { await app.Jobs.OnceNowAsync<ProbeHandler>(), (await app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>()]))[0] };
         jobs.ShouldAllBe(job => AgentJobId.Is(job.Id));
         await app.Host.StartAsync();
 
@@ -67,7 +68,8 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
         AgentFaults.IsAway = true;
 
         var options = new[] { new JobOptions { Id = Guid.CreateVersion7() }, new JobOptions { IdempotencyKey = "once" } };
-        var jobs = new List<JobContext> { await app.Jobs.OnceAtAsync<ProbeHandler>(LongAgo), await app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromMilliseconds(1)) };
+        var jobs = new List<JobContext> { await app.Jobs.OnceAtAsync<ProbeHandler>(LongAgo),
+            await app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromMilliseconds(1)) };
         foreach (var option in options)
         {
             jobs.Add(await app.Jobs.ScheduleAsync(JobRequest.For<ProbeHandler>() with { Options = option }));
@@ -93,7 +95,8 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
 
         var ids = single.Concat(bulk).Select(job => job.Id).ToHashSet();
         await using var store = Fixture.Open(null);
-        await Eventually.BecomesAsync("all outcomes are recorded", async () => await SucceededAsync(store) == 10_000, TestTime.Patience * 4);
+        await Eventually.BecomesAsync(
+            "all outcomes are recorded", async () => await SucceededAsync(store) == 10_000, TestTime.Patience * 4);
         await WaitUntilEmptyAsync(await OpenAgentAsync());
 
         ids.Count.ShouldBe(10_000);
@@ -140,7 +143,8 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
 
         var meanwhile = await app.Jobs.OnceNowAsync<ProbeHandler>();
         await app.WaitAsync(meanwhile.Id, JobState.Succeeded);
-        app.Logs.Warnings.ShouldContain(message => message.Contains("Agent 'Agent-1'", StringComparison.Ordinal) && message.Contains("does not answer", StringComparison.Ordinal));
+        app.Logs.Warnings.ShouldContain(message =>
+            message.Contains("Agent 'Agent-1'", StringComparison.Ordinal) && message.Contains("does not answer", StringComparison.Ordinal));
         AgentFaults.IsAway = false;
         await app.Logs.WaitAsync(message => message.Contains("answers again", StringComparison.Ordinal));
 
@@ -158,7 +162,9 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
 
         message.ShouldStartWith("Job 'probe' was not accepted: neither an agent nor the master took it. Agents: 'Agent-1'");
         message.ShouldContain("Master: ");
-        (await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.OnceNowBulkAsync<ProbeHandler>([Named("a"), Named("b")]))).Message.ShouldContain("was not accepted");
+        (
+            await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.OnceNowBulkAsync<ProbeHandler>([Named("a"), Named("b")])))
+                .Message.ShouldContain("was not accepted");
     }
 
     [Fact]
@@ -214,7 +220,8 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
     {
         await StartFarWorkerAsync();
         var app = await StartAsync(WithAgent);
-        var (cancelled, other) = (await app.Jobs.OnceNowAsync<ProbeHandler>(Named("no")), await app.Jobs.OnceNowAsync<ProbeHandler>(Named("yes")));
+        var (cancelled, other) = (
+            await app.Jobs.OnceNowAsync<ProbeHandler>(Named("no")), await app.Jobs.OnceNowAsync<ProbeHandler>(Named("yes")));
 
         (await app.Jobs.CancelJobAsync(cancelled.Id)).ShouldBeTrue();
         (await app.Jobs.CancelJobAsync(cancelled.Id)).ShouldBeFalse();
@@ -232,7 +239,8 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
     {
         await StartFarWorkerAsync();
         var app = await StartAsync(WithAgent);
-        var (soon, late) = (await app.Jobs.OnceNowAsync<ProbeHandler>(Named("soon")), await app.Jobs.OnceNowAsync<ProbeHandler>(Named("late")));
+        var (soon, late) = (
+            await app.Jobs.OnceNowAsync<ProbeHandler>(Named("soon")), await app.Jobs.OnceNowAsync<ProbeHandler>(Named("late")));
 
         (await app.Jobs.ReScheduleAsync(late.Id, DateTimeOffset.UtcNow.AddHours(1))).ShouldBeTrue();
         (await app.Jobs.ReScheduleAsync(soon.Id, DateTimeOffset.UtcNow.AddMilliseconds(500))).ShouldBeTrue();

@@ -64,7 +64,8 @@ public abstract class EarlyJobsConformance<TFixture> : JobsConformance<TFixture>
         Probe.Runs.ShouldBeEmpty();
     }
 
-    private static Action<JobMasterClusterConfig> WithThreshold(TimeSpan threshold) => config => config.ClusterTransientThreshold(threshold).AddWorker();
+    private static Action<JobMasterClusterConfig> WithThreshold(TimeSpan threshold) =>
+        config => config.ClusterTransientThreshold(threshold).AddWorker();
 
     /// <summary>When the first run began; on the clock of this machine, which is the store's too.</summary>
     private static Task<DateTimeOffset> Note(Probe probe)

@@ -31,7 +31,8 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         freed.SetResult();
 
         await app.WaitAsync(second.Id, JobState.Succeeded);
-        (await app.Monitor.GetAttemptsAsync(second.Id)).Select(attempt => attempt.Result).ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
+        (await app.Monitor.GetAttemptsAsync(second.Id)).Select(attempt => attempt.Result)
+            .ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
 
         Probe.Runs.Count.ShouldBe(1);
         app.Logs.Warnings.ShouldNotContain(message => message.Contains("was refused", StringComparison.Ordinal));
-        app.Logs.Messages.ShouldNotContain(message => message.Contains("could not be recorded before the process stopped", StringComparison.Ordinal));
+        app.Logs.Messages.ShouldNotContain(message =>
+            message.Contains("could not be recorded before the process stopped", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -114,8 +116,10 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         await app.WaitAsync(job.Id, JobState.Succeeded);
         finish.SetResult();
 
-        await silent.Logs.WaitAsync(message => message.Contains("was refused: the job had been given to another worker", StringComparison.Ordinal));
-        (await app.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result).ShouldBe([AttemptResult.Lost, AttemptResult.Succeeded]);
+        await silent.Logs.WaitAsync(message =>
+            message.Contains("was refused: the job had been given to another worker", StringComparison.Ordinal));
+        (await app.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result)
+            .ShouldBe([AttemptResult.Lost, AttemptResult.Succeeded]);
     }
 
     [Fact]
@@ -141,7 +145,8 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         Probe.Runs.Count.ShouldBe(1000);
         foreach (var node in new[] { app, bystander })
         {
-            node.Logs.Warnings.ShouldNotContain(message => message.Contains("has not beaten", StringComparison.Ordinal), "an outage makes nobody dead");
+            node.Logs.Warnings.ShouldNotContain(
+                message => message.Contains("has not beaten", StringComparison.Ordinal), "an outage makes nobody dead");
         }
     }
 
@@ -210,7 +215,9 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
     {
         var app = await StartAsync();
         await Task.WhenAll(
-            Faults.FailNext(nameof(ISessionStore.Beat)), Faults.LoseReplyOf(nameof(ISessionStore.Beat)), Faults.FailNext(nameof(ISessionStore.Beat))).Soon();
+            Faults.FailNext(nameof(ISessionStore.Beat)), Faults.LoseReplyOf(nameof(ISessionStore.Beat)),
+            Faults.FailNext(nameof(ISessionStore.Beat)))
+                .Soon();
 
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
 
@@ -230,7 +237,8 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         Faults.IsAway = true;
         finish.SetResult();
         await StopAsync(stopping);
-        stopping.Logs.Messages.ShouldContain(message => message.Contains("1 outcome(s) could not be recorded before the process stopped", StringComparison.Ordinal));
+        stopping.Logs.Messages.ShouldContain(message =>
+            message.Contains("1 outcome(s) could not be recorded before the process stopped", StringComparison.Ordinal));
 
         Faults = new StoreFaults();
         var app = await StartAsync();

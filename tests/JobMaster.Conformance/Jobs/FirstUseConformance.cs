@@ -10,7 +10,8 @@ public abstract class FirstUseConformance<TFixture> : IAsyncLifetime
     private static readonly Dictionary<string, Func<TestApp, Task>> Calls = new(StringComparer.Ordinal)
     {
         ["schedule"] = app => app.Jobs.OnceNowAsync("probe"),
-        ["schedule with a key"] = app => app.Jobs.ScheduleAsync(JobRequest.ForDefinition("probe") with { Options = new JobOptions { IdempotencyKey = "k" } }),
+        ["schedule with a key"] = app =>
+            app.Jobs.ScheduleAsync(JobRequest.ForDefinition("probe") with { Options = new JobOptions { IdempotencyKey = "k" } }),
         ["schedule many"] = app => app.Jobs.ScheduleManyAsync([JobRequest.ForDefinition("probe")]),
         ["cancel"] = app => app.Jobs.CancelJobAsync(Guid.CreateVersion7()),
         ["reschedule"] = app => app.Jobs.ReScheduleAsync(Guid.CreateVersion7(), DateTimeOffset.UnixEpoch),
@@ -111,7 +112,10 @@ public abstract class SqlFirstUseConformance<TFixture> : FirstUseConformance<TFi
     {
         var app = Build(config => config.DisableAutoProvisionSqlSchema());
 
-        foreach (var call in new Func<Task>[] { () => app.Jobs.OnceNowAsync("probe"), () => app.Jobs.ScheduleManyAsync([JobRequest.ForDefinition("probe")]), () => app.Monitor.CountAsync() })
+        foreach (
+            var call in new Func<Task>[] { () =>
+                app.Jobs.OnceNowAsync("probe"), () =>
+                    app.Jobs.ScheduleManyAsync([JobRequest.ForDefinition("probe")]), () => app.Monitor.CountAsync() })
         {
             var message = (await Should.ThrowAsync<JobMasterStoreException>(call)).Message;
             message.ShouldContain("provisioning is off. Run the ");

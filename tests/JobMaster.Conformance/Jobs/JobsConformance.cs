@@ -29,7 +29,8 @@ public abstract class JobsConformance<TFixture> : IAsyncLifetime
     protected virtual IMasterStore OpenStore() => Fixture.Open(null);
 
     /// <summary>Starts an app with one plain worker.</summary>
-    protected Task<TestApp> StartAsync(Action<JobMasterClusterConfig>? configure = null) => StartAsync(Probe, configure ?? (config => config.AddWorker()));
+    protected Task<TestApp> StartAsync(Action<JobMasterClusterConfig>? configure = null) =>
+        StartAsync(Probe, configure ?? (config => config.AddWorker()));
 
     protected void AddProbe(IServiceCollection services) => services.AddSingleton(Probe);
 
@@ -50,7 +51,10 @@ public abstract class JobsConformance<TFixture> : IAsyncLifetime
         var app = await StartAppAsync(
             config =>
             {
-                config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddJobHandler<ImageHandler>().AddJobHandler<OrderHandler>();
+                config.UseMasterStore("suite", _ => OpenStore())
+                    .AddJobHandler<ProbeHandler>()
+                    .AddJobHandler<ImageHandler>()
+                    .AddJobHandler<OrderHandler>();
                 configure(config);
             },
             services => services.AddSingleton(probe));

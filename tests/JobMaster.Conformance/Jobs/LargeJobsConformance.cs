@@ -59,7 +59,9 @@ public abstract class LargeJobsConformance<TFixture> : JobsConformance<TFixture>
         var producer = await StartAsync(_ => { });
         var metadata = WritableMetadata.New().SetStringValue("Source", new string('m', DataSize));
         var accepted = await producer.Jobs.ScheduleManyAsync(
-            [.. Enumerable.Range(0, jobs).Select(_ => JobRequest.For<ProbeHandler>(Named("n")) with { Options = new JobOptions { Metadata = metadata } })]);
+            [
+                .. Enumerable.Range(0, jobs).Select(_ =>
+                    JobRequest.For<ProbeHandler>(Named("n")) with { Options = new JobOptions { Metadata = metadata } })]);
 
         var listed = new List<Guid>();
         var pages = 0;
@@ -125,5 +127,6 @@ public abstract class LargeJobsConformance<TFixture> : JobsConformance<TFixture>
         }
     }
 
-    private static JobRequest Large() => JobRequest.For<ProbeHandler>(WriteableMessageData.New().SetStringValue("Data", new string('x', DataSize)));
+    private static JobRequest Large() =>
+        JobRequest.For<ProbeHandler>(WriteableMessageData.New().SetStringValue("Data", new string('x', DataSize)));
 }

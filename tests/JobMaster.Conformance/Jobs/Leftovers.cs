@@ -7,7 +7,9 @@ public interface ILeavesTraces
     Task<IReadOnlyList<string>> TracesAsync();
 }
 
-/// <summary>What a stopped node could leave in the process and the store: timers, threads of the library, and what the provider counts.</summary>
+/// <summary>
+/// What a stopped node could leave in the process and the store: timers, threads of the library, and what the provider counts.
+/// </summary>
 internal sealed record Leftovers(long Timers, int Threads, int Traces)
 {
     private const string Tasks = "/proc/self/task";

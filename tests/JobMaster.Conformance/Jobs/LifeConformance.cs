@@ -13,7 +13,8 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
     {
         var app = await StartAsync();
 
-        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("first"), metadata: WritableMetadata.New().SetStringValue("Source", "Test"));
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(
+            Named("first"), metadata: WritableMetadata.New().SetStringValue("Source", "Test"));
         var done = await app.WaitAsync(job.Id, JobState.Succeeded);
 
         job.IsNew.ShouldBeTrue();
@@ -104,7 +105,8 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
             (line.ClaimNo, line.Level).ShouldBe((1, LogLevel.Error));
             line.Text.ShouldContain("Disposing the handler's services failed: System.IO.IOException: of the service");
             await app.Logs.WaitAsync(message =>
-                message.StartsWith($"The handler of job {id} (sticky), attempt 1, ended, but disposing its services failed.", StringComparison.Ordinal));
+                message.StartsWith(
+                    $"The handler of job {id} (sticky), attempt 1, ended, but disposing its services failed.", StringComparison.Ordinal));
         }
     }
 

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobMaster.Conformance.Jobs;
 
-/// <summary>A log provider that throws, at each event there is, while everything happens that is logged. No outcome, no loop and no stop may depend on it.</summary>
+/// <summary>
+/// A log provider that throws, at each event there is, while everything happens that is logged. No outcome, no loop and no stop may depend
+/// on it.
+/// </summary>
 public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
@@ -40,7 +43,8 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
             }
             catch (Exception exception)
             {
-                throw new InvalidOperationException($"With a log provider that throws at event {id}: {exception.Message}\n{app.Logs.Text}", exception);
+                throw new InvalidOperationException(
+                    $"With a log provider that throws at event {id}: {exception.Message}\n{app.Logs.Text}", exception);
             }
         }
 
@@ -101,7 +105,8 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
     {
         var troubles = new List<Task>
         {
-            Faults.FailNext(nameof(ISessionStore.Beat)), Faults.FailNext(nameof(IJobStore.ClaimAsync)), Faults.FailNext(nameof(IJobStore.ReportAsync)),
+            Faults.FailNext(nameof(ISessionStore.Beat)), Faults.FailNext(nameof(IJobStore.ClaimAsync)),
+            Faults.FailNext(nameof(IJobStore.ReportAsync)),
             Faults.LoseReplyOf(nameof(IJobStore.RecordAsync)),
         };
         if (holdsOutcomes)
@@ -114,7 +119,10 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
             [await app.Jobs.OnceNowAsync<ProbeHandler>(Named("succeeded"), maxNumberOfRetries: 0)] = JobState.Succeeded,
             [await app.Jobs.OnceNowAsync<ProbeHandler>(Named("retried"), maxNumberOfRetries: 1)] = JobState.Succeeded,
             [await app.Jobs.OnceNowAsync<ProbeHandler>(Named("failed"), maxNumberOfRetries: 0)] = JobState.Failed,
-            [await app.Jobs.OnceNowAsync<ProbeHandler>(Named("expired"), new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) })] = JobState.Cancelled,
+            [
+                await app.Jobs.OnceNowAsync<ProbeHandler>(
+                    Named("expired"), new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) })] =
+                    JobState.Cancelled,
         };
         var cancelled = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("cancelled"));
         var parked = await app.Jobs.OnceNowAsync("order", WriteableMessageData.New().SetStringValue("Number", "seven"));
@@ -143,7 +151,8 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
     {
         Faults = new StoreFaults();
         return Track(await StartAppAsync(
-            config => config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddJobHandler<OrderHandler>().AddWorker(),
+            config =>
+                config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddJobHandler<OrderHandler>().AddWorker(),
             services => services.AddSingleton(Probe).AddSingleton<ILoggerProvider>(new Provider(_logs))));
     }
 
@@ -173,7 +182,8 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (_lock)
             {
@@ -189,7 +199,8 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
 
     private sealed class Provider(ThrowingLogs logs) : ILoggerProvider
     {
-        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("JobMaster", StringComparison.Ordinal) ? logs : NullLogger.Instance;
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName.StartsWith("JobMaster", StringComparison.Ordinal) ? logs : NullLogger.Instance;
 
         public void Dispose()
         {

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace JobMaster.Conformance.Jobs;
 
-/// <summary>A node that starts and stops many times beside load, as in months of deployments. It runs alone, since what is left behind is counted in the whole process.</summary>
+/// <summary>
+/// A node that starts and stops many times beside load, as in months of deployments. It runs alone, since what is left behind is counted in
+/// the whole process.
+/// </summary>
 [Collection(StarvedPoolTests.Name)]
 public abstract class OrderlyLifeConformance<TFixture> : JobsConformance<TFixture>
     where TFixture : IStoreFixture, new()
@@ -60,7 +63,8 @@ public abstract class OrderlyLifeConformance<TFixture> : JobsConformance<TFixtur
             try
             {
                 var mine = app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, JobsPerLife / 2).Select(Numbered));
-                var others = Enumerable.Range(0, JobsPerLife / 2).Select(number => steady.Jobs.OnceNowAsync<ProbeHandler>(Numbered(number))).ToList();
+                var others = Enumerable.Range(0, JobsPerLife / 2).Select(number => steady.Jobs.OnceNowAsync<ProbeHandler>(Numbered(number)))
+                    .ToList();
                 ids.AddRange((await mine).Select(job => job.Id));
                 ids.Add((await others[0]).Id);
 

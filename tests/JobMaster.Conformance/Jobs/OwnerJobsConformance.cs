@@ -9,7 +9,8 @@ public abstract class OwnerJobsConformance<TFixture> : JobsConformance<TFixture>
     {
         var billing = await StartAsync(config => config.ClusterId("billing").AddWorker());
 
-        var refusal = await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(config => config.ClusterId("warehouse").AddWorker()));
+        var refusal = await Should.ThrowAsync<JobMasterConfigurationException>(
+            StartAsync(config => config.ClusterId("warehouse").AddWorker()));
 
         refusal.Message.ShouldContain("belong to cluster 'billing', and this host is of cluster 'warehouse'");
         refusal.Message.ShouldContain(await PlaceAsync());
@@ -25,16 +26,22 @@ public abstract class OwnerJobsConformance<TFixture> : JobsConformance<TFixture>
         var billing = await StartAsync(config => config.ClusterId("billing").AddWorker().WorkerLane("other"));
         var job = await billing.Jobs.OnceNowAsync<ProbeHandler>();
 
-        var refusal = await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(config => config.ClusterId("invoicing").RenamesCluster("billing")));
+        var refusal = await Should.ThrowAsync<JobMasterConfigurationException>(
+            StartAsync(config => config.ClusterId("invoicing").RenamesCluster("billing")));
         refusal.Message.ShouldContain("cannot be renamed to 'invoicing' while its hosts run");
         await StopAsync(billing);
 
-        var hosts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => StartAsync(config => config.ClusterId("invoicing").RenamesCluster("billing").AddWorker()))));
+        var hosts = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ =>
+                Task.Run(() => StartAsync(config => config.ClusterId("invoicing").RenamesCluster("billing").AddWorker()))));
         await hosts[0].WaitAsync(job.Id, JobState.Succeeded);
-        hosts.SelectMany(host => host.Logs.Warnings).ShouldContain(line => line.StartsWith("Cluster 'billing' was renamed to 'invoicing'", StringComparison.Ordinal));
+        hosts.SelectMany(host => host.Logs.Warnings)
+            .ShouldContain(line => line.StartsWith("Cluster 'billing' was renamed to 'invoicing'", StringComparison.Ordinal));
         await StartAsync(config => config.ClusterId("invoicing").RenamesCluster("billing"));
         await StartAsync(config => config.ClusterId("invoicing"));
-        (await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(config => config.ClusterId("billing")))).Message.ShouldContain("RenamesCluster(\"invoicing\")");
+        (
+            await Should.ThrowAsync<JobMasterConfigurationException>(StartAsync(config => config.ClusterId("billing"))))
+                .Message.ShouldContain("RenamesCluster(\"invoicing\")");
     }
 
     [Fact]

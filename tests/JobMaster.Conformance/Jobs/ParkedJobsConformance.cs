@@ -23,13 +23,15 @@ public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture
 
         // The only slot of the old build is taken, so the new one meets the job first.
         var job = await young.Jobs.OnceNowAsync("invoice", new { Number = 7 });
-        var parked = await young.WaitAsync(job.Id, details => details.ParkedReason is not null || details.AttemptedAt is not null && details.State == JobState.Ready);
+        var parked = await young.WaitAsync(
+            job.Id, details => details.ParkedReason is not null || details.AttemptedAt is not null && details.State == JobState.Ready);
         goOn.SetResult();
         var done = await old.WaitAsync(job.Id, JobState.Succeeded);
 
         parked.Error.ShouldNotBeNull().ShouldContain("Currency");
         done.Error.ShouldBeNull();
-        (await old.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result).ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
+        (await old.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result)
+            .ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture
             await old.Logs.NextAsync();
         }
 
-        (await old.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result).ShouldBe([AttemptResult.Released, AttemptResult.Released]);
+        (await old.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result)
+            .ShouldBe([AttemptResult.Released, AttemptResult.Released]);
         (await old.Monitor.GetAsync(job.Id))!.ParkedReason.ShouldBe(ParkedReason.UnreadablePayload);
     }
 

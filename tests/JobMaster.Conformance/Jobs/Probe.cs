@@ -65,7 +65,9 @@ public sealed class StickyHandler(Probe probe, StickyService service) : IJobHand
 {
     public Task HandleAsync(JobContext job)
     {
-        service.Failure = job.MsgData.TryGetStringValue("Name") == "mute" ? new StickyService.MuteException() : new IOException("of the service");
+        service.Failure = job.MsgData.TryGetStringValue("Name") == "mute"
+            ? new StickyService.MuteException()
+            : new IOException("of the service");
         return probe.HandleAsync(job);
     }
 }

@@ -61,7 +61,8 @@ public abstract class RecoveryConformance<TFixture> : JobsConformance<TFixture>
         await app.WaitAsync(job.Id, JobState.Succeeded);
         goOn.SetResult();
 
-        await app.Logs.WaitAsync(message => message.Contains("was refused: the job had been given to another worker", StringComparison.Ordinal));
+        await app.Logs.WaitAsync(message =>
+            message.Contains("was refused: the job had been given to another worker", StringComparison.Ordinal));
         var details = (await app.Monitor.GetAsync(job.Id))!;
         (details.State, details.NumberOfLosses).ShouldBe((JobState.Succeeded, 1));
     }
@@ -77,7 +78,8 @@ public abstract class RecoveryConformance<TFixture> : JobsConformance<TFixture>
         await app.WaitAsync(job.Id, JobState.Succeeded);
 
         Probe.Runs.Count.ShouldBe(1);
-        await app.Logs.WaitAsync(message => message.Contains("gave back 1 job(s) that a claim with a lost reply had taken", StringComparison.Ordinal));
+        await app.Logs.WaitAsync(message =>
+            message.Contains("gave back 1 job(s) that a claim with a lost reply had taken", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -128,12 +130,17 @@ public abstract class RecoveryConformance<TFixture> : JobsConformance<TFixture>
         await store.Schema.MigrateAsync(default);
         var job = new NewJob
         {
-            Id = Guid.CreateVersion7(), DefinitionId = "probe", Lane = "default", Priority = JobMasterPriority.Medium, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
+            Id = Guid.CreateVersion7(), DefinitionId = "probe", Lane = "default", Priority = JobMasterPriority.Medium,
+            Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
         };
         await store.Jobs.InsertAsync([job], mayBeStored: false, default);
         for (var loss = 0; loss <= lostBefore; loss++)
         {
-            var session = new NewSession { Id = Guid.CreateVersion7(), WorkerName = "gone", NodeName = "gone", Lanes = ["default"], Concurrency = 1, Version = "0" };
+            var session = new NewSession
+            {
+                Id = Guid.CreateVersion7(), WorkerName = "gone", NodeName = "gone", Lanes = ["default"],
+                Concurrency = 1, Version = "0"
+            };
             await store.Sessions.StartAsync(session, default);
             var claimed = await store.Jobs.ClaimAsync(
                 new ClaimRequest

@@ -15,7 +15,8 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
         var app = await StartAsync();
 
         var schedule = await app.Jobs.RecurringAsync<ProbeHandler>(
-            Second, Named("tick"), JobMasterPriority.High, timeout: Hour, maxNumberOfRetries: 1, metadata: WritableMetadata.New().SetStringValue("Source", "api"));
+            Second, Named("tick"), JobMasterPriority.High, timeout: Hour, maxNumberOfRetries: 1,
+            metadata: WritableMetadata.New().SetStringValue("Source", "api"));
         var (first, second) = (await Probe.NextAsync(), await Probe.NextAsync());
 
         schedule.IsNew.ShouldBeTrue();
@@ -29,7 +30,9 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
             job => (job.Priority, job.Timeout, job.MaxNumberOfRetries).ShouldBe((JobMasterPriority.High, Hour, 1)));
         (second.ScheduledAt - first.ScheduledAt).ShouldBe(Second);
         var ledger = await LedgerAsync(app, schedule.Id, ledger => ledger.Count >= 2);
-        ledger.Take(2).Select(one => (one.At, one.Result, one.JobId)).ShouldBe([(first.ScheduledAt, OccurrenceResult.Fired, first.Id), (second.ScheduledAt, OccurrenceResult.Fired, second.Id)]);
+        ledger.Take(2)
+            .Select(one => (one.At, one.Result, one.JobId))
+            .ShouldBe([(first.ScheduledAt, OccurrenceResult.Fired, first.Id), (second.ScheduledAt, OccurrenceResult.Fired, second.Id)]);
         (await ReadAsync(app, schedule.Id)).ShouldSatisfyAllConditions(
             read => read.LastOccurrence.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(second.ScheduledAt),
             read => read.NextOccurrence.ShouldBe(read.LastOccurrence + Second));
@@ -75,7 +78,8 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
         var moved = await app.Jobs.RecurringAsync<ProbeHandler>(CronExprCompiler.TypeId, "0 9 * * *", Named("two"), key: "hourly");
 
         again.ShouldBe(first with { IsNew = false, MsgData = again.MsgData, Metadata = again.Metadata });
-        (edited.Id, edited.NextOccurrence, edited.Anchor, edited.Priority).ShouldBe((first.Id, first.NextOccurrence, first.Anchor, JobMasterPriority.Low));
+        (edited.Id, edited.NextOccurrence, edited.Anchor, edited.Priority).ShouldBe(
+            (first.Id, first.NextOccurrence, first.Anchor, JobMasterPriority.Low));
         (moved.Id, moved.NextOccurrence!.Value.TimeOfDay).ShouldBe((first.Id, new TimeSpan(9, 0, 0)));
         (await SchedulesOf(app).FindAsync("hourly"))!.MsgData.GetStringValue("Name").ShouldBe("two");
         (await SchedulesOf(app).ListAsync()).ShouldHaveSingleItem().Id.ShouldBe(first.Id);
@@ -103,17 +107,21 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
         (await app.Jobs.PauseRecurringAsync(schedule.Id)).ShouldBeFalse();
         (await ReadAsync(app, schedule.Id)).State.ShouldBe(RecurringScheduleState.Paused);
         var byHand = (await app.Jobs.RunRecurringNowAsync(schedule.Id)).ShouldNotBeNull();
-        (await Probe.NextAsync()).ShouldSatisfyAllConditions(job => job.Id.ShouldBe(byHand), job => job.RecurringScheduleId.ShouldBe(schedule.Id));
+        (await Probe.NextAsync()).ShouldSatisfyAllConditions(
+            job => job.Id.ShouldBe(byHand), job => job.RecurringScheduleId.ShouldBe(schedule.Id));
         (await app.Jobs.ResumeRecurringAsync(schedule.Id)).ShouldBeTrue();
         (await app.Jobs.ResumeRecurringAsync(schedule.Id)).ShouldBeFalse();
         (await ReadAsync(app, schedule.Id)).ShouldSatisfyAllConditions(
-            read => read.State.ShouldBe(RecurringScheduleState.Active), read => read.NextOccurrence.ShouldBe(schedule.NextOccurrence), read => read.LastJobId.ShouldBe(byHand));
+            read =>
+                read.State.ShouldBe(RecurringScheduleState.Active), read =>
+                    read.NextOccurrence.ShouldBe(schedule.NextOccurrence), read => read.LastJobId.ShouldBe(byHand));
         (await LedgerAsync(app, schedule.Id)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             one => one.Result.ShouldBe(OccurrenceResult.RunByHand), one => one.JobId.ShouldBe(byHand));
 
         (await app.Jobs.TryCancelRecurringAsync(schedule.Id)).ShouldBeTrue();
         app.Jobs.CancelRecurring(schedule.Id).ShouldBeFalse();
-        (await ReadAsync(app, schedule.Id)).ShouldSatisfyAllConditions(read => read.State.ShouldBe(RecurringScheduleState.Cancelled), read => read.NextOccurrence.ShouldBeNull());
+        (await ReadAsync(app, schedule.Id)).ShouldSatisfyAllConditions(
+            read => read.State.ShouldBe(RecurringScheduleState.Cancelled), read => read.NextOccurrence.ShouldBeNull());
         (await app.Jobs.RunRecurringNowAsync(schedule.Id)).ShouldBeNull();
         (await app.Jobs.UpdateRecurringAsync(schedule.Id, new RecurringScheduleChange { Priority = JobMasterPriority.Low })).ShouldBeNull();
         (await app.Jobs.TryCancelRecurringAsync(Guid.CreateVersion7())).ShouldBeFalse();
@@ -127,15 +135,19 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
 
         var changed = await app.Jobs.UpdateRecurringAsync(schedule.Id, new RecurringScheduleChange
         {
-            Expression = RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, "every second"), Data = Named("new"), Tenant = "acme",
-            Timeout = Second, MaxNumberOfRetries = 0, EndBefore = DateTimeOffset.UtcNow + Hour, Overlap = OverlapPolicy.Skip, Misfire = MisfirePolicy.Skip, MisfireGrace = Hour,
+            Expression = RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, "every second"), Data = Named("new"),
+            Tenant = "acme",
+            Timeout = Second, MaxNumberOfRetries = 0, EndBefore = DateTimeOffset.UtcNow + Hour, Overlap = OverlapPolicy.Skip,
+            Misfire = MisfirePolicy.Skip, MisfireGrace = Hour,
         });
 
         changed.ShouldNotBeNull().Expression.ShouldBe("every second");
         (await Probe.NextAsync()).ShouldSatisfyAllConditions(
             job => job.RecurringScheduleId.ShouldBe(schedule.Id), job => job.MsgData.GetStringValue("Name").ShouldBe("new"),
             job => (job.Tenant, job.Timeout, job.MaxNumberOfRetries).ShouldBe(("acme", Second, 0)));
-        (await app.Jobs.UpdateRecurringAsync(schedule.Id, new RecurringScheduleChange { EndBefore = schedule.CreatedAt }))!.State.ShouldBe(RecurringScheduleState.Ended);
+        (
+            await app.Jobs.UpdateRecurringAsync(
+                schedule.Id, new RecurringScheduleChange { EndBefore = schedule.CreatedAt }))!.State.ShouldBe(RecurringScheduleState.Ended);
     }
 
     [Fact]
@@ -143,7 +155,8 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
     {
         var app = await StartAsync();
         var start = DateTimeOffset.UtcNow.AddSeconds(1.25);
-        var schedule = await app.Jobs.RecurringAsync<ProbeHandler>(Second, Named("tick"), startAfter: start, endBefore: start + (2.5 * Second));
+        var schedule = await app.Jobs.RecurringAsync<ProbeHandler>(
+            Second, Named("tick"), startAfter: start, endBefore: start + (2.5 * Second));
 
         await app.Logs.NextAsync();
         var ledger = await LedgerAsync(app, schedule.Id, ledger => ledger.Count == 2);
@@ -156,16 +169,24 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
     public async Task A_preview_shows_what_is_to_come_in_the_schedules_zone()
     {
         var app = await StartAsync();
-        var schedule = await app.Jobs.RecurringAsync(new RecurringRequest(JobRequest.For<ProbeHandler>(Named("tick")), NaturalCronExprCompiler.TypeId, "daily at 02:30")
+        var schedule = await app.Jobs.RecurringAsync(new RecurringRequest(
+            JobRequest.For<ProbeHandler>(Named("tick")), NaturalCronExprCompiler.TypeId, "daily at 02:30")
         {
-            Options = new RecurringScheduleOptions { TimeZoneId = "America/New_York", StartAfter = new DateTimeOffset(2035, 3, 10, 12, 0, 0, TimeSpan.Zero) },
+            Options = new RecurringScheduleOptions
+            {
+                TimeZoneId = "America/New_York",
+                StartAfter = new DateTimeOffset(2035, 3, 10, 12, 0, 0, TimeSpan.Zero)
+            },
         });
 
         var preview = await SchedulesOf(app).PreviewAsync(schedule.Id, 2);
 
-        preview.Select(one => one.At.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)).ShouldBe(["2035-03-11 03:00 -04:00", "2035-03-12 02:30 -04:00"]);
+        preview.Select(one => one.At.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture))
+            .ShouldBe(["2035-03-11 03:00 -04:00", "2035-03-12 02:30 -04:00"]);
         preview.ShouldAllBe(one => one.Result == OccurrenceResult.Fired && one.JobId == null);
-        (await SchedulesOf(app).PreviewAsync(CronExprCompiler.TypeId, "0 9 * * *", null, DateTimeOffset.UnixEpoch, 1)).ShouldBe([DateTimeOffset.UnixEpoch.AddHours(9)]);
+        (
+            await SchedulesOf(app).PreviewAsync(CronExprCompiler.TypeId, "0 9 * * *", null, DateTimeOffset.UnixEpoch, 1))
+                .ShouldBe([DateTimeOffset.UnixEpoch.AddHours(9)]);
         (await SchedulesOf(app).PreviewAsync(Guid.CreateVersion7(), 2)).ShouldBeEmpty();
     }
 
@@ -177,7 +198,9 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
         await Probe.NextAsync();
         await app.Cluster.SetModeAsync(ClusterMode.Passive);
         var before = (await LedgerAsync(app, schedule.Id)).Count;
-        (await app.Jobs.UpdateRecurringAsync(schedule.Id, new RecurringScheduleChange { Misfire = MisfirePolicy.RunAll })).ShouldNotBeNull();
+        (
+            await app.Jobs.UpdateRecurringAsync(schedule.Id, new RecurringScheduleChange { Misfire = MisfirePolicy.RunAll }))
+                .ShouldNotBeNull();
 
         await app.Cluster.SetModeAsync(ClusterMode.Archive);
         await Should.ThrowAsync<JobRejectedException>(() => app.Jobs.RecurringAsync<ProbeHandler>(Second));

@@ -82,7 +82,8 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
     {
         Clock = new MovableClock();
         var app = await StartAsync();
-        var schedule = await app.Jobs.RecurringAsync(Every(10 * Minute, new RecurringScheduleOptions { Misfire = policy, MisfireLimit = 5 }));
+        var schedule = await app.Jobs.RecurringAsync(
+            Every(10 * Minute, new RecurringScheduleOptions { Misfire = policy, MisfireLimit = 5 }));
         await StopAsync(app);
         Clock.Move((8 * Hour) + Minute);
 
@@ -95,7 +96,8 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
         ledger.ShouldAllBe(one => one.Cause != null);
         Clock.Move(10 * Minute);
         var next = (await LedgerAsync(app, schedule.Id, ledger => ledger.Count == 49))[^1];
-        (next.At, next.Result).ShouldBe((schedule.Anchor + (490 * Minute), policy == MisfirePolicy.Skip ? OccurrenceResult.Skipped : OccurrenceResult.Fired));
+        (next.At, next.Result).ShouldBe(
+            (schedule.Anchor + (490 * Minute), policy == MisfirePolicy.Skip ? OccurrenceResult.Skipped : OccurrenceResult.Fired));
     }
 
     [Fact]
@@ -103,14 +105,15 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
     {
         const int missed = 30 * 86_400;
         Clock = new MovableClock();
-        var schedules = Enum.GetValues<MisfirePolicy>().SelectMany(misfire => Enum.GetValues<OverlapPolicy>().Select(overlap => Minutely(Clock.Now + Second) with
-        {
-            Expression = "00:00:01",
-            Misfire = misfire,
-            Overlap = overlap,
-            MisfireLimit = 3,
-            MisfireGrace = TimeSpan.Zero,
-        })).ToList();
+        var schedules = Enum.GetValues<MisfirePolicy>()
+            .SelectMany(misfire => Enum.GetValues<OverlapPolicy>().Select(overlap => Minutely(Clock.Now + Second) with
+            {
+                Expression = "00:00:01",
+                Misfire = misfire,
+                Overlap = overlap,
+                MisfireLimit = 3,
+                MisfireGrace = TimeSpan.Zero,
+            })).ToList();
         var healthy = Minutely(Clock.Now.AddDays(30));
         await using (var store = Fixture.Open(Clock))
         {
@@ -135,8 +138,11 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
             var fired = schedule.Misfire switch { MisfirePolicy.RunOnce => 1, MisfirePolicy.RunAll => 3, _ => 0 };
             ledger[0].ShouldSatisfyAllConditions(
                 one => one.At.ShouldBe(schedule.NextAt!.Value),
-                one => one.Result.ShouldBe(schedule.Misfire == MisfirePolicy.RunOnce ? OccurrenceResult.Coalesced : OccurrenceResult.Skipped),
-                one => one.Range.ShouldBe(new OccurrenceRange(schedule.NextAt!.Value + ((missed - fired - 1) * Second), missed - fired, IsExact: true)),
+                one =>
+                    one.Result.ShouldBe(schedule.Misfire == MisfirePolicy.RunOnce ? OccurrenceResult.Coalesced : OccurrenceResult.Skipped),
+                one =>
+                    one.Range.ShouldBe(
+                        new OccurrenceRange(schedule.NextAt!.Value + ((missed - fired - 1) * Second), missed - fired, IsExact: true)),
                 one => one.Cause.ShouldNotBeNull().ShouldStartWith("missed"));
             string.Concat(ledger.Skip(1).Select(one => one.Result.ToString()[0])).ShouldBe((fired, schedule.Overlap) switch
             {
@@ -145,7 +151,9 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
                 (3, OverlapPolicy.CancelRunning) => "CCF",
                 _ => new string('F', fired),
             });
-            ledger.Skip(1).Select(one => one.At).ShouldBe(Enumerable.Range(missed - fired, ledger.Count - 1).Select(turn => schedule.NextAt!.Value + (turn * Second)));
+            ledger.Skip(1)
+                .Select(one => one.At)
+                .ShouldBe(Enumerable.Range(missed - fired, ledger.Count - 1).Select(turn => schedule.NextAt!.Value + (turn * Second)));
         }
 
         var preview = await SchedulesOf(planner).PreviewAsync(healthy.Id, 1);
@@ -158,7 +166,12 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
     public async Task A_month_that_a_dying_node_began_to_settle_is_settled_once_by_the_next()
     {
         Clock = new MovableClock();
-        var schedule = Minutely(Clock.Now + Second) with { TypeId = CronExprCompiler.TypeId, Expression = "* * * * * *", MisfireGrace = TimeSpan.Zero };
+        var schedule = Minutely(Clock.Now + Second) with
+        {
+            TypeId = CronExprCompiler.TypeId,
+            Expression = "* * * * * *",
+            MisfireGrace = TimeSpan.Zero
+        };
         await using (var store = Fixture.Open(Clock))
         {
             await store.Schema.MigrateAsync(default);
@@ -211,7 +224,8 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
 
         foreach (var id in bad)
         {
-            await planner.Logs.WaitAsync(message => message.Contains("refused", StringComparison.Ordinal) && message.Contains(id.ToString(), StringComparison.Ordinal));
+            await planner.Logs.WaitAsync(message =>
+                message.Contains("refused", StringComparison.Ordinal) && message.Contains(id.ToString(), StringComparison.Ordinal));
             (await LedgerAsync(planner, id)).ShouldBeEmpty();
         }
     }
@@ -245,7 +259,9 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
         await using (var store = Fixture.Open(Clock))
         {
             await store.Schema.MigrateAsync(default);
-            await Parallel.ForEachAsync(Enumerable.Range(0, schedules), async (place, token) => await store.Schedules.InsertAsync(Minutely(Clock.Now.AddSeconds(place % 60)), token));
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, schedules),
+                async (place, token) => await store.Schedules.InsertAsync(Minutely(Clock.Now.AddSeconds(place % 60)), token));
         }
 
         var planner = await StartPlannerAsync();
@@ -268,7 +284,11 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
         Clock = new MovableClock();
         var planner = await StartPlannerAsync();
         var knows = await StartAppAsync(
-            config => config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddWorker().SetWorkerMode(AgentWorkerMode.Execution),
+            config =>
+                config.UseMasterStore("suite", _ => OpenStore())
+                    .AddJobHandler<ProbeHandler>()
+                    .AddWorker()
+                    .SetWorkerMode(AgentWorkerMode.Execution),
             services => services.AddSingleton(Probe).AddSingleton<IRecurrenceExprCompiler, MinutesCompiler>());
         Track(knows);
         var own = await knows.Jobs.RecurringAsync<ProbeHandler>("Minutes", "1", Named("own"));
@@ -286,20 +306,27 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
     }
 
     private static RecurringRequest Every(TimeSpan interval, RecurringScheduleOptions? options = null) =>
-        new(JobRequest.For<ProbeHandler>(Named("tick")), TimeSpanIntervalExprCompiler.TypeId, interval.ToString("c")) { Options = options ?? new RecurringScheduleOptions() };
+        new(
+            JobRequest.For<ProbeHandler>(Named("tick")), TimeSpanIntervalExprCompiler.TypeId,
+            interval.ToString("c"))
+        { Options = options ?? new RecurringScheduleOptions() };
 
     private static StoredSchedule Minutely(DateTimeOffset nextAt) => new()
     {
-        Id = Guid.CreateVersion7(), State = RecurringScheduleState.Active, DefinitionId = "probe", Lane = "default", Priority = JobMasterPriority.Medium,
-        Timeout = Minute, MaxRetries = 0, TypeId = TimeSpanIntervalExprCompiler.TypeId, Expression = "01:00:00", Anchor = nextAt, NextAt = nextAt,
-        Misfire = MisfirePolicy.RunOnce, MisfireGrace = Hour, MisfireLimit = 1, Overlap = OverlapPolicy.Allow, CreatedAt = nextAt, UpdatedAt = nextAt,
+        Id = Guid.CreateVersion7(), State = RecurringScheduleState.Active, DefinitionId = "probe", Lane = "default",
+        Priority = JobMasterPriority.Medium,
+        Timeout = Minute, MaxRetries = 0, TypeId = TimeSpanIntervalExprCompiler.TypeId, Expression = "01:00:00", Anchor = nextAt,
+        NextAt = nextAt,
+        Misfire = MisfirePolicy.RunOnce, MisfireGrace = Hour, MisfireLimit = 1, Overlap = OverlapPolicy.Allow, CreatedAt = nextAt,
+        UpdatedAt = nextAt,
     };
 
     private static async Task<List<StoredJob>> JobsAsync(IMasterStore store)
     {
         var jobs = new List<StoredJob>();
         while (await store.Reads.ListAsync(
-            new JobListRequest { Section = JobSection.Live, Limit = 1000, After = jobs.Count == 0 ? null : (default, jobs[^1].Id) }, default) is { Count: > 0 } page)
+            new JobListRequest { Section = JobSection.Live, Limit = 1000, After = jobs.Count == 0 ? null : (default, jobs[^1].Id) },
+            default) is { Count: > 0 } page)
         {
             jobs.AddRange(page);
         }
@@ -338,9 +365,11 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
     {
         public string TypeId => "Minutes";
 
-        public bool TryCompile(string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors)
+        public bool TryCompile(
+            string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors)
         {
-            compiled = new Expr(expression, RecurrenceExprCompiler.Compile(TimeSpanIntervalExprCompiler.TypeId, $"00:{expression.PadLeft(2, '0')}:00"));
+            compiled = new Expr(
+                expression, RecurrenceExprCompiler.Compile(TimeSpanIntervalExprCompiler.TypeId, $"00:{expression.PadLeft(2, '0')}:00"));
             errors = [];
             return true;
         }
@@ -351,7 +380,8 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
 
             public string Expression => expression;
 
-            public DateTimeOffset? GetNextOccurrence(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor = null) => inner.GetNextOccurrence(after, zone, anchor);
+            public DateTimeOffset? GetNextOccurrence(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor = null) =>
+                inner.GetNextOccurrence(after, zone, anchor);
         }
     }
 }

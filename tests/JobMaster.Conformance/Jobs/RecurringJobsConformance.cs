@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Conformance.Jobs;
 
-/// <summary>The base of suites about recurring schedules in whole apps: a store clock that can be moved, and faults between a node and its store.</summary>
+/// <summary>
+/// The base of suites about recurring schedules in whole apps: a store clock that can be moved, and faults between a node and its store.
+/// </summary>
 public abstract class RecurringJobsConformance<TFixture> : JobsConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
@@ -25,13 +27,15 @@ public abstract class RecurringJobsConformance<TFixture> : JobsConformance<TFixt
     protected Task<TestApp> StartPlannerAsync() => StartAsync(config => config.AddWorker().SetWorkerMode(AgentWorkerMode.Coordinator));
 
     /// <summary>The ledger, the earliest occurrence first, once it is as wanted.</summary>
-    protected static async Task<IReadOnlyList<RecurringOccurrence>> LedgerAsync(TestApp app, Guid scheduleId, Func<IReadOnlyList<RecurringOccurrence>, bool>? isAsWanted = null)
+    protected static async Task<IReadOnlyList<RecurringOccurrence>> LedgerAsync(
+        TestApp app, Guid scheduleId, Func<IReadOnlyList<RecurringOccurrence>, bool>? isAsWanted = null)
     {
         using var patience = new CancellationTokenSource(TestTime.Patience);
         IReadOnlyList<RecurringOccurrence> ledger = [];
         while (!patience.IsCancellationRequested)
         {
-            ledger = [.. (await SchedulesOf(app).GetOccurrencesAsync(scheduleId, 1000, cancellationToken: CancellationToken.None)).Reverse()];
+            ledger = [
+                .. (await SchedulesOf(app).GetOccurrencesAsync(scheduleId, 1000, cancellationToken: CancellationToken.None)).Reverse()];
             if (isAsWanted?.Invoke(ledger) != false)
             {
                 return ledger;
@@ -40,10 +44,13 @@ public abstract class RecurringJobsConformance<TFixture> : JobsConformance<TFixt
             await app.Logs.NextAsync();
         }
 
-        throw new TimeoutException($"The ledger did not become as wanted; it is {string.Join(", ", ledger.Select(one => $"{one.At:HH:mm:ss} {one.Result}"))}.\n{app.Logs.Text}");
+        throw new TimeoutException(
+            "The ledger did not become as wanted; it is " +
+            $"{string.Join(", ", ledger.Select(one => $"{one.At:HH:mm:ss} {one.Result}"))}.\n{app.Logs.Text}");
     }
 
-    protected static async Task<RecurringScheduleContext> ReadAsync(TestApp app, Guid scheduleId) => (await SchedulesOf(app).GetAsync(scheduleId)).ShouldNotBeNull();
+    protected static async Task<RecurringScheduleContext> ReadAsync(TestApp app, Guid scheduleId) =>
+        (await SchedulesOf(app).GetAsync(scheduleId)).ShouldNotBeNull();
 
     /// <summary>Waits until the app started last has looked at the store a few times more.</summary>
     protected async Task PassPollsAsync(TestApp app)

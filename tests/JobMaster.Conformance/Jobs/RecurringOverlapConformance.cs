@@ -32,7 +32,8 @@ public abstract class RecurringOverlapConformance<TFixture> : RecurringJobsConfo
         Leave(2);
         await app.WaitAsync(first.Id, JobState.Succeeded);
         await FireAsync();
-        (await LedgerAsync(app, schedule.Id)).Select(one => one.Result).ShouldBe([OccurrenceResult.Fired, OccurrenceResult.Skipped, OccurrenceResult.Fired]);
+        (await LedgerAsync(app, schedule.Id)).Select(one => one.Result)
+            .ShouldBe([OccurrenceResult.Fired, OccurrenceResult.Skipped, OccurrenceResult.Fired]);
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public abstract class RecurringOverlapConformance<TFixture> : RecurringJobsConfo
         Leave(1);
 
         second.ScheduledAt.ShouldBe(schedule.Anchor + (3 * Minute));
-        (await LedgerAsync(app, schedule.Id)).Select(one => one.Result).ShouldBe([OccurrenceResult.Fired, OccurrenceResult.Coalesced, OccurrenceResult.Fired]);
+        (await LedgerAsync(app, schedule.Id)).Select(one => one.Result)
+            .ShouldBe([OccurrenceResult.Fired, OccurrenceResult.Coalesced, OccurrenceResult.Fired]);
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public abstract class RecurringOverlapConformance<TFixture> : RecurringJobsConfo
         Clock = new MovableClock();
         Probe.Run = async job => await _leave.Reader.ReadAsync(job.CancellationToken);
         var app = await StartAsync();
-        var schedule = await app.Jobs.RecurringAsync(new RecurringRequest(JobRequest.For<ProbeHandler>(Named("tick")), TimeSpanIntervalExprCompiler.TypeId, "00:01:00")
+        var schedule = await app.Jobs.RecurringAsync(new RecurringRequest(
+            JobRequest.For<ProbeHandler>(Named("tick")), TimeSpanIntervalExprCompiler.TypeId, "00:01:00")
         {
             Options = new RecurringScheduleOptions { Overlap = overlap },
         });

@@ -46,7 +46,9 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
         var good = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("good"));
 
         var failed = await app.WaitAsync(bad.Id, JobState.Failed);
-        (failed.Error.ShouldNotBeNull().Contains(reason, StringComparison.Ordinal), failed.Result, failed.Progress).ShouldBe((true, null, null));
+        (
+            failed.Error.ShouldNotBeNull().Contains(reason, StringComparison.Ordinal), failed.Result,
+            failed.Progress).ShouldBe((true, null, null));
         await app.WaitAsync(good.Id, JobState.Succeeded);
     }
 
@@ -67,7 +69,8 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
 
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
 
-        (await app.WaitAsync(job.Id, JobState.Succeeded)).ShouldSatisfyAllConditions(done => done.Result.ShouldBe("\"small\""), done => done.Progress.ShouldBe(0.5));
+        (await app.WaitAsync(job.Id, JobState.Succeeded)).ShouldSatisfyAllConditions(
+            done => done.Result.ShouldBe("\"small\""), done => done.Progress.ShouldBe(0.5));
     }
 
     private static void Say(JobAttempt attempt, string kind)

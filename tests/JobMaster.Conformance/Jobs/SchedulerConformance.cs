@@ -21,7 +21,8 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
         attributes.Metadata.GetStringValue("Category").ShouldBe("Media");
 
         var call = await app.Jobs.OnceAfterAsync<ImageHandler>(
-            TimeSpan.FromMinutes(5), Named("x"), priority: JobMasterPriority.Low, workerLane: "Mail", timeout: TimeSpan.FromSeconds(30), maxNumberOfRetries: 2,
+            TimeSpan.FromMinutes(5), Named("x"), priority: JobMasterPriority.Low, workerLane: "Mail", timeout: TimeSpan.FromSeconds(30),
+            maxNumberOfRetries: 2,
             metadata: WritableMetadata.New().SetStringValue("Category", "Other").SetIntValue("Tries", 1), clusterId: "default");
         (call.Timeout, call.MaxNumberOfRetries, call.Priority, call.WorkerLane)
             .ShouldBe((TimeSpan.FromSeconds(30), 2, JobMasterPriority.Low, "Mail"));
@@ -100,7 +101,9 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
     {
         var app = await StartAsync(config => config.ClusterMaxMessageByteSize(100));
 
-        await Should.ThrowAsync<JobRejectedException>(app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>(Named("good")), JobRequest.For<ProbeHandler>(Named(new string('x', 200)))]));
+        await Should.ThrowAsync<JobRejectedException>(
+            app.Jobs.ScheduleManyAsync(
+                [JobRequest.For<ProbeHandler>(Named("good")), JobRequest.For<ProbeHandler>(Named(new string('x', 200)))]));
 
         (await app.Monitor.CountAsync()).Ready.ShouldBe(0);
     }
@@ -128,7 +131,8 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
     {
         var app = await StartAsync(_ => { });
 
-        var jobs = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { IdempotencyKey = "once" })));
+        var jobs = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { IdempotencyKey = "once" })));
 
         jobs.Count(job => job.IsNew).ShouldBe(1);
         jobs.Select(job => job.Id).Distinct().Count().ShouldBe(1);
@@ -142,7 +146,8 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
 
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions
         {
-            Tenant = "acme", ExpiresAt = expiry, TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", IdempotencyKey = "k",
+            Tenant = "acme", ExpiresAt = expiry, TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            IdempotencyKey = "k",
         });
         var stored = (await app.Monitor.GetAsync(job.Id))!;
 
@@ -157,7 +162,9 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
 
-        var calls = Enumerable.Range(0, 20).Select(number => app.Jobs.OnceNowAsync<ProbeHandler>(Named($"{number}"), cancellationToken: number == 7 ? gone.Token : default)).ToList();
+        var calls = Enumerable.Range(0, 20).Select(number =>
+            app.Jobs.OnceNowAsync<ProbeHandler>(Named($"{number}"), cancellationToken: number == 7 ? gone.Token : default))
+            .ToList();
 
         await Should.ThrowAsync<OperationCanceledException>(() => calls[7]);
         await Task.WhenAll(calls.Where((_, number) => number != 7)).Soon();
@@ -235,8 +242,12 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
         while (next is not null);
 
         all.Select(job => job.Id).Distinct().Count().ShouldBe(6);
-        all.Select(job => job.State).ShouldBe([JobState.Scheduled, JobState.Scheduled, JobState.Failed, JobState.Succeeded, JobState.Succeeded, JobState.Succeeded]);
-        (await app.Monitor.ListAsync(new JobFilter { WorkerLane = "Images" })).Jobs.ShouldHaveSingleItem().JobDefinitionId.ShouldBe("images");
+        all.Select(job => job.State)
+            .ShouldBe(
+                [JobState.Scheduled, JobState.Scheduled, JobState.Failed, JobState.Succeeded, JobState.Succeeded, JobState.Succeeded]);
+        (await app.Monitor.ListAsync(new JobFilter { WorkerLane = "Images" }))
+            .Jobs.ShouldHaveSingleItem()
+            .JobDefinitionId.ShouldBe("images");
         (await app.Monitor.ListAsync(new JobFilter { State = JobState.Failed })).Jobs.Count.ShouldBe(1);
         var counts = await app.Monitor.CountAsync();
         (counts.Scheduled, counts.Succeeded, counts.Failed, counts.IsCapped).ShouldBe((2, 3, 1, false));

@@ -12,7 +12,8 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
     {
         var app = await StartAsync(_ => { });
 
-        var calls = Enumerable.Range(0, StarvedPoolTests.Crowd).Select(number => Task.Run(() => app.Jobs.OnceNow<ProbeHandler>(Named($"{number}"))));
+        var calls = Enumerable.Range(0, StarvedPoolTests.Crowd).Select(number =>
+            Task.Run(() => app.Jobs.OnceNow<ProbeHandler>(Named($"{number}"))));
 
         (await Task.WhenAll(calls).Soon()).Length.ShouldBe(StarvedPoolTests.Crowd);
     }
@@ -22,7 +23,11 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
     {
         await using var store = OpenStore();
         await store.Schema.MigrateAsync(CancellationToken.None);
-        var session = new NewSession { Id = Guid.CreateVersion7(), WorkerName = "w", NodeName = "n", Lanes = ["default"], Concurrency = 1, Version = "1" };
+        var session = new NewSession
+        {
+            Id = Guid.CreateVersion7(), WorkerName = "w", NodeName = "n", Lanes = ["default"], Concurrency = 1,
+            Version = "1"
+        };
         await store.Sessions.StartAsync(session, CancellationToken.None);
         using var release = new ManualResetEventSlim();
         using var beaten = new ManualResetEventSlim();
@@ -60,7 +65,8 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
             BlockAsync().GetAwaiter().GetResult();
         };
         var app = await StartAsync(config => config.AddWorker(worker => worker.MaxConcurrency(StarvedPoolTests.Crowd).RunOnOwnThreads()));
-        var jobs = await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, StarvedPoolTests.Crowd).Select(number => Named($"{number}")));
+        var jobs = await app.Jobs.OnceNowBulkAsync<ProbeHandler>(
+            Enumerable.Range(0, StarvedPoolTests.Crowd).Select(number => Named($"{number}")));
         try
         {
             for (var i = 0; i < jobs.Count; i++)
@@ -110,7 +116,9 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
         {
             await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, crowd).Select(number => Named($"{number}")));
 
-            (await app.Logs.WaitAsync(message => message.StartsWith("The thread pool is starved", StringComparison.Ordinal))).ShouldContain("these handlers ran: probe (");
+            (
+                await app.Logs.WaitAsync(message => message.StartsWith("The thread pool is starved", StringComparison.Ordinal)))
+                    .ShouldContain("these handlers ran: probe (");
         }
         finally
         {
@@ -121,7 +129,10 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
     [Fact]
     public async Task A_node_on_the_apps_own_clock_beats_on_while_every_pool_thread_is_blocked()
     {
-        Track(await StartAppAsync(config => config.UseMasterStore("suite", _ => OpenStore()).AddWorker(), services => services.AddSingleton<TimeProvider>(new OwnClock())));
+        Track(
+            await StartAppAsync(
+                config => config.UseMasterStore("suite", _ => OpenStore()).AddWorker(),
+                services => services.AddSingleton<TimeProvider>(new OwnClock())));
         await using var store = OpenStore();
         using var release = new ManualResetEventSlim();
         using var beaten = new ManualResetEventSlim();
@@ -153,7 +164,8 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
 
         await Task.WhenAll(blocked);
 
-        long Beat() => store.Sessions.Beat(new BeatRequest { SessionIds = [], Queues = [], Raise = false }).Sessions.ShouldHaveSingleItem().Beat;
+        long Beat() =>
+            store.Sessions.Beat(new BeatRequest { SessionIds = [], Queues = [], Raise = false }).Sessions.ShouldHaveSingleItem().Beat;
     }
 
     /// <summary>Goes as the system's clock does, and is another one.</summary>

@@ -84,7 +84,8 @@ public abstract class StopConformance<TFixture> : JobsConformance<TFixture>
         await Probe.NextAsync();
 
         var stopping = StopAsync(app);
-        await app.Logs.WaitAsync(message => message == $"Cluster 'default' stops and waits up to 00:00:20 for 1 running job(s): probe ({job.Id}).");
+        await app.Logs.WaitAsync(message =>
+            message == $"Cluster 'default' stops and waits up to 00:00:20 for 1 running job(s): probe ({job.Id}).");
         stopping.IsCompleted.ShouldBeFalse("the handler still runs");
         finish.SetResult();
         await stopping.Soon();
@@ -114,7 +115,8 @@ public abstract class StopConformance<TFixture> : JobsConformance<TFixture>
             await finish.Task;
             wasTold = job.CancellationToken.IsCancellationRequested;
         };
-        var app = await StartAppAsync(config => config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddWorker(), AddProbe);
+        var app = await StartAppAsync(
+            config => config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddWorker(), AddProbe);
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
         await Probe.NextAsync();
 
@@ -142,9 +144,13 @@ public abstract class StopConformance<TFixture> : JobsConformance<TFixture>
         await StopAsync(app).Soon();
         finish.SetResult();
 
-        app.Logs.Messages.ShouldContain(message => message.StartsWith("1 running job(s) did not finish within 00:00:0", StringComparison.Ordinal)
+        app.Logs.Messages.ShouldContain(message =>
+            message.StartsWith("1 running job(s) did not finish within 00:00:0", StringComparison.Ordinal)
             && message.EndsWith($"and are told to stop: probe ({job.Id}).", StringComparison.Ordinal));
-        app.Logs.Warnings.ShouldContain(message => message.StartsWith($"1 job(s) ignore their cancellation token and still run while the node stops: probe ({job.Id}).", StringComparison.Ordinal));
+        app.Logs.Warnings.ShouldContain(message =>
+            message.StartsWith(
+                $"1 job(s) ignore their cancellation token and still run while the node stops: probe ({job.Id}).",
+                StringComparison.Ordinal));
         (await SessionsAsync()).Count.ShouldBe(1, "ended, its job would start elsewhere while it still runs here");
     }
 

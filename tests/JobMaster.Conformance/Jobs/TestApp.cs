@@ -23,7 +23,8 @@ public sealed class TestApp : IAsyncDisposable
 
     public IJobMasterCluster Cluster => Services.GetRequiredService<IJobMasterCluster>();
 
-    public static TestApp Build(Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null, ISurroundings? surroundings = null)
+    public static TestApp Build(
+        Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null, ISurroundings? surroundings = null)
     {
         var logs = new LogSink();
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -154,9 +155,11 @@ public sealed class LogSink : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        _lines.Enqueue((logLevel, formatter(state, exception) + (exception is null ? "" : $" [{exception.GetType().Name}: {exception.Message}]")));
+        _lines.Enqueue(
+            (logLevel, formatter(state, exception) + (exception is null ? "" : $" [{exception.GetType().Name}: {exception.Message}]")));
         TaskCompletionSource next;
         lock (_lock)
         {

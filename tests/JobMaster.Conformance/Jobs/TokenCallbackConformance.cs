@@ -2,7 +2,10 @@ using JobMaster.Conformance.Faults;
 
 namespace JobMaster.Conformance.Jobs;
 
-/// <summary>What handlers register on their token is code of the app, as synchronous drivers' <c>Cancel</c> is: it may block, throw and call the scheduler, at nobody's cost but its own.</summary>
+/// <summary>
+/// What handlers register on their token is code of the app, as synchronous drivers' <c>Cancel</c> is: it may block, throw and call the
+/// scheduler, at nobody's cost but its own.
+/// </summary>
 public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
@@ -59,9 +62,12 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
         (await app.WaitAsync(bystander.Id, JobState.Succeeded)).NumberOfLosses.ShouldBe(0);
         Probe.Names.Order().ShouldBe(["bystander", "cancelled"]);
         await app.Logs.WaitAsync(message =>
-            message.StartsWith($"A callback that the handler of job {cancelled.Id} (probe) registered on its cancellation token threw.", StringComparison.Ordinal)
+            message.StartsWith(
+                $"A callback that the handler of job {cancelled.Id} (probe) registered on its cancellation token threw.",
+                StringComparison.Ordinal)
             && message.Contains("from a callback", StringComparison.Ordinal));
-        app.Logs.Messages.Concat(other.Logs.Messages).ShouldNotContain(message => message.Contains("taken for dead", StringComparison.Ordinal));
+        app.Logs.Messages.Concat(other.Logs.Messages)
+            .ShouldNotContain(message => message.Contains("taken for dead", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,7 +127,8 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
         var next = new Probe();
         var after = await StartAsync(next, WithWorker);
         await after.WaitAsync(job.Id, JobState.Succeeded);
-        (await after.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result).ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
+        (await after.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result)
+            .ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
     }
 
     private static void WithWorker(JobMasterClusterConfig config) => Times(config).AddWorker();

@@ -30,7 +30,9 @@ public abstract class WorkerConformance<TFixture> : JobsConformance<TFixture>
     public async Task Higher_priorities_go_first()
     {
         var producer = await StartAsync(_ => { });
-        foreach (var priority in new[] { JobMasterPriority.Low, JobMasterPriority.Critical, JobMasterPriority.Medium, JobMasterPriority.VeryLow, JobMasterPriority.High })
+        foreach (
+            var priority in new[] { JobMasterPriority.Low, JobMasterPriority.Critical, JobMasterPriority.Medium, JobMasterPriority.VeryLow,
+                JobMasterPriority.High })
         {
             await producer.Jobs.OnceNowAsync<ProbeHandler>(Named($"{priority}"), priority: priority);
         }
@@ -44,7 +46,8 @@ public abstract class WorkerConformance<TFixture> : JobsConformance<TFixture>
     [Fact]
     public async Task A_lower_priority_moves_while_the_highest_stays_full()
     {
-        // One slot and jobs that each bring two more of the highest priority: the backlog never ends, and a tenth of the slots must still go below.
+        // One slot and jobs that each bring two more of the highest priority: the backlog never ends, and a tenth of the slots must still
+        // go below.
         var lowest = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         TestApp? app = null;
         Probe.Run = async job =>
@@ -55,11 +58,13 @@ public abstract class WorkerConformance<TFixture> : JobsConformance<TFixture>
             }
             else if (!lowest.Task.IsCompleted)
             {
-                await app!.Jobs.OnceNowBulkAsync<ProbeHandler>([Named("more"), Named("more")], new JobOptions { Priority = JobMasterPriority.Critical });
+                await app!.Jobs.OnceNowBulkAsync<ProbeHandler>(
+                    [Named("more"), Named("more")], new JobOptions { Priority = JobMasterPriority.Critical });
             }
         };
         app = await StartAsync(config => config.AddWorker(worker => worker.MaxConcurrency(1)));
-        await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 50).Select(_ => Named("full")), new JobOptions { Priority = JobMasterPriority.Critical });
+        await app.Jobs.OnceNowBulkAsync<ProbeHandler>(
+            Enumerable.Range(0, 50).Select(_ => Named("full")), new JobOptions { Priority = JobMasterPriority.Critical });
         await app.Jobs.OnceNowAsync<ProbeHandler>(Named("lowest"), priority: JobMasterPriority.VeryLow);
 
         // With jobs of one second, as many runs as come before it are as many seconds.
@@ -78,13 +83,15 @@ public abstract class WorkerConformance<TFixture> : JobsConformance<TFixture>
         await app.WaitAsync(mail.Id, JobState.Succeeded);
 
         (await app.Monitor.GetAsync(other.Id))!.State.ShouldBe(JobState.Ready);
-        await app.Logs.WaitAsync(message => message.StartsWith("Lane 'default' has no live worker in cluster 'default' (served: Images, Mail)", StringComparison.Ordinal));
+        await app.Logs.WaitAsync(message =>
+            message.StartsWith("Lane 'default' has no live worker in cluster 'default' (served: Images, Mail)", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Several_workers_and_nodes_share_the_work_and_no_job()
     {
-        var first = await StartAsync(config => config.AddWorker(worker => worker.WorkerName("one")).AddWorker(worker => worker.WorkerName("two")));
+        var first = await StartAsync(config =>
+            config.AddWorker(worker => worker.WorkerName("one")).AddWorker(worker => worker.WorkerName("two")));
         await StartAsync();
 
         await first.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 1000).Select(number => Named($"{number}")));
@@ -186,7 +193,8 @@ public abstract class WorkerConformance<TFixture> : JobsConformance<TFixture>
     {
         var app = await StartAsync(config => config.AddJobHandler<NamelessHandler>());
 
-        app.Logs.Warnings.ShouldContain(message => message.StartsWith($"Handler '{typeof(NamelessHandler).FullName}' has no [JobMasterDefinitionId]", StringComparison.Ordinal));
+        app.Logs.Warnings.ShouldContain(message =>
+            message.StartsWith($"Handler '{typeof(NamelessHandler).FullName}' has no [JobMasterDefinitionId]", StringComparison.Ordinal));
     }
 
     protected static async Task FinishedAsync(TestApp app, int count)

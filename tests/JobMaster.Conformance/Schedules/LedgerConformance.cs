@@ -58,7 +58,8 @@ public abstract class LedgerConformance<TFixture> : ScheduleStoreConformance<TFi
 
         (await Schedules.PruneAsync(4 * Day, 100, default)).ShouldBe(3);
 
-        (await Schedules.ListAsync(new ScheduleListRequest { Limit = 100 }, default)).ShouldBe(new[] { lately, active, paused }.OrderBy(schedule => schedule.Id.ToString(), StringComparer.Ordinal));
+        (await Schedules.ListAsync(new ScheduleListRequest { Limit = 100 }, default)).ShouldBe(
+            new[] { lately, active, paused }.OrderBy(schedule => schedule.Id.ToString(), StringComparer.Ordinal));
         await StoreAsync(Schedule(over[0].Key));
     }
 
@@ -81,7 +82,8 @@ public abstract class LedgerConformance<TFixture> : ScheduleStoreConformance<TFi
         Of(second).Beat.ShouldBe(1);
         Of(other).Revision.ShouldNotBe(Of(first).Revision);
 
-        ProfileUse Of(ProfileContent content) => uses.Single(use => (use.Content.ProfileId, use.Content.Hash) == (content.ProfileId, content.Hash));
+        ProfileUse Of(ProfileContent content) =>
+            uses.Single(use => (use.Content.ProfileId, use.Content.Hash) == (content.ProfileId, content.Hash));
     }
 
     [Fact]

@@ -48,7 +48,9 @@ public abstract class ScheduleConformance<TFixture> : ScheduleStoreConformance<T
         for (var round = 0; round < 10; round++)
         {
             var key = $"key-{round}";
-            var stored = await Task.WhenAll(stores.SelectMany(store => Enumerable.Range(0, 2).Select(_ => Task.Run(() => store.Schedules.InsertAsync(Schedule(key), default)))));
+            var stored = await Task.WhenAll(
+                stores.SelectMany(store =>
+                    Enumerable.Range(0, 2).Select(_ => Task.Run(() => store.Schedules.InsertAsync(Schedule(key), default)))));
             stored.Count(isStored => isStored).ShouldBe(1);
         }
     }
@@ -94,7 +96,14 @@ public abstract class ScheduleConformance<TFixture> : ScheduleStoreConformance<T
         var all = new List<StoredSchedule>();
         for (var i = 0; i < 7; i++)
         {
-            all.Add(await StoreAsync(Schedule() with { Tenant = i % 2 == 0 ? "acme" : null, DefinitionId = i < 3 ? "a" : "b", State = i == 5 ? RecurringScheduleState.Paused : RecurringScheduleState.Active }));
+            all.Add(
+                await StoreAsync(
+                    Schedule() with
+                    {
+                        Tenant = i % 2 == 0 ? "acme" : null,
+                        DefinitionId = i < 3 ? "a" : "b",
+                        State = i == 5 ? RecurringScheduleState.Paused : RecurringScheduleState.Active,
+                    }));
         }
 
         var kept = await StoreAsync(Schedule("nightly", "Maintenance"));
@@ -105,7 +114,9 @@ public abstract class ScheduleConformance<TFixture> : ScheduleStoreConformance<T
         (await Schedules.ListAsync(request with { After = sorted[4].Id }, default)).ShouldBe(sorted.Skip(5));
         (await Schedules.ListAsync(request with { OnlyStatic = true }, default)).ShouldBe([kept]);
         (await Schedules.ListAsync(request with { State = RecurringScheduleState.Paused }, default)).ShouldBe([all[5]]);
-        (await Schedules.ListAsync(request with { Limit = 9, Tenant = "acme", DefinitionId = "b" }, default)).ShouldBe(sorted.Where(schedule => schedule is { Tenant: "acme", DefinitionId: "b" }));
+        (
+            await Schedules.ListAsync(request with { Limit = 9, Tenant = "acme", DefinitionId = "b" }, default)).ShouldBe(
+                sorted.Where(schedule => schedule is { Tenant: "acme", DefinitionId: "b" }));
     }
 
     [Fact]
@@ -115,7 +126,9 @@ public abstract class ScheduleConformance<TFixture> : ScheduleStoreConformance<T
         var earlier = await StoreAsync(Schedule() with { NextAt = Clock.Now - Hour });
         var later = await StoreAsync(Schedule() with { NextAt = Clock.Now + Microsecond });
         await StoreAsync(Schedule() with { NextAt = null });
-        foreach (var state in new[] { RecurringScheduleState.Paused, RecurringScheduleState.Inactive, RecurringScheduleState.Ended, RecurringScheduleState.Cancelled })
+        foreach (
+            var state in new[] { RecurringScheduleState.Paused, RecurringScheduleState.Inactive, RecurringScheduleState.Ended,
+                RecurringScheduleState.Cancelled })
         {
             await StoreAsync(Schedule() with { State = state });
         }

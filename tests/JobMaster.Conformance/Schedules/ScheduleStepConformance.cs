@@ -22,8 +22,14 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
             stored => stored.TriggerSource.ShouldBe(TriggerSourceType.DynamicRecurring),
             stored => stored.State.ShouldBe(JobState.Ready));
         (await LedgerAsync(schedule.Id)).ShouldBe(
-            [new StoredOccurrence { ScheduleId = schedule.Id, At = schedule.NextAt!.Value, Result = OccurrenceResult.Fired, JobId = job.Id, FiledAt = Clock.Now }]);
-        (await ReadAsync(schedule.Id)).ShouldBe(schedule with { Version = 2, NextAt = schedule.NextAt + Minute, LastAt = schedule.NextAt, LastJobId = job.Id });
+            [
+                new StoredOccurrence
+                {
+                    ScheduleId = schedule.Id, At = schedule.NextAt!.Value, Result = OccurrenceResult.Fired,
+                    JobId = job.Id, FiledAt = Clock.Now,
+                }]);
+        (await ReadAsync(schedule.Id)).ShouldBe(
+            schedule with { Version = 2, NextAt = schedule.NextAt + Minute, LastAt = schedule.NextAt, LastJobId = job.Id });
         (await DueAsync()).ShouldBeEmpty();
         (await DueAfterAsync(Minute)).HasLiveJob.ShouldBeTrue();
     }
@@ -74,13 +80,23 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
         var schedule = await StoreAsync();
         var first = schedule.NextAt!.Value;
         var range = new OccurrenceRange(first + (499 * Minute), 480, IsExact: false);
-        var run = Fire(schedule) with { NextAt = first + (500 * Minute), Occurrences = [new PlannedOccurrence(first, OccurrenceResult.Skipped, "missed", Range: range)] };
+        var run = Fire(schedule) with
+        {
+            NextAt = first + (500 * Minute),
+            Occurrences = [new PlannedOccurrence(first, OccurrenceResult.Skipped, "missed", Range: range)]
+        };
 
         (await StepAsync(run)).ShouldSatisfyAllConditions(result => result.IsTaken.ShouldBeTrue(), result => result.Jobs.ShouldBeEmpty());
 
         (await LedgerAsync(schedule.Id)).ShouldHaveSingleItem().ShouldBe(
-            new StoredOccurrence { ScheduleId = schedule.Id, At = first, Result = OccurrenceResult.Skipped, Cause = "missed", Range = range, FiledAt = Clock.Now });
-        foreach (var (at, isFiled) in new[] { (first, true), (first + Minute, true), (range.To, true), (range.To + Microsecond, false), (first - Microsecond, false) })
+            new StoredOccurrence
+            {
+                ScheduleId = schedule.Id, At = first, Result = OccurrenceResult.Skipped, Cause = "missed", Range = range,
+                FiledAt = Clock.Now
+            });
+        foreach (
+            var (at, isFiled) in new[] { (first, true), (first + Minute, true), (range.To, true), (range.To + Microsecond, false),
+                (first - Microsecond, false) })
         {
             var back = (await ReadAsync(schedule.Id)) with { NextAt = at };
             (await Schedules.UpdateAsync(back, default)).ShouldBeTrue();
@@ -90,7 +106,13 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
         var other = await StoreAsync(Schedule() with { NextAt = first + Minute });
         (await StepAsync(Fire(other))).Jobs.Count.ShouldBe(1);
         var now = await ReadAsync(schedule.Id);
-        (await StepAsync(Fire(now) with { Occurrences = [new PlannedOccurrence(first + Minute, OccurrenceResult.RunByHand, null, JobOf(schedule))] })).Jobs.Count.ShouldBe(1);
+        (
+            await StepAsync(
+                Fire(now) with
+                {
+                    Occurrences = [new PlannedOccurrence(first + Minute, OccurrenceResult.RunByHand, null, JobOf(schedule))],
+                }))
+                .Jobs.Count.ShouldBe(1);
         (await LedgerAsync(schedule.Id, range.To, limit: 2)).Select(one => one.At - first).ShouldBe([Minute, TimeSpan.Zero]);
     }
 
@@ -100,7 +122,11 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
         var schedule = await StoreAsync();
         await StepAsync(Fire(schedule));
         var moved = await ReadAsync(schedule.Id);
-        var byHand = Fire(moved) with { NextAt = moved.NextAt, Occurrences = [new PlannedOccurrence(schedule.NextAt!.Value, OccurrenceResult.RunByHand, null, JobOf(schedule))] };
+        var byHand = Fire(moved) with
+        {
+            NextAt = moved.NextAt,
+            Occurrences = [new PlannedOccurrence(schedule.NextAt!.Value, OccurrenceResult.RunByHand, null, JobOf(schedule))]
+        };
 
         (await StepAsync(byHand)).Jobs.Count.ShouldBe(1);
 
@@ -133,7 +159,8 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
             State = RecurringScheduleState.Ended,
             Occurrences =
             [
-                new PlannedOccurrence(at, OccurrenceResult.Coalesced, "missed, a later one stands for it"), new PlannedOccurrence(at + Minute, OccurrenceResult.Skipped, "missed"),
+                new PlannedOccurrence(at, OccurrenceResult.Coalesced, "missed, a later one stands for it"),
+                new PlannedOccurrence(at + Minute, OccurrenceResult.Skipped, "missed"),
                 step.Occurrences[0] with { At = at + (2 * Minute), Cause = "missed" },
             ],
         };
@@ -141,7 +168,9 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
         (await StepAsync(step)).Jobs.Count.ShouldBe(1);
 
         (await LedgerAsync(schedule.Id)).Select(one => (one.At - at, one.Result, one.Cause)).ShouldBe(
-            [(2 * Minute, OccurrenceResult.Fired, "missed"), (Minute, OccurrenceResult.Skipped, "missed"), (TimeSpan.Zero, OccurrenceResult.Coalesced, "missed, a later one stands for it")]);
+            [
+                (2 * Minute, OccurrenceResult.Fired, "missed"), (Minute, OccurrenceResult.Skipped, "missed"),
+                (TimeSpan.Zero, OccurrenceResult.Coalesced, "missed, a later one stands for it")]);
         (await ReadAsync(schedule.Id)).State.ShouldBe(RecurringScheduleState.Ended);
     }
 
@@ -150,7 +179,8 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
     {
         var (good, bad) = (await StoreAsync(), await StoreAsync());
         var broken = Fire(bad);
-        broken = broken with { Occurrences = [broken.Occurrences[0] with { Job = broken.Occurrences[0].Job! with { DefinitionId = null! } }] };
+        broken =
+            broken with { Occurrences = [broken.Occurrences[0] with { Job = broken.Occurrences[0].Job! with { DefinitionId = null! } }] };
 
         await Should.ThrowAsync<Exception>(() => Schedules.StepAsync([Fire(good), broken], default));
 
@@ -221,7 +251,8 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
         var jobs = await LiveJobsAsync();
         jobs.Count.ShouldBe(schedules * (occurrences + 1));
         jobs.Select(job => (job.RecurringScheduleId, job.ScheduledAt)).ShouldBeUnique();
-        (await LedgerAsync(stored[0].Id)).Select(one => one.At).ShouldBe(Enumerable.Range(0, occurrences + 1).Select(turn => Clock.Now - (turn * Minute)));
+        (await LedgerAsync(stored[0].Id)).Select(one => one.At)
+            .ShouldBe(Enumerable.Range(0, occurrences + 1).Select(turn => Clock.Now - (turn * Minute)));
     }
 
     [Fact]

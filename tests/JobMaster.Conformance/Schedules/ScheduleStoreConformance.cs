@@ -64,7 +64,8 @@ public abstract class ScheduleStoreConformance<TFixture> : StoreConformance<TFix
         };
     }
 
-    protected NewJob JobOf(StoredSchedule schedule) => Job() with { DueAt = schedule.NextAt, RecurringScheduleId = schedule.Id, TriggerSource = TriggerSourceType.DynamicRecurring };
+    protected NewJob JobOf(StoredSchedule schedule) =>
+        Job() with { DueAt = schedule.NextAt, RecurringScheduleId = schedule.Id, TriggerSource = TriggerSourceType.DynamicRecurring };
 
     protected async Task<StepResult> StepAsync(ScheduleStep step, IMasterStore? store = null) =>
         (await (store ?? Store).Schedules.StepAsync([step], default)).ShouldHaveSingleItem();

@@ -1,7 +1,8 @@
 namespace JobMaster.Conformance.Statements;
 
 /// <summary>
-/// Which writers meet one that is held. With <c>JOBMASTER_LONG=1</c> all that may matter; else each kind of meeting once: the kind of the first,
+/// Which writers meet one that is held. With <c>JOBMASTER_LONG=1</c> all that may matter; else each kind of meeting once: the kind of the
+/// first,
 /// the statement after which it is held, the kind of the second, and the stage, all stages counting as one that the first is not meant for.
 /// </summary>
 internal sealed class GateMeetings(GateWriter first)
@@ -17,7 +18,8 @@ internal sealed class GateMeetings(GateWriter first)
         first.Stages.Concat(IsFull || first.IsOfSeveralStatements ? Enum.GetValues<GateStage>().Except(first.Stages) : []);
 
     /// <summary>
-    /// After which statements it is held while others must pass: a transaction keeps its locks to its end, so after the last it has them all.
+    /// After which statements it is held while others must pass: a transaction keeps its locks to its end, so after the last it has them
+    /// all.
     /// </summary>
     public static IEnumerable<int> PassedAfter(IReadOnlyList<string> statements) =>
         Enumerable.Range(1, statements.Count).Where(after => IsFull || after == statements.Count);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace JobMaster.Conformance.Surroundings;
 
-/// <summary>Decides when something goes wrong. Which of several threads asks first is not in its hands, so a seed repeats the odds rather than the run.</summary>
+/// <summary>
+/// Decides when something goes wrong. Which of several threads asks first is not in its hands, so a seed repeats the odds rather than the
+/// run.
+/// </summary>
 public sealed class HostileDice
 {
     public const string Variable = "JOBMASTER_TEST_SEED";
@@ -13,7 +16,9 @@ public sealed class HostileDice
     public HostileDice() => _random = new Random(Seed);
 
     public int Seed { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
+        int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+            ? seed
+            : Random.Shared.Next();
 
     public int Next(int limit)
     {

@@ -19,7 +19,8 @@ internal sealed class HostileListeners : IDisposable
         _activities = new ActivityListener
         {
             ShouldListenTo = source => source.Name == Source && Harm("ShouldListenTo"),
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => Harm("Sample") ? ActivitySamplingResult.AllDataAndRecorded : default,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+                Harm("Sample") ? ActivitySamplingResult.AllDataAndRecorded : default,
             ActivityStarted = _ => Harm("ActivityStarted"),
             ActivityStopped = _ => Harm("ActivityStopped"),
         };

@@ -5,7 +5,8 @@ namespace JobMaster.Conformance.Surroundings;
 /// <summary>A log provider that throws at random out of everything the library asks of it.</summary>
 internal sealed class HostileLogs(HostileDice dice) : ILoggerProvider
 {
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName.StartsWith("JobMaster", StringComparison.Ordinal) ? dice : null);
+    public ILogger CreateLogger(string categoryName) =>
+        new Logger(categoryName.StartsWith("JobMaster", StringComparison.Ordinal) ? dice : null);
 
     public void Dispose()
     {
@@ -26,7 +27,8 @@ internal sealed class HostileLogs(HostileDice dice) : ILoggerProvider
             return true;
         }
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             dice?.MayThrow("A log provider");
     }
 

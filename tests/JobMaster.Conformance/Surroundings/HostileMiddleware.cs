@@ -1,6 +1,9 @@
 namespace JobMaster.Conformance.Surroundings;
 
-/// <summary>Brings into each attempt what an app's own services and handlers may do: callbacks on the token that block and throw, services that fail as they are made.</summary>
+/// <summary>
+/// Brings into each attempt what an app's own services and handlers may do: callbacks on the token that block and throw, services that fail
+/// as they are made.
+/// </summary>
 internal sealed class HostileMiddleware(IServiceProvider services, HostileDice dice) : IJobMiddleware
 {
     private static readonly TimeSpan LongestBlock = TimeSpan.FromMilliseconds(300);

@@ -14,7 +14,8 @@ public sealed class ServerAddressTests
     [InlineData("nats://token@host", "nats://host:4222")]
     [InlineData("ws://host", "ws://host")]
     [InlineData("wss://me:secret@host:8443/nats", "wss://host:8443/nats")]
-    public void An_address_is_read_and_shown_without_its_secrets(string url, string shown) => ServerAddress.Parse(url).ToString().ShouldBe(shown);
+    public void An_address_is_read_and_shown_without_its_secrets(string url, string shown) =>
+        ServerAddress.Parse(url).ToString().ShouldBe(shown);
 
     [Fact]
     public void The_login_is_read()
@@ -27,7 +28,8 @@ public sealed class ServerAddressTests
 
     [Fact]
     public void Several_are_separated_by_commas() =>
-        ServerAddress.ParseList("nats://a:1, tls://b ,c:3,").Select(server => server.ToString()).ShouldBe(["nats://a:1", "tls://b:4222", "nats://c:3"]);
+        ServerAddress.ParseList("nats://a:1, tls://b ,c:3,").Select(server => server.ToString())
+            .ShouldBe(["nats://a:1", "tls://b:4222", "nats://c:3"]);
 
     [Theory]
     [InlineData("")]

@@ -32,7 +32,8 @@ internal sealed class Certificates : IDisposable
     /// <param name="server">Which certificate the server shows.</param>
     /// <param name="verify">Whether it wants one from its clients.</param>
     public string Configuration(string server = "server", bool verify = false) =>
-        $"tls {{ cert_file: \"{CertificateFile(server)}\", key_file: \"{KeyFile(server)}\", ca_file: \"{AuthorityFile}\", verify: {(verify ? "true" : "false")} }}";
+        $"tls {{ cert_file: \"{CertificateFile(server)}\", key_file: \"{KeyFile(server)}\", ca_file: \"{AuthorityFile}\", verify: " +
+        $"{(verify ? "true" : "false")} }}";
 
     public void Dispose()
     {
@@ -47,7 +48,8 @@ internal sealed class Certificates : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         addNames(names);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
+        request.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
         byte[] serial = RandomNumberGenerator.GetBytes(8);
         using var signed = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddHours(12), serial);
         File.WriteAllText(CertificateFile(name), signed.ExportCertificatePem());

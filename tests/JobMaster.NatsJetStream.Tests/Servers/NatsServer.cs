@@ -46,10 +46,14 @@ internal sealed class NatsServer : IAsyncDisposable
     public async Task StartAgainAsync(Func<string, string>? change = null)
     {
         string file = Path.Combine(_directory, "nats.conf");
-        string configuration = (change?.Invoke(_configuration) ?? _configuration).Replace("DATA", Path.Combine(_directory, "data"), StringComparison.Ordinal)
+        string configuration = (change?.Invoke(_configuration) ?? _configuration).Replace(
+            "DATA", Path.Combine(_directory, "data"), StringComparison.Ordinal)
             .Replace("WSPORT", _webSocketPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, $"listen: 127.0.0.1:{Port}\n{configuration}\n");
-        _process = Process.Start(new ProcessStartInfo("sh", ["-c", Watch, Program(), file, PidFile]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo(
+                "sh", ["-c", Watch, Program(), file, PidFile])
+            { RedirectStandardInput = true, RedirectStandardError = true })!;
         using var patience = new CancellationTokenSource(TestTime.Patience);
         var said = new List<string>();
         while (await _process.StandardError.ReadLineAsync(patience.Token) is { } line)
@@ -118,9 +122,14 @@ internal sealed class NatsServer : IAsyncDisposable
     }
 
     private static int? PortIn(string line, string before) =>
-        line.IndexOf(before, StringComparison.Ordinal) is > 0 and var at ? int.Parse(line[(at + before.Length)..], CultureInfo.InvariantCulture) : null;
+        line.IndexOf(before, StringComparison.Ordinal) is > 0 and var at
+            ? int.Parse(line[(at + before.Length)..], CultureInfo.InvariantCulture)
+            : null;
 
     private static string Program() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Select(folder => Path.Combine(folder, "nats-server")).FirstOrDefault(File.Exists)
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Append("/usr/sbin")
+            .Select(folder => Path.Combine(folder, "nats-server"))
+            .FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("There is no nats-server on the PATH. Run: tests/servers.sh install nats");
 }

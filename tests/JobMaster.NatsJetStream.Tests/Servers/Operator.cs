@@ -21,7 +21,8 @@ internal sealed class Operator : IDisposable
     public string Configuration =>
         $"operator: {Signed(_operator, _operator, "test operator", Claims("operator"))}\n"
         + $"system_account: {_system.GetPublicKey()}\n"
-        + $"resolver: MEMORY\nresolver_preload {{ {_account.GetPublicKey()}: {Account(_account, Storage)}, {_system.GetPublicKey()}: {Account(_system)} }}";
+        + $"resolver: MEMORY\nresolver_preload {{ {_account.GetPublicKey()}: {Account(_account, Storage)}, {_system.GetPublicKey()}: " +
+            $"{Account(_system)} }}";
 
     /// <summary>A user of the account.</summary>
     public (string Jwt, string Seed) AddUser(TimeSpan? validFor = null)

@@ -58,7 +58,8 @@ public sealed class AgentChoiceTests
         await Should.ThrowAsync<StoreAwayException>(flaky.ReadDepthsAsync(default));
 
         choice.For("default", 10).Select(agent => agent.Name).ShouldBe(["steady"]);
-        choice.Reasons("default", ["'steady': broken"]).ShouldBe("'steady': broken; 'flaky' is down: ReadDepthsAsync failed: the connection to the store is gone..");
+        choice.Reasons("default", ["'steady': broken"]).ShouldBe(
+            "'steady': broken; 'flaky' is down: ReadDepthsAsync failed: the connection to the store is gone..");
         faults.IsAway = false;
         await flaky.ReadDepthsAsync(default);
 
@@ -81,13 +82,21 @@ public sealed class AgentChoiceTests
     {
         var transport = new InMemoryAgentTransport(AgentContexts.Create("c", name), new InMemoryAgentState());
         await transport.PushAsync(
-            [.. Enumerable.Range(0, holds).Select(_ => new AgentMessage(Guid.CreateVersion7(), new JobQueue(lane, JobMasterPriority.Medium), new byte[1]))], default);
-        var connection = new AgentConnection(name, faults is null ? transport : new FaultyTransport(transport, faults), _time, NullLogger.Instance);
+            [
+                .. Enumerable.Range(0, holds).Select(_ =>
+                    new AgentMessage(Guid.CreateVersion7(), new JobQueue(lane, JobMasterPriority.Medium), new byte[1]))],
+            default);
+        var connection = new AgentConnection(
+            name, faults is null ? transport : new FaultyTransport(transport, faults), _time, NullLogger.Instance);
         await connection.ReadDepthsAsync(default);
         return connection;
     }
 
     private static SessionInfo Session(string? agent, params string[] lanes) => new(
-        new NewSession { Id = Guid.CreateVersion7(), WorkerName = "w", NodeName = "n", Lanes = lanes, AgentName = agent, Concurrency = 1, Version = "1" },
+        new NewSession
+        {
+            Id = Guid.CreateVersion7(), WorkerName = "w", NodeName = "n", Lanes = lanes, AgentName = agent, Concurrency = 1,
+            Version = "1"
+        },
         default, default, default);
 }

@@ -13,8 +13,11 @@ public sealed class AgentClusterTests : IAsyncLifetime
     public async Task InitializeAsync() => _host = await TestHost.StartAsync(
         config =>
         {
-            config.AddAgentConnectionConfig("a").UseTransport("production", _ => throw new InvalidOperationException("A test must not open the production agent."));
-            config.AddJobHandler<WorkHandler>().AddJobHandler<OtherHandler>().AddWorker(worker => worker.MaxConcurrency(4).AgentConnName("a"));
+            config.AddAgentConnectionConfig("a").UseTransport(
+                "production", _ => throw new InvalidOperationException("A test must not open the production agent."));
+            config.AddJobHandler<WorkHandler>()
+                .AddJobHandler<OtherHandler>()
+                .AddWorker(worker => worker.MaxConcurrency(4).AgentConnName("a"));
         },
         services => services.AddSingleton(_doing));
 

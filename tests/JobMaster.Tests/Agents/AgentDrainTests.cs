@@ -27,10 +27,13 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
     {
         _store = InMemoryMasterStore.Create(StoreContexts.Create(_clock));
         _admissions = new Admissions(_store.Admissions);
-        _agent = new AgentConnection("a", new InMemoryAgentTransport(AgentContexts.Create("c", "a") with { Time = _clock }, new InMemoryAgentState()), _clock, NullLogger.Instance);
+        _agent = new AgentConnection(
+            "a", new InMemoryAgentTransport(AgentContexts.Create("c", "a") with { Time = _clock }, new InMemoryAgentState()), _clock,
+            NullLogger.Instance);
         var options = new JobMasterClusterOptions { HeartbeatTimeout = HeartbeatTimeout, MaxMessageByteSize = 1000 };
         var admission = new JobAdmission(_admissions, _telemetry, TimeSpan.FromDays(1), NullLogger.Instance);
-        _drain = new AgentDrain(NodeServicesOf.Store(_store, options, _telemetry, _clock), [_agent], new HashSet<string>(), _serving, admission);
+        _drain = new AgentDrain(
+            NodeServicesOf.Store(_store, options, _telemetry, _clock), [_agent], new HashSet<string>(), _serving, admission);
     }
 
     public async Task InitializeAsync()
@@ -38,7 +41,8 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
         await _agent.PushAsync(
             AgentMessageFormat.Write(new NewJob
             {
-                Id = AgentJobId.Create(_clock.GetUtcNow()), DefinitionId = "d", Lane = "default", Priority = JobMasterPriority.Medium, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
+                Id = AgentJobId.Create(_clock.GetUtcNow()), DefinitionId = "d", Lane = "default", Priority = JobMasterPriority.Medium,
+                Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
             }),
             default);
         _serving.Learn([]);
@@ -74,7 +78,12 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
     public async Task A_worker_that_comes_meanwhile_starts_the_time_anew()
     {
         await SeenAfterAsync(TimeSpan.Zero);
-        _serving.Learn([new SessionInfo(new NewSession { Id = Guid.CreateVersion7(), WorkerName = "w", NodeName = "n", Lanes = ["default"], AgentName = "a", Concurrency = 1, Version = "1" }, default, default, default)]);
+        _serving.Learn(
+            [
+                new SessionInfo(
+                    new NewSession { Id = Guid.CreateVersion7(), WorkerName = "w", NodeName = "n", Lanes = ["default"], AgentName = "a",
+                        Concurrency = 1, Version = "1" },
+                    default, default, default)]);
         await SeenAfterAsync(HeartbeatTimeout);
         _serving.Learn([]);
         await SeenAfterAsync(HeartbeatTimeout);
@@ -101,7 +110,9 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
         await SeenAfterAsync(HeartbeatTimeout * 2);
 
         (await OnMasterAsync()).ShouldBe(0);
-        (await _agent.ReadDepthsAsync(default)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(depth => depth.Waiting.ShouldBe(1), depth => depth.Leased.ShouldBe(0));
+        (await _agent.ReadDepthsAsync(default))
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(depth => depth.Waiting.ShouldBe(1), depth => depth.Leased.ShouldBe(0));
     }
 
     private async Task SeenAfterAsync(TimeSpan time)
@@ -112,7 +123,8 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
         await _clock.Work.WhenIdle();
     }
 
-    private async Task<int> OnMasterAsync() => (await _store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default)).Count;
+    private async Task<int> OnMasterAsync() =>
+        (await _store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default)).Count;
 
     private sealed class Admissions(IAdmissionStore inner) : IAdmissionStore
     {
@@ -121,6 +133,7 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
         public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
             Fails ? throw new InvalidOperationException("The master is away.") : inner.AdmitAsync(request, cancellationToken);
 
-        public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) => inner.ExpectAsync(id, dueAt, cancellationToken);
+        public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+            inner.ExpectAsync(id, dueAt, cancellationToken);
     }
 }

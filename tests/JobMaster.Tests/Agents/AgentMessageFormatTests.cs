@@ -10,14 +10,17 @@ public sealed class AgentMessageFormatTests
 
     private static NewJob Job => new()
     {
-        Id = AgentJobId.Create(PushedAt), DefinitionId = "email \"send\"", Lane = "mail\t1", Priority = JobMasterPriority.VeryLow, Timeout = new TimeSpan(1234567),
-        MaxRetries = 7, ExpiresAt = PushedAt.AddTicks(3), Payload = "{\"text\":\"ä\\n€ 🚀 <&>\"}", Metadata = "{\"a\":1}", Tenant = "t'", TraceParent = "00-ab-cd-01",
+        Id = AgentJobId.Create(PushedAt), DefinitionId = "email \"send\"", Lane = "mail\t1", Priority = JobMasterPriority.VeryLow,
+        Timeout = new TimeSpan(1234567),
+        MaxRetries = 7, ExpiresAt = PushedAt.AddTicks(3), Payload = "{\"text\":\"ä\\n€ 🚀 <&>\"}", Metadata = "{\"a\":1}", Tenant = "t'",
+        TraceParent = "00-ab-cd-01",
     };
 
     [Fact]
     public void A_job_comes_back_to_the_letter_due_when_it_was_pushed()
     {
-        foreach (var job in new[] { Job, Job with { ExpiresAt = null, Payload = null, Metadata = null, Tenant = null, TraceParent = null } })
+        foreach (
+            var job in new[] { Job, Job with { ExpiresAt = null, Payload = null, Metadata = null, Tenant = null, TraceParent = null } })
         {
             Read(AgentMessageFormat.Write(job)).ShouldBe(new DeliveredJob(job with { DueAt = PushedAt }));
         }

@@ -33,13 +33,16 @@ internal static class AllowedReferences
     };
 
     private static readonly HashSet<string> Runtime =
-        [.. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Select(path => Path.GetFileNameWithoutExtension(path))];
+        [
+            .. Directory.EnumerateFiles(
+                Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Select(path => Path.GetFileNameWithoutExtension(path))];
 
     // Build-time only: they leave nothing in the package.
     private static readonly string[] Analyzers = ["Meziantou.Analyzer", "Microsoft.CodeAnalysis.*"];
 
     /// <summary>The projects that speak to a database through JobMaster.Sql.</summary>
-    public static IReadOnlyList<string> SqlProviders { get; } = [.. Table.Where(row => row.Value.Contains("JobMaster.Sql")).Select(row => row.Key)];
+    public static IReadOnlyList<string> SqlProviders { get; } = [
+        .. Table.Where(row => row.Value.Contains("JobMaster.Sql")).Select(row => row.Key)];
 
     public static bool Knows(string project) => Table.ContainsKey(project);
 

@@ -9,12 +9,15 @@ namespace JobMaster.Tests.Architecture;
 public sealed partial class ArchitectureTests
 {
     private static readonly string[] ForbiddenWords =
-        ["Manager", "Managers", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Common", "Processor", "Processors", "Engine", "Engines"];
+        [
+            "Manager", "Managers", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Common", "Processor", "Processors",
+            "Engine", "Engines"];
 
     private static readonly string[] ForbiddenSuffixes = ["Raw", "Model", "Dto", "DTO", "Entity"];
 
     private static IEnumerable<(BuiltAssembly Assembly, TypeDefinitionHandle Handle, TypeDefinition Type)> AllTypes =>
-        BuiltAssembly.All.SelectMany(assembly => assembly.Types.Select(handle => (assembly, handle, assembly.Metadata.GetTypeDefinition(handle))));
+        BuiltAssembly.All.SelectMany(assembly =>
+            assembly.Types.Select(handle => (assembly, handle, assembly.Metadata.GetTypeDefinition(handle))));
 
     private static IEnumerable<TypeDefinitionHandle> Seams(BuiltAssembly core) =>
         core.Types.Where(type => core.NamespaceOf(type) == "JobMaster.Storage"
@@ -46,7 +49,10 @@ public sealed partial class ArchitectureTests
     public void Every_namespace_of_the_core_has_a_layer()
     {
         var core = BuiltAssembly.Of("JobMaster");
-        core.Types.Select(core.NamespaceOf).Distinct().Where(space => !Layers.IsFree(space) && Layers.HeightOf(space) is null).ShouldBeEmpty();
+        core.Types.Select(core.NamespaceOf)
+            .Distinct()
+            .Where(space => !Layers.IsFree(space) && Layers.HeightOf(space) is null)
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -65,10 +71,13 @@ public sealed partial class ArchitectureTests
         var core = BuiltAssembly.Of("JobMaster");
         (from handle in Seams(core)
          let type = core.Metadata.GetTypeDefinition(handle)
-         let methods = type.GetMethods().Count(method => !core.Metadata.GetMethodDefinition(method).Attributes.HasFlag(MethodAttributes.SpecialName))
-         let isMarked = core.Attributes(type.GetCustomAttributes(), "System.Diagnostics.CodeAnalysis.ExperimentalAttribute").Any(texts => texts[0] == "JM9001")
+         let methods = type.GetMethods().Count(method =>
+             !core.Metadata.GetMethodDefinition(method).Attributes.HasFlag(MethodAttributes.SpecialName))
+         let isMarked = core.Attributes(type.GetCustomAttributes(), "System.Diagnostics.CodeAnalysis.ExperimentalAttribute")
+             .Any(texts => texts[0] == "JM9001")
          where !core.IsPublic(handle) || !isMarked || methods > 12
-         select $"{core.FullNameOf(handle)}: public {core.IsPublic(handle)}, [Experimental(\"JM9001\")] {isMarked}, {methods} methods").ShouldBeEmpty();
+         select $"{core.FullNameOf(handle)}: public {core.IsPublic(handle)}, [Experimental(\"JM9001\")] {isMarked}, {methods} methods")
+             .ShouldBeEmpty();
     }
 
     [Fact]
@@ -86,7 +95,8 @@ public sealed partial class ArchitectureTests
     public void There_are_at_most_five_public_exception_types()
     {
         var exceptions = from type in AllTypes
-                         where type.Assembly.IsPublic(type.Handle) && type.Assembly.BaseNameOf(type.Handle).EndsWith("Exception", StringComparison.Ordinal)
+                         where type.Assembly.IsPublic(type.Handle)
+                             && type.Assembly.BaseNameOf(type.Handle).EndsWith("Exception", StringComparison.Ordinal)
                          select type.Assembly.FullNameOf(type.Handle);
         exceptions.Count().ShouldBeLessThanOrEqualTo(5, string.Join(", ", exceptions));
     }
@@ -102,16 +112,21 @@ public sealed partial class ArchitectureTests
     public void What_users_see_of_the_core_is_in_the_root_or_in_storage()
     {
         var core = BuiltAssembly.Of("JobMaster");
-        core.Types.Where(type => core.IsPublic(type) && core.NamespaceOf(type) is not ("JobMaster" or "JobMaster.Storage")).Select(core.FullNameOf).ShouldBeEmpty();
+        core.Types.Where(type => core.IsPublic(type) && core.NamespaceOf(type) is not ("JobMaster" or "JobMaster.Storage"))
+            .Select(core.FullNameOf)
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void Every_project_is_packable_described_and_ready_for_native_compilation() =>
         (from assembly in BuiltAssembly.All
          let attributes = assembly.Metadata.GetAssemblyDefinition().GetCustomAttributes()
-         let isDescribed = assembly.Attributes(attributes, "System.Reflection.AssemblyDescriptionAttribute").Any(texts => texts[0].Length > 0)
-         let isAot = assembly.Attributes(attributes, "System.Reflection.AssemblyMetadataAttribute").Any(texts => texts is ["IsAotCompatible", "True"])
-         let isPackable = !File.ReadAllText(Repository.ProjectFile(assembly.Name)).Contains("<IsPackable>false", StringComparison.OrdinalIgnoreCase)
+         let isDescribed = assembly.Attributes(attributes, "System.Reflection.AssemblyDescriptionAttribute")
+             .Any(texts => texts[0].Length > 0)
+         let isAot = assembly.Attributes(attributes, "System.Reflection.AssemblyMetadataAttribute")
+             .Any(texts => texts is ["IsAotCompatible", "True"])
+         let isPackable = !File.ReadAllText(Repository.ProjectFile(assembly.Name)).Contains(
+             "<IsPackable>false", StringComparison.OrdinalIgnoreCase)
          where !isDescribed || !isAot || !isPackable
          select $"{assembly.Name}: description {isDescribed}, IsAotCompatible {isAot}, packable {isPackable}").ShouldBeEmpty();
 

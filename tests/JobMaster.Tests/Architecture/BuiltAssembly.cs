@@ -26,7 +26,8 @@ internal sealed class BuiltAssembly
     /// <summary>Every assembly of the src folder.</summary>
     public static IEnumerable<BuiltAssembly> All => Repository.Projects.Select(Of);
 
-    public IEnumerable<string> References => Metadata.AssemblyReferences.Select(handle => Metadata.GetString(Metadata.GetAssemblyReference(handle).Name));
+    public IEnumerable<string> References =>
+        Metadata.AssemblyReferences.Select(handle => Metadata.GetString(Metadata.GetAssemblyReference(handle).Name));
 
     /// <summary>The types people wrote here, nested ones too; generated ones stand in other namespaces or have unspeakable names.</summary>
     public IEnumerable<TypeDefinitionHandle> Types => Metadata.TypeDefinitions.Where(IsWritten);
@@ -63,7 +64,8 @@ internal sealed class BuiltAssembly
         return (type.Attributes & TypeAttributes.VisibilityMask) switch
         {
             TypeAttributes.Public => true,
-            TypeAttributes.NestedPublic or TypeAttributes.NestedFamily or TypeAttributes.NestedFamORAssem => IsPublic(type.GetDeclaringType()),
+            TypeAttributes.NestedPublic or TypeAttributes.NestedFamily or TypeAttributes.NestedFamORAssem =>
+                IsPublic(type.GetDeclaringType()),
             _ => false,
         };
     }

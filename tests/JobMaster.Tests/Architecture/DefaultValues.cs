@@ -34,7 +34,8 @@ internal sealed class DefaultValues(BuiltAssembly assembly)
 
     private string? EnumMember(string type, object number) =>
         (from handle in _metadata.TypeDefinitions
-         where _metadata.StringComparer.Equals(_metadata.GetTypeDefinition(handle).Name, type) && assembly.BaseNameOf(handle) == "System.Enum"
+         where _metadata.StringComparer.Equals(_metadata.GetTypeDefinition(handle).Name, type)
+             && assembly.BaseNameOf(handle) == "System.Enum"
          from field in _metadata.GetTypeDefinition(handle).GetFields().Select(_metadata.GetFieldDefinition)
          where Equals(Value(field.GetDefaultValue()), number)
          select $"{type}.{_metadata.GetString(field.Name)}").FirstOrDefault();

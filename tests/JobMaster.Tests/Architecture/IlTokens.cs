@@ -27,7 +27,8 @@ internal static class IlTokens
             {
                 case OperandType.InlineNone:
                     break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType or OperandType.InlineSig:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType
+                    or OperandType.InlineSig:
                     tokens.Add((EntityHandle)MetadataTokens.Handle(instructions.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:

@@ -1,12 +1,16 @@
 namespace JobMaster.Tests.Architecture;
 
-/// <summary>The namespaces of the core, from what everything may use up to what uses everything. Siblings in one layer may use each other.</summary>
+/// <summary>
+/// The namespaces of the core, from what everything may use up to what uses everything. Siblings in one layer may use each other.
+/// </summary>
 internal static class Layers
 {
     private static readonly string[][] BottomUp =
     [
         ["JobMaster.Values", "JobMaster.Diagnostics", "JobMaster.Storage"],
-        ["JobMaster.Agents", "JobMaster.Execution", "JobMaster.Maintenance", "JobMaster.Monitoring", "JobMaster.Recurring", "JobMaster.Scheduling"],
+        [
+            "JobMaster.Agents", "JobMaster.Execution", "JobMaster.Maintenance", "JobMaster.Monitoring", "JobMaster.Recurring",
+            "JobMaster.Scheduling"],
         ["JobMaster.Cluster"],
         ["JobMaster.Configuration"],
     ];
@@ -17,7 +21,8 @@ internal static class Layers
     /// <summary>The layer's height; null for a namespace that no layer names.</summary>
     public static int? HeightOf(string space)
     {
-        var height = Array.FindIndex(BottomUp, layer => layer.Any(name => space == name || space.StartsWith(name + ".", StringComparison.Ordinal)));
+        var height = Array.FindIndex(
+            BottomUp, layer => layer.Any(name => space == name || space.StartsWith(name + ".", StringComparison.Ordinal)));
         return height < 0 ? null : height;
     }
 }

@@ -34,9 +34,12 @@ internal sealed class PublicApi(BuiltAssembly assembly)
         var attributes = assembly.Attributes(type.GetCustomAttributes(), "System.Diagnostics.CodeAnalysis.ExperimentalAttribute")
             .Select(texts => $"[Experimental({texts[0]})] ");
         var name = assembly.FullNameOf(handle).Split('`')[0];
-        var parameters = type.GetGenericParameters().Select(parameter => _metadata.GetString(_metadata.GetGenericParameter(parameter).Name)).ToList();
+        var parameters = type.GetGenericParameters()
+            .Select(parameter => _metadata.GetString(_metadata.GetGenericParameter(parameter).Name))
+            .ToList();
         var generic = parameters.Count > 0 ? $"<{string.Join(", ", parameters)}>" : "";
-        return $"{string.Concat(attributes)}{Kind(handle, type)} {name}{generic}{Bases(type, parameters)}{_members.Constraints(type.GetGenericParameters(), new(parameters, []))}";
+        return $"{string.Concat(attributes)}{Kind(handle, type)} " +
+            $"{name}{generic}{Bases(type, parameters)}{_members.Constraints(type.GetGenericParameters(), new(parameters, []))}";
     }
 
     private string Kind(TypeDefinitionHandle handle, TypeDefinition type)
@@ -47,7 +50,8 @@ internal sealed class PublicApi(BuiltAssembly assembly)
             (true, _) => "interface",
             (_, "System.Enum") => "enum",
             (_, "System.MulticastDelegate") => "delegate",
-            (_, "System.ValueType") when assembly.Has(type.GetCustomAttributes(), "System.Runtime.CompilerServices.IsReadOnlyAttribute") => "readonly struct",
+            (_, "System.ValueType") when assembly.Has(type.GetCustomAttributes(), "System.Runtime.CompilerServices.IsReadOnlyAttribute") =>
+                "readonly struct",
             (_, "System.ValueType") => "struct",
             _ when isAbstract && isSealed => "static class",
             _ when isAbstract => $"abstract {ClassOrRecord(type)}",
@@ -57,7 +61,9 @@ internal sealed class PublicApi(BuiltAssembly assembly)
     }
 
     private string ClassOrRecord(TypeDefinition type) =>
-        type.GetMethods().Any(method => _metadata.StringComparer.Equals(_metadata.GetMethodDefinition(method).Name, "<Clone>$")) ? "record" : "class";
+        type.GetMethods().Any(method => _metadata.StringComparer.Equals(_metadata.GetMethodDefinition(method).Name, "<Clone>$"))
+            ? "record"
+            : "class";
 
     private string Bases(TypeDefinition type, List<string> parameters)
     {

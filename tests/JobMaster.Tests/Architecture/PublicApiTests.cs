@@ -26,7 +26,9 @@ public sealed class PublicApiTests
         var reviewed = File.ReadAllText(file).ReplaceLineEndings("\n");
         if (actual != reviewed)
         {
-            Assert.Fail($"The public API of {project} differs from src/{project}/PublicAPI.txt (- reviewed, + built):\n{Difference(reviewed, actual)}\n{HowToAccept}");
+            Assert.Fail(
+                $"The public API of {project} differs from src/{project}/PublicAPI.txt (- reviewed, + " +
+                $"built):\n{Difference(reviewed, actual)}\n{HowToAccept}");
         }
     }
 

@@ -15,12 +15,20 @@ internal sealed class PublicMembers(BuiltAssembly assembly)
         var type = _metadata.GetTypeDefinition(handle);
         var ofType = Names(type.GetGenericParameters());
         var isEnum = assembly.BaseNameOf(handle) == "System.Enum";
-        var fields = type.GetFields().Select(_metadata.GetFieldDefinition).Where(field => IsVisible((MethodAttributes)(field.Attributes & FieldAttributes.FieldAccessMask)));
-        var methods = type.GetMethods().Select(_metadata.GetMethodDefinition).Where(method => IsVisible(method.Attributes) && !IsAccessor(method) && !IsGenerated(method));
+        var fields = type.GetFields()
+            .Select(_metadata.GetFieldDefinition)
+            .Where(field => IsVisible((MethodAttributes)(field.Attributes & FieldAttributes.FieldAccessMask)));
+        var methods = type.GetMethods()
+            .Select(_metadata.GetMethodDefinition)
+            .Where(method => IsVisible(method.Attributes) && !IsAccessor(method) && !IsGenerated(method));
 
         return fields.Where(field => !field.Attributes.HasFlag(FieldAttributes.SpecialName)).Select(field => Field(field, ofType, isEnum))
             .Concat(methods.Select(method => Method(method, type, ofType)))
-            .Concat(type.GetProperties().Select(_metadata.GetPropertyDefinition).Select(property => Property(property, type, ofType)).OfType<string>())
+            .Concat(
+                type.GetProperties()
+                    .Select(_metadata.GetPropertyDefinition)
+                    .Select(property => Property(property, type, ofType))
+                    .OfType<string>())
             .Concat(type.GetEvents().Select(_metadata.GetEventDefinition).Select(evented => Event(evented, ofType)).OfType<string>());
     }
 
@@ -35,7 +43,10 @@ internal sealed class PublicMembers(BuiltAssembly assembly)
                     flags.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? "class" : null,
                     isStruct ? "struct" : null,
                 }
-                .Concat(parameter.GetConstraints().Select(constraint => _names.Of(_metadata.GetGenericParameterConstraint(constraint).Type, context)).Where(name => name != "ValueType"))
+                .Concat(
+                    parameter.GetConstraints()
+                        .Select(constraint => _names.Of(_metadata.GetGenericParameterConstraint(constraint).Type, context))
+                        .Where(name => name != "ValueType"))
                 .Append(flags.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !isStruct ? "new()" : null)
                 .OfType<string>()
                 .ToList();
@@ -43,7 +54,9 @@ internal sealed class PublicMembers(BuiltAssembly assembly)
         }));
 
     private static bool IsVisible(MethodAttributes attributes) =>
-        (attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem;
+        (
+            attributes & MethodAttributes.MemberAccessMask)
+                is MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem;
 
     private static string Modifiers(MethodAttributes attributes, TypeDefinition type)
     {
@@ -68,7 +81,8 @@ internal sealed class PublicMembers(BuiltAssembly assembly)
         };
     }
 
-    private bool IsGenerated(MethodDefinition method) => assembly.Has(method.GetCustomAttributes(), "System.Runtime.CompilerServices.CompilerGeneratedAttribute");
+    private bool IsGenerated(MethodDefinition method) =>
+        assembly.Has(method.GetCustomAttributes(), "System.Runtime.CompilerServices.CompilerGeneratedAttribute");
 
     private bool IsAccessor(MethodDefinition method) =>
         method.Attributes.HasFlag(MethodAttributes.SpecialName)
@@ -85,7 +99,8 @@ internal sealed class PublicMembers(BuiltAssembly assembly)
         var type = field.DecodeSignature(_names, new(ofType, []));
         return field.Attributes.HasFlag(FieldAttributes.Literal)
             ? $"const {type} {name} = {_defaults.Text(field.GetDefaultValue(), type)}"
-            : $"{(field.Attributes.HasFlag(FieldAttributes.Static) ? "static " : "")}{(field.Attributes.HasFlag(FieldAttributes.InitOnly) ? "readonly " : "")}{type} {name}";
+            : $"{(field.Attributes.HasFlag(FieldAttributes.Static) ? "static " : "")}" +
+                $"{(field.Attributes.HasFlag(FieldAttributes.InitOnly) ? "readonly " : "")}{type} {name}";
     }
 
     private string Method(MethodDefinition method, TypeDefinition type, IReadOnlyList<string> ofType)
@@ -96,12 +111,16 @@ internal sealed class PublicMembers(BuiltAssembly assembly)
         var name = _metadata.GetString(method.Name);
         var generic = ofMethod.Count > 0 ? $"<{string.Join(", ", ofMethod)}>" : "";
         var result = name == ".ctor" ? "" : $"{signature.ReturnType} ";
-        return $"{Modifiers(method.Attributes, type)}{result}{name}{generic}({Parameters(method, signature)}){Constraints(method.GetGenericParameters(), context)}";
+        return $"{Modifiers(method.Attributes, type)}{result}{name}{generic}({Parameters(method, signature)})" +
+            $"{Constraints(method.GetGenericParameters(), context)}";
     }
 
     private string Parameters(MethodDefinition method, MethodSignature<string> signature)
     {
-        var rows = method.GetParameters().Select(_metadata.GetParameter).Where(parameter => parameter.SequenceNumber > 0).ToDictionary(parameter => parameter.SequenceNumber - 1);
+        var rows = method.GetParameters()
+            .Select(_metadata.GetParameter)
+            .Where(parameter => parameter.SequenceNumber > 0)
+            .ToDictionary(parameter => parameter.SequenceNumber - 1);
         var isExtension = assembly.Has(method.GetCustomAttributes(), "System.Runtime.CompilerServices.ExtensionAttribute");
         return string.Join(", ", signature.ParameterTypes.Select((type, index) =>
         {
@@ -116,7 +135,9 @@ internal sealed class PublicMembers(BuiltAssembly assembly)
             var written = isByReference && parameter.Attributes.HasFlag(ParameterAttributes.Out) ? $"out {type[4..]}"
                 : isByReference && parameter.Attributes.HasFlag(ParameterAttributes.In) ? $"in {type[4..]}"
                 : type;
-            var value = parameter.Attributes.HasFlag(ParameterAttributes.HasDefault) ? $" = {_defaults.Text(parameter.GetDefaultValue(), type)}" : "";
+            var value = parameter.Attributes.HasFlag(ParameterAttributes.HasDefault)
+                ? $" = {_defaults.Text(parameter.GetDefaultValue(), type)}"
+                : "";
             return $"{prefix}{written} {_metadata.GetString(parameter.Name)}{value}";
         }));
     }
@@ -135,16 +156,23 @@ internal sealed class PublicMembers(BuiltAssembly assembly)
         var set = setter is { } method
             ? method.DecodeSignature(_names, context).ReturnType.StartsWith("init ", StringComparison.Ordinal) ? "init; " : "set; "
             : "";
-        var required = assembly.Has(property.GetCustomAttributes(), "System.Runtime.CompilerServices.RequiredMemberAttribute") ? "required " : "";
-        var name = signature.ParameterTypes.Length > 0 ? $"this[{Parameters(first, first.DecodeSignature(_names, context))}]" : _metadata.GetString(property.Name);
+        var required = assembly.Has(property.GetCustomAttributes(), "System.Runtime.CompilerServices.RequiredMemberAttribute")
+            ? "required "
+            : "";
+        var name = signature.ParameterTypes.Length > 0
+            ? $"this[{Parameters(first, first.DecodeSignature(_names, context))}]"
+            : _metadata.GetString(property.Name);
         return $"{Modifiers(first.Attributes, type)}{required}{signature.ReturnType} {name} {{ {(getter is null ? "" : "get; ")}{set}}}";
     }
 
     private string? Event(EventDefinition evented, IReadOnlyList<string> ofType) =>
-        Visible(evented.GetAccessors().Adder) is null ? null : $"event {_names.Of(evented.Type, new(ofType, []))} {_metadata.GetString(evented.Name)}";
+        Visible(evented.GetAccessors().Adder) is null
+            ? null
+            : $"event {_names.Of(evented.Type, new(ofType, []))} {_metadata.GetString(evented.Name)}";
 
     private MethodDefinition? Visible(MethodDefinitionHandle handle) =>
         handle.IsNil || !IsVisible(_metadata.GetMethodDefinition(handle).Attributes) ? null : _metadata.GetMethodDefinition(handle);
 
-    private List<string> Names(GenericParameterHandleCollection parameters) => [.. parameters.Select(parameter => _metadata.GetString(_metadata.GetGenericParameter(parameter).Name))];
+    private List<string> Names(GenericParameterHandleCollection parameters) =>
+        [.. parameters.Select(parameter => _metadata.GetString(_metadata.GetGenericParameter(parameter).Name))];
 }

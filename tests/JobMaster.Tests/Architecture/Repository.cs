@@ -20,12 +20,20 @@ internal static class Repository
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var path = Path.Combine(Source, project, "bin", output.Parent!.Name, output.Name, $"{project}.dll");
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built. Run: dotnet build JobMaster.sln -c {output.Parent.Name}");
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"{path} is not built. Run: dotnet build JobMaster.sln -c {output.Parent.Name}");
     }
 
     /// <summary>Files under src that people wrote, by pattern, as paths relative to the root.</summary>
-    public static IEnumerable<string> SourceFiles(string pattern) =>
-        Directory.EnumerateFiles(Source, pattern, SearchOption.AllDirectories)
+    public static IEnumerable<string> SourceFiles(string pattern) => Files(Source, pattern);
+
+    /// <summary>The code of the packages, the tests and the samples.</summary>
+    public static IEnumerable<string> CodeFiles() =>
+        new[] { "src", "tests", "samples" }.SelectMany(folder => Files(Path.Combine(Root, folder), "*.cs"));
+
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Where(path => !path.Split('/').Any(part => part is "bin" or "obj"))
             .Order(StringComparer.Ordinal);

@@ -73,12 +73,15 @@ internal sealed class SignatureText(BuiltAssembly assembly, bool fullNames) : IS
         _ => typeCode.ToString().ToLowerInvariant(),
     };
 
-    public string GetTypeFromSpecification(MetadataReader reader, TypeParameters genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    public string GetTypeFromSpecification(
+        MetadataReader reader, TypeParameters genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
-    public string GetGenericTypeParameter(TypeParameters genericContext, int index) => genericContext.OfType?.ElementAtOrDefault(index) ?? $"!{index}";
+    public string GetGenericTypeParameter(TypeParameters genericContext, int index) =>
+        genericContext.OfType?.ElementAtOrDefault(index) ?? $"!{index}";
 
-    public string GetGenericMethodParameter(TypeParameters genericContext, int index) => genericContext.OfMethod?.ElementAtOrDefault(index) ?? $"!!{index}";
+    public string GetGenericMethodParameter(TypeParameters genericContext, int index) =>
+        genericContext.OfMethod?.ElementAtOrDefault(index) ?? $"!!{index}";
 
     public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) =>
         modifier.EndsWith("IsExternalInit", StringComparison.Ordinal) ? $"init {unmodifiedType}" : unmodifiedType;
@@ -93,7 +96,8 @@ internal sealed class SignatureText(BuiltAssembly assembly, bool fullNames) : IS
 
     public string GetPinnedType(string elementType) => elementType;
 
-    public string GetFunctionPointerType(MethodSignature<string> signature) => $"delegate*<{string.Join(", ", [.. signature.ParameterTypes, signature.ReturnType])}>";
+    public string GetFunctionPointerType(MethodSignature<string> signature) =>
+        $"delegate*<{string.Join(", ", [.. signature.ParameterTypes, signature.ReturnType])}>";
 
     private string Qualified(string space, string name) => fullNames && space.Length > 0 ? $"{space}.{name}" : name;
 }

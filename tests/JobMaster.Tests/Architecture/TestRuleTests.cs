@@ -17,7 +17,8 @@ public sealed class TestRuleTests
     private static readonly TestSources Sources = TestSources.Read();
 
     [Fact]
-    public void No_test_ends_early() => EarlyEnds(Sources).ShouldBeEmpty("a test that cannot run is skipped with a reason, as by [NeedsServer] or [NeedsOwnServer]");
+    public void No_test_ends_early() =>
+        EarlyEnds(Sources).ShouldBeEmpty("a test that cannot run is skipped with a reason, as by [NeedsServer] or [NeedsOwnServer]");
 
     [Fact]
     public void No_test_looks_at_the_environment_to_decide_what_it_does() =>
@@ -33,7 +34,8 @@ public sealed class TestRuleTests
     public void No_test_swallows_exceptions() => Swallowing(Sources).ShouldBeEmpty("use Should.Throw, or Record.Exception and look at it");
 
     [Fact]
-    public void No_test_waits_by_the_clock_on_the_wall() => Sleeping(Sources).ShouldBeEmpty($"await a signal, move a clock, or use {WhereTestsWait}");
+    public void No_test_waits_by_the_clock_on_the_wall() =>
+        Sleeping(Sources).ShouldBeEmpty($"await a signal, move a clock, or use {WhereTestsWait}");
 
     [Fact]
     public void Only_faults_between_processes_and_the_jobs_of_one_test_last_a_given_time() =>
@@ -44,7 +46,8 @@ public sealed class TestRuleTests
 
     [Fact]
     public void Tests_end_only_connections_of_their_own() =>
-        EndingConnections(Sources).ShouldBeEmpty("name the test's own: application_name = '{Fixture.Schema}', its database, or the process");
+        EndingConnections(Sources).ShouldBeEmpty(
+            "name the test's own: application_name = '{Fixture.Schema}', its database, or the process");
 
     [Fact]
     public void Connections_of_tests_are_unpooled() =>
@@ -92,7 +95,8 @@ public sealed class TestRuleTests
     [InlineData("E(\"select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle'\");", true)]
     [InlineData("E($\"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{s}'\");", false)]
     [InlineData("E($\"select pg_terminate_backend({process})\");", false)]
-    public void An_end_of_connections_of_others_is_recognised(string body, bool isFound) => EndingConnections(Test(body)).Any().ShouldBe(isFound);
+    public void An_end_of_connections_of_others_is_recognised(string body, bool isFound) =>
+        EndingConnections(Test(body)).Any().ShouldBe(isFound);
 
     [Theory]
     [InlineData("new NpgsqlConnection(place);", true)]
@@ -100,7 +104,8 @@ public sealed class TestRuleTests
     [InlineData("options.UseNpgsql(place);", true)]
     public void A_pooled_connection_is_recognised(string body, bool isFound) => Pooled(Test(body)).Any().ShouldBe(isFound);
 
-    private static TestSources Test(string body) => TestSources.Of($"[Fact] public async Task T() {{ {body} }} void Helper() => 1.ShouldBe(1);");
+    private static TestSources Test(string body) =>
+        TestSources.Of($"[Fact] public async Task T() {{ {body} }} void Helper() => 1.ShouldBe(1);");
 
     private static IEnumerable<string> EarlyEnds(TestSources sources) =>
         from test in sources.Tests
@@ -133,7 +138,9 @@ public sealed class TestRuleTests
         from file in sources.Files
         from call in file.Root.DescendantNodes().OfType<ExpressionSyntax>()
         where call is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "NpgsqlConnection" } }
-            || (call is InvocationExpressionSyntax invocation && invocation.Expression.ToString().EndsWith(".UseNpgsql", StringComparison.Ordinal))
+            || (
+                call is InvocationExpressionSyntax invocation
+                    && invocation.Expression.ToString().EndsWith(".UseNpgsql", StringComparison.Ordinal))
         where !call.ToString().Contains("Pooling", StringComparison.Ordinal)
         select $"{file.Path}: {call}";
 
@@ -151,9 +158,11 @@ public sealed class TestRuleTests
         return call.Expression.ToString() switch
         {
             "Task.Delay" => !arguments[0].ToString().Contains("Infinite", StringComparison.Ordinal)
-                && !arguments.Any(argument => argument.ToString().Contains("clock", StringComparison.OrdinalIgnoreCase) || argument.ToString() == "time"),
+                && !arguments.Any(argument =>
+                    argument.ToString().Contains("clock", StringComparison.OrdinalIgnoreCase) || argument.ToString() == "time"),
             "Thread.Sleep" or "SpinWait.SpinUntil" => true,
-            var other => other.EndsWith(".SpinOnce", StringComparison.Ordinal) || other.EndsWith(".WaitForNextTickAsync", StringComparison.Ordinal),
+            var other =>
+                other.EndsWith(".SpinOnce", StringComparison.Ordinal) || other.EndsWith(".WaitForNextTickAsync", StringComparison.Ordinal),
         };
     }
 }

@@ -10,7 +10,9 @@ internal sealed class TestSources
     /// <summary>Programs, not tests: time is what the benchmarks measure, and the chaos node is the app under test.</summary>
     private static readonly string[] Programs = ["JobMaster.Benchmarks", "JobMaster.Chaos.Node"];
 
-    /// <summary>Calls that fail a test by themselves, apart from those named Should…: they throw when what is awaited does not come.</summary>
+    /// <summary>
+    /// Calls that fail a test by themselves, apart from those named Should…: they throw when what is awaited does not come.
+    /// </summary>
     private static readonly HashSet<string> Asserting = new(StringComparer.Ordinal) { "Soon", "EnsureSuccessStatusCode" };
 
     private readonly HashSet<string> _asserting;
@@ -44,7 +46,8 @@ internal sealed class TestSources
     public static TestSources Of(string members) => new([("code", CSharpSyntaxTree.ParseText($"class C {{ {members} }}").GetRoot())]);
 
     /// <summary>Whether the test checks something on every way through it.</summary>
-    public bool AlwaysAsserts(MethodDeclarationSyntax test) => Calls(test).Where(call => _asserting.Contains(call.Name)).Any(call => IsAlwaysReached(call.Node, test))
+    public bool AlwaysAsserts(MethodDeclarationSyntax test) =>
+        Calls(test).Where(call => _asserting.Contains(call.Name)).Any(call => IsAlwaysReached(call.Node, test))
         || test.DescendantNodes().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax && IsAlwaysReached(node, test));
 
     public static IEnumerable<(string Name, SyntaxNode Node)> Calls(SyntaxNode within) =>
@@ -52,15 +55,21 @@ internal sealed class TestSources
 
     /// <summary>The function that a statement belongs to.</summary>
     public static SyntaxNode FunctionOf(SyntaxNode node) =>
-        node.Ancestors().First(ancestor => ancestor is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or AccessorDeclarationSyntax);
+        node.Ancestors().First(ancestor =>
+            ancestor is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax
+                or AccessorDeclarationSyntax);
 
     private static HashSet<string> FindAsserting(IReadOnlyList<SyntaxNode> nodes)
     {
         var bodies = nodes.OfType<MethodDeclarationSyntax>().Select(method => (Name: method.Identifier.Text, Body: (SyntaxNode)method))
-            .Concat(nodes.OfType<LocalFunctionStatementSyntax>().Select(local => (Name: local.Identifier.Text, Body: (SyntaxNode)local))).ToList();
+            .Concat(
+                nodes.OfType<LocalFunctionStatementSyntax>().Select(local => (Name: local.Identifier.Text, Body: (SyntaxNode)local)))
+                    .ToList();
         var found = new HashSet<string>(Asserting, StringComparer.Ordinal);
         found.UnionWith(nodes.OfType<InvocationExpressionSyntax>().Select(call => call.Expression).Where(IsAssertion).Select(NameOf));
-        found.UnionWith(bodies.Where(pair => pair.Body.DescendantNodes().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax)).Select(pair => pair.Name));
+        found.UnionWith(
+            bodies.Where(pair => pair.Body.DescendantNodes().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax))
+                .Select(pair => pair.Name));
         int before;
         do
         {
@@ -72,7 +81,8 @@ internal sealed class TestSources
     }
 
     private static bool IsAssertion(ExpressionSyntax called) =>
-        NameOf(called).StartsWith("Should", StringComparison.Ordinal) || called is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Assert" or "Should" } };
+        NameOf(called).StartsWith("Should", StringComparison.Ordinal)
+            || called is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Assert" or "Should" } };
 
     private static string NameOf(ExpressionSyntax called) => called switch
     {
@@ -108,17 +118,26 @@ internal sealed class TestSources
 
     /// <summary>Whether the call that a lambda is given to is one that runs it.</summary>
     private static bool IsRun(SyntaxNode lambda) =>
-        lambda.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call && call.Expression.ToString() is "Prop.ForAll" or "Parallel.For";
+        lambda.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+            && call.Expression.ToString() is "Prop.ForAll" or "Parallel.For";
 
-    /// <summary>Whether a collection is written out before our eyes, here or where its variable is declared, so that it cannot be empty unseen.</summary>
+    /// <summary>
+    /// Whether a collection is written out before our eyes, here or where its variable is declared, so that it cannot be empty unseen.
+    /// </summary>
     private static bool HasElements(ExpressionSyntax collection, SyntaxNode test) => collection switch
     {
-        CollectionExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or BaseObjectCreationExpressionSyntax => true,
+        CollectionExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax
+            or BaseObjectCreationExpressionSyntax => true,
         CastExpressionSyntax cast => HasElements(cast.Expression, test),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Enum" or "Enumerable" } } } => true,
+        InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Enum" or "Enumerable" } },
+        } => true,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Split" } } => true,
         IdentifierNameSyntax name => test.SyntaxTree.GetRoot().DescendantNodes().OfType<VariableDeclaratorSyntax>()
-            .Any(variable => variable.Identifier.Text == name.Identifier.Text && variable.Initializer?.Value is { } value and not IdentifierNameSyntax && HasElements(value, test)),
+            .Any(variable =>
+                variable.Identifier.Text == name.Identifier.Text && variable.Initializer?.Value is { } value and not IdentifierNameSyntax
+                    && HasElements(value, test)),
         _ => false,
     };
 }

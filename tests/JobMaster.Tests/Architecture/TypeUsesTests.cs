@@ -25,7 +25,10 @@ public sealed class TypeUsesTests
     private static HashSet<string> Scan()
     {
         var tests = BuiltAssembly.Open(typeof(TypeUsesTests).Assembly.Location);
-        return [.. new TypeUses(tests).All().Where(pair => tests.NameOf(pair.Used) == nameof(UsedException)).Select(pair => tests.NameOf(pair.User))];
+        return [
+            .. new TypeUses(tests).All()
+                .Where(pair => tests.NameOf(pair.Used) == nameof(UsedException))
+                .Select(pair => tests.NameOf(pair.User))];
     }
 }
 

@@ -17,7 +17,8 @@ public sealed class HeartbeatTests
     {
         using var store = new HangingStore(fails);
         using var telemetry = new JobMasterTelemetry("default", null);
-        var options = new JobMasterClusterOptions { HeartbeatTimeout = TimeSpan.FromSeconds(1), PollInterval = TimeSpan.FromMilliseconds(10) };
+        var options =
+            new JobMasterClusterOptions { HeartbeatTimeout = TimeSpan.FromSeconds(1), PollInterval = TimeSpan.FromMilliseconds(10) };
         var node = NodeServicesOf.Store(new SessionsOnly(store), options, telemetry);
         var heart = new Heartbeat(node, Poll(node));
         heart.Start();
@@ -94,7 +95,8 @@ public sealed class HeartbeatTests
                 ? throw new ObjectDisposedException("the store")
                 : new BeatResult
                 {
-                    Sessions = [], Dues = [], CancelRequests = [], ParkedDefinitions = [], SoloQueues = [], HasOrphans = false, ControlVersion = 0,
+                    Sessions = [], Dues = [], CancelRequests = [], ParkedDefinitions = [], SoloQueues = [], HasOrphans = false,
+                    ControlVersion = 0,
                 };
         }
 
@@ -102,11 +104,13 @@ public sealed class HeartbeatTests
 
         public Task EndAsync(IReadOnlyList<Guid> sessionIds, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<Guid>> BuryAsync(IReadOnlyList<SessionBeat> sessions, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<Guid>> BuryAsync(IReadOnlyList<SessionBeat> sessions, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<JobClaim>> ReadClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public void Dispose()
         {

@@ -38,7 +38,8 @@ public sealed class ProvisioningTests
     public async Task A_schema_more_than_one_version_newer_fails_the_start_and_says_what_to_update(bool isOff)
     {
         var message = (await Should.ThrowAsync<JobMasterStoreException>(() => RunAsync(6, isOff))).Message;
-        message.ShouldContain("has schema version 6; this version of JobMaster works with 2 to 5. Update the JobMaster packages of this app.");
+        message.ShouldContain(
+            "has schema version 6; this version of JobMaster works with 2 to 5. Update the JobMaster packages of this app.");
     }
 
     [Fact]
@@ -51,7 +52,9 @@ public sealed class ProvisioningTests
             "memory cannot be used: Nobody answers. Start the database, or correct the connection string. " +
             "To start the app without it and try again in the background, set StartupFailure to RetryInBackground.");
         _passes = false;
-        (await Should.ThrowAsync<JobMasterStoreException>(Provisioning().RunAsync(default))).Message.ShouldEndWith("or correct the connection string.");
+        (
+            await Should.ThrowAsync<JobMasterStoreException>(Provisioning().RunAsync(default)))
+                .Message.ShouldEndWith("or correct the connection string.");
         _passes = true;
         failure.InnerException.ShouldBeOfType<TimeoutException>();
         (await Should.ThrowAsync<JobMasterStoreException>(Provisioning().FindPendingAsync(default))).Message.ShouldBe(failure.Message);
@@ -61,7 +64,9 @@ public sealed class ProvisioningTests
     {
         _schema.ReadVersionAsync(Arg.Any<CancellationToken>()).Returns(version);
         _schema.SupportedVersions.Returns((2, 4));
-        _schema.MigrationsAfter(Arg.Any<int>()).Returns(call => [.. Enumerable.Range(1, 4).Where(step => step > call.Arg<int>()).Select(step => new Migration(step, "step", "--"))]);
+        _schema.MigrationsAfter(Arg.Any<int>())
+            .Returns(call =>
+                [.. Enumerable.Range(1, 4).Where(step => step > call.Arg<int>()).Select(step => new Migration(step, "step", "--"))]);
         _schema.OwnAsync(Arg.Any<string>(), Arg.Any<string?>(), Arg.Any<CancellationToken>()).Returns(call => call.ArgAt<string>(0));
         return Provisioning(isOff).RunAsync(default);
     }

@@ -43,7 +43,8 @@ public sealed class ConfiguredStoreTests : IDisposable
     {
         SqliteStoreOptions? seen = null;
         await using var app = await StartAsync(
-            config => config.BindConfiguration("JobMaster").AddSqliteProvider(options => (seen = options).LockWait = TimeSpan.FromSeconds(7)),
+            config =>
+                config.BindConfiguration("JobMaster").AddSqliteProvider(options => (seen = options).LockWait = TimeSpan.FromSeconds(7)),
             new Probe(),
             ("JobMaster:Store:Provider", "SQLite"),
             ("JobMaster:Store:ConnectionString", InDirectory("jobs.db")),
@@ -80,13 +81,16 @@ public sealed class ConfiguredStoreTests : IDisposable
     [Fact]
     public async Task A_store_without_a_provider() =>
         (await ErrorAsync(config => config.AddSqliteProvider(), ("Store:ConnectionString", "x"))).ShouldBe(
-            "Configuration section 'JobMaster:Store' names no Provider; known for a store: 'SQLite'. Set JobMaster:Store:Provider to one of them.");
+            "Configuration section 'JobMaster:Store' names no Provider; known for a store: 'SQLite'. Set JobMaster:Store:Provider to one " +
+            "of them.");
 
     [Fact]
     public async Task A_provider_that_is_for_agents_alone() =>
         (await ErrorAsync(
-            config => config.AddProvider(new StoreProvider { Name = "Broker", CreateAgent = (_, _) => throw new InvalidOperationException() }),
-            ("Store:Provider", "broker"))).ShouldBe("Provider 'broker' of configuration section 'JobMaster:Store' cannot be a store; known for a store: none.");
+            config =>
+                config.AddProvider(new StoreProvider { Name = "Broker", CreateAgent = (_, _) => throw new InvalidOperationException() }),
+            ("Store:Provider", "broker"))).ShouldBe(
+                "Provider 'broker' of configuration section 'JobMaster:Store' cannot be a store; known for a store: none.");
 
     [Fact]
     public async Task A_store_in_the_code_and_another_in_the_configuration() =>
@@ -97,8 +101,11 @@ public sealed class ConfiguredStoreTests : IDisposable
     public async Task A_connection_string_that_the_configuration_lacks_by_name() =>
         (await ErrorAsync(
             config => config.AddSqliteProvider(),
-            ("Store:Provider", "SQLite"), ("Store:ConnectionStringName", "Jobs"), ("ConnectionStrings:Default", "secret"), ("ConnectionStrings:Redis", "secret"))).ShouldBe(
-            "ConnectionStringName 'Jobs' of configuration section 'JobMaster:Store' is not in the configuration; ConnectionStrings has 'Default', 'Redis'. Correct the name, or add the connection string.");
+            ("Store:Provider", "SQLite"), ("Store:ConnectionStringName", "Jobs"), ("ConnectionStrings:Default", "secret"),
+            ("ConnectionStrings:Redis", "secret")))
+                .ShouldBe(
+            "ConnectionStringName 'Jobs' of configuration section 'JobMaster:Store' is not in the configuration; ConnectionStrings has " +
+            "'Default', 'Redis'. Correct the name, or add the connection string.");
 
     [Fact]
     public async Task Two_ways_to_say_where_the_store_is() =>
@@ -122,7 +129,8 @@ public sealed class ConfiguredStoreTests : IDisposable
         message.ShouldContain("'ClusterIdd'");
         message.ShouldContain("Configuration section 'JobMaster:Store' does not fit the options of SQLite: ");
         message.ShouldContain("'LockWaits'");
-        message.ShouldContain("Provider 'Nats' of configuration section 'JobMaster:Agents:one' is not known; known for an agent: 'SQLite', 'Postgres'.");
+        message.ShouldContain(
+            "Provider 'Nats' of configuration section 'JobMaster:Agents:one' is not known; known for an agent: 'SQLite', 'Postgres'.");
         message.ShouldContain("Agent connection 'two': Postgres has neither a connection string nor a data source.");
         message.ShouldContain("Agent connection 'three': The Postgres options cannot work: WriteConcurrency 0 must be at least 1.");
     }
@@ -142,18 +150,23 @@ public sealed class ConfiguredStoreTests : IDisposable
 
         message.ShouldStartWith("4 problems:");
         message.ShouldContain(
-            "- UsePostgres was given null in place of a connection string. GetConnectionString(name) returns null when the configuration lacks the name; ConnectionStrings has 'Default'. " +
+            "- UsePostgres was given null in place of a connection string. GetConnectionString(name) returns null when the configuration " +
+            "lacks the name; ConnectionStrings has 'Default'. " +
             "Correct the name, or add the connection string to the configuration.");
         message.ShouldContain("- Agent connection 'one': UsePostgresForAgent was given null in place of a connection string.");
         message.ShouldContain("- Agent connection 'two': UseSqliteForAgent was given null in place of a connection string.");
-        message.ShouldContain("- Agent connection 'three': UsePostgresForAgent was given null in place of a data source. GetService returns null for what is not registered: " +
+        message.ShouldContain("- Agent connection 'three': UsePostgresForAgent was given null in place of a data source. GetService " +
+            "returns null for what is not registered: " +
             "register it with builder.Services.AddNpgsqlDataSource(connectionString), or give UsePostgresForAgent a connection string.");
         message.ShouldNotContain("secret");
     }
 
     [Fact]
     public async Task A_data_source_that_the_container_lacks() =>
-        (await ErrorAsync(config => config.UsePostgres(services => services.GetRequiredService<Npgsql.NpgsqlDataSource>()), ("ClusterId", "orders"))).ShouldBe(
+        (
+            await ErrorAsync(
+                config => config.UsePostgres(services => services.GetRequiredService<Npgsql.NpgsqlDataSource>()), ("ClusterId", "orders")))
+                .ShouldBe(
             "The store Postgres cannot be created: No service for type 'Npgsql.NpgsqlDataSource' has been registered.");
 
     private string InDirectory(string name) => Path.Combine(_directory.FullName, name);
@@ -166,13 +179,19 @@ public sealed class ConfiguredStoreTests : IDisposable
                 config.BindConfiguration("JobMaster");
             },
             new Probe(),
-            [.. settings.Select(setting => setting.Name.StartsWith("ConnectionStrings:", StringComparison.Ordinal) ? setting : ($"JobMaster:{setting.Name}", setting.Value))]))).Message;
+            [.. settings.Select(setting =>
+                setting.Name.StartsWith("ConnectionStrings:", StringComparison.Ordinal)
+                    ? setting
+                    : ($"JobMaster:{setting.Name}", setting.Value))])))
+                .Message;
 
-    private static Task<TestApp> StartAsync(Action<JobMasterClusterConfig> configure, Probe probe, params (string Name, string Value)[] settings) =>
+    private static Task<TestApp> StartAsync(
+        Action<JobMasterClusterConfig> configure, Probe probe, params (string Name, string Value)[] settings) =>
         StartAsync(configure, probe, _ => { }, settings);
 
     private static Task<TestApp> StartAsync(
-        Action<JobMasterClusterConfig> configure, Probe probe, Action<IServiceCollection> services, params (string Name, string Value)[] settings) =>
+        Action<JobMasterClusterConfig> configure, Probe probe, Action<IServiceCollection> services,
+        params (string Name, string Value)[] settings) =>
         TestApp.StartAsync(configure, collection =>
         {
             collection.AddSingleton(probe).AddSingleton<IConfiguration>(new ConfigurationBuilder()

@@ -10,18 +10,23 @@ namespace JobMaster.Tests.Configuration;
 public sealed class HandlerMistakeTests
 {
     private static async Task<string> ErrorAsync(Action<JobMasterClusterConfig> configure) =>
-        (await Should.ThrowAsync<JobMasterConfigurationException>(() => TestApp.StartAsync(config => configure(config.UseInMemory())))).Message;
+        (
+            await Should.ThrowAsync<JobMasterConfigurationException>(() => TestApp.StartAsync(config => configure(config.UseInMemory()))))
+                .Message;
 
     [Fact]
     public async Task An_abstract_handler_that_the_container_does_not_make() =>
         (await ErrorAsync(config => config.AddJobHandler<AbstractHandler>())).ShouldBe(
-            $"Handler '{typeof(AbstractHandler).FullName}' is abstract and cannot be created. Register the class that derives from it, or give the container one to create.");
+            $"Handler '{typeof(AbstractHandler).FullName}' is abstract and cannot be created. Register the class that derives from it, " +
+            "or give the container one to create.");
 
     [Fact]
     public async Task An_abstract_handler_that_the_container_makes_is_none()
     {
         await using var app = await TestApp.StartAsync(
-            config => config.UseInMemory().AddJobHandler<AbstractHandler>().AddWorker(), services => services.AddScoped<AbstractHandler, ConcreteHandler>());
+            config =>
+                config.UseInMemory().AddJobHandler<AbstractHandler>().AddWorker(), services =>
+                    services.AddScoped<AbstractHandler, ConcreteHandler>());
 
         var job = await app.Jobs.OnceNowAsync<AbstractHandler>();
 
@@ -34,7 +39,9 @@ public sealed class HandlerMistakeTests
         var message = await ErrorAsync(config => config.AddJobHandler<BadHandler>());
 
         message.ShouldStartWith("8 problems:");
-        message.ShouldContain($"[JobMasterDefinitionId(\" \")] must have 1 to 200 characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs; it starts with a blank, on handler '{typeof(BadHandler).FullName}'.");
+        message.ShouldContain(
+            "[JobMasterDefinitionId(\" \")] must have 1 to 200 characters, no blank at its start or end, no control or invisible " +
+            $"characters and no half surrogate pairs; it starts with a blank, on handler '{typeof(BadHandler).FullName}'.");
         message.ShouldContain("[JobMasterTimeout(5000000)] must be more than zero seconds and at most 4,233,600");
         message.ShouldContain("[JobMasterMaxNumberOfRetries(-2)] must be zero or more");
         message.ShouldContain("[JobMasterPriority(42)] must be one of VeryLow, Low, Medium, High, Critical");
@@ -46,23 +53,28 @@ public sealed class HandlerMistakeTests
 
     [Fact]
     public async Task A_backoff_that_is_none() =>
-        (await ErrorAsync(config => config.AddJobHandler<BadBackoffHandler>())).ShouldContain("Backoff 77 of [JobMasterRetry] must be one of Exponential, Fixed, Linear");
+        (await ErrorAsync(config => config.AddJobHandler<BadBackoffHandler>())).ShouldContain(
+            "Backoff 77 of [JobMasterRetry] must be one of Exponential, Fixed, Linear");
 
     [Fact]
     public async Task A_full_name_that_is_too_long_to_be_stored() =>
         (await ErrorAsync(config => config.AddJobHandler<GenericHandler<Dictionary<string, List<int>>>>()))
-            .ShouldStartWith("The type's full name is too long to be the definition id; give a short one with [JobMasterDefinitionId(\"…\")], on handler '");
+            .ShouldStartWith(
+                "The type's full name is too long to be the definition id; give a short one with [JobMasterDefinitionId(\"…\")], on " +
+                "handler '");
 
     [Fact]
     public async Task A_constructor_that_asks_for_a_plain_value() =>
         (await ErrorAsync(config => config.AddJobHandler<ValueHandler>())).ShouldBe(
             $"Handler '{typeof(ValueHandler).FullName}' needs 'System.String' in its constructor, which is not registered. " +
-            "Inject options that hold the value, or register the class itself: builder.Services.AddTransient(services => new ValueHandler(…)).");
+            "Inject options that hold the value, or register the class itself: builder.Services.AddTransient(services => new " +
+            "ValueHandler(…)).");
 
     [Fact]
     public async Task A_handler_may_ask_for_the_clock_of_an_app_that_registers_none()
     {
-        await using var app = await TestApp.StartAsync(config => config.UseInMemory().AddJobHandler<AskingHandler<TimeProvider>>().AddWorker());
+        await using var app = await TestApp.StartAsync(config =>
+            config.UseInMemory().AddJobHandler<AskingHandler<TimeProvider>>().AddWorker());
 
         var job = await app.Jobs.OnceNowAsync<AskingHandler<TimeProvider>>();
 
@@ -74,7 +86,11 @@ public sealed class HandlerMistakeTests
     public async Task The_clock_of_the_app_stays_whenever_it_is_registered()
     {
         var clock = new SteppedTime();
-        await using var before = TestApp.Build(config => config.UseInMemory(), services => services.AddSingleton<TimeProvider>(clock).AddJobMasterCluster(config => config.UseInMemory().ClusterId("b").SetAsDefault()));
+        await using var before = TestApp.Build(
+            config => config.UseInMemory(),
+            services =>
+                services.AddSingleton<TimeProvider>(clock).AddJobMasterCluster(config =>
+                    config.UseInMemory().ClusterId("b").SetAsDefault()));
 
         before.Services.GetRequiredService<TimeProvider>().ShouldBe(clock);
     }
@@ -83,27 +99,34 @@ public sealed class HandlerMistakeTests
     public async Task Advice_for_services_of_a_framework_fits_them()
     {
         (await AdviceAsync<IHttpContextAccessor>()).ShouldBe(
-            $"Handler '{typeof(AskingHandler<IHttpContextAccessor>).FullName}' needs 'Microsoft.AspNetCore.Http.IHttpContextAccessor' in its constructor, which is not registered. " +
+            $"Handler '{typeof(AskingHandler<IHttpContextAccessor>).FullName}' needs 'Microsoft.AspNetCore.Http.IHttpContextAccessor' in " +
+            "its constructor, which is not registered. " +
             "No HTTP request is under way while a job runs. Put what the job needs of the request into its payload when you schedule it.");
         (await AdviceAsync<IHttpClientFactory>()).ShouldEndWith("Register it with builder.Services.AddHttpClient().");
         (await AdviceAsync<HttpClient>()).ShouldContain("builder.Services.AddHttpClient<");
         (await AdviceAsync<IMemoryCache>()).ShouldEndWith("Register it with builder.Services.AddMemoryCache().");
         (await AdviceAsync<ILogger>()).ShouldContain("Inject ILogger<");
         (await AdviceAsync<JobContext>()).ShouldEndWith("HandleAsync receives it: take it there and remove it from the constructor.");
-        (await AdviceAsync<CancellationToken>()).ShouldEndWith("It is job.CancellationToken in HandleAsync: take it there and remove it from the constructor.");
-        (await AdviceAsync<Npgsql.NpgsqlDataSource>()).ShouldEndWith("Register it with builder.Services.AddNpgsqlDataSource(connectionString).");
-        (await AdviceAsync<IComparer<string>>()).ShouldEndWith("needs 'System.Collections.Generic.IComparer<String>' in its constructor, which is not registered. Register it, as in builder.Services.AddScoped<IComparer<String>, TImplementation>().");
+        (await AdviceAsync<CancellationToken>()).ShouldEndWith(
+            "It is job.CancellationToken in HandleAsync: take it there and remove it from the constructor.");
+        (await AdviceAsync<Npgsql.NpgsqlDataSource>()).ShouldEndWith(
+            "Register it with builder.Services.AddNpgsqlDataSource(connectionString).");
+        (await AdviceAsync<IComparer<string>>()).ShouldEndWith(
+            "needs 'System.Collections.Generic.IComparer<String>' in its constructor, which is not registered. Register it, as in " +
+            "builder.Services.AddScoped<IComparer<String>, TImplementation>().");
     }
 
     [Fact]
     public async Task A_service_that_is_missing_under_its_key() =>
         (await ErrorAsync(config => config.AddJobHandler<KeyedHandler>())).ShouldEndWith(
-            "in its constructor, which is not registered under key \"main\". Register it under this key, as in builder.Services.AddKeyedScoped<Probe>(\"main\").");
+            "in its constructor, which is not registered under key \"main\". Register it under this key, as in " +
+            "builder.Services.AddKeyedScoped<Probe>(\"main\").");
 
     [Fact]
     public async Task A_middleware_that_asks_for_a_service_that_is_missing() =>
         (await ErrorAsync(config => config.UseMiddleware<NeedyMiddleware>())).ShouldBe(
-            $"Middleware '{typeof(NeedyMiddleware).FullName}' needs '{typeof(Probe).FullName}' in its constructor, which is not registered. Register it, as in builder.Services.AddScoped<Probe>().");
+            $"Middleware '{typeof(NeedyMiddleware).FullName}' needs '{typeof(Probe).FullName}' in its constructor, which is not " +
+            "registered. Register it, as in builder.Services.AddScoped<Probe>().");
 
     [Fact]
     public async Task Two_definition_ids_and_another_problem_are_reported_together()
@@ -118,13 +141,16 @@ public sealed class HandlerMistakeTests
     [Fact]
     public async Task A_handler_of_two_payloads() =>
         (await ErrorAsync(config => config.AddJobHandler<TwoPayloadsHandler>())).ShouldBe(
-            $"Handler '{typeof(TwoPayloadsHandler).FullName}' implements IJobHandler<Order> and IJobHandler<String>; the jobs of a definition have one payload. " +
-            "Write one class for each payload, each with its own [JobMasterDefinitionId(\"…\")]; what they share can go into a base class.");
+            $"Handler '{typeof(TwoPayloadsHandler).FullName}' implements IJobHandler<Order> and IJobHandler<String>; the jobs of a " +
+            "definition have one payload. " +
+            "Write one class for each payload, each with its own [JobMasterDefinitionId(\"…\")]; what they share can go into a base " +
+            "class.");
 
     [Fact]
     public async Task A_handler_of_message_data_and_a_payload() =>
         (await ErrorAsync(config => config.AddJobHandler<BothHandler>())).ShouldBe(
-            $"Handler '{typeof(BothHandler).FullName}' implements IJobHandler and IJobHandler<Order>; its jobs have message data or a payload, not both. Keep one of them, or write a class for each.");
+            $"Handler '{typeof(BothHandler).FullName}' implements IJobHandler and IJobHandler<Order>; its jobs have message data or a " +
+            "payload, not both. Keep one of them, or write a class for each.");
 
     [Fact]
     public async Task A_class_that_is_no_handler() =>
@@ -145,14 +171,17 @@ public sealed class HandlerMistakeTests
     [Fact]
     public async Task A_payload_that_would_not_come_back_as_it_was_stored() =>
         (await ErrorAsync(config => config.AddJobHandler<LossyHandler>())).ShouldBe(
-            $"2 problems:\n- The payload of handler '{typeof(LossyHandler).FullName}' would not come back as it was stored: '{typeof(Lossy).FullName}.Number' is a public field, " +
+            $"2 problems:\n- The payload of handler '{typeof(LossyHandler).FullName}' would not come back as it was stored: " +
+            $"'{typeof(Lossy).FullName}.Number' is a public field, " +
             "which is not written. Make it a property, or put [JsonInclude] on it.\n" +
-            $"- The payload of handler '{typeof(LossyHandler).FullName}' would not come back as it was stored: '{typeof(Lossy).FullName}.Name' is written but cannot be set again when it is read. " +
+            $"- The payload of handler '{typeof(LossyHandler).FullName}' would not come back as it was stored: " +
+            $"'{typeof(Lossy).FullName}.Name' is written but cannot be set again when it is read. " +
             "Give it an init or set accessor, a constructor parameter of its name, or [JsonInclude] on its private setter.");
 
     [Fact]
     public async Task A_jitter_that_is_no_share() =>
-        (await ErrorAsync(config => config.AddJobHandler<BadJitterHandler>())).ShouldContain("Jitter 1.5 of [JobMasterRetry] must be a share of the wait from 0 to 1");
+        (await ErrorAsync(config => config.AddJobHandler<BadJitterHandler>())).ShouldContain(
+            "Jitter 1.5 of [JobMasterRetry] must be a share of the wait from 0 to 1");
 
     [Fact]
     public async Task A_handler_that_returns_no_task_fails_by_name()
@@ -161,7 +190,8 @@ public sealed class HandlerMistakeTests
 
         var job = await app.Jobs.OnceNowAsync<NoTaskHandler>(maxNumberOfRetries: 0);
 
-        (await app.WaitAsync(job.Id, JobState.Failed)).Error!.ShouldContain($"HandleAsync of '{typeof(NoTaskHandler).FullName}', or a middleware around it, returned null");
+        (await app.WaitAsync(job.Id, JobState.Failed)).Error!.ShouldContain(
+            $"HandleAsync of '{typeof(NoTaskHandler).FullName}', or a middleware around it, returned null");
     }
 
     private static Task<string> AdviceAsync<T>() => ErrorAsync(config => config.AddJobHandler<AskingHandler<T>>());

@@ -35,7 +35,9 @@ public sealed class HostingTests
     {
         await using var app = Build(config => config.ClusterIanaTimeZoneId("nowhere"), new Probe());
 
-        (await Should.ThrowAsync<JobMasterConfigurationException>(app.Services.StartJobMasterRuntimeAsync())).Message.ShouldContain("nowhere");
+        (
+            await Should.ThrowAsync<JobMasterConfigurationException>(app.Services.StartJobMasterRuntimeAsync()))
+                .Message.ShouldContain("nowhere");
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public sealed class HostingTests
             services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(limit)));
         await app.Host.StartAsync();
 
-        var warned = $"HostOptions.ShutdownTimeout 00:00:{limit} is shorter than ShutdownGracePeriod 00:00:{grace} and the 00:00:06 that a stop takes after it";
+        var warned = $"HostOptions.ShutdownTimeout 00:00:{limit} is shorter than ShutdownGracePeriod 00:00:{grace} and the 00:00:06 that " +
+            "a stop takes after it";
         app.Logs.Warnings.Count(message => message.StartsWith(warned, StringComparison.Ordinal)).ShouldBe(isWarned ? 1 : 0);
     }
 
@@ -104,12 +107,19 @@ public sealed class HostingTests
         await using var app = Build(
             config => config.AddWorker(),
             new Probe(),
-            services => services.AddSingleton<IHostEnvironment>(new HostingEnvironment { ApplicationName = typeof(HostingTests).Assembly.GetName().Name! }));
+            services =>
+                services.AddSingleton<IHostEnvironment>(
+                    new HostingEnvironment { ApplicationName = typeof(HostingTests).Assembly.GetName().Name! }));
         await app.Host.StartAsync();
 
-        var profiles = app.Logs.Warnings.Where(message => message.Contains(typeof(JobMaster.Tests.Recurring.Schedules.ProfileTests.ScannedProfile).FullName!, StringComparison.Ordinal)).ShouldHaveSingleItem();
-        profiles.ShouldStartWith("Cluster 'default' was given its handlers one by one, and profile(s) of 'JobMaster.Tests' are not among its schedules: ");
-        profiles.ShouldEndWith("Add config.AddRecurringSchedules<TProfile>() for each, or register the whole assembly with config.AddJobHandlersFromAssembly(assembly).");
+        var profiles = app.Logs.Warnings.Where(message =>
+            message.Contains(typeof(JobMaster.Tests.Recurring.Schedules.ProfileTests.ScannedProfile).FullName!, StringComparison.Ordinal))
+            .ShouldHaveSingleItem();
+        profiles.ShouldStartWith(
+            "Cluster 'default' was given its handlers one by one, and profile(s) of 'JobMaster.Tests' are not among its schedules: ");
+        profiles.ShouldEndWith(
+            "Add config.AddRecurringSchedules<TProfile>() for each, or register the whole assembly with " +
+            "config.AddJobHandlersFromAssembly(assembly).");
         app.Logs.Messages.ShouldContain(message => message.Contains(typeof(LeftOutHandler).FullName!, StringComparison.Ordinal));
         (await app.Services.GetRequiredService<IJobMasterMonitor>().Schedules.ListAsync()).ShouldBeEmpty();
     }
@@ -120,7 +130,9 @@ public sealed class HostingTests
         await using var app = Build(
             config => config.BindConfiguration("JobMaster"),
             new Probe(),
-            services => services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("JobMaster:ClusterIdd", "x")]).Build()));
+            services =>
+                services.AddSingleton<IConfiguration>(
+                    new ConfigurationBuilder().AddInMemoryCollection([new("JobMaster:ClusterIdd", "x")]).Build()));
 
         (await Should.ThrowAsync<JobMasterConfigurationException>(() => app.Host.StartAsync())).Message.ShouldContain("ClusterIdd");
     }
@@ -129,7 +141,9 @@ public sealed class HostingTests
     public async Task A_program_without_a_host_starts_the_runtime_and_disposes_its_container_without_await()
     {
         var probe = new Probe();
-        var services = new ServiceCollection().AddSingleton(probe).AddJobMasterCluster(config => config.UseInMemory().AddJobHandler<ProbeHandler>().AddWorker());
+        var services = new ServiceCollection()
+            .AddSingleton(probe)
+            .AddJobMasterCluster(config => config.UseInMemory().AddJobHandler<ProbeHandler>().AddWorker());
         await using (var provider = services.BuildServiceProvider())
         {
             await provider.StartJobMasterRuntimeAsync();
@@ -149,7 +163,8 @@ public sealed class HostingTests
         var probe = new Probe();
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(probe).AddSingleton(new ClusterName("FromServices"));
-        builder.Services.AddJobMasterCluster((services, config) => config.UseInMemory().ClusterId(services.GetRequiredService<ClusterName>().Value));
+        builder.Services.AddJobMasterCluster((services, config) =>
+            config.UseInMemory().ClusterId(services.GetRequiredService<ClusterName>().Value));
         using var host = builder.Build();
 
         host.Services.GetRequiredService<IJobMasterCluster>().ClusterId.ShouldBe("FromServices");
@@ -162,7 +177,8 @@ public sealed class HostingTests
         await using var app = Build(
             config => config.ClusterId("one").SetAsDefault(),
             probe,
-            services => services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("two").AddJobHandler<ProbeHandler>().AddWorker()));
+            services =>
+                services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("two").AddJobHandler<ProbeHandler>().AddWorker()));
         await app.Host.StartAsync();
 
         var byId = await app.Jobs.OnceNowAsync<ProbeHandler>(clusterId: "two");
@@ -175,7 +191,9 @@ public sealed class HostingTests
         (await probe.NextAsync()).ClusterId.ShouldBe("two");
         (await Should.ThrowAsync<JobMasterConfigurationException>(app.Jobs.OnceNowAsync<ProbeHandler>(clusterId: "three"))).Message
             .ShouldContain("configured: 'one', 'two'");
-        Should.Throw<JobMasterConfigurationException>(() => app.Services.GetRequiredKeyedService<IJobMasterScheduler>(3)).Message.ShouldContain("Cluster '3' is not configured in this app");
+        Should.Throw<JobMasterConfigurationException>(() =>
+            app.Services.GetRequiredKeyedService<IJobMasterScheduler>(3)).Message.ShouldContain(
+                "Cluster '3' is not configured in this app");
     }
 
     [Fact]
@@ -192,7 +210,8 @@ public sealed class HostingTests
             }
 
             var lines = await File.ReadAllLinesAsync(directory.GetFiles("*.jsonl").ShouldHaveSingleItem().FullName);
-            var events = lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()).ToList();
+            var events = lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("event").GetString())
+                .ToList();
             events.ShouldContain("JobSucceeded");
             events.ShouldContain("Stopped");
         }
@@ -205,7 +224,8 @@ public sealed class HostingTests
     [Fact]
     public async Task Handlers_of_the_apps_own_assembly_are_found_without_registration()
     {
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = typeof(ProbeHandler).Assembly.GetName().Name });
+        var builder = new HostApplicationBuilder(
+            new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = typeof(ProbeHandler).Assembly.GetName().Name });
         builder.Services.AddSingleton(new Probe()).AddScoped<StickyService>();
         builder.Services.AddJobMasterCluster(config => config.UseInMemory());
         using var host = builder.Build();

@@ -7,13 +7,16 @@ namespace JobMaster.Tests.Configuration;
 /// <summary>A newcomer's mistakes: each message names the value and the fix, and nothing is lost.</summary>
 public sealed class MistakeTests
 {
-    private static Task<JobMasterConfigurationException> ConfigurationErrorAsync(Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null) =>
+    private static Task<JobMasterConfigurationException> ConfigurationErrorAsync(
+        Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null) =>
         Should.ThrowAsync<JobMasterConfigurationException>(() => TestApp.StartAsync(configure, services));
 
     private static async Task<string> RejectionAsync(Func<IJobMasterScheduler, Task> call)
     {
         await using var app = await TestApp.StartAsync(
-            config => config.UseInMemory().ClusterMaxMessageByteSize(100).AddJobHandler<ProbeHandler>(), services => services.AddSingleton(new Probe()));
+            config =>
+                config.UseInMemory().ClusterMaxMessageByteSize(100).AddJobHandler<ProbeHandler>(), services =>
+                    services.AddSingleton(new Probe()));
         var message = (await Should.ThrowAsync<JobRejectedException>(call(app.Jobs))).Message;
         (await app.Monitor.ListAsync()).Jobs.ShouldBeEmpty();
         return message;
@@ -22,14 +25,19 @@ public sealed class MistakeTests
     [Fact]
     public async Task No_provider_chosen() =>
         (await ConfigurationErrorAsync(config => config.ClusterId("Orders"))).Message.ShouldBe(
-            "Cluster 'Orders' has no database. Add a provider's package and call it: config.UseSqlite() from JobMaster.Sqlite needs no server.");
+            "Cluster 'Orders' has no database. Add a provider's package and call it: config.UseSqlite() from JobMaster.Sqlite needs no " +
+            "server.");
 
     [Fact]
     public async Task Two_providers_chosen() =>
-        (await ConfigurationErrorAsync(config => config.UseInMemory().UseInMemory())).Message.ShouldContain("two master stores, memory and memory. Keep one");
+        (
+            await ConfigurationErrorAsync(config => config.UseInMemory().UseInMemory())).Message.ShouldContain(
+                "two master stores, memory and memory. Keep one");
 
     [Theory]
-    [InlineData("Data Sorce=jobs.db", "The SQLite connection string cannot be read: Connection string keyword 'data sorce' is not supported.", "Give a path, or for example 'Data Source=jobs.db'.")]
+    [InlineData(
+        "Data Sorce=jobs.db", "The SQLite connection string cannot be read: Connection string keyword 'data sorce' is not supported.",
+        "Give a path, or for example 'Data Source=jobs.db'.")]
     [InlineData("", "The SQLite connection string is empty.", "Give the path of a file")]
     [InlineData("Mode=ReadOnly", "The SQLite connection string names no file.", "Give a path, or for example 'Data Source=jobs.db'.")]
     [InlineData(":memory:", "An SQLite database in memory cannot keep jobs", "Give the path of a file")]
@@ -45,8 +53,10 @@ public sealed class MistakeTests
     {
         var configuration = new ConfigurationBuilder().Build();
         (await ConfigurationErrorAsync(config => config.UseSqlite(configuration.GetConnectionString("Jobs")!))).Message.ShouldBe(
-            "UseSqlite was given null in place of a connection string. GetConnectionString(name) returns null when the configuration lacks the name; ConnectionStrings is missing or empty. " +
-            "Correct the name, or add the connection string to the configuration. For 'jobmaster.db' in the content root call UseSqlite().");
+            "UseSqlite was given null in place of a connection string. GetConnectionString(name) returns null when the configuration " +
+            "lacks the name; ConnectionStrings is missing or empty. " +
+            "Correct the name, or add the connection string to the configuration. For 'jobmaster.db' in the content root call " +
+            "UseSqlite().");
     }
 
     [Theory]
@@ -64,9 +74,11 @@ public sealed class MistakeTests
     [Fact]
     public async Task A_server_that_is_not_there()
     {
-        var failure = await Should.ThrowAsync<JobMasterStoreException>(() => TestApp.StartAsync(config => config.UsePostgres("Host=127.0.0.1;Port=1;Database=app;Username=app;Password=secret")));
+        var failure = await Should.ThrowAsync<JobMasterStoreException>(() =>
+            TestApp.StartAsync(config => config.UsePostgres("Host=127.0.0.1;Port=1;Database=app;Username=app;Password=secret")));
         failure.Message.ShouldBe(
-            "Postgres 127.0.0.1:1/app cannot be reached: Connection refused. Start the database, or correct host and port of the connection string. " +
+            "Postgres 127.0.0.1:1/app cannot be reached: Connection refused. Start the database, or correct host and port of the " +
+            "connection string. " +
             "To start the app without it and try again in the background, set StartupFailure to RetryInBackground.");
     }
 
@@ -99,7 +111,10 @@ public sealed class MistakeTests
     [Fact]
     public async Task A_profile_and_an_option_that_cannot_work_are_told_at_once()
     {
-        var message = (await ConfigurationErrorAsync(config => config.UseInMemory().AddRecurringSchedules<BadProfile<int>>().ClusterDefaultMaxRetryCount(-1))).Message;
+        var message = (
+            await ConfigurationErrorAsync(config =>
+                config.UseInMemory().AddRecurringSchedules<BadProfile<int>>().ClusterDefaultMaxRetryCount(-1)))
+                .Message;
 
         message.ShouldStartWith("2 problems:");
         message.ShouldContain("Profile 'bad': ");
@@ -119,7 +134,8 @@ public sealed class MistakeTests
     }
 
     private const string NoDefault =
-        "There are several clusters ('one', 'two') and none is the default. Call SetAsDefault() on one, or ask for one by key: [FromKeyedServices(\"one\")].";
+        "There are several clusters ('one', 'two') and none is the default. Call SetAsDefault() on one, or ask for one by key: " +
+        "[FromKeyedServices(\"one\")].";
 
     [Fact]
     public async Task Several_clusters_and_no_default()
@@ -128,7 +144,8 @@ public sealed class MistakeTests
             config => config.UseInMemory().ClusterId("one").AddJobHandler<KeyedHandler>(),
             services => services.AddJobMasterCluster(config => config.UseInMemory().ClusterId("two")));
 
-        Should.Throw<JobMasterConfigurationException>(() => app.Services.GetRequiredService<IJobMasterScheduler>()).Message.ShouldBe(NoDefault);
+        Should.Throw<JobMasterConfigurationException>(() =>
+            app.Services.GetRequiredService<IJobMasterScheduler>()).Message.ShouldBe(NoDefault);
         var job = await app.Services.GetRequiredKeyedService<IJobMasterScheduler>("one").OnceNowAsync<KeyedHandler>();
         (await app.Services.GetRequiredKeyedService<IJobMasterMonitor>("one").Jobs.GetAsync(job.Id)).ShouldNotBeNull();
     }
@@ -144,12 +161,15 @@ public sealed class MistakeTests
     public async Task The_same_cluster_twice() =>
         (await ConfigurationErrorAsync(
             config => config.UseInMemory(),
-            services => services.AddJobMasterCluster(config => config.UseInMemory()))).Message.ShouldContain("Cluster 'default' is configured 2 times");
+            services => services.AddJobMasterCluster(config => config.UseInMemory())))
+                .Message.ShouldContain("Cluster 'default' is configured 2 times");
 
     [Fact]
     public async Task An_unknown_agent() =>
         (await ConfigurationErrorAsync(config => config.UseInMemory().AddWorker().AgentConnName("Nats-1"))).Message
-            .ShouldBe("Agent connection 'Nats-1' of Worker 1 is not configured; configured: none. Add it with AddAgentConnectionConfig, or remove AgentConnName(\"Nats-1\") and the worker claims from the master alone.");
+            .ShouldBe(
+                "Agent connection 'Nats-1' of Worker 1 is not configured; configured: none. Add it with AddAgentConnectionConfig, or " +
+                "remove AgentConnName(\"Nats-1\") and the worker claims from the master alone.");
 
     [Fact]
     public async Task An_agent_that_is_none_of_those_configured() =>
@@ -157,7 +177,8 @@ public sealed class MistakeTests
         {
             config.UseInMemory().AddAgentConnectionConfig("Postgres-1").UseInMemoryForAgent();
             config.AddWorker().AgentConnName("Nats-1");
-        })).Message.ShouldContain("Agent connection 'Nats-1' of Worker 1 is not configured; configured: 'Postgres-1'. Add it with AddAgentConnectionConfig");
+        })).Message.ShouldContain(
+            "Agent connection 'Nats-1' of Worker 1 is not configured; configured: 'Postgres-1'. Add it with AddAgentConnectionConfig");
 
     [Fact]
     public async Task Everything_wrong_about_agents_is_told_at_once()
@@ -191,30 +212,41 @@ public sealed class MistakeTests
             config.AddAgentConnectionConfig("two").UseInMemoryForAgent().UseSqlSchemaForAgent("a-b");
         })).Message;
 
-        message.ShouldContain("RenamesCluster names 'billing', which is the cluster's own id. Give the id it had before, or remove the call.");
+        message.ShouldContain(
+            "RenamesCluster names 'billing', which is the cluster's own id. Give the id it had before, or remove the call.");
         message.ShouldContain("RenamesAgent of agent connection 'one' names 'two', which is an agent connection of this app.");
         message.ShouldContain("SqlSchemaForAgent 'a-b' of agent connection 'two' must be 1 to 32 letters");
-        (await ConfigurationErrorAsync(config => config.UseInMemory().RenamesCluster(" "))).Message.ShouldContain("FormerClusterId ' ' must have 1 to 100 characters");
+        (
+            await ConfigurationErrorAsync(config => config.UseInMemory().RenamesCluster(" "))).Message.ShouldContain(
+                "FormerClusterId ' ' must have 1 to 100 characters");
     }
 
     [Fact]
     public async Task A_worker_that_drains_nothing() =>
-        (await ConfigurationErrorAsync(config => config.UseInMemory().AddWorker().WorkerName("d").SetWorkerMode(AgentWorkerMode.Drain))).Message
-            .ShouldBe("Worker 'd' has mode Drain but no agent connection to drain. Name it with AgentConnName, or set the mode to Full, Execution or Coordinator.");
+        (
+            await ConfigurationErrorAsync(config => config.UseInMemory().AddWorker().WorkerName("d").SetWorkerMode(AgentWorkerMode.Drain)))
+                .Message
+            .ShouldBe(
+                "Worker 'd' has mode Drain but no agent connection to drain. Name it with AgentConnName, or set the mode to Full, " +
+                "Execution or Coordinator.");
 
     [Fact]
     public async Task A_handler_that_is_not_registered() =>
         (await RejectionAsync(jobs => jobs.OnceNowAsync<ImageHandler>())).ShouldBe(
             $"Handler '{typeof(ImageHandler).FullName}' is not registered with cluster 'default'. " +
-            "Add config.AddJobHandler<ImageHandler>() or config.AddJobHandlersFromAssembly(typeof(ImageHandler).Assembly) to AddJobMasterCluster.");
+            "Add config.AddJobHandler<ImageHandler>() or config.AddJobHandlersFromAssembly(typeof(ImageHandler).Assembly) to " +
+            "AddJobMasterCluster.");
 
     [Fact]
     public async Task A_payload_no_handler_takes() =>
-        (await RejectionAsync(jobs => jobs.OnceNowAsync(new Order(1, 1)))).ShouldContain("No registered handler of cluster 'default' takes a 'JobMaster.Conformance.Jobs.Order'");
+        (await RejectionAsync(jobs => jobs.OnceNowAsync(new Order(1, 1)))).ShouldContain(
+            "No registered handler of cluster 'default' takes a 'JobMaster.Conformance.Jobs.Order'");
 
     [Fact]
     public async Task Message_data_without_a_handler() =>
-        (await RejectionAsync(jobs => jobs.OnceNowAsync(WriteableMessageData.New()))).ShouldContain("Name it: OnceNowAsync<THandler>(data)");
+        (
+            await RejectionAsync(jobs => jobs.OnceNowAsync(WriteableMessageData.New()))).ShouldContain(
+                "Name it: OnceNowAsync<THandler>(data)");
 
     [Fact]
     public async Task A_constructor_service_that_is_missing() =>
@@ -237,13 +269,18 @@ public sealed class MistakeTests
 
     [Fact]
     public async Task A_payload_that_is_too_large() =>
-        (await RejectionAsync(jobs => jobs.OnceNowAsync("probe", WriteableMessageData.New().SetStringValue("Text", new string('x', 200))))).ShouldBe(
-            "Message data of job 'probe' is 211 bytes; the limit is 100. Store the content elsewhere and pass a reference, or raise ClusterMaxMessageByteSize.");
+        (
+            await RejectionAsync(jobs =>
+                jobs.OnceNowAsync("probe", WriteableMessageData.New().SetStringValue("Text", new string('x', 200)))))
+                .ShouldBe(
+            "Message data of job 'probe' is 211 bytes; the limit is 100. Store the content elsewhere and pass a reference, or raise " +
+            "ClusterMaxMessageByteSize.");
 
     [Fact]
     public async Task A_bad_time_zone() =>
         (await ConfigurationErrorAsync(config => config.UseInMemory().ClusterIanaTimeZoneId("Mars/Olympus"))).Message
-            .ShouldStartWith("ClusterIanaTimeZoneId 'Mars/Olympus' is not a time zone of this machine. Use an IANA id such as 'Europe/Berlin'");
+            .ShouldStartWith(
+                "ClusterIanaTimeZoneId 'Mars/Olympus' is not a time zone of this machine. Use an IANA id such as 'Europe/Berlin'");
 
     [Fact]
     public async Task An_unspecified_date()
@@ -261,7 +298,10 @@ public sealed class MistakeTests
     [Fact]
     public async Task Two_handlers_of_one_definition_id() =>
         (await ConfigurationErrorAsync(
-            config => config.UseInMemory().AddJobHandler<ProbeHandler>().AddJobHandler<TwinHandler>(), services => services.AddSingleton(new Probe()))).Message
+            config =>
+                config.UseInMemory().AddJobHandler<ProbeHandler>().AddJobHandler<TwinHandler>(), services =>
+                    services.AddSingleton(new Probe())))
+                .Message
             .ShouldContain("Definition id 'probe' is used by");
 
     [Fact]
@@ -279,7 +319,8 @@ public sealed class MistakeTests
     {
         public static string ProfileId => "bad";
 
-        public static void Config(RecurringScheduleDefinitionCollection schedules) => schedules.Add<TwinHandler>(typeof(T).Name, "not a cron", defId: "x");
+        public static void Config(RecurringScheduleDefinitionCollection schedules) =>
+            schedules.Add<TwinHandler>(typeof(T).Name, "not a cron", defId: "x");
     }
 
 #pragma warning disable CS9113 // What is asked for is what counts.

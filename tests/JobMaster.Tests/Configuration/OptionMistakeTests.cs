@@ -11,7 +11,8 @@ public sealed class OptionMistakeTests
         (await Should.ThrowAsync<JobMasterConfigurationException>(() => TestApp.StartAsync(
             config => configure(config.UseInMemory()),
             services => services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build())))).Message;
+                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build()))))
+                    .Message;
 
     [Fact]
     public async Task Times_and_numbers_below_their_least()
@@ -107,7 +108,9 @@ public sealed class OptionMistakeTests
             config.ClusterId(given).AddWorker().WorkerName(given).WorkerLane(given);
         });
 
-        message.ShouldContain($"ClusterId '{name}' must have 1 to 100 characters, no blank at its start or end, no control or invisible characters and no half surrogate pairs; it ");
+        message.ShouldContain(
+            $"ClusterId '{name}' must have 1 to 100 characters, no blank at its start or end, no control or invisible characters and no " +
+            "half surrogate pairs; it ");
         message.ShouldContain($"The name of agent connection '{name}' must have 1 to 100 characters");
         message.ShouldContain($"WorkerName '{name}' must have 1 to 200 characters");
         message.ShouldContain($"Lane '{name}' of Worker '{name}' must have 1 to 100 characters");
@@ -116,7 +119,8 @@ public sealed class OptionMistakeTests
     [Fact]
     public async Task Nothing_where_something_is_needed()
     {
-        var message = await ErrorAsync(config => config.ClusterId(null!).ClusterIanaTimeZoneId(null!).UseSqlTablePrefixForMaster(null!).AddWorker().WorkerLane([null!]));
+        var message = await ErrorAsync(config =>
+            config.ClusterId(null!).ClusterIanaTimeZoneId(null!).UseSqlTablePrefixForMaster(null!).AddWorker().WorkerLane([null!]));
 
         message.ShouldStartWith("4 problems:");
         message.ShouldContain("ClusterIanaTimeZoneId '' is not a time zone of this machine.");
@@ -129,7 +133,9 @@ public sealed class OptionMistakeTests
         var file = Path.GetTempFileName();
         try
         {
-            (await ErrorAsync(config => config.DebugJsonlFileLogger(file))).ShouldStartWith($"DebugJsonlFileLogger cannot write to '{file}': ");
+            (
+                await ErrorAsync(config => config.DebugJsonlFileLogger(file))).ShouldStartWith(
+                    $"DebugJsonlFileLogger cannot write to '{file}': ");
         }
         finally
         {
@@ -140,7 +146,8 @@ public sealed class OptionMistakeTests
     [Fact]
     public async Task A_bound_section_that_is_not_there() =>
         (await ErrorAsync(config => config.BindConfiguration("JobMastr"), ("JobMaster:ClusterId", "x"))).ShouldBe(
-            "Configuration section 'JobMastr' does not exist or is empty. Correct its name, add it, or remove BindConfiguration(\"JobMastr\").");
+            "Configuration section 'JobMastr' does not exist or is empty. Correct its name, add it, or remove " +
+            "BindConfiguration(\"JobMastr\").");
 
     [Theory]
     [InlineData("HartbeatTimeout", "00:00:10", "'HartbeatTimeout'")]
@@ -148,7 +155,10 @@ public sealed class OptionMistakeTests
     [InlineData("HeartbeatTimeout", "10 sec", "'10 sec' at 'JobMaster:HeartbeatTimeout'")]
     [InlineData("Mode", "Aktive", "'Aktive' at 'JobMaster:Mode'")]
     [InlineData("MaxMessageByteSize", "128k", "'128k' at 'JobMaster:MaxMessageByteSize'")]
-    [InlineData("HeartbeatTimeout", "30", "HeartbeatTimeout 30.00:00:00 must be at most 1.00:00:00. In configuration a plain number means days: write 30 seconds as 00:00:30.")]
+    [InlineData(
+        "HeartbeatTimeout", "30",
+        "HeartbeatTimeout 30.00:00:00 must be at most 1.00:00:00. In configuration a plain number means days: write 30 seconds as " +
+        "00:00:30.")]
     public async Task A_bound_setting_that_does_not_fit(string name, string value, string said) =>
         (await ErrorAsync(config => config.BindConfiguration("JobMaster"), ($"JobMaster:{name}", value))).ShouldContain(said);
 
@@ -168,15 +178,20 @@ public sealed class OptionMistakeTests
             ("JobMaster:Workers:1:Zzz", "1"));
 
         message.ShouldStartWith("9 problems:");
-        message.ShouldContain("'HartbeatTimeout' at 'JobMaster:HartbeatTimeout' is no option of a cluster. Write 'HeartbeatTimeout' if that is meant; ");
-        message.ShouldContain("'10 sec' at 'JobMaster:PollInterval' is no value of this option. Write a time as days.hours:minutes:seconds, such as 00:00:30.");
+        message.ShouldContain(
+            "'HartbeatTimeout' at 'JobMaster:HartbeatTimeout' is no option of a cluster. Write 'HeartbeatTimeout' if that is meant; ");
+        message.ShouldContain(
+            "'10 sec' at 'JobMaster:PollInterval' is no value of this option. Write a time as days.hours:minutes:seconds, such as " +
+            "00:00:30.");
         message.ShouldContain("'128k' at 'JobMaster:MaxMessageByteSize' is no value of this option. Write a whole number.");
         message.ShouldContain("'on' at 'JobMaster:AutoProvisionSqlSchema' is no value of this option. Write true or false.");
         message.ShouldContain("'Aktive' at 'JobMaster:Mode' is no value of this option. Write one of Active, Passive, Archive.");
         message.ShouldContain("'JobMaster:ClusterId' holds entries, but it is one value. Write a text.");
         message.ShouldContain("'mail' at 'JobMaster:Workers:0:Lanes' is one value. Write a list, such as [ \"mail\" ].");
-        message.ShouldContain("'double' at 'JobMaster:Workers:1:ParallelismFactor' is no value of this option. Write a number such as 1.5.");
-        message.ShouldContain("'Zzz' at 'JobMaster:Workers:1:Zzz' is no option of a worker. Remove it; docs/options.md lists every option by name.");
+        message.ShouldContain(
+            "'double' at 'JobMaster:Workers:1:ParallelismFactor' is no value of this option. Write a number such as 1.5.");
+        message.ShouldContain(
+            "'Zzz' at 'JobMaster:Workers:1:Zzz' is no option of a worker. Remove it; docs/options.md lists every option by name.");
     }
 
     [Fact]

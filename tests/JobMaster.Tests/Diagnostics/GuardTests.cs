@@ -29,7 +29,10 @@ public sealed class GuardTests
     {
         using var app = new BrokenLoggers { CannotCreate = true };
 
-        ClusterLoggers.Create(app, jsonlDirectory: null, TimeProvider.System).CreateLogger("JobMaster").IsEnabled(LogLevel.Critical).ShouldBeFalse();
+        ClusterLoggers.Create(app, jsonlDirectory: null, TimeProvider.System)
+            .CreateLogger("JobMaster")
+            .IsEnabled(LogLevel.Critical)
+            .ShouldBeFalse();
     }
 
     [Fact]
@@ -195,7 +198,8 @@ public sealed class GuardTests
             return Throw(true);
         }
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             Asked.Add("Log");
             Throw(true);

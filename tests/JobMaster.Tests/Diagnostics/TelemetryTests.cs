@@ -31,7 +31,8 @@ public sealed class TelemetryTests
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
         await app.WaitAsync(job.Id, JobState.Succeeded);
 
-        var schedule = spans.Single(span => span.OperationName == "jobmaster.schedule" && Equals(span.GetTagItem("jobmaster.cluster"), clusterId));
+        var schedule = spans.Single(span =>
+            span.OperationName == "jobmaster.schedule" && Equals(span.GetTagItem("jobmaster.cluster"), clusterId));
         var run = spans.Single(span => span.OperationName == "jobmaster.run" && Equals(span.GetTagItem("jobmaster.cluster"), clusterId));
         run.Links.ShouldHaveSingleItem().Context.SpanId.ShouldBe(schedule.SpanId);
         run.TraceId.ShouldNotBe(schedule.TraceId, "a job may run days later");
@@ -55,7 +56,8 @@ public sealed class TelemetryTests
 
         var runs = spans.Of("jobmaster.run");
         runs.Select(run => run.GetTagItem("jobmaster.outcome")).ShouldBe(["Retry", "Failed"]);
-        runs.Select(run => (run.Status, run.StatusDescription)).ShouldBe([(ActivityStatusCode.Error, "the disk is full"), (ActivityStatusCode.Error, "no such order")]);
+        runs.Select(run => (run.Status, run.StatusDescription))
+            .ShouldBe([(ActivityStatusCode.Error, "the disk is full"), (ActivityStatusCode.Error, "no such order")]);
         runs.Select(run => run.GetTagItem("error.type")).ShouldBe(["System.IO.IOException", "failed"]);
         var tags = runs[0].Events.ShouldHaveSingleItem().Tags.ToDictionary(tag => tag.Key, tag => tag.Value);
         (tags["exception.type"], tags["exception.message"]).ShouldBe(("System.IO.IOException", "the disk is full"));
@@ -100,13 +102,17 @@ public sealed class TelemetryTests
     {
         using var spans = new SpanSink($"unreadable-{Guid.NewGuid():N}");
         await using var app = await TestApp.StartAsync(
-            config => config.UseInMemory().ClusterId(spans.ClusterId).AddJobHandler<OrderHandler>().AddWorker(), services => services.AddSingleton(new Probe()));
+            config =>
+                config.UseInMemory().ClusterId(spans.ClusterId).AddJobHandler<OrderHandler>().AddWorker(), services =>
+                    services.AddSingleton(new Probe()));
 
         var job = await app.Jobs.OnceNowAsync("order", WriteableMessageData.New().SetStringValue("Number", "seven"));
         await app.WaitAsync(job.Id, details => details.ParkedReason is not null);
 
         var run = spans.Of("jobmaster.run").ShouldHaveSingleItem();
-        (run.Status, run.GetTagItem("error.type"), run.GetTagItem("jobmaster.outcome")).ShouldBe((ActivityStatusCode.Error, "System.FormatException", "Park"));
+        (
+            run.Status, run.GetTagItem("error.type"),
+            run.GetTagItem("jobmaster.outcome")).ShouldBe((ActivityStatusCode.Error, "System.FormatException", "Park"));
     }
 
     [Fact]
@@ -116,7 +122,9 @@ public sealed class TelemetryTests
         var faults = new StoreFaults();
         faults.TakeAway(nameof(IJobStore.InsertAsync));
         await using var app = TestApp.Build(
-            config => config.ClusterId(spans.ClusterId).UseMasterStore("faulty", context => new FaultyStore(InMemoryMasterStore.Create(context, new InMemoryState()), faults)));
+            config =>
+                config.ClusterId(spans.ClusterId).UseMasterStore(
+                    "faulty", context => new FaultyStore(InMemoryMasterStore.Create(context, new InMemoryState()), faults)));
 
         await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.OnceNowAsync("probe"));
         await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.ScheduleManyAsync([JobRequest.ForDefinition("probe")]));
@@ -203,7 +211,8 @@ public sealed class TelemetryTests
         });
         listener.Start();
         await using var host = await TestHost.StartAsync(
-            config => config.ClusterId(clusterId).AddJobHandler<ProbeHandler>().AddWorker(), services => services.AddSingleton(new Probe()));
+            config =>
+                config.ClusterId(clusterId).AddJobHandler<ProbeHandler>().AddWorker(), services => services.AddSingleton(new Probe()));
         await host.Jobs.OnceNowAsync<ProbeHandler>(workerLane: "Mail");
         await host.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromHours(1), workerLane: "Mail");
         await host.Jobs.OnceNowAsync("unknown");
@@ -214,7 +223,8 @@ public sealed class TelemetryTests
         await host.Cluster.AdvanceAsync(TimeSpan.FromSeconds(20));
         listener.RecordObservableInstruments();
 
-        depths.ShouldBe(new Dictionary<string, long> { ["Mail Ready"] = 1, ["Mail Scheduled"] = 1, ["default Parked"] = 1 }, ignoreOrder: true);
+        depths.ShouldBe(
+            new Dictionary<string, long> { ["Mail Ready"] = 1, ["Mail Scheduled"] = 1, ["default Parked"] = 1 }, ignoreOrder: true);
     }
 
     [Fact]
@@ -222,13 +232,16 @@ public sealed class TelemetryTests
     {
         var scopes = new ScopeSink();
         await using var app = await TestApp.StartAsync(
-            config => config.UseInMemory().AddJobHandler<LoggingHandler>().AddWorker(), services => services.AddSingleton<ILoggerProvider>(scopes));
+            config =>
+                config.UseInMemory().AddJobHandler<LoggingHandler>().AddWorker(), services =>
+                    services.AddSingleton<ILoggerProvider>(scopes));
 
         var job = await app.Jobs.OnceNowAsync<LoggingHandler>();
         await app.WaitAsync(job.Id, JobState.Succeeded);
 
         (await scopes.OfHandler.Task.Soon()).ShouldBe(
-            new Dictionary<string, object?> { ["JobId"] = job.Id, ["DefinitionId"] = "logging", ["Lane"] = "default", ["Attempt"] = 1 }, ignoreOrder: true);
+            new Dictionary<string, object?> { ["JobId"] = job.Id, ["DefinitionId"] = "logging", ["Lane"] = "default", ["Attempt"] = 1 },
+            ignoreOrder: true);
     }
 
     private static Task<TestApp> StartAsync(string clusterId, Func<JobContext, Task>? run = null) => TestApp.StartAsync(
@@ -250,7 +263,8 @@ public sealed class TelemetryTests
     {
         private IExternalScopeProvider? _scopes;
 
-        public TaskCompletionSource<Dictionary<string, object?>> OfHandler { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Dictionary<string, object?>> OfHandler { get; } = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
@@ -261,12 +275,16 @@ public sealed class TelemetryTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (formatter(state, exception) == "from the handler")
             {
                 var all = new Dictionary<string, object?>();
-                _scopes!.ForEachScope((scope, found) => (scope as IEnumerable<KeyValuePair<string, object?>>)?.ToList().ForEach(entry => found[entry.Key] = entry.Value), all);
+                _scopes!.ForEachScope(
+                    (scope, found) =>
+                        (scope as IEnumerable<KeyValuePair<string, object?>>)?.ToList().ForEach(entry => found[entry.Key] = entry.Value),
+                    all);
                 OfHandler.TrySetResult(all);
             }
         }

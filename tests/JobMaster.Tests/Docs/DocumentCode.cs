@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace JobMaster.Tests.Docs;
 
-/// <summary>The C# of one document. Each block stands for itself, save that it may use the types of those before it and what is <see cref="Given"/>.</summary>
+/// <summary>
+/// The C# of one document. Each block stands for itself, save that it may use the types of those before it and what is <see cref="Given"/>.
+/// </summary>
 internal sealed partial class DocumentCode(string path)
 {
     private const string Usings = """
@@ -48,7 +50,10 @@ internal sealed partial class DocumentCode(string path)
     public IReadOnlyList<string> Errors()
     {
         var text = Repository.Read(path).ReplaceLineEndings("\n");
-        return [.. Block().Matches(text).Where(block => !block.Value.Contains(NotReferenced, StringComparison.Ordinal)).SelectMany(block => Errors(block.Groups[1].Value, line: text[..block.Index].Count(letter => letter == '\n') + 1))];
+        return [
+            .. Block().Matches(text)
+                .Where(block => !block.Value.Contains(NotReferenced, StringComparison.Ordinal))
+                .SelectMany(block => Errors(block.Groups[1].Value, line: text[..block.Index].Count(letter => letter == '\n') + 1))];
     }
 
     private IEnumerable<string> Errors(string code, int line)
@@ -66,11 +71,17 @@ internal sealed partial class DocumentCode(string path)
                 root.SyntaxTree,
             ],
             References.Value,
-            new CSharpCompilationOptions(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(
+                isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable));
         _types.RemoveAll(type => !earlier.Contains(type));
         _types.AddRange(types);
-        return compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id.StartsWith("CS86", StringComparison.Ordinal))
-            .Select(diagnostic => $"{path}, block of line {line}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} ({diagnostic.Id})");
+        return compilation.GetDiagnostics()
+            .Where(diagnostic =>
+                diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id.StartsWith("CS86", StringComparison.Ordinal))
+            .Select(diagnostic =>
+                $"{path}, block of line {line}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} " +
+                $"({diagnostic.Id})");
     }
 
     private static string NameOf(MemberDeclarationSyntax type) => ((BaseTypeDeclarationSyntax)type).Identifier.ValueText;

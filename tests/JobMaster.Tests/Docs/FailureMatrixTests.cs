@@ -22,7 +22,10 @@ public sealed partial class FailureMatrixTests
          select name.Groups[1].Value).Distinct(StringComparer.Ordinal).ShouldBeEmpty();
 
     private static IEnumerable<string> Rows() =>
-        Repository.Read(Matrix).Split('\n').Where(line => line.StartsWith('|') && !line.StartsWith("|---", StringComparison.Ordinal) && !line.StartsWith("| Step |", StringComparison.Ordinal));
+        Repository.Read(Matrix).Split('\n')
+            .Where(line =>
+                line.StartsWith('|') && !line.StartsWith("|---", StringComparison.Ordinal)
+                    && !line.StartsWith("| Step |", StringComparison.Ordinal));
 
     private static HashSet<string> FindTests()
     {
@@ -45,6 +48,6 @@ public sealed partial class FailureMatrixTests
     [GeneratedRegex(@"^public (?:abstract |sealed |partial )*class (\w+)", RegexOptions.Multiline)]
     private static partial Regex ClassName();
 
-    [GeneratedRegex(@"\[(?:Fact|Theory)[^\]]*\](?:\s*\[[^\n]*\])*\s*public (?:async )?(?:Task|void) (\w+)\(")]
+    [GeneratedRegex(@"\[(?:Fact|Theory)\b[\s\S]*?\bpublic (?:async )?(?:Task|void) (\w+)\(")]
     private static partial Regex MethodName();
 }

@@ -12,7 +12,8 @@ public sealed partial class GettingStartedTests
     public void Every_message_a_newcomer_is_told_to_expect_is_one_the_code_has()
     {
         var code = string.Concat(Repository.SourceFiles("*.cs").Select(file => Joined(Repository.Read(file))));
-        var messages = Documents.Table(Page, "Common mistakes").Select(row => row[1][(row[1].IndexOf('`', StringComparison.Ordinal) + 1)..]).ToList();
+        var messages = Documents.Table(Page, "Common mistakes").Select(row => row[1][(row[1].IndexOf('`', StringComparison.Ordinal) + 1)..])
+            .ToList();
 
         messages.Count.ShouldBeGreaterThan(14);
         messages.SelectMany(message => Value().Split(message)).Select(part => part.Trim(' ', '.', ':', ';')).Where(part => part.Length > 3)

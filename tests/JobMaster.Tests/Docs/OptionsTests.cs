@@ -36,15 +36,20 @@ public class OptionsTests
     [InlineData("SQLite", typeof(JobMasterSqliteExtensions))]
     [InlineData("Postgres", typeof(JobMasterPostgresExtensions))]
     public void Every_fluent_call_exists(string heading, Type type) =>
-        Documents.Table(Page, heading).Select(row => row[2]).Where(call => call != "–").Select(call => call[..call.IndexOf('(', StringComparison.Ordinal)])
+        Documents.Table(Page, heading).Select(row => row[2])
+            .Where(call => call != "–")
+            .Select(call => call[..call.IndexOf('(', StringComparison.Ordinal)])
             .Except(type.GetMethods().Select(method => method.Name)).ShouldBeEmpty();
 
     [Fact]
     public void Every_attribute_of_a_handler_is_listed()
     {
-        var attributes = typeof(JobMasterDefinitionIdAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Attribute)));
+        var attributes = typeof(JobMasterDefinitionIdAttribute).Assembly
+            .GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(Attribute)));
 
-        var documented = Documents.Table(Page, "A handler's attributes").Select(row => row[0][1..row[0].IndexOf('(', StringComparison.Ordinal)]);
+        var documented = Documents.Table(Page, "A handler's attributes").Select(row =>
+            row[0][1..row[0].IndexOf('(', StringComparison.Ordinal)]);
 
         documented.ShouldBe(attributes.Select(type => type.Name[..^nameof(Attribute).Length]), ignoreOrder: true);
     }

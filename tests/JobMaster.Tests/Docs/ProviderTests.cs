@@ -10,7 +10,8 @@ public sealed partial class ProviderTests
     [InlineData("docs/providers/postgres.md", "JobMaster.Postgres", "jm_")]
     public void Every_table_a_migration_makes_is_explained(string page, string project, string prefix)
     {
-        var made = Repository.SourceFiles("*.sql").Where(file => file.StartsWith($"src/{project}/Sql/", StringComparison.Ordinal) && file.Contains("/Migrations/", StringComparison.Ordinal))
+        var made = Repository.SourceFiles("*.sql").Where(file =>
+            file.StartsWith($"src/{project}/Sql/", StringComparison.Ordinal) && file.Contains("/Migrations/", StringComparison.Ordinal))
             .SelectMany(file => Table().Matches(Repository.Read(file)).Select(match => prefix + match.Groups[1].Value)).ToList();
 
         var explained = Name().Matches(Repository.Read(page)).Select(match => match.Groups[1].Value);

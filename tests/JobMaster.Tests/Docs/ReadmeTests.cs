@@ -25,6 +25,8 @@ public class ReadmeTests
         var page = Documents.Read("docs/getting-started.md");
         var first = page[(page.IndexOf("```csharp\n", StringComparison.Ordinal) + 10)..];
 
-        first[..first.IndexOf("```", StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBeLessThanOrEqualTo(15);
+        first[..first.IndexOf("```", StringComparison.Ordinal)]
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Length.ShouldBeLessThanOrEqualTo(15);
     }
 }

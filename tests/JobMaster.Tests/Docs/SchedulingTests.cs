@@ -23,7 +23,9 @@ public class SchedulingTests
             var expression = cell.TrimStart('`').Split('`')[0];
             if (!cell.Contains("cannot be said", StringComparison.Ordinal) && !cell.Contains("TimeZoneId", StringComparison.Ordinal))
             {
-                RecurrenceExprCompiler.Compile(typeId, expression).Preview(TimeZoneInfo.Utc, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), 1).ShouldHaveSingleItem(cell);
+                RecurrenceExprCompiler.Compile(typeId, expression)
+                    .Preview(TimeZoneInfo.Utc, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), 1)
+                    .ShouldHaveSingleItem(cell);
             }
         }
     }
@@ -37,7 +39,9 @@ public class SchedulingTests
             written.Length.ShouldBe(read.Length);
             foreach (var (phrase, canonical) in written.Zip(read))
             {
-                RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, phrase).Notes().ShouldBe([$"Read as '{canonical}'."], phrase);
+                RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, phrase)
+                    .Notes()
+                    .ShouldBe([$"Read as '{canonical}'."], phrase);
             }
         }
 
@@ -56,13 +60,15 @@ public class SchedulingTests
     public void The_table_of_daylight_saving_is_true(string expression, string zoneId, string day, string expected)
     {
         Repository.Read(Page).ShouldContain($"`{expression}`");
-        OnDay(expression, zoneId, day).Select(at => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).ShouldBe(expected.Split('|'));
+        OnDay(expression, zoneId, day).Select(at => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture))
+            .ShouldBe(expected.Split('|'));
     }
 
     [Theory]
     [InlineData("*/30 * * * *")]
     [InlineData("every 30 minutes")]
-    public void Intervals_run_through_a_repeated_hour_twice(string expression) => OnDay(expression, "America/New_York", "2025-11-02").Count.ShouldBe(50);
+    public void Intervals_run_through_a_repeated_hour_twice(string expression) =>
+        OnDay(expression, "America/New_York", "2025-11-02").Count.ShouldBe(50);
 
     /// <summary>The occurrences of a local day, and where that does not exist of the next one.</summary>
     private static List<DateTimeOffset> OnDay(string expression, string zoneId, string day)
@@ -74,7 +80,9 @@ public class SchedulingTests
         var all = RecurrenceExprCompiler.Compile(typeId, expression).Preview(zone, from, 60);
 
         // "every 30 minutes" counts from the given instant, so it is moved onto the hour again.
-        var rounded = all.Select(at => new DateTimeOffset((at.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, at.Offset)).ToList();
+        var rounded = all.Select(at =>
+            new DateTimeOffset((at.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, at.Offset))
+            .ToList();
         return [.. rounded.Where(at => at.Date == rounded[0].Date)];
     }
 }

@@ -16,7 +16,8 @@ public sealed class AttemptStopTests : IDisposable
     [Fact]
     public async Task Callbacks_run_on_the_pool_without_what_is_ambient_at_the_one_who_fires()
     {
-        var seen = new TaskCompletionSource<(Thread Thread, bool IsPool, string? Ambient, StopCause Cause)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = new TaskCompletionSource<(
+            Thread Thread, bool IsPool, string? Ambient, StopCause Cause)>(TaskCreationOptions.RunContinuationsAsynchronously);
         _stop.Token.UnsafeRegister(
             _ => seen.SetResult((Thread.CurrentThread, Thread.CurrentThread.IsThreadPoolThread, _ambient.Value, _stop.Cause)), null);
 
@@ -37,7 +38,8 @@ public sealed class AttemptStopTests : IDisposable
     [Fact]
     public async Task A_callback_that_blocks_holds_up_nobody_and_is_not_disposed_of_under_its_feet()
     {
-        var (entered, left) = (new TaskCompletionSource(), new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (entered, left) = (
+            new TaskCompletionSource(), new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously));
         using var release = new ManualResetEventSlim();
         var token = _stop.Token;
         token.Register(() =>

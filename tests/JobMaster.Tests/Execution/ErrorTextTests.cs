@@ -30,18 +30,24 @@ public class ErrorTextTests
             },
         };
         await using var host = await TestHost.StartAsync(
-            config => config.AddJobHandler<WorkHandler>(source == "policy" ? new ThrowingPolicy() : null).AddWorker(), services => services.AddSingleton(doing));
-        var job = await host.Jobs.ScheduleAsync(JobRequest.ForPayload(new Work("w")) with { Options = new JobOptions { MaxNumberOfRetries = source == "policy" ? 1 : 0 } });
+            config =>
+                config.AddJobHandler<WorkHandler>(source == "policy" ? new ThrowingPolicy() : null).AddWorker(), services =>
+                    services.AddSingleton(doing));
+        var job = await host.Jobs.ScheduleAsync(
+            JobRequest.ForPayload(new Work("w")) with { Options = new JobOptions { MaxNumberOfRetries = source == "policy" ? 1 : 0 } });
 
         await host.Cluster.RunUntilIdleAsync();
 
         host.Cluster.Jobs.Scheduled<WorkHandler>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            failed => failed.Id.ShouldBe(job.Id), failed => failed.State.ShouldBe(JobState.Failed), failed => failed.Details.Error!.Length.ShouldBe(ErrorText.MaxLength + 1));
+            failed =>
+                failed.Id.ShouldBe(job.Id), failed =>
+                    failed.State.ShouldBe(JobState.Failed), failed => failed.Details.Error!.Length.ShouldBe(ErrorText.MaxLength + 1));
     }
 
     private sealed class ThrowingPolicy : JobRetryPolicy
     {
-        public override TimeSpan? GetDelay(int failures, Exception exception, double random) => throw new InvalidOperationException(new string('y', 1_000_000));
+        public override TimeSpan? GetDelay(int failures, Exception exception, double random) =>
+            throw new InvalidOperationException(new string('y', 1_000_000));
     }
 
     private sealed class MuteException : Exception

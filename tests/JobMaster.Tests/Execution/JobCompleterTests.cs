@@ -16,7 +16,8 @@ public sealed class JobCompleterTests
         var faults = new StoreFaults();
         await using var store = new FaultyStore(InMemoryMasterStore.Create(StoreContexts.Create(null), new InMemoryState()), faults);
         using var telemetry = new JobMasterTelemetry("completer", null);
-        using var completer = new JobCompleter(NodeServicesOf.Store(store, new JobMasterClusterOptions { MaxUnflushedOutcomes = 1 }, telemetry));
+        using var completer = new JobCompleter(
+            NodeServicesOf.Store(store, new JobMasterClusterOptions { MaxUnflushedOutcomes = 1 }, telemetry));
         completer.Start(pumps: 1);
         await completer.WaitForRoomAsync(default);
         var record = faults.Hold(nameof(IJobStore.RecordAsync));
@@ -37,7 +38,11 @@ public sealed class JobCompleterTests
     }
 
     private static StoredJob Job() => InsertJobs.RowOf(
-        new NewJob { Id = Guid.Empty, DefinitionId = "probe", Lane = "default", Priority = JobMasterPriority.Medium, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0 },
+        new NewJob
+        {
+            Id = Guid.Empty, DefinitionId = "probe", Lane = "default", Priority = JobMasterPriority.Medium,
+            Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0
+        },
         null,
         DateTimeOffset.UnixEpoch);
 }

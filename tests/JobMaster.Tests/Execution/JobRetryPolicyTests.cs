@@ -20,7 +20,9 @@ public sealed class JobRetryPolicyTests
         Waits(JobRetryPolicy.Fixed(10 * Second), random: 1).ShouldBe([10, 10, 10]);
         Waits(JobRetryPolicy.Linear(10 * Second, 25 * Second), random: 1).ShouldBe([10, 20, 25]);
         Waits(JobRetryPolicy.Exponential(10 * Second, 25 * Second), random: 1).ShouldBe([12.5, 25, 31.25]);
-        (new JobMasterRetryAttribute(RetryBackoff.Exponential, 1).Jitter, new JobMasterRetryAttribute(RetryBackoff.Fixed, 1).Jitter).ShouldBe((0.25, 0));
+        (
+            new JobMasterRetryAttribute(RetryBackoff.Exponential, 1).Jitter,
+            new JobMasterRetryAttribute(RetryBackoff.Fixed, 1).Jitter).ShouldBe((0.25, 0));
     }
 
     [Theory]
@@ -35,8 +37,13 @@ public sealed class JobRetryPolicyTests
     }
 
     [Fact]
-    public void The_longest_wait_bears_jitter() => Waits(JobRetryPolicy.Fixed(TimeSpan.MaxValue, jitter: 1), random: 1)[0].ShouldBeGreaterThan(TimeSpan.FromDays(10_000_000).TotalSeconds);
+    public void The_longest_wait_bears_jitter() =>
+        Waits(
+            JobRetryPolicy.Fixed(TimeSpan.MaxValue, jitter: 1),
+            random: 1)[0].ShouldBeGreaterThan(TimeSpan.FromDays(10_000_000).TotalSeconds);
 
     private static double[] Waits(JobRetryPolicy policy, double random) =>
-        [.. Enumerable.Range(1, 3).Select(failures => policy.GetDelay(failures, new InvalidOperationException(), random)!.Value.TotalSeconds)];
+        [
+            .. Enumerable.Range(1, 3).Select(failures =>
+                policy.GetDelay(failures, new InvalidOperationException(), random)!.Value.TotalSeconds)];
 }

@@ -37,7 +37,8 @@ public sealed class LoopSignalTests
     [Fact]
     public async Task A_signal_set_after_a_wait_was_given_up_ends_the_next_one()
     {
-        await Should.ThrowAsync<OperationCanceledException>(_signal.WaitAsync(Timeout.InfiniteTimeSpan, new CancellationToken(canceled: true)));
+        await Should.ThrowAsync<OperationCanceledException>(
+            _signal.WaitAsync(Timeout.InfiniteTimeSpan, new CancellationToken(canceled: true)));
         _signal.Set();
 
         await WaitAsync();

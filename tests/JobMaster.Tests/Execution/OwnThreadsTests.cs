@@ -24,7 +24,8 @@ public sealed class OwnThreadsTests : IDisposable
     [Fact]
     public async Task Any_number_of_calls_that_wait_for_their_own_continuations_come_through()
     {
-        var calls = Enumerable.Range(0, 12).Select(number => _threads.RunAsync(() => Task.FromResult(DoubleAsync(number).GetAwaiter().GetResult())));
+        var calls = Enumerable.Range(0, 12).Select(number =>
+            _threads.RunAsync(() => Task.FromResult(DoubleAsync(number).GetAwaiter().GetResult())));
 
         (await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(30))).Sum().ShouldBe(12 * 11);
 

@@ -26,7 +26,8 @@ public sealed class PoolWatchTests : IDisposable
     public void Who_held_the_threads_while_none_came_is_named()
     {
         var watch = Watch();
-        _running.AddRange([Attempt("pdf", holds: true), Attempt("pdf", holds: true), Attempt("mail", holds: true), Attempt("idle", holds: false)]);
+        _running.AddRange(
+            [Attempt("pdf", holds: true), Attempt("pdf", holds: true), Attempt("mail", holds: true), Attempt("idle", holds: false)]);
 
         Starve(watch);
 
@@ -89,7 +90,8 @@ public sealed class PoolWatchTests : IDisposable
     {
         var job = new StoredJob
         {
-            Id = Guid.CreateVersion7(), DefinitionId = definition, Lane = "default", Priority = JobMasterPriority.Medium, State = JobState.Running,
+            Id = Guid.CreateVersion7(), DefinitionId = definition, Lane = "default", Priority = JobMasterPriority.Medium,
+            State = JobState.Running,
             CreatedAt = default, ScheduledAt = default, DueAt = default, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0, ClaimNo = 1,
         };
         var node = NodeServicesOf.Store(_store, new JobMasterClusterOptions(), _telemetry, _time, _logs);

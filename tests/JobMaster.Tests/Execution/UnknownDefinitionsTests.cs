@@ -14,7 +14,8 @@ public class UnknownDefinitionsTests
             unknown.Add($"definition-{i}");
         }
 
-        unknown.Ids.ShouldBe(Enumerable.Range(5000 - UnknownDefinitions.MostKept, UnknownDefinitions.MostKept).Select(i => $"definition-{i}"));
+        unknown.Ids.ShouldBe(
+            Enumerable.Range(5000 - UnknownDefinitions.MostKept, UnknownDefinitions.MostKept).Select(i => $"definition-{i}"));
         unknown.Add("definition-0");
         unknown.Ids[^1].ShouldBe("definition-0");
     }

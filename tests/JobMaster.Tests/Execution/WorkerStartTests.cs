@@ -28,13 +28,15 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
         await _fixture.PrepareAsync();
         _store = _fixture.Open(null);
         await _store.Schema.MigrateAsync(default);
-        _node = NodeServicesOf.Store(_store, new JobMasterClusterOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, _telemetry, logger: _logs);
+        _node = NodeServicesOf.Store(
+            _store, new JobMasterClusterOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, _telemetry, logger: _logs);
         _completer = new JobCompleter(_node);
         _completer.Start(pumps: 1);
         var attempts = _node with { Time = _attemptTime };
         var reporter = new AttemptReporter(_node);
         var setup = new WorkerSetup { Name = "w", NodeName = "n", Version = "1", Lanes = ["default"], Concurrency = 1, BatchSize = 10 };
-        _worker = new Worker(_node, setup, new AttemptRun(job => new RunningAttempt(job, attempts, reporter), ExecuteAsync), _completer, new SoloGate());
+        _worker = new Worker(
+            _node, setup, new AttemptRun(job => new RunningAttempt(job, attempts, reporter), ExecuteAsync), _completer, new SoloGate());
         _worker.Start(await BeginAsync());
     }
 
@@ -88,7 +90,8 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
     {
         _executed.Enqueue(attempt.Job.Id);
         _ran.TrySetResult();
-        return Task.FromResult<AttemptOutcome?>(new AttemptOutcome { JobId = attempt.Job.Id, ClaimNo = attempt.Job.ClaimNo, Kind = OutcomeKind.Succeeded });
+        return Task.FromResult<AttemptOutcome?>(
+            new AttemptOutcome { JobId = attempt.Job.Id, ClaimNo = attempt.Job.ClaimNo, Kind = OutcomeKind.Succeeded });
     }
 
     private async Task<WorkerSession> BeginAsync()
@@ -102,7 +105,8 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
     {
         var job = new NewJob
         {
-            Id = Guid.CreateVersion7(), DefinitionId = "probe", Lane = Queue.Lane, Priority = Queue.Priority, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
+            Id = Guid.CreateVersion7(), DefinitionId = "probe", Lane = Queue.Lane, Priority = Queue.Priority,
+            Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
         };
         await _store.Jobs.InsertAsync([job], mayBeStored: false, default);
         _node.Signals.Publish(Queue, TimeSpan.Zero);

@@ -8,13 +8,16 @@ public class ClockChangeTests
 {
     private static readonly TimeZoneInfo[] Zones =
     [
-        .. new[] { "America/New_York", "Europe/London", "Asia/Amman", "America/Havana", "Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo", "Africa/Casablanca", "Europe/Dublin", "Antarctica/Troll" }
+        .. new[] { "America/New_York", "Europe/London", "Asia/Amman", "America/Havana", "Australia/Lord_Howe", "Pacific/Apia",
+            "America/Sao_Paulo", "Africa/Casablanca", "Europe/Dublin", "Antarctica/Troll" }
             .Select(TimeZoneInfo.FindSystemTimeZoneById),
     ];
 
-    private static readonly Dictionary<TimeZoneInfo, DateTime[]> Changes = Zones.ToDictionary(zone => zone, zone => ChangesOf(zone).ToArray());
+    private static readonly Dictionary<TimeZoneInfo, DateTime[]> Changes = Zones.ToDictionary(
+        zone => zone, zone => ChangesOf(zone).ToArray());
 
-    private static Gen<TimeSpan> TimeOfDay { get; } = Gen.OneOf(Gen.Choose(0, 299), Gen.Choose(0, 1_439)).Select(minutes => TimeSpan.FromMinutes(minutes));
+    private static Gen<TimeSpan> TimeOfDay { get; } = Gen.OneOf(Gen.Choose(0, 299), Gen.Choose(0, 1_439))
+        .Select(minutes => TimeSpan.FromMinutes(minutes));
 
     private static Gen<Around> Change { get; } =
         from zone in Gen.Elements(Zones)
@@ -27,17 +30,23 @@ public class ClockChangeTests
     {
         var (around, (first, second)) = given;
         bool IsTime(DateTime local) => local.TimeOfDay == first || local.TimeOfDay == second;
-        var expected = around.Minutes().Where(utc => (IsTime(around.Local(utc)) && !around.HappenedBefore(utc)) || around.SkippedAt(utc).Any(IsTime));
+        var expected = around.Minutes()
+            .Where(utc => (IsTime(around.Local(utc)) && !around.HappenedBefore(utc)) || around.SkippedAt(utc).Any(IsTime));
 
-        around.Occurrences(NaturalCronExprCompiler.TypeId, $"daily at [{first:hh\\:mm}, {second:hh\\:mm}]").ShouldBe(expected, customMessage: given.ToString());
+        around.Occurrences(
+            NaturalCronExprCompiler.TypeId,
+            $"daily at [{first:hh\\:mm}, {second:hh\\:mm}]").ShouldBe(expected, customMessage: given.ToString());
         if (first.Minutes == second.Minutes)
         {
-            around.Occurrences(CronExprCompiler.TypeId, $"{first.Minutes} {first.Hours},{second.Hours} * * *").ShouldBe(expected, customMessage: given.ToString());
+            around.Occurrences(
+                CronExprCompiler.TypeId,
+                $"{first.Minutes} {first.Hours},{second.Hours} * * *").ShouldBe(expected, customMessage: given.ToString());
         }
     });
 
     [Fact]
-    public void Steps_follow_elapsed_time_from_the_windows_first_beginning() => Check(Change.Zip(Gen.Choose(1, 200).Zip(TimeOfDay.Zip(TimeOfDay))), given =>
+    public void Steps_follow_elapsed_time_from_the_windows_first_beginning() =>
+        Check(Change.Zip(Gen.Choose(1, 200).Zip(TimeOfDay.Zip(TimeOfDay))), given =>
     {
         var (around, (step, (from, upto))) = given;
         bool IsWithin(TimeSpan time) => from <= upto ? from <= time && time <= upto : time >= from || time <= upto;
@@ -49,7 +58,8 @@ public class ClockChangeTests
             return IsWithin(local.TimeOfDay) && elapsed >= TimeSpan.Zero && elapsed.TotalMinutes % step == 0;
         }
 
-        around.Occurrences(NaturalCronExprCompiler.TypeId, $"every {step} minutes between {from:hh\\:mm} and {upto:hh\\:mm}").ShouldBe(around.Minutes().Where(IsStep), customMessage: given.ToString());
+        around.Occurrences(NaturalCronExprCompiler.TypeId, $"every {step} minutes between {from:hh\\:mm} and {upto:hh\\:mm}")
+            .ShouldBe(around.Minutes().Where(IsStep), customMessage: given.ToString());
     });
 
     private static IEnumerable<DateTime> ChangesOf(TimeZoneInfo zone)
@@ -58,7 +68,8 @@ public class ClockChangeTests
         {
             if (zone.GetUtcOffset(utc) != zone.GetUtcOffset(utc.AddHours(6)))
             {
-                yield return Enumerable.Range(0, 361).Select(minutes => utc.AddMinutes(minutes)).First(later => zone.GetUtcOffset(later) != zone.GetUtcOffset(utc));
+                yield return Enumerable.Range(0, 361).Select(minutes => utc.AddMinutes(minutes))
+                    .First(later => zone.GetUtcOffset(later) != zone.GetUtcOffset(utc));
             }
         }
     }
@@ -70,7 +81,8 @@ public class ClockChangeTests
     {
         private readonly Dictionary<DateTime, DateTime> firstInstants = [];
 
-        public IEnumerable<DateTime> Minutes() => Enumerable.Range(1, (int)(End - From).TotalMinutes).Select(minutes => From.AddMinutes(minutes));
+        public IEnumerable<DateTime> Minutes() =>
+            Enumerable.Range(1, (int)(End - From).TotalMinutes).Select(minutes => From.AddMinutes(minutes));
 
         public DateTime Local(DateTime utc) => DateTime.SpecifyKind(utc + Zone.GetUtcOffset(utc), DateTimeKind.Unspecified);
 
@@ -88,7 +100,9 @@ public class ClockChangeTests
         {
             if (!firstInstants.TryGetValue(local, out var first))
             {
-                first = Enumerable.Range(-27 * 60, 54 * 60).Select(minutes => DateTime.SpecifyKind(local, DateTimeKind.Utc).AddMinutes(minutes)).First(utc => Local(utc) >= local);
+                first = Enumerable.Range(-27 * 60, 54 * 60).Select(minutes =>
+                    DateTime.SpecifyKind(local, DateTimeKind.Utc).AddMinutes(minutes))
+                    .First(utc => Local(utc) >= local);
                 firstInstants.Add(local, first);
             }
 

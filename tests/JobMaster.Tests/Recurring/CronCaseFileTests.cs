@@ -4,10 +4,12 @@ namespace JobMaster.Tests.Recurring;
 
 public class CronCaseFileTests
 {
-    // An inclusive search from exactly the end of a gap: to us the instant belongs to the set, because a search from just before it returns it.
+    // An inclusive search from exactly the end of a gap: to us the instant belongs to the set, because a search from just before it returns
+    // it.
     private static readonly string[] InclusiveAtGapEnd = ["30 0 LW * *|2018-03-30T01:00:00+03:00"];
 
-    // A question mark in the time of day is refused here, because strings of other schedulers would fire at other times; full names are accepted.
+    // A question mark in the time of day is refused here, because strings of other schedulers would fire at other times; full names are
+    // accepted.
     private const string QuestionMarks = "? ? ? ? ?";
     private const string FullName = "* * * * SUNDAY ";
 
@@ -18,11 +20,15 @@ public class CronCaseFileTests
             .Append(["20 * * * * *", "2016-12-09T17:35:20-05:00", "America/New_York", "2016-12-09T17:35:20-05:00", "true", ""])];
 
     public static IEnumerable<object[]> Invalid() =>
-        [.. CaseFiles.Rows("cronos-invalid.tsv").Where(row => row[0] != FullName).Select(row => new object[] { row[0], row[2] }).Append(["60 * * * *", "Minutes"])];
+        [
+            .. CaseFiles.Rows("cronos-invalid.tsv").Where(row => row[0] != FullName)
+                .Select(row => new object[] { row[0], row[2] })
+                .Append(["60 * * * *", "Minutes"])];
 
     [Theory]
     [MemberData(nameof(Occurrences))]
-    public void The_next_occurrence_is_the_expected_one(string expression, string from, string zoneId, string expected, string inclusive, string seed)
+    public void The_next_occurrence_is_the_expected_one(
+        string expression, string from, string zoneId, string expected, string inclusive, string seed)
     {
         int? seedValue = seed.Length == 0 ? null : int.Parse(seed, CultureInfo.InvariantCulture);
         CronExprCompiler.TryCompile(expression, seedValue, out var compiled, out var errors).ShouldBeTrue(string.Join(' ', errors));

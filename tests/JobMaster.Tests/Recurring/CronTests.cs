@@ -31,7 +31,8 @@ public class CronTests
         foreach (var wanted in expected.Split('|'))
         {
             after = compiled.GetNextOccurrence(after!.Value, TimeZoneInfo.Utc);
-            after.ShouldBe(wanted == "never" ? null : Sequence.Utc(wanted.Length == 8 ? $"{from[..10]} {wanted}" : wanted), customMessage: wanted);
+            after.ShouldBe(
+                wanted == "never" ? null : Sequence.Utc(wanted.Length == 8 ? $"{from[..10]} {wanted}" : wanted), customMessage: wanted);
         }
     }
 
@@ -60,7 +61,8 @@ public class CronTests
     public void A_text_beyond_the_limit_is_refused_unread_and_quoted_in_part()
     {
         var text = string.Join(',', Enumerable.Repeat("0-59", 100_000)) + " * * * *";
-        Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile(CronExprCompiler.TypeId, text)).Message.Length.ShouldBeLessThan(500);
+        Should.Throw<FormatException>(() =>
+            RecurrenceExprCompiler.Compile(CronExprCompiler.TypeId, text)).Message.Length.ShouldBeLessThan(500);
     }
 
     [Fact]

@@ -330,7 +330,12 @@ public class EnglishPhraseTests
     public void The_builder_writes_the_canonical_form_of_english_texts()
     {
         NaturalCronBuilder.On("weekdays").AtTime(9, 0).ToNaturalExpression().ShouldBe("On [Mon, Tue, Wed, Thu, Fri] At 09:00");
-        NaturalCronBuilder.Every(30).Minutes().Between("noon", "6pm").On("Mon", "fri").ToNaturalExpression().ShouldBe("Every 30 Minutes Between noon and 6pm On [Mon, fri]");
+        NaturalCronBuilder.Every(30)
+            .Minutes()
+            .Between("noon", "6pm")
+            .On("Mon", "fri")
+            .ToNaturalExpression()
+            .ShouldBe("Every 30 Minutes Between noon and 6pm On [Mon, fri]");
     }
 
     [Theory]
@@ -345,5 +350,6 @@ public class EnglishPhraseTests
     [InlineData("every hour between 8pm and 12am")]
     public void What_a_suggestion_writes_is_accepted(string suggested) => NaturalCronExprCompiler.Accepts(suggested).ShouldBeTrue();
 
-    private static IEnumerable<object[]> Rows(string table) => table.Split('\n').Select(row => row.Split(" | ")).Select(row => (object[])row);
+    private static IEnumerable<object[]> Rows(string table) =>
+        table.Split('\n').Select(row => row.Split(" | ")).Select(row => (object[])row);
 }

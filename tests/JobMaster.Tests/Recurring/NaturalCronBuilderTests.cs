@@ -138,7 +138,8 @@ public class NaturalCronBuilderTests
         CaseFiles.Rows("naturalcron-cases.tsv").Where(row => row[1] == "builder").Select(row => row[5]).Except(Built.Keys).ShouldBeEmpty();
         foreach (var row in CaseFiles.Rows("naturalcron-cases.tsv").Where(row => row[1] == "builder"))
         {
-            RecurrenceExprCompiler.TryCompile(NaturalCronExprCompiler.TypeId, row[5], out _, out var errors).ShouldBeTrue($"{row[0]}: {string.Join(' ', errors)}");
+            RecurrenceExprCompiler.TryCompile(
+                NaturalCronExprCompiler.TypeId, row[5], out _, out var errors).ShouldBeTrue($"{row[0]}: {string.Join(' ', errors)}");
         }
     }
 

@@ -11,7 +11,8 @@ public class NaturalCronCaseFileTests
 
     // Column: id, kind, expression, base, zone, expected, cron, count, note.
     public static IEnumerable<object[]> Occurrences() => Rows("next", "next-tz", "cron-equiv")
-        .SelectMany(row => row[2].Contains('@', StringComparison.Ordinal) ? [row, [row[0], row[1], row[2].Replace('@', ' '), .. row[3..]]] : new[] { row })
+        .SelectMany(row =>
+            row[2].Contains('@', StringComparison.Ordinal) ? [row, [row[0], row[1], row[2].Replace('@', ' '), .. row[3..]]] : new[] { row })
         .Where(row => row[0] != NothingWithinAnHour)
         .Select(row => new object[] { row[0], row[2], row[3], row[4], row[5] })
         .Append(["own", "@every 3 hours", "2020-01-01T00:00:00", "UTC", "2020-01-01T03:00:00|2020-01-01T06:00:00"]);
@@ -19,12 +20,14 @@ public class NaturalCronCaseFileTests
     public static IEnumerable<object[]> Errors() => Rows("error").Select(row => new object[] { row[0], row[2], row[5] })
         .Append(["own", "every 0 days", "every-not-positive"]);
 
-    public static IEnumerable<object[]> CronEquivalents() => Rows("cron-equiv").Select(row => new object[] { row[0], row[2], row[3], row[6], int.Parse(row[7], CultureInfo.InvariantCulture) })
+    public static IEnumerable<object[]> CronEquivalents() =>
+        Rows("cron-equiv").Select(row => new object[] { row[0], row[2], row[3], row[6], int.Parse(row[7], CultureInfo.InvariantCulture) })
         .Append(["own", "every 2 hours", "2024-01-01T00:00:00", "0 */2 * * *", 5]);
 
     [Theory]
     [MemberData(nameof(Occurrences))]
-    public void Occurrences_are_the_expected_ones_from_one_anchor_and_from_each_other(string id, string expression, string from, string zoneId, string expected)
+    public void Occurrences_are_the_expected_ones_from_one_anchor_and_from_each_other(
+        string id, string expression, string from, string zoneId, string expected)
     {
         var compiled = RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, expression);
         var zone = Zone(zoneId);
@@ -60,10 +63,13 @@ public class NaturalCronCaseFileTests
         }
     }
 
-    private static IEnumerable<string[]> Rows(params string[] kinds) => CaseFiles.Rows("naturalcron-cases.tsv").Where(row => kinds.Contains(row[1]));
+    private static IEnumerable<string[]> Rows(params string[] kinds) =>
+        CaseFiles.Rows("naturalcron-cases.tsv").Where(row => kinds.Contains(row[1]));
 
     private static TimeZoneInfo Zone(string id) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.GetSystemTimeZones().First(known => string.Equals(known.Id, id, StringComparison.OrdinalIgnoreCase));
+        TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
+            ? zone
+            : TimeZoneInfo.GetSystemTimeZones().First(known => string.Equals(known.Id, id, StringComparison.OrdinalIgnoreCase));
 
     private static DateTimeOffset At(string local, TimeZoneInfo zone)
     {
@@ -71,7 +77,8 @@ public class NaturalCronCaseFileTests
         return new DateTimeOffset(time, zone.GetUtcOffset(time));
     }
 
-    private static List<string> Steps(IRecurrenceCompiledExpr compiled, TimeZoneInfo zone, DateTimeOffset after, DateTimeOffset? anchor, string[] wanted)
+    private static List<string> Steps(
+        IRecurrenceCompiledExpr compiled, TimeZoneInfo zone, DateTimeOffset after, DateTimeOffset? anchor, string[] wanted)
     {
         var steps = new List<string>();
         while (steps.Count < wanted.Length)

@@ -125,13 +125,15 @@ public class NaturalCronErrorTests
     [Fact]
     public void Of_many_unknown_zones_the_first_is_reported()
     {
-        RecurrenceExprCompiler.TryCompile(NaturalCronExprCompiler.TypeId, "daily tz Mars/Olympus tz Mars/Hellas", out _, out var errors).ShouldBeFalse();
+        RecurrenceExprCompiler.TryCompile(
+            NaturalCronExprCompiler.TypeId, "daily tz Mars/Olympus tz Mars/Hellas", out _, out var errors).ShouldBeFalse();
         errors.ShouldHaveSingleItem().ShouldContain("Mars/Olympus");
     }
 
     [Fact]
     public void A_text_beyond_the_limit_is_refused_unread() =>
-        Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, "on mon" + new string(' ', 3_000)))
+        Should.Throw<FormatException>(() =>
+            RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, "on mon" + new string(' ', 3_000)))
             .Message.Length.ShouldBeLessThan(500);
 
     [Theory]

@@ -4,7 +4,10 @@ using JobMaster.Recurring;
 
 namespace JobMaster.Tests.Recurring;
 
-/// <summary>Random expressions against trying every minute: dates, times and ranges put together from parts whose meaning is written down beside them.</summary>
+/// <summary>
+/// Random expressions against trying every minute: dates, times and ranges put together from parts whose meaning is written down beside
+/// them.
+/// </summary>
 public class NaturalCronOracleTests
 {
     private const int DaysTried = 750;
@@ -24,7 +27,9 @@ public class NaturalCronOracleTests
             new("every 1st and 15th of the month", date => date.Day is 1 or 15),
             new("every month on [10th, 31st]", date => date.Day is 10 or 31),
             new("every first monday of the month", date => date.DayOfWeek == DayOfWeek.Monday && date.Day <= 7),
-            new("every month on the second and fourth tuesday", date => date.DayOfWeek == DayOfWeek.Tuesday && (date.Day - 1) / 7 is 1 or 3),
+            new(
+                "every month on the second and fourth tuesday",
+                date => date.DayOfWeek == DayOfWeek.Tuesday && (date.Day - 1) / 7 is 1 or 3),
             new("every month on the last friday", date => date.DayOfWeek == DayOfWeek.Friday && date.AddDays(7).Month != date.Month),
             new("every month on the last day", date => date.AddDays(1).Day == 1),
             new("every month on LastDay - 3", date => date.AddDays(4).Day == 1),
@@ -36,7 +41,8 @@ public class NaturalCronOracleTests
 
     private static Gen<Times> AnyTimes { get; } = Gen.Elements(
         new Times("", null), new Times("at noon", [720]), new Times("at midnight", [0]), new Times("at 9am and 5pm", [540, 1_020]),
-        new Times("at 08:15, 12:30 and 23:59", [495, 750, 1_439]), new Times("at [09:00, 12:30]", [540, 750]), new Times("at 6 pm", [1_080]));
+        new Times("at 08:15, 12:30 and 23:59", [495, 750, 1_439]), new Times("at [09:00, 12:30]", [540, 750]),
+        new Times("at 6 pm", [1_080]));
 
     private static Gen<Window> AnyWindow { get; } = Gen.OneOf(
         Gen.Constant(new Window("", _ => true)),
@@ -49,7 +55,9 @@ public class NaturalCronOracleTests
             new Window("between noon and midnight", minute => minute is >= 720 or 0)),
         from first in Gen.Choose(0, 1_439)
         from last in Gen.Choose(0, 1_439)
-        select new Window($"between {Clock(first)} and {Clock(last)}", minute => first <= last ? minute >= first && minute <= last : minute >= first || minute <= last));
+        select new Window(
+            $"between {Clock(first)} and {Clock(last)}",
+            minute => first <= last ? minute >= first && minute <= last : minute >= first || minute <= last));
 
     private static Gen<Sample> DateSamples { get; } =
         from dates in AnyDates
@@ -62,7 +70,8 @@ public class NaturalCronOracleTests
     private static Gen<Sample> IntervalSamples { get; } =
         from step in Gen.Choose(1, 180)
         from isWeekday in Gen.Elements(true, false)
-        from hours in Gen.Elements(("between 9 and 17", 540, 1_079), ("from 8am until 6pm", 480, 1_139), ("between noon and 13:30", 720, 810), ("", 0, 1_439))
+        from hours in Gen.Elements(
+            ("between 9 and 17", 540, 1_079), ("from 8am until 6pm", 480, 1_139), ("between noon and 13:30", 720, 810), ("", 0, 1_439))
         where hours.Item1.Length > 0 || (!isWeekday && 1_440 % step == 0)
         select new Sample(
             $"every {step} minutes {(isWeekday ? "on weekdays " : "")}{hours.Item1}",
@@ -77,7 +86,8 @@ public class NaturalCronOracleTests
     public void Intervals_in_ranges_give_what_trying_every_minute_gives() => Check(IntervalSamples);
 
     [Fact]
-    public void The_canonical_form_reads_as_the_text_it_was_made_from() => Prop.ForAll(Arb.From(Gen.OneOf(DateSamples, IntervalSamples)), sample =>
+    public void The_canonical_form_reads_as_the_text_it_was_made_from() =>
+        Prop.ForAll(Arb.From(Gen.OneOf(DateSamples, IntervalSamples)), sample =>
     {
         var canonical = NaturalCronWriter.Write(NaturalCronExprCompiler.Read(sample.Text, out _));
         NaturalCronExprCompiler.Read(canonical, out var problems).IsEnglish.ShouldBeFalse(canonical);
@@ -99,7 +109,8 @@ public class NaturalCronOracleTests
         [.. RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, expression)
             .Preview(TimeZoneInfo.Utc, new DateTimeOffset(Start, TimeSpan.Zero), count).Select(at => at.DateTime)];
 
-    private static Gen<Dates> Weekly(string text, params DayOfWeek[] weekdays) => Gen.Constant(new Dates(text, date => weekdays.Contains(date.DayOfWeek)));
+    private static Gen<Dates> Weekly(string text, params DayOfWeek[] weekdays) =>
+        Gen.Constant(new Dates(text, date => weekdays.Contains(date.DayOfWeek)));
 
     private static string Clock(int minutes) => $"{minutes / 60:00}:{minutes % 60:00}";
 

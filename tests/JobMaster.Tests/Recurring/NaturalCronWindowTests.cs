@@ -26,14 +26,24 @@ public class NaturalCronWindowTests
         Gen.Choose(0, 1_439).Select(last => ($"upto {Clock(last)}", (Func<TimeSpan, bool>)(time => time < Minutes(last + 1)))),
         from early in Gen.Choose(0, 300)
         from late in Gen.Choose(700, 1_400)
-        select ($"between [{Clock(late)} and {Clock(late + 30)}, {Clock(early)} and {Clock(early + 30)}]", (Func<TimeSpan, bool>)(time => InRange(time, early, early + 30) || InRange(time, late, late + 30))),
+        select (
+            $"between [{Clock(late)} and {Clock(late + 30)}, {Clock(early)} and {Clock(early + 30)}]",
+            (Func<TimeSpan, bool>)(time => InRange(time, early, early + 30) || InRange(time, late, late + 30))),
         from first in Gen.Choose(0, 59)
         from last in Gen.Choose(0, 59)
-        select ($"between min {first} and {last}", (Func<TimeSpan, bool>)(time => first <= last ? time.Minutes >= first && time.Minutes <= last : time.Minutes >= first || time.Minutes <= last)));
+        select (
+            $"between min {first} and {last}",
+            (Func<TimeSpan, bool>)(time =>
+                first <= last ? time.Minutes >= first && time.Minutes <= last : time.Minutes >= first || time.Minutes <= last)));
 
     [Fact]
     public void A_date_without_a_time_begins_with_the_first_minute_its_windows_allow() => Prop.ForAll(
-        Arb.From(from date in Dates from window in Windows from zone in Gen.Elements("", " tz UTC") select (date, window, Text: $"{date.Text} {window.Text}{zone}")),
+        Arb.From(
+            from date in Dates
+            from window in Windows
+            from zone in Gen.Elements("", " tz UTC")
+            select (
+                date, window, Text: $"{date.Text} {window.Text}{zone}")),
         given =>
         {
             var compiled = RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, given.Text);
@@ -42,7 +52,8 @@ public class NaturalCronWindowTests
                 .Select(date => new DateTimeOffset(date + first, TimeSpan.Zero)).Where(at => at > Start).Take(3).ToArray();
 
             compiled.Preview(TimeZoneInfo.Utc, Start, expected.Length).ShouldBe(expected, customMessage: given.Text);
-            compiled.GetNextOccurrence(expected[1].AddMinutes(-1), TimeZoneInfo.Utc, Start).ShouldBe(expected[1], customMessage: given.Text);
+            compiled.GetNextOccurrence(
+                expected[1].AddMinutes(-1), TimeZoneInfo.Utc, Start).ShouldBe(expected[1], customMessage: given.Text);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Theory]
@@ -86,7 +97,9 @@ public class NaturalCronWindowTests
     }
 
     private static (string Text, Func<TimeSpan, bool> Allows) Between(int first, int last) =>
-        ($"between {Clock(first)} and {Clock(last)}", time => first <= last ? InRange(time, first, last) : time >= Minutes(first) || time < Minutes(last + 1));
+        (
+            $"between {Clock(first)} and {Clock(last)}",
+            time => first <= last ? InRange(time, first, last) : time >= Minutes(first) || time < Minutes(last + 1));
 
     private static bool InRange(TimeSpan time, int first, int last) => time >= Minutes(first) && time < Minutes(last + 1);
 

@@ -10,14 +10,26 @@ public class QuartzCronTests
     private static Gen<Field> Time { get; } = Gen.OneOf(
         Gen.Constant(new Field("*", _ => true)),
         Gen.Choose(0, 23).Select(value => new Field($"{value}", each => each == value)),
-        from start in Gen.Choose(0, 23) from step in Gen.Choose(1, 23) select new Field($"{start}/{step}", each => each >= start && (each - start) % step == 0),
+        from start in Gen.Choose(0, 23)
+        from step in Gen.Choose(1, 23)
+        select new Field(
+            $"{start}/{step}", each => each >= start && (each - start) % step == 0),
         Gen.Choose(1, 23).Select(step => new Field($"/{step}", each => each % step == 0)),
-        from one in Gen.Choose(0, 23) from other in Gen.Choose(0, 23) select new Field($"{one},{other}", each => each == one || each == other),
-        from first in Gen.Choose(0, 23) from last in Gen.Choose(0, 23) select new Field($"{first}-{last}", each => Within(each, first, last)));
+        from one in Gen.Choose(0, 23)
+        from other in Gen.Choose(0, 23)
+        select new Field(
+            $"{one},{other}", each => each == one || each == other),
+        from first in Gen.Choose(0, 23)
+        from last in Gen.Choose(0, 23)
+        select new Field(
+            $"{first}-{last}", each => Within(each, first, last)));
 
     private static Gen<Field> Month { get; } = Gen.OneOf(
         Gen.Constant(new Field("*", _ => true)),
-        from first in Gen.Choose(1, 12) from last in Gen.Choose(1, 12) select new Field($"{first}-{last}", each => Within(each, first, last)),
+        from first in Gen.Choose(1, 12)
+        from last in Gen.Choose(1, 12)
+        select new Field(
+            $"{first}-{last}", each => Within(each, first, last)),
         Gen.Constant(new Field("JAN,jul", each => each is 1 or 7)));
 
     private static Gen<Field> Year { get; } = Gen.OneOf(
@@ -32,15 +44,24 @@ public class QuartzCronTests
         Gen.Constant(new Day("*", "?", _ => true)),
         Gen.Constant(new Day("?", "*", _ => true)),
         Gen.Choose(1, 31).Select(day => new Day($"{day}", "?", date => date.Day == day)),
-        from first in Gen.Choose(1, 31) from step in Gen.Choose(1, 9) select new Day($"{first}/{step}", "?", date => date.Day >= first && (date.Day - first) % step == 0),
+        from first in Gen.Choose(1, 31)
+        from step in Gen.Choose(1, 9)
+        select new Day(
+            $"{first}/{step}", "?", date => date.Day >= first && (date.Day - first) % step == 0),
         Gen.Choose(0, 6).Select(back => new Day(back == 0 ? "L" : $"L-{back}", "?", date => date.Day == Length(date) - back)),
         Gen.Choose(1, 28).Select(day => new Day($"{day}W", "?", date => date == Nearest(new DateTime(date.Year, date.Month, day)))),
         Gen.Constant(new Day("LW", "?", date => date == Nearest(new DateTime(date.Year, date.Month, Length(date))))),
         Gen.Choose(1, 7).Select(value => new Day("?", $"{value}", date => NumberOf(date) == value)),
         Gen.Choose(1, 7).Select(value => new Day("?", $"{value}L", date => NumberOf(date) == value && date.Day > Length(date) - 7)),
         Gen.Constant(new Day("?", "L", date => date.DayOfWeek == DayOfWeek.Saturday)),
-        from value in Gen.Choose(1, 7) from nth in Gen.Choose(1, 5) select new Day("?", $"{value}#{nth}", date => NumberOf(date) == value && (date.Day - 1) / 7 == nth - 1),
-        from first in Gen.Choose(1, 7) from last in Gen.Choose(1, 7) select new Day("?", $"{first}-{last}", date => Within(NumberOf(date), first, last)),
+        from value in Gen.Choose(1, 7)
+        from nth in Gen.Choose(1, 5)
+        select new Day(
+            "?", $"{value}#{nth}", date => NumberOf(date) == value && (date.Day - 1) / 7 == nth - 1),
+        from first in Gen.Choose(1, 7)
+        from last in Gen.Choose(1, 7)
+        select new Day(
+            "?", $"{first}-{last}", date => Within(NumberOf(date), first, last)),
         Gen.Constant(new Day("?", "MON-FRI", date => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))),
         Gen.Constant(new Day("?", "Monday,Wednesday", date => date.DayOfWeek is DayOfWeek.Monday or DayOfWeek.Wednesday)));
 
@@ -89,7 +110,9 @@ public class QuartzCronTests
 
     [Fact]
     public void A_recurrence_names_the_language() =>
-        (Recurrence.QuartzCron("0 0 9 ? * 2-6").TypeId, Recurrence.QuartzCron("0 0 9 ? * 2-6").Expression).ShouldBe(("QuartzCron", "0 0 9 ? * 2-6"));
+        (
+            Recurrence.QuartzCron("0 0 9 ? * 2-6").TypeId,
+            Recurrence.QuartzCron("0 0 9 ? * 2-6").Expression).ShouldBe(("QuartzCron", "0 0 9 ? * 2-6"));
 
     [Theory]
     [InlineData("0 9 * * MON-FRI", "5 fields found", "6 fields", "CronExprCompiler.TypeId")]
@@ -112,7 +135,8 @@ public class QuartzCronTests
         mentioned.ShouldAllBe(part => error.Message.Contains(part, StringComparison.Ordinal), error.Message);
     }
 
-    private static bool Within(int value, int first, int last) => first <= last ? first <= value && value <= last : value >= first || value <= last;
+    private static bool Within(int value, int first, int last) =>
+        first <= last ? first <= value && value <= last : value >= first || value <= last;
 
     private static int NumberOf(DateTime date) => (int)date.DayOfWeek + 1;
 

@@ -6,15 +6,20 @@ namespace JobMaster.Tests.Recurring;
 /// <summary>The ends of the calendar, far anchors, and how long a search may take.</summary>
 public class RecurrenceBoundsTests
 {
-    private static readonly TimeZoneInfo[] Zones = [TimeZoneInfo.Utc, .. new[] { "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu" }.Select(TimeZoneInfo.FindSystemTimeZoneById)];
+    private static readonly TimeZoneInfo[] Zones = [
+        TimeZoneInfo.Utc,
+        .. new[] { "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu" }.Select(TimeZoneInfo.FindSystemTimeZoneById)];
 
     private static readonly (string TypeId, string Expression)[] Samples =
     [
         .. new[]
         {
-            "every 5 minutes", "daily at 10:00", "every hour between nov and dec", "every hour on sat", "every 7 seconds between fri and mon", "every day between dec-30 and jan-02",
-            "every month upto dec", "every 5 minutes in [dec, jan]", "on 9998-12-31 23:59:59", "every year from dec", "every 12 hours from 31st", "weekly from sat upto sat",
-            "every 2 weeks AnchoredOn sat", "every 3 months AnchoredOn dec", "every 2147483646 weeks", "every month on LastDay - 3 at 02:30", "every 30 days between 9998-01 and 9998-12",
+            "every 5 minutes", "daily at 10:00", "every hour between nov and dec", "every hour on sat",
+            "every 7 seconds between fri and mon", "every day between dec-30 and jan-02",
+            "every month upto dec", "every 5 minutes in [dec, jan]", "on 9998-12-31 23:59:59", "every year from dec",
+            "every 12 hours from 31st", "weekly from sat upto sat",
+            "every 2 weeks AnchoredOn sat", "every 3 months AnchoredOn dec", "every 2147483646 weeks",
+            "every month on LastDay - 3 at 02:30", "every 30 days between 9998-01 and 9998-12",
         }.Select(text => (NaturalCronExprCompiler.TypeId, text)),
         (CronExprCompiler.TypeId, "* * * * * *"), (CronExprCompiler.TypeId, "59 59 23 31 12 *"), (CronExprCompiler.TypeId, "0 0 L-3W * 5L"),
         (TimeSpanIntervalExprCompiler.TypeId, "00:05:00"), (TimeSpanIntervalExprCompiler.TypeId, "10675199.02:48:05.4775807"),
@@ -27,7 +32,12 @@ public class RecurrenceBoundsTests
 
     [Fact]
     public void The_ends_of_time_are_not_errors() => Prop.ForAll(
-        Arb.From(from sample in Gen.Elements(Samples) from zone in Gen.Elements(Zones) from after in NearTheEnds from anchor in NearTheEnds select (sample, zone, after, anchor)),
+        Arb.From(
+            from sample in Gen.Elements(Samples)
+            from zone in Gen.Elements(Zones)
+            from after in NearTheEnds
+            from anchor in NearTheEnds
+            select (sample, zone, after, anchor)),
         given =>
         {
             var compiled = RecurrenceExprCompiler.Compile(given.sample.TypeId, given.sample.Expression);
@@ -60,17 +70,24 @@ public class RecurrenceBoundsTests
     }
 
     [Theory]
-    [InlineData(NaturalCronExprCompiler.TypeId, "every 7 seconds between sec 7 and 7 between min 7 and 7 between 3:00 and 3:01 on 29th on monday in feb")]
-    [InlineData(NaturalCronExprCompiler.TypeId, "every 11 hours on [1st, 3rd, 5th, 7th] at min [1, 2, 3] upto sec 2 between [mon and mon, wed and wed] in feb")]
+    [InlineData(
+        NaturalCronExprCompiler.TypeId,
+        "every 7 seconds between sec 7 and 7 between min 7 and 7 between 3:00 and 3:01 on 29th on monday in feb")]
+    [InlineData(
+        NaturalCronExprCompiler.TypeId,
+        "every 11 hours on [1st, 3rd, 5th, 7th] at min [1, 2, 3] upto sec 2 between [mon and mon, wed and wed] in feb")]
     [InlineData(NaturalCronExprCompiler.TypeId, "every year on feb-29 on friday at [00:00, 06:00] between jan and mar")]
     [InlineData(CronExprCompiler.TypeId, "0 0 31 2 6#5")]
-    public void A_search_takes_milliseconds(string typeId, string expression) => FastestSearch(typeId, expression).ShouldBeLessThan(TimeSpan.FromMilliseconds(5));
+    public void A_search_takes_milliseconds(string typeId, string expression) =>
+        FastestSearch(typeId, expression).ShouldBeLessThan(TimeSpan.FromMilliseconds(5));
 
     [Fact]
     public void A_search_through_a_long_list_takes_no_longer()
     {
         var days = string.Join(',', Enumerable.Range(0, 170).Select(back => $"LastDay-{back % 28}"));
-        FastestSearch(NaturalCronExprCompiler.TypeId, $"every 13 hr at min 59 from min 59 upto min 3 on [{days}] in feb").ShouldBeLessThan(TimeSpan.FromMilliseconds(5));
+        FastestSearch(
+            NaturalCronExprCompiler.TypeId,
+            $"every 13 hr at min 59 from min 59 upto min 3 on [{days}] in feb").ShouldBeLessThan(TimeSpan.FromMilliseconds(5));
     }
 
     [Theory]
@@ -94,7 +111,8 @@ public class RecurrenceBoundsTests
     [Fact]
     public void A_search_allocates_next_to_nothing()
     {
-        var compiled = RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, "every 2 days on [mon, fri] at [09:00, 12:30] between mar and nov");
+        var compiled = RecurrenceExprCompiler.Compile(
+            NaturalCronExprCompiler.TypeId, "every 2 days on [mon, fri] at [09:00, 12:30] between mar and nov");
         compiled.GetNextOccurrence(DateTimeOffset.UnixEpoch, Zones[3]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         compiled.GetNextOccurrence(DateTimeOffset.UnixEpoch, Zones[3]);

@@ -5,7 +5,9 @@ public class RecurrenceExprCompilerTests
     [Fact]
     public void An_unknown_type_is_refused_naming_the_known_ones() =>
         Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile("Lunar", "full moon")).Message
-            .ShouldBe("Recurrence type 'Lunar' is not known; known: 'NaturalCron', 'Cron', 'QuartzCron', 'TimeSpanInterval', 'Never'. Use one of these.");
+            .ShouldBe(
+                "Recurrence type 'Lunar' is not known; known: 'NaturalCron', 'Cron', 'QuartzCron', 'TimeSpanInterval', 'Never'. Use one " +
+                "of these.");
 
     [Fact]
     public void A_compiled_expression_keeps_its_type_and_text()
@@ -17,15 +19,19 @@ public class RecurrenceExprCompilerTests
 
     [Fact]
     public void Never_never_happens() =>
-        RecurrenceExprCompiler.Compile(NeverExprCompiler.TypeId, "").GetNextOccurrence(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc).ShouldBeNull();
+        RecurrenceExprCompiler.Compile(NeverExprCompiler.TypeId, "")
+            .GetNextOccurrence(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc)
+            .ShouldBeNull();
 
     [Fact]
     public void An_interval_counts_elapsed_time_from_the_anchor()
     {
         var compiled = RecurrenceExprCompiler.Compile(TimeSpanIntervalExprCompiler.TypeId, "00:05:00");
         var anchor = Sequence.Utc("2025-01-01 00:00:01");
-        compiled.GetNextOccurrence(Sequence.Utc("2025-01-01 10:07:23"), TimeZoneInfo.Utc, anchor).ShouldBe(Sequence.Utc("2025-01-01 10:10:01"));
-        compiled.GetNextOccurrence(Sequence.Utc("2025-01-01 10:10:01"), TimeZoneInfo.Utc, anchor).ShouldBe(Sequence.Utc("2025-01-01 10:15:01"));
+        compiled.GetNextOccurrence(
+            Sequence.Utc("2025-01-01 10:07:23"), TimeZoneInfo.Utc, anchor).ShouldBe(Sequence.Utc("2025-01-01 10:10:01"));
+        compiled.GetNextOccurrence(
+            Sequence.Utc("2025-01-01 10:10:01"), TimeZoneInfo.Utc, anchor).ShouldBe(Sequence.Utc("2025-01-01 10:15:01"));
         compiled.GetNextOccurrence(Sequence.Utc("2025-01-01 10:07:23"), TimeZoneInfo.Utc).ShouldBe(Sequence.Utc("2025-01-01 10:12:23"));
         compiled.GetNextOccurrence(Sequence.Utc("2024-01-01 10:07:23"), TimeZoneInfo.Utc, anchor).ShouldBe(anchor);
         compiled.GetNextOccurrence(DateTimeOffset.MaxValue, TimeZoneInfo.Utc, anchor).ShouldBeNull();
@@ -37,7 +43,8 @@ public class RecurrenceExprCompilerTests
     [InlineData("-00:05:00")]
     [InlineData("five minutes")]
     public void An_interval_that_is_not_positive_is_refused(string expression) =>
-        Should.Throw<FormatException>(() => RecurrenceExprCompiler.Compile(TimeSpanIntervalExprCompiler.TypeId, expression)).Message.ShouldContain($"'{expression}'");
+        Should.Throw<FormatException>(() =>
+            RecurrenceExprCompiler.Compile(TimeSpanIntervalExprCompiler.TypeId, expression)).Message.ShouldContain($"'{expression}'");
 
     [Theory]
     [InlineData(NaturalCronExprCompiler.TypeId, "every 7 minutes between [9am and 11am, 22:00 and 01:30] on [mon, thu]")]

@@ -5,7 +5,8 @@ namespace JobMaster.Tests.Recurring;
 /// <summary>Writes the next occurrences of an expression as text, to be compared at a glance.</summary>
 internal static class Sequence
 {
-    public static DateTimeOffset Utc(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    public static DateTimeOffset Utc(string time) =>
+        DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     /// <summary>The next occurrences in a zone, with their offset.</summary>
     public static string[] Zoned(string typeId, string expression, string from, string zoneId, int count) =>

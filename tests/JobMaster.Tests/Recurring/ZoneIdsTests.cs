@@ -23,7 +23,8 @@ public class ZoneIdsTests
     [Fact]
     public void Every_zone_of_the_system_is_found_in_lower_and_upper_case()
     {
-        var lost = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Where(id => !ZoneIds.TryFind(id.ToLowerInvariant(), out _) || !ZoneIds.TryFind(id.ToUpperInvariant(), out _));
+        var lost = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id)
+            .Where(id => !ZoneIds.TryFind(id.ToLowerInvariant(), out _) || !ZoneIds.TryFind(id.ToUpperInvariant(), out _));
         lost.ShouldBeEmpty();
     }
 

@@ -58,7 +58,9 @@ public sealed class JobContextTests : IDisposable
 
     private static StoredJob Job(string payload) => new()
     {
-        Id = Guid.CreateVersion7(), DefinitionId = "greeting", Lane = "default", Priority = JobMasterPriority.Medium, State = JobState.Running,
-        CreatedAt = default, ScheduledAt = default, DueAt = default, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0, ClaimNo = 1, Payload = payload,
+        Id = Guid.CreateVersion7(), DefinitionId = "greeting", Lane = "default", Priority = JobMasterPriority.Medium,
+        State = JobState.Running,
+        CreatedAt = default, ScheduledAt = default, DueAt = default, Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0, ClaimNo = 1,
+        Payload = payload,
     };
 }

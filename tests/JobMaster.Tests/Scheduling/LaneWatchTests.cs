@@ -11,7 +11,8 @@ public sealed class LaneWatchTests
     public void However_many_lanes_callers_name_only_so_many_are_kept_in_mind()
     {
         var time = new SteppedTime();
-        var watch = new LaneWatch(InMemoryMasterStore.Create(StoreContexts.Create(null)).Sessions, ["default"], "c", time, NullLogger.Instance);
+        var watch = new LaneWatch(
+            InMemoryMasterStore.Create(StoreContexts.Create(null)).Sessions, ["default"], "c", time, NullLogger.Instance);
 
         for (var round = 0; round < 3; round++)
         {

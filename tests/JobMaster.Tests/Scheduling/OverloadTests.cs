@@ -20,8 +20,10 @@ public sealed class OverloadTests
     public OverloadTests()
     {
         _jobs.ScheduleAsync(Arg.Do<JobRequest>(_once.Add), Arg.Any<CancellationToken>()).Returns(Task.FromResult<JobContext>(null!));
-        _jobs.ScheduleManyAsync(Arg.Do<IReadOnlyList<JobRequest>>(_once.AddRange), Arg.Any<CancellationToken>()).Returns(Task.FromResult<IReadOnlyList<JobContext>>([]));
-        _jobs.RecurringAsync(Arg.Do<RecurringRequest>(_recurring.Add), Arg.Any<CancellationToken>()).Returns(Task.FromResult<RecurringScheduleContext>(null!));
+        _jobs.ScheduleManyAsync(Arg.Do<IReadOnlyList<JobRequest>>(_once.AddRange), Arg.Any<CancellationToken>())
+            .Returns(Task.FromResult<IReadOnlyList<JobContext>>([]));
+        _jobs.RecurringAsync(Arg.Do<RecurringRequest>(_recurring.Add), Arg.Any<CancellationToken>())
+            .Returns(Task.FromResult<RecurringScheduleContext>(null!));
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public sealed class OverloadTests
         await _jobs.OnceNowBulkAsync<DataHandler>([_data, _data]);
         await _jobs.OnceNowBulkAsync<DataHandler>(new List<WriteableMessageData> { _data }, _options);
 
-        _once.ShouldAllBe(request => request.HandlerType == typeof(DataHandler) && request.PayloadType == null && request.DefinitionId == null);
+        _once.ShouldAllBe(request =>
+            request.HandlerType == typeof(DataHandler) && request.PayloadType == null && request.DefinitionId == null);
         _once.Count(request => request.Options.Tenant == "t").ShouldBe(11);
         _once.Count(request => request.After == Delay).ShouldBe(6);
         _once.Count(request => request.At == At).ShouldBe(6);
@@ -70,7 +73,8 @@ public sealed class OverloadTests
         await _jobs.OnceNowBulkAsync([_ping, _ping]);
         await _jobs.OnceNowBulkAsync(new List<Ping> { _ping }.Select(ping => ping), _options);
 
-        _once.ShouldAllBe(request => request.HandlerType == null && request.PayloadType == typeof(Ping) && request.DefinitionId == null && !request.IsBareText);
+        _once.ShouldAllBe(request =>
+            request.HandlerType == null && request.PayloadType == typeof(Ping) && request.DefinitionId == null && !request.IsBareText);
         _once.Count.ShouldBe(11);
         _once.Count(request => request.Options.Tenant == "t").ShouldBe(4);
     }
@@ -85,7 +89,8 @@ public sealed class OverloadTests
         await _jobs.OnceAfterAsync<TextHandler, string>(Delay, "text");
         await _jobs.OnceAtAsync<TextHandler, string>(At, "text", _options);
 
-        _once.Select(request => request.PayloadType).ShouldBe([typeof(int), typeof(Guid), typeof(string), typeof(string), typeof(string), typeof(string)]);
+        _once.Select(request => request.PayloadType)
+            .ShouldBe([typeof(int), typeof(Guid), typeof(string), typeof(string), typeof(string), typeof(string)]);
         _once.ShouldAllBe(request => request.DefinitionId == null);
     }
 
@@ -100,7 +105,8 @@ public sealed class OverloadTests
         await _jobs.OnceNowBulkAsync<PingHandler, Ping>([_ping, _ping], _options);
 
         _once.Count.ShouldBe(7);
-        _once.ShouldAllBe(request => request.HandlerType == typeof(PingHandler) && request.PayloadType == typeof(Ping) && ReferenceEquals(request.Payload, _ping));
+        _once.ShouldAllBe(request =>
+            request.HandlerType == typeof(PingHandler) && request.PayloadType == typeof(Ping) && ReferenceEquals(request.Payload, _ping));
         _once.Count(request => request.Options.Tenant == "t").ShouldBe(5);
     }
 
@@ -140,7 +146,8 @@ public sealed class OverloadTests
         await _jobs.OnceNowBulkAsync("id", [_ping, _ping], _options);
 
         _once.Count.ShouldBe(7);
-        _once.ShouldAllBe(request => request.DefinitionId == "id" && request.PayloadType == typeof(Ping) && request.HandlerType == null && !request.IsBareText);
+        _once.ShouldAllBe(request =>
+            request.DefinitionId == "id" && request.PayloadType == typeof(Ping) && request.HandlerType == null && !request.IsBareText);
     }
 
     [Fact]
@@ -161,9 +168,11 @@ public sealed class OverloadTests
         await _jobs.RecurringAsync<DataHandler>(TimeSpan.FromHours(1), _data, key: "k");
 
         _recurring.ShouldAllBe(request => request.TypeId == TimeSpanIntervalExprCompiler.TypeId && request.Expression == "01:00:00");
-        _recurring.Select(request => (request.Job.HandlerType, request.Job.PayloadType, request.Job.DefinitionId, request.Options.Key)).ShouldBe(
+        _recurring.Select(request => (request.Job.HandlerType, request.Job.PayloadType, request.Job.DefinitionId, request.Options.Key))
+            .ShouldBe(
         [
-            (typeof(DataHandler), null, null, null), (typeof(DataHandler), null, null, "k"), (typeof(DataHandler), null, null, "k"), (typeof(DataHandler), null, null, "k"),
+            (typeof(DataHandler), null, null, null), (typeof(DataHandler), null, null, "k"), (typeof(DataHandler), null, null, "k"),
+            (typeof(DataHandler), null, null, "k"),
             (null, typeof(Ping), null, null), (null, typeof(Ping), null, "k"), (typeof(PingHandler), typeof(Ping), null, "k"),
             (null, null, "id", null), (null, null, "id", "k"), (null, null, "id", "k"), (null, typeof(Ping), "id", "k"),
             (typeof(DataHandler), null, null, null), (typeof(DataHandler), null, null, "k"),
@@ -188,7 +197,8 @@ public sealed class OverloadTests
 
         schedules.Requests.Select(request => (request.Job.HandlerType, request.Job.PayloadType, request.Options.Key)).ShouldBe(
         [
-            (typeof(DataHandler), null, null), (typeof(DataHandler), null, "b"), (typeof(DataHandler), null, "c"), (null, typeof(Ping), null), (null, typeof(Ping), "e"),
+            (typeof(DataHandler), null, null), (typeof(DataHandler), null, "b"), (typeof(DataHandler), null, "c"),
+            (null, typeof(Ping), null), (null, typeof(Ping), "e"),
             (typeof(PingHandler), typeof(Ping), "f"), (typeof(DataHandler), null, "g"), (typeof(DataHandler), null, "h"), (null, null, "i"),
         ]);
         schedules.Requests.ShouldAllBe(request => request.Expression == "01:00:00");
@@ -215,7 +225,9 @@ public sealed class OverloadTests
         _jobs.Recurring<PingHandler, Ping>(Hourly, _ping);
 
         _once.Select(request => request.PayloadType).ShouldBe(
-            [null, null, null, typeof(Ping), typeof(string), typeof(Ping), typeof(Ping), typeof(Ping), typeof(Ping), typeof(Ping), typeof(Ping), typeof(Ping)]);
+            [
+                null, null, null, typeof(Ping), typeof(string), typeof(Ping), typeof(Ping), typeof(Ping), typeof(Ping), typeof(Ping),
+                typeof(Ping), typeof(Ping)]);
         _once.Skip(8).ShouldAllBe(request => request.HandlerType == typeof(PingHandler));
         _once.ShouldAllBe(request => request.DefinitionId == null);
         _recurring.Select(request => (request.Job.HandlerType, request.Job.PayloadType)).ShouldBe(
@@ -233,7 +245,9 @@ public sealed class OverloadTests
         Recurrence.Of("Mine", "x").ToString().ShouldBe("Mine 'x'");
         Recurrence.Cron("* * * * *").ShouldBe(Recurrence.Of(CronExprCompiler.TypeId, "* * * * *"));
         default(Recurrence).ToString().ShouldBe("(none)");
-        Should.Throw<ArgumentException>(() => new RecurringRequest(JobRequest.ForDefinition("id"), default(Recurrence))).Message.ShouldContain("Make one with Recurrence.Cron");
+        Should.Throw<ArgumentException>(() =>
+            new RecurringRequest(JobRequest.ForDefinition("id"), default(Recurrence)))
+                .Message.ShouldContain("Make one with Recurrence.Cron");
         Should.Throw<ArgumentNullException>(() => Recurrence.Cron(null!));
     }
 

@@ -11,7 +11,11 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     private TestApp _app = null!;
 
     public async Task InitializeAsync() => _app = await TestApp.StartAsync(
-        config => config.UseInMemory().AddJobHandler<ProbeHandler>().AddJobHandler<OrderHandler>().AddJobHandler<TextHandler>().AddJobHandler<ShapeHandler>()
+        config =>
+            config.UseInMemory().AddJobHandler<ProbeHandler>()
+                .AddJobHandler<OrderHandler>()
+                .AddJobHandler<TextHandler>()
+                .AddJobHandler<ShapeHandler>()
             .AddJobHandler<DrawingHandler>().AddJobHandler<FigureHandler>().AddJobHandler<NodeHandler>(),
         services => services.AddSingleton(new Probe()));
 
@@ -21,8 +25,10 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     public async Task A_text_alone_beside_a_handler_of_strings()
     {
         const string Both =
-            "'Ada' may be a definition id, or a payload for 'JobMaster.Tests.Scheduling.PayloadMistakeTests+TextHandler', which takes a string. Say which: " +
-            "OnceNowAsync<TextHandler, string>(payload), or ScheduleAsync(JobRequest.ForDefinition(\"definition.id\")); likewise at a time, after a while and for a schedule.";
+            "'Ada' may be a definition id, or a payload for 'JobMaster.Tests.Scheduling.PayloadMistakeTests+TextHandler', which takes a " +
+            "string. Say which: " +
+            "OnceNowAsync<TextHandler, string>(payload), or ScheduleAsync(JobRequest.ForDefinition(\"definition.id\")); likewise at a " +
+            "time, after a while and for a schedule.";
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync("Ada"))).ShouldBe(Both);
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync("Ada", new JobOptions()))).ShouldBe(Both);
         (await RefusalAsync(() => _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "Ada"))).ShouldBe(Both);
@@ -40,7 +46,8 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     [Fact]
     public async Task A_text_alone_is_a_definition_id_where_no_handler_takes_strings()
     {
-        await using var app = await TestApp.StartAsync(config => config.UseInMemory().AddJobHandler<ProbeHandler>(), services => services.AddSingleton(new Probe()));
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().AddJobHandler<ProbeHandler>(), services => services.AddSingleton(new Probe()));
 
         (await app.Jobs.OnceNowAsync("Ada")).JobDefinitionId.ShouldBe("Ada");
     }
@@ -49,10 +56,17 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     public async Task A_payload_that_the_handler_of_the_definition_cannot_read()
     {
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync("order", new Page(7)))).ShouldStartWith(
-            $"Job 'order' was given a {typeof(Page).FullName}, but its handler '{typeof(OrderHandler).FullName}' takes a {typeof(Order).FullName}. ");
-        (await RefusalAsync(() => _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "order", 7))).ShouldEndWith("Pass what the handler takes, or correct the definition id.");
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync("probe", 7))).ShouldContain("takes message data. The message data is not a JSON object.");
-        (await RefusalAsync(() => _app.Jobs.RecurringAsync(Recurrence.Every(TimeSpan.FromHours(1)), "order", new Page(7)))).ShouldContain("was given a");
+            $"Job 'order' was given a {typeof(Page).FullName}, but its handler '{typeof(OrderHandler).FullName}' takes a " +
+            $"{typeof(Order).FullName}. ");
+        (
+            await RefusalAsync(() => _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "order", 7))).ShouldEndWith(
+                "Pass what the handler takes, or correct the definition id.");
+        (
+            await RefusalAsync(() => _app.Jobs.OnceNowAsync("probe", 7))).ShouldContain(
+                "takes message data. The message data is not a JSON object.");
+        (
+            await RefusalAsync(() => _app.Jobs.RecurringAsync(Recurrence.Every(TimeSpan.FromHours(1)), "order", new Page(7))))
+                .ShouldContain("was given a");
         await NothingIsStoredAsync();
     }
 
@@ -61,7 +75,9 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     {
         (await _app.Jobs.OnceNowAsync("order", new OrderOfAnotherApp(7, 2.50m))).JobDefinitionId.ShouldBe("order");
         (await _app.Jobs.OnceNowAsync("order", new { Number = 7, Total = 2.50m })).JobDefinitionId.ShouldBe("order");
-        (await _app.Jobs.OnceNowAsync("order", new Dictionary<string, int> { ["Number"] = 7, ["Total"] = 2 })).JobDefinitionId.ShouldBe("order");
+        (
+            await _app.Jobs.OnceNowAsync("order", new Dictionary<string, int> { ["Number"] = 7, ["Total"] = 2 }))
+                .JobDefinitionId.ShouldBe("order");
         (await _app.Jobs.OnceNowAsync("order", JsonSerializer.SerializeToElement(new Order(7, 2.50m)))).JobDefinitionId.ShouldBe("order");
         (await _app.Jobs.OnceNowAsync("not known here", new Page(7))).JobDefinitionId.ShouldBe("not known here");
     }
@@ -69,7 +85,9 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     [Fact]
     public async Task A_payload_whose_type_says_nothing()
     {
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new { Number = 7 }))).ShouldContain("or name the definition: OnceNowAsync(\"definition.id\", payload).");
+        (
+            await RefusalAsync(() => _app.Jobs.OnceNowAsync(new { Number = 7 }))).ShouldContain(
+                "or name the definition: OnceNowAsync(\"definition.id\", payload).");
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync((7, "x")))).ShouldBe(
             "A tuple finds no handler by its type. Declare a record that a handler takes, as IJobHandler<TPayload>, and pass that.");
         await NothingIsStoredAsync();
@@ -79,23 +97,37 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     public async Task A_handler_instead_of_a_payload()
     {
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new ProbeHandler(new Probe())))).ShouldBe(
-            "'JobMaster.Conformance.Jobs.ProbeHandler' is a handler, not a payload. Schedule it by its type: OnceNowAsync<ProbeHandler>(data). The cluster creates it when the job runs.");
+            "'JobMaster.Conformance.Jobs.ProbeHandler' is a handler, not a payload. Schedule it by its type: " +
+            "OnceNowAsync<ProbeHandler>(data). The cluster creates it when the job runs.");
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new OrderHandler(new Probe())))).ShouldBe(
-            "'JobMaster.Conformance.Jobs.OrderHandler' is a handler, not a payload. Schedule it by its payload: OnceNowAsync(new Order(…)) or OnceNowAsync<OrderHandler, Order>(payload).");
+            "'JobMaster.Conformance.Jobs.OrderHandler' is a handler, not a payload. Schedule it by its payload: OnceNowAsync(new " +
+            "Order(…)) or OnceNowAsync<OrderHandler, Order>(payload).");
         await NothingIsStoredAsync();
     }
 
     [Fact]
     public async Task Other_things_instead_of_a_payload()
     {
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(() => { }))).ShouldStartWith("'System.Action' is code, which cannot be stored. Write it as the HandleAsync");
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(typeof(ProbeHandler)))).ShouldStartWith("A type is not a payload. Name the handler as a type argument, OnceNowAsync<THandler>(data)");
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(JobRequest.For<ProbeHandler>()))).ShouldStartWith("A JobRequest is not a payload. Call ScheduleAsync(request)");
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new JobOptions()))).ShouldStartWith("JobOptions is not a payload. Give it after the payload");
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new List<Order> { new(1, 1) }))).ShouldEndWith("Schedule a job for each: OnceNowBulkAsync(payloads).");
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new Circle(3)))).ShouldEndWith("takes its base 'Shape'. Name that type: OnceNowAsync<Shape>(payload).");
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(WriteableMessageData.New()))).ShouldStartWith("Message data alone does not say which handler it is for.");
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(7))).ShouldStartWith("No registered handler of cluster 'default' takes a 'System.Int32'.");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(() => { }))).ShouldStartWith(
+            "'System.Action' is code, which cannot be stored. Write it as the HandleAsync");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(typeof(ProbeHandler)))).ShouldStartWith(
+            "A type is not a payload. Name the handler as a type argument, OnceNowAsync<THandler>(data)");
+        (
+            await RefusalAsync(() => _app.Jobs.OnceNowAsync(JobRequest.For<ProbeHandler>()))).ShouldStartWith(
+                "A JobRequest is not a payload. Call ScheduleAsync(request)");
+        (
+            await RefusalAsync(() => _app.Jobs.OnceNowAsync(new JobOptions()))).ShouldStartWith(
+                "JobOptions is not a payload. Give it after the payload");
+        (
+            await RefusalAsync(() => _app.Jobs.OnceNowAsync(new List<Order> { new(1, 1) }))).ShouldEndWith(
+                "Schedule a job for each: OnceNowBulkAsync(payloads).");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new Circle(3)))).ShouldEndWith(
+            "takes its base 'Shape'. Name that type: OnceNowAsync<Shape>(payload).");
+        (
+            await RefusalAsync(() => _app.Jobs.OnceNowAsync(WriteableMessageData.New()))).ShouldStartWith(
+                "Message data alone does not say which handler it is for.");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(7))).ShouldStartWith(
+            "No registered handler of cluster 'default' takes a 'System.Int32'.");
         await NothingIsStoredAsync();
     }
 
@@ -103,7 +135,8 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     public async Task A_handler_of_a_payload_that_is_given_none()
     {
         const string Advice =
-            "Job 'order' needs a 'JobMaster.Conformance.Jobs.Order' and was given none. Pass it, as in OnceNowAsync(payload) or OnceAfterAsync(delay, payload), " +
+            "Job 'order' needs a 'JobMaster.Conformance.Jobs.Order' and was given none. Pass it, as in OnceNowAsync(payload) or " +
+            "OnceAfterAsync(delay, payload), " +
             "for a schedule RecurringAsync(recurrence, payload), and in a profile Add(recurrence, payload).";
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync<OrderHandler>())).ShouldBe(Advice);
         (await RefusalAsync(() => _app.Jobs.RecurringAsync<OrderHandler>(TimeSpan.FromMinutes(5)))).ShouldBe(Advice);
@@ -116,13 +149,19 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     {
         Shape shape = new Circle(3);
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync(shape))).ShouldBe(
-            "The payload of job 'shape' would be stored without a part of it. It is a 'JobMaster.Tests.Scheduling.PayloadMistakeTests+Circle' given as " +
-            "'JobMaster.Tests.Scheduling.PayloadMistakeTests+Shape', of which only what 'Shape' has would be stored; lost would be: Radius. " +
+            "The payload of job 'shape' would be stored without a part of it. It is a " +
+            "'JobMaster.Tests.Scheduling.PayloadMistakeTests+Circle' given as " +
+            "'JobMaster.Tests.Scheduling.PayloadMistakeTests+Shape', of which only what 'Shape' has would be stored; lost would be: " +
+            "Radius. " +
             "Pass it as 'Circle', or put [JsonDerivedType(typeof(Circle), \"Circle\")] on 'Shape'.");
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync("elsewhere", shape))).ShouldContain("lost would be: Radius");
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new Drawing(shape, [])))).ShouldContain("What stands in 'First' of it is a ");
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new Drawing(new Shape(), [new Shape(), shape])))).ShouldContain("What stands in an element of 'More' of it is a ");
-        (await RefusalAsync(() => _app.Jobs.RecurringAsync(Recurrence.Every(TimeSpan.FromHours(1)), shape))).ShouldContain("lost would be: Radius");
+        (
+            await RefusalAsync(() => _app.Jobs.OnceNowAsync(new Drawing(new Shape(), [new Shape(), shape])))).ShouldContain(
+                "What stands in an element of 'More' of it is a ");
+        (
+            await RefusalAsync(() => _app.Jobs.RecurringAsync(Recurrence.Every(TimeSpan.FromHours(1)), shape)))
+                .ShouldContain("lost would be: Radius");
         await NothingIsStoredAsync();
     }
 
@@ -139,7 +178,9 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     [Fact]
     public async Task What_a_producer_without_the_handler_would_not_write()
     {
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync("elsewhere", (1, "one")))).ShouldContain("is a public field, which is not written");
+        (
+            await RefusalAsync(() => _app.Jobs.OnceNowAsync("elsewhere", (1, "one")))).ShouldContain(
+                "is a public field, which is not written");
         (await _app.Jobs.OnceNowAsync("elsewhere", new { Number = 1, Any = (object)"x" })).MsgData.TryGetStringValue("Any").ShouldBe("x");
     }
 
@@ -149,7 +190,8 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
         var node = new Node();
         node.Children.Add(node);
 
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(node))).ShouldContain("An object that leads back to itself needs [JsonIgnore] on the way back");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(node))).ShouldContain(
+            "An object that leads back to itself needs [JsonIgnore] on the way back");
         await NothingIsStoredAsync();
     }
 

@@ -9,7 +9,9 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     private TestApp _app = null!;
 
     public async Task InitializeAsync() => _app = await TestApp.StartAsync(
-        config => config.UseInMemory().ClusterMaxMessageByteSize(100).AddJobHandler<ProbeHandler>(), services => services.AddSingleton(new Probe()));
+        config =>
+            config.UseInMemory().ClusterMaxMessageByteSize(100).AddJobHandler<ProbeHandler>(), services =>
+                services.AddSingleton(new Probe()));
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
@@ -30,10 +32,16 @@ public sealed class RequestMistakeTests : IAsyncLifetime
         (await RefusalAsync(new JobOptions { WorkerLane = given })).ShouldBe(
             $"Lane '{name}' must have 1 to 100 characters, no blank at its start or end, no control or invisible characters "
             + $"and no half surrogate pairs; {broken}.");
-        (await RefusalAsync(new JobOptions { IdempotencyKey = given })).ShouldStartWith($"Idempotency key '{name}' must have 1 to 200 characters");
+        (
+            await RefusalAsync(new JobOptions { IdempotencyKey = given })).ShouldStartWith(
+                $"Idempotency key '{name}' must have 1 to 200 characters");
         (await RefusalAsync(new JobOptions { Tenant = given })).ShouldStartWith($"Tenant '{name}' must have 1 to 200 characters");
-        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync(given))).Message.ShouldStartWith($"Definition id '{name}' must have 1 to 200 characters");
-        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.RecurringAsync<ProbeHandler>(TimeSpan.FromHours(1), key: given))).Message.ShouldStartWith($"Key '{name}' must have 1 to 200 characters");
+        (
+            await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync(given))).Message.ShouldStartWith(
+                $"Definition id '{name}' must have 1 to 200 characters");
+        (
+            await Should.ThrowAsync<JobRejectedException>(_app.Jobs.RecurringAsync<ProbeHandler>(TimeSpan.FromHours(1), key: given)))
+                .Message.ShouldStartWith($"Key '{name}' must have 1 to 200 characters");
         await NothingIsStoredAsync();
     }
 
@@ -44,7 +52,8 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     [InlineData("rocket 🚀")]
     public async Task Names_that_people_use(string name)
     {
-        var job = await _app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { WorkerLane = name, Tenant = name, IdempotencyKey = name });
+        var job = await _app.Jobs.OnceNowAsync<ProbeHandler>(
+            null, new JobOptions { WorkerLane = name, Tenant = name, IdempotencyKey = name });
         (await _app.Monitor.GetAsync(job.Id))!.WorkerLane.ShouldBe(name);
     }
 
@@ -54,7 +63,8 @@ public sealed class RequestMistakeTests : IAsyncLifetime
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAfterAsync<ProbeHandler>(Timeout.InfiniteTimeSpan))).Message.ShouldBe(
             "The delay -00:00:00.0010000 is Timeout.InfiniteTimeSpan, which means never, and a job must be due some time. "
             + "Give a delay, zero or less for now, or schedule the job when it is wanted.");
-        await Should.ThrowAsync<JobRejectedException>(_app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>() with { After = Timeout.InfiniteTimeSpan }]));
+        await Should.ThrowAsync<JobRejectedException>(
+            _app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>() with { After = Timeout.InfiniteTimeSpan }]));
         await NothingIsStoredAsync();
     }
 
@@ -68,8 +78,11 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     [Fact]
     public async Task A_timeout_that_no_timer_reaches()
     {
-        (await RefusalAsync(new JobOptions { Timeout = TimeSpan.MaxValue })).ShouldBe("Timeout 10675199.02:48:05.4775807 must be more than zero and at most 49 days.");
-        (await RefusalAsync(new JobOptions { Timeout = default(TimeSpan) })).ShouldBe("Timeout 00:00:00 must be more than zero and at most 49 days.");
+        (await RefusalAsync(new JobOptions { Timeout = TimeSpan.MaxValue })).ShouldBe(
+            "Timeout 10675199.02:48:05.4775807 must be more than zero and at most 49 days.");
+        (
+            await RefusalAsync(new JobOptions { Timeout = default(TimeSpan) })).ShouldBe(
+                "Timeout 00:00:00 must be more than zero and at most 49 days.");
         await NothingIsStoredAsync();
     }
 
@@ -80,9 +93,12 @@ public sealed class RequestMistakeTests : IAsyncLifetime
         (await RefusalAsync(options)).ShouldBe(
             "JobOptions.Id is 00000000-0000-0000-0000-000000000000, the empty Guid, under which only one job could ever be stored. " +
             "Leave Id null for a new id, or set one of your own such as Guid.CreateVersion7().");
-        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync("elsewhere", options))).Message.ShouldContain("the empty Guid");
+        (
+            await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync("elsewhere", options)))
+                .Message.ShouldContain("the empty Guid");
         (await Should.ThrowAsync<JobRejectedException>(
-            _app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>(), JobRequest.For<ProbeHandler>() with { Options = options }]))).Message.ShouldContain("the empty Guid");
+            _app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>(), JobRequest.For<ProbeHandler>() with { Options = options }])))
+                .Message.ShouldContain("the empty Guid");
         await NothingIsStoredAsync();
     }
 
@@ -90,14 +106,18 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     public async Task Nothing_where_something_is_needed()
     {
         (await Should.ThrowAsync<ArgumentNullException>(() => _app.Jobs.OnceNowAsync((string)null!))).ParamName.ShouldBe("definitionId");
-        (await Should.ThrowAsync<ArgumentException>(_app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>(), null!]))).Message.ShouldStartWith("The list holds a null.");
+        (
+            await Should.ThrowAsync<ArgumentException>(_app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>(), null!])))
+                .Message.ShouldStartWith("The list holds a null.");
         await NothingIsStoredAsync();
     }
 
     [Fact]
     public async Task A_mode_that_is_none()
     {
-        (await Should.ThrowAsync<ArgumentOutOfRangeException>(_app.Cluster.SetModeAsync((ClusterMode)9))).Message.ShouldStartWith("The mode must be one of Active, Passive, Archive, or null.");
+        (
+            await Should.ThrowAsync<ArgumentOutOfRangeException>(_app.Cluster.SetModeAsync((ClusterMode)9))).Message.ShouldStartWith(
+                "The mode must be one of Active, Passive, Archive, or null.");
         _app.Cluster.Mode.ShouldBe(ClusterMode.Active);
     }
 
@@ -109,7 +129,10 @@ public sealed class RequestMistakeTests : IAsyncLifetime
         var job = await _app.Jobs.OnceNowAsync<ProbeHandler>(exact);
         job.MsgData.GetStringValue("T").ShouldBe(new string('é', 46));
 
-        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync<ProbeHandler>(WriteableMessageData.New().SetStringValue("T", "x" + new string('é', 46))))).Message
+        (
+            await Should.ThrowAsync<JobRejectedException>(
+                _app.Jobs.OnceNowAsync<ProbeHandler>(WriteableMessageData.New().SetStringValue("T", "x" + new string('é', 46)))))
+                .Message
             .ShouldStartWith("Message data of job 'probe' is 101 bytes; the limit is 100.");
         (await _app.Monitor.CountAsync()).Ready.ShouldBe(1);
     }

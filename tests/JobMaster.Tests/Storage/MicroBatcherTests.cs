@@ -92,7 +92,8 @@ public sealed class MicroBatcherTests
     public async Task A_lone_item_that_fails_makes_room_for_the_next()
     {
         var fails = true;
-        var batcher = new MicroBatcher<int, int>(items => fails ? throw new InvalidOperationException() : SendAsync(items), bytes: static _ => 0, maxBatch: 10, maxInFlight: 1);
+        var batcher = new MicroBatcher<int, int>(
+            items => fails ? throw new InvalidOperationException() : SendAsync(items), bytes: static _ => 0, maxBatch: 10, maxInFlight: 1);
 
         await Should.ThrowAsync<InvalidOperationException>(() => batcher.AddAsync(1, CancellationToken.None));
         fails = false;

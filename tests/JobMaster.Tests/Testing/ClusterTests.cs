@@ -67,7 +67,10 @@ public class ClusterTests : IAsyncLifetime
         var job = await _host.Jobs.OnceNowAsync(new Work("flaky"));
 
         await Cluster.RunUntilIdleAsync();
-        Cluster.Jobs.Get(job.Id).ShouldBe(JobState.Scheduled).Attempts.ShouldHaveSingleItem().Error.ShouldNotBeNull().ShouldContain("not yet");
+        Cluster.Jobs.Get(job.Id).ShouldBe(JobState.Scheduled)
+            .Attempts.ShouldHaveSingleItem()
+            .Error.ShouldNotBeNull()
+            .ShouldContain("not yet");
         await Cluster.AdvanceAsync(TimeSpan.FromSeconds(59));
         _doing.Runs.Count.ShouldBe(1);
         await Cluster.AdvanceAsync(TimeSpan.FromSeconds(1));
@@ -171,7 +174,8 @@ public class ClusterTests : IAsyncLifetime
 
         Cluster.Jobs.ShouldHaveScheduled<WorkHandler, Work>(work => work.Name == "there").State.ShouldBeOneOf(Enum.GetValues<JobState>());
         Cluster.Jobs.ShouldNotHaveScheduled<OtherHandler>();
-        var missing = Should.Throw<JobMasterException>(() => Cluster.Jobs.ShouldHaveScheduled<WorkHandler, Work>(work => work.Name == "gone"));
+        var missing = Should.Throw<JobMasterException>(() =>
+            Cluster.Jobs.ShouldHaveScheduled<WorkHandler, Work>(work => work.Name == "gone"));
         missing.Message.ShouldContain("WorkHandler");
         missing.Message.ShouldContain("there");
         Should.Throw<JobMasterException>(() => Cluster.Jobs.ShouldNotHaveScheduled<WorkHandler>()).Message.ShouldContain("there");
@@ -199,7 +203,9 @@ public class ClusterTests : IAsyncLifetime
         run.Delay.ShouldBe(TimeSpan.FromMinutes(1));
         run.Error.ShouldNotBeNull().ShouldContain("down");
         Should.Throw<JobMasterException>(() => run.ShouldHaveSucceeded()).Message.ShouldContain("down");
-        (await Cluster.RunHandlerAsync<WorkHandler, Work>(new Work("x"), new JobOptions { MaxNumberOfRetries = 0 })).Outcome.ShouldBe(HandlerOutcome.Failed);
+        (
+            await Cluster.RunHandlerAsync<WorkHandler, Work>(new Work("x"), new JobOptions { MaxNumberOfRetries = 0 }))
+                .Outcome.ShouldBe(HandlerOutcome.Failed);
     }
 
     [Fact]

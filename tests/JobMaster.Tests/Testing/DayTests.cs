@@ -80,7 +80,8 @@ public sealed class DayTests
 
     private static async Task<IEnumerable<Guid>> Schedule(TestHost host, string name, DateTimeOffset due, DateTimeOffset? expiresAt = null)
     {
-        var jobs = await host.Jobs.ScheduleManyAsync([.. Enumerable.Range(0, 10).Select(number => JobRequest.ForPayload(new Work(name, number)) with
+        var jobs = await host.Jobs.ScheduleManyAsync([.. Enumerable.Range(0, 10)
+            .Select(number => JobRequest.ForPayload(new Work(name, number)) with
         {
             At = due.AddSeconds(number), Options = new JobOptions { ExpiresAt = expiresAt, IdempotencyKey = $"{name} {number} {due:O}" },
         })]);

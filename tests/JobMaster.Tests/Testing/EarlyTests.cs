@@ -13,7 +13,11 @@ public class EarlyTests : IAsyncLifetime
     protected virtual long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public async Task InitializeAsync() => _host = await TestHost.StartAsync(
-        config => config.ClusterTransientThreshold(Threshold).AddJobHandler<WorkHandler>().AddJobHandler<OtherHandler>().AddWorker(worker => worker.MaxConcurrency(2)),
+        config =>
+            config.ClusterTransientThreshold(Threshold)
+                .AddJobHandler<WorkHandler>()
+                .AddJobHandler<OtherHandler>()
+                .AddWorker(worker => worker.MaxConcurrency(2)),
         services => services.AddSingleton(_doing),
         options => options.TimestampFrequency = TimestampFrequency);
 
@@ -84,7 +88,8 @@ public class EarlyTests : IAsyncLifetime
         _doing.Runs.Count.ShouldBe(1);
     }
 
-    private async Task<Guid> ScheduleAsync(string name, TimeSpan after) => (await _host.Jobs.ScheduleAsync(JobRequest.ForPayload(new Work(name)) with { After = after })).Id;
+    private async Task<Guid> ScheduleAsync(string name, TimeSpan after) =>
+        (await _host.Jobs.ScheduleAsync(JobRequest.ForPayload(new Work(name)) with { After = after })).Id;
 
     private JobState State(Guid id) => _host.Cluster.Jobs.Get(id).State;
 }

@@ -28,7 +28,10 @@ public sealed class FaultTests : IAsyncLifetime
         await Cluster.AdvanceAsync(TimeSpan.FromSeconds(31));
 
         _doing.Runs.Select(run => run.Attempt).ShouldBe([1, 2]);
-        Cluster.Jobs.Get(job.Id).ShouldHaveSucceeded().Attempts.Select(attempt => attempt.Result).ShouldBe([AttemptResult.Lost, AttemptResult.Succeeded]);
+        Cluster.Jobs.Get(job.Id)
+            .ShouldHaveSucceeded().Attempts
+            .Select(attempt => attempt.Result)
+            .ShouldBe([AttemptResult.Lost, AttemptResult.Succeeded]);
         Cluster.Faults.Injected.ShouldBe([new InjectedFault(FaultKind.CrashBeforeOutcome, job.Id, "work", 1)]);
     }
 

@@ -42,7 +42,8 @@ public sealed class HostTests
     {
         await using var services = new ServiceCollection().AddJobMasterCluster(config => config.UseInMemory()).BuildServiceProvider();
 
-        Should.Throw<InvalidOperationException>(() => services.GetJobMasterTestCluster()).Message.ShouldContain("ReplaceJobMasterWithTestCluster");
+        Should.Throw<InvalidOperationException>(() => services.GetJobMasterTestCluster())
+            .Message.ShouldContain("ReplaceJobMasterWithTestCluster");
     }
 
     [Fact]

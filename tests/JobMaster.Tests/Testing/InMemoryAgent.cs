@@ -29,7 +29,8 @@ public sealed class InMemoryAgentFixture : IAgentFixture
     }
 
     public IAgentTransport OpenAs(string clusterId, string name, string? formerClusterId = null, string? formerName = null) =>
-        new InMemoryAgentTransport(AgentContexts.Create(clusterId, name) with { FormerClusterId = formerClusterId, FormerName = formerName }, _shared);
+        new InMemoryAgentTransport(
+            AgentContexts.Create(clusterId, name) with { FormerClusterId = formerClusterId, FormerName = formerName }, _shared);
 
     public Task PassAsync(TimeSpan time) => Task.CompletedTask;
 

@@ -11,7 +11,8 @@ public class TestClockTests
     {
     }
 
-    protected TestClockTests(long frequency) => _clock = new TestClock(new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.FromHours(2)), frequency);
+    protected TestClockTests(long frequency) =>
+        _clock = new TestClock(new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.FromHours(2)), frequency);
 
     [Fact]
     public void It_stands_until_it_is_moved()
@@ -42,7 +43,9 @@ public class TestClockTests
         _clock.TimerCount.ShouldBe(1);
 
         void Timer(string name, int seconds) => _clock.CreateTimer(
-            _ => fired.Add($"{name} at {_clock.GetElapsedTime(start).TotalSeconds}"), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+            _ =>
+                fired.Add($"{name} at {_clock.GetElapsedTime(start).TotalSeconds}"), null, TimeSpan.FromSeconds(seconds),
+                Timeout.InfiniteTimeSpan);
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.Tests.Testing;
 
-/// <summary>An app as a user would test it: its own configuration names a store that cannot be reached, the kit puts another in its place.</summary>
+/// <summary>
+/// An app as a user would test it: its own configuration names a store that cannot be reached, the kit puts another in its place.
+/// </summary>
 internal sealed class TestHost : IAsyncDisposable
 {
     private readonly IHost _host;

@@ -7,7 +7,9 @@ public sealed class MessageDataTests
     [Fact]
     public void Nothing_and_null_are_empty()
     {
-        foreach (MessageData data in (MessageData[])[MessageData.Empty, MessageData.Parse(null), MessageData.Parse(" {} "), WriteableMessageData.New()])
+        foreach (
+            MessageData data in (MessageData[])[
+                MessageData.Empty, MessageData.Parse(null), MessageData.Parse(" {} "), WriteableMessageData.New()])
         {
             data.Count.ShouldBe(0);
             data.Keys.ShouldBeEmpty();
@@ -87,7 +89,8 @@ public sealed class MessageDataTests
             }
         }
 
-        Should.Throw<FormatException>(() => parsed.GetStringValue("v0")).Message.ShouldContain("'v0' is JSON null, not a string. Read it with the TryGet");
+        Should.Throw<FormatException>(() => parsed.GetStringValue("v0")).Message.ShouldContain(
+            "'v0' is JSON null, not a string. Read it with the TryGet");
     }
 
     [Fact]
@@ -96,8 +99,14 @@ public sealed class MessageDataTests
         DateTimeOffset at = new(2024, 1, 2, 3, 4, 5, TimeSpan.FromHours(2));
         MessageData data = WriteableMessageData.New()
             .SetStringValue("s", "x").SetIntValue("i", 1).SetLongValue("l", 2).SetDecimalValue("m", 1.5m).SetDoubleValue("d", 2.5)
-            .SetBoolValue("b", value: false).SetGuidValue("g", Guid.Empty).SetDateTimeValue("t", at.UtcDateTime).SetDateTimeOffsetValue("o", at)
-            .SetTimeSpanValue("p", TimeSpan.FromDays(1)).SetByteArrayValue("y", [1]).SetEnumValue("e", DayOfWeek.Monday).SetObjectValue("j", at);
+            .SetBoolValue("b", value: false)
+                .SetGuidValue("g", Guid.Empty)
+                .SetDateTimeValue("t", at.UtcDateTime)
+                .SetDateTimeOffsetValue("o", at)
+            .SetTimeSpanValue("p", TimeSpan.FromDays(1))
+                .SetByteArrayValue("y", [1])
+                .SetEnumValue("e", DayOfWeek.Monday)
+                .SetObjectValue("j", at);
         data.TryGetStringValue("s").ShouldBe("x");
         data.TryGetIntValue("i").ShouldBe(1);
         data.TryGetLongValue("l").ShouldBe(2);
@@ -117,8 +126,11 @@ public sealed class MessageDataTests
     public void A_missing_name_is_told_with_those_that_exist()
     {
         string message = Should.Throw<KeyNotFoundException>(() => MessageData.Parse("""{"Url":"a","Tries":1}""").GetStringValue("url")).Message;
-        message.ShouldBe("Message data has no value named 'url'. Its names, which are case-sensitive: 'Url', 'Tries'. Read it with the TryGet method if it may be absent.");
-        Should.Throw<KeyNotFoundException>(() => JobMetadata.Empty.GetIntValue("a")).Message.ShouldStartWith("Metadata has no value named 'a'. Its names, which are case-sensitive: none.");
+        message.ShouldBe(
+            "Message data has no value named 'url'. Its names, which are case-sensitive: 'Url', 'Tries'. Read it with the TryGet method " +
+            "if it may be absent.");
+        Should.Throw<KeyNotFoundException>(() => JobMetadata.Empty.GetIntValue("a")).Message.ShouldStartWith(
+            "Metadata has no value named 'a'. Its names, which are case-sensitive: none.");
     }
 
     [Fact]
@@ -138,13 +150,16 @@ public sealed class MessageDataTests
     {
         MessageData data = MessageData.Parse(EveryKind);
         Should.Throw<FormatException>(() => data.GetIntValue("s")).Message.ShouldBe(
-            "Message data value 's' is the string \"text\", not a whole number within int. Read it with GetStringValue. All names: 's', 'n', 'f', 'b', 'z', 'a', 'o'.");
+            "Message data value 's' is the string \"text\", not a whole number within int. Read it with GetStringValue. All names: 's', " +
+            "'n', 'f', 'b', 'z', 'a', 'o'.");
         Should.Throw<FormatException>(() => data.TryGetIntValue("f")).Message.ShouldContain("the number 1.5");
-        Should.Throw<FormatException>(() => data.GetStringValue("n")).Message.ShouldContain("Read it with GetLongValue, GetDecimalValue or GetDoubleValue.");
+        Should.Throw<FormatException>(() => data.GetStringValue("n")).Message.ShouldContain(
+            "Read it with GetLongValue, GetDecimalValue or GetDoubleValue.");
         Should.Throw<FormatException>(() => data.GetStringValue("b")).Message.ShouldContain("Read it with GetBoolValue.");
         Should.Throw<FormatException>(() => data.GetStringValue("a")).Message.ShouldContain("the array [1]");
         Should.Throw<FormatException>(() => data.GetStringValue("o")).Message.ShouldContain("Read it with GetObjectValue.");
-        Should.Throw<FormatException>(() => data.GetEnumValue<DayOfWeek>("s")).Message.ShouldContain("System.DayOfWeek (such as Sunday, Monday");
+        Should.Throw<FormatException>(() => data.GetEnumValue<DayOfWeek>("s")).Message.ShouldContain(
+            "System.DayOfWeek (such as Sunday, Monday");
     }
 
     [Theory]
@@ -212,7 +227,8 @@ public sealed class MessageDataTests
         foreach (string text in (string[])["\ud800", "a\udc00b", "😀\ud83d", "\udc00\ud800"])
         {
             Should.Throw<ArgumentException>(() => WriteableMessageData.New().SetStringValue("note", text)).Message.ShouldContain("'note'");
-            Should.Throw<ArgumentException>(() => WritableMetadata.New().SetIntValue(text, 1)).Message.ShouldContain("half a surrogate pair");
+            Should.Throw<ArgumentException>(() =>
+                WritableMetadata.New().SetIntValue(text, 1)).Message.ShouldContain("half a surrogate pair");
             Should.Throw<FormatException>(() => MessageData.Parse($$"""{"a":"{{text}}"}"""));
             MessageData.Parse("""{"a":1}""").ContainsKey(text).ShouldBeFalse();
         }

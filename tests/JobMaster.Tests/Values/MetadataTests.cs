@@ -10,7 +10,10 @@ public sealed class MetadataTests
         DateTimeOffset at = new(2024, 1, 2, 3, 4, 5, TimeSpan.FromHours(2));
         WritableMetadata written = WritableMetadata.New()
             .SetStringValue("s", "x").SetIntValue("i", 1).SetLongValue("l", 2).SetDecimalValue("m", 1.50m).SetDoubleValue("d", 2.5)
-            .SetBoolValue("b", value: true).SetGuidValue("g", Guid.Empty).SetDateTimeValue("t", at.UtcDateTime).SetDateTimeOffsetValue("o", at)
+            .SetBoolValue("b", value: true)
+                .SetGuidValue("g", Guid.Empty)
+                .SetDateTimeValue("t", at.UtcDateTime)
+                .SetDateTimeOffsetValue("o", at)
             .SetTimeSpanValue("p", TimeSpan.FromDays(1)).SetByteArrayValue("y", [1, 2]).SetEnumValue("e", DayOfWeek.Monday)
             .SetObjectValue("j", new[] { 1, 2 });
         JobMetadata read = JobMetadata.Parse(written.ToJson());
@@ -34,8 +37,11 @@ public sealed class MetadataTests
     {
         Setters(typeof(WritableMetadata)).ShouldBe(Setters(typeof(WriteableMessageData)));
 
-        static IEnumerable<string> Setters(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Select(method => $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => $"{parameter.ParameterType} {parameter.Name}"))})")
+        static IEnumerable<string> Setters(Type type) =>
+            type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Select(method =>
+                $"{method.Name}(" +
+                $"{string.Join(", ", method.GetParameters().Select(parameter => $"{parameter.ParameterType} {parameter.Name}"))})")
             .Order(StringComparer.Ordinal);
     }
 

@@ -16,16 +16,24 @@ public sealed partial class PayloadContractTests
 {
     public static TheoryData<Type> Ordinary =>
     [
-        typeof(int), typeof(string), typeof(decimal), typeof(bool), typeof(char), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly),
-        typeof(TimeSpan), typeof(Uri), typeof(Version), typeof(byte[]), typeof(DayOfWeek), typeof(int?), typeof(DayOfWeek?), typeof(Half), typeof(Int128),
+        typeof(int), typeof(string), typeof(decimal), typeof(bool), typeof(char), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset),
+        typeof(DateOnly), typeof(TimeOnly),
+        typeof(TimeSpan), typeof(Uri), typeof(Version), typeof(byte[]), typeof(DayOfWeek), typeof(int?), typeof(DayOfWeek?), typeof(Half),
+        typeof(Int128),
         typeof(JsonElement), typeof(JsonElement?), typeof(JsonNode), typeof(JsonObject), typeof(JsonDocument),
         typeof(MessageData), typeof(JobMetadata),
-        typeof(int[]), typeof(List<string>), typeof(IReadOnlyList<Order>), typeof(IEnumerable<int>), typeof(HashSet<int>), typeof(ISet<string>), typeof(Queue<int>), typeof(int[][]),
-        typeof(ImmutableArray<int>), typeof(ImmutableList<string>), typeof(Dictionary<string, Order>), typeof(IReadOnlyDictionary<Guid, int>), typeof(Dictionary<DayOfWeek, int>), typeof(ImmutableDictionary<int, string>),
-        typeof(KeyValuePair<string, int>), typeof(List<KeyValuePair<string, Order>>), typeof(Tuple<int, string>), typeof(ReadOnlyMemory<byte>),
-        typeof(Order), typeof(Empty), typeof(Nested), typeof(Plain), typeof(Mutable), typeof(Required), typeof(Constructed), typeof(Chosen), typeof(Computed), typeof(Cached), typeof(Struct),
-        typeof(ReadOnlyStruct), typeof(Struct?), typeof(Tree), typeof(Included), typeof(FieldIncluded), typeof(Ignored), typeof(Populated), typeof(Extra), typeof(Converted), typeof(WithConverted),
-        typeof(Shape), typeof(Drawing), typeof(AbstractWithState), typeof(Generic<Order>), typeof(Inherited), typeof(Optional), typeof(WithContract),
+        typeof(int[]), typeof(List<string>), typeof(IReadOnlyList<Order>), typeof(IEnumerable<int>), typeof(HashSet<int>),
+        typeof(ISet<string>), typeof(Queue<int>), typeof(int[][]),
+        typeof(ImmutableArray<int>), typeof(ImmutableList<string>), typeof(Dictionary<string, Order>),
+        typeof(IReadOnlyDictionary<Guid, int>), typeof(Dictionary<DayOfWeek, int>), typeof(ImmutableDictionary<int, string>),
+        typeof(KeyValuePair<string, int>), typeof(List<KeyValuePair<string, Order>>), typeof(Tuple<int, string>),
+        typeof(ReadOnlyMemory<byte>),
+        typeof(Order), typeof(Empty), typeof(Nested), typeof(Plain), typeof(Mutable), typeof(Required), typeof(Constructed), typeof(Chosen),
+        typeof(Computed), typeof(Cached), typeof(Struct),
+        typeof(ReadOnlyStruct), typeof(Struct?), typeof(Tree), typeof(Included), typeof(FieldIncluded), typeof(Ignored), typeof(Populated),
+        typeof(Extra), typeof(Converted), typeof(WithConverted),
+        typeof(Shape), typeof(Drawing), typeof(AbstractWithState), typeof(Generic<Order>), typeof(Inherited), typeof(Optional),
+        typeof(WithContract),
     ];
 
     public static TheoryData<Type, string> Lossy => new()
@@ -37,12 +45,15 @@ public sealed partial class PayloadContractTests
         { typeof(GetOnlyList), "'{0}.Lines' is written but cannot be set again" },
         { typeof(HiddenList), "'{0}.Lines' is written but cannot be set again" },
         { typeof(SetOnly), "'{0}.Number' has no getter, so it is never written." },
-        { typeof(IAnimal), "'{0}' is an interface, so nothing says which class to read. Use the class itself, or name its classes with [JsonDerivedType(typeof(…), \"…\")] on IAnimal." },
+        { typeof(IAnimal),
+            "'{0}' is an interface, so nothing says which class to read. Use the class itself, or name its classes with " +
+            "[JsonDerivedType(typeof(…), \"…\")] on IAnimal." },
         { typeof(Animal), "'{0}' is abstract, so nothing says which class to read." },
         { typeof(Holder<IAnimal>), "'{0}.Value' is an interface" },
         { typeof(List<Animal>), "'{0}[]' is abstract" },
         { typeof(Unnamed), "has no type discriminator and comes back as its base" },
-        { typeof(object), "'{0}' is an object, which comes back as a JsonElement whatever it was. Give it the type it has, or JsonElement." },
+        { typeof(object),
+            "'{0}' is an object, which comes back as a JsonElement whatever it was. Give it the type it has, or JsonElement." },
         { typeof(Holder<object>), "'{0}.Value' is an object" },
         { typeof(Dictionary<string, object>), "'{0}[]' is an object" },
         { typeof(Holder<Type>), "'{0}.Value' is a System.Type, which JSON cannot hold." },
@@ -75,15 +86,19 @@ public sealed partial class PayloadContractTests
     [Theory]
     [MemberData(nameof(Lossy))]
     public void What_would_be_lost_is_named_with_the_remedy(Type type, string problem) =>
-        string.Join('\n', PayloadContract.Of(type, PayloadOptions.Default).Problems).ShouldContain(problem.Replace("{0}", JsonExcerpt.TypeName(type), StringComparison.Ordinal));
+        string.Join('\n', PayloadContract.Of(type, PayloadOptions.Default).Problems).ShouldContain(
+            problem.Replace("{0}", JsonExcerpt.TypeName(type), StringComparison.Ordinal));
 
     [Fact]
     public void The_callers_options_count()
     {
         PayloadContract.Of(typeof(Fields), new JsonSerializerOptions { IncludeFields = true }).Problems.ShouldBeEmpty();
-        PayloadContract.Of(typeof(GetOnlyList), new JsonSerializerOptions { PreferredObjectCreationHandling = JsonObjectCreationHandling.Populate }).Problems.ShouldBeEmpty();
+        PayloadContract.Of(
+            typeof(GetOnlyList),
+            new JsonSerializerOptions { PreferredObjectCreationHandling = JsonObjectCreationHandling.Populate }).Problems.ShouldBeEmpty();
         PayloadContract.Of(typeof(IAnimal), new JsonSerializerOptions { Converters = { new AnimalConverter() } }).Problems.ShouldBeEmpty();
-        PayloadContract.Of(typeof(Order), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase }).Problems.ShouldBeEmpty();
+        PayloadContract.Of(
+            typeof(Order), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase }).Problems.ShouldBeEmpty();
     }
 
     [Fact]
@@ -118,10 +133,13 @@ public sealed partial class PayloadContractTests
         Name(("order", typeof(Order)), ("empty", typeof(Empty))).ShouldBe(Name(("empty", typeof(Empty)), ("order", typeof(Order))));
         Name(("order", typeof(Optional))).ShouldNotBe(order);
         Name(("orders", typeof(Order))).ShouldNotBe(order);
-        PayloadReader.NameOf([("order", typeof(object), typeof(Order))], new JsonSerializerOptions { PropertyNameCaseInsensitive = true }).ShouldNotBe(order);
+        PayloadReader.NameOf(
+            [("order", typeof(object), typeof(Order))],
+            new JsonSerializerOptions { PropertyNameCaseInsensitive = true }).ShouldNotBe(order);
 
         static string Name(params (string Id, Type Payload)[] definitions) =>
-            PayloadReader.NameOf(definitions.Select(definition => (definition.Id, typeof(object), (Type?)definition.Payload)), PayloadOptions.Default);
+            PayloadReader.NameOf(
+                definitions.Select(definition => (definition.Id, typeof(object), (Type?)definition.Payload)), PayloadOptions.Default);
     }
 
     public sealed record Order(int Number, string Name);
@@ -284,7 +302,9 @@ public sealed partial class PayloadContractTests
         public string? Name { get; set; }
     }
 
-    public sealed record WithContract([property: JsonPropertyName("no")] int Number, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name);
+    public sealed record WithContract(
+        [property: JsonPropertyName("no")] int Number,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name);
 
     public sealed class Fields
     {
@@ -364,9 +384,11 @@ public sealed partial class PayloadContractTests
 
     public sealed class ConvertedConverter : JsonConverter<Converted>
     {
-        public override Converted Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new() { Number = reader.GetInt32() };
+        public override Converted Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new() { Number = reader.GetInt32() };
 
-        public override void Write(Utf8JsonWriter writer, Converted value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Number);
+        public override void Write(Utf8JsonWriter writer, Converted value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Number);
     }
 
     public sealed class AnimalConverter : JsonConverter<IAnimal>
@@ -377,7 +399,8 @@ public sealed partial class PayloadContractTests
             return null;
         }
 
-        public override void Write(Utf8JsonWriter writer, IAnimal value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+        public override void Write(Utf8JsonWriter writer, IAnimal value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Name);
     }
 
     [JsonSerializable(typeof(Order))]

@@ -74,7 +74,8 @@ public sealed class PayloadSerializerTests
         PayloadSerializer camel = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
         camel.Serialize(new Address("a", 1), typeof(Address)).ShouldBe("""{"city":"a","zip":1}""");
         PayloadSerializer sourceGenerated = new(ObjectValueTests.LineContext.Default.Options);
-        sourceGenerated.Serialize(new ObjectValueTests.Line("a", 1, DayOfWeek.Monday), typeof(ObjectValueTests.Line)).ShouldContain("\"day\":1");
+        sourceGenerated.Serialize(
+            new ObjectValueTests.Line("a", 1, DayOfWeek.Monday), typeof(ObjectValueTests.Line)).ShouldContain("\"day\":1");
         Should.Throw<NotSupportedException>(() => sourceGenerated.Serialize(new Address("a", 1), typeof(Address)));
     }
 }

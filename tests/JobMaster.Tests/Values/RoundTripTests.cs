@@ -124,7 +124,8 @@ public sealed class RoundTripTests
     }
 
     private static bool SameBits(double value) =>
-        BitConverter.DoubleToInt64Bits(Stored(d => d.SetDoubleValue("v", value)).GetDoubleValue("v")) == BitConverter.DoubleToInt64Bits(value);
+        BitConverter.DoubleToInt64Bits(
+            Stored(d => d.SetDoubleValue("v", value)).GetDoubleValue("v")) == BitConverter.DoubleToInt64Bits(value);
 
     [Theory]
     [InlineData(true)]
@@ -136,7 +137,8 @@ public sealed class RoundTripTests
 
     [Fact]
     public void Any_date_time_comes_back_with_its_kind() => Holds(
-        Ticks().SelectMany(_ => Gen.Elements(DateTimeKind.Utc, DateTimeKind.Local, DateTimeKind.Unspecified), (ticks, kind) => new DateTime(ticks, kind))
+        Ticks().SelectMany(
+            _ => Gen.Elements(DateTimeKind.Utc, DateTimeKind.Local, DateTimeKind.Unspecified), (ticks, kind) => new DateTime(ticks, kind))
             .Where(v => v.Kind != DateTimeKind.Local || !TimeZoneInfo.Local.IsInvalidTime(v)).ToArbitrary(),
         v =>
         {
@@ -157,7 +159,8 @@ public sealed class RoundTripTests
 
     [Fact]
     public void Any_date_time_offset_comes_back_with_its_offset() => Holds(
-        Ticks().SelectMany(_ => Gen.Choose(-14 * 60, 14 * 60), (ticks, minutes) => new DateTimeOffset(ticks, TimeSpan.FromMinutes(minutes))).ToArbitrary(),
+        Ticks().SelectMany(_ => Gen.Choose(-14 * 60, 14 * 60), (ticks, minutes) => new DateTimeOffset(ticks, TimeSpan.FromMinutes(minutes)))
+            .ToArbitrary(),
         v => Stored(d => d.SetDateTimeOffsetValue("v", v)).GetDateTimeOffsetValue("v").EqualsExact(v));
 
     [Fact]
@@ -170,7 +173,9 @@ public sealed class RoundTripTests
     }
 
     private static Gen<long> Ticks() => Any<long>().Generator.Select(
-        seed => TimeSpan.TicksPerDay + (long)((ulong)(seed * 6364136223846793005) % (ulong)(DateTime.MaxValue.Ticks - (2 * TimeSpan.TicksPerDay))));
+        seed =>
+            TimeSpan.TicksPerDay + (long)(
+                (ulong)(seed * 6364136223846793005) % (ulong)(DateTime.MaxValue.Ticks - (2 * TimeSpan.TicksPerDay))));
 
     [Fact]
     public void Any_time_span_comes_back() =>

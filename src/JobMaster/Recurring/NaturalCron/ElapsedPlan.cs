@@ -6,7 +6,8 @@ namespace JobMaster.Recurring;
 /// <param name="within">The minutes and seconds chosen in each period; null when only the steps themselves count.</param>
 /// <param name="minuteFromPhase">Whether the minute comes from where one counts from.</param>
 /// <param name="windows">Where occurrences may be.</param>
-internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? within, bool minuteFromPhase, NaturalCronWindows windows) : NaturalCronPlan
+internal sealed class ElapsedPlan(
+    TimeSpan step, TimeSpan period, TimeChoice? within, bool minuteFromPhase, NaturalCronWindows windows) : NaturalCronPlan
 {
     private const int StepsPerTry = 16;
 
@@ -116,7 +117,8 @@ internal sealed class ElapsedPlan(TimeSpan step, TimeSpan period, TimeChoice? wi
         var endUtc = startUtc + period;
         var earliest = clock.OffsetAt(startUtc) == offset ? startUtc : periodUtc;
         var from = (fromUtc > earliest ? fromUtc : earliest) + offset;
-        return times.NextAtOrAfter(from.TimeOfDay) is { } time && from.Date + time - offset is var found && found < endUtc && clock.OffsetAt(found) == offset
+        return times.NextAtOrAfter(from.TimeOfDay) is { } time && from.Date + time - offset is var found && found < endUtc
+            && clock.OffsetAt(found) == offset
             ? found
             : null;
     }

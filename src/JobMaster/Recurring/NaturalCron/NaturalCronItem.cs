@@ -24,7 +24,8 @@ internal sealed class NaturalCronItem(int position, string text)
     public int? Second { get; set; }
 
     public Unit Units =>
-        Of(Year, Unit.Year) | Of(Month, Unit.Month) | Of(Day, Unit.Day) | Of(Weekday, Unit.Week) | Of(Hour, Unit.Hour) | Of(Minute, Unit.Minute) | Of(Second, Unit.Second);
+        Of(Year, Unit.Year) | Of(Month, Unit.Month) | Of(Day, Unit.Day) | Of(Weekday, Unit.Week) | Of(Hour, Unit.Hour) | Of(Minute,
+            Unit.Minute) | Of(Second, Unit.Second);
 
     /// <summary>The units with the parts of a time of day taken as one: what the entries of one list must share.</summary>
     public Unit Shape => Hour is null ? Units : (Units & ~(Unit.Minute | Unit.Second)) | Unit.Hour;

@@ -4,7 +4,8 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>Parses the items of one rule. A value that cannot be is noted and the reading goes on; unreadable text ends it.</summary>
-internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCronToken> tokens, int start, int end, List<NaturalCronProblem> problems)
+internal sealed class NaturalCronItemParser(
+    string text, IReadOnlyList<NaturalCronToken> tokens, int start, int end, List<NaturalCronProblem> problems)
 {
     private static readonly NaturalCronToken Nothing = new(Kind.Unknown, "", -1);
 
@@ -40,7 +41,9 @@ internal sealed class NaturalCronItemParser(string text, IReadOnlyList<NaturalCr
 
         if (length == 0)
         {
-            Fail(AtEnd ? tokens[Math.Max(end - 1, 0)] : Current, "is not followed by a value; write a time, a date, a day, a weekday or a month");
+            Fail(
+                AtEnd ? tokens[Math.Max(end - 1, 0)] : Current,
+                "is not followed by a value; write a time, a date, a day, a weekday or a month");
             return null;
         }
 

@@ -79,7 +79,9 @@ internal sealed class NaturalCronParser(string text, IReadOnlyList<NaturalCronTo
 
     private bool ParseAt(NaturalCronToken keyword, NaturalCronItemParser items)
     {
-        var unit = items.Current is { Kind: Kind.Unit } word && items.Peek(1).Kind == Kind.Open && items.Take(Kind.Unit) ? word.Unit : Unit.None;
+        var unit = items.Current is { Kind: Kind.Unit } word && items.Peek(1).Kind == Kind.Open && items.Take(Kind.Unit)
+            ? word.Unit
+            : Unit.None;
         var list = new List<NaturalCronItem>();
         var complete = items.Current.Kind == Kind.Open
             ? ParseList(items, () => Add(list, items.Parse(unit)))

@@ -26,5 +26,6 @@ internal sealed class NaturalCronSyntax
     }
 
     /// <summary><c>between</c>, <c>from</c> or <c>upto</c>: one of the ranges must hold; a missing bound is the cycle's own.</summary>
-    internal sealed record RangeRule(int Position, NaturalCronTokenKind Kind, IReadOnlyList<(NaturalCronItem? From, NaturalCronItem? Upto)> Ranges);
+    internal sealed record RangeRule(
+        int Position, NaturalCronTokenKind Kind, IReadOnlyList<(NaturalCronItem? From, NaturalCronItem? Upto)> Ranges);
 }

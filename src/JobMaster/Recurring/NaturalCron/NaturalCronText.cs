@@ -6,7 +6,8 @@ namespace JobMaster.Recurring;
 /// <summary>
 /// The canonical text of an expression being built, and how its words are written. Immutable, so that a builder can be branched.
 /// </summary>
-internal sealed record NaturalCronText(ImmutableArray<string> Parts, string? Zone = null, bool Ampersat = false, bool WeekFullName = false, bool MonthFullName = false)
+internal sealed record NaturalCronText(
+    ImmutableArray<string> Parts, string? Zone = null, bool Ampersat = false, bool WeekFullName = false, bool MonthFullName = false)
 {
     public static readonly NaturalCronText Empty = new([]);
 

@@ -16,7 +16,9 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
     {
         if (text.Length > LongestExpression)
         {
-            Add(Problem.UnknownToken, LongestExpression, $"The text is {text.Length} characters long; position {LongestExpression} is the limit. Write a shorter one.");
+            Add(
+                Problem.UnknownToken, LongestExpression,
+                $"The text is {text.Length} characters long; position {LongestExpression} is the limit. Write a shorter one.");
         }
     }
 
@@ -41,7 +43,9 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
             {
                 // To look for an unknown zone takes long: of many, the first is told.
                 zonesAreKnown = false;
-                Add(Problem.UnknownToken, token.Position, $"Time zone '{token.Text}' at position {token.Position} is not known; write an IANA id such as Europe/Lisbon.");
+                Add(
+                    Problem.UnknownToken, token.Position,
+                    $"Time zone '{token.Text}' at position {token.Position} is not known; write an IANA id such as Europe/Lisbon.");
             }
         }
     }
@@ -53,7 +57,9 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
         {
             if ((token.Kind == Kind.Open && open is not null) || (token.Kind == Kind.Close && open is null))
             {
-                Add(Problem.Bracket, token.Position, $"'{token.Text}' at position {token.Position} has no partner; write lists as [a, b], not nested.");
+                Add(
+                    Problem.Bracket, token.Position,
+                    $"'{token.Text}' at position {token.Position} has no partner; write lists as [a, b], not nested.");
             }
 
             open = token.Kind switch { Kind.Open => token, Kind.Close => null, _ => open };
@@ -96,11 +102,16 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
         {
             if (every.Unit != Unit.Week && (at.Units & every.Unit) != Unit.None)
             {
-                Add(Problem.UnitOfEvery, at.Position, $"The rule at position {at.Position} names the {Name(every.Unit)} as 'every' does; drop one, or anchor 'every' with AnchoredOn.");
+                Add(
+                    Problem.UnitOfEvery, at.Position,
+                    $"The rule at position {at.Position} names the {Name(every.Unit)} as 'every' does; drop one, or anchor 'every' with " +
+                    "AnchoredOn.");
             }
             else if (every is { Unit: Unit.Week, Anchor: not null } && (at.Units & Unit.Week) != Unit.None)
             {
-                Add(Problem.AnchoredWeekList, at.Position, $"The rule at position {at.Position} names weekdays, but the week is anchored on one; drop the anchor.");
+                Add(
+                    Problem.AnchoredWeekList, at.Position,
+                    $"The rule at position {at.Position} names weekdays, but the week is anchored on one; drop the anchor.");
             }
         }
     }
@@ -112,7 +123,10 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
         {
             if ((seen & at.Units) != Unit.None)
             {
-                Add(Problem.DuplicateUnit, at.Position, $"The rule at position {at.Position} repeats the {Name(seen & at.Units)} of another; put the values in one list, as 'on [mon, fri]'.");
+                Add(
+                    Problem.DuplicateUnit, at.Position,
+                    $"The rule at position {at.Position} repeats the {Name(seen & at.Units)} of another; put the values in one list, as " +
+                    "'on [mon, fri]'.");
             }
 
             seen |= at.Units;
@@ -123,7 +137,9 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
     {
         foreach (var range in syntax.Ranges.Where(range => range.Kind == Kind.Between))
         {
-            Add(Problem.BetweenNeedsEvery, range.Position, $"'between' at position {range.Position} needs an 'every'; write 'every day between …'.");
+            Add(
+                Problem.BetweenNeedsEvery, range.Position,
+                $"'between' at position {range.Position} needs an 'every'; write 'every day between …'.");
         }
     }
 
@@ -131,7 +147,9 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
     {
         if (every.Interval <= 0)
         {
-            Add(Problem.EveryNotPositive, every.Position, $"'every' at position {every.Position} has an interval of {every.Interval}; use 1 or more.");
+            Add(
+                Problem.EveryNotPositive, every.Position,
+                $"'every' at position {every.Position} has an interval of {every.Interval}; use 1 or more.");
         }
     }
 

@@ -81,14 +81,17 @@ internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problem
 
     private static IEnumerable<NaturalCronItem> ItemsOf(NaturalCronSyntax syntax) => syntax.At.SelectMany(at => at.Items)
         .Concat(syntax.Every.Select(every => every.Anchor).OfType<NaturalCronItem>())
-        .Concat(syntax.Ranges.SelectMany(rule => rule.Ranges).SelectMany(range => new[] { range.From, range.Upto }).OfType<NaturalCronItem>());
+        .Concat(
+            syntax.Ranges.SelectMany(rule => rule.Ranges).SelectMany(range => new[] { range.From, range.Upto }).OfType<NaturalCronItem>());
 
     // "1st mon" would be every 1st that is a Monday, which hardly anyone means by it.
     private void CheckDayAndWeekday(NaturalCronItem item)
     {
         if (item is { Day: not null, Weekday: { } weekday })
         {
-            Add(item, $"names a day and a weekday; write '1st{weekday}' for the first one of the month, or two rules, as 'on 13th on {weekday}'");
+            Add(
+                item,
+                $"names a day and a weekday; write '1st{weekday}' for the first one of the month, or two rules, as 'on 13th on {weekday}'");
         }
     }
 

@@ -18,7 +18,8 @@ internal static class NaturalCronVocabulary
         ("eleven", 11), ("twelve", 12), ("fifteen", 15), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fortyfive", 45), ("ninety", 90),
     ];
 
-    private static readonly FrozenDictionary<string, NaturalCronToken> Words = AllWords().ToFrozenDictionary(word => word.Text, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, NaturalCronToken> Words = AllWords().ToFrozenDictionary(
+        word => word.Text, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The words that are offered for one that was misspelt.</summary>
     public static IEnumerable<string> Spellings => Words.Keys.Where(word => word.Length > 1);
@@ -54,8 +55,10 @@ internal static class NaturalCronVocabulary
     {
         (Kind Kind, string[] Words)[] keywords =
         [
-            (Kind.Every, ["every"]), (Kind.At, ["at", "on", "in"]), (Kind.Between, ["between"]), (Kind.Upto, ["upto"]), (Kind.From, ["from"]),
-            (Kind.Zone, ["tz", "timezone"]), (Kind.And, ["and"]), (Kind.First, ["First"]), (Kind.Last, ["Last"]), (Kind.Closest, ["ClosestWeekdayTo"]),
+            (Kind.Every, ["every"]), (Kind.At, ["at", "on", "in"]), (Kind.Between, ["between"]), (Kind.Upto, ["upto"]),
+            (Kind.From, ["from"]),
+            (Kind.Zone, ["tz", "timezone"]), (Kind.And, ["and"]), (Kind.First, ["First"]), (Kind.Last, ["Last"]),
+            (Kind.Closest, ["ClosestWeekdayTo"]),
             (Kind.Am, ["am"]), (Kind.Pm, ["pm"]),
             (Kind.Anchor, ["AnchoredOn", "AnchoredIn", "AnchoredAt", "BasedOn", "BasedIn", "BasedAt"]),
         ];
@@ -103,7 +106,8 @@ internal static class NaturalCronVocabulary
             (new DaySpec(DayBase.WeekdayNearStart, 1), ["FirstWeekday"]),
             (new DaySpec(DayBase.WeekdayNearEnd), ["LastWeekday"]),
         ];
-        return specials.SelectMany(special => special.Words.Select(word => new NaturalCronToken(Kind.Special, word, 0) { Day = special.Day }));
+        return specials.SelectMany(special =>
+            special.Words.Select(word => new NaturalCronToken(Kind.Special, word, 0) { Day = special.Day }));
     }
 
     private static IEnumerable<NaturalCronToken> NthWeekdays() =>

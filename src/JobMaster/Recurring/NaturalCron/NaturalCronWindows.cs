@@ -4,7 +4,9 @@ namespace JobMaster.Recurring;
 
 /// <summary>Where the occurrences of an expression may be, sorted by what entering a window means.</summary>
 /// <param name="All">Every window; an occurrence lies in all of them.</param>
-/// <param name="Restarting">Windows longer apart than the steps: entering one restarts the count. <c>upto</c> has no entry of its own and only ends them.</param>
+/// <param name="Restarting">
+/// Windows longer apart than the steps: entering one restarts the count. <c>upto</c> has no entry of its own and only ends them.
+/// </param>
 /// <param name="Phase">The others that decide parts of an occurrence no rule names: the count begins inside them.</param>
 internal sealed record NaturalCronWindows(WindowSet All, WindowSet Restarting, WindowSet Phase)
 {
@@ -13,7 +15,8 @@ internal sealed record NaturalCronWindows(WindowSet All, WindowSet Restarting, W
         var every = syntax.Every[0];
         var seconds = every.Interval * SecondsOf(every.Unit);
         bool IsFine(RecurringWindow[] rule) => Array.TrueForAll(rule, window => WindowCycle.Seconds(window.Unit) <= seconds);
-        bool DecidesPhase(RecurringWindow[] rule) => every.Unit <= Unit.Hour || Array.TrueForAll(rule, window => (window.Unit & phaseUnits) != Unit.None);
+        bool DecidesPhase(RecurringWindow[] rule) =>
+            every.Unit <= Unit.Hour || Array.TrueForAll(rule, window => (window.Unit & phaseUnits) != Unit.None);
 
         var ranges = syntax.Ranges.ConvertAll(WindowsOf);
         var entered = syntax.Ranges.Where(rule => rule.Kind != NaturalCronTokenKind.Upto).Select(WindowsOf);

@@ -62,7 +62,8 @@ internal sealed class DueOccurrences
             : [new PlannedOccurrence(first, result, cause, Range: _times.Count(first, _times.Latest(1, first, before)[0], _budget))]);
     }
 
-    public void PlanFired(DateTimeOffset at) => Planned.Add(new PlannedOccurrence(at, OccurrenceResult.Fired, at < _missedBefore ? OccurrencePlan.Missed : null));
+    public void PlanFired(DateTimeOffset at) =>
+        Planned.Add(new PlannedOccurrence(at, OccurrenceResult.Fired, at < _missedBefore ? OccurrencePlan.Missed : null));
 
     /// <summary>Plans all from one on to fire, up to a limit; returns the one behind them.</summary>
     public DateTimeOffset? PlanFired(DateTimeOffset from, int most)

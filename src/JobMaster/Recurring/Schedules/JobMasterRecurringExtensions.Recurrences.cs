@@ -16,7 +16,12 @@ public static partial class JobMasterRecurringExtensions
     /// <returns>The schedule as stored.</returns>
     /// <exception cref="JobRejectedException">The schedule cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the schedule.</exception>
-    /// <example><code>await jobs.RecurringAsync&lt;CleanupHandler&gt;(Recurrence.Every(TimeSpan.FromHours(1)), options: new RecurringScheduleOptions { Key = "cleanup" });</code></example>
+    /// <example>
+    /// <code>
+    /// await jobs.RecurringAsync&lt;CleanupHandler&gt;(
+    ///     Recurrence.Every(TimeSpan.FromHours(1)), options: new RecurringScheduleOptions { Key = "cleanup" });
+    /// </code>
+    /// </example>
     [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
     public static Task<RecurringScheduleContext> RecurringAsync<THandler>(
         this IJobMasterScheduler jobs, Recurrence recurrence, MessageData? data = null, RecurringScheduleOptions? options = null,
@@ -28,7 +33,12 @@ public static partial class JobMasterRecurringExtensions
     /// <summary>Stores a recurring schedule whose jobs have a typed payload; its handler is found by the payload's type.</summary>
     /// <typeparam name="TPayload">The payload's type; exactly one registered handler takes it.</typeparam>
     /// <param name="payload">The payload of its jobs.</param>
-    /// <example><code>await jobs.RecurringAsync(Recurrence.Cron("0 9 * * MON-FRI"), new SendReport("sales"), new RecurringScheduleOptions { Key = "sales-report" });</code></example>
+    /// <example>
+    /// <code>
+    /// await jobs.RecurringAsync(
+    ///     Recurrence.Cron("0 9 * * MON-FRI"), new SendReport("sales"), new RecurringScheduleOptions { Key = "sales-report" });
+    /// </code>
+    /// </example>
     public static Task<RecurringScheduleContext> RecurringAsync<TPayload>(
         this IJobMasterScheduler jobs, Recurrence recurrence, TPayload payload, RecurringScheduleOptions? options = null,
         CancellationToken cancellationToken = default)
@@ -49,7 +59,8 @@ public static partial class JobMasterRecurringExtensions
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
     /// <summary>Stores a recurring schedule by definition id; this process need not have the handler.</summary>
     /// <param name="definitionId">The handler's definition id.</param>
-    [OverloadResolutionPriority(2)] // A string alone would fit a payload, too; a handler of strings is named: RecurringAsync<THandler, string>(recurrence, payload).
+    // A string alone would fit a payload, too; a handler of strings is named: RecurringAsync<THandler, string>(recurrence, payload).
+    [OverloadResolutionPriority(2)]
     public static Task<RecurringScheduleContext> RecurringAsync(
         this IJobMasterScheduler jobs, Recurrence recurrence, string definitionId, MessageData? data = null,
         RecurringScheduleOptions? options = null,

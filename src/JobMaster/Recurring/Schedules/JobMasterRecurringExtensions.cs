@@ -16,9 +16,14 @@ public static partial class JobMasterRecurringExtensions
     /// <param name="timeout">How long one attempt may run. Default: the handler's, then the cluster's.</param>
     /// <param name="maxNumberOfRetries">Retries after a failure. Default: the handler's, then the cluster's.</param>
     /// <param name="metadata">Metadata, added to the handler's. Default: none.</param>
-    /// <param name="startAfter">The first occurrence comes after this instant; intervals count from it. Local and Utc are converted; Unspecified is refused. Default: now.</param>
+    /// <param name="startAfter">
+    /// The first occurrence comes after this instant; intervals count from it. Local and Utc are converted; Unspecified is refused.
+    /// Default: now.
+    /// </param>
     /// <param name="endBefore">The last occurrence comes before this instant. Default: never ends.</param>
-    /// <param name="key">The schedule's name; a call with one that is taken changes that schedule instead of adding one. Default: none.</param>
+    /// <param name="key">
+    /// The schedule's name; a call with one that is taken changes that schedule instead of adding one. Default: none.
+    /// </param>
     /// <param name="clusterId">Another cluster of this process. Default: the scheduler's own.</param>
     /// <param name="cancellationToken">Gives up waiting; the schedule may still be stored.</param>
     /// <returns>The schedule as stored.</returns>
@@ -42,7 +47,8 @@ public static partial class JobMasterRecurringExtensions
         CancellationToken cancellationToken = default)
         where THandler : class =>
         await jobs.RecurringAsync<THandler>(
-            typeId, expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, Instant(startAfter), Instant(endBefore), key, clusterId, cancellationToken).ConfigureAwait(false);
+            typeId, expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, Instant(startAfter), Instant(endBefore),
+            key, clusterId, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="expression">The compiled expression.</param>
@@ -63,7 +69,8 @@ public static partial class JobMasterRecurringExtensions
         CancellationToken cancellationToken = default)
         where THandler : class =>
         await jobs.RecurringAsync<THandler>(
-            expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, Instant(startAfter), Instant(endBefore), key, clusterId, cancellationToken).ConfigureAwait(false);
+            expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, Instant(startAfter), Instant(endBefore), key,
+            clusterId, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="interval">How long from one occurrence to the next, one second or more.</param>
@@ -84,7 +91,8 @@ public static partial class JobMasterRecurringExtensions
         CancellationToken cancellationToken = default)
         where THandler : class =>
         await jobs.RecurringAsync<THandler>(
-            interval, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, Instant(startAfter), Instant(endBefore), key, clusterId, cancellationToken).ConfigureAwait(false);
+            interval, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, Instant(startAfter), Instant(endBefore), key,
+            clusterId, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="startAfter">The first occurrence comes after this instant; intervals count from it. Default: now.</param>
@@ -108,7 +116,11 @@ public static partial class JobMasterRecurringExtensions
             new RecurringRequest(
                 JobRequest.For<THandler>(data) with
                 {
-                    Options = new JobOptions { Priority = priority, WorkerLane = workerLane, Timeout = timeout, MaxNumberOfRetries = maxNumberOfRetries, Metadata = metadata },
+                    Options = new JobOptions
+                    {
+                        Priority = priority, WorkerLane = workerLane, Timeout = timeout,
+                        MaxNumberOfRetries = maxNumberOfRetries, Metadata = metadata
+                    },
                 },
                 typeId,
                 expression)
@@ -138,7 +150,8 @@ public static partial class JobMasterRecurringExtensions
     {
         ArgumentNullException.ThrowIfNull(expression);
         return jobs.RecurringAsync<THandler>(
-            expression.TypeId, expression.Expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId, cancellationToken);
+            expression.TypeId, expression.Expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter,
+            endBefore, key, clusterId, cancellationToken);
     }
 
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
@@ -160,7 +173,8 @@ public static partial class JobMasterRecurringExtensions
         CancellationToken cancellationToken = default)
         where THandler : class =>
         jobs.RecurringAsync<THandler>(
-            TimeSpanIntervalExprCompiler.TypeId, interval.ToString("c"), data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId, cancellationToken);
+            TimeSpanIntervalExprCompiler.TypeId, interval.ToString("c"), data, priority, workerLane, timeout, maxNumberOfRetries, metadata,
+            startAfter, endBefore, key, clusterId, cancellationToken);
 
     private static DateTimeOffset? Instant(DateTime? time) => time is { } given ? ScheduleTime.From(given) : null;
 }

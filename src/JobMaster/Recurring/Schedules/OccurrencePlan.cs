@@ -41,7 +41,8 @@ internal static class OccurrencePlan
         {
             IsWaiting = isWaiting,
             State = next is null && !times.IsByHandOnly ? RecurringScheduleState.Ended : schedule.State,
-            StopsLiveJobs = schedule.Overlap == OverlapPolicy.CancelRunning && hasLiveJob && due.Planned.Exists(one => one.Result == OccurrenceResult.Fired),
+            StopsLiveJobs = schedule.Overlap == OverlapPolicy.CancelRunning && hasLiveJob
+                && due.Planned.Exists(one => one.Result == OccurrenceResult.Fired),
             Occurrences = due.Planned,
         };
     }

@@ -26,7 +26,12 @@ internal sealed class ProfileWatch(TimeProvider time)
         var counted = isClose ? step : TimeSpan.Zero;
         _watched = uses.ToDictionary(
             Name,
-            use => new Watched(use.Beat, _watched.TryGetValue(Name(use), out var before) && before.Beat == use.Beat ? before.StoodFor + counted : TimeSpan.Zero));
+            use =>
+                new Watched(
+                    use.Beat,
+                    _watched.TryGetValue(Name(use), out var before) && before.Beat == use.Beat
+                        ? before.StoodFor + counted
+                        : TimeSpan.Zero));
         return isClose;
     }
 

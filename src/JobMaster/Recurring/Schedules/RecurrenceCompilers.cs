@@ -25,7 +25,8 @@ internal sealed class RecurrenceCompilers
     /// <summary>The cluster's zone.</summary>
     public TimeZoneInfo Zone { get; }
 
-    public bool TryCompile(string typeId, string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors)
+    public bool TryCompile(
+        string typeId, string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors)
     {
         errors = [];
         if (_compiled.TryGetValue((typeId, expression), out compiled))
@@ -35,7 +36,9 @@ internal sealed class RecurrenceCompilers
 
         if (!_byTypeId.TryGetValue(typeId, out var compiler))
         {
-            errors = [$"Recurrence type '{typeId}' is not known; known: {string.Join(", ", _byTypeId.Keys.Select(known => $"'{known}'"))}. Register its IRecurrenceExprCompiler with the services of every app of the cluster."];
+            errors = [
+                $"Recurrence type '{typeId}' is not known; known: {string.Join(", ", _byTypeId.Keys.Select(known => $"'{known}'"))}. " +
+                "Register its IRecurrenceExprCompiler with the services of every app of the cluster."];
             return false;
         }
 
@@ -55,7 +58,9 @@ internal sealed class RecurrenceCompilers
 
     /// <exception cref="JobRejectedException">The language is unknown or the expression is not valid.</exception>
     public IRecurrenceCompiledExpr Compile(string typeId, string expression) =>
-        TryCompile(typeId, expression, out var compiled, out var errors) ? compiled : throw new JobRejectedException(string.Join(' ', errors));
+        TryCompile(typeId, expression, out var compiled, out var errors)
+            ? compiled
+            : throw new JobRejectedException(string.Join(' ', errors));
 
     /// <exception cref="JobRejectedException">This machine does not know the zone.</exception>
     public TimeZoneInfo ZoneOf(string? zoneId) => zoneId is null ? Zone : ZoneIds.TryFind(zoneId, out var zone)

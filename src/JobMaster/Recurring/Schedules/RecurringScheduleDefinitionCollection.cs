@@ -23,7 +23,9 @@ public sealed class RecurringScheduleDefinitionCollection
     /// <param name="timeout">How long one attempt may run. Default: the handler's, then the cluster's.</param>
     /// <param name="maxNumberOfRetries">Retries after a failure. Default: the handler's, then the cluster's.</param>
     /// <param name="metadata">Metadata, added to the handler's. Default: none.</param>
-    /// <param name="defId">The schedule's name within the profile. Default: the handler's definition id, so only one schedule of a handler can go without.</param>
+    /// <param name="defId">
+    /// The schedule's name within the profile. Default: the handler's definition id, so only one schedule of a handler can go without.
+    /// </param>
     /// <param name="options">Bounds, zone and policies; its key is left unused.</param>
     public RecurringScheduleDefinitionCollection Add<THandler>(
         string typeId,
@@ -40,7 +42,11 @@ public sealed class RecurringScheduleDefinitionCollection
     {
         var job = JobRequest.For<THandler>(data) with
         {
-            Options = new JobOptions { Priority = priority, WorkerLane = workerLane, Timeout = timeout, MaxNumberOfRetries = maxNumberOfRetries, Metadata = metadata },
+            Options = new JobOptions
+            {
+                Priority = priority, WorkerLane = workerLane, Timeout = timeout,
+                MaxNumberOfRetries = maxNumberOfRetries, Metadata = metadata
+            },
         };
         return Add(new RecurringRequest(job, typeId, expression) { Options = options ?? new RecurringScheduleOptions() }, defId);
     }
@@ -60,7 +66,8 @@ public sealed class RecurringScheduleDefinitionCollection
         where THandler : class
     {
         ArgumentNullException.ThrowIfNull(expression);
-        return Add<THandler>(expression.TypeId, expression.Expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, defId, options);
+        return Add<THandler>(
+            expression.TypeId, expression.Expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, defId, options);
     }
 
     /// <inheritdoc cref="Add{THandler}(string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, RecurringScheduleOptions?)"/>
@@ -76,7 +83,9 @@ public sealed class RecurringScheduleDefinitionCollection
         string? defId = null,
         RecurringScheduleOptions? options = null)
         where THandler : class =>
-        Add<THandler>(TimeSpanIntervalExprCompiler.TypeId, interval.ToString("c"), data, priority, workerLane, timeout, maxNumberOfRetries, metadata, defId, options);
+        Add<THandler>(
+            TimeSpanIntervalExprCompiler.TypeId, interval.ToString("c"), data, priority, workerLane, timeout, maxNumberOfRetries, metadata,
+            defId, options);
 
     /// <summary>Adds a schedule.</summary>
     /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
@@ -123,6 +132,7 @@ public sealed class RecurringScheduleDefinitionCollection
         return this;
     }
 
-    private RecurringScheduleDefinitionCollection Add(JobRequest job, Recurrence recurrence, string? defId, RecurringScheduleOptions? options) =>
+    private RecurringScheduleDefinitionCollection Add(
+        JobRequest job, Recurrence recurrence, string? defId, RecurringScheduleOptions? options) =>
         Add(new RecurringRequest(job, recurrence) { Options = options ?? new RecurringScheduleOptions() }, defId);
 }

@@ -63,7 +63,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         var changed = await ChangeAsync(
             id,
             (stored, now) => stored.ProfileId is { } profile
-                ? throw new JobRejectedException($"Schedule {id} belongs to profile '{profile}' and is edited there. At run time it can be paused, resumed and run.")
+                ? throw new JobRejectedException(
+                    $"Schedule {id} belongs to profile '{profile}' and is edited there. At run time it can be paused, resumed and run.")
                 : stored.State == RecurringScheduleState.Cancelled ? null : Merge(stored, factory.Change(stored, change), now),
             cancellationToken).ConfigureAwait(false);
         return changed is null ? null : ScheduleContexts.Of(changed, node.Options.ClusterId);
@@ -72,7 +73,10 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     public async Task<bool> PauseAsync(Guid id, CancellationToken cancellationToken) =>
         await ChangeAsync(
             id,
-            (stored, now) => stored.State == RecurringScheduleState.Active ? stored with { State = RecurringScheduleState.Paused, UpdatedAt = now } : null,
+            (stored, now) =>
+                stored.State == RecurringScheduleState.Active
+                    ? stored with { State = RecurringScheduleState.Paused, UpdatedAt = now }
+                    : null,
             cancellationToken).ConfigureAwait(false) is not null;
 
     public async Task<bool> ResumeAsync(Guid id, CancellationToken cancellationToken) =>
@@ -113,7 +117,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     }
 
     /// <returns>The schedule as changed; null when it is unknown or nothing is to be changed.</returns>
-    public async Task<StoredSchedule?> ChangeAsync(Guid id, Func<StoredSchedule, DateTimeOffset, StoredSchedule?> change, CancellationToken cancellationToken)
+    public async Task<StoredSchedule?> ChangeAsync(
+        Guid id, Func<StoredSchedule, DateTimeOffset, StoredSchedule?> change, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -153,7 +158,9 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             CreatedAt = stored.CreatedAt,
             UpdatedAt = stored.UpdatedAt,
         };
-        var recursOtherwise = (merged.TypeId, merged.Expression, merged.ZoneId, merged.StartAfter) != (stored.TypeId, stored.Expression, stored.ZoneId, stored.StartAfter);
+        var recursOtherwise = (
+            merged.TypeId, merged.Expression, merged.ZoneId,
+            merged.StartAfter) != (stored.TypeId, stored.Expression, stored.ZoneId, stored.StartAfter);
         if (recursOtherwise || stored.State == RecurringScheduleState.Cancelled)
         {
             var begun = factory.Begun(merged, now);
@@ -164,7 +171,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         {
             RecurringScheduleState.Inactive => merged with { State = RecurringScheduleState.Active, UpdatedAt = now },
             RecurringScheduleState.Ended when merged.EndBefore != stored.EndBefore => factory.Resumed(merged, now),
-            RecurringScheduleState.Active when merged.NextAt >= merged.EndBefore => merged with { State = RecurringScheduleState.Ended, NextAt = null, UpdatedAt = now },
+            RecurringScheduleState.Active when merged.NextAt >= merged.EndBefore =>
+                merged with { State = RecurringScheduleState.Ended, NextAt = null, UpdatedAt = now },
             _ => merged == stored ? stored : merged with { UpdatedAt = now },
         };
     }

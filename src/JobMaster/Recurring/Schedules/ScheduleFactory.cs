@@ -121,7 +121,9 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
     {
         if (schedule.TypeId.Length > 100 || schedule.Expression.Length > 2000)
         {
-            throw new JobRejectedException($"The expression has {schedule.Expression.Length:N0} characters and its type {schedule.TypeId.Length:N0}; the limits are 2,000 and 100.");
+            throw new JobRejectedException(
+                $"The expression has {schedule.Expression.Length:N0} characters and its type {schedule.TypeId.Length:N0}; the limits are " +
+                "2,000 and 100.");
         }
 
         var anchor = schedule.StartAfter ?? DateTimeOffset.UnixEpoch;
@@ -130,17 +132,21 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         NeverFiring.ThrowIfDead(schedule, times, time.GetUtcNow());
         if (first is [var one, var two] && two - one < ShortestStep)
         {
-            throw new JobRejectedException($"{schedule.TypeId} '{schedule.Expression}' recurs after {two - one}; a schedule fires once a second at most.");
+            throw new JobRejectedException(
+                $"{schedule.TypeId} '{schedule.Expression}' recurs after {two - one}; a schedule fires once a second at most.");
         }
 
         if (schedule.EndBefore <= schedule.StartAfter)
         {
-            throw new JobRejectedException($"EndBefore {schedule.EndBefore:u} is not after StartAfter {schedule.StartAfter:u}: the schedule would never fire.");
+            throw new JobRejectedException(
+                $"EndBefore {schedule.EndBefore:u} is not after StartAfter {schedule.StartAfter:u}: the schedule would never fire.");
         }
 
         if (schedule.MisfireGrace < TimeSpan.Zero || schedule.MisfireLimit is < 1 or > OccurrencePlan.MaxStep)
         {
-            throw new JobRejectedException($"MisfireGrace {schedule.MisfireGrace} must not be negative, and MisfireLimit {schedule.MisfireLimit} must be from 1 to {OccurrencePlan.MaxStep:N0}.");
+            throw new JobRejectedException(
+                $"MisfireGrace {schedule.MisfireGrace} must not be negative, and MisfireLimit {schedule.MisfireLimit} must be from 1 to " +
+                $"{OccurrencePlan.MaxStep:N0}.");
         }
 
         if (!Enum.IsDefined(schedule.Misfire) || !Enum.IsDefined(schedule.Overlap))
@@ -154,7 +160,9 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         ? request.Job
         : request.Job.Options == new JobOptions()
             ? request.Job with { Options = options }
-            : throw new JobRejectedException("The job of the recurring schedule has options in JobRequest.Options and in RecurringScheduleOptions.Job. Set one of them.");
+            : throw new JobRejectedException(
+                "The job of the recurring schedule has options in JobRequest.Options and in RecurringScheduleOptions.Job. Set one of " +
+                "them.");
 
     private static void ThrowIfOwnTime(JobRequest job)
     {
@@ -162,7 +170,8 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             || job.Options is not { Id: null, IdempotencyKey: null, ExpiresAt: null, TraceParent: null })
         {
             throw new JobRejectedException(
-                "The job of a recurring schedule has a time, cluster, id, idempotency key, expiry or trace parent of its own, which only a single job can have. Leave them out; bounds and key of the schedule are in its own Options.");
+                "The job of a recurring schedule has a time, cluster, id, idempotency key, expiry or trace parent of its own, which only " +
+                "a single job can have. Leave them out; bounds and key of the schedule are in its own Options.");
         }
     }
 

@@ -17,7 +17,10 @@ internal sealed class ScheduleFirings(NodeServices node)
             node.Cancels.Publish(stopped);
         }
 
-        foreach (var job in step.Occurrences.Select(one => one.Job).OfType<NewJob>().Where(job => result.Jobs.Any(stored => stored.Id == job.Id)))
+        foreach (
+            var job in step.Occurrences.Select(one => one.Job)
+                .OfType<NewJob>()
+                .Where(job => result.Jobs.Any(stored => stored.Id == job.Id)))
         {
             node.Telemetry.Scheduled(job);
             node.Lanes.Used(job.Lane);

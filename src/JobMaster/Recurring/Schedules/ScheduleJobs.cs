@@ -9,7 +9,9 @@ internal sealed class ScheduleJobs(TimeProvider time)
     /// <summary>The step with a job for each occurrence that fires.</summary>
     public ScheduleStep WithJobs(StoredSchedule schedule, ScheduleStep step)
     {
-        var occurrences = step.Occurrences.Select(one => one.Result == OccurrenceResult.Fired ? one with { Job = JobOf(schedule, one.At) } : one).ToList();
+        var occurrences = step.Occurrences.Select(one =>
+            one.Result == OccurrenceResult.Fired ? one with { Job = JobOf(schedule, one.At) } : one)
+            .ToList();
         return occurrences.FindLast(one => one.Job is not null) is { } last
             ? step with { Occurrences = occurrences, LastAt = last.At, LastJobId = last.Job!.Id }
             : step with { Occurrences = occurrences };

@@ -61,7 +61,8 @@ internal sealed class SchedulePlanner
         }
 
         var limit = _room.Limit(BatchSize);
-        var due = await _node.Store.Schedules.ReadDueAsync(new DueScheduleRequest(limit, _unplannable.Ids()), cancellationToken).ConfigureAwait(false);
+        var due = await _node.Store.Schedules.ReadDueAsync(
+            new DueScheduleRequest(limit, _unplannable.Ids()), cancellationToken).ConfigureAwait(false);
         _room.Came(due.Schedules, one => BatchBytes.Of(one.Schedule));
         var round = new Round(due, _node.Time);
         await TakeAsync(round, cancellationToken).ConfigureAwait(false);
@@ -115,7 +116,9 @@ internal sealed class SchedulePlanner
         try
         {
             var budget = new CountBudget(_node.Time, CountedPerRound / round.Due.Schedules.Count);
-            return OccurrencePlan.For(schedule, ScheduleTimes.Of(schedule, _compilers), round.Due.Now, hasLiveJob, budget) is { } step ? _jobs.WithJobs(schedule, step) : null;
+            return OccurrencePlan.For(schedule, ScheduleTimes.Of(schedule, _compilers), round.Due.Now, hasLiveJob, budget) is { } step
+                ? _jobs.WithJobs(schedule, step)
+                : null;
         }
         catch (Exception exception)
         {
@@ -141,7 +144,8 @@ internal sealed class SchedulePlanner
         {
             results = await _node.Store.Schedules.StepAsync(batch, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterStoreException) && !_node.Store.IsTransient(exception))
+        catch (Exception exception) when (
+            exception is not (OperationCanceledException or JobMasterStoreException) && !_node.Store.IsTransient(exception))
         {
             if (batch.Count == 1)
             {

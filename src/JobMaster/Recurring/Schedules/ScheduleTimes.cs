@@ -3,7 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>The occurrences of one schedule: its expression, in its zone, counted from its anchor, within its bounds.</summary>
-internal sealed class ScheduleTimes(IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset anchor, DateTimeOffset? startAfter, DateTimeOffset? endBefore)
+internal sealed class ScheduleTimes(
+    IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset anchor, DateTimeOffset? startAfter, DateTimeOffset? endBefore)
 {
     /// <summary>Stores keep microseconds, so the next occurrence begins with the next one.</summary>
     private const long BeforeNextMicrosecond = TimeSpan.TicksPerMicrosecond - 1;
@@ -11,7 +12,8 @@ internal sealed class ScheduleTimes(IRecurrenceCompiledExpr expression, TimeZone
     /// <exception cref="JobRejectedException">This node cannot work the schedule out: it lacks the language or the zone.</exception>
     public static ScheduleTimes Of(StoredSchedule schedule, RecurrenceCompilers compilers) =>
         new(
-            compilers.Compile(schedule.TypeId, schedule.Expression), compilers.ZoneOf(schedule.ZoneId), schedule.Anchor, schedule.StartAfter, schedule.EndBefore);
+            compilers.Compile(schedule.TypeId, schedule.Expression), compilers.ZoneOf(schedule.ZoneId), schedule.Anchor,
+            schedule.StartAfter, schedule.EndBefore);
 
     /// <summary>Whether the schedule is one that only runs when asked to, and so never ends.</summary>
     public bool IsByHandOnly => string.Equals(expression.TypeId, NeverExprCompiler.TypeId, StringComparison.OrdinalIgnoreCase);
@@ -52,7 +54,8 @@ internal sealed class ScheduleTimes(IRecurrenceCompiledExpr expression, TimeZone
     }
 
     /// <summary>Occurrences from one of them to before an instant.</summary>
-    public IEnumerable<DateTimeOffset> Between(DateTimeOffset first, DateTimeOffset before) => After(first).Prepend(first).TakeWhile(at => at < before);
+    public IEnumerable<DateTimeOffset> Between(DateTimeOffset first, DateTimeOffset before) =>
+        After(first).Prepend(first).TakeWhile(at => at < before);
 
     /// <summary>
     /// The last occurrences before an instant, in order: at most so many, and none before the first given. Visits only a few times as many,
@@ -117,5 +120,6 @@ internal sealed class ScheduleTimes(IRecurrenceCompiledExpr expression, TimeZone
 
     private static TimeSpan Shorter(TimeSpan longest, double ticks) => ticks < longest.Ticks ? TimeSpan.FromTicks((long)ticks) : longest;
 
-    private static DateTimeOffset WholeMicroseconds(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    private static DateTimeOffset WholeMicroseconds(DateTimeOffset at) =>
+        new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

@@ -33,13 +33,17 @@ internal sealed record StaticProfile(string Id, long DeclaredRevision, IReadOnly
     private static void Write(Utf8JsonWriter writer, StoredSchedule schedule)
     {
         writer.WriteStartArray();
-        foreach (var text in (string?[])[schedule.Key, schedule.DefinitionId, schedule.Lane, schedule.Payload, schedule.Metadata, schedule.Tenant, schedule.TypeId, schedule.Expression, schedule.ZoneId])
+        foreach (
+            var text in (string?[])[
+                schedule.Key, schedule.DefinitionId, schedule.Lane, schedule.Payload, schedule.Metadata, schedule.Tenant, schedule.TypeId,
+                schedule.Expression, schedule.ZoneId])
         {
             writer.WriteStringValue(text);
         }
 
         foreach (var number in (long?[])[
-            (long)schedule.Priority, schedule.Timeout.Ticks, schedule.MaxRetries, schedule.StartAfter?.UtcTicks, schedule.EndBefore?.UtcTicks,
+            (long)schedule.Priority, schedule.Timeout.Ticks, schedule.MaxRetries, schedule.StartAfter?.UtcTicks,
+            schedule.EndBefore?.UtcTicks,
             (long)schedule.Misfire, schedule.MisfireGrace.Ticks, schedule.MisfireLimit, (long)schedule.Overlap])
         {
             writer.WriteNumberValue(number ?? -1);

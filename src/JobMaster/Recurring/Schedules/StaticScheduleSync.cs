@@ -41,7 +41,8 @@ internal sealed class StaticScheduleSync
     {
         if (_node.Mode.Mode != ClusterMode.Archive)
         {
-            var uses = await _node.Store.Schedules.AdvertiseAsync([.. _profiles.Select(profile => profile.Content)], cancellationToken).ConfigureAwait(false);
+            var uses = await _node.Store.Schedules.AdvertiseAsync(
+                [.. _profiles.Select(profile => profile.Content)], cancellationToken).ConfigureAwait(false);
             if (!_watch.Observe(uses))
             {
                 // Unheard for long, this node's content may have been taken for gone.
@@ -65,7 +66,9 @@ internal sealed class StaticScheduleSync
         {
             var contents = uses.Where(use => use.Content.ProfileId == profile.Id).ToList();
             var own = contents.Find(use => use.Content.Hash == profile.Content.Hash);
-            foreach (var schedule in profile.Schedules.Where(schedule => own is not null && !contents.Exists(use => Decides(use, own) && use.Content.Keys.Contains(schedule.Key!))))
+            foreach (
+                var schedule in profile.Schedules.Where(schedule =>
+                    own is not null && !contents.Exists(use => Decides(use, own) && use.Content.Keys.Contains(schedule.Key!))))
             {
                 inLine.Add((profile.Id, schedule.Key!));
                 if (!_inLine.Contains((profile.Id, schedule.Key!)))
@@ -93,7 +96,8 @@ internal sealed class StaticScheduleSync
         }
 
         // Written by a content that came up since the contents were read, it is the newer code's; the next look will tell.
-        bool MayReplace(StoredSchedule stored) => stored.Revision <= latest && !contents.Exists(use => use.Revision == stored.Revision && Decides(use, own));
+        bool MayReplace(StoredSchedule stored) =>
+            stored.Revision <= latest && !contents.Exists(use => use.Revision == stored.Revision && Decides(use, own));
     }
 
     /// <summary>A schedule that no content in use has goes inactive, whoever wrote it.</summary>
@@ -105,7 +109,8 @@ internal sealed class StaticScheduleSync
         do
         {
             page = await _node.Store.Schedules.ListAsync(
-                new ScheduleListRequest { OnlyStatic = true, State = RecurringScheduleState.Active, After = after, Limit = PageSize }, cancellationToken).ConfigureAwait(false);
+                new ScheduleListRequest { OnlyStatic = true, State = RecurringScheduleState.Active, After = after, Limit = PageSize },
+                cancellationToken).ConfigureAwait(false);
             foreach (var schedule in page.Where(schedule => !kept.Contains((schedule.ProfileId!, schedule.Key!))))
             {
                 var retired = await _recurring.ChangeAsync(
@@ -127,5 +132,6 @@ internal sealed class StaticScheduleSync
 
     /// <summary>Whether another content goes before this node's own.</summary>
     private bool Decides(ProfileUse other, ProfileUse own) =>
-        _watch.IsInUse(other) && (other.Content.DeclaredRevision, other.Revision).CompareTo((own.Content.DeclaredRevision, own.Revision)) > 0;
+        _watch.IsInUse(other)
+            && (other.Content.DeclaredRevision, other.Revision).CompareTo((own.Content.DeclaredRevision, own.Revision)) > 0;
 }

@@ -13,7 +13,8 @@ public sealed class GivenCallsTests
     [Fact]
     public async Task The_calls_for_recurring_schedules_compile_and_do_what_they_say()
     {
-        await using var host = await TestHost.StartAsync(config => config.AddJobHandler<HelloJobHandler>().AddWorker(worker => worker.WorkerLane("default", "Mail")));
+        await using var host = await TestHost.StartAsync(config =>
+            config.AddJobHandler<HelloJobHandler>().AddWorker(worker => worker.WorkerLane("default", "Mail")));
         var jobs = host.Jobs;
         var msg = WriteableMessageData.New().SetStringValue("Name", "John Doe");
         var meta = WritableMetadata.New().SetStringValue("Source", "WebAPI");
@@ -22,7 +23,8 @@ public sealed class GivenCallsTests
 
         var schedule = NaturalCronBuilder.Every(30).Minutes().In(NaturalCronMonth.Jan).Between("09:00", "18:00").Build();
         RecurringScheduleContext r = jobs.Recurring<HelloJobHandler>(schedule, msg, metadata: meta, workerLane: lane);
-        var bounded = await jobs.RecurringAsync<HelloJobHandler>(NaturalCronExprCompiler.TypeId, "every 1 minutes", msg, startAfter: start, endBefore: end);
+        var bounded = await jobs.RecurringAsync<HelloJobHandler>(
+            NaturalCronExprCompiler.TypeId, "every 1 minutes", msg, startAfter: start, endBefore: end);
         var plain = await jobs.RecurringAsync<HelloJobHandler>(TimeSpan.FromMinutes(5));
         var isCancelled = await jobs.TryCancelRecurringAsync(r.Id);
 
@@ -47,17 +49,25 @@ public sealed class GivenCallsTests
 
         RecurringScheduleContext[] made =
         [
-            await jobs.RecurringAsync<HelloJobHandler>(expr, startAfter: time), await jobs.RecurringAsync<HelloJobHandler>(expr, startAfter: instant),
-            await jobs.RecurringAsync<HelloJobHandler>(hour, startAfter: time), await jobs.RecurringAsync<HelloJobHandler>(hour, startAfter: instant),
-            await jobs.RecurringAsync<HelloJobHandler>(CronExprCompiler.TypeId, "@daily", startAfter: instant), await jobs.RecurringAsync<HelloJobHandler>(expr),
-            jobs.Recurring<HelloJobHandler>(expr, startAfter: time), jobs.Recurring<HelloJobHandler>(expr, startAfter: instant), jobs.Recurring<HelloJobHandler>(hour),
-            jobs.Recurring<HelloJobHandler>(hour, endBefore: instant), jobs.Recurring<HelloJobHandler>(CronExprCompiler.TypeId, "@daily", endBefore: time),
+            await jobs.RecurringAsync<HelloJobHandler>(expr, startAfter: time),
+            await jobs.RecurringAsync<HelloJobHandler>(expr, startAfter: instant),
+            await jobs.RecurringAsync<HelloJobHandler>(hour, startAfter: time),
+            await jobs.RecurringAsync<HelloJobHandler>(hour, startAfter: instant),
+            await jobs.RecurringAsync<HelloJobHandler>(CronExprCompiler.TypeId, "@daily", startAfter: instant),
+            await jobs.RecurringAsync<HelloJobHandler>(expr),
+            jobs.Recurring<HelloJobHandler>(expr, startAfter: time), jobs.Recurring<HelloJobHandler>(expr, startAfter: instant),
+            jobs.Recurring<HelloJobHandler>(hour),
+            jobs.Recurring<HelloJobHandler>(hour, endBefore: instant),
+            jobs.Recurring<HelloJobHandler>(CronExprCompiler.TypeId, "@daily", endBefore: time),
             jobs.Recurring(new RecurringRequest(JobRequest.ForDefinition("hello"), CronExprCompiler.TypeId, "@hourly")),
         ];
 
         made.Select(one => one.Id).ShouldBeUnique();
         made.ShouldAllBe(one => one.State == RecurringScheduleState.Active && one.NextOccurrence != null);
-        (await Should.ThrowAsync<JobRejectedException>(() => jobs.RecurringAsync<HelloJobHandler>(hour, startAfter: new DateTime(2030, 1, 1)))).Message.ShouldContain("Unspecified");
+        (
+            await Should.ThrowAsync<JobRejectedException>(() =>
+                jobs.RecurringAsync<HelloJobHandler>(hour, startAfter: new DateTime(2030, 1, 1))))
+                .Message.ShouldContain("Unspecified");
     }
 
     [Theory]
@@ -67,7 +77,9 @@ public sealed class GivenCallsTests
     public async Task An_expression_that_cannot_work_is_refused_with_its_remedy(string typeId, string expression, string said)
     {
         await using var host = await TestHost.StartAsync(config => config.AddJobHandler<HelloJobHandler>().AddWorker());
-        (await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync<HelloJobHandler>(typeId, expression))).Message.ShouldContain(said);
+        (
+            await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync<HelloJobHandler>(typeId, expression)))
+                .Message.ShouldContain(said);
     }
 
     [Fact]
@@ -77,22 +89,28 @@ public sealed class GivenCallsTests
         var job = JobRequest.For<HelloJobHandler>();
         JobRequest[] refused =
         [
-            job with { At = DateTimeOffset.UtcNow }, job with { After = TimeSpan.FromSeconds(1) }, job with { Options = new JobOptions { Id = Guid.NewGuid() } },
-            job with { Options = new JobOptions { IdempotencyKey = "key" } }, job with { Options = new JobOptions { ExpiresAt = DateTimeOffset.UtcNow } },
+            job with { At = DateTimeOffset.UtcNow }, job with { After = TimeSpan.FromSeconds(1) },
+            job with { Options = new JobOptions { Id = Guid.NewGuid() } },
+            job with { Options = new JobOptions { IdempotencyKey = "key" } },
+            job with { Options = new JobOptions { ExpiresAt = DateTimeOffset.UtcNow } },
         ];
         foreach (var request in refused)
         {
-            await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync(new RecurringRequest(request, CronExprCompiler.TypeId, "@daily")));
+            await Should.ThrowAsync<JobRejectedException>(() =>
+                host.Jobs.RecurringAsync(new RecurringRequest(request, CronExprCompiler.TypeId, "@daily")));
         }
 
         RecurringScheduleOptions[] options =
         [
-            new() { Key = "" }, new() { TimeZoneId = "Mars/Olympus" }, new() { MisfireLimit = 0 }, new() { MisfireLimit = 1001 }, new() { MisfireGrace = TimeSpan.FromTicks(-1) },
-            new() { StartAfter = DateTimeOffset.UtcNow, EndBefore = DateTimeOffset.UtcNow.AddDays(-1) }, new() { Overlap = (OverlapPolicy)9 }, new() { Misfire = (MisfirePolicy)9 },
+            new() { Key = "" }, new() { TimeZoneId = "Mars/Olympus" }, new() { MisfireLimit = 0 }, new() { MisfireLimit = 1001 },
+            new() { MisfireGrace = TimeSpan.FromTicks(-1) },
+            new() { StartAfter = DateTimeOffset.UtcNow, EndBefore = DateTimeOffset.UtcNow.AddDays(-1) },
+            new() { Overlap = (OverlapPolicy)9 }, new() { Misfire = (MisfirePolicy)9 },
         ];
         foreach (var option in options)
         {
-            await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync(new RecurringRequest(job, CronExprCompiler.TypeId, "@daily") { Options = option }));
+            await Should.ThrowAsync<JobRejectedException>(() =>
+                host.Jobs.RecurringAsync(new RecurringRequest(job, CronExprCompiler.TypeId, "@daily") { Options = option }));
         }
 
         (await host.Services.GetRequiredService<IJobMasterMonitor>().Schedules.ListAsync()).ShouldBeEmpty();
@@ -112,8 +130,12 @@ public sealed class GivenCallsTests
         var state = new InMemoryStoreFixture();
         await state.PrepareAsync();
         await using var app = await TestApp.StartAsync(
-            config => config.ClusterId("one").SetAsDefault().UseMasterStore("suite", _ => state.Open(time)).AddJobHandler<HelloJobHandler>(),
-            services => services.AddJobMasterCluster(config => config.ClusterId("two").UseMasterStore("suite", _ => new InMemoryStoreFixture().Open(time)).AddJobHandler<HelloJobHandler>()));
+            config =>
+                config.ClusterId("one").SetAsDefault().UseMasterStore("suite", _ => state.Open(time)).AddJobHandler<HelloJobHandler>(),
+            services =>
+                services.AddJobMasterCluster(config =>
+                    config.ClusterId("two").UseMasterStore(
+                        "suite", _ => new InMemoryStoreFixture().Open(time)).AddJobHandler<HelloJobHandler>()));
 
         var made = await app.Jobs.RecurringAsync<HelloJobHandler>(TimeSpan.FromHours(1), clusterId: "two");
 
@@ -127,13 +149,17 @@ public sealed class GivenCallsTests
     {
         await using var host = await TestHost.StartAsync(
             config => config.AddJobHandler<HelloJobHandler>().AddWorker(),
-            services => services.AddKeyedSingleton<IRecurrenceExprCompiler, HoursCompiler>("default").AddKeyedSingleton<IRecurrenceExprCompiler>("other", new OtherCompiler()));
+            services =>
+                services.AddKeyedSingleton<IRecurrenceExprCompiler, HoursCompiler>("default")
+                    .AddKeyedSingleton<IRecurrenceExprCompiler>("other", new OtherCompiler()));
 
         var made = await host.Jobs.RecurringAsync<HelloJobHandler>("Hours", "2");
         await host.Cluster.AdvanceAsync(TimeSpan.FromHours(5));
 
         host.Cluster.Jobs.Scheduled<HelloJobHandler>(job => job.Details.RecurringScheduleId == made.Id).Count.ShouldBe(2);
-        (await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync<HelloJobHandler>("Other", "2"))).Message.ShouldContain("'Hours'");
+        (
+            await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync<HelloJobHandler>("Other", "2")))
+                .Message.ShouldContain("'Hours'");
     }
 
     /// <summary>A number of hours.</summary>
@@ -141,7 +167,8 @@ public sealed class GivenCallsTests
     {
         public virtual string TypeId => "Hours";
 
-        public bool TryCompile(string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors) =>
+        public bool TryCompile(
+            string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors) =>
             RecurrenceExprCompiler.TryCompile(TimeSpanIntervalExprCompiler.TypeId, $"0{expression}:00:00", out compiled, out errors);
     }
 

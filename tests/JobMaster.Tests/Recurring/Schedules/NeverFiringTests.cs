@@ -13,16 +13,21 @@ public sealed class NeverFiringTests
     [InlineData(CronExprCompiler.TypeId, "0 0 30 2 *", "'0 0 30 2 *'", "looked up to")]
     [InlineData(CronExprCompiler.TypeId, "0 0 8 * 1#1", "'0 0 8 * 1#1'", "looked up to")]
     [InlineData(QuartzCronExprCompiler.TypeId, "0 0 12 1 1 ? 1999", "1999", "EndBefore")]
-    [InlineData(NaturalCronExprCompiler.TypeId, "every month on 1st between 10th and 15th", "'every month on 1st between 10th and 15th'", "the search")]
-    [InlineData(NaturalCronExprCompiler.TypeId, "every day at 08:00 between 9am and 5pm", "'every day at 08:00 between 9am and 5pm'", "the search")]
-    [InlineData(NaturalCronExprCompiler.TypeId, "every 2 hours at minute 15 between min 20 and 40", "between min 20 and 40", "the search stops at")]
+    [InlineData(
+        NaturalCronExprCompiler.TypeId, "every month on 1st between 10th and 15th", "'every month on 1st between 10th and 15th'",
+        "the search")]
+    [InlineData(
+        NaturalCronExprCompiler.TypeId, "every day at 08:00 between 9am and 5pm", "'every day at 08:00 between 9am and 5pm'", "the search")]
+    [InlineData(
+        NaturalCronExprCompiler.TypeId, "every 2 hours at minute 15 between min 20 and 40", "between min 20 and 40", "the search stops at")]
     [InlineData(NaturalCronExprCompiler.TypeId, "on 2020-03-01 at 10:00", "2020-03-01", "EndBefore")]
     [InlineData(TimeSpanIntervalExprCompiler.TypeId, "10675199.00:00:00", "10675199", "")]
     public async Task A_call_is_refused_with_how_far_the_search_looked(string typeId, string expression, params string[] mentioned)
     {
         await using var host = await StartAsync();
 
-        var message = (await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync<TickHandler>(typeId, expression))).Message;
+        var message = (
+            await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync<TickHandler>(typeId, expression))).Message;
 
         string[] expected = [.. Remedies, .. mentioned];
         expected.ShouldAllBe(part => message.Contains(part, StringComparison.Ordinal), message);
@@ -38,9 +43,11 @@ public sealed class NeverFiringTests
         var byHand = await host.Jobs.RecurringAsync<TickHandler>(NeverExprCompiler.TypeId, "");
         var over = await host.Jobs.RecurringAsync<TickHandler>(NaturalCronExprCompiler.TypeId, "on 2020-03-01 at 10:00", endBefore: now);
         var bounded = await host.Jobs.RecurringAsync<TickHandler>(TimeSpan.FromDays(1), endBefore: now.AddHours(1));
-        var dead = await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.RecurringAsync<TickHandler>(CronExprCompiler.TypeId, "0 0 31 2 *", endBefore: now.AddYears(1)));
+        var dead = await Should.ThrowAsync<JobRejectedException>(() =>
+            host.Jobs.RecurringAsync<TickHandler>(CronExprCompiler.TypeId, "0 0 31 2 *", endBefore: now.AddYears(1)));
 
-        (byHand.State, over.State, bounded.State).ShouldBe((RecurringScheduleState.Active, RecurringScheduleState.Ended, RecurringScheduleState.Ended));
+        (byHand.State, over.State, bounded.State).ShouldBe(
+            (RecurringScheduleState.Active, RecurringScheduleState.Ended, RecurringScheduleState.Ended));
         dead.Message.ShouldContain("never fires");
     }
 
@@ -55,12 +62,16 @@ public sealed class NeverFiringTests
         await RefusesAsync(() => host.Jobs.RecurringAsync<TickHandler>(NaturalCronExprCompiler.TypeId, "on 2020-03-01", key: "tick"));
 
         (await Schedules(host).GetAsync(schedule.Id))!.ShouldSatisfyAllConditions(
-            one => one.Expression.ShouldBe("01:00:00"), one => one.State.ShouldBe(RecurringScheduleState.Active), one => one.NextOccurrence.ShouldBe(schedule.NextOccurrence));
+            one =>
+                one.Expression.ShouldBe("01:00:00"), one =>
+                    one.State.ShouldBe(RecurringScheduleState.Active), one => one.NextOccurrence.ShouldBe(schedule.NextOccurrence));
 
         Task Change(string typeId, string expression) =>
-            host.Jobs.UpdateRecurringAsync(schedule.Id, new RecurringScheduleChange { Expression = RecurrenceExprCompiler.Compile(typeId, expression) });
+            host.Jobs.UpdateRecurringAsync(
+                schedule.Id, new RecurringScheduleChange { Expression = RecurrenceExprCompiler.Compile(typeId, expression) });
 
-        static async Task RefusesAsync(Func<Task> call) => (await Should.ThrowAsync<JobRejectedException>(call)).Message.ShouldContain("never fires");
+        static async Task RefusesAsync(Func<Task> call) =>
+            (await Should.ThrowAsync<JobRejectedException>(call)).Message.ShouldContain("never fires");
     }
 
     [Fact]
@@ -72,14 +83,19 @@ public sealed class NeverFiringTests
 
         await host.Cluster.AdvanceAsync(TimeSpan.FromDays(4));
 
-        (await host.Jobs.RecurringAsync<TickHandler>(NaturalCronExprCompiler.TypeId, date, key: "once")).State.ShouldBe(RecurringScheduleState.Ended);
+        (
+            await host.Jobs.RecurringAsync<TickHandler>(NaturalCronExprCompiler.TypeId, date, key: "once"))
+                .State.ShouldBe(RecurringScheduleState.Ended);
         host.Cluster.Jobs.Scheduled<TickHandler>().Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_profile_that_never_fires_is_refused_at_start()
     {
-        var message = (await Should.ThrowAsync<JobMasterConfigurationException>(() => StartAsync(config => config.AddRecurringSchedules<DeadProfile<int>>()))).Message;
+        var message = (
+            await Should.ThrowAsync<JobMasterConfigurationException>(() =>
+                StartAsync(config => config.AddRecurringSchedules<DeadProfile<int>>())))
+                .Message;
 
         message.ShouldContain("Profile 'Dead': Cron '0 0 31 2 *' never fires");
     }
@@ -113,7 +129,8 @@ public sealed class NeverFiringTests
     {
         public static string ProfileId => "Dead";
 
-        public static void Config(RecurringScheduleDefinitionCollection schedules) => schedules.Add<TickHandler>(CronExprCompiler.TypeId, "0 0 31 2 *");
+        public static void Config(RecurringScheduleDefinitionCollection schedules) =>
+            schedules.Add<TickHandler>(CronExprCompiler.TypeId, "0 0 31 2 *");
     }
 
     /// <summary>Generic, so that scanning passes it over.</summary>

@@ -8,7 +8,9 @@ namespace JobMaster.Tests.Recurring.Schedules;
 public class OccurrencePlanPropertyTests
 {
     private static Gen<StoredSchedule> Schedules { get; } =
-        from expression in Gen.Elements("every 2 hours", "every 40 seconds", "every 20 seconds between 12:00 and 12:30", "daily at 02:30", "every 7 minutes between 01:00 and 03:15", "every 3 days", "monthly on 31st at 00:15", "every 90 seconds")
+        from expression in Gen.Elements(
+            "every 2 hours", "every 40 seconds", "every 20 seconds between 12:00 and 12:30", "daily at 02:30",
+            "every 7 minutes between 01:00 and 03:15", "every 3 days", "monthly on 31st at 00:15", "every 90 seconds")
         from zone in Gen.Elements("UTC", "America/New_York", "Asia/Amman", "Australia/Lord_Howe", "Pacific/Apia")
         from start in Gen.Choose(0, 20 * 365 * 86_400)
         from misfire in Gen.Elements(Enum.GetValues<MisfirePolicy>())
@@ -27,7 +29,9 @@ public class OccurrencePlanPropertyTests
 
     [Fact]
     public void Whenever_a_planner_looks_every_occurrence_is_told_of_once_and_in_order() => Check(
-        Schedules.SelectMany(schedule => Gen.Choose(1, 200_000).ListOf(12).SelectMany(pauses => Gen.Elements(true, false).ListOf(12).Select(lives => (schedule, pauses, lives)))),
+        Schedules.SelectMany(schedule =>
+            Gen.Choose(1, 200_000).ListOf(12)
+                .SelectMany(pauses => Gen.Elements(true, false).ListOf(12).Select(lives => (schedule, pauses, lives)))),
         sample =>
         {
             var (schedule, pauses, lives) = sample;

@@ -38,29 +38,44 @@ public class OccurrencePlanTests
     [InlineData(OverlapPolicy.CancelRunning, MisfirePolicy.RunOnce, 0, false, "F 12:01:00")]
     [InlineData(OverlapPolicy.CancelRunning, MisfirePolicy.RunAll, 110, true, "CF 12:02:00 stopping")]
     [InlineData(OverlapPolicy.CancelRunning, MisfirePolicy.Skip, 30, true, "S 12:01:00")]
-    public void Occurrences_that_meet_a_live_job_go_by_the_overlap_policy(OverlapPolicy overlap, MisfirePolicy misfire, int secondsLate, bool hasLiveJob, string expected) =>
-        (EveryMinute with { Overlap = overlap, Misfire = misfire }).Plan(TimeSpan.FromSeconds(secondsLate), hasLiveJob).Told().ShouldBe(expected);
+    public void Occurrences_that_meet_a_live_job_go_by_the_overlap_policy(
+        OverlapPolicy overlap, MisfirePolicy misfire, int secondsLate, bool hasLiveJob, string expected) =>
+        (EveryMinute with { Overlap = overlap, Misfire = misfire })
+            .Plan(TimeSpan.FromSeconds(secondsLate), hasLiveJob)
+            .Told()
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData(MisfirePolicy.RunOnce, "CCCCCF 12:06:00")]
     [InlineData(MisfirePolicy.RunAll, "F 12:01:00 waiting")]
     [InlineData(MisfirePolicy.Skip, "CCCCCF 12:06:00")]
     public void What_waited_for_a_job_was_not_missed(MisfirePolicy misfire, string expected) =>
-        (EveryMinute with { Overlap = OverlapPolicy.Wait, Misfire = misfire, IsWaiting = true }).Plan(TimeSpan.FromMinutes(5)).Told().ShouldBe(expected);
+        (EveryMinute with { Overlap = OverlapPolicy.Wait, Misfire = misfire, IsWaiting = true })
+            .Plan(TimeSpan.FromMinutes(5))
+            .Told()
+            .ShouldBe(expected);
 
     [Fact]
     public void A_schedule_that_waits_goes_on_waiting_without_a_step() =>
-        (EveryMinute with { Overlap = OverlapPolicy.Wait, IsWaiting = true }).Plan(TimeSpan.FromMinutes(5), hasLiveJob: true).ShouldBeNull();
+        (EveryMinute with { Overlap = OverlapPolicy.Wait, IsWaiting = true })
+            .Plan(TimeSpan.FromMinutes(5), hasLiveJob: true)
+            .ShouldBeNull();
 
     [Fact]
     public void Every_occurrence_that_does_not_simply_fire_has_its_cause()
     {
-        var step = (EveryMinute with { Misfire = MisfirePolicy.RunAll, Overlap = OverlapPolicy.CancelRunning }).Plan(TimeSpan.FromSeconds(305))!;
+        var step = (
+            EveryMinute with { Misfire = MisfirePolicy.RunAll, Overlap = OverlapPolicy.CancelRunning }).Plan(TimeSpan.FromSeconds(305))!;
         step.Occurrences.Select(one => one.Cause).ShouldBe(
-            [OccurrencePlan.MissedOverLimit, OccurrencePlan.MissedOverLimit, OccurrencePlan.OneAtATime, OccurrencePlan.OneAtATime, OccurrencePlan.OneAtATime, null]);
-        (EveryMinute with { Misfire = MisfirePolicy.Skip }).Plan(TimeSpan.FromMinutes(0.5))!.Occurrences[0].Cause.ShouldBe(OccurrencePlan.Missed);
-        EveryMinute.Plan(TimeSpan.FromSeconds(90))!.Occurrences.Select(one => one.Cause).ShouldBe([OccurrencePlan.MissedWithLater, OccurrencePlan.Missed]);
-        (EveryMinute with { Overlap = OverlapPolicy.Skip }).Plan(TimeSpan.Zero, hasLiveJob: true)!.Occurrences[0].Cause.ShouldBe(OccurrencePlan.EarlierLives);
+            [
+                OccurrencePlan.MissedOverLimit, OccurrencePlan.MissedOverLimit, OccurrencePlan.OneAtATime, OccurrencePlan.OneAtATime,
+                OccurrencePlan.OneAtATime, null]);
+        (EveryMinute with { Misfire = MisfirePolicy.Skip }).Plan(TimeSpan.FromMinutes(0.5))!.Occurrences[0].Cause
+            .ShouldBe(OccurrencePlan.Missed);
+        EveryMinute.Plan(TimeSpan.FromSeconds(90))!.Occurrences.Select(one => one.Cause)
+            .ShouldBe([OccurrencePlan.MissedWithLater, OccurrencePlan.Missed]);
+        (EveryMinute with { Overlap = OverlapPolicy.Skip }).Plan(TimeSpan.Zero, hasLiveJob: true)!.Occurrences[0].Cause
+            .ShouldBe(OccurrencePlan.EarlierLives);
     }
 
     [Fact]
@@ -85,14 +100,28 @@ public class OccurrencePlanTests
     [InlineData(MisfirePolicy.Skip, OverlapPolicy.CancelRunning, "S*2592000 ")]
     public void A_month_of_seconds_that_was_missed_is_settled_by_one_step(MisfirePolicy misfire, OverlapPolicy overlap, string expected)
     {
-        var schedule = EveryMinute with { Expression = "00:00:01", Anchor = PlannedSchedule.Noon.AddSeconds(-1), Misfire = misfire, Overlap = overlap, MisfireGrace = TimeSpan.Zero };
+        var schedule = EveryMinute with
+        {
+            Expression = "00:00:01",
+            Anchor = PlannedSchedule.Noon.AddSeconds(-1),
+            Misfire = misfire,
+            Overlap = overlap,
+            MisfireGrace = TimeSpan.Zero
+        };
         var now = PlannedSchedule.Noon.AddDays(30).AddMilliseconds(-1);
 
         var step = schedule.PlanAt(now)!;
 
         var range = step.Occurrences[0].Range!;
-        (step.Occurrences[0].At, step.Occurrences[0].At + TimeSpan.FromSeconds(range.Count - 1), range.IsExact).ShouldBe((PlannedSchedule.Noon, range.To, true));
-        (string.Concat(step.Occurrences.Select(one => one.Result.ToString()[0] + (one.Range is { } run ? $"*{run.Count} " : ""))) + (step.IsWaiting ? " waiting" : "")).ShouldBe(expected);
+        (
+            step.Occurrences[0].At, step.Occurrences[0].At + TimeSpan.FromSeconds(range.Count - 1),
+            range.IsExact).ShouldBe((PlannedSchedule.Noon, range.To, true));
+        (
+            string.Concat(
+                step.Occurrences.Select(one => one.Result.ToString()[0] + (one.Range is { } run ? $"*{run.Count} " : ""))) + (step.IsWaiting
+                    ? " waiting"
+                    : ""))
+                .ShouldBe(expected);
         step.NextAt.ShouldBe(PlannedSchedule.Noon.AddDays(30).AddSeconds(step.IsWaiting ? -2 : 0));
     }
 
@@ -110,7 +139,8 @@ public class OccurrencePlanTests
             IsWaiting = overlap == OverlapPolicy.Wait,
         };
         var step = schedule.PlanAt(PlannedSchedule.Noon.AddDays(30).AddMilliseconds(-1))!;
-        string.Concat(step.Occurrences.Select(one => one.Result.ToString()[0] + (one.Range is { } run ? $"*{run.Count} " : ""))).ShouldBe(expected);
+        string.Concat(step.Occurrences.Select(one => one.Result.ToString()[0] + (one.Range is { } run ? $"*{run.Count} " : "")))
+            .ShouldBe(expected);
     }
 
     [Fact]
@@ -125,14 +155,17 @@ public class OccurrencePlanTests
     {
         var schedule = EveryMinute with { TypeId = CronExprCompiler.TypeId, Expression = "* * * * * *" };
         var counted = OccurrencePlan.For(
-            schedule, schedule.Times(), PlannedSchedule.Noon.AddDays(30), hasLiveJob: false, new CountBudget(new SteppedTime(), 500))!.Occurrences[0].Range!;
+            schedule, schedule.Times(), PlannedSchedule.Noon.AddDays(30), hasLiveJob: false,
+            new CountBudget(new SteppedTime(), 500))!.Occurrences[0]
+                .Range!;
         (counted.Count, counted.IsExact, counted.To).ShouldBe((500, false, PlannedSchedule.Noon.AddDays(30).AddSeconds(-11)));
     }
 
     [Fact]
     public void Jobs_beyond_the_limit_of_a_step_take_another_that_says_the_same_as_one_would()
     {
-        var schedule = EveryMinute with { Expression = "00:00:01", Anchor = PlannedSchedule.Noon.AddSeconds(-1), MisfireGrace = TimeSpan.FromDays(1) };
+        var schedule =
+            EveryMinute with { Expression = "00:00:01", Anchor = PlannedSchedule.Noon.AddSeconds(-1), MisfireGrace = TimeSpan.FromDays(1) };
         var now = PlannedSchedule.Noon.AddSeconds(4321);
         var all = new List<PlannedOccurrence>();
         var steps = 0;

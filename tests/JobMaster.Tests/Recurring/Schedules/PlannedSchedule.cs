@@ -30,7 +30,8 @@ internal static class PlannedSchedule
         UpdatedAt = Noon,
     };
 
-    public static ScheduleTimes Times(this StoredSchedule schedule) => ScheduleTimes.Of(schedule, new RecurrenceCompilers([], TimeZoneInfo.Utc));
+    public static ScheduleTimes Times(this StoredSchedule schedule) =>
+        ScheduleTimes.Of(schedule, new RecurrenceCompilers([], TimeZoneInfo.Utc));
 
     public static ScheduleStep? Plan(this StoredSchedule schedule, TimeSpan late, bool hasLiveJob = false) =>
         schedule.PlanAt(Noon + late, hasLiveJob);
@@ -38,7 +39,9 @@ internal static class PlannedSchedule
     public static ScheduleStep? PlanAt(this StoredSchedule schedule, DateTimeOffset now, bool hasLiveJob = false) =>
         OccurrencePlan.For(schedule, schedule.Times(), now, hasLiveJob, new CountBudget(TimeProvider.System, 10_000));
 
-    /// <summary>What becomes of the occurrences, <c>F</c>ired, <c>S</c>kipped or <c>C</c>oalesced, then the next one, and whether it waits.</summary>
+    /// <summary>
+    /// What becomes of the occurrences, <c>F</c>ired, <c>S</c>kipped or <c>C</c>oalesced, then the next one, and whether it waits.
+    /// </summary>
     public static string Told(this ScheduleStep? step) => step is null
         ? "nothing"
         : string.Concat(step.Occurrences.Select(one => one.Result.ToString()[0]))

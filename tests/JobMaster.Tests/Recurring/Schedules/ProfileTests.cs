@@ -10,16 +10,23 @@ public sealed class ProfileTests
     [Fact]
     public async Task A_profile_of_a_registered_assembly_is_found_and_its_schedules_fire()
     {
-        await using var host = await TestHost.StartAsync(config => config.AddJobHandler<CleanupHandler>().AddJobHandler<SyncHandler>().AddRecurringSchedules<MaintenanceProfile>().AddWorker());
+        await using var host = await TestHost.StartAsync(config =>
+            config.AddJobHandler<CleanupHandler>().AddJobHandler<SyncHandler>().AddRecurringSchedules<MaintenanceProfile>().AddWorker());
 
         await host.Cluster.AdvanceAsync(TimeSpan.FromDays(2));
 
         var schedules = await host.Services.GetRequiredService<IJobMasterMonitor>().Schedules.ListAsync();
-        schedules.Select(one => (one.ProfileId, one.Key)).ShouldBe([("Maintenance", "cleanup"), ("Maintenance", "HourlySync")], ignoreOrder: true);
-        host.Cluster.Jobs.Scheduled<CleanupHandler>().Select(job => job.Details.TriggerSourceType).ShouldBe([TriggerSourceType.StaticRecurring, TriggerSourceType.StaticRecurring]);
+        schedules.Select(one => (one.ProfileId, one.Key))
+            .ShouldBe([("Maintenance", "cleanup"), ("Maintenance", "HourlySync")], ignoreOrder: true);
+        host.Cluster.Jobs.Scheduled<CleanupHandler>()
+            .Select(job => job.Details.TriggerSourceType)
+            .ShouldBe([TriggerSourceType.StaticRecurring, TriggerSourceType.StaticRecurring]);
         host.Cluster.Jobs.Scheduled<SyncHandler>().Count.ShouldBeInRange(18, 20);
         (await host.Jobs.TryCancelRecurringAsync(schedules[0].Id)).ShouldBeFalse();
-        (await Should.ThrowAsync<JobRejectedException>(() => host.Jobs.UpdateRecurringAsync(schedules[0].Id, new RecurringScheduleChange()))).Message.ShouldContain("Maintenance");
+        (
+            await Should.ThrowAsync<JobRejectedException>(() =>
+                host.Jobs.UpdateRecurringAsync(schedules[0].Id, new RecurringScheduleChange())))
+                .Message.ShouldContain("Maintenance");
         (await host.Jobs.PauseRecurringAsync(schedules[0].Id)).ShouldBeTrue();
     }
 
@@ -38,7 +45,9 @@ public sealed class ProfileTests
     public async Task What_cannot_work_is_named_at_start_all_of_it_together()
     {
         var message = (await Should.ThrowAsync<JobMasterConfigurationException>(() => TestApp.StartAsync(config => config
-            .UseMasterStore("suite", _ => new InMemoryStoreFixture().Open(null)).AddJobHandler<SyncHandler>().AddRecurringSchedules<BadProfile<int>>()))).Message;
+            .UseMasterStore("suite", _ => new InMemoryStoreFixture().Open(null))
+                .AddJobHandler<SyncHandler>().AddRecurringSchedules<BadProfile<int>>())))
+                .Message;
 
         message.ShouldContain("two schedules named 'sync'");
         message.ShouldContain("CleanupHandler' is not registered");

@@ -160,7 +160,9 @@ public sealed class RollingDeploymentTests : IDisposable
         var factory = new ScheduleFactory(node.Jobs, new RecurrenceCompilers([], TimeZoneInfo.Utc), _time);
         var sync = new StaticScheduleSync(
             node,
-            [new StaticProfile("Maintenance", revision, [.. schedules.Select(one => factory.Create(Request(one.Key, one.Interval), "Maintenance"))])],
+            [
+                new StaticProfile(
+                    "Maintenance", revision, [.. schedules.Select(one => factory.Create(Request(one.Key, one.Interval), "Maintenance"))])],
             new RecurringSchedules(node, factory, new ScheduleFirings(node), _ => { }),
             doesUpkeep: true);
         _nodes.Add(sync);
@@ -168,7 +170,10 @@ public sealed class RollingDeploymentTests : IDisposable
     }
 
     private static RecurringRequest Request(string key, string interval) =>
-        new(JobRequest.ForDefinition(key), TimeSpanIntervalExprCompiler.TypeId, interval) { Options = new RecurringScheduleOptions { Key = key } };
+        new(
+            JobRequest.ForDefinition(key), TimeSpanIntervalExprCompiler.TypeId,
+            interval)
+        { Options = new RecurringScheduleOptions { Key = key } };
 
     /// <summary>A wall clock that can jump, and a monotonic one that cannot.</summary>
     private sealed class MovableTime : TimeProvider
