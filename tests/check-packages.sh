@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs every project under src and looks into the packages: README, icon, licence, XML docs, symbols, dependencies.
+# Packs every project under src and looks into the packages: README and its links, icon, licence, XML docs, symbols, dependencies.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -44,6 +44,7 @@ for project in src/*/*.csproj; do
   for entry in README.md icon.png "lib/net10.0/$name.dll" "lib/net10.0/$name.xml"; do
     grep -qxF "$entry" <<<"$entries" || problem "$name: the package lacks $entry"
   done
+  ! unzip -p "$package" README.md | grep -qF '](../' || problem "$name: the README has links that lead nowhere outside the repository"
   specification=$(unzip -p "$package" "$name.nuspec")
   for element in '<license type="expression">MIT</license>' '<readme>README.md</readme>' '<icon>icon.png</icon>' '<description>'; do
     grep -qF "$element" <<<"$specification" || problem "$name: the package lacks $element"
@@ -62,6 +63,14 @@ for project in src/*/*.csproj; do
     grep -qxF "lib/net10.0/$name.pdb" <<<"$entries" || problem "$name: the symbol package lacks lib/net10.0/$name.pdb"
   fi
 done
+
+# Once the repository has an address, links lead there.
+dotnet pack src/JobMaster/JobMaster.csproj -c Release --no-build -v quiet -nodeReuse:false -p:RepositoryUrl=https://example.org/jobmaster -o "$packages/published"
+published=$(find "$packages/published" -name 'JobMaster.[0-9]*.nupkg' -print -quit)
+unzip -p "$published" README.md | grep -qF '](https://example.org/jobmaster/blob/HEAD/docs/getting-started.md)' ||
+  problem 'JobMaster: the README does not link into the repository'
+unzip -p "$published" JobMaster.nuspec | grep -qF 'url="https://example.org/jobmaster"' || problem 'JobMaster: the package does not name its repository'
+rm -rf "$packages/published"
 
 echo "$count packages checked, $problems problems"
 ((problems == 0))

@@ -50,14 +50,37 @@ internal sealed class JobMasterTelemetry : IDisposable
 
     public QueueDepth Depth { get; }
 
-    public GuardedSpan StartEnqueue(NewJob job, int count = 1)
+    public GuardedSpan StartEnqueue(NewJob job)
     {
-        var span = GuardedSpan.Start(_source, "jobmaster.schedule", ActivityKind.Producer);
+        var span = Start("schedule", "send", job.Lane, ActivityKind.Producer);
+        return span.IsEmpty ? span : Describe(span, job.DefinitionId).SetTag("messaging.message.id", job.Id.ToString());
+    }
+
+    public GuardedSpan StartEnqueue(IReadOnlyList<NewJob> jobs)
+    {
+        var span = Start("schedule", "send", jobs[0].Lane, ActivityKind.Producer);
+        return span.IsEmpty ? span : Describe(span, jobs[0].DefinitionId).SetTag("messaging.batch.message_count", jobs.Count);
+    }
+
+    /// <summary>
+    /// Named and tagged as OpenTelemetry's semantic conventions for messaging spans have it: the lane is the destination, a job a message.
+    /// </summary>
+    private GuardedSpan Start(string operation, string type, string lane, ActivityKind kind, ActivityLink[]? links = null)
+    {
+        if (_source?.HasListeners() != true)
+        {
+            return default;
+        }
+
+        var span = GuardedSpan.Start(_source, $"{operation} {lane}", kind, links);
         return span.IsEmpty
             ? span
-            : span.SetTag("jobmaster.cluster", _clusterId).SetTag("jobmaster.definition", job.DefinitionId)
-                .SetTag("jobmaster.lane", job.Lane).SetTag("messaging.batch.message_count", count);
+            : span.SetTag("messaging.system", "jobmaster").SetTag("messaging.operation.name", operation)
+                .SetTag("messaging.operation.type", type).SetTag("messaging.destination.name", lane);
     }
+
+    private GuardedSpan Describe(GuardedSpan span, string definitionId) =>
+        span.SetTag("jobmaster.cluster", _clusterId).SetTag("jobmaster.definition", definitionId);
 
     /// <summary>The run is linked to what the caller named, else to the scheduling span, else to the caller's own activity.</summary>
     public static NewJob WithTrace(NewJob job, string? named, GuardedSpan enqueue) =>
@@ -69,13 +92,11 @@ internal sealed class JobMasterTelemetry : IDisposable
         var links = ActivityContext.TryParse(job.TraceParent, null, isRemote: true, out var parent)
             ? new[] { new ActivityLink(parent) }
             : null;
-        var span = GuardedSpan.Start(_source, "jobmaster.run", ActivityKind.Consumer, links);
+        var span = Start("run", "process", job.Lane, ActivityKind.Consumer, links);
         return span.IsEmpty
             ? span
-            : span.SetTag("jobmaster.cluster", _clusterId)
-                .SetTag("jobmaster.definition", job.DefinitionId)
-                .SetTag("jobmaster.lane", job.Lane)
-                .SetTag("jobmaster.job.id", job.Id.ToString()).SetTag("jobmaster.claim_no", job.ClaimNo);
+            : Describe(span, job.DefinitionId)
+                .SetTag("messaging.message.id", job.Id.ToString()).SetTag("jobmaster.claim_no", job.ClaimNo);
     }
 
     /// <summary>

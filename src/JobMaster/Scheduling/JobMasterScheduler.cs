@@ -78,7 +78,7 @@ internal sealed partial class JobMasterScheduler(
         var jobs = requests.Select(request => node.Jobs.Create(request, toAgent)).ToList();
         ThrowIfRepeated(jobs);
         var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
-        using var span = node.Telemetry.StartEnqueue(jobs[0], jobs.Count);
+        using var span = node.Telemetry.StartEnqueue(jobs);
         jobs = [.. jobs.Zip(requests, (job, request) => JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span))];
         return await JobMasterTelemetry.WatchAsync(
             span, StoreManyAsync(jobs, toAgent, idsAreChosen, cancellationToken)).ConfigureAwait(false);

@@ -26,9 +26,10 @@ internal sealed class SpanSink : IDisposable
 
     public IReadOnlyList<Activity> All => [.. _spans];
 
-    /// <summary>The cluster's spans of one name, in the order they ended.</summary>
+    /// <summary>The cluster's spans of one operation, in the order they ended.</summary>
     public IReadOnlyList<Activity> Of(string name) =>
-        [.. _spans.Where(span => span.OperationName == name && Equals(span.GetTagItem("jobmaster.cluster"), ClusterId))];
+        [.. _spans.Where(span => Equals(span.GetTagItem("messaging.operation.name"), name)
+            && Equals(span.GetTagItem("jobmaster.cluster"), ClusterId))];
 
     public void Dispose() => _listener.Dispose();
 }

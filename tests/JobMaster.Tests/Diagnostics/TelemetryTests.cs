@@ -32,8 +32,9 @@ public sealed class TelemetryTests
         await app.WaitAsync(job.Id, JobState.Succeeded);
 
         var schedule = spans.Single(span =>
-            span.OperationName == "jobmaster.schedule" && Equals(span.GetTagItem("jobmaster.cluster"), clusterId));
-        var run = spans.Single(span => span.OperationName == "jobmaster.run" && Equals(span.GetTagItem("jobmaster.cluster"), clusterId));
+            Equals(span.GetTagItem("messaging.operation.name"), "schedule") && Equals(span.GetTagItem("jobmaster.cluster"), clusterId));
+        var run = spans.Single(span =>
+            Equals(span.GetTagItem("messaging.operation.name"), "run") && Equals(span.GetTagItem("jobmaster.cluster"), clusterId));
         run.Links.ShouldHaveSingleItem().Context.SpanId.ShouldBe(schedule.SpanId);
         run.TraceId.ShouldNotBe(schedule.TraceId, "a job may run days later");
         run.GetTagItem("jobmaster.outcome").ShouldBe("Succeeded");
@@ -54,7 +55,7 @@ public sealed class TelemetryTests
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
         await app.WaitAsync(job.Id, JobState.Failed);
 
-        var runs = spans.Of("jobmaster.run");
+        var runs = spans.Of("run");
         runs.Select(run => run.GetTagItem("jobmaster.outcome")).ShouldBe(["Retry", "Failed"]);
         runs.Select(run => (run.Status, run.StatusDescription))
             .ShouldBe([(ActivityStatusCode.Error, "the disk is full"), (ActivityStatusCode.Error, "no such order")]);
@@ -91,7 +92,7 @@ public sealed class TelemetryTests
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>(timeout: TimeSpan.FromMilliseconds(50));
         await app.WaitAsync(job.Id, JobState.Succeeded);
 
-        var runs = spans.Of("jobmaster.run");
+        var runs = spans.Of("run");
         runs.Select(run => run.GetTagItem("jobmaster.outcome")).ShouldBe(["Retry", "Snooze", "Succeeded"]);
         runs.Select(run => run.Status).ShouldBe([ActivityStatusCode.Error, ActivityStatusCode.Unset, ActivityStatusCode.Unset]);
         runs.Select(run => run.GetTagItem("error.type")).ShouldBe(["System.TimeoutException", null, null]);
@@ -109,7 +110,7 @@ public sealed class TelemetryTests
         var job = await app.Jobs.OnceNowAsync("order", WriteableMessageData.New().SetStringValue("Number", "seven"));
         await app.WaitAsync(job.Id, details => details.ParkedReason is not null);
 
-        var run = spans.Of("jobmaster.run").ShouldHaveSingleItem();
+        var run = spans.Of("run").ShouldHaveSingleItem();
         (
             run.Status, run.GetTagItem("error.type"),
             run.GetTagItem("jobmaster.outcome")).ShouldBe((ActivityStatusCode.Error, "System.FormatException", "Park"));
@@ -129,7 +130,7 @@ public sealed class TelemetryTests
         await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.OnceNowAsync("probe"));
         await Should.ThrowAsync<JobMasterStoreException>(app.Jobs.ScheduleManyAsync([JobRequest.ForDefinition("probe")]));
 
-        var calls = spans.Of("jobmaster.schedule");
+        var calls = spans.Of("schedule");
         calls.Select(call => (call.Status, call.GetTagItem("error.type"))).ShouldBe(
             Enumerable.Repeat<(ActivityStatusCode, object?)>((ActivityStatusCode.Error, "JobMaster.JobMasterStoreException"), 2));
         calls.ShouldAllBe(call => call.Events.Single().Name == "exception");

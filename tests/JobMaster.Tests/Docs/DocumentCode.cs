@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using JobMaster.Tests.Architecture;
 using Microsoft.CodeAnalysis;
@@ -33,9 +34,6 @@ internal sealed partial class DocumentCode(string path)
         global using static JobMaster.Tests.Docs.Given.Things;
         """;
 
-    /// <summary>A call into a package that these tests do not have.</summary>
-    private const string NotReferenced = ".AddOpenTelemetry()";
-
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest);
 
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
@@ -52,8 +50,21 @@ internal sealed partial class DocumentCode(string path)
         var text = Repository.Read(path).ReplaceLineEndings("\n");
         return [
             .. Block().Matches(text)
-                .Where(block => !block.Value.Contains(NotReferenced, StringComparison.Ordinal))
                 .SelectMany(block => Errors(block.Groups[1].Value, line: text[..block.Index].Count(letter => letter == '\n') + 1))];
+    }
+
+    /// <summary>The document's first block that holds this text, compiled as the body of a method that takes an app's builder.</summary>
+    public Action<T> Run<T>(string text)
+    {
+        var code = Block().Matches(Repository.Read(path).ReplaceLineEndings("\n"))
+            .First(block => block.Value.Contains(text, StringComparison.Ordinal)).Groups[1].Value;
+        var method = $"public static class Block {{ public static void Run({typeof(T).FullName} builder) {{ {code} }} }}";
+        var compilation = CSharpCompilation.Create(
+            "Block", [CSharpSyntaxTree.ParseText(Usings, Parse), CSharpSyntaxTree.ParseText(method, Parse)], References.Value,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        using var assembly = new MemoryStream();
+        compilation.Emit(assembly).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
+        return Assembly.Load(assembly.ToArray()).GetType("Block")!.GetMethod("Run")!.CreateDelegate<Action<T>>();
     }
 
     private IEnumerable<string> Errors(string code, int line)

@@ -8,7 +8,8 @@ internal static class Documents
     public static string Root => Repository.Root;
 
     public static IEnumerable<string> All => Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
-        .Append(Path.Combine(Root, "README.md"));
+        .Append(Path.Combine(Root, "README.md"))
+        .Concat(Repository.Projects.Select(project => Path.Combine(Repository.Source, project, "README.md")));
 
     public static string Read(string path) => Repository.Read(path);
 

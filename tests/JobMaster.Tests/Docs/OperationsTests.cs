@@ -39,7 +39,6 @@ public partial class OperationsTests
             .SelectMany(file => TelemetryName().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value))
             .Distinct().ToList();
 
-        names.ShouldContain("jobmaster.run");
         names.ShouldContain("jobmaster.store.claim");
         names.Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
         TelemetryMention().Matches(page).Select(match => match.Groups[1].Value).Distinct().Except(names).ShouldBeEmpty();
