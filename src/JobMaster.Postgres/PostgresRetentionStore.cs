@@ -34,6 +34,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         ArgumentNullException.ThrowIfNull(request);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         int finished = await DropDaysAsync(request, cancellationToken).ConfigureAwait(false);
+        await RepeatAsync(PruneKeysAsync, request, cancellationToken).ConfigureAwait(false);
         return finished + await _parts.Runner.WriteAsync(
             (commands, token) => PruneFailedAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
     }
@@ -101,16 +102,22 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         return (int)Math.Min(total, int.MaxValue / 2);
     }
 
-    private async Task RemoveBelongingsAsync(SqlStatement statement, PruneRequest request, CancellationToken cancellationToken)
+    private Task RemoveBelongingsAsync(SqlStatement statement, PruneRequest request, CancellationToken cancellationToken) => RepeatAsync(
+        (commands, limit, token) => commands.ExecuteAsync(
+            statement, token, SqlArgument.Interval("retention", request.FinishedRetention), SqlArgument.Number("limit", limit),
+            _parts.Now()),
+        request,
+        cancellationToken);
+
+    /// <summary>Repeats a step, each time in a transaction of its own, until it finds less than it might have removed.</summary>
+    private async Task RepeatAsync(
+        Func<SqlCommands, int, CancellationToken, ValueTask<int>> remove, PruneRequest request, CancellationToken cancellationToken)
     {
         int limit = Math.Max(request.Limit, 1);
         for (int step = 0; step < StepsPerDay; step++)
         {
             int removed = await _parts.Runner.WriteOneAsync(
-                (commands, token) => commands.ExecuteAsync(
-                    statement, token, SqlArgument.Interval("retention", request.FinishedRetention), SqlArgument.Number("limit", limit),
-                    _parts.Now()),
-                cancellationToken).ConfigureAwait(false);
+                (commands, token) => remove(commands, limit, token), cancellationToken).ConfigureAwait(false);
             if (removed < limit)
             {
                 return;

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using JobMaster.Storage;
 
 namespace JobMaster.Sql;
@@ -21,17 +20,13 @@ public sealed class SqlJobInsert
     /// <summary>How long those wait that hold up nobody else.</summary>
     private const string Alone = "1s";
 
-    private readonly SqlStoreParts parts;
     private readonly SqlJobEntry entry;
     private readonly SqlStatement? limitWaiting;
-    private readonly SqlStatement insertKeys;
-    private readonly SqlStatement readKeys;
-    private readonly SqlStatement dropKeys;
+    private readonly SqlJobKeys keys;
     private readonly SqlStatement dropStored;
     private readonly SqlStatement readStored;
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, InsertedJob> readExisting;
-    private readonly Func<DbDataReader, (string Key, Guid Id)> readKey;
 
     /// <summary>Creates the steps of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -40,19 +35,15 @@ public sealed class SqlJobInsert
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(entry);
-        this.parts = parts;
         this.entry = entry;
+        keys = new SqlJobKeys(parts);
         var dialect = parts.Dialect;
         limitWaiting = dialect.SkipsLockedJobs ? parts.Statements["limit_waiting"] : null;
-        insertKeys = parts.Statements["insert_keys"];
-        readKeys = parts.Statements["read_keys"];
-        dropKeys = parts.Statements["drop_keys"];
         dropStored = parts.Statements["drop_stored"];
         readStored = parts.Statements["read_stored"];
         readId = dialect.SoleId;
         readExisting = reader =>
             new InsertedJob(dialect.ReadId(reader, 0), IsNew: false, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
-        readKey = reader => (reader.GetString(0), dialect.ReadId(reader, 1));
     }
 
     /// <summary>Whether the insert takes one statement that writes.</summary>
@@ -76,7 +67,7 @@ public sealed class SqlJobInsert
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(jobs);
-        var keyed = jobs.Where(job => job.IdempotencyKey is not null).ToList();
+        var keyed = jobs.Where(job => job.IdempotencyKey is not null).Select(WishOf).ToList();
         bool isLimited = limitsWaiting && limitWaiting is not null && !IsOneStatement(jobs, mayBeStored);
         string? patience = !isLimited ? null : IsAlone(jobs, keyed) ? Alone : Briefly;
         if (patience is not null && keyed.Count == 0)
@@ -84,8 +75,8 @@ public sealed class SqlJobInsert
             await commands.ExecuteAsync(limitWaiting!, cancellationToken, SqlArgument.Text("patience", patience)).ConfigureAwait(false);
         }
 
-        var owners = keyed.Count == 0 ? null : await TakeKeysAsync(commands, keyed, patience, cancellationToken).ConfigureAwait(false);
-        var toInsert = owners is null ? jobs : [.. jobs.Where(job => !owners.ContainsKey(job.Id))];
+        var owners = keyed.Count == 0 ? null : await keys.TakeAsync(commands, keyed, patience, cancellationToken).ConfigureAwait(false);
+        var toInsert = owners is null or { Count: 0 } ? jobs : [.. jobs.Where(job => !owners.ContainsKey(job.Id))];
 
         var inserted = await entry.InsertAsync(commands, toInsert, cancellationToken).ConfigureAwait(false);
         if (mayBeStored && inserted.Count > 0)
@@ -104,8 +95,10 @@ public sealed class SqlJobInsert
         return await AnswerAsync(commands, jobs, inserted, owners, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool IsAlone(IReadOnlyList<NewJob> jobs, List<NewJob> keyed) =>
-        jobs.Count == 1 || (keyed.Count == jobs.Count && keyed.TrueForAll(job => job.IdempotencyKey == keyed[0].IdempotencyKey));
+    private static bool IsAlone(IReadOnlyList<NewJob> jobs, List<KeyWish> keyed) =>
+        jobs.Count == 1 || (keyed.Count == jobs.Count && keyed.TrueForAll(wish => wish.Key == keyed[0].Key));
+
+    private static KeyWish WishOf(NewJob job) => new(StoredKey.OfIdempotency(job)!, job.Id) { KeptFor = job.IdempotencyWindow };
 
     private static bool IsSameOrder(IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted)
     {
@@ -120,44 +113,8 @@ public sealed class SqlJobInsert
         return true;
     }
 
-    private static void WriteKey(Utf8JsonWriter writer, NewJob job)
-    {
-        writer.WriteStartObject();
-        writer.Text("key", job.IdempotencyKey);
-        writer.Id("id", job.Id);
-        writer.WriteEndObject();
-    }
-
-    /// <summary>Takes the free keys; returns, for each job whose key was taken before, the job that has it.</summary>
-    private async ValueTask<Dictionary<Guid, Guid>?> TakeKeysAsync(
-        SqlCommands commands, List<NewJob> keyed, string? patience, CancellationToken cancellationToken)
-    {
-        // Always in the same order, so that two batches with the same keys wait for each other instead of deadlocking; stable, so that the
-        // first sent wins.
-        var left = keyed.OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal).ToList();
-        var owners = new Dictionary<Guid, Guid>();
-        while (left.Count > 0)
-        {
-            var keys = SqlArgument.Json("keys", JsonRows.Write(left, WriteKey));
-            var taken = await commands.QueryAsync(
-                insertKeys, readKey, cancellationToken, keys, SqlArgument.Text("patience", patience), parts.Now()).ConfigureAwait(false);
-            var free = taken.Select(key => key.Id).ToHashSet();
-            left.RemoveAll(job => free.Contains(job.Id));
-            if (left.Count > 0)
-            {
-                // A key whose job was pruned between the two statements is in neither answer: it is free now.
-                var holders = (await commands.QueryAsync(readKeys, readKey, cancellationToken, keys).ConfigureAwait(false))
-                    .ToDictionary(key => key.Key, key => key.Id, StringComparer.Ordinal);
-                left.RemoveAll(
-                    job => holders.TryGetValue(StoredText.Clean(job.IdempotencyKey!), out var owner) && owners.TryAdd(job.Id, owner));
-            }
-        }
-
-        return owners.Count == 0 ? null : owners;
-    }
-
     private async ValueTask<IReadOnlyList<InsertedJob>> AnswerAsync(
-        SqlCommands commands, IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted, Dictionary<Guid, Guid>? owners,
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted, Dictionary<Guid, KeyHolder>? owners,
         CancellationToken cancellationToken)
     {
         var byId = inserted.ToDictionary(job => job.Id);
@@ -165,8 +122,7 @@ public sealed class SqlJobInsert
         var keysInVain = refused.Where(job => job.IdempotencyKey is not null && owners?.ContainsKey(job.Id) != true).ToList();
         if (keysInVain.Count > 0)
         {
-            await commands.ExecuteAsync(
-                dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(keysInVain, WriteKey))).ConfigureAwait(false);
+            await keys.DropAsync(commands, keysInVain.Select(WishOf), cancellationToken).ConfigureAwait(false);
         }
 
         var existingIds = refused.Select(job => StoredAs(job.Id)).Distinct();
@@ -177,6 +133,6 @@ public sealed class SqlJobInsert
             ? answer
             : existingById.GetValueOrDefault(StoredAs(job.Id)) ?? new InsertedJob(StoredAs(job.Id), IsNew: false, default, default))];
 
-        Guid StoredAs(Guid id) => owners is not null && owners.TryGetValue(id, out var owner) ? owner : id;
+        Guid StoredAs(Guid id) => owners is not null && owners.TryGetValue(id, out var owner) ? owner.JobId : id;
     }
 }

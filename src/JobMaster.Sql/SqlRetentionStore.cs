@@ -1,13 +1,12 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Prunes a relational store within one transaction: finished jobs, then failed ones, then what belongs to those removed. A key lives as
-/// long as its job.
+/// Prunes a relational store within one transaction: finished jobs, then failed ones, then what belongs to those removed, and keys whose
+/// time is over. A key without a time lives as long as its job.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlRetentionStore : IRetentionStore
@@ -17,7 +16,8 @@ public class SqlRetentionStore : IRetentionStore
     private readonly SqlStatement pruneFailed;
     private readonly SqlStatement pruneAttempts;
     private readonly SqlStatement pruneLog;
-    private readonly SqlStatement dropKeys;
+    private readonly SqlStatement dropJobKeys;
+    private readonly SqlStatement pruneKeys;
     private readonly Func<DbDataReader, (Guid Id, string? Key)> readPruned;
 
     /// <summary>Creates the pruning of one store.</summary>
@@ -30,7 +30,8 @@ public class SqlRetentionStore : IRetentionStore
         pruneFailed = parts.Statements["prune_failed"];
         pruneAttempts = parts.Statements["prune_attempts"];
         pruneLog = parts.Statements["prune_log"];
-        dropKeys = parts.Statements["drop_keys"];
+        dropJobKeys = parts.Statements["drop_job_keys"];
+        pruneKeys = parts.Statements["prune_keys"];
         readPruned = reader => (parts.Dialect.ReadId(reader, 0), reader.Text(1));
     }
 
@@ -48,8 +49,16 @@ public class SqlRetentionStore : IRetentionStore
             SqlArgument.Number("limit", request.Limit), parts.Now())
             .ConfigureAwait(false);
         await RemoveBelongingsAsync(commands, finished, cancellationToken).ConfigureAwait(false);
+        await PruneKeysAsync(commands, request.Limit, cancellationToken).ConfigureAwait(false);
         return finished.Count + await PruneFailedAsync(
             commands, request with { Limit = request.Limit - finished.Count }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Prunes keys whose time is over; returns how many.</summary>
+    protected ValueTask<int> PruneKeysAsync(SqlCommands commands, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        return commands.ExecuteAsync(pruneKeys, cancellationToken, SqlArgument.Number("limit", limit), parts.Now());
     }
 
     /// <summary>Prunes failed jobs only, and what belongs to them.</summary>
@@ -79,16 +88,8 @@ public class SqlRetentionStore : IRetentionStore
         var keyed = pruned.Where(job => job.Key is not null).ToList();
         if (keyed.Count > 0)
         {
-            await commands.ExecuteAsync(
-                dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(keyed, WriteKey))).ConfigureAwait(false);
+            var owners = SqlArgument.Json("ids", JsonRows.Ids(keyed.Select(job => job.Id)));
+            await commands.ExecuteAsync(dropJobKeys, cancellationToken, owners, parts.Now()).ConfigureAwait(false);
         }
-    }
-
-    private static void WriteKey(Utf8JsonWriter writer, (Guid Id, string? Key) job)
-    {
-        writer.WriteStartObject();
-        writer.Text("key", job.Key);
-        writer.Id("id", job.Id);
-        writer.WriteEndObject();
     }
 }

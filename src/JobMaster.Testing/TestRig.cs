@@ -46,7 +46,7 @@ internal sealed class TestRig(
         where agent.Key.Cluster == clusterId
         from message in agent.Value.All(clock.GetUtcNow())
         let job = AgentMessageFormat.Read(message)!.Value.Job
-        select InsertJobs.RowOf(job, null, message.PushedAt) with { State = JobState.Ready };
+        select InsertJobs.RowOf(job, message.PushedAt) with { State = JobState.Ready };
 
     public InMemoryAccess AccessTo(string clusterId) => new(StateOf(clusterId), clock);
 

@@ -131,5 +131,95 @@ public abstract class KeyConformance<TFixture> : StoreConformance<TFixture>
         (await ClaimAsync()).Count.ShouldBe(17);
     }
 
+    [Fact]
+    public async Task Two_tenants_have_one_key_each()
+    {
+        var ofOne = Keyed("order-7") with { Tenant = "one" };
+        var ofOther = Keyed("order-7") with { Tenant = "other" };
+        var ofNobody = Keyed("order-7");
+
+        var answers = await Jobs.InsertAsync([ofOne, ofOther, ofNobody], false, default);
+        answers.Select(job => (job.Id, job.IsNew)).ShouldBe([(ofOne.Id, true), (ofOther.Id, true), (ofNobody.Id, true)]);
+
+        (await HolderOfAsync(Keyed("order-7") with { Tenant = "other" })).ShouldBe(ofOther.Id);
+        (await GetAsync(ofOne.Id)).IdempotencyKey.ShouldBe("order-7");
+    }
+
+    [Theory]
+    [InlineData(JobKeyScope.Cluster, "mail", "one", "mail", "other", true)]
+    [InlineData(JobKeyScope.Cluster, "mail", null, "mail", "other", true)]
+    [InlineData(JobKeyScope.Tenant, "mail", "one", "report", "one", true)]
+    [InlineData(JobKeyScope.Tenant, "mail", "one", "mail", "other", false)]
+    [InlineData(JobKeyScope.Tenant, "mail", null, "report", null, true)]
+    [InlineData(JobKeyScope.DefinitionAndTenant, "mail", "one", "mail", "one", true)]
+    [InlineData(JobKeyScope.DefinitionAndTenant, "mail", "one", "mail", "other", false)]
+    [InlineData(JobKeyScope.DefinitionAndTenant, "mail", "one", "report", "one", false)]
+    [InlineData(JobKeyScope.DefinitionAndTenant, "mail", null, "report", null, false)]
+    [InlineData(JobKeyScope.DefinitionAndTenant, "mail", null, "mail", "one", false)]
+    public async Task A_key_is_one_and_the_same_within_its_scope(
+        JobKeyScope scope, string definition, string? tenant, string otherDefinition, string? otherTenant, bool isSame)
+    {
+        var first = Keyed("order-7") with { IdempotencyScope = scope, DefinitionId = definition, Tenant = tenant };
+        await InsertAsync(first);
+        var second = Keyed("order-7") with { IdempotencyScope = scope, DefinitionId = otherDefinition, Tenant = otherTenant };
+        (await HolderOfAsync(second)).ShouldBe(isSame ? first.Id : second.Id);
+    }
+
+    [Fact]
+    public async Task A_key_of_the_cluster_is_another_than_that_of_a_tenant()
+    {
+        await InsertAsync(Keyed("order-7") with { Tenant = "one", IdempotencyScope = JobKeyScope.Cluster });
+        await InsertAsync(Keyed("order-7") with { Tenant = "one" });
+        await InsertAsync(Keyed("order-7") with { Tenant = "one", IdempotencyScope = JobKeyScope.DefinitionAndTenant });
+    }
+
+    [Fact]
+    public async Task A_key_with_a_window_is_free_again_when_that_is_over_whatever_its_job_does()
+    {
+        var first = Keyed("order-7") with { IdempotencyWindow = Hour, Delay = TimeSpan.FromDays(30) };
+        await InsertAsync(first);
+        Clock.Move(Hour - TimeSpan.FromMicroseconds(1));
+        (await HolderOfAsync(Keyed("order-7"))).ShouldBe(first.Id);
+
+        Clock.Move(TimeSpan.FromMicroseconds(1));
+        var second = Keyed("order-7") with { IdempotencyWindow = Hour };
+        await InsertAsync(second);
+        Clock.Move(Hour / 2);
+        (await HolderOfAsync(Keyed("order-7"))).ShouldBe(second.Id);
+        (await Jobs.InsertAsync([first], mayBeStored: true, default)).ShouldHaveSingleItem().IsNew.ShouldBeFalse();
+        (await GetAsync(first.Id)).State.ShouldBe(JobState.Scheduled);
+    }
+
+    [Fact]
+    public async Task Many_keys_whose_windows_are_over_are_taken_by_one_batch_each_once()
+    {
+        IMasterStore[] stores = [Store, Open()];
+        var first = Enumerable.Range(0, 20).Select(key => Keyed($"{key}") with { IdempotencyWindow = Hour });
+        await Jobs.InsertAsync([.. first], false, default);
+        Clock.Move(Hour);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => Task.Run(
+            () => stores[at % 2].Jobs.InsertAsync([.. Enumerable.Range(0, 20).Select(key => Keyed($"{key}"))], false, default))));
+
+        answers.SelectMany(answer => answer).Count(job => job.IsNew).ShouldBe(20);
+        answers.SelectMany(answer => answer).Select(job => job.Id).Distinct().Count().ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task A_window_longer_than_the_retention_outlives_its_job()
+    {
+        var final = await FinishOneAsync(OutcomeKind.Succeeded, Keyed("order-7") with { IdempotencyWindow = TimeSpan.FromDays(20) });
+        Clock.Move(TimeSpan.FromDays(12));
+        await Store.Retention.PruneAsync(PruneNothingYoung, default);
+        (await Store.Reads.GetAsync(final.Id, default)).ShouldBeNull();
+        (await Jobs.InsertAsync([Keyed("order-7")], false, default)).ShouldBe([new InsertedJob(final.Id, false, default, default)]);
+
+        Clock.Move(TimeSpan.FromDays(9));
+        await Store.Retention.PruneAsync(PruneNothingYoung, default);
+        await InsertAsync(Keyed("order-7"));
+    }
+
+    private async Task<Guid> HolderOfAsync(NewJob job) => (await Jobs.InsertAsync([job], false, default)).ShouldHaveSingleItem().Id;
+
     private NewJob Keyed(string key) => Job() with { IdempotencyKey = key };
 }

@@ -1,7 +1,7 @@
--- Takes the idempotency keys that are free, the first job sent with a key winning, waiting for a held one no longer than given; returns the keys taken.
-insert into {t}job_key (key, job_id, created_at)
-select key, id, {now}
+-- Takes the keys that are free, the first job sent with a key winning, waiting for a held one no longer than given; returns the keys taken.
+insert into {t}job_key (key, job_id, created_at, expires_at)
+select sent_key, sent_id, {now}, {kept_until}
 from (select case when @patience is not null then set_config('lock_timeout', @patience, true) end) patience
-cross join json_to_recordset(@keys) as given (key text, id uuid)
+cross join ({keys}) given
 on conflict (key) do nothing
 returning key, job_id;

@@ -16,11 +16,7 @@ internal static class AdmitJobs
         {
             var place = expected.Row;
             state.Live.Update(
-                expected,
-                InsertJobs.RowOf(
-                    job, StoredText.Clean(job.IdempotencyKey),
-                    place.CreatedAt) with
-                { DueAt = place.DueAt, ScheduledAt = place.ScheduledAt });
+                expected, InsertJobs.RowOf(job, place.CreatedAt) with { DueAt = place.DueAt, ScheduledAt = place.ScheduledAt });
             return new AdmitResult(AdmitKind.Expected);
         }
 
@@ -30,8 +26,7 @@ internal static class AdmitJobs
         }
 
         var pushedAt = StoreTime.Cut(job.DueAt!.Value);
-        var row = InsertJobs.RowOf(
-            job with { DueAt = pushedAt < now ? pushedAt : now }, StoredText.Clean(job.IdempotencyKey), pushedAt < now ? pushedAt : now);
+        var row = InsertJobs.RowOf(job with { DueAt = pushedAt < now ? pushedAt : now }, pushedAt < now ? pushedAt : now);
         if (delivered.Quarantine is not null || pushedAt < now - request.DedupeWindow)
         {
             state.SetAside(row with { State = JobState.Failed, Error = StoredText.Clean(delivered.Quarantine) ?? TooOld }, now);

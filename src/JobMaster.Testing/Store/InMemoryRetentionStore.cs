@@ -9,12 +9,13 @@ internal sealed class InMemoryRetentionStore(InMemoryAccess access) : IRetention
         access.RunAsync(
             (state, now) =>
             {
-                var removed = Prune(state, state.Finished, StoreTime.Earlier(now, request.FinishedRetention), request.Limit);
-                return removed + Prune(state, state.Failed, StoreTime.Earlier(now, request.FailedRetention), request.Limit - removed);
+                state.Keys.FreeExpired(now);
+                var removed = Prune(state, now, state.Finished, StoreTime.Earlier(now, request.FinishedRetention), request.Limit);
+                return removed + Prune(state, now, state.Failed, StoreTime.Earlier(now, request.FailedRetention), request.Limit - removed);
             },
             cancellationToken);
 
-    private static int Prune(InMemoryState state, FinalJobs section, DateTimeOffset before, int limit)
+    private static int Prune(InMemoryState state, DateTimeOffset now, FinalJobs section, DateTimeOffset before, int limit)
     {
         var old = section.Order.TakeWhile(place => place.FinalizedAt < before).Take(limit).ToList();
         foreach (var (_, id) in old)
@@ -23,10 +24,7 @@ internal sealed class InMemoryRetentionStore(InMemoryAccess access) : IRetention
             section.Remove(job);
             state.EarlierAttempts.Remove(id);
             state.Logs.Remove(id);
-            if (job.IdempotencyKey is { } key)
-            {
-                state.Keys.Remove(key);
-            }
+            state.Keys.FreeOf(id, now);
         }
 
         return old.Count;

@@ -17,8 +17,8 @@ internal sealed class InMemoryState
     /// <summary>Succeeded and cancelled jobs.</summary>
     public FinalJobs Finished { get; } = new();
 
-    /// <summary>Which job holds an idempotency key.</summary>
-    public Dictionary<string, Guid> Keys { get; } = new(StringComparer.Ordinal);
+    /// <summary>Which job holds a key.</summary>
+    public InMemoryKeys Keys { get; } = new();
 
     /// <summary>The attempts that did not end their job.</summary>
     public Dictionary<Guid, List<StoredAttempt>> EarlierAttempts { get; } = [];

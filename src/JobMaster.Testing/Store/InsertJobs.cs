@@ -22,22 +22,22 @@ internal static class InsertJobs
 
     private static InsertedJob Insert(InMemoryState state, DateTimeOffset now, NewJob job)
     {
-        var key = StoredText.Clean(job.IdempotencyKey);
+        var key = StoredKey.OfIdempotency(job);
         if (state.Find(job.Id) is { } stored)
         {
             return Answer(stored, isNew: false);
         }
 
-        if (key is not null && state.Keys.TryGetValue(key, out var holder))
+        if (key is not null && state.Keys.HolderOf(key, now) is { } holder)
         {
-            return Answer(state.Find(holder)!, isNew: false);
+            return state.Find(holder) is { } held ? Answer(held, isNew: false) : new InsertedJob(holder, IsNew: false, default, default);
         }
 
-        var row = RowOf(job, key, now);
+        var row = RowOf(job, now);
         state.Enter(row);
         if (key is not null)
         {
-            state.Keys.Add(key, row.Id);
+            state.Keys.Give(key, row.Id, job.IdempotencyWindow is { } window ? StoreTime.Later(now, window) : null);
         }
 
         return Answer(row, isNew: true);
@@ -45,7 +45,7 @@ internal static class InsertJobs
 
     private static InsertedJob Answer(StoredJob job, bool isNew) => new(job.Id, isNew, job.CreatedAt, job.DueAt);
 
-    public static StoredJob RowOf(NewJob job, string? key, DateTimeOffset now)
+    public static StoredJob RowOf(NewJob job, DateTimeOffset now)
     {
         var dueAt = job.DueAt is { } given ? StoreTime.Cut(given) : StoreTime.Later(now, job.Delay);
         return new StoredJob
@@ -64,7 +64,7 @@ internal static class InsertJobs
             Payload = StoredText.Clean(job.Payload),
             Metadata = StoredText.Clean(job.Metadata),
             Tenant = StoredText.Clean(job.Tenant),
-            IdempotencyKey = key,
+            IdempotencyKey = StoredText.Clean(job.IdempotencyKey),
             TraceParent = StoredText.Clean(job.TraceParent),
             TriggerSource = job.TriggerSource,
             RecurringScheduleId = job.RecurringScheduleId,

@@ -28,7 +28,7 @@ internal sealed class HeldInserts(Func<IReadOnlyList<NewJob>, Task<IReadOnlyList
     public async Task<InsertResult> AddAsync(MicroBatcher<NewJob, InsertResult> batcher, NewJob job, CancellationToken cancellationToken)
     {
         long since = time.GetTimestamp();
-        string name = NameOf(job);
+        string name = StoredKey.OfIdempotency(job) ?? NameOf(job);
         if (!IsWaitedFor(name))
         {
             var result = await batcher.AddAsync(job, cancellationToken).ConfigureAwait(false);

@@ -91,10 +91,7 @@ internal sealed class InsertBatcher
     /// <summary>Sorted by key, so that two processes that insert the same keys lock them in the same order.</summary>
     private async Task<IReadOnlyList<InsertResult>> SendSortedAsync(IReadOnlyList<NewJob> jobs, bool mayCut)
     {
-        var sorted = jobs.DistinctBy(job => job.Id)
-            .OrderBy(job => job.IdempotencyKey, StringComparer.Ordinal)
-            .ThenBy(job => job.Id)
-            .ToList();
+        var sorted = jobs.DistinctBy(job => job.Id).OrderBy(StoredKey.OfIdempotency, StringComparer.Ordinal).ThenBy(job => job.Id).ToList();
         var sent = await SendAsync(sorted, mayBeStored: true, mayCut).ConfigureAwait(false);
         var results = sent.Zip(sorted).ToDictionary(pair => pair.Second.Id, pair => pair.First);
         var answered = new HashSet<Guid>();

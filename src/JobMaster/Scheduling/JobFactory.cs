@@ -20,6 +20,7 @@ internal sealed class JobFactory(
         var definition = Resolve(request);
         var definitionId = definition?.Id ?? request.DefinitionId!;
         var call = request.Options;
+        KeyOptions.ThrowIfWrong(call);
         return new NewJob
         {
             Id = Id(call.Id) ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
@@ -35,6 +36,8 @@ internal sealed class JobFactory(
             Metadata = Sized(Metadata(call.Metadata, definition), "Metadata", definitionId),
             Tenant = call.Tenant is null ? null : Name(call.Tenant, "Tenant", 200),
             IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
+            IdempotencyScope = call.IdempotencyScope,
+            IdempotencyWindow = call.IdempotencyWindow,
             TraceParent = call.TraceParent ?? Activity.Current?.Id,
         };
     }

@@ -246,14 +246,12 @@ internal sealed partial class JobMasterScheduler(
                 $"Job id {twins.Key} is used {twins.Count()} times in one call. Give each job its own id, or none.");
         }
 
-        if (
-            jobs.Where(job => job.IdempotencyKey is not null)
-                .GroupBy(job => job.IdempotencyKey, StringComparer.Ordinal)
-                .FirstOrDefault(group => group.Skip(1).Any()) is { } keyed)
+        var byKey = jobs.Where(job => job.IdempotencyKey is not null).GroupBy(StoredKey.OfIdempotency, StringComparer.Ordinal);
+        if (byKey.FirstOrDefault(group => group.Skip(1).Any()) is { } keyed)
         {
             throw new JobRejectedException(
-                $"Idempotency key '{keyed.Key}' is used {keyed.Count()} times in one call: all but its first job would be dropped. Give " +
-                "each job its own key, or none.");
+                $"Idempotency key '{keyed.First().IdempotencyKey}' is used {keyed.Count()} times in one call: "
+                + "all but its first job would be dropped. Give each job its own key, or none.");
         }
     }
 }

@@ -12,10 +12,21 @@ public sealed record JobOptions
     public Guid? Id { get; init; }
 
     /// <summary>
-    /// At most one job is accepted per key; a second call returns the first job. The key is kept as long as its job, at least for the
-    /// cluster's retention.
+    /// At most one job is accepted per key; a second call returns the first job. At most 200 characters. Default: none.
     /// </summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>
+    /// Among which jobs <see cref="IdempotencyKey"/> is one and the same. Default: those of the tenant if the job has one, else those of
+    /// the cluster.
+    /// </summary>
+    public JobKeyScope? IdempotencyScope { get; init; }
+
+    /// <summary>
+    /// How long <see cref="IdempotencyKey"/> is kept, counted from the first call, whether or not its job is still stored; at most 3,650
+    /// days. Default: as long as the job and its history.
+    /// </summary>
+    public TimeSpan? IdempotencyWindow { get; init; }
 
     /// <summary>The priority. Default: the handler's, then Medium.</summary>
     public JobMasterPriority? Priority { get; init; }

@@ -42,8 +42,14 @@ public sealed record NewJob
     /// <summary>The tenant it belongs to.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>At most one job is stored per key while the key is kept.</summary>
+    /// <summary>At most one job is stored per key while the key is kept. See <see cref="StoredKey"/>.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>Among which jobs the key is one and the same; null: the tenant's if it has one, else the cluster's.</summary>
+    public JobKeyScope? IdempotencyScope { get; init; }
+
+    /// <summary>How long the key is kept, counted from its first job's insert; null: as long as that job is stored.</summary>
+    public TimeSpan? IdempotencyWindow { get; init; }
 
     /// <summary>The W3C trace context of the scheduling call.</summary>
     public string? TraceParent { get; init; }

@@ -41,8 +41,7 @@ public sealed class JobCompleterTests
         new NewJob
         {
             Id = Guid.Empty, DefinitionId = "probe", Lane = "default", Priority = JobMasterPriority.Medium,
-            Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0
+            Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
         },
-        null,
         DateTimeOffset.UnixEpoch);
 }

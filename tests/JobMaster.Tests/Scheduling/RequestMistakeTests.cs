@@ -58,6 +58,23 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Windows_and_scopes_of_idempotency_keys_that_mean_nothing()
+    {
+        const string rule = "must be more than zero and at most 3,650 days. Leave it out to keep the key as long as its job.";
+        var key = new JobOptions { IdempotencyKey = "order-7" };
+        (await RefusalAsync(key with { IdempotencyWindow = TimeSpan.Zero })).ShouldBe($"IdempotencyWindow 00:00:00 {rule}");
+        (await RefusalAsync(key with { IdempotencyWindow = TimeSpan.FromDays(3651) })).ShouldBe(
+            $"IdempotencyWindow 3651.00:00:00 {rule}");
+        (await RefusalAsync(key with { IdempotencyScope = (JobKeyScope)7 })).ShouldBe(
+            "IdempotencyScope 7 is not one of Cluster, Tenant, DefinitionAndTenant.");
+        (await RefusalAsync(new JobOptions { IdempotencyWindow = TimeSpan.FromDays(1) })).ShouldBe(
+            "IdempotencyWindow 1.00:00:00 was given without an IdempotencyKey. Give the key, or leave out the window.");
+        (await RefusalAsync(new JobOptions { IdempotencyScope = JobKeyScope.Tenant })).ShouldBe(
+            "IdempotencyScope Tenant was given without an IdempotencyKey. Give the key, or leave out the scope.");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
     public async Task A_delay_that_never_ends()
     {
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAfterAsync<ProbeHandler>(Timeout.InfiniteTimeSpan))).Message.ShouldBe(

@@ -168,12 +168,17 @@ create table {t}job_log (
   constraint {n}job_log_pkey primary key (job_id, seq)
 );
 
+-- Which job holds a key. turn: rises each time the key is taken anew. expires_at: null for as long as the job is stored.
 create table {t}job_key (
   key text collate "C" not null,
   job_id uuid not null,
+  turn bigint not null default 0,
   created_at timestamptz not null,
+  expires_at timestamptz,
   constraint {n}job_key_pkey primary key (key)
 );
+create index {n}job_key_job on {t}job_key (job_id);
+create index {n}job_key_expiry on {t}job_key (expires_at) where expires_at is not null;
 
 -- A row is updated with every heartbeat, so each page keeps room for it.
 create table {t}session (

@@ -148,11 +148,16 @@ create table {t}job_log (
 );
 create index {n}job_log_job on {t}job_log (job_id);
 
+-- Which job holds a key. turn: rises each time the key is taken anew. expires_at: null for as long as the job is stored.
 create table {t}job_key (
   key text not null primary key,
   job_id blob not null,
-  created_at integer not null
+  turn integer not null default 0,
+  created_at integer not null,
+  expires_at integer
 ) without rowid;
+create index {n}job_key_job on {t}job_key (job_id);
+create index {n}job_key_expiry on {t}job_key (expires_at) where expires_at is not null;
 
 create table {t}session (
   id blob not null primary key,

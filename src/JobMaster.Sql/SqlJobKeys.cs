@@ -1,0 +1,109 @@
+using System.Data.Common;
+using System.Text.Json;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// Takes keys for jobs within the transaction that stores the jobs: those that are free, and those that are held no longer. A key changes
+/// hands by compare-and-set on its turn, so of many that want it one gets it, and no error is ever raised.
+/// </summary>
+internal sealed class SqlJobKeys
+{
+    private readonly SqlStoreParts parts;
+    private readonly SqlStatement insertKeys;
+    private readonly SqlStatement readKeys;
+    private readonly SqlStatement? holdKeys;
+    private readonly SqlStatement moveKeys;
+    private readonly SqlStatement dropKeys;
+    private readonly Func<DbDataReader, (string Key, Guid Id)> readTaken;
+    private readonly Func<DbDataReader, KeyHolder> readHolder;
+
+    public SqlJobKeys(SqlStoreParts parts)
+    {
+        this.parts = parts;
+        var dialect = parts.Dialect;
+        insertKeys = parts.Statements["insert_keys"];
+        readKeys = parts.Statements["read_keys"];
+        holdKeys = dialect.SkipsLockedJobs ? parts.Statements["hold_keys"] : null;
+        moveKeys = parts.Statements["move_keys"];
+        dropKeys = parts.Statements["drop_keys"];
+        readTaken = reader => (reader.GetString(0), dialect.ReadId(reader, 1));
+        readHolder = reader => new KeyHolder(reader.GetString(0), dialect.ReadId(reader, 1), reader.GetInt64(2), reader.GetInt32(3) != 0);
+    }
+
+    /// <summary>Takes what can be had; returns, by the job that wanted a key in vain, who holds it. That may be the job itself.</summary>
+    /// <param name="commands">The connection's commands.</param>
+    /// <param name="wishes">What is wanted. Of two for one key the first counts.</param>
+    /// <param name="patience">How long to wait for another transaction; null leaves that as it is.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async ValueTask<Dictionary<Guid, KeyHolder>> TakeAsync(
+        SqlCommands commands, IEnumerable<KeyWish> wishes, string? patience, CancellationToken cancellationToken)
+    {
+        // Always in the same order, so that two batches with the same keys wait for each other instead of deadlocking; stable, so that the
+        // first sent wins.
+        var left = wishes.OrderBy(wish => wish.Key, StringComparer.Ordinal).ToList();
+        var holders = new Dictionary<Guid, KeyHolder>();
+        while (left.Count > 0)
+        {
+            var keys = SqlArgument.Json("keys", JsonRows.Write(left, Write));
+            var taken = await commands.QueryAsync(
+                insertKeys, readTaken, cancellationToken, keys, SqlArgument.Text("patience", patience), parts.Now()).ConfigureAwait(false);
+            Remove(left, taken);
+            if (left.Count > 0)
+            {
+                // A key whose job was pruned between the two statements is in neither answer: it is free now.
+                var held = (await commands.QueryAsync(readKeys, readHolder, cancellationToken, keys, parts.Now()).ConfigureAwait(false))
+                    .ToDictionary(holder => holder.Key, StringComparer.Ordinal);
+                left.RemoveAll(wish =>
+                    held.TryGetValue(wish.Key, out var holder) && !wish.MayTakeFrom(holder) && holders.TryAdd(wish.JobId, holder));
+                await MoveAsync(commands, left, held, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return holders;
+    }
+
+    /// <summary>Gives back keys that were taken for jobs which are not stored after all.</summary>
+    public async ValueTask DropAsync(SqlCommands commands, IEnumerable<KeyWish> wishes, CancellationToken cancellationToken) =>
+        await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(wishes, Write)))
+            .ConfigureAwait(false);
+
+    private static void Remove(List<KeyWish> left, List<(string Key, Guid Id)> taken)
+    {
+        if (taken.Count > 0)
+        {
+            var got = taken.Select(key => key.Id).ToHashSet();
+            left.RemoveAll(wish => got.Contains(wish.JobId));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, KeyWish wish)
+    {
+        writer.WriteStartObject();
+        writer.Text("key", wish.Key);
+        writer.Id("id", wish.JobId);
+        writer.Interval("kept_for", wish.KeptFor);
+        writer.Number("turn", wish.Turn);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Moves keys that are held no longer. One that has changed hands since it was read stays with its new holder.</summary>
+    private async ValueTask MoveAsync(
+        SqlCommands commands, List<KeyWish> left, Dictionary<string, KeyHolder> held, CancellationToken cancellationToken)
+    {
+        var movable = left.Where(wish => held.ContainsKey(wish.Key)).DistinctBy(wish => wish.Key, StringComparer.Ordinal)
+            .Select(wish => wish with { Turn = held[wish.Key].Turn }).ToList();
+        if (movable.Count == 0)
+        {
+            return;
+        }
+
+        var keys = SqlArgument.Json("keys", JsonRows.Write(movable, Write));
+        if (holdKeys is not null && movable.Count > 1)
+        {
+            await commands.QueryAsync(holdKeys, static reader => reader.GetString(0), cancellationToken, keys).ConfigureAwait(false);
+        }
+
+        Remove(left, await commands.QueryAsync(moveKeys, readTaken, cancellationToken, keys, parts.Now()).ConfigureAwait(false));
+    }
+}
