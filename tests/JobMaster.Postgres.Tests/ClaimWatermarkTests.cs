@@ -1,6 +1,7 @@
 using System.Data.Common;
 using JobMaster.Sql;
 using JobMaster.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Postgres.Tests;
 
@@ -10,7 +11,7 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly ClaimFilter Free = ClaimFilter.ForFreeSlots;
     private static readonly ClaimFilter Ahead = Free with { LostBelow = 1 };
-    private readonly TickingClock _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void A_claim_starts_where_the_last_ended_until_the_interval_is_over()
@@ -24,7 +25,7 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         marks.Next(Queue, Free).ShouldBe(Place(9));
         marks.Next(Queue with { Lane = "mail" }, Free).ShouldBe(QueuePlace.Start);
 
-        _time.Tick(Interval);
+        _time.Advance(Interval);
         marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
     }
 
@@ -61,7 +62,7 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     {
         var marks = new ClaimWatermarks(TimeSpan.Zero, _time);
         var claim = marks.Begin(Queue);
-        _time.Tick(Interval);
+        _time.Advance(Interval);
         End(claim, Free, QueuePlace.Start, Place(5));
         marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
     }
@@ -103,22 +104,22 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     {
         var marks = new ClaimWatermarks(Interval, _time);
         var claim = marks.Begin(Queue);
-        _time.Tick(TimeSpan.FromMilliseconds(50));
+        _time.Advance(TimeSpan.FromMilliseconds(50));
         End(claim, Free, QueuePlace.Start, Place(5));
         marks.MayScan(Queue, Free).ShouldBeFalse();
         marks.NextLook(Queue).ShouldBe(Place(5));
-        _time.Tick(TimeSpan.FromMilliseconds(499));
+        _time.Advance(TimeSpan.FromMilliseconds(499));
         marks.MayScan(Queue, Free).ShouldBeFalse();
-        _time.Tick(TimeSpan.FromMilliseconds(1));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
         marks.MayScan(Queue, Free).ShouldBeTrue();
         marks.NextLook(Queue).ShouldBe(QueuePlace.Start);
 
         claim = marks.Begin(Queue);
-        _time.Tick(Interval);
+        _time.Advance(Interval);
         End(claim, Free, QueuePlace.Start, Place(6));
-        _time.Tick(Interval * 9);
+        _time.Advance(Interval * 9);
         marks.Next(Queue, Free).ShouldBe(Place(6));
-        _time.Tick(Interval);
+        _time.Advance(Interval);
         marks.Next(Queue, Free).ShouldBe(QueuePlace.Start);
     }
 
@@ -278,18 +279,6 @@ public sealed class ClaimWatermarkTests : PostgresSchema
     }
 
     private static QueuePlace Place(int at) => new(DateTimeOffset.UnixEpoch.AddSeconds(at), at);
-
-    /// <summary>Monotonic time that a test moves.</summary>
-    private sealed class TickingClock : TimeProvider
-    {
-        private long _ticks = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Tick(TimeSpan by) => _ticks += by.Ticks;
-    }
 
     /// <summary>Commits each unit that writes, and then loses the reply.</summary>
     private sealed class LosingRunner(ISqlRunner inner) : ISqlRunner

@@ -3,6 +3,7 @@ using JobMaster.Diagnostics;
 using JobMaster.Recurring;
 using JobMaster.Storage;
 using JobMaster.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace JobMaster.Tests.Recurring.Schedules;
 
@@ -10,7 +11,7 @@ namespace JobMaster.Tests.Recurring.Schedules;
 public sealed class RollingDeploymentTests : IDisposable
 {
     private readonly InMemoryState _state = new();
-    private readonly MovableTime _time = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly JobMasterTelemetry _telemetry = new("default", null);
     private readonly List<StaticScheduleSync> _nodes = [];
 
@@ -124,7 +125,7 @@ public sealed class RollingDeploymentTests : IDisposable
         var node = Deploy(("cleanup", "01:00:00"));
         Deploy();
         await MinutesAsync(2);
-        _time.JumpWallClock(TimeSpan.FromHours(3));
+        _time.AdjustTime(_time.GetUtcNow() + TimeSpan.FromHours(3));
         await MinutesAsync(2);
         Of("cleanup").State.ShouldBe(RecurringScheduleState.Active);
 
@@ -147,7 +148,7 @@ public sealed class RollingDeploymentTests : IDisposable
                 await node.RunOnceAsync(default);
             }
 
-            _time.Pass(TimeSpan.FromMinutes(1));
+            _time.Advance(TimeSpan.FromMinutes(1));
         }
     }
 
@@ -174,25 +175,4 @@ public sealed class RollingDeploymentTests : IDisposable
             JobRequest.ForDefinition(key), TimeSpanIntervalExprCompiler.TypeId,
             interval)
         { Options = new RecurringScheduleOptions { Key = key } };
-
-    /// <summary>A wall clock that can jump, and a monotonic one that cannot.</summary>
-    private sealed class MovableTime : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
-        private long _timestamp;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Pass(TimeSpan time)
-        {
-            _now += time;
-            _timestamp += time.Ticks;
-        }
-
-        public void JumpWallClock(TimeSpan time) => _now += time;
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public override long GetTimestamp() => _timestamp;
-    }
 }
