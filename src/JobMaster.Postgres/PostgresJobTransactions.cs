@@ -16,4 +16,20 @@ internal sealed class PostgresJobTransactions(SqlJobTransactions inner, Postgres
 
     public Task<RecordResult> RecordAsync(DbTransaction transaction, AttemptOutcome outcome, CancellationToken cancellationToken) =>
         runner.WithHistoryAsync(() => inner.RecordAsync(transaction, outcome, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<CancelResult>> CancelAsync(
+        DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+        runner.WithHistoryAsync(() => inner.CancelAsync(transaction, ids, by, cancellationToken), cancellationToken);
+
+    public Task<bool> RescheduleAsync(
+        DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        inner.RescheduleAsync(transaction, id, dueAt, by, cancellationToken);
+
+    public Task<IReadOnlyList<Guid>> ReplayAsync(
+        DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+        inner.ReplayAsync(transaction, ids, by, cancellationToken);
+
+    public Task<bool> ExpectAsync(
+        DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        inner.ExpectAsync(transaction, id, dueAt, by, cancellationToken);
 }

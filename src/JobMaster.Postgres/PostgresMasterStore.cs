@@ -44,7 +44,8 @@ public sealed class PostgresMasterStore : IMasterStore
         Schedules = new SqlScheduleStore(_parts, insert, exit);
         Retention = retention;
         Settings = new SqlSettingStore(_parts);
-        Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record), _runner);
+        Audit = new SqlAuditStore(_parts);
+        Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record, entry, exit), _runner);
         WriteConcurrency = options.WriteConcurrency;
         if (options.UseNotifications)
         {
@@ -78,6 +79,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public ISettingStore Settings { get; }
+
+    /// <inheritdoc/>
+    public IAuditStore Audit { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

@@ -20,6 +20,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     private readonly SqlStatement? holdIds;
     private readonly SqlStatement? letIdsGo;
     private readonly SqlStatement expectJob;
+    private readonly SqlAudit audit;
     private readonly Func<DbDataReader, Guid> readId;
 
     /// <summary>Creates the admissions of one store.</summary>
@@ -36,6 +37,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         readStored = parts.Statements["read_stored"];
         holdIds = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_ids"] : null;
         letIdsGo = parts.Dialect.SkipsLockedJobs ? parts.Statements["let_ids_go"] : null;
+        audit = new SqlAudit(parts);
         expectJob = parts.Statements["expect_job"];
         readId = parts.Dialect.SoleId;
     }
@@ -64,8 +66,8 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        parts.Runner.WriteAsync((commands, token) => ExpectAsync(commands, id, dueAt, token), cancellationToken);
+    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => ExpectAsync(commands, id, dueAt, by, token), cancellationToken);
 
     /// <summary>Tells where jobs came that wait. When each is due was decided by the store, or where it was expected.</summary>
     private void Tell(AdmitRequest request, Func<int, bool> waits)
@@ -181,7 +183,8 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         return await exit.QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> ExpectAsync(SqlCommands commands, Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    internal async ValueTask<bool> ExpectAsync(
+        SqlCommands commands, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken)
     {
         var expected = await commands.QueryAsync(
             expectJob, readId, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt),
@@ -192,8 +195,12 @@ public sealed class SqlAdmissionStore : IAdmissionStore
             return false;
         }
 
-        var dropped = await commands.QueryAsync(
-            dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(expected))).ConfigureAwait(false);
+        var dropped = await commands.QueryAsync(dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(expected))).ConfigureAwait(false);
+        if (dropped.Count == 0 && by is not null)
+        {
+            await audit.FileAsync(commands, [JobAudit.Rescheduled(by, id, before: null, dueAt)], cancellationToken).ConfigureAwait(false);
+        }
+
         return dropped.Count == 0;
     }
 }

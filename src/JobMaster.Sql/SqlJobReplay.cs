@@ -10,6 +10,7 @@ namespace JobMaster.Sql;
 internal sealed class SqlJobReplay
 {
     private readonly SqlJobEntry entry;
+    private readonly SqlAudit audit;
     private readonly SqlStatement? holdFailed;
     private readonly SqlStatement replayAttempts;
     private readonly Func<DbDataReader, Guid> readId;
@@ -17,13 +18,14 @@ internal sealed class SqlJobReplay
     public SqlJobReplay(SqlStoreParts parts, SqlJobEntry entry)
     {
         this.entry = entry;
+        audit = new SqlAudit(parts);
         holdFailed = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_failed"] : null;
         replayAttempts = parts.Statements["replay_attempts"];
         readId = parts.Dialect.SoleId;
     }
 
     public async ValueTask<IReadOnlyList<Guid>> RunAsync(
-        SqlCommands commands, IReadOnlyList<Guid> ids, Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
+        SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
     {
         // What fails only now has no attempt kept by the first statement, so the second must not move it.
         var sent = SqlArgument.Json("ids", JsonRows.Ids(ids));
@@ -41,6 +43,11 @@ internal sealed class SqlJobReplay
         await commands.ExecuteAsync(replayAttempts, cancellationToken, sent).ConfigureAwait(false);
         var replayed = await entry.ReplayAsync(commands, sent, cancellationToken).ConfigureAwait(false);
         replayed.ForEach(job => arrived(job.Queue, job.DueAt));
+        if (by is not null)
+        {
+            await audit.FileAsync(commands, replayed.ConvertAll(job => JobAudit.Replayed(by, job.Id)), cancellationToken).ConfigureAwait(false);
+        }
+
         var done = replayed.Select(job => job.Id).ToHashSet();
         return [.. ids.Distinct().Where(done.Contains)];
     }

@@ -16,7 +16,7 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlJobCancel cancel;
     private readonly SqlJobReplay replay;
     private readonly SqlJobRescue rescue;
-    private readonly SqlStatement rescheduleJob;
+    private readonly SqlJobReschedule reschedule;
     private readonly SqlStatement unparkJobs;
     private readonly SqlStatement unparkUnread;
     private readonly SqlStatement forgetReaders;
@@ -24,7 +24,6 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlJobExit exit;
     private readonly SqlStatement findExpired;
     private readonly Func<DbDataReader, JobClaim> readClaim;
-    private readonly Func<DbDataReader, (JobQueue Queue, DateTimeOffset DueAt)> readMoved;
     private readonly Func<DbDataReader, (JobQueue Queue, DateTimeOffset DueAt, int Count)> readUnparked;
 
     /// <summary>Creates the live jobs of one store.</summary>
@@ -46,14 +45,13 @@ public sealed class SqlJobStore : IJobStore
         cancel = new SqlJobCancel(parts, exit);
         replay = new SqlJobReplay(parts, entry);
         rescue = new SqlJobRescue(parts, exit);
-        rescheduleJob = parts.Statements["reschedule_job"];
+        reschedule = new SqlJobReschedule(parts);
         unparkJobs = parts.Statements["unpark_jobs"];
         unparkUnread = parts.Statements["unpark_unread"];
         forgetReaders = parts.Statements["forget_readers"];
         parkUnread = parts.Statements["park_unread"];
         findExpired = parts.Statements["find_expired"];
         readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
-        readMoved = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2));
         readUnparked = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2), reader.GetInt32(3));
     }
 
@@ -125,29 +123,21 @@ public sealed class SqlJobStore : IJobStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return parts.Runner.WriteAsync((commands, token) => cancel.RunAsync(commands, ids, token), cancellationToken);
+        return parts.Runner.WriteAsync((commands, token) => cancel.RunAsync(commands, ids, by, limitsWaiting: true, token), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        WriteAsync(
-            async (commands, arrived, token) =>
-            {
-                var moved = await commands.QueryAsync(
-                    rescheduleJob, readMoved, token, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)).ConfigureAwait(false);
-                moved.ForEach(job => arrived(job.Queue, job.DueAt));
-                return moved.Count > 0;
-            },
-            cancellationToken);
+    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        WriteAsync((commands, arrived, token) => reschedule.RunAsync(commands, id, dueAt, by, arrived, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return WriteAsync((commands, arrived, token) => replay.RunAsync(commands, ids, arrived, token), cancellationToken);
+        return WriteAsync((commands, arrived, token) => replay.RunAsync(commands, ids, by, arrived, token), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -15,13 +15,23 @@ public sealed class SqlJobTransactions : IJobTransactions
     private readonly SqlStoreParts parts;
     private readonly SqlJobInsert insert;
     private readonly SqlJobRecord record;
+    private readonly SqlJobCancel cancel;
+    private readonly SqlJobReschedule reschedule;
+    private readonly SqlJobReplay replay;
+    private readonly SqlAdmissionStore admissions;
 
     /// <summary>Creates the writing through transactions of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
     /// <param name="insert">The steps of an insert.</param>
     /// <param name="record">The steps of recording outcomes.</param>
-    public SqlJobTransactions(SqlStoreParts parts, SqlJobInsert insert, SqlJobRecord record)
+    /// <param name="entry">Where jobs become live.</param>
+    /// <param name="exit">Where jobs leave live work.</param>
+    public SqlJobTransactions(SqlStoreParts parts, SqlJobInsert insert, SqlJobRecord record, SqlJobEntry entry, SqlJobExit exit)
     {
+        cancel = new SqlJobCancel(parts, exit);
+        reschedule = new SqlJobReschedule(parts);
+        replay = new SqlJobReplay(parts, entry);
+        admissions = new SqlAdmissionStore(parts, entry, exit);
         this.parts = parts;
         this.insert = insert;
         this.record = record;
@@ -50,6 +60,42 @@ public sealed class SqlJobTransactions : IJobTransactions
             cancellationToken).ConfigureAwait(false);
         return results[0];
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CancelResult>> CancelAsync(
+        DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(ids);
+        return WithinAsync(
+            transaction, (commands, token) => cancel.RunAsync(commands, ids, by, limitsWaiting: false, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RescheduleAsync(DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return WithinAsync(transaction, (commands, token) => reschedule.RunAsync(commands, id, dueAt, by, Arrived, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Guid>> ReplayAsync(
+        DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(ids);
+        return WithinAsync(transaction, (commands, token) => replay.RunAsync(commands, ids, by, Arrived, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ExpectAsync(DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return WithinAsync(transaction, (commands, token) => admissions.ExpectAsync(commands, id, dueAt, by, token), cancellationToken);
+    }
+
+    /// <summary>Told before the commit, which nobody reports. If a claim passes the place meanwhile, the next full look finds the job.</summary>
+    private void Arrived(JobQueue queue, DateTimeOffset dueAt) => parts.Arrived?.Invoke(queue, dueAt);
 
     private async Task<T> WithinAsync<T>(DbTransaction transaction, SqlUnit<T> unit, CancellationToken cancellationToken)
     {

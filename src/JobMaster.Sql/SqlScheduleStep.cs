@@ -13,6 +13,7 @@ internal sealed class SqlScheduleStep
     private readonly SqlStoreParts parts;
     private readonly SqlJobInsert insert;
     private readonly SqlJobCancel cancel;
+    private readonly SqlAudit audit;
     private readonly SqlStatement advanceSchedules;
     private readonly SqlStatement readScheduleJobs;
     private readonly SqlStatement insertOccurrences;
@@ -25,6 +26,7 @@ internal sealed class SqlScheduleStep
         this.parts = parts;
         this.insert = insert;
         cancel = new SqlJobCancel(parts, exit);
+        audit = new SqlAudit(parts);
         advanceSchedules = parts.Statements["advance_schedules"];
         readScheduleJobs = parts.Statements["read_schedule_jobs"];
         insertOccurrences = parts.Statements["insert_occurrences"];
@@ -48,12 +50,20 @@ internal sealed class SqlScheduleStep
             ? []
             : (await insert.RunAsync(commands, jobs, mayBeStored: false, limitsWaiting: false, cancellationToken).ConfigureAwait(false))
                 .ToDictionary(job => job.Id);
+        await AuditAsync(commands, taken, job => inserted.ContainsKey(job.Id), cancellationToken).ConfigureAwait(false);
         return [.. steps.Select(step => moved.Contains(step.ScheduleId)
             ? new StepResult(
                 true, [.. JobsOf(step).Where(job => inserted.ContainsKey(job.Id)).Select(job => inserted[job.Id])],
                 stopped.GetValueOrDefault(step.ScheduleId) ?? [])
             : new StepResult(false, [], []))];
     }
+
+    /// <summary>A step that was to start a job took effect only if it did.</summary>
+    private ValueTask AuditAsync(SqlCommands commands, List<ScheduleStep> taken, Func<NewJob, bool> isStored, CancellationToken cancellationToken) =>
+        audit.FileAsync(
+            commands,
+            [.. taken.Where(step => step.Audit is not null && (!JobsOf(step).Any() || JobsOf(step).Any(isStored))).Select(step => step.Audit!)],
+            cancellationToken);
 
     private static IEnumerable<NewJob> JobsOf(ScheduleStep step) => step.Occurrences.Select(one => one.Job).OfType<NewJob>();
 
@@ -106,7 +116,7 @@ internal sealed class SqlScheduleStep
             return [];
         }
 
-        var results = await cancel.RunAsync(commands, [.. live.Select(job => job.JobId)], cancellationToken).ConfigureAwait(false);
+        var results = await cancel.RunAsync(commands, [.. live.Select(job => job.JobId)], by: null, limitsWaiting: true, cancellationToken).ConfigureAwait(false);
         return live.Zip(results).Where(pair => pair.Second == CancelResult.StopRequested)
             .GroupBy(pair => pair.First.ScheduleId, pair => pair.First.JobId).ToDictionary(group => group.Key, group => group.ToList());
     }

@@ -11,6 +11,7 @@ public sealed class SqlScheduleStore : IScheduleStore
 {
     private readonly SqlStoreParts parts;
     private readonly SqlScheduleStep step;
+    private readonly SqlAudit audit;
     private readonly ScheduleRow row;
     private readonly SqlStatement readSchedule;
     private readonly SqlStatement findSchedule;
@@ -31,6 +32,7 @@ public sealed class SqlScheduleStore : IScheduleStore
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
         step = new SqlScheduleStep(parts, insert, exit);
+        audit = new SqlAudit(parts);
         row = new ScheduleRow(parts.Dialect);
         readSchedule = parts.Statements["read_schedule"];
         findSchedule = parts.Statements["find_schedule"];
@@ -90,8 +92,10 @@ public sealed class SqlScheduleStore : IScheduleStore
         await WriteAsync(insertSchedule, schedule, cancellationToken).ConfigureAwait(false) > 0;
 
     /// <inheritdoc/>
-    public async Task<bool> UpdateAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
-        await WriteAsync(updateSchedule, schedule, cancellationToken).ConfigureAwait(false) > 0;
+    public async Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+        await (audit is null
+            ? WriteAsync(updateSchedule, schedule, cancellationToken)
+            : parts.Runner.WriteAsync((commands, token) => UpdateAsync(commands, schedule, audit, token), cancellationToken)).ConfigureAwait(false) > 0;
 
     /// <inheritdoc/>
     public async Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken)
@@ -236,6 +240,14 @@ public sealed class SqlScheduleStore : IScheduleStore
         string json = JsonRows.Write([schedule], ScheduleRow.Write);
         return parts.Runner.WriteOneAsync(
             (commands, token) => commands.ExecuteAsync(statement, token, SqlArgument.Json("schedules", json)), cancellationToken);
+    }
+
+    private async ValueTask<int> UpdateAsync(SqlCommands commands, StoredSchedule schedule, NewAuditEntry entry, CancellationToken cancellationToken)
+    {
+        var sent = SqlArgument.Json("schedules", JsonRows.Write([schedule], ScheduleRow.Write));
+        int updated = await commands.ExecuteAsync(updateSchedule, cancellationToken, sent).ConfigureAwait(false);
+        await audit.FileAsync(commands, updated == 0 ? [] : [entry], cancellationToken).ConfigureAwait(false);
+        return updated;
     }
 
     private (StoredSchedule? Schedule, DateTimeOffset Now, bool HasLiveJob) ReadDue(DbDataReader reader) =>

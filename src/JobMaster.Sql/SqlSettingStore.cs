@@ -9,7 +9,9 @@ namespace JobMaster.Sql;
 public sealed class SqlSettingStore : ISettingStore
 {
     private readonly SqlStoreParts parts;
+    private readonly SqlAudit audit;
     private readonly SqlStatement readSettings;
+    private readonly SqlStatement readSetting;
     private readonly SqlStatement writeSetting;
     private readonly SqlStatement removeSetting;
     private readonly SqlStatement raiseControlVersion;
@@ -20,6 +22,8 @@ public sealed class SqlSettingStore : ISettingStore
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
+        audit = new SqlAudit(parts);
+        readSetting = parts.Statements["read_setting"];
         readSettings = parts.Statements["read_settings"];
         writeSetting = parts.Statements["write_setting"];
         removeSetting = parts.Statements["remove_setting"];
@@ -37,11 +41,30 @@ public sealed class SqlSettingStore : ISettingStore
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(string name, string? value, CancellationToken cancellationToken) =>
-        parts.Runner.WriteAsync((commands, token) => WriteAsync(commands, name, value, token), cancellationToken);
+    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) => parts.Runner.WriteAsync(
+        (commands, token) => audit is null ? WriteAsync(commands, name, value, token) : WriteAsync(commands, name, value, audit, token),
+        cancellationToken);
 
     private static (string? Name, string? Value, long Version) ReadRow(DbDataReader reader) =>
         (reader.Text(0), reader.Text(1), reader.IsDBNull(2) ? 0 : reader.GetInt64(2));
+
+    /// <summary>The version is raised first: its row lets one writer through at a time, so the value before is the one that is replaced.</summary>
+    private async ValueTask<int> WriteAsync(
+        SqlCommands commands, string name, string? value, NewAuditEntry entry, CancellationToken cancellationToken)
+    {
+        await commands.ExecuteAsync(raiseControlVersion, cancellationToken).ConfigureAwait(false);
+        var before = await commands.QueryAsync(
+            readSetting, static reader => reader.Text(0), cancellationToken, SqlArgument.Text("name", StoredText.Clean(name))).ConfigureAwait(false);
+        int written = await WriteAsync(commands, name, value, cancellationToken).ConfigureAwait(false);
+        var old = before is [var found] ? found : null;
+        if (old != StoredText.Clean(value))
+        {
+            var filed = entry with { Before = AuditValues.Of((name, old)), After = AuditValues.Of((name, value)) };
+            await audit.FileAsync(commands, [filed], cancellationToken).ConfigureAwait(false);
+        }
+
+        return written;
+    }
 
     private async ValueTask<int> WriteAsync(SqlCommands commands, string name, string? value, CancellationToken cancellationToken)
     {

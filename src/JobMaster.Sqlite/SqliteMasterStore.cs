@@ -43,7 +43,8 @@ public sealed class SqliteMasterStore : IMasterStore
         Schedules = new SqlScheduleStore(parts, new SqlJobInsert(parts, new SqlJobEntry(parts)), exit);
         Retention = new SqlRetentionStore(parts);
         Settings = new SqlSettingStore(parts);
-        Transactions = new SqlJobTransactions(parts, insert, record);
+        Audit = new SqlAuditStore(parts);
+        Transactions = new SqlJobTransactions(parts, insert, record, entry, exit);
     }
 
     /// <inheritdoc/>
@@ -72,6 +73,9 @@ public sealed class SqliteMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public ISettingStore Settings { get; }
+
+    /// <inheritdoc/>
+    public IAuditStore Audit { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using JobMaster.Conformance;
 using JobMaster.Sql;
 using JobMaster.Storage;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using JobMaster.Conformance;
 using JobMaster.Sql;
 using Npgsql;
 using NpgsqlTypes;

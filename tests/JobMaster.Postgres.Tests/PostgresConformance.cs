@@ -67,3 +67,7 @@ public sealed class PostgresStatementGateConformance : StatementGateConformance<
 public sealed class PostgresParkConformance : ParkConformance<PostgresFixture>;
 
 public sealed class PostgresJobStepConformance : JobStepConformance<PostgresFixture>;
+
+public sealed class PostgresAuditConformance : AuditConformance<PostgresFixture>;
+
+public sealed class PostgresAuditTransactionConformance : AuditTransactionConformance<PostgresFixture>;

@@ -59,3 +59,6 @@ public sealed class PostgresHostileAgentDrainTests : AgentDrainConformance<Hosti
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAgentFeedTests : AgentFeedConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileAuditJobsTests : AuditJobsConformance<Hostile<PostgresFixture>>;

@@ -48,3 +48,5 @@ public sealed class PostgresOrderlyLifeTests : OrderlyLifeConformance<PostgresFi
 public sealed class PostgresAgentOrderlyLifeTests : AgentOrderlyLifeConformance<PostgresFixture, PostgresAgentFixture>;
 
 public sealed class PostgresParkedJobsTests : ParkedJobsConformance<PostgresFixture>;
+
+public sealed class PostgresAuditJobsTests : AuditJobsConformance<PostgresFixture>;

@@ -1,4 +1,5 @@
 using System.Transactions;
+using JobMaster.Conformance;
 using JobMaster.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;

@@ -59,3 +59,5 @@ public sealed class NextVersionRescueConformance : RescueConformance<NextVersion
 public sealed class NextVersionRetentionConformance : RetentionConformance<NextVersionFixture>;
 
 public sealed class NextVersionTransactionConformance : TransactionConformance<NextVersionFixture>;
+
+public sealed class NextVersionAuditConformance : AuditConformance<NextVersionFixture>;

@@ -67,3 +67,7 @@ public sealed class SqliteStatementGateConformance : StatementGateConformance<Sq
 public sealed class SqliteParkConformance : ParkConformance<SqliteFixture>;
 
 public sealed class SqliteJobStepConformance : JobStepConformance<SqliteFixture>;
+
+public sealed class SqliteAuditConformance : AuditConformance<SqliteFixture>;
+
+public sealed class SqliteAuditTransactionConformance : AuditTransactionConformance<SqliteFixture>;

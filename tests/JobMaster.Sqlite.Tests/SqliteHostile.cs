@@ -59,3 +59,6 @@ public sealed class SqliteHostileAgentDrainTests : AgentDrainConformance<Hostile
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileAgentFeedTests : AgentFeedConformance<Hostile<SqliteFixture>, SqliteAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileAuditJobsTests : AuditJobsConformance<Hostile<SqliteFixture>>;

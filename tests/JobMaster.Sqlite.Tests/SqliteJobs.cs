@@ -45,3 +45,5 @@ public sealed class SqliteOrderlyLifeTests : OrderlyLifeConformance<SqliteFixtur
 public sealed class SqliteAgentOrderlyLifeTests : AgentOrderlyLifeConformance<SqliteFixture, SqliteAgentFixture>;
 
 public sealed class SqliteParkedJobsTests : ParkedJobsConformance<SqliteFixture>;
+
+public sealed class SqliteAuditJobsTests : AuditJobsConformance<SqliteFixture>;

@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.Sql;
 using JobMaster.Storage;
 using Microsoft.Data.Sqlite;

@@ -32,6 +32,7 @@ internal static class NodeServicesOf
             Contexts = new JobContextFactory(options.ClusterId),
             Payloads = payloads, Middleware = [], Telemetry = telemetry, Signals = new QueueSignals(), Cancels = new CancelSignals(),
             Lanes = new LaneWatch(store.Sessions, ["default"], options.ClusterId, clock, log), Polls = new PollRequests(clock),
+            Operators = new Operators(new ServiceCollection().BuildServiceProvider(), "host:1", log),
             Mode = new ModeInForce(options.Mode), Unknown = new UnknownDefinitions(), Time = clock, Random = new Random(1),
             Loggers = NullLoggerFactory.Instance, Logger = log,
         };

@@ -36,7 +36,7 @@ internal static class AdmitJobs
         return Admit(state, now, request.SessionId, row);
     }
 
-    public static bool Expect(InMemoryState state, DateTimeOffset now, Guid id, DateTimeOffset dueAt)
+    public static bool Expect(InMemoryState state, DateTimeOffset now, Guid id, DateTimeOffset dueAt, AuditOrigin? by)
     {
         if (state.Find(id) is not null)
         {
@@ -44,6 +44,11 @@ internal static class AdmitJobs
         }
 
         var due = StoreTime.Cut(dueAt);
+        if (by is not null)
+        {
+            state.File(JobAudit.Rescheduled(by, id, before: null, due), now);
+        }
+
         state.Enter(new StoredJob
         {
             Id = id, DefinitionId = AgentJobId.Unseen, Lane = AgentJobId.Unseen, Priority = JobMasterPriority.Medium,

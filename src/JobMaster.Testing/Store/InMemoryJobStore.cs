@@ -18,14 +18,14 @@ internal sealed class InMemoryJobStore(InMemoryAccess access) : IJobStore
     public Task ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancellationToken) =>
         access.RunAsync((state, _) => SaveReports.Run(state, reports), cancellationToken);
 
-    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        access.RunAsync((state, now) => Each(ids, id => MoveJobs.Cancel(state, now, id)), cancellationToken);
+    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => Each(ids, id => MoveJobs.Cancel(state, now, id, by)), cancellationToken);
 
-    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        access.RunAsync((state, _) => MoveJobs.Reschedule(state, id, dueAt), cancellationToken);
+    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => MoveJobs.Reschedule(state, now, id, dueAt, by), cancellationToken);
 
-    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        access.RunAsync<IReadOnlyList<Guid>>((state, now) => [.. ids.Where(id => MoveJobs.Replay(state, now, id))], cancellationToken);
+    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<Guid>>((state, now) => [.. ids.Where(id => MoveJobs.Replay(state, now, id, by))], cancellationToken);
 
     public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>
         access.RunAsync((state, _) => UnparkJobs.Run(state, request), cancellationToken);

@@ -18,6 +18,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Schema = new InMemorySchemaStore(access);
         Schedules = new InMemoryScheduleStore(access);
         Retention = new InMemoryRetentionStore(access);
+        Audit = new InMemoryAuditStore(access);
         Settings = new InMemorySettingStore(access);
     }
 
@@ -38,6 +39,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public IRetentionStore Retention { get; }
 
     public ISettingStore Settings { get; }
+
+    public IAuditStore Audit { get; }
 
     public IJobTransactions? Transactions => null;
 

@@ -20,8 +20,8 @@ internal sealed class InMemoryScheduleStore(InMemoryAccess access) : IScheduleSt
     public Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
         access.RunAsync((state, _) => state.Schedules.TryAdd(Kept(schedule)), cancellationToken);
 
-    public Task<bool> UpdateAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
-        access.RunAsync((state, _) => Update(state, schedule), cancellationToken);
+    public Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => Update(state, now, schedule, audit), cancellationToken);
 
     public Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => StepSchedules.ReadDue(state, now, request), cancellationToken);
@@ -61,21 +61,19 @@ internal sealed class InMemoryScheduleStore(InMemoryAccess access) : IScheduleSt
         && (!request.OnlyStatic || schedule.ProfileId is not null)
         && (request.After is null || schedule.Id.CompareTo(request.After.Value) > 0);
 
-    private static bool Update(InMemoryState state, StoredSchedule schedule)
+    private static bool Update(InMemoryState state, DateTimeOffset now, StoredSchedule schedule, NewAuditEntry? audit)
     {
         if (state.Schedules.Find(schedule.Id) is not { } stored || stored.Version != schedule.Version)
         {
             return false;
         }
 
-        state.Schedules.Replace(
-            Kept(schedule) with
-            {
-                Version = stored.Version + 1,
-                ProfileId = stored.ProfileId,
-                Key = stored.Key,
-                CreatedAt = stored.CreatedAt
-            });
+        state.Schedules.Replace(Kept(schedule) with { Version = stored.Version + 1, ProfileId = stored.ProfileId, Key = stored.Key, CreatedAt = stored.CreatedAt });
+        if (audit is not null)
+        {
+            state.File(audit, now);
+        }
+
         return true;
     }
 

@@ -10,11 +10,17 @@ internal sealed class InMemorySettingStore(InMemoryAccess access) : ISettingStor
             (state, _) => new StoredSettings(state.SettingsVersion, new Dictionary<string, string>(state.Settings, StringComparer.Ordinal)),
             cancellationToken);
 
-    public Task WriteAsync(string name, string? value, CancellationToken cancellationToken) =>
-        access.RunAsync((state, _) => Write(state, StoredText.Clean(name), StoredText.Clean(value)), cancellationToken);
+    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => Write(state, now, StoredText.Clean(name), StoredText.Clean(value), audit), cancellationToken);
 
-    private static long Write(InMemoryState state, string name, string? value)
+    private static long Write(InMemoryState state, DateTimeOffset now, string name, string? value, NewAuditEntry? audit)
     {
+        var old = state.Settings.GetValueOrDefault(name);
+        if (audit is not null && old != value)
+        {
+            state.File(audit with { Before = AuditValues.Of((name, old)), After = AuditValues.Of((name, value)) }, now);
+        }
+
         if (value is null)
         {
             state.Settings.Remove(name);

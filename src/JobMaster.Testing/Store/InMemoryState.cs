@@ -32,6 +32,9 @@ internal sealed class InMemoryState
     /// <summary>The recurring schedules.</summary>
     public InMemorySchedules Schedules { get; } = new();
 
+    /// <summary>What operators did, the oldest first.</summary>
+    public SortedDictionary<(DateTimeOffset At, Guid Id), AuditEntry> Audit { get; } = [];
+
     /// <summary>What was changed at run time.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 
@@ -62,6 +65,27 @@ internal sealed class InMemoryState
     {
         var section = final.State == JobState.Failed ? Failed : Finished;
         section.Add(final with { FinalizedAt = now, ParkedReason = null });
+    }
+
+    /// <summary>Files what an operator did.</summary>
+    public void File(NewAuditEntry entry, DateTimeOffset now)
+    {
+        var id = Guid.CreateVersion7(now);
+        Audit.Add((now, id), new AuditEntry
+        {
+            Id = id,
+            At = now,
+            Who = StoredText.Clean(entry.Origin.Who),
+            Host = StoredText.Clean(entry.Origin.Host),
+            Source = StoredText.Clean(entry.Origin.Source),
+            Action = StoredText.Clean(entry.Action),
+            TargetKind = StoredText.Clean(entry.TargetKind),
+            TargetId = StoredText.Clean(entry.TargetId),
+            Reason = StoredText.Clean(entry.Origin.Reason),
+            Before = entry.Before,
+            After = entry.After,
+            OperationId = entry.Origin.OperationId,
+        });
     }
 
     /// <summary>Files the attempt that ended now among the job's earlier ones.</summary>

@@ -5,7 +5,7 @@ namespace JobMaster.Testing;
 /// <summary>The moves that callers and upkeep make, outside of any attempt.</summary>
 internal static class MoveJobs
 {
-    public static CancelResult Cancel(InMemoryState state, DateTimeOffset now, Guid id)
+    public static CancelResult Cancel(InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin? by = null)
     {
         if (state.Live.Find(id) is not { } job)
         {
@@ -14,15 +14,25 @@ internal static class MoveJobs
 
         if (job.IsRunning)
         {
+            if (by is not null && !job.Row.IsCancelRequested)
+            {
+                state.File(JobAudit.StopRequested(by, id), now);
+            }
+
             state.Live.Update(job, job.Row with { IsCancelRequested = true });
             return CancelResult.StopRequested;
+        }
+
+        if (by is not null)
+        {
+            state.File(JobAudit.Cancelled(by, id, job.Row.DueAt <= now ? JobState.Ready : JobState.Scheduled), now);
         }
 
         state.Leave(job, job.Row with { State = JobState.Cancelled }, now);
         return CancelResult.Cancelled;
     }
 
-    public static bool Reschedule(InMemoryState state, Guid id, DateTimeOffset dueAt)
+    public static bool Reschedule(InMemoryState state, DateTimeOffset now, Guid id, DateTimeOffset dueAt, AuditOrigin? by)
     {
         if (state.Live.Find(id) is not { IsRunning: false } job)
         {
@@ -30,11 +40,16 @@ internal static class MoveJobs
         }
 
         var due = StoreTime.Cut(dueAt);
+        if (by is not null && due != job.Row.DueAt)
+        {
+            state.File(JobAudit.Rescheduled(by, id, job.Row.DueAt, due), now);
+        }
+
         state.Live.Update(job, job.Row with { DueAt = due, ScheduledAt = due });
         return true;
     }
 
-    public static bool Replay(InMemoryState state, DateTimeOffset now, Guid id)
+    public static bool Replay(InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin? by)
     {
         if (state.Failed.Find(id) is not { } job)
         {
@@ -52,6 +67,11 @@ internal static class MoveJobs
             FinalizedAt = null,
             IsCancelRequested = false,
         });
+        if (by is not null)
+        {
+            state.File(JobAudit.Replayed(by, id), now);
+        }
+
         return true;
     }
 

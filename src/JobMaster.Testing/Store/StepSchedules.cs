@@ -44,6 +44,11 @@ internal static class StepSchedules
             ? LiveJobs(state, step.ScheduleId).Where(id => MoveJobs.Cancel(state, now, id) == CancelResult.StopRequested).ToList()
             : [];
         var jobs = step.Occurrences.Where(one => File(state, now, step.ScheduleId, one)).Select(one => one.Job).OfType<NewJob>().ToList();
+        if (step.Audit is { } audit && (jobs.Count > 0 || step.Occurrences.All(one => one.Job is null)))
+        {
+            state.File(audit, now);
+        }
+
         return new StepResult(true, InsertJobs.Run(state, now, jobs), stopped);
     }
 

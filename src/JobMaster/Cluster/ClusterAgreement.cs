@@ -33,7 +33,7 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
 
         foreach (var term in differing)
         {
-            await store.Settings.WriteAsync(term.Name, term.Value, cancellationToken).ConfigureAwait(false);
+            await store.Settings.WriteAsync(term.Name, term.Value, audit: null, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -55,10 +55,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     /// <summary>Lets a test's clock move by itself once the node stops; null outside tests.</summary>
     public Action? LetTimePass { get; init; }
 
-    public async Task SetModeAsync(ClusterMode? mode, CancellationToken cancellationToken = default)
+    public async Task SetModeAsync(ClusterMode? mode, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
+        var origin = _node.Operators.Origin(by);
         await _node.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _settings.WriteModeAsync(mode, cancellationToken).ConfigureAwait(false);
+        await _settings.WriteModeAsync(mode, origin, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<string>> GetPendingSqlAsync(CancellationToken cancellationToken = default) =>

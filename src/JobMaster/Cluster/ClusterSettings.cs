@@ -36,7 +36,7 @@ internal sealed class ClusterSettings
 
     public Task ReadAsync(CancellationToken cancellationToken) => ReadAsync(_node.Store, cancellationToken);
 
-    public async Task WriteModeAsync(ClusterMode? mode, CancellationToken cancellationToken)
+    public async Task WriteModeAsync(ClusterMode? mode, AuditOrigin by, CancellationToken cancellationToken)
     {
         if (mode is { } given && !Enum.IsDefined(given))
         {
@@ -44,7 +44,11 @@ internal sealed class ClusterSettings
                 nameof(mode), mode, $"The mode must be one of {string.Join(", ", Enum.GetNames<ClusterMode>())}, or null.");
         }
 
-        await _node.Callers.Settings.WriteAsync(ModeName, mode?.ToString(), cancellationToken).ConfigureAwait(false);
+        var audit = new NewAuditEntry
+        {
+            Origin = by, Action = AuditActions.SetClusterMode, TargetKind = AuditTargets.Cluster, TargetId = _node.Options.ClusterId,
+        };
+        await _node.Callers.Settings.WriteAsync(ModeName, mode?.ToString(), audit, cancellationToken).ConfigureAwait(false);
         await ReadAsync(_node.Callers, cancellationToken).ConfigureAwait(false);
     }
 

@@ -13,10 +13,12 @@ public interface IJobMasterCluster
     /// Changes the mode for every node, at the latest with its next poll. Goes before what the code configures until it is removed.
     /// </summary>
     /// <param name="mode">The mode, or null to go back to what the code configures.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
     /// <param name="cancellationToken">Gives up waiting; the change may still be made.</param>
     /// <exception cref="ArgumentOutOfRangeException">The mode is none.</exception>
     /// <exception cref="JobMasterStoreException">The master cannot be reached.</exception>
-    Task SetModeAsync(ClusterMode? mode, CancellationToken cancellationToken = default);
+    Task SetModeAsync(ClusterMode? mode, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>The SQL of every migration the master's schema still lacks, in order; empty when it is up to date.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

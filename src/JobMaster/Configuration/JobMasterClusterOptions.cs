@@ -41,6 +41,9 @@ public sealed class JobMasterClusterOptions
     /// <summary>How long failed jobs are kept. <value>The default is 90 days.</value></summary>
     public TimeSpan FailedRetentionTtl { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>How long the audit of what operators did is kept. <value>The default is 90 days.</value></summary>
+    public TimeSpan AuditRetentionTtl { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>
     /// A worker whose heartbeat stands still for so long is dead and its jobs are given to others; they come back within twice this time.
     /// <value>The default is 30 seconds.</value>

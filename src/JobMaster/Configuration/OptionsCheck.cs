@@ -65,6 +65,7 @@ internal static class OptionsCheck
             (nameof(options.DefaultJobTimeout), options.DefaultJobTimeout, Tick, JobTimeouts.Longest),
             (nameof(options.DataRetentionTtl), options.DataRetentionTtl, Tick, TimeSpan.MaxValue),
             (nameof(options.FailedRetentionTtl), options.FailedRetentionTtl, Tick, TimeSpan.MaxValue),
+            (nameof(options.AuditRetentionTtl), options.AuditRetentionTtl, Tick, TimeSpan.MaxValue),
             (nameof(options.PollInterval), options.PollInterval, Tick, Day),
             (nameof(options.HeartbeatTimeout), options.HeartbeatTimeout, TimeSpan.FromSeconds(1), Day),
             ("ClusterTransientThreshold", options.TransientThreshold, TimeSpan.Zero, Day),

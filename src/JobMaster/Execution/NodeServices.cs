@@ -49,6 +49,9 @@ internal sealed record NodeServices
     /// <summary>Asks the heartbeat to poll.</summary>
     public required PollRequests Polls { get; init; }
 
+    /// <summary>Tells who makes a call.</summary>
+    public required Operators Operators { get; init; }
+
     public required ModeInForce Mode { get; init; }
 
     /// <summary>What claims of this node leave out.</summary>

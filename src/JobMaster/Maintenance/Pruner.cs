@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Removes finished jobs past their retention and cancels waiting ones past their expiry, in short transactions with room for others
-/// between them.
+/// Removes finished jobs and the audit past their retention and cancels waiting jobs past their expiry, in short transactions with room for
+/// others between them.
 /// </summary>
 internal sealed class Pruner
 {
@@ -45,8 +45,12 @@ internal sealed class Pruner
             Log.OccurrencesPruned(_node.Logger, occurrences);
         }
 
-        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize
-            ? BetweenBatches
-            : Between * (0.75 + (_node.Random.NextDouble() / 2));
+        var audited = await _node.Store.Audit.PruneAsync(_node.Options.AuditRetentionTtl, BatchSize, cancellationToken).ConfigureAwait(false);
+        if (audited > 0)
+        {
+            Log.AuditPruned(_node.Logger, audited);
+        }
+
+        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize || audited == BatchSize ? BetweenBatches : Between * (0.75 + (_node.Random.NextDouble() / 2));
     }
 }

@@ -8,6 +8,9 @@ public interface IJobMasterMonitor
 
     /// <summary>The recurring schedules.</summary>
     IScheduleMonitor Schedules { get; }
+
+    /// <summary>What operators did.</summary>
+    IAuditMonitor Audit { get; }
 }
 
 /// <summary>Reading jobs.</summary>

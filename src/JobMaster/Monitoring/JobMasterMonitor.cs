@@ -8,4 +8,6 @@ internal sealed class JobMasterMonitor(IMasterStore store, JobsOnAgents onAgents
     public IJobMonitor Jobs { get; } = new JobMonitor(store.Reads, onAgents);
 
     public IScheduleMonitor Schedules => schedules;
+
+    public IAuditMonitor Audit { get; } = new AuditMonitor(store);
 }

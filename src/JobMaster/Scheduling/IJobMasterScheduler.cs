@@ -30,31 +30,37 @@ public interface IJobMasterScheduler
 
     /// <summary>Cancels a job: at once when it has not started, else its token fires.</summary>
     /// <param name="jobId">The job.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
     /// <param name="cancellationToken">Gives up waiting; the job may still be cancelled.</param>
     /// <returns>True when it is cancelled or, running, was asked to stop; false when it is final or unknown.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<bool> CancelJobAsync(Guid jobId, CancellationToken cancellationToken = default);
+    Task<bool> CancelJobAsync(Guid jobId, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Moves a job that has not started to another time.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="at">The new time.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
     /// <param name="cancellationToken">Gives up waiting; the job may still be moved.</param>
     /// <returns>False when it runs, is final or is unknown.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<bool> ReScheduleAsync(Guid jobId, DateTimeOffset at, CancellationToken cancellationToken = default);
+    Task<bool> ReScheduleAsync(Guid jobId, DateTimeOffset at, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="ReScheduleAsync(Guid, DateTimeOffset, CancellationToken)"/>
+    /// <inheritdoc cref="ReScheduleAsync(Guid, DateTimeOffset, OperatorContext, CancellationToken)"/>
     /// <param name="at">The new time. Local and Utc are converted; Unspecified is refused.</param>
     /// <exception cref="JobRejectedException">The time is of kind Unspecified.</exception>
-    async Task<bool> ReScheduleAsync(Guid jobId, DateTime at, CancellationToken cancellationToken = default) =>
-        await ReScheduleAsync(jobId, ScheduleTime.From(at), cancellationToken).ConfigureAwait(false);
+    async Task<bool> ReScheduleAsync(Guid jobId, DateTime at, OperatorContext? by = null, CancellationToken cancellationToken = default) =>
+        await ReScheduleAsync(jobId, ScheduleTime.From(at), by, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Runs a failed job again, now, with all its retries.</summary>
     /// <param name="jobId">The job.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
     /// <param name="cancellationToken">Gives up waiting; the job may still be replayed.</param>
     /// <returns>False when the job is not failed.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken = default);
+    Task<bool> ReplayAsync(Guid jobId, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Stores a recurring schedule. When its key is taken, the schedule of that key is changed instead: its phase stays unless it is to
@@ -70,6 +76,8 @@ public interface IJobMasterScheduler
     /// <summary>Changes a recurring schedule.</summary>
     /// <param name="scheduleId">The schedule.</param>
     /// <param name="change">What to change.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
     /// <param name="cancellationToken">Gives up waiting; the schedule may still be changed.</param>
     /// <returns>The schedule as changed, or null when it is unknown or cancelled.</returns>
     /// <exception cref="JobRejectedException">
@@ -77,44 +85,52 @@ public interface IJobMasterScheduler
     /// </exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<RecurringScheduleContext?> UpdateRecurringAsync(
-        Guid scheduleId, RecurringScheduleChange change, CancellationToken cancellationToken = default);
+        Guid scheduleId, RecurringScheduleChange change, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Pauses a recurring schedule. Jobs it has become already are left alone.</summary>
     /// <param name="scheduleId">The schedule.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
     /// <param name="cancellationToken">Gives up waiting; the schedule may still be paused.</param>
     /// <returns>False when it was not active.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<bool> PauseRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default);
+    Task<bool> PauseRecurringAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Resumes a paused recurring schedule, in its old phase. What fell into the pause is not made up for.</summary>
     /// <param name="scheduleId">The schedule.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
     /// <param name="cancellationToken">Gives up waiting; the schedule may still be resumed.</param>
     /// <returns>False when it was not paused.</returns>
     /// <exception cref="JobRejectedException">This process cannot work the schedule out: it lacks its language or zone.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<bool> ResumeRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default);
+    Task<bool> ResumeRecurringAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Runs a job of a recurring schedule now, whether it is paused or a job of it runs. Its next occurrence stays as it is.
     /// </summary>
     /// <param name="scheduleId">The schedule.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
     /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
     /// <returns>The job's id, or null when the schedule is unknown or cancelled.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<Guid?> RunRecurringNowAsync(Guid scheduleId, CancellationToken cancellationToken = default);
+    Task<Guid?> RunRecurringNowAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Cancels a recurring schedule for good. Jobs it has become already are left alone.</summary>
     /// <param name="scheduleId">The schedule.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
     /// <param name="cancellationToken">Gives up waiting; the schedule may still be cancelled.</param>
     /// <returns>
     /// False when it is unknown, cancelled or over already, or belongs to a profile: pause that, or take it out of the code.
     /// </returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
-    Task<bool> TryCancelRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default);
+    Task<bool> TryCancelRecurringAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// A scheduler that writes through your own transaction on the master database: the jobs exist when you commit and never did when you
-    /// roll back.
+    /// roll back. Jobs are cancelled, rescheduled and replayed through it too, with their audit entries.
     /// </summary>
     /// <param name="transaction">An open transaction of the master's own database.</param>
     /// <exception cref="JobRejectedException">The master has no transactions a caller could share.</exception>

@@ -14,29 +14,41 @@ internal sealed partial class JobMasterScheduler
     }
 
     public async Task<RecurringScheduleContext?> UpdateRecurringAsync(
-        Guid scheduleId, RecurringScheduleChange change, CancellationToken cancellationToken = default)
+        Guid scheduleId, RecurringScheduleChange change, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return await (
-            await RecurringAsync(cancellationToken).ConfigureAwait(false))
-                .ChangeAsync(scheduleId, change, cancellationToken).ConfigureAwait(false);
+        var origin = node.Operators.Origin(by);
+        var schedules = await RecurringAsync(cancellationToken).ConfigureAwait(false);
+        return await schedules.ChangeAsync(scheduleId, change, origin, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<bool> PauseRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
-        await (
-            await RecurringAsync(cancellationToken).ConfigureAwait(false)).PauseAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+    public async Task<bool> PauseRecurringAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default)
+    {
+        var origin = node.Operators.Origin(by);
+        var schedules = await RecurringAsync(cancellationToken).ConfigureAwait(false);
+        return await schedules.PauseAsync(scheduleId, origin, cancellationToken).ConfigureAwait(false);
+    }
 
-    public async Task<bool> ResumeRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
-        await (
-            await RecurringAsync(cancellationToken).ConfigureAwait(false)).ResumeAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+    public async Task<bool> ResumeRecurringAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default)
+    {
+        var origin = node.Operators.Origin(by);
+        var schedules = await RecurringAsync(cancellationToken).ConfigureAwait(false);
+        return await schedules.ResumeAsync(scheduleId, origin, cancellationToken).ConfigureAwait(false);
+    }
 
-    public async Task<Guid?> RunRecurringNowAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
-        await (
-            await RecurringAsync(cancellationToken).ConfigureAwait(false)).RunNowAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+    public async Task<Guid?> RunRecurringNowAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default)
+    {
+        var origin = node.Operators.Origin(by);
+        var schedules = await RecurringAsync(cancellationToken).ConfigureAwait(false);
+        return await schedules.RunNowAsync(scheduleId, origin, cancellationToken).ConfigureAwait(false);
+    }
 
-    public async Task<bool> TryCancelRecurringAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
-        await (
-            await RecurringAsync(cancellationToken).ConfigureAwait(false)).CancelAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+    public async Task<bool> TryCancelRecurringAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default)
+    {
+        var origin = node.Operators.Origin(by);
+        var schedules = await RecurringAsync(cancellationToken).ConfigureAwait(false);
+        return await schedules.CancelAsync(scheduleId, origin, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>What changes schedules, once the call may be made and the cluster is ready.</summary>
     private async ValueTask<RecurringSchedules> RecurringAsync(CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ internal sealed partial class JobMasterScheduler(
     NodeServices node, CallGate gate, InsertBatcher inserts, AgentFirst? agents, JobsOnAgents onAgents, RecurringSchedules recurring,
     CommitPolls commitPolls, Func<string, IJobMasterScheduler> schedulerOf, DbTransaction? transaction = null) : IJobMasterScheduler
 {
+    private readonly JobChanges _changes = new(node, onAgents, commitPolls, transaction);
+
     public async Task<JobContext> ScheduleAsync(JobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -121,54 +123,26 @@ internal sealed partial class JobMasterScheduler(
         return taken;
     }
 
-    public async Task<bool> CancelJobAsync(Guid jobId, CancellationToken cancellationToken = default)
+    public async Task<bool> CancelJobAsync(Guid jobId, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
-        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var result = (await node.Callers.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
-        if (result == CancelResult.Unknown && onAgents.MayBe(jobId))
-        {
-            // Its place is taken first, so that a message which comes meanwhile finds it.
-            await node.Callers.Admissions.ExpectAsync(jobId, node.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            result = (await node.Callers.Jobs.CancelAsync([jobId], cancellationToken).ConfigureAwait(false))[0];
-        }
-
-        if (result == CancelResult.StopRequested)
-        {
-            node.Cancels.Publish(jobId);
-        }
-
-        return result is CancelResult.Cancelled or CancelResult.StopRequested;
+        var origin = node.Operators.Origin(by);
+        await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
+        return await _changes.CancelAsync(jobId, origin, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<bool> ReScheduleAsync(Guid jobId, DateTimeOffset at, CancellationToken cancellationToken = default)
+    public async Task<bool> ReScheduleAsync(
+        Guid jobId, DateTimeOffset at, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
-        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var moved = await node.Callers.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
-        if (!moved && onAgents.MayBe(jobId))
-        {
-            // Not expected means that it came meanwhile, or had been there all along.
-            moved = await node.Callers.Admissions.ExpectAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false)
-                || await node.Callers.Jobs.RescheduleAsync(jobId, at.ToUniversalTime(), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (moved)
-        {
-            node.Polls.Request();
-        }
-
-        return moved;
+        var origin = node.Operators.Origin(by);
+        await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
+        return await _changes.RescheduleAsync(jobId, at, origin, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken = default)
+    public async Task<bool> ReplayAsync(Guid jobId, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
-        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var replayed = await node.Callers.Jobs.ReplayAsync([jobId], cancellationToken).ConfigureAwait(false);
-        if (replayed.Count > 0)
-        {
-            node.Polls.Request();
-        }
-
-        return replayed.Count > 0;
+        var origin = node.Operators.Origin(by);
+        await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
+        return await _changes.ReplayAsync(jobId, origin, cancellationToken).ConfigureAwait(false);
     }
 
     public IJobMasterScheduler InTransaction(DbTransaction transaction)

@@ -92,11 +92,11 @@ public static class JobMasterSchedulerBlockingExtensions
         where THandler : class, IJobHandler<TPayload> =>
         Blocking.Run(() => jobs.OnceAfterAsync<THandler, TPayload>(delay, payload, options));
 
-    /// <inheritdoc cref="IJobMasterScheduler.ReScheduleAsync(Guid, DateTime, CancellationToken)"/>
-    public static bool ReSchedule(this IJobMasterScheduler jobs, Guid jobId, DateTime at) =>
-        Blocking.Run(() => jobs.ReScheduleAsync(jobId, at));
+    /// <inheritdoc cref="IJobMasterScheduler.ReScheduleAsync(Guid, DateTime, OperatorContext, CancellationToken)"/>
+    public static bool ReSchedule(this IJobMasterScheduler jobs, Guid jobId, DateTime at, OperatorContext? by = null) =>
+        Blocking.Run(() => jobs.ReScheduleAsync(jobId, at, by));
 
     /// <inheritdoc cref="IJobMasterScheduler.CancelJobAsync"/>
-    public static bool TryCancelJob(this IJobMasterScheduler jobs, Guid jobId) =>
-        Blocking.Run(() => jobs.CancelJobAsync(jobId));
+    public static bool TryCancelJob(this IJobMasterScheduler jobs, Guid jobId, OperatorContext? by = null) =>
+        Blocking.Run(() => jobs.CancelJobAsync(jobId, by));
 }

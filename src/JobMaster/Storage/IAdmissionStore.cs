@@ -15,9 +15,9 @@ public interface IAdmissionStore
 
     /// <summary>
     /// Stores a parked place for a job that an agent still holds, due then; admission fills it in. False when the id is live or final,
-    /// which changes nothing.
+    /// which changes nothing. An operator's reschedule is filed in the audit.
     /// </summary>
-    Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken);
+    Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
 }
 
 /// <summary>Jobs to be admitted.</summary>

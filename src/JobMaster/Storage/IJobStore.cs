@@ -41,17 +41,23 @@ public interface IJobStore
     /// </summary>
     Task ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancellationToken);
 
-    /// <summary>Cancels waiting jobs at once and marks running ones to be stopped.</summary>
-    Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+    /// <summary>
+    /// Cancels waiting jobs at once and marks running ones to be stopped. An operator's change is filed in the audit for each job it
+    /// changed.
+    /// </summary>
+    Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken);
 
-    /// <summary>Moves a waiting job's due time; false when it runs, is final or is unknown. A parked job stays parked.</summary>
-    Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken);
+    /// <summary>
+    /// Moves a waiting job's due time; false when it runs, is final or is unknown. A parked job stays parked. An operator's change is filed
+    /// in the audit, unless the job was due then already.
+    /// </summary>
+    Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes failed jobs wait again, due now, with their failures and losses forgotten, their claim number kept and the attempt that failed
-    /// among the earlier ones; returns the ids that were failed.
+    /// among the earlier ones; returns the ids that were failed. An operator's change is filed in the audit for each of them.
     /// </summary>
-    Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes parked jobs wait again that the asking node can run: those whose definition was unknown, and those with an unreadable payload

@@ -15,4 +15,22 @@ public interface IJobTransactions
     /// <summary>Records one final outcome as part of the caller's work.</summary>
     /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
     Task<RecordResult> RecordAsync(DbTransaction transaction, AttemptOutcome outcome, CancellationToken cancellationToken);
+
+    /// <summary>Cancels as <see cref="IJobStore.CancelAsync"/> does, as part of the caller's work.</summary>
+    /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
+    Task<IReadOnlyList<CancelResult>> CancelAsync(
+        DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken);
+
+    /// <summary>Reschedules as <see cref="IJobStore.RescheduleAsync"/> does, as part of the caller's work.</summary>
+    /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
+    Task<bool> RescheduleAsync(DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
+
+    /// <summary>Replays as <see cref="IJobStore.ReplayAsync"/> does, as part of the caller's work.</summary>
+    /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
+    Task<IReadOnlyList<Guid>> ReplayAsync(
+        DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken);
+
+    /// <summary>Stores a place as <see cref="IAdmissionStore.ExpectAsync"/> does, as part of the caller's work.</summary>
+    /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
+    Task<bool> ExpectAsync(DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
 }

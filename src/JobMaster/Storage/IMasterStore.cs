@@ -36,6 +36,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>Settings of the cluster that change at run time.</summary>
     ISettingStore Settings { get; }
 
+    /// <summary>What operators did.</summary>
+    IAuditStore Audit { get; }
+
     /// <summary>Writing through a transaction of the caller, or null when this store has none.</summary>
     IJobTransactions? Transactions { get; }
 

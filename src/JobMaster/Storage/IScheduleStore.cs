@@ -25,15 +25,18 @@ public interface IScheduleStore
     /// </summary>
     Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken);
 
-    /// <summary>Replaces all that can change of a schedule and raises its version; false when it no longer has the version given.</summary>
-    Task<bool> UpdateAsync(StoredSchedule schedule, CancellationToken cancellationToken);
+    /// <summary>
+    /// Replaces all that can change of a schedule and raises its version; false when it no longer has the version given. An operator's
+    /// change is filed in the audit if it was made.
+    /// </summary>
+    Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, CancellationToken cancellationToken);
 
     /// <summary>The active schedules that are due, the longest due first, but those that wait for a job of theirs which is live.</summary>
     Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes each step whose schedule still has the version it was planned from, all in one transaction: files its occurrences, stores the
-    /// jobs of those that were not filed before, stops the live jobs it is to stop, and moves the schedule on. Others change nothing. A
+    /// jobs of those that were not filed before, stops the live jobs it is to stop, moves the schedule on, and files its audit entry. Others change nothing. A
     /// schedule has one step in a batch.
     /// </summary>
     Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken);

@@ -9,8 +9,11 @@ public interface ISettingStore
     /// <summary>All settings with the version they have together.</summary>
     Task<StoredSettings> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sets one setting, or removes it when the value is null, and raises the version.</summary>
-    Task WriteAsync(string name, string? value, CancellationToken cancellationToken);
+    /// <summary>
+    /// Sets one setting, or removes it when the value is null, and raises the version. An operator's change is filed in the audit with the
+    /// value before and after, unless they are the same.
+    /// </summary>
+    Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken);
 }
 
 /// <summary>The settings changed at run time.</summary>

@@ -26,14 +26,14 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
             return true;
         });
 
-    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.cancel", _ => inner.CancelAsync(ids, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.cancel", _ => inner.CancelAsync(ids, by, cancellationToken), cancellationToken);
 
-    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.reschedule", _ => inner.RescheduleAsync(id, dueAt, cancellationToken), cancellationToken);
+    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.reschedule", _ => inner.RescheduleAsync(id, dueAt, by, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.replay", _ => inner.ReplayAsync(ids, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.replay", _ => inner.ReplayAsync(ids, by, cancellationToken), cancellationToken);
 
     public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.unpark", _ => inner.UnparkAsync(request, cancellationToken), cancellationToken);

@@ -8,8 +8,8 @@ internal sealed class InstrumentedAdmissionStore(IAdmissionStore inner, StoreCal
     public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.admit", () => inner.AdmitAsync(request, cancellationToken));
 
-    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.expect", _ => inner.ExpectAsync(id, dueAt, cancellationToken), cancellationToken);
+    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.expect", _ => inner.ExpectAsync(id, dueAt, by, cancellationToken), cancellationToken);
 }
 
 internal sealed class InstrumentedJobReadStore(IJobReadStore inner, StoreCall call) : IJobReadStore
@@ -68,17 +68,26 @@ internal sealed class InstrumentedRetentionStore(IRetentionStore inner, StoreCal
         call.RunAsync("jobmaster.store.prune", _ => inner.PruneAsync(request, cancellationToken), cancellationToken);
 }
 
+internal sealed class InstrumentedAuditStore(IAuditStore inner, StoreCall call) : IAuditStore
+{
+    public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.audit_list", _ => inner.ListAsync(request, cancellationToken), cancellationToken);
+
+    public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.audit_prune", _ => inner.PruneAsync(retention, limit, cancellationToken), cancellationToken);
+}
+
 internal sealed class InstrumentedSettingStore(ISettingStore inner, StoreCall call) : ISettingStore
 {
     public Task<StoredSettings> ReadAsync(CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.settings", _ => inner.ReadAsync(cancellationToken), cancellationToken);
 
-    public Task WriteAsync(string name, string? value, CancellationToken cancellationToken) =>
+    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
         call.RunAsync(
             "jobmaster.store.set",
             async _ =>
             {
-                await inner.WriteAsync(name, value, cancellationToken).ConfigureAwait(false);
+                await inner.WriteAsync(name, value, audit, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);

@@ -15,8 +15,8 @@ internal sealed class InstrumentedScheduleStore(IScheduleStore inner, StoreCall 
     public Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.schedule_insert", _ => inner.InsertAsync(schedule, cancellationToken), cancellationToken);
 
-    public Task<bool> UpdateAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.schedule_update", _ => inner.UpdateAsync(schedule, cancellationToken), cancellationToken);
+    public Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.schedule_update", _ => inner.UpdateAsync(schedule, audit, cancellationToken), cancellationToken);
 
     public Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.schedule_due", _ => inner.ReadDueAsync(request, cancellationToken), cancellationToken);

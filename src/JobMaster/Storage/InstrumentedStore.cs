@@ -34,6 +34,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Schedules = new InstrumentedScheduleStore(inner.Schedules, call);
         Schema = inner.Schema;
         Retention = new InstrumentedRetentionStore(inner.Retention, call);
+        Audit = new InstrumentedAuditStore(inner.Audit, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
     }
 
@@ -60,6 +61,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public IRetentionStore Retention { get; }
 
     public ISettingStore Settings { get; }
+
+    public IAuditStore Audit { get; }
 
     /// <summary>
     /// Not wrapped: a statement inside the caller's transaction cannot be repeated, and belongs to the caller's own span.

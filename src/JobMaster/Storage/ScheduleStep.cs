@@ -30,6 +30,9 @@ public sealed record ScheduleStep
     /// <summary>Whether the schedule's live jobs are cancelled, or asked to stop, before its new ones are stored.</summary>
     public bool StopsLiveJobs { get; init; }
 
+    /// <summary>What to file in the audit if the step is taken, and stores a job if it has one; null unless an operator made it.</summary>
+    public NewAuditEntry? Audit { get; init; }
+
     /// <summary>The occurrences to file.</summary>
     public IReadOnlyList<PlannedOccurrence> Occurrences { get; init; } = [];
 }

@@ -26,14 +26,14 @@ internal sealed class FaultyJobStore(IJobStore inner, StoreFaults faults) : IJob
             return true;
         });
 
-    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(CancelAsync), () => inner.CancelAsync(ids, cancellationToken));
+    public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(CancelAsync), () => inner.CancelAsync(ids, by, cancellationToken));
 
-    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(RescheduleAsync), () => inner.RescheduleAsync(id, dueAt, cancellationToken));
+    public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(RescheduleAsync), () => inner.RescheduleAsync(id, dueAt, by, cancellationToken));
 
-    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(ReplayAsync), () => inner.ReplayAsync(ids, cancellationToken));
+    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ReplayAsync), () => inner.ReplayAsync(ids, by, cancellationToken));
 
     public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(UnparkAsync), () => inner.UnparkAsync(request, cancellationToken));

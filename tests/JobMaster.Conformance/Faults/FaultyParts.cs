@@ -5,8 +5,8 @@ internal sealed class FaultyAdmissionStore(IAdmissionStore inner, StoreFaults fa
     public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(AdmitAsync), () => inner.AdmitAsync(request, cancellationToken));
 
-    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(ExpectAsync), () => inner.ExpectAsync(id, dueAt, cancellationToken));
+    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ExpectAsync), () => inner.ExpectAsync(id, dueAt, by, cancellationToken));
 }
 
 internal sealed class FaultyJobReadStore(IJobReadStore inner, StoreFaults faults) : IJobReadStore
@@ -61,15 +61,24 @@ internal sealed class FaultyRetentionStore(IRetentionStore inner, StoreFaults fa
         faults.RunAsync(nameof(PruneAsync), () => inner.PruneAsync(request, cancellationToken));
 }
 
+internal sealed class FaultyAuditStore(IAuditStore inner, StoreFaults faults) : IAuditStore
+{
+    public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync("ListAuditAsync", () => inner.ListAsync(request, cancellationToken));
+
+    public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync("PruneAuditAsync", () => inner.PruneAsync(retention, limit, cancellationToken));
+}
+
 internal sealed class FaultySettingStore(ISettingStore inner, StoreFaults faults) : ISettingStore
 {
     public Task<StoredSettings> ReadAsync(CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ReadAsync), () => inner.ReadAsync(cancellationToken));
 
-    public Task WriteAsync(string name, string? value, CancellationToken cancellationToken) =>
+    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(WriteAsync), async () =>
         {
-            await inner.WriteAsync(name, value, cancellationToken);
+            await inner.WriteAsync(name, value, audit, cancellationToken);
             return true;
         });
 }

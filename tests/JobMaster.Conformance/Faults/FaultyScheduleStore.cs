@@ -14,8 +14,8 @@ internal sealed class FaultyScheduleStore(IScheduleStore inner, StoreFaults faul
     public Task<bool> InsertAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
         faults.RunAsync("InsertScheduleAsync", () => inner.InsertAsync(schedule, cancellationToken));
 
-    public Task<bool> UpdateAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
-        faults.RunAsync("UpdateScheduleAsync", () => inner.UpdateAsync(schedule, cancellationToken));
+    public Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+        faults.RunAsync("UpdateScheduleAsync", () => inner.UpdateAsync(schedule, audit, cancellationToken));
 
     public Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ReadDueAsync), () => inner.ReadDueAsync(request, cancellationToken));

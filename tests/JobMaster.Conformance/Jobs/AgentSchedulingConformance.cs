@@ -1,4 +1,5 @@
 using JobMaster.Conformance.Agents;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Conformance.Jobs;
 
@@ -226,6 +227,7 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
         (await app.Jobs.CancelJobAsync(cancelled.Id)).ShouldBeTrue();
         (await app.Jobs.CancelJobAsync(cancelled.Id)).ShouldBeFalse();
         (await app.Jobs.CancelJobAsync(AgentJobId.Create(LongAgo))).ShouldBeFalse();
+        (await AuditAsync(app)).ShouldBe([(AuditActions.CancelJob, cancelled.Id)]);
 
         var worker = await StartAsync(WithWorker);
         await worker.WaitAsync(other.Id, JobState.Succeeded);
@@ -245,6 +247,8 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
         (await app.Jobs.ReScheduleAsync(late.Id, DateTimeOffset.UtcNow.AddHours(1))).ShouldBeTrue();
         (await app.Jobs.ReScheduleAsync(soon.Id, DateTimeOffset.UtcNow.AddMilliseconds(500))).ShouldBeTrue();
         (await app.Jobs.ReScheduleAsync(soon.Id, DateTimeOffset.UtcNow.AddMilliseconds(100))).ShouldBeTrue();
+        (await AuditAsync(app)).ShouldBe(
+            [(AuditActions.RescheduleJob, soon.Id), (AuditActions.RescheduleJob, soon.Id), (AuditActions.RescheduleJob, late.Id)]);
 
         var worker = await StartAsync(WithWorker);
         await worker.WaitAsync(soon.Id, JobState.Succeeded);
@@ -291,4 +295,10 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
 
     private static async Task<long> SucceededAsync(IMasterStore store) =>
         (await store.Reads.CountAsync(100_000, default)).Where(count => count.State == JobState.Succeeded).Sum(count => (long)count.Count);
+
+    private static async Task<IReadOnlyList<(string Action, Guid JobId)>> AuditAsync(TestApp app) =>
+    [
+        .. (await app.Services.GetRequiredService<IJobMasterMonitor>().Audit.ListAsync()).Entries
+            .Select(entry => (entry.Action, Guid.Parse(entry.TargetId))),
+    ];
 }

@@ -6,6 +6,7 @@ namespace JobMaster.Conformance.Statements;
 internal static class GateWriters
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(27);
+    private static readonly AuditOrigin Ann = new("ann", "host");
 
     public static IReadOnlyList<GateWriter> All { get; } =
     [
@@ -33,6 +34,26 @@ internal static class GateWriters
         new("cancel", "IJobStore.CancelAsync", [Waiting, Running, Parked], CancelAsync) { IsOfSeveralStatements = true },
         new("reschedule", "IJobStore.RescheduleAsync", [Waiting, Running],
             (store, scene) => store.Jobs.RescheduleAsync(scene.Job.Id, scene.Clock.Now, default)),
+        new("cancel by an operator", "IJobStore.CancelAsync", [Waiting, Running, Parked],
+            async (store, scene) => scene.Cancels.Enqueue((await store.Jobs.CancelAsync([scene.Job.Id], Ann, default)).ShouldHaveSingleItem()))
+        { IsOfSeveralStatements = true },
+        new("reschedule by an operator", "IJobStore.RescheduleAsync", [Waiting, Running],
+            (store, scene) => store.Jobs.RescheduleAsync(scene.Job.Id, scene.Clock.Now, Ann, default)),
+        new("cancel in a transaction", "IJobTransactions.CancelAsync", [Waiting, Running],
+            (store, scene) => InTransactionAsync(scene, async transaction => scene.Cancels.Enqueue(
+                (await store.Transactions!.CancelAsync(transaction, [scene.Job.Id], Ann, default)).ShouldHaveSingleItem())))
+        { IsOfSeveralStatements = true },
+        new("reschedule in a transaction", "IJobTransactions.RescheduleAsync", [Waiting],
+            (store, scene) => InTransactionAsync(
+                scene, transaction => store.Transactions!.RescheduleAsync(transaction, scene.Job.Id, scene.Clock.Now, Ann, default))),
+        new("replay in a transaction", "IJobTransactions.ReplayAsync", [Failed],
+            (store, scene) => InTransactionAsync(scene, async transaction => NoteReplayed(
+                scene, await store.Transactions!.ReplayAsync(transaction, [scene.Job.Id], Ann, default))))
+        { IsOfSeveralStatements = true },
+        new("expect in a transaction", "IJobTransactions.ExpectAsync", [NotStored],
+            (store, scene) => InTransactionAsync(
+                scene, transaction => store.Transactions!.ExpectAsync(transaction, scene.Job.Id, scene.Clock.Now, Ann, default))),
+        new("prune the audit", "IAuditStore.PruneAsync", [NotStored], (store, _) => store.Audit.PruneAsync(TimeSpan.Zero, 1000, default)),
         new("replay", "IJobStore.ReplayAsync", [Failed], ReplayAsync) { IsOfSeveralStatements = true },
         new("unpark", "IJobStore.UnparkAsync", [Parked, Waiting], (store, scene) => store.Jobs.UnparkAsync(scene.Unpark(null), default))
         { IsOfSeveralStatements = true },
@@ -67,6 +88,13 @@ internal static class GateWriters
         new("prune", "IRetentionStore.PruneAsync", [Failed, Finished], PruneAsync),
         new("set", "ISettingStore.WriteAsync", [NotStored],
             (store, scene) => store.Settings.WriteAsync(scene.Definition, "v", default)) { HasCommonRow = true },
+        new("set by an operator", "ISettingStore.WriteAsync", [NotStored],
+            (store, scene) => store.Settings.WriteAsync(
+                scene.Definition,
+                "o",
+                new NewAuditEntry { Origin = Ann, Action = "cluster.mode", TargetKind = "cluster", TargetId = "c" },
+                default))
+        { HasCommonRow = true },
         new("unset", "ISettingStore.WriteAsync", [NotStored],
             (store, scene) => store.Settings.WriteAsync(scene.Definition, null, default)) { HasCommonRow = true },
     ];
@@ -136,9 +164,20 @@ internal static class GateWriters
     private static async Task CancelAsync(IMasterStore store, GateScene scene) =>
         scene.Cancels.Enqueue((await store.Jobs.CancelAsync([scene.Job.Id], default)).ShouldHaveSingleItem());
 
-    private static async Task ReplayAsync(IMasterStore store, GateScene scene)
+    private static async Task InTransactionAsync(GateScene scene, Func<System.Data.Common.DbTransaction, Task> change)
     {
-        foreach (var id in await store.Jobs.ReplayAsync([scene.Job.Id], default))
+        await using var connection = await scene.ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await change(transaction);
+        await transaction.CommitAsync();
+    }
+
+    private static async Task ReplayAsync(IMasterStore store, GateScene scene) =>
+        NoteReplayed(scene, await store.Jobs.ReplayAsync([scene.Job.Id], default));
+
+    private static void NoteReplayed(GateScene scene, IReadOnlyList<Guid> replayed)
+    {
+        foreach (var id in replayed)
         {
             scene.Replayed.Enqueue(id);
         }

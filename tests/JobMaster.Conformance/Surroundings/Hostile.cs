@@ -46,6 +46,7 @@ public class Hostile<TFixture> : IStoreFixture, ISurroundings
     public void Surround(IServiceCollection services) => services
         .AddSingleton<ILoggerProvider>(new HostileLogs(_dice))
         .AddSingleton<TimeProvider>(new HostileClock())
+        .AddSingleton<IOperatorContextAccessor>(new HostileOperators(_dice))
         .AddSingleton(_dice)
         .AddScoped<HostileService>();
 

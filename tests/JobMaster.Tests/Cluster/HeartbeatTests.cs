@@ -59,6 +59,8 @@ public sealed class HeartbeatTests
 
         public ISettingStore Settings => throw new NotSupportedException();
 
+        public IAuditStore Audit => throw new NotSupportedException();
+
         public IJobTransactions? Transactions => null;
 
         public IWakeUps? WakeUps => null;

@@ -58,3 +58,6 @@ public sealed class InMemoryHostileAgentDrainTests : AgentDrainConformance<Hosti
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAgentFeedTests : AgentFeedConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileAuditJobsTests : AuditJobsConformance<Hostile<InMemoryStoreFixture>>;

@@ -42,3 +42,5 @@ public sealed class InMemoryLogFaultTests : LogFaultConformance<InMemoryStoreFix
 public sealed class InMemoryOrderlyLifeTests : OrderlyLifeConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryParkedJobsTests : ParkedJobsConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryAuditJobsTests : AuditJobsConformance<InMemoryStoreFixture>;

@@ -56,3 +56,5 @@ public sealed class InMemoryErrorTests : ErrorConformance<InMemoryStoreFixture>;
 public sealed class InMemoryOwnerTests : OwnerConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryParkTests : ParkConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryAuditTests : AuditConformance<InMemoryStoreFixture>;

@@ -202,6 +202,27 @@ create table {t}setting (
   constraint {n}setting_pkey primary key (name)
 );
 
+-- What operators did. Rows are inserted with the change they tell of, and never changed.
+create table {t}audit (
+  id uuid not null,
+  filed_at timestamptz not null,
+  operation_id uuid,
+  who text collate "C" not null,
+  host text collate "C" not null,
+  source text collate "C",
+  action text collate "C" not null,
+  target_kind text collate "C" not null,
+  target_id text collate "C" not null,
+  reason text,
+  old_values text,
+  new_values text,
+  constraint {n}audit_pkey primary key (id)
+);
+create index {n}audit_filed on {t}audit (filed_at, id);
+create index {n}audit_target on {t}audit (target_id, filed_at, id);
+create index {n}audit_who on {t}audit (who, filed_at, id);
+create index {n}audit_operation on {t}audit (operation_id, filed_at, id) where operation_id is not null;
+
 -- One row: the version all settings have together, and the cluster that the tables belong to, null for none yet.
 create table {t}control (
   id integer primary key check (id = 1),

@@ -178,6 +178,26 @@ create table {t}setting (
   value text not null
 ) without rowid;
 
+-- What operators did. Rows are inserted with the change they tell of, and never changed.
+create table {t}audit (
+  id blob not null,
+  filed_at integer not null,
+  who text not null,
+  host text not null,
+  source text,
+  action text not null,
+  target_kind text not null,
+  target_id text not null,
+  reason text,
+  old_values text,
+  new_values text,
+  operation_id blob
+);
+create index {n}audit_filed on {t}audit (filed_at, id);
+create index {n}audit_target on {t}audit (target_id, filed_at, id);
+create index {n}audit_who on {t}audit (who, filed_at, id);
+create index {n}audit_operation on {t}audit (operation_id, filed_at, id) where operation_id is not null;
+
 -- One row: the version all settings have together, and the cluster that the tables belong to, null for none yet.
 create table {t}control (
   id integer primary key check (id = 1),

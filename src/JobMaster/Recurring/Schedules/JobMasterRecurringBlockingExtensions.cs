@@ -146,6 +146,6 @@ public static class JobMasterRecurringBlockingExtensions
         Blocking.Run(() => jobs.RecurringAsync(request));
 
     /// <inheritdoc cref="IJobMasterScheduler.TryCancelRecurringAsync"/>
-    public static bool CancelRecurring(this IJobMasterScheduler jobs, Guid scheduleId) =>
-        Blocking.Run(() => jobs.TryCancelRecurringAsync(scheduleId));
+    public static bool CancelRecurring(this IJobMasterScheduler jobs, Guid scheduleId, OperatorContext? by = null) =>
+        Blocking.Run(() => jobs.TryCancelRecurringAsync(scheduleId, by));
 }

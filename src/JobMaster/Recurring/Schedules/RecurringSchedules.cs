@@ -39,7 +39,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             if (stored is not null)
             {
                 var merged = mayReplace(stored) ? Merge(stored, wanted, now) : stored;
-                if (merged == stored || await UpdateAsync(merged, now, cancellationToken).ConfigureAwait(false))
+                if (merged == stored || await UpdateAsync(merged, audit: null, now, cancellationToken).ConfigureAwait(false))
                 {
                     return (merged, stored.Id == wanted.Id);
                 }
@@ -58,7 +58,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         throw TooBusy(wanted.Key ?? wanted.Id.ToString());
     }
 
-    public async Task<RecurringScheduleContext?> ChangeAsync(Guid id, RecurringScheduleChange change, CancellationToken cancellationToken)
+    public async Task<RecurringScheduleContext?> ChangeAsync(
+        Guid id, RecurringScheduleChange change, AuditOrigin by, CancellationToken cancellationToken)
     {
         var changed = await ChangeAsync(
             id,
@@ -66,34 +67,35 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 ? throw new JobRejectedException(
                     $"Schedule {id} belongs to profile '{profile}' and is edited there. At run time it can be paused, resumed and run.")
                 : stored.State == RecurringScheduleState.Cancelled ? null : Merge(stored, factory.Change(stored, change), now),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            (before, after) => ScheduleAudit.Changed(by, AuditActions.UpdateSchedule, before, after)).ConfigureAwait(false);
         return changed is null ? null : ScheduleContexts.Of(changed, node.Options.ClusterId);
     }
 
-    public async Task<bool> PauseAsync(Guid id, CancellationToken cancellationToken) =>
+    public async Task<bool> PauseAsync(Guid id, AuditOrigin by, CancellationToken cancellationToken) =>
         await ChangeAsync(
             id,
-            (stored, now) =>
-                stored.State == RecurringScheduleState.Active
-                    ? stored with { State = RecurringScheduleState.Paused, UpdatedAt = now }
-                    : null,
-            cancellationToken).ConfigureAwait(false) is not null;
+            (stored, now) => stored.State == RecurringScheduleState.Active ? stored with { State = RecurringScheduleState.Paused, UpdatedAt = now } : null,
+            cancellationToken,
+            (before, after) => ScheduleAudit.Changed(by, AuditActions.PauseSchedule, before, after)).ConfigureAwait(false) is not null;
 
-    public async Task<bool> ResumeAsync(Guid id, CancellationToken cancellationToken) =>
+    public async Task<bool> ResumeAsync(Guid id, AuditOrigin by, CancellationToken cancellationToken) =>
         await ChangeAsync(
             id,
             (stored, now) => stored.State == RecurringScheduleState.Paused ? factory.Resumed(stored, now) : null,
-            cancellationToken).ConfigureAwait(false) is not null;
+            cancellationToken,
+            (before, after) => ScheduleAudit.Changed(by, AuditActions.ResumeSchedule, before, after)).ConfigureAwait(false) is not null;
 
-    public async Task<bool> CancelAsync(Guid id, CancellationToken cancellationToken) =>
+    public async Task<bool> CancelAsync(Guid id, AuditOrigin by, CancellationToken cancellationToken) =>
         await ChangeAsync(
             id,
             (stored, now) => stored is { ProfileId: null, State: RecurringScheduleState.Active or RecurringScheduleState.Paused }
                 ? stored with { State = RecurringScheduleState.Cancelled, NextAt = null, IsWaiting = false, UpdatedAt = now }
                 : null,
-            cancellationToken).ConfigureAwait(false) is not null;
+            cancellationToken,
+            (before, after) => ScheduleAudit.Changed(by, AuditActions.CancelSchedule, before, after)).ConfigureAwait(false) is not null;
 
-    public async Task<Guid?> RunNowAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<Guid?> RunNowAsync(Guid id, AuditOrigin by, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -105,6 +107,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
 
             // A microsecond further each time, for another may have run it by hand at this very one.
             var step = _jobs.ByHand(stored, now.AddMicroseconds(tries));
+            step = step with { Audit = ScheduleAudit.Run(by, step) };
             var result = (await node.Callers.Schedules.StepAsync([step], cancellationToken).ConfigureAwait(false))[0];
             if (result.IsTaken && result.Jobs is [var job])
             {
@@ -116,9 +119,15 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         throw TooBusy(id.ToString());
     }
 
+    /// <summary>Changes a schedule.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="change">What it is to become; null leaves it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="audit">What to file of the change; null when no operator makes it.</param>
     /// <returns>The schedule as changed; null when it is unknown or nothing is to be changed.</returns>
     public async Task<StoredSchedule?> ChangeAsync(
-        Guid id, Func<StoredSchedule, DateTimeOffset, StoredSchedule?> change, CancellationToken cancellationToken)
+        Guid id, Func<StoredSchedule, DateTimeOffset, StoredSchedule?> change, CancellationToken cancellationToken,
+        Func<StoredSchedule, StoredSchedule, NewAuditEntry>? audit = null)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -128,7 +137,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 return null;
             }
 
-            if (changed == stored || await UpdateAsync(changed, now, cancellationToken).ConfigureAwait(false))
+            if (changed == stored || await UpdateAsync(changed, audit?.Invoke(stored, changed), now, cancellationToken).ConfigureAwait(false))
             {
                 return changed;
             }
@@ -177,9 +186,9 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         };
     }
 
-    private async Task<bool> UpdateAsync(StoredSchedule schedule, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var isUpdated = await node.Callers.Schedules.UpdateAsync(schedule, cancellationToken).ConfigureAwait(false);
+        var isUpdated = await node.Callers.Schedules.UpdateAsync(schedule, audit, cancellationToken).ConfigureAwait(false);
         if (isUpdated)
         {
             Note(schedule, now);

@@ -1,0 +1,8 @@
+-- Deletes up to a limit of audit entries filed longer ago than the retention, the oldest first.
+delete from {t}audit
+where ctid = any (array(
+  select ctid from {t}audit
+  where filed_at < {kept_since}
+  order by filed_at
+  limit @limit
+  for update skip locked));

@@ -1,0 +1,2 @@
+-- Fragment: only what one operator did.
+and who = @who

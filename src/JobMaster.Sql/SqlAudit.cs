@@ -1,0 +1,37 @@
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>Files what operators did within the transaction that does it. Insert-only, and one statement however many entries.</summary>
+internal sealed class SqlAudit(SqlStoreParts parts)
+{
+    private readonly SqlStatement insertAudit = parts.Statements["insert_audit"];
+    private readonly TimeProvider clock = parts.StoreClock ?? TimeProvider.System;
+
+    public async ValueTask FileAsync(SqlCommands commands, IReadOnlyCollection<NewAuditEntry> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count > 0)
+        {
+            await commands.ExecuteAsync(insertAudit, cancellationToken, SqlArgument.Json("audits", JsonRows.Write(entries, Write)), parts.Now())
+                .ConfigureAwait(false);
+        }
+    }
+
+    private void Write(Utf8JsonWriter writer, NewAuditEntry entry)
+    {
+        writer.WriteStartObject();
+        writer.Id("id", Guid.CreateVersion7(clock.GetUtcNow()));
+        writer.Text("who", entry.Origin.Who);
+        writer.Text("host", entry.Origin.Host);
+        writer.Text("source", entry.Origin.Source);
+        writer.Text("action", entry.Action);
+        writer.Text("target_kind", entry.TargetKind);
+        writer.Text("target_id", entry.TargetId);
+        writer.Text("reason", entry.Origin.Reason);
+        writer.Text("old_values", entry.Before);
+        writer.Text("new_values", entry.After);
+        writer.Id("operation_id", entry.Origin.OperationId);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>Reads and prunes the audit of a relational store.</summary>
+[Experimental("JM9001")]
+public sealed class SqlAuditStore : IAuditStore
+{
+    private readonly SqlStoreParts parts;
+    private readonly SqlStatement pruneAudit;
+
+    /// <summary>Creates the audit of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlAuditStore(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        pruneAudit = parts.Statements["prune_audit"];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var names = new List<string> { "list_audit" };
+        var arguments = new List<SqlArgument> { SqlArgument.Number("limit", request.Limit) };
+        Add(request.Who is not null, "list_audit_who", SqlArgument.Text("who", StoredText.Clean(request.Who)));
+        Add(
+            request.ActionFrom is not null && request.ActionBefore is not null,
+            "list_audit_action",
+            SqlArgument.Text("action_from", StoredText.Clean(request.ActionFrom)),
+            SqlArgument.Text("action_before", StoredText.Clean(request.ActionBefore)));
+        Add(request.TargetKind is not null, "list_audit_kind", SqlArgument.Text("target_kind", StoredText.Clean(request.TargetKind)));
+        Add(request.TargetId is not null, "list_audit_target", SqlArgument.Text("target_id", StoredText.Clean(request.TargetId)));
+        Add(request.From is not null, "list_audit_from", SqlArgument.Time("filed_from", request.From));
+        Add(request.Before is not null, "list_audit_before", SqlArgument.Time("filed_before", request.Before));
+        Add(
+            request.After is not null,
+            "list_audit_after",
+            SqlArgument.Time("after_time", request.After?.At),
+            SqlArgument.Id("after_id", request.After?.Id));
+        names.Add("list_audit_order");
+        return await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(parts.Statements.Compose([.. names]), ReadEntry, token, [.. arguments]), cancellationToken)
+            .ConfigureAwait(false);
+
+        void Add(bool isAsked, string fragment, params ReadOnlySpan<SqlArgument> asked)
+        {
+            if (isAsked)
+            {
+                names.Add(fragment);
+                arguments.AddRange(asked);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) => parts.Runner.WriteOneAsync(
+        (commands, token) => commands.ExecuteAsync(
+            pruneAudit, token, SqlArgument.Interval("retention", retention), SqlArgument.Number("limit", limit), parts.Now()),
+        cancellationToken);
+
+    private AuditEntry ReadEntry(DbDataReader reader) => new()
+    {
+        Id = parts.Dialect.ReadId(reader, 0),
+        At = parts.Dialect.ReadTime(reader, 1),
+        Who = reader.GetString(2),
+        Host = reader.GetString(3),
+        Source = reader.Text(4),
+        Action = reader.GetString(5),
+        TargetKind = reader.GetString(6),
+        TargetId = reader.GetString(7),
+        Reason = reader.Text(8),
+        Before = reader.Text(9),
+        After = reader.Text(10),
+        OperationId = parts.Dialect.Id(reader, 11),
+    };
+}

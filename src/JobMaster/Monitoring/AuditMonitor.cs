@@ -1,0 +1,56 @@
+using System.Globalization;
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>Reads the audit a page at a time.</summary>
+internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
+{
+    private const char Last = '~';
+
+    public async Task<AuditPage> ListAsync(AuditFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
+    {
+        filter ??= new AuditFilter();
+        if (filter.PageSize is < 1 or > 1000)
+        {
+            throw new ArgumentException($"PageSize {filter.PageSize} must be from 1 to 1,000.", nameof(filter));
+        }
+
+        if (filter is { TargetId: { } id, TargetKind: null })
+        {
+            throw new ArgumentException($"TargetId '{id}' needs a TargetKind, for example AuditTargets.Job.", nameof(filter));
+        }
+
+        var (from, before) = Actions(filter.Action);
+        var entries = await store.Audit.ListAsync(
+            new AuditListRequest
+            {
+                Who = filter.Who, ActionFrom = from, ActionBefore = before, TargetKind = filter.TargetKind, TargetId = filter.TargetId,
+                From = filter.From, Before = filter.Before, After = continueFrom is null ? null : Parse(continueFrom), Limit = filter.PageSize + 1,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return entries.Count <= filter.PageSize
+            ? new AuditPage(entries, null)
+            : new AuditPage([.. entries.Take(filter.PageSize)], Behind(entries[filter.PageSize - 1]));
+    }
+
+    /// <summary>The range of text that holds the actions asked for. Their names have letters and dots only, which all come before '~'.</summary>
+    private static (string? From, string? Before) Actions(string? action) => action switch
+    {
+        null or "*" => (null, null),
+        [.. var start, '*'] => (start, start + Last),
+        _ => (action, action + "\u0001"),
+    };
+
+    private static string Behind(AuditEntry entry) =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcTicks}-{entry.Id:N}");
+
+    private static (DateTimeOffset At, Guid Id) Parse(string continueFrom) =>
+        continueFrom.Split('-') is [var time, var place]
+        && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.Ticks
+        && Guid.TryParseExact(place, "N", out var id)
+            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
+            : throw new ArgumentException(
+                $"'{continueFrom}' is not a continuation. Pass the Next of the page before, unchanged, or null for the first page.",
+                nameof(continueFrom));
+}

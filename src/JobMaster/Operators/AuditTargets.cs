@@ -1,0 +1,14 @@
+namespace JobMaster;
+
+/// <summary>The kinds of things operators change, as the audit names them.</summary>
+public static class AuditTargets
+{
+    /// <summary>A job, by its id.</summary>
+    public const string Job = "job";
+
+    /// <summary>A recurring schedule, by its id.</summary>
+    public const string Schedule = "schedule";
+
+    /// <summary>The cluster, by its id.</summary>
+    public const string Cluster = "cluster";
+}

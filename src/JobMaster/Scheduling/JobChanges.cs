@@ -1,0 +1,83 @@
+using System.Data.Common;
+using JobMaster.Execution;
+using JobMaster.Storage;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>What operators do to single jobs, at once or through a caller's transaction.</summary>
+/// <param name="node">The node.</param>
+/// <param name="onAgents">Which jobs the master does not know because an agent holds them.</param>
+/// <param name="commitPolls">Looks for what was written through a caller's transaction.</param>
+/// <param name="transaction">The caller's transaction, if there is one.</param>
+internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, CommitPolls commitPolls, DbTransaction? transaction)
+{
+    public async Task<bool> CancelAsync(Guid jobId, AuditOrigin by, CancellationToken cancellationToken)
+    {
+        var result = await CancelOnMasterAsync(jobId, by, cancellationToken).ConfigureAwait(false);
+        if (result == CancelResult.Unknown && onAgents.MayBe(jobId))
+        {
+            // Its place is taken first, so that a message which comes meanwhile finds it. Only the cancel is an operator's change.
+            await ExpectAsync(jobId, node.Time.GetUtcNow(), by: null, cancellationToken).ConfigureAwait(false);
+            result = await CancelOnMasterAsync(jobId, by, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (result == CancelResult.StopRequested && transaction is null)
+        {
+            node.Cancels.Publish(jobId);
+        }
+
+        return Changed(result is CancelResult.Cancelled or CancelResult.StopRequested, isToPoll: false);
+    }
+
+    public async Task<bool> RescheduleAsync(Guid jobId, DateTimeOffset at, AuditOrigin by, CancellationToken cancellationToken)
+    {
+        var dueAt = at.ToUniversalTime();
+        var moved = await MoveOnMasterAsync(jobId, dueAt, by, cancellationToken).ConfigureAwait(false);
+        if (!moved && onAgents.MayBe(jobId))
+        {
+            // Not expected means that it came meanwhile, or had been there all along.
+            moved = await ExpectAsync(jobId, dueAt, by, cancellationToken).ConfigureAwait(false)
+                || await MoveOnMasterAsync(jobId, dueAt, by, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Changed(moved, isToPoll: true);
+    }
+
+    public async Task<bool> ReplayAsync(Guid jobId, AuditOrigin by, CancellationToken cancellationToken)
+    {
+        var replayed = transaction is null
+            ? await node.Callers.Jobs.ReplayAsync([jobId], by, cancellationToken).ConfigureAwait(false)
+            : await node.Callers.Transactions!.ReplayAsync(transaction, [jobId], by, cancellationToken).ConfigureAwait(false);
+        return Changed(replayed.Count > 0, isToPoll: true);
+    }
+
+    private async Task<CancelResult> CancelOnMasterAsync(Guid jobId, AuditOrigin by, CancellationToken cancellationToken) =>
+        (transaction is null
+            ? await node.Callers.Jobs.CancelAsync([jobId], by, cancellationToken).ConfigureAwait(false)
+            : await node.Callers.Transactions!.CancelAsync(transaction, [jobId], by, cancellationToken).ConfigureAwait(false))[0];
+
+    private Task<bool> MoveOnMasterAsync(Guid jobId, DateTimeOffset dueAt, AuditOrigin by, CancellationToken cancellationToken) =>
+        transaction is null
+            ? node.Callers.Jobs.RescheduleAsync(jobId, dueAt, by, cancellationToken)
+            : node.Callers.Transactions!.RescheduleAsync(transaction, jobId, dueAt, by, cancellationToken);
+
+    private Task<bool> ExpectAsync(Guid jobId, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        transaction is null
+            ? node.Callers.Admissions.ExpectAsync(jobId, dueAt, by, cancellationToken)
+            : node.Callers.Transactions!.ExpectAsync(transaction, jobId, dueAt, by, cancellationToken);
+
+    /// <summary>What a caller's transaction changed is there when it commits, so it is looked for a few times.</summary>
+    private bool Changed(bool isChanged, bool isToPoll)
+    {
+        if (isChanged && transaction is not null)
+        {
+            commitPolls.Wrote();
+        }
+        else if (isChanged && isToPoll)
+        {
+            node.Polls.Request();
+        }
+
+        return isChanged;
+    }
+}

@@ -1,0 +1,33 @@
+using JobMaster.Diagnostics;
+using JobMaster.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>Tells who makes a call: whom the caller names, else whom the app's accessor names, else the host.</summary>
+/// <param name="app">The app's container.</param>
+/// <param name="host">The name of this host.</param>
+/// <param name="logger">Is told when the accessor fails.</param>
+internal sealed class Operators(IServiceProvider app, string host, ILogger logger)
+{
+    public AuditOrigin Origin(OperatorContext? by)
+    {
+        var named = by ?? Ambient();
+        return named is null ? new AuditOrigin(host, host) : new AuditOrigin(named.Name, host, named.Source, named.Reason);
+    }
+
+    /// <summary>The accessor is the app's code: when it throws, the change is worth more than knowing who made it.</summary>
+    private OperatorContext? Ambient()
+    {
+        try
+        {
+            return app.GetService<IOperatorContextAccessor>()?.Current;
+        }
+        catch (Exception exception)
+        {
+            Log.OperatorUnknown(logger, exception, host);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>Who makes a change, as it is filed with the change.</summary>
+/// <param name="Who">The operator, or the host when nobody was named.</param>
+/// <param name="Host">The host that makes the call.</param>
+/// <param name="Source">What the change came through.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="OperationId">The bulk operation it is a part of.</param>
+[Experimental("JM9001")]
+public sealed record AuditOrigin(string Who, string Host, string? Source = null, string? Reason = null, Guid? OperationId = null);
+
+/// <summary>What is to be filed if a change takes effect. The store gives it its id and its time.</summary>
+[Experimental("JM9001")]
+public sealed record NewAuditEntry
+{
+    /// <summary>Who makes the change.</summary>
+    public required AuditOrigin Origin { get; init; }
+
+    /// <summary>What is done.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>What kind of thing it is done to.</summary>
+    public required string TargetKind { get; init; }
+
+    /// <summary>Which one.</summary>
+    public required string TargetId { get; init; }
+
+    /// <summary>What is changed, as it was before, as a JSON object.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>What is changed, as it is now, as a JSON object.</summary>
+    public string? After { get; init; }
+}
