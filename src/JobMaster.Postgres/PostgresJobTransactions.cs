@@ -25,6 +25,10 @@ internal sealed class PostgresJobTransactions(SqlJobTransactions inner, Postgres
         DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         inner.RescheduleAsync(transaction, id, dueAt, by, cancellationToken);
 
+    public Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
+        DbTransaction transaction, IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken) =>
+        inner.ChangeAsync(transaction, ids, change, by, cancellationToken);
+
     public Task<IReadOnlyList<Guid>> ReplayAsync(
         DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         inner.ReplayAsync(transaction, ids, by, cancellationToken);

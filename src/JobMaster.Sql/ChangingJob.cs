@@ -8,13 +8,21 @@ namespace JobMaster.Sql;
 /// <param name="IsRunning">Whether it runs.</param>
 /// <param name="IsAsked">Whether it was asked to stop.</param>
 /// <param name="State">Its state as users see it.</param>
-/// <param name="DueAt">When it is due.</param>
-internal readonly record struct ChangingJob(JobClaim Claim, bool IsRunning, bool IsAsked, JobState State, DateTimeOffset DueAt)
+/// <param name="Values">What may be changed.</param>
+/// <param name="IsOnAgent">Whether it is only the place of a job that an agent holds.</param>
+/// <param name="Now">The store's clock.</param>
+internal readonly record struct ChangingJob(
+    JobClaim Claim, bool IsRunning, bool IsAsked, JobState State, ChangeableValues Values, bool IsOnAgent, DateTimeOffset Now)
 {
+    public Guid Id => Claim.JobId;
+
     public static ChangingJob Read(SqlDialect dialect, DbDataReader reader) => new(
         new JobClaim(dialect.ReadId(reader, 0), reader.GetInt32(1)),
         reader.GetInt32(2) == StoredStates.Running,
         reader.GetInt32(3) != 0,
         (JobState)reader.GetInt32(4),
-        dialect.ReadTime(reader, 5));
+        new ChangeableValues(
+            (JobMasterPriority)reader.GetInt32(7), reader.GetString(6), dialect.ReadTime(reader, 5), dialect.Time(reader, 8)),
+        !reader.IsDBNull(9) && reader.GetInt32(9) == (int)ParkedReason.NotAdmitted,
+        dialect.ReadTime(reader, 10));
 }

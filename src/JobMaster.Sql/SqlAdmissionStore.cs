@@ -195,7 +195,8 @@ public sealed class SqlAdmissionStore : IAdmissionStore
             return false;
         }
 
-        var dropped = await commands.QueryAsync(dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(expected))).ConfigureAwait(false);
+        var dropped = await commands.QueryAsync(dropStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(expected)))
+            .ConfigureAwait(false);
         if (dropped.Count == 0 && by is not null)
         {
             await audit.FileAsync(commands, [JobAudit.Rescheduled(by, id, before: null, dueAt)], cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,8 @@ internal sealed class SqlAudit(SqlStoreParts parts)
     {
         if (entries.Count > 0)
         {
-            await commands.ExecuteAsync(insertAudit, cancellationToken, SqlArgument.Json("audits", JsonRows.Write(entries, Write)), parts.Now())
+            await commands.ExecuteAsync(
+                insertAudit, cancellationToken, SqlArgument.Json("audits", JsonRows.Write(entries, Write)), parts.Now())
                 .ConfigureAwait(false);
         }
     }
@@ -21,7 +22,7 @@ internal sealed class SqlAudit(SqlStoreParts parts)
     private void Write(Utf8JsonWriter writer, NewAuditEntry entry)
     {
         writer.WriteStartObject();
-        writer.Id("id", Guid.CreateVersion7(clock.GetUtcNow()));
+        writer.Id("id", parts.AuditIds.Next(clock.GetUtcNow()));
         writer.Text("who", entry.Origin.Who);
         writer.Text("host", entry.Origin.Host);
         writer.Text("source", entry.Origin.Source);

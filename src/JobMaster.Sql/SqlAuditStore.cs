@@ -43,8 +43,8 @@ public sealed class SqlAuditStore : IAuditStore
             SqlArgument.Id("after_id", request.After?.Id));
         names.Add("list_audit_order");
         return await parts.Runner.ReadAsync(
-            (commands, token) => commands.QueryAsync(parts.Statements.Compose([.. names]), ReadEntry, token, [.. arguments]), cancellationToken)
-            .ConfigureAwait(false);
+            (commands, token) => commands.QueryAsync(parts.Statements.Compose([.. names]), ReadEntry, token, [.. arguments]),
+            cancellationToken).ConfigureAwait(false);
 
         void Add(bool isAsked, string fragment, params ReadOnlySpan<SqlArgument> asked)
         {

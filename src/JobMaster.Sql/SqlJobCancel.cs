@@ -36,7 +36,8 @@ internal sealed class SqlJobCancel
         readFinal = parts.Statements["read_final"];
         readId = parts.Dialect.SoleId;
         readHeld = reader => new ChangingJob(
-            new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.GetInt32(2) == StoredStates.Running, default, default, default);
+            new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)),
+            reader.GetInt32(2) == StoredStates.Running, default, default, default, default, default);
         readChanging = reader => ChangingJob.Read(parts.Dialect, reader);
     }
 
@@ -67,7 +68,8 @@ internal sealed class SqlJobCancel
         [.. ids.Where(id => !results.ContainsKey(id))];
 
     private async ValueTask PassAsync(
-        SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, Dictionary<Guid, CancelResult> results, CancellationToken cancellationToken)
+        SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, Dictionary<Guid, CancelResult> results,
+        CancellationToken cancellationToken)
     {
         var held = await HoldAsync(commands, SqlArgument.Json("ids", JsonRows.Ids(ids)), by, cancellationToken).ConfigureAwait(false);
         var waiting = held.Where(job => !job.IsRunning).Select(job => job.Claim).ToList();
@@ -81,7 +83,8 @@ internal sealed class SqlJobCancel
         if (waiting.Count < held.Count)
         {
             var running = JsonRows.Ids(held.Where(job => job.IsRunning).Select(job => job.Claim.JobId));
-            var asked = await commands.QueryAsync(cancelRunning, readId, cancellationToken, SqlArgument.Json("ids", running)).ConfigureAwait(false);
+            var asked = await commands.QueryAsync(cancelRunning, readId, cancellationToken, SqlArgument.Json("ids", running))
+                .ConfigureAwait(false);
             Note(asked, CancelResult.StopRequested);
             await FileAsync(commands, by, held, asked, cancellationToken).ConfigureAwait(false);
         }
@@ -103,7 +106,8 @@ internal sealed class SqlJobCancel
         }
     }
 
-    private ValueTask<List<ChangingJob>> HoldAsync(SqlCommands commands, SqlArgument ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+    private ValueTask<List<ChangingJob>> HoldAsync(
+        SqlCommands commands, SqlArgument ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         by is null
             ? commands.QueryAsync(holdJobs, readHeld, cancellationToken, ids)
             : commands.QueryAsync(holdChanging, readChanging, cancellationToken, ids, parts.Now());

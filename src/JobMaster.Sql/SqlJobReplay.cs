@@ -25,7 +25,8 @@ internal sealed class SqlJobReplay
     }
 
     public async ValueTask<IReadOnlyList<Guid>> RunAsync(
-        SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
+        SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
+        CancellationToken cancellationToken)
     {
         // What fails only now has no attempt kept by the first statement, so the second must not move it.
         var sent = SqlArgument.Json("ids", JsonRows.Ids(ids));
@@ -45,7 +46,8 @@ internal sealed class SqlJobReplay
         replayed.ForEach(job => arrived(job.Queue, job.DueAt));
         if (by is not null)
         {
-            await audit.FileAsync(commands, replayed.ConvertAll(job => JobAudit.Replayed(by, job.Id)), cancellationToken).ConfigureAwait(false);
+            await audit.FileAsync(commands, replayed.ConvertAll(job => JobAudit.Replayed(by, job.Id)), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var done = replayed.Select(job => job.Id).ToHashSet();

@@ -24,11 +24,13 @@ internal sealed class SqlJobReschedule
     }
 
     public async ValueTask<bool> RunAsync(
-        SqlCommands commands, Guid id, DateTimeOffset dueAt, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
+        SqlCommands commands, Guid id, DateTimeOffset dueAt, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
+        CancellationToken cancellationToken)
     {
         var held = by is null
             ? []
-            : await commands.QueryAsync(holdChanging, readChanging, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids([id])), parts.Now())
+            : await commands.QueryAsync(
+                holdChanging, readChanging, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids([id])), parts.Now())
                 .ConfigureAwait(false);
         if (by is not null && held is not [{ IsRunning: false }])
         {
@@ -38,9 +40,10 @@ internal sealed class SqlJobReschedule
         var moved = await commands.QueryAsync(
             rescheduleJob, readMoved, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)).ConfigureAwait(false);
         moved.ForEach(job => arrived(job.Queue, job.DueAt));
-        if (by is not null && moved is [var now] && now.DueAt != held[0].DueAt)
+        if (by is not null && moved is [var now] && now.DueAt != held[0].Values.DueAt)
         {
-            await audit.FileAsync(commands, [JobAudit.Rescheduled(by, id, held[0].DueAt, now.DueAt)], cancellationToken).ConfigureAwait(false);
+            await audit.FileAsync(commands, [JobAudit.Rescheduled(by, id, held[0].Values.DueAt, now.DueAt)], cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return moved.Count > 0;

@@ -14,6 +14,7 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlJobClaim claim;
     private readonly SqlJobReport report;
     private readonly SqlJobCancel cancel;
+    private readonly SqlJobChange change;
     private readonly SqlJobReplay replay;
     private readonly SqlJobRescue rescue;
     private readonly SqlJobReschedule reschedule;
@@ -43,6 +44,7 @@ public sealed class SqlJobStore : IJobStore
         report = new SqlJobReport(parts);
         this.exit = exit;
         cancel = new SqlJobCancel(parts, exit);
+        change = new SqlJobChange(parts);
         replay = new SqlJobReplay(parts, entry);
         rescue = new SqlJobRescue(parts, exit);
         reschedule = new SqlJobReschedule(parts);
@@ -126,12 +128,24 @@ public sealed class SqlJobStore : IJobStore
     public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return parts.Runner.WriteAsync((commands, token) => cancel.RunAsync(commands, ids, by, limitsWaiting: true, token), cancellationToken);
+        return parts.Runner.WriteAsync(
+            (commands, token) => cancel.RunAsync(commands, ids, by, limitsWaiting: true, token), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         WriteAsync((commands, arrived, token) => reschedule.RunAsync(commands, id, dueAt, by, arrived, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
+        IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(change);
+        return WriteAsync(
+            (commands, arrived, token) => this.change.RunAsync(commands, ids, change, by, limitsWaiting: true, arrived, token),
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ public sealed class SqlJobTransactions : IJobTransactions
     private readonly SqlJobRecord record;
     private readonly SqlJobCancel cancel;
     private readonly SqlJobReschedule reschedule;
+    private readonly SqlJobChange change;
     private readonly SqlJobReplay replay;
     private readonly SqlAdmissionStore admissions;
 
@@ -30,6 +31,7 @@ public sealed class SqlJobTransactions : IJobTransactions
     {
         cancel = new SqlJobCancel(parts, exit);
         reschedule = new SqlJobReschedule(parts);
+        change = new SqlJobChange(parts);
         replay = new SqlJobReplay(parts, entry);
         admissions = new SqlAdmissionStore(parts, entry, exit);
         this.parts = parts;
@@ -72,10 +74,25 @@ public sealed class SqlJobTransactions : IJobTransactions
     }
 
     /// <inheritdoc/>
-    public Task<bool> RescheduleAsync(DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken)
+    public Task<bool> RescheduleAsync(
+        DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return WithinAsync(transaction, (commands, token) => reschedule.RunAsync(commands, id, dueAt, by, Arrived, token), cancellationToken);
+        return WithinAsync(
+            transaction, (commands, token) => reschedule.RunAsync(commands, id, dueAt, by, Arrived, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
+        DbTransaction transaction, IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(change);
+        return WithinAsync(
+            transaction,
+            (commands, token) => this.change.RunAsync(commands, ids, change, by, limitsWaiting: false, Arrived, token),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -88,13 +105,15 @@ public sealed class SqlJobTransactions : IJobTransactions
     }
 
     /// <inheritdoc/>
-    public Task<bool> ExpectAsync(DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken)
+    public Task<bool> ExpectAsync(
+        DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         return WithinAsync(transaction, (commands, token) => admissions.ExpectAsync(commands, id, dueAt, by, token), cancellationToken);
     }
 
-    /// <summary>Told before the commit, which nobody reports. If a claim passes the place meanwhile, the next full look finds the job.</summary>
+    /// <summary>Told before the commit, which nobody reports. If a claim passes the place meanwhile, the next full look finds the
+    /// job.</summary>
     private void Arrived(JobQueue queue, DateTimeOffset dueAt) => parts.Arrived?.Invoke(queue, dueAt);
 
     private async Task<T> WithinAsync<T>(DbTransaction transaction, SqlUnit<T> unit, CancellationToken cancellationToken)

@@ -59,10 +59,14 @@ internal sealed class SqlScheduleStep
     }
 
     /// <summary>A step that was to start a job took effect only if it did.</summary>
-    private ValueTask AuditAsync(SqlCommands commands, List<ScheduleStep> taken, Func<NewJob, bool> isStored, CancellationToken cancellationToken) =>
+    private ValueTask AuditAsync(
+        SqlCommands commands, List<ScheduleStep> taken, Func<NewJob, bool> isStored, CancellationToken cancellationToken) =>
         audit.FileAsync(
             commands,
-            [.. taken.Where(step => step.Audit is not null && (!JobsOf(step).Any() || JobsOf(step).Any(isStored))).Select(step => step.Audit!)],
+            [
+                .. taken.Where(step => !JobsOf(step).Any() || JobsOf(step).Any(isStored))
+                    .Select(step => step.Audit).OfType<NewAuditEntry>(),
+            ],
             cancellationToken);
 
     private static IEnumerable<NewJob> JobsOf(ScheduleStep step) => step.Occurrences.Select(one => one.Job).OfType<NewJob>();
@@ -116,7 +120,8 @@ internal sealed class SqlScheduleStep
             return [];
         }
 
-        var results = await cancel.RunAsync(commands, [.. live.Select(job => job.JobId)], by: null, limitsWaiting: true, cancellationToken).ConfigureAwait(false);
+        var results = await cancel.RunAsync(commands, [.. live.Select(job => job.JobId)], by: null, limitsWaiting: true, cancellationToken)
+            .ConfigureAwait(false);
         return live.Zip(results).Where(pair => pair.Second == CancelResult.StopRequested)
             .GroupBy(pair => pair.First.ScheduleId, pair => pair.First.JobId).ToDictionary(group => group.Key, group => group.ToList());
     }

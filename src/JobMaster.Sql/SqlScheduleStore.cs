@@ -93,9 +93,10 @@ public sealed class SqlScheduleStore : IScheduleStore
 
     /// <inheritdoc/>
     public async Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, CancellationToken cancellationToken) =>
-        await (audit is null
+        0 < await (audit is null
             ? WriteAsync(updateSchedule, schedule, cancellationToken)
-            : parts.Runner.WriteAsync((commands, token) => UpdateAsync(commands, schedule, audit, token), cancellationToken)).ConfigureAwait(false) > 0;
+            : parts.Runner.WriteAsync((commands, token) => UpdateAsync(commands, schedule, audit, token), cancellationToken))
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken)
@@ -242,7 +243,8 @@ public sealed class SqlScheduleStore : IScheduleStore
             (commands, token) => commands.ExecuteAsync(statement, token, SqlArgument.Json("schedules", json)), cancellationToken);
     }
 
-    private async ValueTask<int> UpdateAsync(SqlCommands commands, StoredSchedule schedule, NewAuditEntry entry, CancellationToken cancellationToken)
+    private async ValueTask<int> UpdateAsync(
+        SqlCommands commands, StoredSchedule schedule, NewAuditEntry entry, CancellationToken cancellationToken)
     {
         var sent = SqlArgument.Json("schedules", JsonRows.Write([schedule], ScheduleRow.Write));
         int updated = await commands.ExecuteAsync(updateSchedule, cancellationToken, sent).ConfigureAwait(false);

@@ -41,44 +41,36 @@ public sealed class SqlSettingStore : ISettingStore
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) => parts.Runner.WriteAsync(
-        (commands, token) => audit is null ? WriteAsync(commands, name, value, token) : WriteAsync(commands, name, value, audit, token),
-        cancellationToken);
+    public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => WriteAsync(commands, name, value, audit, token), cancellationToken);
 
     private static (string? Name, string? Value, long Version) ReadRow(DbDataReader reader) =>
         (reader.Text(0), reader.Text(1), reader.IsDBNull(2) ? 0 : reader.GetInt64(2));
 
-    /// <summary>The version is raised first: its row lets one writer through at a time, so the value before is the one that is replaced.</summary>
+    /// <summary>
+    /// The version is raised first: its row lets one writer through at a time, in whatever order they come, so the value read is the one
+    /// that is replaced.
+    /// </summary>
     private async ValueTask<int> WriteAsync(
-        SqlCommands commands, string name, string? value, NewAuditEntry entry, CancellationToken cancellationToken)
+        SqlCommands commands, string name, string? value, NewAuditEntry? entry, CancellationToken cancellationToken)
     {
         await commands.ExecuteAsync(raiseControlVersion, cancellationToken).ConfigureAwait(false);
-        var before = await commands.QueryAsync(
-            readSetting, static reader => reader.Text(0), cancellationToken, SqlArgument.Text("name", StoredText.Clean(name))).ConfigureAwait(false);
-        int written = await WriteAsync(commands, name, value, cancellationToken).ConfigureAwait(false);
+        var nameArgument = SqlArgument.Text("name", StoredText.Clean(name));
+        var before = entry is null
+            ? []
+            : await commands.QueryAsync(readSetting, static reader => reader.Text(0), cancellationToken, nameArgument)
+                .ConfigureAwait(false);
+        int written = value is null
+            ? await commands.ExecuteAsync(removeSetting, cancellationToken, nameArgument).ConfigureAwait(false)
+            : await commands.ExecuteAsync(writeSetting, cancellationToken, nameArgument, SqlArgument.Text("value", StoredText.Clean(value)))
+                .ConfigureAwait(false);
         var old = before is [var found] ? found : null;
-        if (old != StoredText.Clean(value))
+        if (entry is not null && old != StoredText.Clean(value))
         {
             var filed = entry with { Before = AuditValues.Of((name, old)), After = AuditValues.Of((name, value)) };
             await audit.FileAsync(commands, [filed], cancellationToken).ConfigureAwait(false);
         }
 
         return written;
-    }
-
-    private async ValueTask<int> WriteAsync(SqlCommands commands, string name, string? value, CancellationToken cancellationToken)
-    {
-        var nameArgument = SqlArgument.Text("name", StoredText.Clean(name));
-        if (value is null)
-        {
-            await commands.ExecuteAsync(removeSetting, cancellationToken, nameArgument).ConfigureAwait(false);
-        }
-        else
-        {
-            await commands.ExecuteAsync(
-                writeSetting, cancellationToken, nameArgument, SqlArgument.Text("value", StoredText.Clean(value))).ConfigureAwait(false);
-        }
-
-        return await commands.ExecuteAsync(raiseControlVersion, cancellationToken).ConfigureAwait(false);
     }
 }

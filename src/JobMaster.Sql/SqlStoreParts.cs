@@ -24,6 +24,9 @@ public sealed record SqlStoreParts(SqlDialect Dialect, SqlStatements Statements,
     /// </summary>
     public Action<JobQueue, DateTimeOffset>? Arrived { get; init; }
 
+    /// <summary>Makes the ids of audit entries.</summary>
+    internal AuditIds AuditIds { get; } = new();
+
     /// <summary>Whether what failed so may be committed all the same: the connection went, or the caller, before the reply came.</summary>
     internal bool MayBeCommitted(Exception exception) =>
         exception is OperationCanceledException || (Dialect.IsTransient(exception) && !Dialect.IsHeld(exception));

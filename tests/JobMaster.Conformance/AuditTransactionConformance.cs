@@ -10,7 +10,7 @@ public abstract class AuditTransactionConformance<TFixture> : StoreConformance<T
 
     private IJobTransactions Transactions => Store.Transactions.ShouldNotBeNull();
 
-    public static TheoryData<string> Changes => ["cancel", "stop", "reschedule", "replay", "expect"];
+    public static TheoryData<string> Changes => ["cancel", "stop", "reschedule", "change", "replay", "expect"];
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -77,6 +77,8 @@ public abstract class AuditTransactionConformance<TFixture> : StoreConformance<T
     private async Task<bool> MakeAsync(string change, DbTransaction transaction, Guid id) => change switch
     {
         "reschedule" => await Transactions.RescheduleAsync(transaction, id, Clock.Now + Hour, Ann, default),
+        "change" => (await Transactions.ChangeAsync(
+            transaction, [id], new StoredJobChange { Lane = "mail" }, Ann, default))[0] == JobChangeResult.Changed,
         "replay" => (await Transactions.ReplayAsync(transaction, [id], Ann, default)).Count > 0,
         "expect" => await Transactions.ExpectAsync(transaction, id, Clock.Now + Hour, Ann, default),
         _ => (await Transactions.CancelAsync(transaction, [id], Ann, default))[0] is CancelResult.Cancelled or CancelResult.StopRequested,
@@ -90,6 +92,7 @@ public abstract class AuditTransactionConformance<TFixture> : StoreConformance<T
             "cancel" => job!.State == JobState.Cancelled,
             "stop" => job!.IsCancelRequested,
             "reschedule" => job!.DueAt == Clock.Now + Hour,
+            "change" => job!.Lane == "mail",
             "replay" => job!.State == JobState.Ready,
             _ => job is not null,
         };

@@ -71,3 +71,5 @@ public sealed class PostgresJobStepConformance : JobStepConformance<PostgresFixt
 public sealed class PostgresAuditConformance : AuditConformance<PostgresFixture>;
 
 public sealed class PostgresAuditTransactionConformance : AuditTransactionConformance<PostgresFixture>;
+
+public sealed class PostgresChangeConformance : ChangeConformance<PostgresFixture>;

@@ -62,3 +62,6 @@ public sealed class PostgresHostileAgentFeedTests : AgentFeedConformance<Hostile
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAuditJobsTests : AuditJobsConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileChangeJobsTests : ChangeJobsConformance<Hostile<PostgresFixture>>;

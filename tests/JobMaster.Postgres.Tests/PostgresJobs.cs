@@ -50,3 +50,5 @@ public sealed class PostgresAgentOrderlyLifeTests : AgentOrderlyLifeConformance<
 public sealed class PostgresParkedJobsTests : ParkedJobsConformance<PostgresFixture>;
 
 public sealed class PostgresAuditJobsTests : AuditJobsConformance<PostgresFixture>;
+
+public sealed class PostgresChangeJobsTests : ChangeJobsConformance<PostgresFixture>;

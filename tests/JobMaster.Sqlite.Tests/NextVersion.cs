@@ -61,3 +61,5 @@ public sealed class NextVersionRetentionConformance : RetentionConformance<NextV
 public sealed class NextVersionTransactionConformance : TransactionConformance<NextVersionFixture>;
 
 public sealed class NextVersionAuditConformance : AuditConformance<NextVersionFixture>;
+
+public sealed class NextVersionChangeConformance : ChangeConformance<NextVersionFixture>;

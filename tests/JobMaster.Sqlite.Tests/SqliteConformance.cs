@@ -71,3 +71,5 @@ public sealed class SqliteJobStepConformance : JobStepConformance<SqliteFixture>
 public sealed class SqliteAuditConformance : AuditConformance<SqliteFixture>;
 
 public sealed class SqliteAuditTransactionConformance : AuditTransactionConformance<SqliteFixture>;
+
+public sealed class SqliteChangeConformance : ChangeConformance<SqliteFixture>;

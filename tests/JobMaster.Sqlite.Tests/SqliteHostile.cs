@@ -62,3 +62,6 @@ public sealed class SqliteHostileAgentFeedTests : AgentFeedConformance<Hostile<S
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileAuditJobsTests : AuditJobsConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileChangeJobsTests : ChangeJobsConformance<Hostile<SqliteFixture>>;

@@ -47,3 +47,5 @@ public sealed class SqliteAgentOrderlyLifeTests : AgentOrderlyLifeConformance<Sq
 public sealed class SqliteParkedJobsTests : ParkedJobsConformance<SqliteFixture>;
 
 public sealed class SqliteAuditJobsTests : AuditJobsConformance<SqliteFixture>;
+
+public sealed class SqliteChangeJobsTests : ChangeJobsConformance<SqliteFixture>;

@@ -24,6 +24,10 @@ internal sealed class InMemoryJobStore(InMemoryAccess access) : IJobStore
     public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => MoveJobs.Reschedule(state, now, id, dueAt, by), cancellationToken);
 
+    public Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
+        IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => Each(ids, id => ChangeJobs.Run(state, now, id, change, by)), cancellationToken);
+
     public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<Guid>>((state, now) => [.. ids.Where(id => MoveJobs.Replay(state, now, id, by))], cancellationToken);
 

@@ -68,7 +68,14 @@ internal sealed class InMemoryScheduleStore(InMemoryAccess access) : IScheduleSt
             return false;
         }
 
-        state.Schedules.Replace(Kept(schedule) with { Version = stored.Version + 1, ProfileId = stored.ProfileId, Key = stored.Key, CreatedAt = stored.CreatedAt });
+        state.Schedules.Replace(
+            Kept(schedule) with
+            {
+                Version = stored.Version + 1,
+                ProfileId = stored.ProfileId,
+                Key = stored.Key,
+                CreatedAt = stored.CreatedAt
+            });
         if (audit is not null)
         {
             state.File(audit, now);

@@ -5,6 +5,8 @@ namespace JobMaster.Testing;
 /// <summary>Everything one cluster stores. Touched only through <see cref="InMemoryAccess"/>.</summary>
 internal sealed class InMemoryState
 {
+    private readonly AuditIds _auditIds = new();
+
     /// <summary>Every read and every write holds this lock.</summary>
     public Lock Gate { get; } = new();
 
@@ -70,7 +72,7 @@ internal sealed class InMemoryState
     /// <summary>Files what an operator did.</summary>
     public void File(NewAuditEntry entry, DateTimeOffset now)
     {
-        var id = Guid.CreateVersion7(now);
+        var id = _auditIds.Next(now);
         Audit.Add((now, id), new AuditEntry
         {
             Id = id,

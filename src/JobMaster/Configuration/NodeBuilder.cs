@@ -98,31 +98,33 @@ internal sealed class NodeBuilder
     }
 
     private NodeServices Services(
-        InstrumentedStore store, FirstUse firstUse, NodeDefinitions defined, PayloadSerializer payloads, JobMasterTelemetry telemetry) => new()
-        {
-            Options = _options,
-            Store = store,
-            Callers = store.Callers,
-            FirstUse = firstUse,
-            App = _config.Services,
-            Definitions = defined.Registry,
-            Jobs = defined.Jobs,
-            Contexts = new JobContextFactory(_options.ClusterId),
-            Payloads = payloads,
-            Middleware = _config.Middleware,
-            Telemetry = telemetry,
-            Signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
-            Cancels = new CancelSignals(),
-            Lanes = new LaneWatch(store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
-            Polls = new PollRequests(_time),
-            Operators = new Operators(_config.Services, _nodeName, _logger),
-            Mode = new ModeInForce(_options.Mode),
-            Unknown = new UnknownDefinitions(),
-            Time = _time,
-            Random = _random,
-            Loggers = _loggers,
-            Logger = _logger,
-        };
+        InstrumentedStore store, FirstUse firstUse, NodeDefinitions defined, PayloadSerializer payloads, JobMasterTelemetry telemetry) =>
+            new()
+            {
+                Options = _options,
+                Store = store,
+                Callers = store.Callers,
+                FirstUse = firstUse,
+                App = _config.Services,
+                Definitions = defined.Registry,
+                Jobs = defined.Jobs,
+                Contexts = new JobContextFactory(_options.ClusterId),
+                Payloads = payloads,
+                Middleware = _config.Middleware,
+                Telemetry = telemetry,
+                Signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
+                Cancels = new CancelSignals(),
+                Lanes = new LaneWatch(
+                store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
+                Polls = new PollRequests(_time),
+                Operators = new Operators(_config.Services, _nodeName, _logger),
+                Mode = new ModeInForce(_options.Mode),
+                Unknown = new UnknownDefinitions(),
+                Time = _time,
+                Random = _random,
+                Loggers = _loggers,
+                Logger = _logger,
+            };
 
     private List<Worker> Workers(NodeServices node, JobExecutor executor, JobCompleter completer, AgentBuilder? agents)
     {

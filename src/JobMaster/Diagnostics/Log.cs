@@ -167,13 +167,18 @@ internal static partial class Log
     [LoggerMessage(53, LogLevel.Information, "{Count} parked job(s) wait again: this node has their handlers.")]
     public static partial void Unparked(ILogger logger, int count);
 
-    [LoggerMessage(54, LogLevel.Warning, "The app's IOperatorContextAccessor failed, so '{Host}' stands in the audit for whoever made this change.")]
+    [LoggerMessage(
+        54, LogLevel.Warning,
+        "The app's IOperatorContextAccessor failed, so '{Host}' stands in the audit for whoever made this change.")]
     public static partial void OperatorUnknown(ILogger logger, Exception exception, string host);
 
     [LoggerMessage(55, LogLevel.Debug, "Removed {Count} entries of the audit past their retention.")]
     public static partial void AuditPruned(ILogger logger, int count);
 
-    [LoggerMessage(60, LogLevel.Warning, "Schedule {ScheduleId} ({TypeId} '{Expression}') could not be planned on this node; others may, and it is tried again in some minutes.")]
+    [LoggerMessage(
+        60, LogLevel.Warning,
+        "Schedule {ScheduleId} ({TypeId} '{Expression}') could not be planned on this node; others may, and it is tried again in some " +
+        "minutes.")]
     public static partial void ScheduleNotPlanned(ILogger logger, Exception exception, Guid scheduleId, string typeId, string expression);
 
     [LoggerMessage(61, LogLevel.Information, "Schedule '{Key}' of profile '{ProfileId}' was added.")]

@@ -45,12 +45,15 @@ internal sealed class Pruner
             Log.OccurrencesPruned(_node.Logger, occurrences);
         }
 
-        var audited = await _node.Store.Audit.PruneAsync(_node.Options.AuditRetentionTtl, BatchSize, cancellationToken).ConfigureAwait(false);
+        var audited = await _node.Store.Audit.PruneAsync(_node.Options.AuditRetentionTtl, BatchSize, cancellationToken)
+            .ConfigureAwait(false);
         if (audited > 0)
         {
             Log.AuditPruned(_node.Logger, audited);
         }
 
-        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize || audited == BatchSize ? BetweenBatches : Between * (0.75 + (_node.Random.NextDouble() / 2));
+        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize || audited == BatchSize
+            ? BetweenBatches
+            : Between * (0.75 + (_node.Random.NextDouble() / 2));
     }
 }

@@ -8,7 +8,8 @@ internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
 {
     private const char Last = '~';
 
-    public async Task<AuditPage> ListAsync(AuditFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
+    public async Task<AuditPage> ListAsync(
+        AuditFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
     {
         filter ??= new AuditFilter();
         if (filter.PageSize is < 1 or > 1000)
@@ -26,7 +27,8 @@ internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
             new AuditListRequest
             {
                 Who = filter.Who, ActionFrom = from, ActionBefore = before, TargetKind = filter.TargetKind, TargetId = filter.TargetId,
-                From = filter.From, Before = filter.Before, After = continueFrom is null ? null : Parse(continueFrom), Limit = filter.PageSize + 1,
+                From = filter.From, Before = filter.Before, After = continueFrom is null ? null : Parse(continueFrom),
+                Limit = filter.PageSize + 1,
             },
             cancellationToken).ConfigureAwait(false);
         return entries.Count <= filter.PageSize
@@ -34,7 +36,8 @@ internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
             : new AuditPage([.. entries.Take(filter.PageSize)], Behind(entries[filter.PageSize - 1]));
     }
 
-    /// <summary>The range of text that holds the actions asked for. Their names have letters and dots only, which all come before '~'.</summary>
+    /// <summary>The range of text that holds the actions asked for. Their names have letters and dots only, which all come before
+    /// '~'.</summary>
     private static (string? From, string? Before) Actions(string? action) => action switch
     {
         null or "*" => (null, null),

@@ -1,6 +1,8 @@
 namespace JobMaster;
 
-/// <summary>Reading what operators did: who, when, what and why. Kept for <see cref="JobMasterClusterOptions.AuditRetentionTtl"/>.</summary>
+/// <summary>
+/// Reading what operators did: who, when, what and why. Kept for <see cref="JobMasterClusterOptions.AuditRetentionTtl"/>.
+/// </summary>
 public interface IAuditMonitor
 {
     /// <summary>

@@ -9,6 +9,9 @@ public static class AuditActions
     /// <summary>A job was moved to another time.</summary>
     public const string RescheduleJob = "job.reschedule";
 
+    /// <summary>A waiting job was given another priority, lane, time, expiry or message data.</summary>
+    public const string ChangeJob = "job.change";
+
     /// <summary>A failed job was made to run again.</summary>
     public const string ReplayJob = "job.replay";
 

@@ -23,7 +23,8 @@ public sealed class OperatorContext
         Name = Named(name, "The operator's name", nameof(name));
         Source = source is null ? null : Named(source, "The operator's source", nameof(source));
         Reason = reason is null || reason.Length <= LongestReason ? reason : throw new ArgumentException(
-            FormattableString.Invariant($"The reason has {reason.Length:N0} characters; the limit is {LongestReason:N0}. Shorten it, or refer to where it stands."),
+            FormattableString.Invariant(
+                $"The reason has {reason.Length:N0} characters; the limit is {LongestReason:N0}. Shorten it, or refer to where it stands."),
             nameof(reason));
     }
 

@@ -53,6 +53,18 @@ public interface IJobMasterScheduler
     async Task<bool> ReScheduleAsync(Guid jobId, DateTime at, OperatorContext? by = null, CancellationToken cancellationToken = default) =>
         await ReScheduleAsync(jobId, ScheduleTime.From(at), by, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Changes a job that has not started: its priority, lane, time, expiry or message data.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="change">What to change.</param>
+    /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
+    /// else the host.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job may still be changed.</param>
+    /// <returns>Whether it was changed, and if not, why.</returns>
+    /// <exception cref="JobRejectedException">The change is empty, contradicts itself, or has a value no job can have.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached, or another transaction holds the job.</exception>
+    Task<JobChangeResult> ChangeJobAsync(
+        Guid jobId, JobChange change, OperatorContext? by = null, CancellationToken cancellationToken = default);
+
     /// <summary>Runs a failed job again, now, with all its retries.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
@@ -130,7 +142,7 @@ public interface IJobMasterScheduler
 
     /// <summary>
     /// A scheduler that writes through your own transaction on the master database: the jobs exist when you commit and never did when you
-    /// roll back. Jobs are cancelled, rescheduled and replayed through it too, with their audit entries.
+    /// roll back. Jobs are cancelled, rescheduled, changed and replayed through it too, with their audit entries.
     /// </summary>
     /// <param name="transaction">An open transaction of the master's own database.</param>
     /// <exception cref="JobRejectedException">The master has no transactions a caller could share.</exception>

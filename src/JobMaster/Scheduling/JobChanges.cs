@@ -43,6 +43,19 @@ internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, Commi
         return Changed(moved, isToPoll: true);
     }
 
+    public async Task<JobChangeResult> ChangeAsync(Guid jobId, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken)
+    {
+        var result = (transaction is null
+            ? await node.Callers.Jobs.ChangeAsync([jobId], change, by, cancellationToken).ConfigureAwait(false)
+            : await node.Callers.Transactions!.ChangeAsync(transaction, [jobId], change, by, cancellationToken).ConfigureAwait(false))[0];
+        if (Changed(result == JobChangeResult.Changed, isToPoll: true) && change.Lane is { } lane)
+        {
+            node.Lanes.Used(lane);
+        }
+
+        return result == JobChangeResult.Unknown && onAgents.MayBe(jobId) ? JobChangeResult.OnAgent : result;
+    }
+
     public async Task<bool> ReplayAsync(Guid jobId, AuditOrigin by, CancellationToken cancellationToken)
     {
         var replayed = transaction is null

@@ -42,6 +42,36 @@ internal sealed class JobFactory(
         };
     }
 
+    /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
+    /// <param name="change">What was asked for.</param>
+    /// <param name="subject">The job or jobs, for messages.</param>
+    public StoredJobChange Change(JobChange change, object subject)
+    {
+        if (change == new JobChange())
+        {
+            throw new JobRejectedException("The change is empty. Set what is to be changed, for example Priority or At.");
+        }
+
+        if (change is { At: not null, RunNow: true } or { ExpiresAt: not null, RemovesExpiry: true })
+        {
+            throw new JobRejectedException(change.RunNow && change.At is not null
+                ? $"The change gives a time, {change.At:O}, and RunNow. Give one of them."
+                : $"The change gives an expiry, {change.ExpiresAt:O}, and RemovesExpiry. Give one of them.");
+        }
+
+        return new StoredJobChange
+        {
+            Priority = change.Priority is { } priority ? Priority(priority) : null,
+            Lane = change.WorkerLane is { } lane ? Name(lane, "Lane", 100) : null,
+            DueAt = change.At?.ToUniversalTime(),
+            IsDueNow = change.RunNow,
+            ChangesExpiry = change.ExpiresAt is not null || change.RemovesExpiry,
+            ExpiresAt = change.ExpiresAt?.ToUniversalTime(),
+            ChangesPayload = change.Data is not null,
+            Payload = Sized(change.Data?.ToJson(), "Message data", $"{subject}"),
+        };
+    }
+
     private JobDefinition? Resolve(JobRequest request)
     {
         if (request.HandlerType is { } handlerType)

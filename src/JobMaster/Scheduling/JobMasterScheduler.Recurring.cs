@@ -36,14 +36,16 @@ internal sealed partial class JobMasterScheduler
         return await schedules.ResumeAsync(scheduleId, origin, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<Guid?> RunRecurringNowAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default)
+    public async Task<Guid?> RunRecurringNowAsync(
+        Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
         var origin = node.Operators.Origin(by);
         var schedules = await RecurringAsync(cancellationToken).ConfigureAwait(false);
         return await schedules.RunNowAsync(scheduleId, origin, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<bool> TryCancelRecurringAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default)
+    public async Task<bool> TryCancelRecurringAsync(
+        Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
         var origin = node.Operators.Origin(by);
         var schedules = await RecurringAsync(cancellationToken).ConfigureAwait(false);

@@ -138,6 +138,16 @@ internal sealed partial class JobMasterScheduler(
         return await _changes.RescheduleAsync(jobId, at, origin, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<JobChangeResult> ChangeJobAsync(
+        Guid jobId, JobChange change, OperatorContext? by = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var origin = node.Operators.Origin(by);
+        var checkedChange = node.Jobs.Change(change, jobId);
+        await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
+        return await _changes.ChangeAsync(jobId, checkedChange, origin, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task<bool> ReplayAsync(Guid jobId, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
         var origin = node.Operators.Origin(by);

@@ -58,5 +58,6 @@ public static class AuditValues
     }
 
     /// <summary>As stores keep it: in UTC, finer parts cut off.</summary>
-    private static DateTime Micro(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
+    private static DateTime Micro(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
 }

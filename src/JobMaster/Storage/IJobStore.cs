@@ -54,6 +54,13 @@ public interface IJobStore
     Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Changes waiting and parked jobs, each only if it is not as wanted; what runs or is final is left alone. What was changed is filed in
+    /// the audit. A new payload makes a job wait again that is parked because its payload could not be read.
+    /// </summary>
+    Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
+        IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Makes failed jobs wait again, due now, with their failures and losses forgotten, their claim number kept and the attempt that failed
     /// among the earlier ones; returns the ids that were failed. An operator's change is filed in the audit for each of them.
     /// </summary>

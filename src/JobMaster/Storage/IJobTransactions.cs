@@ -23,7 +23,13 @@ public interface IJobTransactions
 
     /// <summary>Reschedules as <see cref="IJobStore.RescheduleAsync"/> does, as part of the caller's work.</summary>
     /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
-    Task<bool> RescheduleAsync(DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
+    Task<bool> RescheduleAsync(
+        DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
+
+    /// <summary>Changes as <see cref="IJobStore.ChangeAsync"/> does, as part of the caller's work.</summary>
+    /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
+    Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
+        DbTransaction transaction, IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken);
 
     /// <summary>Replays as <see cref="IJobStore.ReplayAsync"/> does, as part of the caller's work.</summary>
     /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>

@@ -36,7 +36,8 @@ public interface IScheduleStore
 
     /// <summary>
     /// Takes each step whose schedule still has the version it was planned from, all in one transaction: files its occurrences, stores the
-    /// jobs of those that were not filed before, stops the live jobs it is to stop, moves the schedule on, and files its audit entry. Others change nothing. A
+    /// jobs of those that were not filed before, stops the live jobs it is to stop, moves the schedule on, and files its audit entry.
+    /// Others change nothing. A
     /// schedule has one step in a batch.
     /// </summary>
     Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken);

@@ -32,6 +32,10 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
     public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.reschedule", _ => inner.RescheduleAsync(id, dueAt, by, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
+        IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.change", _ => inner.ChangeAsync(ids, change, by, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.replay", _ => inner.ReplayAsync(ids, by, cancellationToken), cancellationToken);
 

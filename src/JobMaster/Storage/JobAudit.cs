@@ -18,7 +18,8 @@ public static class JobAudit
         AuditValues.Of(("state", JobState.Running), ("stopRequested", false)),
         AuditValues.Of(("state", JobState.Running), ("stopRequested", true)));
 
-    /// <summary>A waiting job was moved to another time. Null before: an agent holds it, and only its message says when it was due.</summary>
+    /// <summary>A waiting job was moved to another time. Null before: an agent holds it, and only its message says when it was
+    /// due.</summary>
     public static NewAuditEntry Rescheduled(AuditOrigin by, Guid jobId, DateTimeOffset? before, DateTimeOffset after) => Entry(
         by,
         AuditActions.RescheduleJob,

@@ -32,6 +32,10 @@ internal sealed class FaultyJobStore(IJobStore inner, StoreFaults faults) : IJob
     public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(RescheduleAsync), () => inner.RescheduleAsync(id, dueAt, by, cancellationToken));
 
+    public Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
+        IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ChangeAsync), () => inner.ChangeAsync(ids, change, by, cancellationToken));
+
     public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ReplayAsync), () => inner.ReplayAsync(ids, by, cancellationToken));
 

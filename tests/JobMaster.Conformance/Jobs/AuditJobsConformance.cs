@@ -74,7 +74,9 @@ public abstract class AuditJobsConformance<TFixture> : JobsConformance<TFixture>
     {
         var app = await StartAsync();
         var schedule = await app.Jobs.RecurringAsync<ProbeHandler>(TimeSpan.FromSeconds(1), Named("tick"));
-        Probe.Run = job => job.MsgData.TryGetStringValue("Name") is "tick" ? Task.CompletedTask : throw new InvalidOperationException("once");
+        Probe.Run = job => job.MsgData.TryGetStringValue("Name") is "tick"
+            ? Task.CompletedTask
+            : throw new InvalidOperationException("once");
         var failed = await app.Jobs.OnceNowAsync<ProbeHandler>(maxNumberOfRetries: 0);
 
         await app.WaitAsync(failed.Id, JobState.Failed);
@@ -140,7 +142,8 @@ public abstract class AuditJobsConformance<TFixture> : JobsConformance<TFixture>
         (await audit.ListAsync(new AuditFilter { Action = "job.can" })).Entries.ShouldBeEmpty();
         (await audit.ListAsync(new AuditFilter { Action = "*", Who = "ann" })).Entries.ShouldHaveSingleItem();
         (await Should.ThrowAsync<ArgumentException>(audit.ListAsync(continueFrom: "x-y"))).Message.ShouldContain("is not a continuation");
-        (await Should.ThrowAsync<ArgumentException>(audit.ListAsync(new AuditFilter { TargetId = "x" }))).Message.ShouldContain("TargetKind");
+        (await Should.ThrowAsync<ArgumentException>(
+            audit.ListAsync(new AuditFilter { TargetId = "x" }))).Message.ShouldContain("TargetKind");
         (await Should.ThrowAsync<ArgumentException>(audit.ListAsync(new AuditFilter { PageSize = 0 }))).Message.ShouldContain("PageSize 0");
     }
 
@@ -151,7 +154,8 @@ public abstract class AuditJobsConformance<TFixture> : JobsConformance<TFixture>
         await CancelAsync(app);
         await StopAsync(app);
 
-        var pruning = await StartAsync(config => config.AddWorker().SetAsDefault().Options.AuditRetentionTtl = TimeSpan.FromMicroseconds(1));
+        var pruning = await StartAsync(
+            config => config.AddWorker().SetAsDefault().Options.AuditRetentionTtl = TimeSpan.FromMicroseconds(1));
 
         await Eventually.BecomesAsync("the audit is pruned", async () => (await ListAsync(pruning)).Count == 0, TestTime.Patience);
     }

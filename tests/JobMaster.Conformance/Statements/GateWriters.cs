@@ -35,7 +35,8 @@ internal static class GateWriters
         new("reschedule", "IJobStore.RescheduleAsync", [Waiting, Running],
             (store, scene) => store.Jobs.RescheduleAsync(scene.Job.Id, scene.Clock.Now, default)),
         new("cancel by an operator", "IJobStore.CancelAsync", [Waiting, Running, Parked],
-            async (store, scene) => scene.Cancels.Enqueue((await store.Jobs.CancelAsync([scene.Job.Id], Ann, default)).ShouldHaveSingleItem()))
+            async (store, scene) => scene.Cancels.Enqueue(
+                (await store.Jobs.CancelAsync([scene.Job.Id], Ann, default)).ShouldHaveSingleItem()))
         { IsOfSeveralStatements = true },
         new("reschedule by an operator", "IJobStore.RescheduleAsync", [Waiting, Running],
             (store, scene) => store.Jobs.RescheduleAsync(scene.Job.Id, scene.Clock.Now, Ann, default)),
@@ -53,6 +54,21 @@ internal static class GateWriters
         new("expect in a transaction", "IJobTransactions.ExpectAsync", [NotStored],
             (store, scene) => InTransactionAsync(
                 scene, transaction => store.Transactions!.ExpectAsync(transaction, scene.Job.Id, scene.Clock.Now, Ann, default))),
+        new("change", "IJobStore.ChangeAsync", [Waiting, Running, Parked],
+            (store, scene) => store.Jobs.ChangeAsync(
+                [scene.Job.Id],
+                new StoredJobChange { Priority = JobMasterPriority.Medium, IsDueNow = true, ChangesPayload = true, Payload = "{}" },
+                Ann,
+                default))
+        { IsOfSeveralStatements = true },
+        new("change in a transaction", "IJobTransactions.ChangeAsync", [Waiting],
+            (store, scene) => InTransactionAsync(scene, transaction => store.Transactions!.ChangeAsync(
+                transaction,
+                [scene.Job.Id],
+                new StoredJobChange { ChangesExpiry = true, ExpiresAt = scene.Clock.Now.AddDays(1) },
+                Ann,
+                default)))
+        { IsOfSeveralStatements = true },
         new("prune the audit", "IAuditStore.PruneAsync", [NotStored], (store, _) => store.Audit.PruneAsync(TimeSpan.Zero, 1000, default)),
         new("replay", "IJobStore.ReplayAsync", [Failed], ReplayAsync) { IsOfSeveralStatements = true },
         new("unpark", "IJobStore.UnparkAsync", [Parked, Waiting], (store, scene) => store.Jobs.UnparkAsync(scene.Unpark(null), default))

@@ -23,7 +23,8 @@ public sealed class OperatorContextTests
     public void Texts_that_are_too_long_are_refused_with_their_length()
     {
         Should.Throw<ArgumentException>(() => new OperatorContext(new string('a', 201))).Message.ShouldContain("it has 201 characters");
-        Should.Throw<ArgumentException>(() => new OperatorContext("ann", source: new string('a', 201))).Message.ShouldContain("The operator's source");
+        Should.Throw<ArgumentException>(
+            () => new OperatorContext("ann", source: new string('a', 201))).Message.ShouldContain("The operator's source");
         Should.Throw<ArgumentException>(() => new OperatorContext("ann", new string('a', 2001))).Message.ShouldStartWith(
             "The reason has 2,001 characters; the limit is 2,000.");
         new OperatorContext(new string('a', 200), new string('b', 2000)).Reason!.Length.ShouldBe(2000);

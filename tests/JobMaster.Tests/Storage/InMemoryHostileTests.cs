@@ -61,3 +61,6 @@ public sealed class InMemoryHostileAgentFeedTests : AgentFeedConformance<Hostile
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAuditJobsTests : AuditJobsConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileChangeJobsTests : ChangeJobsConformance<Hostile<InMemoryStoreFixture>>;

@@ -44,3 +44,5 @@ public sealed class InMemoryOrderlyLifeTests : OrderlyLifeConformance<InMemorySt
 public sealed class InMemoryParkedJobsTests : ParkedJobsConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryAuditJobsTests : AuditJobsConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryChangeJobsTests : ChangeJobsConformance<InMemoryStoreFixture>;

@@ -58,3 +58,5 @@ public sealed class InMemoryOwnerTests : OwnerConformance<InMemoryStoreFixture>;
 public sealed class InMemoryParkTests : ParkConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryAuditTests : AuditConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryChangeTests : ChangeConformance<InMemoryStoreFixture>;

@@ -75,7 +75,9 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     public async Task<bool> PauseAsync(Guid id, AuditOrigin by, CancellationToken cancellationToken) =>
         await ChangeAsync(
             id,
-            (stored, now) => stored.State == RecurringScheduleState.Active ? stored with { State = RecurringScheduleState.Paused, UpdatedAt = now } : null,
+            (stored, now) => stored.State == RecurringScheduleState.Active
+                ? stored with { State = RecurringScheduleState.Paused, UpdatedAt = now }
+                : null,
             cancellationToken,
             (before, after) => ScheduleAudit.Changed(by, AuditActions.PauseSchedule, before, after)).ConfigureAwait(false) is not null;
 
@@ -137,7 +139,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 return null;
             }
 
-            if (changed == stored || await UpdateAsync(changed, audit?.Invoke(stored, changed), now, cancellationToken).ConfigureAwait(false))
+            if (changed == stored
+                || await UpdateAsync(changed, audit?.Invoke(stored, changed), now, cancellationToken).ConfigureAwait(false))
             {
                 return changed;
             }
@@ -186,7 +189,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         };
     }
 
-    private async Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> UpdateAsync(
+        StoredSchedule schedule, NewAuditEntry? audit, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var isUpdated = await node.Callers.Schedules.UpdateAsync(schedule, audit, cancellationToken).ConfigureAwait(false);
         if (isUpdated)
