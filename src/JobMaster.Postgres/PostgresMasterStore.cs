@@ -45,6 +45,7 @@ public sealed class PostgresMasterStore : IMasterStore
         Retention = retention;
         Settings = new SqlSettingStore(_parts);
         Audit = new SqlAuditStore(_parts);
+        Definitions = new SqlDefinitionStore(_parts);
         Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record, entry, exit), _runner);
         WriteConcurrency = options.WriteConcurrency;
         if (options.UseNotifications)
@@ -82,6 +83,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IAuditStore Audit { get; }
+
+    /// <inheritdoc/>
+    public IDefinitionStore Definitions { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

@@ -44,6 +44,7 @@ public sealed class SqliteMasterStore : IMasterStore
         Retention = new SqlRetentionStore(parts);
         Settings = new SqlSettingStore(parts);
         Audit = new SqlAuditStore(parts);
+        Definitions = new SqlDefinitionStore(parts);
         Transactions = new SqlJobTransactions(parts, insert, record, entry, exit);
     }
 
@@ -76,6 +77,9 @@ public sealed class SqliteMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IAuditStore Audit { get; }
+
+    /// <inheritdoc/>
+    public IDefinitionStore Definitions { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

@@ -52,3 +52,11 @@ public sealed class PostgresParkedJobsTests : ParkedJobsConformance<PostgresFixt
 public sealed class PostgresAuditJobsTests : AuditJobsConformance<PostgresFixture>;
 
 public sealed class PostgresChangeJobsTests : ChangeJobsConformance<PostgresFixture>;
+
+public sealed class PostgresEvolvingTests : EvolvingConformance<PostgresFixture>;
+
+public sealed class PostgresEncryptionTests : EncryptionConformance<PostgresFixture>;
+
+public sealed class PostgresSchedulingMiddlewareTests : SchedulingMiddlewareConformance<PostgresFixture>;
+
+public sealed class PostgresDefinitionJobsTests : DefinitionJobsConformance<PostgresFixture>;

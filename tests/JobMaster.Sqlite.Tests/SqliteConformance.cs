@@ -42,6 +42,8 @@ public sealed class SqliteSessionConformance : SessionConformance<SqliteFixture>
 
 public sealed class SqliteSettingConformance : SettingConformance<SqliteFixture>;
 
+public sealed class SqliteDefinitionConformance : DefinitionConformance<SqliteFixture>;
+
 public sealed class SqliteTextConformance : TextConformance<SqliteFixture>;
 
 public sealed class SqliteTransactionConformance : TransactionConformance<SqliteFixture>;

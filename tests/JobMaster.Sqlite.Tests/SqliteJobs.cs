@@ -49,3 +49,11 @@ public sealed class SqliteParkedJobsTests : ParkedJobsConformance<SqliteFixture>
 public sealed class SqliteAuditJobsTests : AuditJobsConformance<SqliteFixture>;
 
 public sealed class SqliteChangeJobsTests : ChangeJobsConformance<SqliteFixture>;
+
+public sealed class SqliteEvolvingTests : EvolvingConformance<SqliteFixture>;
+
+public sealed class SqliteEncryptionTests : EncryptionConformance<SqliteFixture>;
+
+public sealed class SqliteSchedulingMiddlewareTests : SchedulingMiddlewareConformance<SqliteFixture>;
+
+public sealed class SqliteDefinitionJobsTests : DefinitionJobsConformance<SqliteFixture>;

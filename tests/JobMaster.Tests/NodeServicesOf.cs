@@ -24,13 +24,17 @@ internal static class NodeServicesOf
         var (clock, log) = (time ?? TimeProvider.System, logger ?? NullLogger.Instance);
         var definitions = new JobDefinitionRegistry(options.ClusterId, []);
         var payloads = new PayloadSerializer(PayloadOptions.Default);
+        var storage = new PayloadStorage();
+        var known = new KnownDefinitions(definitions, clock);
+        var check = new PayloadCheck(payloads, new Dictionary<Type, PayloadSchema>(), known);
         return new NodeServices
         {
             Options = options, Store = store, Callers = store, FirstUse = new FirstUse(),
             App = new ServiceCollection().BuildServiceProvider(),
-            Definitions = definitions, Jobs = new JobFactory(options, definitions, payloads, clock),
-            Contexts = new JobContextFactory(options.ClusterId),
-            Payloads = payloads, Middleware = [], Telemetry = telemetry, Signals = new QueueSignals(), Cancels = new CancelSignals(),
+            Definitions = definitions, Known = known, Jobs = new JobFactory(options, definitions, payloads, storage, check, clock),
+            Contexts = new JobContextFactory(options.ClusterId, storage),
+            Payloads = payloads, PayloadStorage = storage, Middleware = [], Telemetry = telemetry, Signals = new QueueSignals(),
+            Cancels = new CancelSignals(),
             Lanes = new LaneWatch(store.Sessions, ["default"], options.ClusterId, clock, log), Polls = new PollRequests(clock),
             Operators = new Operators(new ServiceCollection().BuildServiceProvider(), "host:1", log),
             Mode = new ModeInForce(options.Mode), Unknown = new UnknownDefinitions(), Time = clock, Random = new Random(1),

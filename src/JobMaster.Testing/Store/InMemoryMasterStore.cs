@@ -20,6 +20,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Retention = new InMemoryRetentionStore(access);
         Audit = new InMemoryAuditStore(access);
         Settings = new InMemorySettingStore(access);
+        Definitions = new InMemoryDefinitionStore(access);
     }
 
     public string Description { get; }
@@ -41,6 +42,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public ISettingStore Settings { get; }
 
     public IAuditStore Audit { get; }
+
+    public IDefinitionStore Definitions { get; }
 
     public IJobTransactions? Transactions => null;
 

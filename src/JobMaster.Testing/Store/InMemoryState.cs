@@ -43,6 +43,12 @@ internal sealed class InMemoryState
     /// <summary>Rises with every change of a setting.</summary>
     public long SettingsVersion { get; set; }
 
+    /// <summary>What nodes say about their definitions, by hash.</summary>
+    public Dictionary<string, StoredDefinition> Definitions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The nodes that said so.</summary>
+    public Dictionary<Guid, DefinitionNode> DefinitionNodes { get; } = [];
+
     /// <summary>Zero until migrated.</summary>
     public int SchemaVersion { get; set; }
 

@@ -16,6 +16,8 @@ internal static partial class ConfigurationCheck
             .Concat(OptionsCheck.Problems(config.Options))
             .Concat(AgentCheck.Problems(config))
             .Concat(JobDefinitionRegistry.Problems(config.Handlers.Definitions))
+            .Concat(config.Handlers.VersionProblems())
+            .Concat(PayloadKeys.Problems(config.PayloadKeys))
             .Concat(OfConstructors(config))
             .Concat(OfPayloads(config));
 

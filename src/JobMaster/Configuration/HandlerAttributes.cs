@@ -27,6 +27,9 @@ internal sealed class HandlerAttributes
         RetryPolicy = ReadRetryPolicy();
         NonRetryable = ReadNonRetryable();
         Metadata = ReadMetadata();
+        Aliases = ReadAliases();
+        Upcasters = ReadUpcasters();
+        PayloadVersion = type.GetCustomAttribute<JobMasterPayloadVersionAttribute>() ?? new JobMasterPayloadVersionAttribute(1);
     }
 
     public List<string> Problems { get; } = [];
@@ -46,6 +49,12 @@ internal sealed class HandlerAttributes
     public IReadOnlyList<Type> NonRetryable { get; }
 
     public WritableMetadata Metadata { get; }
+
+    public IReadOnlyList<string> Aliases { get; }
+
+    public JobMasterPayloadVersionAttribute PayloadVersion { get; }
+
+    public IReadOnlyList<(int From, IPayloadUpcaster Step)> Upcasters { get; }
 
     private string? ReadDefinitionId()
     {
@@ -104,6 +113,39 @@ internal sealed class HandlerAttributes
         }
 
         return types;
+    }
+
+    private string[] ReadAliases()
+    {
+        var aliases = _type.GetCustomAttribute<JobMasterDefinitionIdAttribute>()?.Aliases ?? [];
+        foreach (var alias in aliases)
+        {
+            Check(
+                NameText.IsValid(alias, 200), $"Alias \"{NameText.Shown(alias)}\" of [JobMasterDefinitionId] {NameText.Rule(alias, 200)}");
+        }
+
+        return aliases;
+    }
+
+    private List<(int From, IPayloadUpcaster Step)> ReadUpcasters()
+    {
+        var steps = new List<(int, IPayloadUpcaster)>();
+        foreach (var named in _type.GetCustomAttributes<JobMasterPayloadUpcasterAttribute>())
+        {
+            try
+            {
+                steps.Add((named.FromVersion, (IPayloadUpcaster)Activator.CreateInstance(named.Upcaster)!));
+            }
+            catch (Exception exception)
+            {
+                Check(
+                    false,
+                    $"[JobMasterPayloadUpcaster({named.FromVersion}, typeof({named.Upcaster.Name}))] must name an IPayloadUpcaster that " +
+                    $"a public constructor without parameters creates ({exception.GetBaseException().Message.TrimEnd('.')})");
+            }
+        }
+
+        return steps;
     }
 
     private WritableMetadata ReadMetadata()

@@ -8,6 +8,7 @@ namespace JobMaster.Configuration;
 internal sealed class HandlerCatalog
 {
     private readonly Dictionary<Type, JobDefinition> _definitions = [];
+    private readonly Dictionary<Type, Dictionary<int, IPayloadUpcaster>> _upcasters = [];
 
     public List<string> Problems { get; } = [];
 
@@ -26,6 +27,24 @@ internal sealed class HandlerCatalog
             }
         }
     }
+
+    /// <summary>Adds a step for the payloads of a handler, which may be registered later.</summary>
+    public void AddUpcaster(Type handler, int fromVersion, IPayloadUpcaster upcaster)
+    {
+        if (!UpcastersOf(handler).TryAdd(fromVersion, upcaster))
+        {
+            Problems.Add(
+                $"Handler '{handler.FullName}' has two upcasters from version {fromVersion} to {fromVersion + 1}: " +
+                $"{UpcastersOf(handler)[fromVersion].GetType().FullName} and {upcaster.GetType().FullName}. Keep one of them.");
+        }
+    }
+
+    /// <summary>What of versions and upcasters cannot work.</summary>
+    public IEnumerable<string> VersionProblems() =>
+        _definitions.Values.SelectMany(definition => definition.Versions.Problems(definition.HandlerType))
+            .Concat(_upcasters.Keys.Where(handler => !_definitions.ContainsKey(handler)).Select(handler =>
+                $"AddPayloadUpcaster names '{handler.FullName}', which is not a registered handler. Register it with " +
+                $"config.AddJobHandler<{handler.Name}>(), or remove the call."));
 
     public bool Has(Type type) => _definitions.ContainsKey(type);
 
@@ -104,9 +123,16 @@ internal sealed class HandlerCatalog
     {
         var attributes = new HandlerAttributes(type);
         Problems.AddRange(attributes.Problems);
+        if (!_definitions.ContainsKey(type))
+        {
+            attributes.Upcasters.ToList().ForEach(step => AddUpcaster(type, step.From, step.Step));
+        }
+
         return new JobDefinition
         {
             Id = attributes.DefinitionId ?? type.FullName!,
+            Aliases = attributes.Aliases,
+            Versions = new PayloadVersions(attributes.PayloadVersion.Version, attributes.PayloadVersion.Oldest, UpcastersOf(type)),
             HasExplicitId = attributes.DefinitionId is not null,
             HandlerType = type,
             PayloadType = payloadType,
@@ -121,4 +147,7 @@ internal sealed class HandlerCatalog
             Metadata = attributes.Metadata,
         };
     }
+
+    private Dictionary<int, IPayloadUpcaster> UpcastersOf(Type handler) =>
+        _upcasters.TryGetValue(handler, out var steps) ? steps : _upcasters[handler] = [];
 }

@@ -27,7 +27,11 @@ public sealed class JobMasterClusterConfig
 
     internal List<Type> MiddlewareTypes { get; } = [];
 
+    internal List<Func<IServiceProvider, object>> SchedulingMiddleware { get; } = [];
+
     internal JsonSerializerOptions? PayloadJson { get; private set; }
+
+    internal List<PayloadKey> PayloadKeys { get; } = [];
 
     internal (string Provider, Func<MasterStoreContext, IMasterStore> Create)? Master { get; private set; }
 
@@ -223,6 +227,18 @@ public sealed class JobMasterClusterConfig
             Middleware.Add(Activation.For(typeof(TMiddleware)));
         });
 
+    /// <summary>Wraps every call that schedules jobs in a middleware; the first added is the outermost.</summary>
+    /// <typeparam name="TMiddleware">From the container if it is registered there, else created with constructor injection, per
+    /// call.</typeparam>
+    public JobMasterClusterConfig UseSchedulingMiddleware<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
+        where TMiddleware : class, IJobSchedulingMiddleware =>
+        With(() =>
+        {
+            MiddlewareTypes.Add(typeof(TMiddleware));
+            SchedulingMiddleware.Add(Activation.For(typeof(TMiddleware)));
+        });
+
     /// <summary>
     /// How typed payloads and results are serialised. Default: System.Text.Json's defaults with enums by name. Whatever the options say,
     /// a payload that lacks a constructor parameter
@@ -230,6 +246,38 @@ public sealed class JobMasterClusterConfig
     /// </summary>
     /// <param name="options">The options; give them a source-generated resolver in a trimmed app.</param>
     public JobMasterClusterConfig UsePayloadJson(JsonSerializerOptions options) => With(() => PayloadJson = options);
+
+    /// <summary>
+    /// Encrypts payloads before they are stored, on the master and on agents, with AES-GCM. The first key encrypts; the others decrypt what
+    /// was stored under them. A job whose key a node does not have is parked until one that has it runs. Payloads stored without encryption
+    /// stay readable.
+    /// </summary>
+    /// <param name="keys">The newest key first.</param>
+    /// <example><code>config.EncryptPayloads(new PayloadKey("2026-07", newKey), new PayloadKey("2026-01", oldKey));</code></example>
+    public JobMasterClusterConfig EncryptPayloads(params PayloadKey[] keys) => With(() =>
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        if (keys.Length == 0)
+        {
+            Problems.Add("EncryptPayloads was given no key. Give it one, or remove the call to store payloads as they are.");
+        }
+
+        PayloadKeys.AddRange(keys);
+    });
+
+    /// <summary>
+    /// Adds a step that turns the payloads of a handler's older jobs into the next version, beside those that its
+    /// <see cref="JobMasterPayloadUpcasterAttribute"/> names.
+    /// </summary>
+    /// <typeparam name="THandler">The handler, which says its version with <see cref="JobMasterPayloadVersionAttribute"/>.</typeparam>
+    /// <param name="fromVersion">The version the step reads.</param>
+    /// <param name="upcaster">The step.</param>
+    public JobMasterClusterConfig AddPayloadUpcaster<THandler>(int fromVersion, IPayloadUpcaster upcaster)
+        where THandler : class => With(() =>
+    {
+        ArgumentNullException.ThrowIfNull(upcaster);
+        Handlers.AddUpcaster(typeof(THandler), fromVersion, upcaster);
+    });
 
     /// <summary>Sets the master store. Called by the providers' own methods, such as <c>UseSqlite</c>.</summary>
     /// <param name="provider">The provider's name, for errors.</param>

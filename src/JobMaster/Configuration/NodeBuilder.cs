@@ -47,13 +47,14 @@ internal sealed class NodeBuilder
         new AppAssembly(_config, _logger).AddOrMention();
         new ConfiguredProviders(_config).Resolve();
         var payloads = new PayloadSerializer(PayloadOptions.ForPayloads(_config.PayloadJson));
-        var (defined, stores) = Check(payloads);
+        var storage = new PayloadStorage(_config.PayloadKeys.Count == 0 ? null : new PayloadKeys(_config.PayloadKeys));
+        var (defined, stores) = Check(payloads, storage);
         WarnAboutDefinitions(defined.Registry);
 
         var firstUse = new FirstUse();
         var telemetry = new JobMasterTelemetry(_options.ClusterId, _config.Services.GetService<IMeterFactory>());
         var store = new InstrumentedStore(stores.Master!, telemetry, firstUse, _time, _random, _logger);
-        var node = Services(store, firstUse, defined, payloads, telemetry);
+        var node = Services(store, firstUse, defined, payloads, storage, telemetry);
         var inserts = new InsertBatcher(store, store.Errors, firstUse, maxInFlight: store.WriteConcurrency, _time);
         var onAgents = new JobsOnAgents(JobsOnAgents.DedupeWindow(_options), _time);
         var commitPolls = new CommitPolls(node.Polls.Request, _time);
@@ -77,7 +78,8 @@ internal sealed class NodeBuilder
             recurrence.Planner, defined.Registry.Reader);
         List<Func<CancellationToken, Task>?> roles =
         [
-            settings.Start, sessions.Start, reporter.Start, new DepthSampler(node).Start,
+            settings.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start, reporter.Start,
+            new DepthSampler(node).Start,
             recurrence.Profiles is { } profiles ? profiles.Start : null, recurrence.Planner is { } planner ? planner.Start : null,
             nodeAgents is null ? null : nodeAgents.StartDraining,
             workers.Count > 0 ? unparker.Start : null,
@@ -92,39 +94,46 @@ internal sealed class NodeBuilder
         {
             Scheduler = new JobMasterScheduler(
                 node, new CallGate(node), inserts, agents?.First(inserts), onAgents, recurrence.Recurring, commitPolls, _schedulerOf),
-            Monitor = new JobMasterMonitor(store.Callers, onAgents, recurrence.Monitor),
+            Monitor = new JobMasterMonitor(
+                store.Callers, onAgents, recurrence.Monitor,
+                new DefinitionMonitor(store.Callers.Definitions, defined.Registry, defined.Check)),
             LetTimePass = _rig is null ? null : _rig.LetTimePass,
         };
     }
 
     private NodeServices Services(
-        InstrumentedStore store, FirstUse firstUse, NodeDefinitions defined, PayloadSerializer payloads, JobMasterTelemetry telemetry) =>
-            new()
-            {
-                Options = _options,
-                Store = store,
-                Callers = store.Callers,
-                FirstUse = firstUse,
-                App = _config.Services,
-                Definitions = defined.Registry,
-                Jobs = defined.Jobs,
-                Contexts = new JobContextFactory(_options.ClusterId),
-                Payloads = payloads,
-                Middleware = _config.Middleware,
-                Telemetry = telemetry,
-                Signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
-                Cancels = new CancelSignals(),
-                Lanes = new LaneWatch(
+        InstrumentedStore store, FirstUse firstUse, NodeDefinitions defined, PayloadSerializer payloads, PayloadStorage storage,
+        JobMasterTelemetry telemetry) => new()
+        {
+            Options = _options,
+            Store = store,
+            Callers = store.Callers,
+            FirstUse = firstUse,
+            App = _config.Services,
+            Definitions = defined.Registry,
+            Known = defined.Known,
+            Jobs = defined.Jobs,
+            Contexts = new JobContextFactory(_options.ClusterId, storage),
+            Payloads = payloads,
+            PayloadStorage = storage,
+            Middleware = _config.Middleware,
+            Scheduling = _config.SchedulingMiddleware.Count == 0
+                ? null
+                : new SchedulingPipeline(_config.Services, _config.SchedulingMiddleware),
+            Telemetry = telemetry,
+            Signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
+            Cancels = new CancelSignals(),
+            Lanes = new LaneWatch(
                 store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
-                Polls = new PollRequests(_time),
-                Operators = new Operators(_config.Services, _nodeName, _logger),
-                Mode = new ModeInForce(_options.Mode),
-                Unknown = new UnknownDefinitions(),
-                Time = _time,
-                Random = _random,
-                Loggers = _loggers,
-                Logger = _logger,
-            };
+            Polls = new PollRequests(_time),
+            Operators = new Operators(_config.Services, _nodeName, _logger),
+            Mode = new ModeInForce(_options.Mode),
+            Unknown = new UnknownDefinitions(),
+            Time = _time,
+            Random = _random,
+            Loggers = _loggers,
+            Logger = _logger,
+        };
 
     private List<Worker> Workers(NodeServices node, JobExecutor executor, JobCompleter completer, AgentBuilder? agents)
     {
@@ -156,10 +165,10 @@ internal sealed class NodeBuilder
         _options.Workers.Where(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Execution);
 
     /// <exception cref="JobMasterConfigurationException">The configuration cannot work; every problem found is named.</exception>
-    private (NodeDefinitions Defined, NodeStores Stores) Check(PayloadSerializer payloads)
+    private (NodeDefinitions Defined, NodeStores Stores) Check(PayloadSerializer payloads, PayloadStorage storage)
     {
         var problems = ConfigurationCheck.Problems(_config).ToList();
-        var defined = NodeDefinitions.Read(_config, payloads, _time, problems);
+        var defined = NodeDefinitions.Read(_config, payloads, storage, _time, problems);
         var stores = NodeStores.Create(_config, _loggers, _time, _random, problems);
         if (problems.Count > 0)
         {

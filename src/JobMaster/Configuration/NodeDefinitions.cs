@@ -1,6 +1,7 @@
 using JobMaster.Values;
 using JobMaster.Recurring;
 using JobMaster.Scheduling;
+using JobMaster.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;
@@ -8,21 +9,37 @@ namespace JobMaster.Configuration;
 /// <summary>What one node's code defines: its handlers, and the schedules of its profiles.</summary>
 internal sealed class NodeDefinitions
 {
-    private NodeDefinitions(JobMasterClusterConfig config, PayloadSerializer payloads, TimeProvider time, List<string> problems)
+    private NodeDefinitions(
+        JobMasterClusterConfig config, PayloadSerializer payloads, PayloadStorage storage, TimeProvider time, List<string> problems)
     {
         Registry = new JobDefinitionRegistry(config.Options.ClusterId, config.Handlers.Definitions)
         {
             Reader = PayloadReader.NameOf(
-                config.Handlers.Definitions.Select(definition => (definition.Id, definition.HandlerType, definition.PayloadType)),
-                PayloadOptions.ForPayloads(config.PayloadJson)),
+                config.Handlers.Definitions.SelectMany(definition => definition.Aliases.Prepend(definition.Id).Select(id =>
+                    (id, definition.HandlerType, definition.PayloadType, definition.Versions.Text))),
+                PayloadOptions.ForPayloads(config.PayloadJson),
+                config.PayloadKeys.Count == 0 ? null : new PayloadKeys(config.PayloadKeys)),
         };
-        Jobs = new JobFactory(config.Options, Registry, payloads, time);
+        var schemas = Schemas(config, problems);
+        Stored = [.. Registry.All.Select(definition => DefinitionContent.Write(
+            definition, definition.PayloadType is { } type ? schemas.GetValueOrDefault(type) : null, config.Options))];
+        Known = new KnownDefinitions(Registry, time);
+        Check = new PayloadCheck(payloads, schemas, Known);
+        Jobs = new JobFactory(config.Options, Registry, payloads, storage, Check, time);
         Compilers = CompilersOf(config);
         Schedules = new ScheduleFactory(Jobs, Compilers, time);
-        Profiles = StaticProfileReader.Read(config.Profiles, Schedules, problems);
+        Profiles = StaticProfileReader.Read(config.Profiles, Schedules, storage, problems);
     }
 
     public JobDefinitionRegistry Registry { get; }
+
+    /// <summary>The definitions as they are stored.</summary>
+    public IReadOnlyList<NewDefinition> Stored { get; }
+
+    /// <summary>The definitions of other processes.</summary>
+    public KnownDefinitions Known { get; }
+
+    public PayloadCheck Check { get; }
 
     public JobFactory Jobs { get; }
 
@@ -35,10 +52,36 @@ internal sealed class NodeDefinitions
     /// <summary>Reads them; what cannot work is added to the problems.</summary>
     /// <returns>Null when definitions or time zone are such that nothing can be made of them; that is a problem already.</returns>
     public static NodeDefinitions? Read(
-        JobMasterClusterConfig config, PayloadSerializer payloads, TimeProvider time, List<string> problems) =>
+        JobMasterClusterConfig config, PayloadSerializer payloads, PayloadStorage storage, TimeProvider time, List<string> problems) =>
         JobDefinitionRegistry.Problems(config.Handlers.Definitions).Any() || !OptionsCheck.IsKnownZone(config.Options.IanaTimeZoneId)
+        || PayloadKeys.Problems(config.PayloadKeys).Any()
             ? null
-            : new NodeDefinitions(config, payloads, time, problems);
+            : new NodeDefinitions(config, payloads, storage, time, problems);
+
+    private static Dictionary<Type, PayloadSchema> Schemas(JobMasterClusterConfig config, List<string> problems)
+    {
+        var (schemas, options) = (new Dictionary<Type, PayloadSchema>(), PayloadOptions.ForPayloads(config.PayloadJson));
+        foreach (
+            var definition in config.Handlers.Definitions.Where(definition => definition.PayloadType is not null)
+                .DistinctBy(definition => definition.PayloadType))
+        {
+            try
+            {
+                if (PayloadSchema.Of(definition.PayloadType!, options) is { } schema)
+                {
+                    schemas[definition.PayloadType!] = schema;
+                }
+            }
+            catch (NotSupportedException exception)
+            {
+                problems.Add(
+                    $"The payload '{JsonExcerpt.TypeName(definition.PayloadType!)}' of handler '{definition.HandlerType.FullName}' " +
+                    $"cannot be checked: {exception.Message}.");
+            }
+        }
+
+        return schemas;
+    }
 
     /// <summary>The app's own languages: those registered for this cluster by its id come after those registered for all.</summary>
     private static RecurrenceCompilers CompilersOf(JobMasterClusterConfig config)

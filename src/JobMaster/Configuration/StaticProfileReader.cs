@@ -1,4 +1,5 @@
 using JobMaster.Recurring;
+using JobMaster.Scheduling;
 using JobMaster.Storage;
 
 namespace JobMaster.Configuration;
@@ -7,8 +8,11 @@ namespace JobMaster.Configuration;
 internal static class StaticProfileReader
 {
     /// <summary>A schedule that cannot be accepted, or shares a name with another, is added to the problems.</summary>
-    public static IReadOnlyList<StaticProfile> Read(ProfileCatalog catalog, ScheduleFactory schedules, List<string> problems) =>
-        [.. catalog.Profiles.Select(profile => new StaticProfile(profile.Id, profile.Revision, Schedules(profile, schedules, problems)))];
+    public static IReadOnlyList<StaticProfile> Read(
+        ProfileCatalog catalog, ScheduleFactory schedules, PayloadStorage storage, List<string> problems) =>
+        [
+            .. catalog.Profiles.Select(profile =>
+                new StaticProfile(profile.Id, profile.Revision, Schedules(profile, schedules, problems), storage))];
 
     private static List<StoredSchedule> Schedules(ProfileCatalog.Profile profile, ScheduleFactory factory, List<string> problems)
     {

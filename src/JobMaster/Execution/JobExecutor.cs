@@ -110,8 +110,9 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
 
     private Task Started(RunningAttempt attempt, JobDefinition definition, IServiceProvider services)
     {
-        var context = node.Contexts.ForRun(attempt.Job, attempt, attempt.Stop.Token);
-        var payload = ReadPayload(attempt.Job, definition, context);
+        var opened = OpenPayload(attempt.Job, definition);
+        var context = node.Contexts.ForRun(attempt.Job, opened.Json, attempt, attempt.Stop.Token);
+        var payload = ReadPayload(opened, definition, context);
         attempt.HoldsThread = true;
         try
         {
@@ -153,11 +154,25 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         return call();
     }
 
-    private object? ReadPayload(StoredJob job, JobDefinition definition, JobContext context)
+    private OpenedPayload OpenPayload(StoredJob job, JobDefinition definition)
     {
         try
         {
-            var payload = PayloadReading.Read(node.Payloads, job.Payload, definition);
+            return node.PayloadStorage.Open(job.Payload, job.DefinitionId, definition);
+        }
+        catch (FormatException exception)
+        {
+            throw new UnreadablePayloadException(exception);
+        }
+    }
+
+    private object? ReadPayload(OpenedPayload opened, JobDefinition definition, JobContext context)
+    {
+        try
+        {
+            var payload = opened.IsSecret
+                ? PayloadReading.ReadSecret(node.Payloads, opened.Json, definition)
+                : PayloadReading.Read(node.Payloads, opened.Json, definition);
             if (definition.PayloadType is null)
             {
                 // Parsed before the handler asks for it, so that a job whose data cannot be read is parked.

@@ -24,6 +24,9 @@ internal sealed record NodeServices
 
     public required JobDefinitionRegistry Definitions { get; init; }
 
+    /// <summary>The definitions of other processes.</summary>
+    public required KnownDefinitions Known { get; init; }
+
     /// <summary>Makes jobs of requests.</summary>
     public required JobFactory Jobs { get; init; }
 
@@ -32,8 +35,14 @@ internal sealed record NodeServices
 
     public required PayloadSerializer Payloads { get; init; }
 
+    /// <summary>Puts payloads into the form they are stored in, and takes them out of it.</summary>
+    public required PayloadStorage PayloadStorage { get; init; }
+
     /// <summary>What runs around handlers, the first outermost.</summary>
     public required IReadOnlyList<Func<IServiceProvider, object>> Middleware { get; init; }
+
+    /// <summary>What runs around calls that schedule jobs; null for nothing.</summary>
+    public SchedulingPipeline? Scheduling { get; init; }
 
     public required JobMasterTelemetry Telemetry { get; init; }
 

@@ -47,10 +47,15 @@ public sealed class JobContext
     public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
 
     /// <summary>Its message data. A typed payload can be read here by property name, too.</summary>
-    public MessageData MsgData { get => field ??= JobContextFactory.DataOf(Payload); init; }
+    public MessageData MsgData { get => field ??= JobContextFactory.DataOf(OpenPayload()); init; }
 
     /// <summary>What <see cref="MsgData"/> is parsed from when it is first asked for: most handlers take their payload typed.</summary>
     internal string? Payload { get; init; }
+
+    /// <summary>Takes <see cref="Payload"/> out of the form it is stored in; null when it is out of it.</summary>
+    internal PayloadStorage? Storage { get; init; }
+
+    private string? OpenPayload() => Storage is null ? Payload : Storage.TryOpen(Payload, JobDefinitionId);
 
     /// <summary>The recurring schedule it came from, if any.</summary>
     public Guid? RecurringScheduleId { get; init; }

@@ -1,14 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace JobMaster;
 
 /// <summary>
 /// The handler's stable name in storage. Without it the type's full name is used, and renaming the class orphans its jobs.
 /// </summary>
 /// <param name="id">The name; at most 200 characters.</param>
+/// <example><code>[JobMasterDefinitionId("send-receipt", Aliases = ["mail-receipt"])]</code></example>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class JobMasterDefinitionIdAttribute(string id) : Attribute
 {
     /// <summary>The name.</summary>
     public string Id { get; } = id;
+
+    /// <summary>
+    /// Other names of the same handler, such as the one it had before: it runs their jobs too, and a call that names one of them stores
+    /// <see cref="Id"/>. No other handler of the cluster may have them. <value>The default is none.</value>
+    /// </summary>
+    public string[] Aliases { get; init; } = [];
+}
+
+/// <summary>
+/// The version of the handler's payload; without it 1. It is stored with each job. A job of an older version is brought up by the handler's
+/// upcasters, step by step; one of a newer version is parked until a newer build runs it.
+/// </summary>
+/// <param name="version">The version that this build writes; 1 or more.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterPayloadVersionAttribute(int version) : Attribute
+{
+    /// <summary>The version that this build writes.</summary>
+    public int Version { get; } = version;
+
+    /// <summary>
+    /// The oldest version that this build reads. There must be an upcaster for each version from here up to the one before
+    /// <see cref="Version"/>. <value>The default is 1.</value>
+    /// </summary>
+    public int Oldest { get; init; } = 1;
+}
+
+/// <summary>A step that turns payloads of one version into the next.</summary>
+/// <param name="fromVersion">The version it reads.</param>
+/// <param name="upcaster">An <see cref="IPayloadUpcaster"/> with a public constructor without parameters.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false, AllowMultiple = true)]
+public sealed class JobMasterPayloadUpcasterAttribute(
+    int fromVersion, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] Type upcaster) : Attribute
+{
+    /// <summary>The version it reads.</summary>
+    public int FromVersion { get; } = fromVersion;
+
+    /// <summary>The step.</summary>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)]
+    public Type Upcaster { get; } = upcaster;
 }
 
 /// <summary>How long one attempt may run before its token fires.</summary>

@@ -11,6 +11,9 @@ public interface IJobMasterMonitor
 
     /// <summary>What operators did.</summary>
     IAuditMonitor Audit { get; }
+
+    /// <summary>The definitions that live and past nodes have: what may be scheduled.</summary>
+    IDefinitionMonitor Definitions { get; }
 }
 
 /// <summary>Reading jobs.</summary>

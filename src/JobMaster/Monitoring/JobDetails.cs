@@ -81,8 +81,20 @@ public sealed record JobDetails
     /// <summary>Its metadata.</summary>
     public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
 
-    /// <summary>The message data as JSON text; null when there is none, and in lists, which do not read it.</summary>
+    /// <summary>
+    /// The message data as JSON text, in the version it was stored in; null when there is none, when it is encrypted, and in lists, which
+    /// do not read it.
+    /// </summary>
     public string? MsgDataJson { get; init; }
+
+    /// <summary>The version of the message data; 1 in lists, which do not read it.</summary>
+    public int PayloadVersion { get; init; } = 1;
+
+    /// <summary>The key that the message data is encrypted with; null when it is not, and in lists, which do not read it.</summary>
+    public string? PayloadKeyId { get; init; }
+
+    /// <summary>Whether the message data is encrypted, so that it is not shown.</summary>
+    public bool IsPayloadEncrypted => PayloadKeyId is not null;
 
     /// <summary>The tenant it belongs to.</summary>
     public string? Tenant { get; init; }

@@ -1,3 +1,4 @@
+using JobMaster.Values;
 using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
@@ -203,7 +204,9 @@ internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : I
         Progress = job.Progress,
         ProgressText = job.ProgressText,
         Metadata = JobMetadata.Parse(job.Metadata),
-        MsgDataJson = job.Payload,
+        MsgDataJson = PayloadEnvelope.Shown(job.Payload),
+        PayloadVersion = PayloadEnvelope.VersionOf(job.Payload),
+        PayloadKeyId = PayloadEnvelope.KeyOf(job.Payload),
         Tenant = job.Tenant,
         IdempotencyKey = job.IdempotencyKey,
         TraceParent = job.TraceParent,

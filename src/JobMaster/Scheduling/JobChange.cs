@@ -23,7 +23,8 @@ public sealed record JobChange
     public bool RemovesExpiry { get; init; }
 
     /// <summary>
-    /// The new message data. A job that is parked because its message data could not be read waits again and is tried with the new data.
+    /// The new message data, of the payload version that this process's handler of the job writes, else of the version the job has. A job
+    /// that is parked because its message data could not be read waits again and is tried with the new data.
     /// </summary>
     public MessageData? Data { get; init; }
 }

@@ -3,7 +3,9 @@ using JobMaster.Storage;
 namespace JobMaster.Scheduling;
 
 /// <summary>Makes the user's view of a job.</summary>
-internal sealed class JobContextFactory(string clusterId)
+/// <param name="clusterId">The cluster.</param>
+/// <param name="storage">Takes payloads out of the form they are stored in.</param>
+internal sealed class JobContextFactory(string clusterId, PayloadStorage storage)
 {
     public JobContext ForScheduled(NewJob job, InsertedJob inserted) => new()
     {
@@ -18,6 +20,7 @@ internal sealed class JobContextFactory(string clusterId)
         MaxNumberOfRetries = job.MaxRetries,
         Metadata = MetadataOf(job.Metadata),
         Payload = job.Payload,
+        Storage = storage,
         RecurringScheduleId = job.RecurringScheduleId,
         TriggerSourceType = job.TriggerSource,
         Tenant = job.Tenant,
@@ -26,12 +29,18 @@ internal sealed class JobContextFactory(string clusterId)
         IsNew = inserted.IsNew,
     };
 
-    public JobContext ForFound(StoredJob job) => From(job, attempt: null, isNew: false, CancellationToken.None);
+    public JobContext ForFound(StoredJob job) => From(job, job.Payload, attempt: null, storage, CancellationToken.None);
 
-    public JobContext ForRun(StoredJob job, JobAttempt attempt, CancellationToken cancellationToken) =>
-        From(job, attempt, isNew: true, cancellationToken);
+    /// <param name="job">The job.</param>
+    /// <param name="payload">Its payload as the handler reads it.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="cancellationToken">The attempt's token.</param>
+    public JobContext ForRun(StoredJob job, string? payload, JobAttempt attempt, CancellationToken cancellationToken) =>
+        From(job, payload, attempt, storage: null, cancellationToken);
 
-    private JobContext From(StoredJob job, JobAttempt? attempt, bool isNew, CancellationToken cancellationToken) =>
+    private JobContext From(
+        StoredJob job, string? payload, JobAttempt? attempt, PayloadStorage? storage,
+        CancellationToken cancellationToken) =>
         new(attempt, cancellationToken)
         {
             Id = job.Id,
@@ -45,13 +54,14 @@ internal sealed class JobContextFactory(string clusterId)
             MaxNumberOfRetries = job.MaxRetries,
             NumberOfFailures = job.NumberOfFailures,
             Metadata = MetadataOf(job.Metadata),
-            Payload = job.Payload,
+            Payload = payload,
+            Storage = storage,
             RecurringScheduleId = job.RecurringScheduleId,
             TriggerSourceType = job.TriggerSource,
             Tenant = job.Tenant,
             IdempotencyKey = job.IdempotencyKey,
             ExpiresAt = job.ExpiresAt,
-            IsNew = isNew,
+            IsNew = attempt is not null,
         };
 
     /// <summary>A typed payload may be any JSON value; only an object can be read by name.</summary>

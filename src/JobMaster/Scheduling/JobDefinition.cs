@@ -20,6 +20,12 @@ internal sealed record JobDefinition
 
     public bool HasExplicitId { get; init; }
 
+    /// <summary>The other ids whose jobs its handler runs.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The payload's versions.</summary>
+    public PayloadVersions Versions { get; init; } = PayloadVersions.First;
+
     public JobMasterPriority? Priority { get; init; }
 
     public string? Lane { get; init; }

@@ -16,7 +16,8 @@ internal sealed class JobDefinitionRegistry
     {
         _clusterId = clusterId;
         _byHandler = definitions.ToFrozenDictionary(definition => definition.HandlerType);
-        _byId = _byHandler.Values.ToFrozenDictionary(definition => definition.Id, StringComparer.Ordinal);
+        _byId = _byHandler.Values.SelectMany(NamesOf)
+            .ToFrozenDictionary(named => named.Id, named => named.Definition, StringComparer.Ordinal);
         _byPayload = _byHandler.Values.Where(definition => definition.PayloadType is not null)
             .ToLookup(definition => definition.PayloadType!);
         Ids = [.. _byId.Keys];
@@ -24,17 +25,31 @@ internal sealed class JobDefinitionRegistry
 
     /// <summary>What would keep these definitions from standing side by side.</summary>
     public static IEnumerable<string> Problems(IEnumerable<JobDefinition> definitions) =>
-        definitions.GroupBy(definition => definition.Id, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(twins =>
-            $"Definition id '{twins.Key}' is used by {string.Join(" and ", twins.Select(twin => twin.HandlerType.FullName))}. " +
-            "Give each handler its own [JobMasterDefinitionId(\"…\")].");
+        definitions.SelectMany(NamesOf)
+            .GroupBy(named => named.Id, StringComparer.Ordinal)
+            .Where(group => group.Skip(1).Any())
+            .Select(twins =>
+            $"Definition id '{twins.Key}' is used by {string.Join(" and ", twins.Select(Use))}. Give each handler its own " +
+            "[JobMasterDefinitionId(\"…\")]" +
+            (twins.Any(IsAlias) ? ", and each alias to one of them." : "."));
 
+    /// <summary>Every id that handlers here run, aliases too.</summary>
     public IReadOnlyList<string> Ids { get; }
 
-    public IEnumerable<JobDefinition> All => _byId.Values;
+    public IEnumerable<JobDefinition> All => _byHandler.Values;
 
     /// <summary>How this build reads the payloads of its definitions.</summary>
     public string? Reader { get; init; }
 
+    private static IEnumerable<(string Id, JobDefinition Definition)> NamesOf(JobDefinition definition) =>
+        definition.Aliases.Prepend(definition.Id).Distinct(StringComparer.Ordinal).Select(id => (id, definition));
+
+    private static bool IsAlias((string Id, JobDefinition Definition) named) => named.Definition.Id != named.Id;
+
+    private static string Use((string Id, JobDefinition Definition) named) =>
+        IsAlias(named) ? $"{named.Definition.HandlerType.FullName} (as an alias)" : named.Definition.HandlerType.FullName!;
+
+    /// <summary>By id or alias.</summary>
     public JobDefinition? Find(string definitionId) => _byId.GetValueOrDefault(definitionId);
 
     public JobDefinition ForHandler(Type handlerType) => _byHandler.GetValueOrDefault(handlerType) ?? throw new JobRejectedException(

@@ -10,7 +10,8 @@ namespace JobMaster.Scheduling;
 /// is written.
 /// </summary>
 internal sealed class JobFactory(
-    JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, TimeProvider time)
+    JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, PayloadStorage storage,
+    PayloadCheck check, TimeProvider time)
 {
     /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
     /// <param name="request">What was asked for.</param>
@@ -32,7 +33,8 @@ internal sealed class JobFactory(
             Timeout = Timeout(call.Timeout ?? definition?.Timeout ?? options.DefaultJobTimeout),
             MaxRetries = Retries(call.MaxNumberOfRetries ?? definition?.MaxRetries ?? options.DefaultMaxRetryCount),
             ExpiresAt = call.ExpiresAt?.ToUniversalTime(),
-            Payload = Sized(Payload(request, definition), "Message data", definitionId),
+            Payload = storage.Seal(
+                Sized(Payload(request, definition), "Message data", definitionId), Version(request, definition), definitionId),
             Metadata = Sized(Metadata(call.Metadata, definition), "Metadata", definitionId),
             Tenant = call.Tenant is null ? null : Name(call.Tenant, "Tenant", 200),
             IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
@@ -45,7 +47,8 @@ internal sealed class JobFactory(
     /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
     /// <param name="change">What was asked for.</param>
     /// <param name="subject">The job or jobs, for messages.</param>
-    public StoredJobChange Change(JobChange change, object subject)
+    /// <param name="job">The job whose message data is changed; null when it is not known.</param>
+    public StoredJobChange Change(JobChange change, object subject, StoredJob? job = null)
     {
         if (change == new JobChange())
         {
@@ -68,8 +71,28 @@ internal sealed class JobFactory(
             ChangesExpiry = change.ExpiresAt is not null || change.RemovesExpiry,
             ExpiresAt = change.ExpiresAt?.ToUniversalTime(),
             ChangesPayload = change.Data is not null,
-            Payload = Sized(change.Data?.ToJson(), "Message data", $"{subject}"),
+            Payload = NewData(change.Data, subject, job),
         };
+    }
+
+    /// <summary>New data is of this build's version, or else of the version the job had, and stored as the job's own is.</summary>
+    private string? NewData(MessageData? data, object subject, StoredJob? job)
+    {
+        var json = Sized(data?.ToJson(), "Message data", $"{subject}");
+        if (json is null || job is null)
+        {
+            return json;
+        }
+
+        var definition = definitions.Find(job.DefinitionId);
+        var version = definition?.Versions.Current ?? PayloadEnvelope.VersionOf(job.Payload);
+        if (definition is null || definition.PayloadType is not null)
+        {
+            var options = new JobOptions { PayloadVersion = version };
+            Fitting(json, JobRequest.ForDefinition(job.DefinitionId, data) with { Options = options }, definition);
+        }
+
+        return storage.Seal(json, version, job.DefinitionId);
     }
 
     private JobDefinition? Resolve(JobRequest request)
@@ -91,11 +114,29 @@ internal sealed class JobFactory(
         return request.DefinitionId is { } id ? definitions.Find(id) : definitions.ForPayload(request.PayloadType!);
     }
 
+    private static int Version(JobRequest request, JobDefinition? definition)
+    {
+        var current = definition?.Versions.Current ?? 1;
+        var version = request.Options.PayloadVersion ?? current;
+        return version == current
+            || (version >= 1 && (definition is null || request.PayloadType is null || request.PayloadType != definition.PayloadType))
+            ? version
+            : throw new JobRejectedException(version < 1
+                ? $"PayloadVersion {version} must be 1 or more."
+                : $"PayloadVersion {version} was given with a '{request.PayloadType!.FullName}', which the handler " +
+                    $"'{definition!.HandlerType.FullName}' takes as version {current}. Leave it out.");
+    }
+
     private string? Payload(JobRequest request, JobDefinition? definition)
     {
         if (request.PayloadType is { } payloadType)
         {
-            return Written(request.Payload!, payloadType, definition, definition?.Id ?? request.DefinitionId!);
+            return Written(request, payloadType, definition, definition?.Id ?? request.DefinitionId!);
+        }
+
+        if (request.KeepsPayload)
+        {
+            return null;
         }
 
         if (request.Data is null && definition?.PayloadType is { } expected)
@@ -106,15 +147,31 @@ internal sealed class JobFactory(
                 "for a schedule RecurringAsync(recurrence, payload), and in a profile Add(recurrence, payload).");
         }
 
-        return request.Data?.ToJson();
+        return definition is null || definition.PayloadType is not null
+            ? Fitting(request.Data?.ToJson(), request, definition)
+            : request.Data?.ToJson();
     }
 
     /// <summary>
-    /// What another type wrote may well be what the handler's type reads, so it is read as the attempt will read it. A definition that
-    /// is unknown here takes what it is given, and so does every definition what is written out by hand, as for another build.
+    /// What is written as JSON must fit the handler, where it is known: here by its code, else by what its node has stored of it.
+    /// </summary>
+    private string? Fitting(string? json, JobRequest request, JobDefinition? definition)
+    {
+        var version = Version(request, definition);
+        var problems = definition is null
+            ? check.Problems(request.DefinitionId!, json, version)
+            : check.Problems(definition, json, version);
+        return problems.Count == 0 ? json : throw new JobRejectedException(
+            $"The payload of job '{definition?.Id ?? request.DefinitionId}' does not fit " +
+            $"{(definition is null ? "its definition" : $"its handler '{definition.HandlerType.FullName}'")}, version {version}: "
+            + $"{string.Join("; ", problems.Take(10))}. Correct the payload, or say with JobOptions.PayloadVersion which version it is.");
+    }
+
+    /// <summary>
+    /// What another type wrote may well be what the handler's type reads, so it is read as the attempt will read it.
     /// </summary>
     private string Readable(string json, Type given, JobDefinition definition) =>
-        PayloadReading.IsWrittenByHand(given) || PayloadReading.WhyNot(payloads, json, definition) is not { } whyNot
+        PayloadReading.WhyNot(payloads, json, definition) is not { } whyNot
             ? json
             : throw new JobRejectedException(
                 $"Job '{definition.Id}' was given a {JsonExcerpt.TypeName(given)}, but its handler '{definition.HandlerType.FullName}' " +
@@ -123,8 +180,9 @@ internal sealed class JobFactory(
                 + "Pass what the handler takes, or correct the definition id.");
 
     /// <summary>The handlers' own payload types were checked at start; what a producer gives by definition id is looked at here.</summary>
-    private string Written(object payload, Type type, JobDefinition? definition, string definitionId)
+    private string Written(JobRequest request, Type type, JobDefinition? definition, string definitionId)
     {
+        var payload = request.Payload;
         ArgumentNullException.ThrowIfNull(payload);
         var whyNot = (definition?.PayloadType == type ? null : payloads.WhyNotWritten(type)) ?? payloads.WhyLost(payload, type);
         if (whyNot is not null)
@@ -135,7 +193,10 @@ internal sealed class JobFactory(
         try
         {
             var json = payloads.Serialize(payload, type);
-            return definition is null || definition.PayloadType == type ? json : Readable(json, type, definition);
+            return definition is not null && definition.PayloadType == type ? json
+                : definition is not null && request.Options.PayloadVersion is null && !PayloadReading.IsWrittenByHand(type)
+                    ? Readable(json, type, definition)
+                : Fitting(json, request, definition)!;
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

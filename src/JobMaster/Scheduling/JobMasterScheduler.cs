@@ -23,7 +23,10 @@ internal sealed partial class JobMasterScheduler(
 {
     private readonly JobChanges _changes = new(node, onAgents, commitPolls, transaction);
 
-    public async Task<JobContext> ScheduleAsync(JobRequest request, CancellationToken cancellationToken = default)
+    public Task<JobContext> ScheduleAsync(JobRequest request, CancellationToken cancellationToken = default) =>
+        node.Scheduling is null ? AcceptAsync(request, cancellationToken) : AroundAsync(node.Scheduling, request, cancellationToken);
+
+    private async Task<JobContext> AcceptAsync(JobRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (Elsewhere(request) is { } other)
@@ -33,6 +36,11 @@ internal sealed partial class JobMasterScheduler(
 
         var toAgent = GoesToAgent(request);
         await EnterAsync(toAgent, cancellationToken).ConfigureAwait(false);
+        if (node.Known.IsStale(request.DefinitionId))
+        {
+            await LearnAsync(toAgent, cancellationToken).ConfigureAwait(false);
+        }
+
         var job = node.Jobs.Create(request, toAgent);
         using var span = node.Telemetry.StartEnqueue(job);
         job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span);
@@ -54,16 +62,15 @@ internal sealed partial class JobMasterScheduler(
         return await AcceptedAsync(job, inserted, onAgent: false, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<JobContext>> ScheduleManyAsync(
-        IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(requests);
-        if (requests.Any(request => request is null))
-        {
-            throw new ArgumentException(
-                "The list holds a null. Each entry must be a request, such as JobRequest.ForPayload(payload).", nameof(requests));
-        }
+    public Task<IReadOnlyList<JobContext>> ScheduleManyAsync(
+        IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default) =>
+        node.Scheduling is null
+            ? AcceptManyAsync(requests, cancellationToken)
+            : AroundAsync(node.Scheduling, requests, cancellationToken);
 
+    private async Task<IReadOnlyList<JobContext>> AcceptManyAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken)
+    {
+        ThrowIfNull(requests);
         if (requests.Count == 0)
         {
             return [];
@@ -77,6 +84,11 @@ internal sealed partial class JobMasterScheduler(
 
         var toAgent = requests.All(GoesToAgent);
         await EnterAsync(toAgent, cancellationToken).ConfigureAwait(false);
+        if (requests.Any(request => node.Known.IsStale(request.DefinitionId)))
+        {
+            await LearnAsync(toAgent, cancellationToken).ConfigureAwait(false);
+        }
+
         var jobs = requests.Select(request => node.Jobs.Create(request, toAgent)).ToList();
         ThrowIfRepeated(jobs);
         var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
@@ -123,6 +135,40 @@ internal sealed partial class JobMasterScheduler(
         return taken;
     }
 
+    /// <summary>What goes to another cluster passes the middleware there.</summary>
+    private async Task<JobContext> AroundAsync(SchedulingPipeline pipeline, JobRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Elsewhere(request) is not null
+            ? await AcceptAsync(request, cancellationToken).ConfigureAwait(false)
+            : (await pipeline.RunAsync(
+                Call([request], cancellationToken),
+                async requests => [await AcceptAsync(requests[0], cancellationToken).ConfigureAwait(false)]).ConfigureAwait(false))[0];
+    }
+
+    private async Task<IReadOnlyList<JobContext>> AroundAsync(
+        SchedulingPipeline pipeline, IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken)
+    {
+        ThrowIfNull(requests);
+        return requests.Count == 0 || Elsewhere(requests) is not null
+            ? await AcceptManyAsync(requests, cancellationToken).ConfigureAwait(false)
+            : await pipeline.RunAsync(
+                Call(requests, cancellationToken), changed => AcceptManyAsync(changed, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private JobSchedulingContext Call(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken) =>
+        new(node.Options.ClusterId, transaction is not null, requests, node.Definitions, cancellationToken);
+
+    private static void ThrowIfNull(IReadOnlyList<JobRequest> requests)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Any(request => request is null))
+        {
+            throw new ArgumentException(
+                "The list holds a null. Each entry must be a request, such as JobRequest.ForPayload(payload).", nameof(requests));
+        }
+    }
+
     public async Task<bool> CancelJobAsync(Guid jobId, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
         var origin = node.Operators.Origin(by);
@@ -145,6 +191,11 @@ internal sealed partial class JobMasterScheduler(
         var origin = node.Operators.Origin(by);
         var checkedChange = node.Jobs.Change(change, jobId);
         await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
+        if (change.Data is not null && await node.Callers.Reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job)
+        {
+            checkedChange = node.Jobs.Change(change, jobId, job);
+        }
+
         return await _changes.ChangeAsync(jobId, checkedChange, origin, cancellationToken).ConfigureAwait(false);
     }
 
@@ -174,6 +225,13 @@ internal sealed partial class JobMasterScheduler(
         }
 
         return transaction is null ? gate.EnterAsync(cancellationToken) : gate.EnterTransactionAsync(cancellationToken);
+    }
+
+    /// <summary>Reads what the master knows of definitions. An agent's way in does not wait for the master.</summary>
+    private Task LearnAsync(bool toAgent, CancellationToken cancellationToken)
+    {
+        var learned = node.Known.RefreshAsync(node.Callers.Definitions, toAgent ? CancellationToken.None : cancellationToken);
+        return toAgent ? Task.CompletedTask : learned;
     }
 
     private bool GoesToAgent(JobRequest request) => agents is not null && transaction is null && AgentFirst.Takes(request);

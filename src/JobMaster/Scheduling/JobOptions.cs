@@ -50,6 +50,12 @@ public sealed record JobOptions
     /// Unspecified is converted as local time of the host: pass a <see cref="DateTimeOffset"/> or a time of kind Utc.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>
+    /// The version of the payload, for a call that names the definition by id and writes the payload by hand: an older shape than the
+    /// handler's, or that of a handler which is not in this process. Default: the version of this process's handler, else 1.
+    /// </summary>
+    public int? PayloadVersion { get; init; }
+
     /// <summary>The W3C trace parent the job's run is linked to. Default: the current activity.</summary>
     public string? TraceParent { get; init; }
 }

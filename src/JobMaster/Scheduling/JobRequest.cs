@@ -42,6 +42,9 @@ public sealed record JobRequest
     /// <summary>Whether the call gave a text and no data, so that the text may have been meant as the payload.</summary>
     internal bool IsBareText { get; private init; }
 
+    /// <summary>Whether the payload is stored already, and only the rest is asked for.</summary>
+    internal bool KeepsPayload { get; init; }
+
     /// <summary>A job for a handler of this process, with message data.</summary>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <param name="data">The message data, or null for none.</param>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 
@@ -21,6 +22,24 @@ internal static class PayloadReading
         }
 
         return json is null || json.StartsWith('{') ? null : throw new FormatException("The message data is not a JSON object.");
+    }
+
+    /// <summary>The same of a payload that was encrypted: the error shows nothing of it.</summary>
+    /// <exception cref="FormatException">The text is not a payload of the definition.</exception>
+    public static object? ReadSecret(PayloadSerializer payloads, string? json, JobDefinition definition)
+    {
+        try
+        {
+            return Read(payloads, json, definition);
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException(
+                "The decrypted payload cannot be read as " +
+                $"{(definition.PayloadType is { } type ? JsonExcerpt.TypeName(type) : "message data")}, at " +
+                $"{(exception.InnerException as JsonException)?.Path ?? "$"}. " +
+                "What it holds is not shown.");
+        }
     }
 
     /// <summary>Whether a type has no contract of its own: anonymous types, dictionaries and JSON say in place what they write.</summary>

@@ -39,6 +39,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>What operators did.</summary>
     IAuditStore Audit { get; }
 
+    /// <summary>What the code of nodes says about their definitions.</summary>
+    IDefinitionStore Definitions { get; }
+
     /// <summary>Writing through a transaction of the caller, or null when this store has none.</summary>
     IJobTransactions? Transactions { get; }
 

@@ -92,3 +92,30 @@ internal sealed class InstrumentedSettingStore(ISettingStore inner, StoreCall ca
             },
             cancellationToken);
 }
+
+internal sealed class InstrumentedDefinitionStore(IDefinitionStore inner, StoreCall call) : IDefinitionStore
+{
+    public Task<IReadOnlyList<string>> SeeAsync(
+        Guid nodeId, string nodeName, IReadOnlyList<string> hashes, TimeSpan interval, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.see_definitions", _ => inner.SeeAsync(nodeId, nodeName, hashes, interval, cancellationToken),
+            cancellationToken);
+
+    public Task AddAsync(IReadOnlyList<NewDefinition> definitions, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.add_definitions",
+            async _ =>
+            {
+                await inner.AddAsync(definitions, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<StoredDefinitions> ListAsync(CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.definitions", _ => inner.ListAsync(cancellationToken), cancellationToken);
+
+    public Task<int> PruneAsync(TimeSpan definitionRetention, TimeSpan nodeRetention, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.prune_definitions", _ => inner.PruneAsync(definitionRetention, nodeRetention, cancellationToken),
+            cancellationToken);
+}

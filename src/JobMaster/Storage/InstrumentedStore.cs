@@ -36,6 +36,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Retention = new InstrumentedRetentionStore(inner.Retention, call);
         Audit = new InstrumentedAuditStore(inner.Audit, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
+        Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
     }
 
     /// <summary>The same store for calls of the app: made ready before the first call, with errors worded for callers.</summary>
@@ -63,6 +64,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public ISettingStore Settings { get; }
 
     public IAuditStore Audit { get; }
+
+    public IDefinitionStore Definitions { get; }
 
     /// <summary>
     /// Not wrapped: a statement inside the caller's transaction cannot be repeated, and belongs to the caller's own span.

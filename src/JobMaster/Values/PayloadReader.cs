@@ -14,9 +14,12 @@ internal static class PayloadReader
     /// <summary>Letters in a name: enough to tell builds apart, and short enough that a job can list some.</summary>
     public const int Length = 16;
 
-    /// <param name="definitions">Each definition's id, handler and payload.</param>
+    /// <param name="definitions">Each definition's id, handler and payload, and what of older versions it reads.</param>
     /// <param name="options">How JSON is read.</param>
-    public static string NameOf(IEnumerable<(string Id, Type Handler, Type? Payload)> definitions, JsonSerializerOptions options)
+    /// <param name="keys">What it can decrypt with; null for nothing.</param>
+    public static string NameOf(
+        IEnumerable<(string Id, Type Handler, Type? Payload, string Versions)> definitions, JsonSerializerOptions options,
+        PayloadKeys? keys = null)
     {
         var text = new StringBuilder()
             .Append(options.PropertyNameCaseInsensitive).Append(options.NumberHandling)
@@ -34,14 +37,17 @@ internal static class PayloadReader
                 .Append('\n');
         }
 
-        foreach (var (id, handler, payload) in definitions.OrderBy(definition => definition.Id, StringComparer.Ordinal))
+        foreach (var (id, handler, payload, versions) in definitions.OrderBy(definition => definition.Id, StringComparer.Ordinal))
         {
             text.Append(id)
                 .Append(' ')
                 .Append(handler.Module.ModuleVersionId)
                 .Append('\n')
                 .Append(payload is null ? "" : PayloadContract.Of(payload, options).Text);
+            text.Append(versions).Append(versions.Length > 0 ? "\n" : "");
         }
+
+        text.Append(keys?.Text);
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..Length];
     }

@@ -23,6 +23,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IAuditStore Audit { get; } = new FaultyAuditStore(inner.Audit, faults);
 
+    public IDefinitionStore Definitions => inner.Definitions;
+
     public IJobTransactions? Transactions => inner.Transactions;
 
     public int WriteConcurrency => inner.WriteConcurrency;

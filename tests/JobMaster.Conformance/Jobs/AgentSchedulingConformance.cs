@@ -26,6 +26,33 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
         await WaitUntilEmptyAsync(await OpenAgentAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_version_of_a_payload_and_its_encryption_go_by_way_of_the_agent(bool isEncrypted)
+    {
+        var receipts = new Receipts();
+        var app = Track(await StartAppAsync(
+            config =>
+            {
+                config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ReceiptHandler>();
+                WithWorker(config);
+                if (isEncrypted)
+                {
+                    config.EncryptPayloads(new PayloadKey("k", new byte[PayloadKey.Size]));
+                }
+            },
+            services => services.AddSingleton(receipts)));
+
+        var job = await app.Jobs.OnceNowAsync(new ThirdReceipt(5, "USD"));
+        var done = await app.WaitAsync(job.Id, JobState.Succeeded);
+
+        AgentJobId.Is(job.Id).ShouldBeTrue();
+        receipts.Seen.ShouldBe(["third 5 USD"]);
+        (done.PayloadVersion, done.PayloadKeyId, done.MsgDataJson)
+            .ShouldBe(isEncrypted ? (3, "k", null) : (3, null, """{"Cents":5,"Currency":"USD"}"""));
+    }
+
     [Fact]
     public async Task A_job_scheduled_before_the_start_goes_by_way_of_the_agent_and_runs_after_it()
     {
@@ -301,4 +328,12 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
         .. (await app.Services.GetRequiredService<IJobMasterMonitor>().Audit.ListAsync()).Entries
             .Select(entry => (entry.Action, Guid.Parse(entry.TargetId))),
     ];
+
+    [JobMasterDefinitionId("receipt")]
+    [JobMasterPayloadVersion(3, Oldest = 3)]
+    private sealed class ReceiptHandler(Receipts receipts) : IJobHandler<ThirdReceipt>
+    {
+        public Task HandleAsync(ThirdReceipt payload, JobContext job, CancellationToken cancellationToken) =>
+            receipts.Add($"third {payload.Cents} {payload.Currency}");
+    }
 }

@@ -69,6 +69,19 @@ public abstract class JobsConformance<TFixture> : IAsyncLifetime
     protected TestApp BuildApp(Action<JobMasterClusterConfig> configure, Action<IServiceCollection>? services = null) =>
         TestApp.Build(configure, services, Fixture as ISurroundings);
 
+    /// <summary>Stores a job past all checks, as an earlier version of an app may have.</summary>
+    protected async Task<Guid> StoreAsync(string definitionId, string payload)
+    {
+        var job = new NewJob
+        {
+            Id = Guid.CreateVersion7(), DefinitionId = definitionId, Lane = "default", Priority = JobMasterPriority.Medium,
+            Timeout = TimeSpan.FromMinutes(1), MaxRetries = 3, Payload = payload,
+        };
+        await using var store = Fixture.Open(null);
+        await store.Jobs.InsertAsync([job], mayBeStored: false, default);
+        return job.Id;
+    }
+
     /// <summary>Stops an app before the test ends.</summary>
     protected async Task StopAsync(TestApp app)
     {

@@ -329,13 +329,13 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
     {
         var app = await StartAsync();
 
-        var job = await app.Jobs.OnceNowAsync("order", WriteableMessageData.New().SetStringValue("Number", "seven"));
-        var parked = await app.WaitAsync(job.Id, details => details.ParkedReason is not null);
+        var job = await StoreAsync("order", """{"Number":"seven"}""");
+        var parked = await app.WaitAsync(job, details => details.ParkedReason is not null);
 
         parked.ParkedReason.ShouldBe(ParkedReason.UnreadablePayload);
         parked.Error.ShouldNotBeNull().ShouldContain("Number");
         parked.NumberOfFailures.ShouldBe(0);
-        (await app.Jobs.CancelJobAsync(job.Id)).ShouldBeTrue();
+        (await app.Jobs.CancelJobAsync(job)).ShouldBeTrue();
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
                     JobState.Cancelled,
         };
         var cancelled = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("cancelled"));
-        var parked = await app.Jobs.OnceNowAsync("order", WriteableMessageData.New().SetStringValue("Number", "seven"));
+        var parked = await app.Jobs.OnceNowAsync("order", new { }, new JobOptions { PayloadVersion = 2 });
         await app.WaitAsync(cancelled.Id, JobState.Running);
         await app.Jobs.CancelJobAsync(cancelled.Id);
         jobs[cancelled] = JobState.Cancelled;

@@ -22,15 +22,15 @@ public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture
         var young = await StartAsync<NewInvoiceHandler>();
 
         // The only slot of the old build is taken, so the new one meets the job first.
-        var job = await young.Jobs.OnceNowAsync("invoice", new { Number = 7 });
+        var job = await StoreAsync("invoice", """{"Number":7}""");
         var parked = await young.WaitAsync(
-            job.Id, details => details.ParkedReason is not null || details.AttemptedAt is not null && details.State == JobState.Ready);
+            job, details => details.ParkedReason is not null || details.AttemptedAt is not null && details.State == JobState.Ready);
         goOn.SetResult();
-        var done = await old.WaitAsync(job.Id, JobState.Succeeded);
+        var done = await old.WaitAsync(job, JobState.Succeeded);
 
         parked.Error.ShouldNotBeNull().ShouldContain("Currency");
         done.Error.ShouldBeNull();
-        (await old.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result)
+        (await old.Monitor.GetAttemptsAsync(job)).Select(attempt => attempt.Result)
             .ShouldBe([AttemptResult.Released, AttemptResult.Succeeded]);
     }
 
@@ -38,20 +38,20 @@ public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture
     public async Task A_payload_no_build_can_read_is_tried_once_by_each_and_then_left_alone()
     {
         var old = await StartAsync<OldInvoiceHandler>();
-        var young = await StartAsync<NewInvoiceHandler>();
+        await StartAsync<NewInvoiceHandler>();
 
-        var job = await young.Jobs.OnceNowAsync("invoice", new { Number = "seven" });
-        await WaitForAttemptsAsync(old, job.Id, 2);
-        await old.WaitAsync(job.Id, details => details.ParkedReason is not null);
+        var job = await StoreAsync("invoice", """{"Number":"seven"}""");
+        await WaitForAttemptsAsync(old, job, 2);
+        await old.WaitAsync(job, details => details.ParkedReason is not null);
         var beats = _calls.CallsOf(nameof(ISessionStore.Beat));
         while (_calls.CallsOf(nameof(ISessionStore.Beat)) < beats + 12)
         {
             await old.Logs.NextAsync();
         }
 
-        (await old.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result)
+        (await old.Monitor.GetAttemptsAsync(job)).Select(attempt => attempt.Result)
             .ShouldBe([AttemptResult.Released, AttemptResult.Released]);
-        (await old.Monitor.GetAsync(job.Id))!.ParkedReason.ShouldBe(ParkedReason.UnreadablePayload);
+        (await old.Monitor.GetAsync(job))!.ParkedReason.ShouldBe(ParkedReason.UnreadablePayload);
     }
 
     [Fact]

@@ -113,6 +113,12 @@ internal static class GateWriters
         { HasCommonRow = true },
         new("unset", "ISettingStore.WriteAsync", [NotStored],
             (store, scene) => store.Settings.WriteAsync(scene.Definition, null, default)) { HasCommonRow = true },
+        new("see definitions", "IDefinitionStore.SeeAsync", [NotStored],
+            (store, scene) => store.Definitions.SeeAsync(Guid.CreateVersion7(), "node", [scene.Definition], TimeSpan.Zero, default)),
+        new("add definitions", "IDefinitionStore.AddAsync", [NotStored],
+            (store, scene) => store.Definitions.AddAsync([new NewDefinition(scene.Definition, scene.Definition, "{}")], default)),
+        new("prune definitions", "IDefinitionStore.PruneAsync", [NotStored],
+            (store, _) => store.Definitions.PruneAsync(TimeSpan.Zero, TimeSpan.Zero, default)),
     ];
 
     public static GateWriter Find(string name) => All.Single(writer => writer.Name == name);

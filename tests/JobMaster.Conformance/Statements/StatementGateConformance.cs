@@ -114,7 +114,7 @@ public abstract partial class StatementGateConformance<TFixture> : StoreConforma
         Type[] parts =
         [
             typeof(IJobStore), typeof(IAdmissionStore), typeof(ISessionStore), typeof(IScheduleStore), typeof(IRetentionStore),
-            typeof(ISettingStore), typeof(IAuditStore), typeof(IJobTransactions),
+            typeof(ISettingStore), typeof(IAuditStore), typeof(IDefinitionStore), typeof(IJobTransactions),
         ];
         var calls = parts.SelectMany(part => part.GetMethods().Select(method => $"{part.Name}.{method.Name}"))
             .Where(call => !ReadingCall().IsMatch(call));

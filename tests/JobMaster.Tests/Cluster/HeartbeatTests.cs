@@ -61,6 +61,8 @@ public sealed class HeartbeatTests
 
         public IAuditStore Audit => throw new NotSupportedException();
 
+        public IDefinitionStore Definitions => throw new NotSupportedException();
+
         public IJobTransactions? Transactions => null;
 
         public IWakeUps? WakeUps => null;

@@ -107,7 +107,7 @@ public sealed class TelemetryTests
                 config.UseInMemory().ClusterId(spans.ClusterId).AddJobHandler<OrderHandler>().AddWorker(), services =>
                     services.AddSingleton(new Probe()));
 
-        var job = await app.Jobs.OnceNowAsync("order", WriteableMessageData.New().SetStringValue("Number", "seven"));
+        var job = await app.Jobs.OnceNowAsync("order", new { }, new JobOptions { PayloadVersion = 2 });
         await app.WaitAsync(job.Id, details => details.ParkedReason is not null);
 
         var run = spans.Of("run").ShouldHaveSingleItem();

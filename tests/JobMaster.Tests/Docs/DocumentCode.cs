@@ -19,6 +19,7 @@ internal sealed partial class DocumentCode(string path)
         global using System.Linq;
         global using System.Net.Http;
         global using System.Net.Http.Json;
+        global using System.Text.Json.Nodes;
         global using System.Threading;
         global using System.Threading.Tasks;
         global using JobMaster;

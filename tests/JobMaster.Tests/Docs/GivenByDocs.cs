@@ -26,6 +26,10 @@ public static class Things
 
     public static Guid failedId => default;
 
+    public static byte[] newKey => null!;
+
+    public static byte[] oldKey => null!;
+
     public static DateTimeOffset from => default;
 
     public static DateTimeOffset opening => default;

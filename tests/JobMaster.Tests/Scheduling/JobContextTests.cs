@@ -10,7 +10,7 @@ namespace JobMaster.Tests.Scheduling;
 
 public sealed class JobContextTests : IDisposable
 {
-    private readonly JobContextFactory _contexts = new("main");
+    private readonly JobContextFactory _contexts = new("main", new PayloadStorage());
     private readonly LogSink _logs = new();
     private readonly JobMasterTelemetry _telemetry = new("main", null);
     private readonly InMemoryMasterStore _store = InMemoryMasterStore.Create(StoreContexts.Create(null), new InMemoryState());
@@ -52,7 +52,7 @@ public sealed class JobContextTests : IDisposable
         void Begin()
         {
             using var attempt = new RunningAttempt(job, node, reporter);
-            GC.KeepAlive(_contexts.ForRun(job, attempt, attempt.Stop.Token));
+            GC.KeepAlive(_contexts.ForRun(job, job.Payload, attempt, attempt.Stop.Token));
         }
     }
 

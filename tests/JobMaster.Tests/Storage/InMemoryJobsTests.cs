@@ -46,3 +46,11 @@ public sealed class InMemoryParkedJobsTests : ParkedJobsConformance<InMemoryStor
 public sealed class InMemoryAuditJobsTests : AuditJobsConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryChangeJobsTests : ChangeJobsConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryEvolvingTests : EvolvingConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryEncryptionTests : EncryptionConformance<InMemoryStoreFixture>;
+
+public sealed class InMemorySchedulingMiddlewareTests : SchedulingMiddlewareConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryDefinitionJobsTests : DefinitionJobsConformance<InMemoryStoreFixture>;

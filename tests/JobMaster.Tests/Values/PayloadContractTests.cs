@@ -134,12 +134,12 @@ public sealed partial class PayloadContractTests
         Name(("order", typeof(Optional))).ShouldNotBe(order);
         Name(("orders", typeof(Order))).ShouldNotBe(order);
         PayloadReader.NameOf(
-            [("order", typeof(object), typeof(Order))],
+            [("order", typeof(object), typeof(Order), "")],
             new JsonSerializerOptions { PropertyNameCaseInsensitive = true }).ShouldNotBe(order);
 
         static string Name(params (string Id, Type Payload)[] definitions) =>
             PayloadReader.NameOf(
-                definitions.Select(definition => (definition.Id, typeof(object), (Type?)definition.Payload)), PayloadOptions.Default);
+                definitions.Select(definition => (definition.Id, typeof(object), (Type?)definition.Payload, "")), PayloadOptions.Default);
     }
 
     public sealed record Order(int Number, string Name);

@@ -198,6 +198,24 @@ create index {n}audit_target on {t}audit (target_id, filed_at, id);
 create index {n}audit_who on {t}audit (who, filed_at, id);
 create index {n}audit_operation on {t}audit (operation_id, filed_at, id) where operation_id is not null;
 
+-- What the versions of the code that run, or ran, say about each definition: one row for each content.
+create table {t}definition (
+  hash text not null primary key,
+  definition_id text not null,
+  content text not null,
+  first_seen_at integer not null,
+  last_seen_at integer not null
+) without rowid;
+
+-- The nodes that run, or ran lately, and the hashes of their definitions, a JSON array.
+create table {t}definition_node (
+  id blob not null primary key,
+  name text not null,
+  hashes text not null,
+  first_seen_at integer not null,
+  last_seen_at integer not null
+) without rowid;
+
 -- One row: the version all settings have together, and the cluster that the tables belong to, null for none yet.
 create table {t}control (
   id integer primary key check (id = 1),

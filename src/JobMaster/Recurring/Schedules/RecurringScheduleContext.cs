@@ -64,8 +64,11 @@ public sealed record RecurringScheduleContext
     /// <summary>How often a job is tried again after a failure.</summary>
     public required int MaxNumberOfRetries { get; init; }
 
-    /// <summary>The message data of its jobs. A typed payload can be read here by property name, too.</summary>
+    /// <summary>The message data of its jobs; empty when it is encrypted. A typed payload can be read here by property name, too.</summary>
     public MessageData MsgData { get; init; } = MessageData.Empty;
+
+    /// <summary>The key that the message data of its jobs is encrypted with; null when it is not.</summary>
+    public string? PayloadKeyId { get; init; }
 
     /// <summary>The metadata of its jobs.</summary>
     public JobMetadata Metadata { get; init; } = JobMetadata.Empty;

@@ -20,6 +20,11 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
 
     public async Task<RecurringScheduleContext> PutAsync(RecurringRequest request, CancellationToken cancellationToken)
     {
+        if (node.Known.IsStale(request.Job.DefinitionId))
+        {
+            await node.Known.RefreshAsync(node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
+        }
+
         var (schedule, isNew) = await PutAsync(factory.Create(request), _ => true, cancellationToken).ConfigureAwait(false);
         return ScheduleContexts.Of(schedule, node.Options.ClusterId, isNew);
     }
@@ -169,6 +174,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             IsWaiting = stored.IsWaiting,
             CreatedAt = stored.CreatedAt,
             UpdatedAt = stored.UpdatedAt,
+            Payload = IsPayloadOf(stored, wanted) ? stored.Payload : wanted.Payload,
         };
         var recursOtherwise = (
             merged.TypeId, merged.Expression, merged.ZoneId,
@@ -188,6 +194,10 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             _ => merged == stored ? stored : merged with { UpdatedAt = now },
         };
     }
+
+    /// <summary>Each encryption of a payload is another text.</summary>
+    private bool IsPayloadOf(StoredSchedule stored, StoredSchedule wanted) =>
+        stored.DefinitionId == wanted.DefinitionId && node.PayloadStorage.AreAlike(stored.Payload, wanted.Payload, wanted.DefinitionId);
 
     private async Task<bool> UpdateAsync(
         StoredSchedule schedule, NewAuditEntry? audit, DateTimeOffset now, CancellationToken cancellationToken)

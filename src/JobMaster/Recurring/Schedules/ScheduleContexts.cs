@@ -1,5 +1,6 @@
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 
 namespace JobMaster.Recurring;
 
@@ -27,7 +28,8 @@ internal static class ScheduleContexts
         WorkerLane = schedule.Lane,
         Timeout = schedule.Timeout,
         MaxNumberOfRetries = schedule.MaxRetries,
-        MsgData = JobContextFactory.DataOf(schedule.Payload),
+        MsgData = JobContextFactory.DataOf(PayloadEnvelope.Shown(schedule.Payload)),
+        PayloadKeyId = PayloadEnvelope.KeyOf(schedule.Payload),
         Metadata = JobMetadata.Parse(schedule.Metadata),
         Tenant = schedule.Tenant,
         Misfire = schedule.Misfire,

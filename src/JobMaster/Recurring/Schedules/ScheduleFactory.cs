@@ -53,8 +53,9 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
     public StoredSchedule Change(StoredSchedule schedule, RecurringScheduleChange change)
     {
         // A request by definition id takes the checks of a job's parts; what the change leaves open is the schedule's own.
-        var job = jobs.Create(JobRequest.ForDefinition(schedule.DefinitionId, change.Data ?? MessageData.Empty) with
+        var job = jobs.Create(JobRequest.ForDefinition(schedule.DefinitionId, change.Data) with
         {
+            KeepsPayload = change.Data is null,
             Options = new JobOptions
             {
                 Priority = change.Priority ?? schedule.Priority,
@@ -67,6 +68,8 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         });
         var changed = schedule with
         {
+            // What is encrypted belongs to the id it was encrypted for, which may not be the schedule's if that has become an alias.
+            DefinitionId = change.Data is null ? schedule.DefinitionId : job.DefinitionId,
             Lane = job.Lane,
             Priority = job.Priority,
             Timeout = job.Timeout,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using JobMaster.Scheduling;
 using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
@@ -8,12 +9,14 @@ namespace JobMaster.Recurring;
 /// <param name="Id">Its name.</param>
 /// <param name="DeclaredRevision">What it calls its revision.</param>
 /// <param name="Schedules">Its schedules.</param>
-internal sealed record StaticProfile(string Id, long DeclaredRevision, IReadOnlyList<StoredSchedule> Schedules)
+/// <param name="Storage">Tells encrypted payloads apart that are alike.</param>
+internal sealed record StaticProfile(string Id, long DeclaredRevision, IReadOnlyList<StoredSchedule> Schedules, PayloadStorage Storage)
 {
-    public ProfileContent Content { get; } = new(Id, HashOf(Schedules), DeclaredRevision, [.. Schedules.Select(schedule => schedule.Key!)]);
+    public ProfileContent Content { get; } = new(
+        Id, HashOf(Schedules, Storage), DeclaredRevision, [.. Schedules.Select(schedule => schedule.Key!)]);
 
     /// <summary>The same for the same content, on any machine and in any order of the schedules.</summary>
-    private static string HashOf(IReadOnlyList<StoredSchedule> schedules)
+    private static string HashOf(IReadOnlyList<StoredSchedule> schedules, PayloadStorage storage)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -21,7 +24,7 @@ internal sealed record StaticProfile(string Id, long DeclaredRevision, IReadOnly
             writer.WriteStartArray();
             foreach (var schedule in schedules.OrderBy(schedule => schedule.Key, StringComparer.Ordinal))
             {
-                Write(writer, schedule);
+                Write(writer, schedule with { Payload = storage.Comparable(schedule.Payload, schedule.DefinitionId) });
             }
 
             writer.WriteEndArray();

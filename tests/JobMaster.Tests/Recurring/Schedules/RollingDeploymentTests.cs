@@ -163,7 +163,8 @@ public sealed class RollingDeploymentTests : IDisposable
             node,
             [
                 new StaticProfile(
-                    "Maintenance", revision, [.. schedules.Select(one => factory.Create(Request(one.Key, one.Interval), "Maintenance"))])],
+                    "Maintenance", revision, [.. schedules.Select(one => factory.Create(Request(one.Key, one.Interval), "Maintenance"))],
+                    node.PayloadStorage)],
             new RecurringSchedules(node, factory, new ScheduleFirings(node), _ => { }),
             doesUpkeep: true);
         _nodes.Add(sync);

@@ -1,0 +1,7 @@
+-- Deletes the nodes that were not seen for longer than the retention, but those that are just seen.
+delete from {t}definition_node
+where id in (
+  select id from {t}definition_node
+  where last_seen_at < {kept_since}
+  order by id
+  {skip_locked});

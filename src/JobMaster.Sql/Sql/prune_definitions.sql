@@ -1,0 +1,7 @@
+-- Deletes the definitions that no node has had for longer than the retention, but those that one is just writing.
+delete from {t}definition
+where hash in (
+  select hash from {t}definition
+  where last_seen_at < {kept_since}
+  order by hash
+  {skip_locked});

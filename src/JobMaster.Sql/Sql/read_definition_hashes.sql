@@ -1,0 +1,2 @@
+-- Reads which definitions are stored.
+select hash from {t}definition order by hash;

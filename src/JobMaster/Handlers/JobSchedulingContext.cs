@@ -1,0 +1,57 @@
+using JobMaster.Scheduling;
+
+namespace JobMaster;
+
+/// <summary>One call that schedules jobs, as the middleware around it sees it.</summary>
+public sealed class JobSchedulingContext
+{
+    private readonly JobDefinitionRegistry _definitions;
+    private IReadOnlyList<JobRequest> _requests;
+
+    internal JobSchedulingContext(
+        string clusterId, bool isInTransaction, IReadOnlyList<JobRequest> requests, JobDefinitionRegistry definitions,
+        CancellationToken cancellationToken) =>
+        (
+            ClusterId, IsInTransaction, _requests, _definitions,
+            CancellationToken) = (clusterId, isInTransaction, requests, definitions, cancellationToken);
+
+    /// <summary>The cluster whose scheduler was called.</summary>
+    public string ClusterId { get; }
+
+    /// <summary>Whether the jobs are written through a transaction of the caller.</summary>
+    public bool IsInTransaction { get; }
+
+    /// <summary>What is scheduled: one request, or those of a bulk call. A middleware may replace them before it calls the next.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer than the caller gave.</exception>
+    public IReadOnlyList<JobRequest> Requests
+    {
+        get => _requests;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _requests = value.Count == _requests.Count && value.All(request => request is not null)
+                ? value
+                : throw new ArgumentException(
+                    $"The call schedules {_requests.Count} job(s); {value.Count(request => request is not null)} were set. Replace each " +
+                    "request by one.",
+                    nameof(value));
+        }
+    }
+
+    /// <summary>What was stored, in the order of the requests; empty before the next middleware returned.</summary>
+    public IReadOnlyList<JobContext> Jobs { get; internal set; } = [];
+
+    /// <summary>The caller's token.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>The definition id that a request stands for, whether it names a handler, a payload or the id itself.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="JobRejectedException">It stands for no definition of this process.</exception>
+    public string DefinitionIdOf(JobRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.HandlerType is { } handler ? _definitions.ForHandler(handler).Id
+            : request.DefinitionId is { } id ? _definitions.Find(id)?.Id ?? id
+            : _definitions.ForPayload(request.PayloadType!).Id;
+    }
+}

@@ -1,0 +1,31 @@
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>Reads the stored definitions, and checks payloads against them.</summary>
+internal sealed class DefinitionMonitor(IDefinitionStore store, JobDefinitionRegistry registry, PayloadCheck check) : IDefinitionMonitor
+{
+    public async Task<IReadOnlyList<DefinitionDetails>> ListAsync(CancellationToken cancellationToken = default) =>
+        DefinitionList.Of(await store.ListAsync(cancellationToken).ConfigureAwait(false));
+
+    public async Task<DefinitionDetails?> GetAsync(string definitionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definitionId);
+        return DefinitionList.Find(await ListAsync(cancellationToken).ConfigureAwait(false), definitionId);
+    }
+
+    public async Task<IReadOnlyList<PayloadProblem>> ValidateAsync(
+        string definitionId, string? payloadJson, int? payloadVersion = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definitionId);
+        if (registry.Find(definitionId) is { } here)
+        {
+            return check.Problems(here, payloadJson, payloadVersion ?? here.Versions.Current);
+        }
+
+        var definition = await GetAsync(definitionId, cancellationToken).ConfigureAwait(false) ?? throw new JobRejectedException(
+            $"No node has, or had, the definition '{definitionId}'. Start a host that has its handler, or correct the id.");
+        return PayloadCheck.Problems(definition, payloadJson, payloadVersion ?? definition.PayloadVersion);
+    }
+}

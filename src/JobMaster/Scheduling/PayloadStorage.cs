@@ -1,0 +1,74 @@
+using JobMaster.Values;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>Puts payloads into the form they are stored in, and takes them out of it again.</summary>
+/// <param name="keys">What they are encrypted with; null when they are not.</param>
+internal sealed class PayloadStorage(PayloadKeys? keys = null)
+{
+    /// <summary>The text to store: the payload itself, unless its version must be said or it is encrypted.</summary>
+    /// <param name="json">The payload; null for none, which is not encrypted.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="definitionId">The definition it is stored under.</param>
+    public string? Seal(string? json, int version, string definitionId)
+    {
+        if (keys is not null && json is not null)
+        {
+            return keys.Encrypt(json, version, definitionId).ToText();
+        }
+
+        return version == 1 && !PayloadEnvelope.Is(json) ? json : new PayloadEnvelope(json, version).ToText();
+    }
+
+    /// <summary>The payload as the handler of its definition reads it.</summary>
+    /// <param name="stored">What is stored.</param>
+    /// <param name="storedId">The definition id it is stored under, which may be an alias.</param>
+    /// <param name="definition">The definition.</param>
+    /// <exception cref="FormatException">This build cannot read it.</exception>
+    public OpenedPayload Open(string? stored, string storedId, JobDefinition definition)
+    {
+        if (!PayloadEnvelope.Is(stored))
+        {
+            return new(definition.Versions.Raise(stored, 1, storedId, isSecret: false), IsSecret: false);
+        }
+
+        var envelope = PayloadEnvelope.Read(stored!);
+        var isSecret = envelope.KeyId is not null;
+        return new(definition.Versions.Raise(Open(envelope, storedId), envelope.Version, storedId, isSecret), isSecret);
+    }
+
+    /// <summary>The payload as it was given; null when there is none, or it cannot be opened here.</summary>
+    public string? TryOpen(string? stored, string storedId)
+    {
+        try
+        {
+            return PayloadEnvelope.Is(stored) ? Open(PayloadEnvelope.Read(stored!), storedId) : stored;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Text that is the same for the same payload under the same key, though each encryption of it is another. For comparing, not for
+    /// storing.
+    /// </summary>
+    public string? Comparable(string? stored, string storedId) =>
+        PayloadEnvelope.KeyOf(stored) is { } key ? $"{key}:{PayloadEnvelope.VersionOf(stored)}:{TryOpen(stored, storedId)}" : stored;
+
+    /// <summary>Whether both texts are the same payload under the same key.</summary>
+    public bool AreAlike(string? one, string? other, string storedId) =>
+        string.Equals(one, other, StringComparison.Ordinal)
+        || (
+            PayloadEnvelope.Is(one) && PayloadEnvelope.Is(other)
+                && string.Equals(Comparable(one, storedId), Comparable(other, storedId), StringComparison.Ordinal));
+
+    private string? Open(PayloadEnvelope envelope, string storedId) =>
+        envelope.KeyId is null ? envelope.Json : PayloadKeys.Decrypt(keys, envelope, storedId);
+}
+
+/// <summary>A payload out of its envelope.</summary>
+/// <param name="Json">The payload; null when there is none.</param>
+/// <param name="IsSecret">Whether it was encrypted, so that errors must not show what it holds.</param>
+internal readonly record struct OpenedPayload(string? Json, bool IsSecret);

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace JobMaster.Values;
+
+/// <summary>
+/// What is stored of a payload that needs more said than its JSON: its version from 2 on, and the key it is encrypted with. All others are
+/// stored as they are and cost nothing. It goes wherever the payload goes: jobs, schedules, agents.
+/// </summary>
+/// <param name="Json">The payload; its ciphertext as a JSON string when it is encrypted; null when there is none.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="KeyId">The key it is encrypted with; null when it is not.</param>
+/// <param name="Nonce">The nonce it is encrypted with.</param>
+internal sealed record PayloadEnvelope(string? Json, int Version, string? KeyId = null, byte[]? Nonce = null)
+{
+    /// <summary>How every envelope begins. A payload that begins so itself is put into one.</summary>
+    private const string Start = "{\"$jobmaster\":";
+
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static bool Is(string? stored) => stored is not null && stored.StartsWith(Start, StringComparison.Ordinal);
+
+    /// <summary>The payload as JSON for those who show it; null when there is none, or it is encrypted or damaged.</summary>
+    public static string? Shown(string? stored) =>
+        !Is(stored) ? stored : TryRead(stored!) is { KeyId: null } envelope ? envelope.Json : null;
+
+    /// <summary>The payload's version; 1 unless said.</summary>
+    public static int VersionOf(string? stored) => Is(stored) ? TryRead(stored!)?.Version ?? 1 : 1;
+
+    /// <summary>The key the payload is encrypted with; null when it is not.</summary>
+    public static string? KeyOf(string? stored) => Is(stored) ? TryRead(stored!)?.KeyId : null;
+
+    /// <exception cref="FormatException">The envelope is damaged.</exception>
+    public static PayloadEnvelope Read(string stored) => TryRead(stored) ?? throw new FormatException(
+        $"The payload's envelope \"{JsonExcerpt.Shorten(stored)}\" cannot be read. It was not written by JobMaster, or was changed in " +
+        "the store.");
+
+    public string ToText()
+    {
+        var buffer = new ArrayBufferWriter<byte>(64 + (Json?.Length ?? 0));
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("$jobmaster");
+            writer.WriteNumber("version", Version);
+            if (KeyId is not null)
+            {
+                writer.WriteString("key", KeyId);
+                writer.WriteBase64String("nonce", Nonce);
+            }
+
+            writer.WriteEndObject();
+            if (Json is not null)
+            {
+                writer.WritePropertyName("payload");
+                writer.WriteRawValue(Json, skipInputValidation: true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static PayloadEnvelope? TryRead(string stored)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(stored);
+            var head = document.RootElement.GetProperty("$jobmaster");
+            var json = document.RootElement.TryGetProperty("payload", out var payload) ? payload.GetRawText() : null;
+            var keyId = head.TryGetProperty("key", out var key) ? key.GetString() : null;
+            return new PayloadEnvelope(
+                json, head.GetProperty("version").GetInt32(), keyId, keyId is null ? null : head.GetProperty("nonce").GetBytesFromBase64());
+        }
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

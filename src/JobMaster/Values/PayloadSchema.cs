@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+
+namespace JobMaster.Values;
+
+/// <summary>
+/// The JSON schema of a payload type, as System.Text.Json's <see cref="JsonSchemaExporter"/> gives it, and a check against it. Only the
+/// keywords that the exporter writes are understood; a schema with others is refused rather than half checked.
+/// </summary>
+internal sealed class PayloadSchema
+{
+    /// <summary>What <see cref="JsonSchemaExporter"/> writes, besides <c>true</c> and <c>false</c> for whole schemas.</summary>
+    private static readonly string[] Keywords =
+    [
+        "$comment", "$ref", "additionalProperties", "anyOf", "const", "default", "description", "enum", "format", "items", "maxLength",
+        "minLength", "not", "pattern",
+        "properties", "required", "title", "type",
+    ];
+
+    private PayloadSchema(JsonElement root, bool takesNull, bool ignoresCase) =>
+        (Root, TakesNull, IgnoresCase) = (root, takesNull, ignoresCase);
+
+    /// <summary>The schema.</summary>
+    public JsonElement Root { get; }
+
+    /// <summary>Whether null, or no payload, is one.</summary>
+    public bool TakesNull { get; }
+
+    /// <summary>Whether names of properties are read in any case.</summary>
+    public bool IgnoresCase { get; }
+
+    /// <summary>The schema of a type; null where the exporter has none for it, as with references that are preserved.</summary>
+    /// <exception cref="NotSupportedException">The schema has keywords that are not understood.</exception>
+    public static PayloadSchema? Of(Type type, JsonSerializerOptions options)
+    {
+        JsonNode node;
+        try
+        {
+            node = PayloadOptions.TypeInfo(options, type).GetJsonSchemaAsNode(
+                new JsonSchemaExporterOptions { TransformSchemaNode = AsRead });
+        }
+        catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(node.ToJsonString());
+        return Of(document.RootElement.Clone(), Nullable.GetUnderlyingType(type) is not null, options.PropertyNameCaseInsensitive);
+    }
+
+    /// <exception cref="NotSupportedException">The schema has keywords that are not understood.</exception>
+    public static PayloadSchema Of(JsonElement root, bool takesNull, bool ignoresCase)
+    {
+        ThrowIfUnknown(root);
+        return new PayloadSchema(root, takesNull, ignoresCase);
+    }
+
+    /// <summary>What of a payload does not fit, each with its path; none when all fits.</summary>
+    /// <param name="json">The payload; null for none.</param>
+    public IReadOnlyList<PayloadProblem> Check(string? json)
+    {
+        if (json is null)
+        {
+            return TakesNull ? [] : [new PayloadProblem("$", "is missing")];
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind != JsonValueKind.Null ? new SchemaCheck(Root, IgnoresCase).Run(document.RootElement)
+                : TakesNull ? [] : [new PayloadProblem("$", "must not be null")];
+        }
+        catch (JsonException exception)
+        {
+            return [new PayloadProblem("$", $"is not JSON: {exception.Message}")];
+        }
+    }
+
+    /// <summary>
+    /// What the serializer reads and the exporter does not say: an enum that is written by name from its number, and any property into
+    /// extension data.
+    /// </summary>
+    private static JsonNode AsRead(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        if (schema is JsonObject any && context.TypeInfo.Kind == JsonTypeInfoKind.Object
+            && context.TypeInfo.Properties.Any(property => property.IsExtensionData))
+        {
+            any.Remove("additionalProperties");
+        }
+
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        if (!type.IsEnum || schema is not JsonObject written || written["type"]?.ToString() == "integer" || !TakesNumber(context.TypeInfo))
+        {
+            return schema;
+        }
+
+        return new JsonObject { ["anyOf"] = new JsonArray(written.DeepClone(), new JsonObject { ["type"] = "integer" }) };
+    }
+
+    private static bool TakesNumber(JsonTypeInfo info)
+    {
+        try
+        {
+            JsonSerializer.Deserialize("0", info);
+            return true;
+        }
+        catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
+        {
+            return false;
+        }
+    }
+
+    private static void ThrowIfUnknown(JsonElement schema)
+    {
+        if (schema.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return;
+        }
+
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            throw new NotSupportedException($"{JsonExcerpt.Of(schema)} is not a JSON schema.");
+        }
+
+        foreach (var keyword in schema.EnumerateObject())
+        {
+            switch (keyword.Name)
+            {
+                case "properties":
+                    keyword.Value.EnumerateObject().ToList().ForEach(property => ThrowIfUnknown(property.Value));
+                    break;
+                case "anyOf":
+                    keyword.Value.EnumerateArray().ToList().ForEach(ThrowIfUnknown);
+                    break;
+                case "items" or "additionalProperties" or "not":
+                    ThrowIfUnknown(keyword.Value);
+                    break;
+                case var name when !Keywords.Contains(name, StringComparer.Ordinal):
+                    throw new NotSupportedException(
+                        $"its JSON schema has the keyword '{name}', which JobMaster does not check; it checks " +
+                        $"{string.Join(", ", Keywords)}");
+            }
+        }
+    }
+}
