@@ -35,7 +35,8 @@ internal sealed class InMemoryDefinitionStore(InMemoryAccess access) : IDefiniti
                     new StoredDefinition(
                         definition with
                         {
-                            DefinitionId = StoredText.Clean(definition.DefinitionId), Content = StoredText.Clean(definition.Content),
+                            DefinitionId = StoredText.Clean(definition.DefinitionId),
+                            Content = StoredText.Clean(definition.Content),
                         },
                         now, now));
             }

@@ -146,6 +146,22 @@ public abstract class EncryptionConformance<TFixture> : JobsConformance<TFixture
         _letters.Seen.ShouldBe([Word]);
     }
 
+    [Fact]
+    public async Task New_message_data_of_a_waiting_job_is_encrypted_too()
+    {
+        var app = await StartAsync(First);
+        var job = await app.Jobs.OnceAfterAsync(TimeSpan.FromDays(1), new Letter("before"));
+
+        await Should.ThrowAsync<JobRejectedException>(
+            () => app.Jobs.ChangeJobAsync(job.Id, new JobChange { Data = WriteableMessageData.New().SetIntValue("Number", 1) }));
+        var change = new JobChange { Data = WriteableMessageData.New().SetStringValue("Text", Word), RunNow = true };
+        (await app.Jobs.ChangeJobAsync(job.Id, change)).ShouldBe(JobChangeResult.Changed);
+        var done = await app.WaitAsync(job.Id, JobState.Succeeded);
+
+        (done.IsPayloadEncrypted, done.MsgDataJson).ShouldBe((true, null));
+        _letters.Seen.ShouldBe([Word]);
+    }
+
     private Task<TestApp> StartAsync(params PayloadKey[] keys) => StartAsync(1, keys);
 
     private async Task<TestApp> StartAsync(int workers, params PayloadKey[] keys) => Track(await StartAppAsync(

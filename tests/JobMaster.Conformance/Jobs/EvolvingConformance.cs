@@ -139,6 +139,22 @@ public abstract class EvolvingConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task New_message_data_of_a_waiting_job_has_the_version_of_the_build_that_gives_it()
+    {
+        var old = await StartAsync<FirstHandler>(workers: 0);
+        var job = await old.Jobs.OnceAfterAsync(TimeSpan.FromDays(1), new FirstReceipt(1));
+        await StopAsync(old);
+        var young = await StartAsync<ThirdHandler>();
+
+        var data = WriteableMessageData.New().SetIntValue("Cents", 5).SetStringValue("Currency", "USD");
+        (await young.Jobs.ChangeJobAsync(job.Id, new JobChange { Data = data, RunNow = true })).ShouldBe(JobChangeResult.Changed);
+        var done = await young.WaitAsync(job.Id, JobState.Succeeded);
+
+        (done.JobDefinitionId, done.PayloadVersion).ShouldBe(("receipt", 3));
+        _receipts.Seen.ShouldBe(["third 5 USD"]);
+    }
+
+    [Fact]
     public async Task What_is_written_by_hand_says_its_version()
     {
         var young = await StartAsync<ThirdHandler>();
