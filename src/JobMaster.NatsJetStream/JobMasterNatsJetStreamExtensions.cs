@@ -55,6 +55,7 @@ public static class JobMasterNatsJetStreamExtensions
         return config.AddProvider(new StoreProvider
         {
             Name = Provider,
+            OptionsType = typeof(NatsJetStreamOptions),
             CreateAgent = (context, settings) =>
             {
                 var options = new NatsJetStreamOptions();

@@ -96,6 +96,7 @@ public static class JobMasterPostgresExtensions
         return config.AddProvider(new StoreProvider
         {
             Name = Provider,
+            OptionsType = typeof(PostgresStoreOptions),
             CreateMaster = (context, settings) => PostgresMasterStore.Create(context, Bound(settings, configure)),
             CreateAgent = (context, settings) => PostgresAgentTransport.Create(context, Bound(settings, configure)),
         });

@@ -82,6 +82,7 @@ public static class JobMasterSqliteExtensions
         return config.AddProvider(new StoreProvider
         {
             Name = Provider,
+            OptionsType = typeof(SqliteStoreOptions),
             CreateMaster = (context, settings) => SqliteMasterStore.Create(context, Bound(settings, configure, context.Services)),
             CreateAgent = (context, settings) => SqliteAgentTransport.Create(context, Bound(settings, configure, context.Services)),
         });

@@ -7,6 +7,8 @@ public sealed class PostgresTokenCallbackTests : TokenCallbackConformance<Postgr
 
 public sealed class PostgresLifeTests : LifeConformance<PostgresFixture>;
 
+public sealed class PostgresDisposalTests : DisposalConformance<PostgresFixture>;
+
 public sealed class PostgresSchedulerTests : SchedulerConformance<PostgresFixture>;
 
 public sealed class PostgresWorkerTests : WorkerConformance<PostgresFixture>;

@@ -4,6 +4,8 @@ namespace JobMaster.Sqlite.Tests;
 
 public sealed class SqliteLifeTests : LifeConformance<SqliteFixture>;
 
+public sealed class SqliteDisposalTests : DisposalConformance<SqliteFixture>;
+
 public sealed class SqliteSchedulerTests : SchedulerConformance<SqliteFixture>;
 
 public sealed class SqliteWorkerTests : WorkerConformance<SqliteFixture>;

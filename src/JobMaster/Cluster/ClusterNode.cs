@@ -111,6 +111,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
             _roles.Start();
             _heartbeat.Start();
             _isRunning = true;
+            await (HasWorkers ? _node.Upkeep.StartedAsync() : Task.CompletedTask).ConfigureAwait(false);
             await (_agents?.LookAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         }
         finally

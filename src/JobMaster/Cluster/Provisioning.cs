@@ -78,7 +78,7 @@ internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions o
             ?? $"{store.Description} cannot be used: {exception.Message.TrimEnd('.')}. Start the database, or correct the connection " +
                 "string.";
         return new JobMasterStoreException(
-            store.IsTransient(exception)
+            store.IsTransient(exception) && options.StartupFailure != StartupFailure.RetryInBackground
                 ? $"{words} To start the app without it and try again in the background, set StartupFailure to RetryInBackground."
                 : words, exception);
     }

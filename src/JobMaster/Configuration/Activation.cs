@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using JobMaster.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;
@@ -6,10 +7,18 @@ namespace JobMaster.Configuration;
 /// <summary>Creates a user's type: from the container when it is registered there, else by its constructor, compiled once.</summary>
 internal static class Activation
 {
-    public static Func<IServiceProvider, object> For(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
+    /// <remarks>The container disposes of what it creates. What is created here goes to its owner, if it can be disposed of.</remarks>
+    public static Creation For([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
     {
         var factory = new Lazy<ObjectFactory>(() => ActivatorUtilities.CreateFactory(type, Type.EmptyTypes));
-        return services => services.GetService(type) ?? factory.Value(services, null);
+        return typeof(IDisposable).IsAssignableFrom(type) || typeof(IAsyncDisposable).IsAssignableFrom(type)
+            ? (services, owner) => services.GetService(type) ?? Owned(factory.Value(services, null), owner)
+            : (services, _) => services.GetService(type) ?? factory.Value(services, null);
+    }
+
+    private static object Owned(object created, IOwner owner)
+    {
+        owner.Own(created);
+        return created;
     }
 }

@@ -18,6 +18,8 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
     private const string Schema = "Schema";
     private const string FormerName = "FormerName";
 
+    private static readonly string[] Read = [Provider, ConnectionStringName, AgentName, TablePrefix, Schema, FormerName];
+
     /// <summary>
     /// Resolved once everything is configured: the call that adds a provider may come after the one that binds. What cannot work is added
     /// to the problems.
@@ -60,7 +62,9 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
         var name = section[Provider];
         if (name is not null && known.Find(provider => string.Equals(provider.Name, name, StringComparison.OrdinalIgnoreCase)) is { } found)
         {
-            return found;
+            var problems = SectionCheck.Problems(new SectionWithout(section, Read), found, Read).ToList();
+            config.Problems.AddRange(problems);
+            return problems.Count == 0 ? found : null;
         }
 
         var names = known.Count == 0 ? "none" : string.Join(", ", known.Select(provider => $"'{provider.Name}'"));
@@ -79,7 +83,7 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
     /// <summary>Read when the store is created, which a test that replaces the store never does.</summary>
     private ProviderSettings Settings(IConfigurationSection section, StoreProvider provider)
     {
-        var rest = new SectionWithout(section, Provider, ConnectionStringName, AgentName, TablePrefix, Schema, FormerName);
+        var rest = new SectionWithout(section, Read);
         if (section[ConnectionStringName] is not { } name)
         {
             return new ProviderSettings(rest, provider.Name, connectionString: null);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using JobMaster.Configuration;
+using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -23,11 +24,11 @@ public sealed class JobMasterClusterConfig
 
     internal ProfileCatalog Profiles { get; } = new();
 
-    internal List<Func<IServiceProvider, object>> Middleware { get; } = [];
+    internal List<Creation> Middleware { get; } = [];
 
     internal List<Type> MiddlewareTypes { get; } = [];
 
-    internal List<Func<IServiceProvider, object>> SchedulingMiddleware { get; } = [];
+    internal List<Creation> SchedulingMiddleware { get; } = [];
 
     internal JsonSerializerOptions? PayloadJson { get; private set; }
 

@@ -125,6 +125,7 @@ internal sealed class NodeBuilder
             Cancels = new CancelSignals(),
             Lanes = new LaneWatch(
                 store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
+            Upkeep = new UpkeepWatch(store.Sessions, DoesUpkeep, _nodeName, _options, _time, _logger),
             Polls = new PollRequests(_time),
             Operators = new Operators(_config.Services, _nodeName, _logger),
             Mode = new ModeInForce(_options.Mode),

@@ -27,7 +27,15 @@ internal static class OptionsBinder
         }
 
         config.StoreSection = section.GetSection(ConfiguredProviders.Store) is var store && store.Exists() ? store : config.StoreSection;
-        config.AgentSections.AddRange(section.GetSection(ConfiguredProviders.Agents).GetChildren());
+        var agents = section.GetSection(ConfiguredProviders.Agents);
+        config.AgentSections.AddRange(agents.GetChildren());
+        if (agents.Value is { Length: > 0 } text)
+        {
+            config.Problems.Add(
+                $"'{text}' at '{agents.Path}' is one value. Write an object of agents by name, such as {{ \"Agent-1\": {{ \"Provider\": " +
+                "\"SQLite\" } }.");
+        }
+
         IConfigurationSection ofOptions = new SectionWithout(section, ConfiguredProviders.Store, ConfiguredProviders.Agents);
         var problems = SectionCheck.Problems(ofOptions).ToList();
         config.Problems.AddRange(problems);

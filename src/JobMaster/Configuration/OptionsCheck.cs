@@ -1,6 +1,7 @@
 using System.Globalization;
-using JobMaster.Values;
+using JobMaster.Recurring;
 using JobMaster.Scheduling;
+using JobMaster.Values;
 
 namespace JobMaster.Configuration;
 
@@ -33,6 +34,12 @@ internal static class OptionsCheck
             yield return former == options.ClusterId
                 ? $"RenamesCluster names '{former}', which is the cluster's own id. Give the id it had before, or remove the call."
                 : $"FormerClusterId '{NameText.Shown(former)}' {NameText.Rule(former, 100)}.";
+        }
+
+        if (IsKnownZone(options.IanaTimeZoneId) && ZoneIds.IanaOf(options.IanaTimeZoneId) is { } iana)
+        {
+            yield return $"ClusterIanaTimeZoneId '{options.IanaTimeZoneId}' is a Windows id, which other machines may not know. Write " +
+                $"'{iana}'.";
         }
 
         if (!IsKnownZone(options.IanaTimeZoneId))
@@ -80,8 +87,7 @@ internal static class OptionsCheck
             }
             else if (value > most)
             {
-                yield return $"{name} {value} must be at most {most}." +
-                    (IsWholeDays(value) ? " In configuration a plain number means days: write 30 seconds as 00:00:30." : "");
+                yield return $"{name} {value} must be at most {most}.";
             }
         }
     }
@@ -148,8 +154,6 @@ internal static class OptionsCheck
             yield return $"Lane '{NameText.Shown(lane)}' of {name} {NameText.Rule(lane, 100)}.";
         }
     }
-
-    private static bool IsWholeDays(TimeSpan value) => value.Ticks % TimeSpan.TicksPerDay == 0;
 
     private static string NotOneOf<TEnum>(string name, TEnum value)
         where TEnum : struct, Enum =>

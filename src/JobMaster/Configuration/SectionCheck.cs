@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.Globalization;
 using System.Reflection;
+using JobMaster.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace JobMaster.Configuration;
@@ -9,14 +8,21 @@ namespace JobMaster.Configuration;
 internal static class SectionCheck
 {
     public static IEnumerable<string> Problems(IConfiguration section) =>
-        OfOptions(section, typeof(JobMasterClusterOptions).GetProperties(), "a cluster");
+        OfOptions(section, typeof(JobMasterClusterOptions).GetProperties(), "a cluster", []);
 
-    private static IEnumerable<string> OfOptions(IConfiguration section, PropertyInfo[] known, string role)
+    /// <param name="section">The section of a store or an agent, without what the core reads itself.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="read">What the core reads itself, for suggestions.</param>
+    public static IEnumerable<string> Problems(IConfiguration section, StoreProvider provider, IReadOnlyCollection<string> read) =>
+        provider.OptionsType is null ? [] : OfOptions(section, provider.OptionsType.GetProperties(), provider.Name, read);
+
+    private static IEnumerable<string> OfOptions(
+        IConfiguration section, PropertyInfo[] known, string role, IReadOnlyCollection<string> others)
     {
         foreach (var entry in section.GetChildren())
         {
             var property = Array.Find(known, each => string.Equals(each.Name, entry.Key, StringComparison.OrdinalIgnoreCase));
-            foreach (var problem in property is null ? [Unknown(entry, known, role)] : OfEntry(entry, property))
+            foreach (var problem in property is null ? [Unknown(entry, known, role, others)] : OfEntry(entry, property))
             {
                 yield return problem;
             }
@@ -27,9 +33,7 @@ internal static class SectionCheck
     {
         if (property.PropertyType == typeof(IList<JobMasterWorkerOptions>))
         {
-            return entry.Value is { Length: > 0 } text
-                ? [$"'{text}' at '{entry.Path}' is one value. Write a list of workers, such as [ {{ \"MaxConcurrency\": 20 }} ]."]
-                : entry.GetChildren().SelectMany(worker => OfOptions(worker, typeof(JobMasterWorkerOptions).GetProperties(), "a worker"));
+            return OfWorkers(entry);
         }
 
         if (property.PropertyType == typeof(IList<string>))
@@ -42,55 +46,45 @@ internal static class SectionCheck
         return OfValue(entry, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
     }
 
+    private static IEnumerable<string> OfWorkers(IConfigurationSection entry)
+    {
+        const string List = "Write a list of workers, such as [ { \"MaxConcurrency\": 20 } ].";
+        var options = typeof(JobMasterWorkerOptions).GetProperties();
+        if (entry.Value is { Length: > 0 } text)
+        {
+            return [$"'{text}' at '{entry.Path}' is one value. {List}"];
+        }
+
+        var workers = entry.GetChildren().ToList();
+        return workers.Exists(worker =>
+            Array.Exists(options, option => string.Equals(option.Name, worker.Key, StringComparison.OrdinalIgnoreCase)))
+            ? [$"'{entry.Path}' is one worker. {List}"]
+            : workers.SelectMany(worker => worker.Value is { Length: > 0 } value
+                ? [$"'{value}' at '{worker.Path}' is no worker. {List}"]
+                : OfOptions(worker, options, "a worker", []));
+    }
+
     private static IEnumerable<string> OfValue(IConfigurationSection entry, Type type)
     {
-        if (entry.GetChildren().Any())
+        if (!SectionValue.CanBe(type))
         {
-            yield return $"'{entry.Path}' holds entries, but it is one value. Write {Expected(type)}.";
+            yield return $"'{entry.Path}' can be set in code only. Remove it from the configuration.";
         }
-        else if (entry.Value is { } value && !Fits(value, type))
+        else if (entry.GetChildren().Any())
         {
-            yield return $"'{value}' at '{entry.Path}' is no value of this option. Write {Expected(type)}.";
+            yield return $"'{entry.Path}' holds entries, but it is one value. Write {SectionValue.Expected(type)}.";
         }
-    }
-
-    /// <summary>What the binder takes.</summary>
-    private static bool Fits(string value, Type type)
-    {
-        TypeConverter? converter =
-            type == typeof(TimeSpan) ? new TimeSpanConverter()
-            : type == typeof(int) ? new Int32Converter()
-            : type == typeof(double) ? new DoubleConverter()
-            : type == typeof(bool) ? new BooleanConverter()
-            : null;
-        if (converter is null)
+        else if (entry.Value is { } value && SectionValue.WhyNot(value, type) is { } why)
         {
-            return !type.IsEnum || Enum.TryParse(type, value, ignoreCase: true, out _);
-        }
-
-        try
-        {
-            converter.ConvertFromInvariantString(value);
-            return true;
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException)
-        {
-            return false;
+            yield return $"'{value}' at '{entry.Path}' {why}";
         }
     }
 
-    private static string Expected(Type type) =>
-        type == typeof(TimeSpan) ? "a time as days.hours:minutes:seconds, such as 00:00:30"
-        : type == typeof(int) ? "a whole number"
-        : type == typeof(double) ? string.Create(CultureInfo.InvariantCulture, $"a number such as {1.5}")
-        : type == typeof(bool) ? "true or false"
-        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
-        : "a text";
-
-    private static string Unknown(IConfigurationSection entry, PropertyInfo[] known, string role) =>
+    private static string Unknown(
+        IConfigurationSection entry, PropertyInfo[] known, string role, IReadOnlyCollection<string> others) =>
         $"'{entry.Key}' at '{entry.Path}' is no option of {role}. "
         + (
-            NearNames.Find(entry.Key, known.Select(property => property.Name)) is { } near
+            NearNames.Find(entry.Key, known.Select(property => property.Name).Concat(others)) is { } near
                 ? $"Write '{near}' if that is meant; "
                 : "Remove it; ")
         + "docs/options.md lists every option by name.";

@@ -67,6 +67,21 @@ internal static partial class Log
         "w.WorkerLane(\"{Lane}\")) to an app of the cluster, or correct the lane.")]
     public static partial void LaneWithoutWorker(ILogger logger, string lane, string clusterId, string served);
 
+    [LoggerMessage(
+        16, LogLevel.Warning,
+        "No worker of this node does the upkeep of cluster '{ClusterId}', and no worker of another node is alive: schedules do not fire, " +
+        "jobs of dead workers do not come back, and nothing expires or is pruned. Add a worker of mode Full or Coordinator to an app of " +
+        "the cluster; a Coordinator of another app does it and is not seen from here.")]
+    public static partial void NoUpkeep(ILogger logger, string clusterId);
+
+    [LoggerMessage(
+        17, LogLevel.Information,
+        "No worker of this node does the upkeep of cluster '{ClusterId}'; one of another node has to, in mode Full or Coordinator.")]
+    public static partial void UpkeepElsewhere(ILogger logger, string clusterId);
+
+    [LoggerMessage(18, LogLevel.Debug, "Could not check who does the upkeep of cluster '{ClusterId}'.")]
+    public static partial void UpkeepCheckFailed(ILogger logger, Exception exception, string clusterId);
+
     [LoggerMessage(12, LogLevel.Debug, "Could not check who serves lane '{Lane}'.")]
     public static partial void LaneCheckFailed(ILogger logger, Exception exception, string lane);
 
@@ -118,8 +133,8 @@ internal static partial class Log
 
     [LoggerMessage(
         32, LogLevel.Error,
-        "The handler of job {JobId} ({DefinitionId}), attempt {Attempt}, ended, but disposing its services failed. The outcome stays " +
-        "that of the handler.")]
+        "The handler of job {JobId} ({DefinitionId}), attempt {Attempt}, ended, but disposing of it or its services failed. The outcome " +
+        "stays that of the handler.")]
     public static partial void DisposalFailed(ILogger logger, Exception exception, Guid jobId, string definitionId, int attempt);
 
     [LoggerMessage(
@@ -127,6 +142,12 @@ internal static partial class Log
         "The thread pool is starved: it took {Delay} to find a thread while these handlers ran: {Definitions}. A handler that blocks or " +
         "computes holds a thread of the pool: make it await, or give its worker threads of its own with RunOnOwnThreads().")]
     public static partial void PoolStarved(ILogger logger, TimeSpan delay, string definitions);
+
+    [LoggerMessage(
+        34, LogLevel.Warning,
+        "The handler of job {JobId} ({DefinitionId}), attempt {Attempt}, threw after it had finished the job in its transaction. The " +
+        "job stays succeeded and does not run again.")]
+    public static partial void ThrewAfterFinish(ILogger logger, Exception exception, Guid jobId, string definitionId, int attempt);
 
     [LoggerMessage(41, LogLevel.Warning, "Worker '{WorkerName}' gave back {Count} job(s) that a claim with a lost reply had taken.")]
     public static partial void ClaimReconciled(ILogger logger, string workerName, int count);

@@ -90,10 +90,19 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         {
             var definition = node.Definitions.Find(attempt.Job.DefinitionId)!;
             await Started(attempt, definition, scope.ServiceProvider).ConfigureAwait(true);
+            if (node.Middleware.Count > 0 && !attempt.HandlerWasCalled)
+            {
+                attempt.Note(LogLevel.Information, "The handler did not run: a middleware did not call next.");
+            }
         }
         catch (Exception exception)
         {
             error = exception;
+        }
+
+        if (attempt.Owned is { } owned)
+        {
+            await owned.DisposeAsync(exception => NoteDisposal(attempt, exception)).ConfigureAwait(true);
         }
 
         try
@@ -116,7 +125,7 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         attempt.HoldsThread = true;
         try
         {
-            return CallHandler(definition, services, payload, context) ?? throw new InvalidOperationException(
+            return CallHandler(attempt, definition, services, payload, context) ?? throw new InvalidOperationException(
                 $"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as " +
                 "Task.CompletedTask.");
         }
@@ -133,21 +142,27 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
     private void NoteDisposal(RunningAttempt attempt, Exception exception)
     {
         Log.DisposalFailed(node.Logger, exception, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
-        attempt.Note(LogLevel.Error, $"Disposing the handler's services failed: {ErrorText.Of(exception)}");
+        attempt.Note(LogLevel.Error, $"Disposing the handler or its services failed: {ErrorText.Of(exception)}");
     }
 
-    private Task? CallHandler(JobDefinition definition, IServiceProvider services, object? payload, JobContext context) =>
+    private Task? CallHandler(
+        RunningAttempt attempt, JobDefinition definition, IServiceProvider services, object? payload, JobContext context) =>
         node.Middleware.Count == 0
-        ? definition.Call(definition.CreateHandler(services), payload, context, context.CancellationToken)
-        : CallMiddleware(definition, services, payload, context);
+        ? definition.Call(definition.CreateHandler(services, attempt), payload, context, context.CancellationToken)
+        : CallMiddleware(attempt, definition, services, payload, context);
 
     /// <summary>The handler's call with the middleware around it, the first registered outermost.</summary>
-    private Task? CallMiddleware(JobDefinition definition, IServiceProvider services, object? payload, JobContext context)
+    private Task? CallMiddleware(
+        RunningAttempt attempt, JobDefinition definition, IServiceProvider services, object? payload, JobContext context)
     {
-        Func<Task> call = () => definition.Call(definition.CreateHandler(services), payload, context, context.CancellationToken);
+        Func<Task> call = () =>
+        {
+            attempt.HandlerWasCalled = true;
+            return definition.Call(definition.CreateHandler(services, attempt), payload, context, context.CancellationToken);
+        };
         for (var i = node.Middleware.Count - 1; i >= 0; i--)
         {
-            var (around, next) = ((IJobMiddleware)node.Middleware[i](services), call);
+            var (around, next) = ((IJobMiddleware)node.Middleware[i](services, attempt), call);
             call = () => around.InvokeAsync(context, next);
         }
 

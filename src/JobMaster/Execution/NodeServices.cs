@@ -39,7 +39,7 @@ internal sealed record NodeServices
     public required PayloadStorage PayloadStorage { get; init; }
 
     /// <summary>What runs around handlers, the first outermost.</summary>
-    public required IReadOnlyList<Func<IServiceProvider, object>> Middleware { get; init; }
+    public required IReadOnlyList<Creation> Middleware { get; init; }
 
     /// <summary>What runs around calls that schedule jobs; null for nothing.</summary>
     public SchedulingPipeline? Scheduling { get; init; }
@@ -54,6 +54,9 @@ internal sealed record NodeServices
 
     /// <summary>Warns of lanes that no worker serves.</summary>
     public required LaneWatch Lanes { get; init; }
+
+    /// <summary>Warns when nobody does the upkeep.</summary>
+    public required UpkeepWatch Upkeep { get; init; }
 
     /// <summary>Asks the heartbeat to poll.</summary>
     public required PollRequests Polls { get; init; }

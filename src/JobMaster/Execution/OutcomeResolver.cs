@@ -59,9 +59,10 @@ internal sealed class OutcomeResolver(NodeServices node)
         var stopped = error is OperationCanceledException ? attempt.Stop.Cause : StopCause.None;
         return (stopped, attempt.Stop.Cause) switch
         {
+            (StopCause.SessionLost, _) => null,
+            _ when attempt.FailReason is { } reason => Failed(attempt, error, $"{reason}\n{ErrorText.Of(error)}"),
             (_, StopCause.CancelRequested) => Stopped(attempt),
             (StopCause.Shutdown, _) => Outcome(attempt, OutcomeKind.Release) with { Error = "Stopped by the worker's shutdown." },
-            (StopCause.SessionLost, _) => null,
             (StopCause.Timeout, _) =>
                 FailedOrRetry(attempt, new TimeoutException($"The attempt ran into its timeout of {attempt.Job.Timeout}.", error)),
             _ when error is UnreadablePayloadException => ParkUnreadable(attempt, error.InnerException!),
@@ -77,6 +78,11 @@ internal sealed class OutcomeResolver(NodeServices node)
     {
         if (await IsInHistoryAsync(attempt.Job).ConfigureAwait(false))
         {
+            if (error is not null)
+            {
+                Log.ThrewAfterFinish(node.Logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
+            }
+
             return Outcome(attempt, OutcomeKind.Succeeded) with { IsResent = true };
         }
 
@@ -137,7 +143,7 @@ internal sealed class OutcomeResolver(NodeServices node)
     {
         Log.JobFailed(
             node.Logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo,
-            error is null ? text : ErrorText.MessageOf(error));
+            attempt.FailReason ?? (error is null ? text : ErrorText.MessageOf(error)));
         return Outcome(attempt, OutcomeKind.Failed) with { Error = ErrorText.Cut(text) };
     }
 

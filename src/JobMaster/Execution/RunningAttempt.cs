@@ -1,15 +1,19 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
 /// <summary>The attempt a handler sees as <c>job.Attempt</c>, and what it has said so far.</summary>
-internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptReporter reporter) : JobAttempt, IDisposable
+internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptReporter reporter) : JobAttempt, IOwner, IDisposable
 {
     public const int MaxLogLines = 1000;
+
+    private static readonly string NoMoreLines = string.Create(
+        CultureInfo.InvariantCulture, $"The lines after this one are not kept: an attempt keeps {MaxLogLines:N0} lines of its handler.");
 
     private readonly Lock _lock = new();
     private readonly long _started = node.Time.GetTimestamp();
@@ -41,6 +45,12 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     /// <summary>Whether the handler finished the job inside a transaction of its own, which may or may not have been committed.</summary>
     public bool FinishedInTransaction { get; private set; }
+
+    /// <summary>What to dispose of after the attempt; null when there is nothing.</summary>
+    public OwnedObjects? Owned { get; private set; }
+
+    /// <summary>Whether the middleware came to call the handler; not set without middleware.</summary>
+    public bool HandlerWasCalled { get; set; }
 
     /// <summary>Whether the handler was called and has not returned its task yet, so that it holds a thread.</summary>
     public bool HoldsThread
@@ -88,6 +98,10 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             {
                 AddLine(level, text);
             }
+            else if (_lines == MaxLogLines + 1)
+            {
+                AddLine(LogLevel.Warning, NoMoreLines);
+            }
         });
         reporter.Changed(this);
     }
@@ -98,10 +112,12 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     public override void Snooze(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfEqual(delay, TimeSpan.MaxValue);
         Change(() => (SnoozeFor, FailReason) = (delay, null));
     }
 
-    public override void Fail(string reason) => Change(() => (SnoozeFor, FailReason) = (null, reason));
+    public override void Fail(string reason) => Change(() =>
+        (SnoozeFor, FailReason) = (null, string.IsNullOrWhiteSpace(reason) ? "The handler called Fail without a reason." : reason));
 
     public override async Task FinishInAsync(DbTransaction transaction, CancellationToken cancellationToken = default)
     {
@@ -191,6 +207,8 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             _ended = true;
         }
     }
+
+    public void Own(object created) => (Owned ??= new OwnedObjects()).Own(created);
 
     public void Dispose() => Stop.Dispose();
 

@@ -1,6 +1,9 @@
 namespace JobMaster;
 
-/// <summary>Runs one kind of job. Created for each attempt in a scope of its own, with constructor injection.</summary>
+/// <summary>
+/// Runs one kind of job. Created for each attempt in a scope of its own, with constructor injection, and disposed of after the attempt if
+/// it is <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/>. One that is registered in the container is the container's.
+/// </summary>
 /// <example>
 /// <code>
 /// [JobMasterDefinitionId("process-image")]

@@ -31,17 +31,22 @@ public abstract class JobAttempt
     /// <exception cref="JobRejectedException">The result is larger than the cluster's message limit.</exception>
     public abstract void SetResult<TResult>(TResult result);
 
-    /// <summary>Writes a line into the job's own log, kept with the job. At most 1,000 lines per attempt are kept.</summary>
+    /// <summary>Writes a line into the job's own log, kept with the job. At most 1,000 lines per attempt are kept;
+    /// one more says that the rest is not.</summary>
     /// <param name="level">How serious.</param>
     /// <param name="text">What.</param>
     public abstract void Log(LogLevel level, string text);
 
     /// <summary>Asks to be run again later. Return after it: the attempt ends as snoozed and spends no retry.</summary>
     /// <param name="delay">How long from now, by the store's clock; zero or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative, or
+    /// <see cref="TimeSpan.MaxValue"/>, which means never.</exception>
     public abstract void Snooze(TimeSpan delay);
 
-    /// <summary>Gives up for good. Return after it: the job fails whatever retries are left.</summary>
+    /// <summary>
+    /// Gives up for good. Return after it, or throw: the job fails whatever retries are left. The text of what is thrown is appended to
+    /// the reason.
+    /// </summary>
     /// <param name="reason">Why; kept as the job's error.</param>
     public abstract void Fail(string reason);
 

@@ -16,7 +16,7 @@ internal sealed record JobDefinition
     public required HandlerCall Call { get; init; }
 
     /// <summary>Creates the handler within an attempt's scope.</summary>
-    public required Func<IServiceProvider, object> CreateHandler { get; init; }
+    public required Creation CreateHandler { get; init; }
 
     public bool HasExplicitId { get; init; }
 

@@ -18,6 +18,18 @@ internal sealed class JobFactory(
     /// <param name="forAgent">Whether the job is to go to an agent, which shows in its id.</param>
     public NewJob Create(JobRequest request, bool forAgent = false)
     {
+        try
+        {
+            return Checked(request, forAgent);
+        }
+        catch (JobRejectedException) when (OptionProblems(request.Options) is { Count: > 1 } problems)
+        {
+            throw new JobRejectedException($"{problems.Count} problems with the job's options:\n- {string.Join("\n- ", problems)}");
+        }
+    }
+
+    private NewJob Checked(JobRequest request, bool forAgent)
+    {
         var definition = Resolve(request);
         var definitionId = definition?.Id ?? request.DefinitionId!;
         var call = request.Options;
@@ -28,11 +40,11 @@ internal sealed class JobFactory(
             DefinitionId = Name(definitionId, "Definition id", 200),
             Lane = Name(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane, "Lane", 100),
             Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),
-            DueAt = request.At?.ToUniversalTime(),
+            DueAt = ScheduleTime.Given(request.At, "The time"),
             Delay = Delay(request.After),
             Timeout = Timeout(call.Timeout ?? definition?.Timeout ?? options.DefaultJobTimeout),
             MaxRetries = Retries(call.MaxNumberOfRetries ?? definition?.MaxRetries ?? options.DefaultMaxRetryCount),
-            ExpiresAt = call.ExpiresAt?.ToUniversalTime(),
+            ExpiresAt = ScheduleTime.Given(call.ExpiresAt, "ExpiresAt"),
             Payload = storage.Seal(
                 Sized(Payload(request, definition), "Message data", definitionId), Version(request, definition), definitionId),
             Metadata = Sized(Metadata(call.Metadata, definition), "Metadata", definitionId),
@@ -40,7 +52,7 @@ internal sealed class JobFactory(
             IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
             IdempotencyScope = call.IdempotencyScope,
             IdempotencyWindow = call.IdempotencyWindow,
-            TraceParent = call.TraceParent ?? Activity.Current?.Id,
+            TraceParent = TraceParent(call.TraceParent) ?? Activity.Current?.Id,
         };
     }
 
@@ -66,10 +78,10 @@ internal sealed class JobFactory(
         {
             Priority = change.Priority is { } priority ? Priority(priority) : null,
             Lane = change.WorkerLane is { } lane ? Name(lane, "Lane", 100) : null,
-            DueAt = change.At?.ToUniversalTime(),
+            DueAt = ScheduleTime.Given(change.At, "The time"),
             IsDueNow = change.RunNow,
             ChangesExpiry = change.ExpiresAt is not null || change.RemovesExpiry,
-            ExpiresAt = change.ExpiresAt?.ToUniversalTime(),
+            ExpiresAt = ScheduleTime.Given(change.ExpiresAt, "ExpiresAt"),
             ChangesPayload = change.Data is not null,
             Payload = NewData(change.Data, subject, job),
         };
@@ -93,6 +105,39 @@ internal sealed class JobFactory(
         }
 
         return storage.Seal(json, version, job.DefinitionId);
+    }
+
+    /// <summary>Everything that is wrong about a call's options. Asked only once something is.</summary>
+    private static List<string> OptionProblems(JobOptions call)
+    {
+        List<string> problems = [];
+        Try(() => Id(call.Id));
+        Try(() => call.WorkerLane is { } lane ? Name(lane, "Lane", 100) : null);
+        Try(() => call.Priority is { } priority ? Priority(priority) : null);
+        Try(() => call.Timeout is { } timeout ? Timeout(timeout) : null);
+        Try(() => call.MaxNumberOfRetries is { } retries ? Retries(retries) : null);
+        Try(() => call.Tenant is { } tenant ? Name(tenant, "Tenant", 200) : null);
+        Try(() => call.IdempotencyKey is { } key ? Name(key, "Idempotency key", 200) : null);
+        Try(() => ScheduleTime.Given(call.ExpiresAt, "ExpiresAt"));
+        Try(() => TraceParent(call.TraceParent));
+        Try(() =>
+        {
+            KeyOptions.ThrowIfWrong(call);
+            return null;
+        });
+        return problems;
+
+        void Try(Func<object?> check)
+        {
+            try
+            {
+                check();
+            }
+            catch (JobRejectedException exception)
+            {
+                problems.Add(exception.Message);
+            }
+        }
     }
 
     private JobDefinition? Resolve(JobRequest request)
@@ -201,9 +246,7 @@ internal sealed class JobFactory(
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             throw new JobRejectedException(
-                $"Job '{definitionId}' cannot be stored. {exception.Message} An object that leads back to itself needs [JsonIgnore] on " +
-                "the way back; null needs a type that allows it.",
-                exception);
+                $"Job '{definitionId}' cannot be stored. {exception.Message}", exception);
         }
     }
 
@@ -244,11 +287,24 @@ internal sealed class JobFactory(
             : throw new JobRejectedException($"{what} '{NameText.Shown(value)}' {NameText.Rule(value, maxLength)}.");
 
     /// <summary>Infinite means never to everything else in .NET that takes it; other negative delays are times that have passed.</summary>
-    private static TimeSpan Delay(TimeSpan after) => after != System.Threading.Timeout.InfiniteTimeSpan
-        ? after > TimeSpan.Zero ? after : TimeSpan.Zero
-        : throw new JobRejectedException(
-            $"The delay {after} is Timeout.InfiniteTimeSpan, which means never, and a job must be due some time. "
-            + "Give a delay, zero or less for now, or schedule the job when it is wanted.");
+    private static TimeSpan Delay(TimeSpan after) =>
+        after == System.Threading.Timeout.InfiniteTimeSpan
+            ? throw Never($"The delay {after} is Timeout.InfiniteTimeSpan, which means never,")
+        : after == TimeSpan.MaxValue ? throw Never($"The delay {after} is TimeSpan.MaxValue, which means never,")
+        : after > TimeSpan.Zero ? after
+        : TimeSpan.Zero;
+
+    private static JobRejectedException Never(string what) => new(
+        $"{what} and a job must be due some time. Give a delay, zero or less for now, or schedule the job when it is wanted.");
+
+    /// <summary>What is no trace parent would link the run to nothing.</summary>
+    private static string? TraceParent(string? given) =>
+        given is null || ActivityContext.TryParse(given, null, out _)
+            ? given
+            : throw new JobRejectedException(
+                $"TraceParent '{NameText.Shown(given)}' is no W3C trace parent such as " +
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01. Give Activity.Current?.Id, or leave it out: the current " +
+                "activity is taken.");
 
     private static JobMasterPriority Priority(JobMasterPriority value) => Enum.IsDefined(value)
         ? value

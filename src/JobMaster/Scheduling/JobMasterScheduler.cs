@@ -162,10 +162,12 @@ internal sealed partial class JobMasterScheduler(
     private static void ThrowIfNull(IReadOnlyList<JobRequest> requests)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        if (requests.Any(request => request is null))
+        if (PlaceOfNull(requests) is { } place)
         {
             throw new ArgumentException(
-                "The list holds a null. Each entry must be a request, such as JobRequest.ForPayload(payload).", nameof(requests));
+                $"Entry {place} of the list is null, or its payload is. Each must be a request, such as JobRequest.ForPayload(payload), " +
+                "or a payload that is set.",
+                nameof(requests));
         }
     }
 
@@ -179,9 +181,10 @@ internal sealed partial class JobMasterScheduler(
     public async Task<bool> ReScheduleAsync(
         Guid jobId, DateTimeOffset at, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
+        var due = ScheduleTime.Given(at, "The time").Value;
         var origin = node.Operators.Origin(by);
         await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
-        return await _changes.RescheduleAsync(jobId, at, origin, cancellationToken).ConfigureAwait(false);
+        return await _changes.RescheduleAsync(jobId, due, origin, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<JobChangeResult> ChangeJobAsync(
@@ -279,6 +282,19 @@ internal sealed partial class JobMasterScheduler(
     private IJobMasterScheduler? Refused(string clusterId) => transaction is null ? null : throw new JobRejectedException(
         $"ClusterId '{clusterId}' was named inside a transaction of cluster '{node.Options.ClusterId}'. Schedule on the other cluster " +
         "outside the transaction.");
+
+    private static int? PlaceOfNull(IReadOnlyList<JobRequest?> requests)
+    {
+        for (var place = 0; place < requests.Count; place++)
+        {
+            if (requests[place] is null or { Payload: null, PayloadType: not null })
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
 
     private static void ThrowIfRepeated(IReadOnlyList<NewJob> jobs)
     {

@@ -54,8 +54,11 @@ internal sealed class LaneWatch(
                 var served = live.SelectMany(session => session.Session.Lanes)
                     .Distinct(StringComparer.Ordinal)
                     .Order(StringComparer.Ordinal)
-                    .DefaultIfEmpty("none");
-                Log.LaneWithoutWorker(logger, lane, clusterId, string.Join(", ", served));
+                    .ToList();
+                var twin = served.Find(other => string.Equals(other, lane, StringComparison.OrdinalIgnoreCase));
+                Log.LaneWithoutWorker(
+                    logger, lane, clusterId, (served.Count == 0 ? "none" : string.Join(", ", served))
+                        + (twin is null ? "" : $"; '{twin}' is another lane, as case counts"));
             }
         }
         catch (Exception exception)

@@ -6,16 +6,25 @@ namespace JobMaster.Scheduling;
 /// <summary>What was probably meant by a payload that no handler takes, so that the error can say how to write it.</summary>
 internal static class PayloadMistakes
 {
+    private const string Likewise = " A schedule names it likewise: RecurringAsync(recurrence, \"definition.id\", …), in a profile " +
+        "Add(recurrence, \"definition.id\", …).";
+
     /// <param name="payloadType">What was given as payload.</param>
     /// <param name="clusterId">The cluster, for the error.</param>
     /// <param name="takes">Whether a handler takes this type.</param>
     public static string Explain(Type payloadType, string clusterId, Func<Type, bool> takes)
     {
         var name = JsonExcerpt.TypeName(payloadType);
+        if (payloadType == typeof(object))
+        {
+            return "The payload is an 'object' to the compiler, and a handler is found by the type that the compiler sees. Pass a " +
+                "variable of the payload's own type, or cast it to that.";
+        }
+
         if (typeof(MessageData).IsAssignableFrom(payloadType))
         {
-            return "Message data alone does not say which handler it is for. Name it: OnceNowAsync<THandler>(data) or " +
-                "OnceNowAsync(\"definition.id\", data).";
+            return "Message data alone does not say which handler it is for. Name it, as in OnceNowAsync<THandler>(data) or " +
+                "OnceNowAsync(\"definition.id\", data)." + Likewise;
         }
 
         if (PayloadsOf(payloadType) is { Count: > 0 } payloads)
@@ -39,7 +48,7 @@ internal static class PayloadMistakes
         if (typeof(Type).IsAssignableFrom(payloadType))
         {
             return "A type is not a payload. Name the handler as a type argument, OnceNowAsync<THandler>(data), or by its id, " +
-                "OnceNowAsync(\"definition.id\", data).";
+                "OnceNowAsync(\"definition.id\", data)." + Likewise;
         }
 
         if (payloadType == typeof(JobRequest) || payloadType == typeof(RecurringRequest))
@@ -58,7 +67,7 @@ internal static class PayloadMistakes
         {
             var kind = typeof(ITuple).IsAssignableFrom(payloadType) ? "A tuple" : "An anonymous type, a dictionary or JSON";
             return $"{kind} finds no handler by its type. Declare a record that a handler takes, as IJobHandler<TPayload>, and pass that"
-                + (kind == "A tuple" ? "." : ", or name the definition: OnceNowAsync(\"definition.id\", payload).");
+                + (kind == "A tuple" ? "." : $", or name the definition, as in OnceNowAsync(\"definition.id\", payload).{Likewise}");
         }
 
         if (ElementOf(payloadType) is { } element && takes(element))
@@ -73,8 +82,8 @@ internal static class PayloadMistakes
         }
 
         return $"No registered handler of cluster '{clusterId}' takes a '{name}'. " +
-            $"Register one that implements IJobHandler<{payloadType.Name}>, or name the definition: OnceNowAsync(\"definition.id\", " +
-            "payload).";
+            $"Register one that implements IJobHandler<{payloadType.Name}>, or name the definition, as in " +
+            "OnceNowAsync(\"definition.id\", payload)." + Likewise;
     }
 
     private static List<Type> PayloadsOf(Type type) =>

@@ -38,7 +38,7 @@ internal sealed class PayloadSerializer(JsonSerializerOptions options)
         catch (Exception exception) when (PayloadErrors.AreAboutTheValue(exception))
         {
             throw new ArgumentException(
-                $"The {what} cannot be written as {PayloadErrors.Describe(type, exception)}", nameof(payload), exception);
+                $"The {what} cannot be written as {PayloadErrors.Describe(type, exception)}", exception);
         }
     }
 

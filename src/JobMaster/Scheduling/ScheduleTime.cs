@@ -1,12 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace JobMaster;
 
-/// <summary>Turns a caller's <see cref="DateTime"/> into an instant.</summary>
+/// <summary>Checks the times that callers give.</summary>
 internal static class ScheduleTime
 {
-    /// <exception cref="JobRejectedException">The kind is Unspecified.</exception>
-    public static DateTimeOffset From(DateTime at) => at.Kind == DateTimeKind.Unspecified
-        ? throw new JobRejectedException(
-            $"DateTime {at:yyyy-MM-dd HH:mm:ss} is of kind Unspecified, so it means another instant on every host. " +
-            "Pass a DateTimeOffset, or say which it is: DateTime.SpecifyKind(value, DateTimeKind.Utc).")
+    /// <exception cref="JobRejectedException">The kind is Unspecified, or the time was never set.</exception>
+    public static DateTimeOffset From(DateTime at) =>
+        at == default ? throw NeverSet("The time")
+        : at.Kind == DateTimeKind.Unspecified
+            ? throw new JobRejectedException(
+                $"DateTime {at:yyyy-MM-dd HH:mm:ss} is of kind Unspecified, so it means another instant on every host. " +
+                "Pass a DateTimeOffset, or say which it is: DateTime.SpecifyKind(value, DateTimeKind.Utc).")
         : new DateTimeOffset(at).ToUniversalTime();
+
+    /// <exception cref="JobRejectedException">The time was never set.</exception>
+    /// <param name="at">A time, or null.</param>
+    /// <param name="what">Its name, as the subject of a sentence.</param>
+    [return: NotNullIfNotNull(nameof(at))]
+    public static DateTimeOffset? Given(DateTimeOffset? at, string what) =>
+        at == default(DateTimeOffset) ? throw NeverSet(what) : at?.ToUniversalTime();
+
+    private static JobRejectedException NeverSet(string what) => new(
+        $"{what} is 0001-01-01, which a time is that nobody set: was it ever set? Give the time that is meant; a job that is due now " +
+        "needs none.");
 }

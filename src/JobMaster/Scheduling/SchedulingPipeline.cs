@@ -5,7 +5,7 @@ namespace JobMaster.Scheduling;
 /// <summary>Runs the app's middleware around a call that schedules jobs, in a scope of its own.</summary>
 /// <param name="app">The app's container.</param>
 /// <param name="middleware">The middleware, the first outermost; at least one.</param>
-internal sealed class SchedulingPipeline(IServiceProvider app, IReadOnlyList<Func<IServiceProvider, object>> middleware)
+internal sealed class SchedulingPipeline(IServiceProvider app, IReadOnlyList<Creation> middleware)
 {
     /// <param name="context">The call.</param>
     /// <param name="store">Stores the jobs of the requests.</param>
@@ -13,7 +13,9 @@ internal sealed class SchedulingPipeline(IServiceProvider app, IReadOnlyList<Fun
         JobSchedulingContext context, Func<IReadOnlyList<JobRequest>, Task<IReadOnlyList<JobContext>>> store)
     {
         var scope = app.CreateAsyncScope();
+        var owned = new OwnedObjects();
         await using (scope.ConfigureAwait(false))
+        await using (owned.ConfigureAwait(false))
         {
             var isStored = false;
             Func<Task> call = async () =>
@@ -26,7 +28,7 @@ internal sealed class SchedulingPipeline(IServiceProvider app, IReadOnlyList<Fun
             };
             for (var i = middleware.Count - 1; i >= 0; i--)
             {
-                var (around, next) = ((IJobSchedulingMiddleware)middleware[i](scope.ServiceProvider), call);
+                var (around, next) = ((IJobSchedulingMiddleware)middleware[i](scope.ServiceProvider, owned), call);
                 call = () => around.InvokeAsync(context, next);
             }
 

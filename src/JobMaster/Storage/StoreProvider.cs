@@ -13,6 +13,14 @@ public sealed record StoreProvider
     /// <summary>The value of <c>Provider</c> that chooses it; case does not matter.</summary>
     public required string Name { get; init; }
 
+    /// <summary>
+    /// The options that the section is bound to. When set, every entry of the section that is no such option, or no value of it, is named
+    /// at start, all together and with a remedy.
+    /// </summary>
+    /// <value>The default is null: the binder's own error is reported.</value>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)]
+    public Type? OptionsType { get; init; }
+
     /// <summary>Creates a master store; connects to nothing. Null when the provider has none.</summary>
     public Func<MasterStoreContext, ProviderSettings, IMasterStore>? CreateMaster { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
@@ -68,6 +67,9 @@ internal sealed class PayloadContract
 
         switch (info.Kind)
         {
+            case JsonTypeInfoKind.Object when FrameworkType.Is(type):
+                WalkFrameworkType(info, path);
+                break;
             case JsonTypeInfoKind.Object:
                 WalkObject(info, path);
                 break;
@@ -119,7 +121,7 @@ internal sealed class PayloadContract
                 "Dictionary.",
                 isWriting: false);
         }
-        else if (OwnProperty(info.Type) is { } lost)
+        else if (StoredMembers.OwnProperty(info.Type) is { } lost)
         {
             Add(
                 $"'{path}' is a collection with a property of its own, '{lost}', which is not written. Make it a class that has the " +
@@ -131,6 +133,21 @@ internal sealed class PayloadContract
         {
             Walk(element, $"{path}[]");
         }
+    }
+
+    /// <summary>Nobody can put an attribute on a type of the framework: whatever is wrong inside it has one remedy.</summary>
+    private void WalkFrameworkType(JsonTypeInfo info, string path)
+    {
+        var before = _problems.Count;
+        WalkObject(info, path);
+        if (_problems.Count == before || Stateless.Any(type => type.IsAssignableFrom(info.Type)))
+        {
+            return;
+        }
+
+        var isWriting = _problems.Skip(before).Any(problem => problem.IsWriting);
+        _problems.RemoveRange(before, _problems.Count - before);
+        Add(FrameworkType.WhyLost(info.Type, path), isWriting);
     }
 
     private void WalkObject(JsonTypeInfo info, string path)
@@ -187,6 +204,16 @@ internal sealed class PayloadContract
     private void WalkProperty(JsonTypeInfo owner, JsonPropertyInfo property, string path)
     {
         var member = property.AttributeProvider as PropertyInfo;
+        var isNeeded = property.IsRequired
+            || (_options.RespectRequiredConstructorParameters && property.AssociatedParameter is { HasDefaultValue: false });
+        if (isNeeded && MayBeLeftOut(property))
+        {
+            Add(
+                $"'{path}' may be left out of the JSON, by [JsonIgnore] or DefaultIgnoreCondition, and then nothing can be read: it is " +
+                "required. Give its constructor parameter a default value, or have it written always.",
+                isWriting: false);
+        }
+
         if (property is { Get: null, Set: null, AssociatedParameter: null } || property.IsExtensionData || IsIgnored(property))
         {
             return;
@@ -198,7 +225,7 @@ internal sealed class PayloadContract
         }
         else if (
             property.Set is null && property.AssociatedParameter is null && !IsPopulated(owner, property)
-                && IsStored(owner.Type, property, member))
+                && StoredMembers.IsStored(owner.Type, property, member))
         {
             Add(
                 $"'{path}' is written but cannot be set again when it is read. Give it an init or set accessor, a constructor " +
@@ -262,44 +289,6 @@ internal sealed class PayloadContract
         };
     }
 
-    /// <summary>
-    /// Whether the value of a property without a setter is kept by the object, so that it would be lost; one that is worked out from
-    /// others is not.
-    /// </summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that trimming removed holds nothing that could be lost.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that trimming removed holds nothing that could be lost.")]
-    private static bool IsStored(Type owner, JsonPropertyInfo property, PropertyInfo? member)
-    {
-        if (member is null)
-        {
-            return typeof(IEnumerable).IsAssignableFrom(property.PropertyType) && property.PropertyType != typeof(string);
-        }
-
-        if (member.SetMethod is not null)
-        {
-            return true;
-        }
-
-        for (var type = member.DeclaringType ?? owner; type is not null && type != typeof(object); type = type.BaseType)
-        {
-            if (
-                type.GetFields(BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-                    .Any(field => IsFieldOf(field.Name, member.Name)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The compiler's own field, or one called like it by the habits of C#: <c>name</c>, <c>_name</c>, <c>m_name</c>.</summary>
-    private static bool IsFieldOf(string field, string property) =>
-        string.Equals(field, $"<{property}>k__BackingField", StringComparison.Ordinal)
-        || string.Equals(
-            (field.StartsWith("m_", StringComparison.Ordinal) ? field[2..] : field).TrimStart('_'), property,
-            StringComparison.OrdinalIgnoreCase);
-
     private bool IsPopulated(JsonTypeInfo owner, JsonPropertyInfo property) =>
         (
             property.ObjectCreationHandling ?? owner.PreferredPropertyObjectCreationHandling
@@ -311,6 +300,20 @@ internal sealed class PayloadContract
             .Any(attribute =>
                 ((JsonIgnoreAttribute)attribute).Condition is not (
                     JsonIgnoreCondition.Never or JsonIgnoreCondition.WhenWritingNull or JsonIgnoreCondition.WhenWritingDefault)) == true;
+
+    /// <summary>By an attribute of its own, or by what the options say of all properties.</summary>
+    private bool MayBeLeftOut(JsonPropertyInfo property)
+    {
+        var own = property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
+            .Cast<JsonIgnoreAttribute>().FirstOrDefault();
+        return (own?.Condition ?? _options.DefaultIgnoreCondition) switch
+        {
+            JsonIgnoreCondition.Always or JsonIgnoreCondition.WhenWriting or JsonIgnoreCondition.WhenWritingDefault => true,
+            JsonIgnoreCondition.WhenWritingNull =>
+                property.IsGetNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null,
+            _ => false,
+        };
+    }
 
     private static bool IsCustom(JsonConverter converter) => converter.GetType().Assembly != typeof(JsonSerializer).Assembly;
 
@@ -335,28 +338,6 @@ internal sealed class PayloadContract
         {
             return true;
         }
-    }
-
-    [UnconditionalSuppressMessage(
-        "Trimming", "IL2070", Justification = "A property that trimming removed holds nothing that could be lost.")]
-    [UnconditionalSuppressMessage(
-        "Trimming", "IL2075", Justification = "A property that trimming removed holds nothing that could be lost.")]
-    private static string? OwnProperty(Type type)
-    {
-        for (
-            var own = type; own is not null && own.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
-                && !own.IsInterface; own = own.BaseType)
-        {
-            if (own.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-                .FirstOrDefault(property =>
-                    property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
-                        && !property.IsDefined(typeof(JsonIgnoreAttribute))) is { } lost)
-            {
-                return lost.Name;
-            }
-        }
-
-        return null;
     }
 
     private void Add(string problem, bool isWriting) => _problems.Add((problem, isWriting));

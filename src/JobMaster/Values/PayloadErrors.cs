@@ -12,7 +12,15 @@ internal static class PayloadErrors
 
     public static string Describe(Type type, Exception exception)
     {
-        string path = (exception as JsonException)?.Path ?? "$";
-        return $"{JsonExcerpt.TypeName(type)}, at {path}: {exception.Message}";
+        var path = JsonExcerpt.Shorten((exception as JsonException)?.Path ?? "$");
+        return $"{JsonExcerpt.TypeName(type)}, at {path}: {Reason(exception)}";
     }
+
+    /// <summary>The serializer's own words, less what a reader cannot follow here.</summary>
+    private static string Reason(Exception exception) => exception is not JsonException ? exception.Message
+        : exception.Message.StartsWith("A possible object cycle", StringComparison.Ordinal)
+            ? "it leads back to itself, or is nested deeper than JSON is written here. Put [JsonIgnore] on the property that leads back."
+        : exception.Message.Contains("doesn't allow getting null", StringComparison.Ordinal)
+            ? $"{exception.Message} Set it, or declare it as nullable."
+        : exception.Message;
 }

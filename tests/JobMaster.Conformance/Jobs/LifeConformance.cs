@@ -103,11 +103,51 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
         {
             var line = (await LogOfAsync(app, id)).ShouldHaveSingleItem();
             (line.ClaimNo, line.Level).ShouldBe((1, LogLevel.Error));
-            line.Text.ShouldContain("Disposing the handler's services failed: System.IO.IOException: of the service");
+            line.Text.ShouldContain("Disposing the handler or its services failed: System.IO.IOException: of the service");
             await app.Logs.WaitAsync(message =>
                 message.StartsWith(
-                    $"The handler of job {id} (sticky), attempt 1, ended, but disposing its services failed.", StringComparison.Ordinal));
+                    $"The handler of job {id} (sticky), attempt 1, ended, but disposing of it or its services failed.",
+                    StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task A_handler_that_gives_up_and_throws_is_not_run_again()
+    {
+        Probe.Run = job =>
+        {
+            job.Attempt.Fail("card stolen");
+            throw new IOException("of the handler");
+        };
+        var app = await StartAsync();
+
+        var error = (await app.WaitAsync((await app.Jobs.OnceNowAsync<ProbeHandler>()).Id, JobState.Failed)).Error;
+
+        Probe.Runs.Count.ShouldBe(1);
+        error.ShouldNotBeNull().ShouldStartWith("card stolen\nSystem.IO.IOException: of the handler");
+    }
+
+    [Fact]
+    public async Task Giving_up_without_a_reason_and_logging_without_end_are_said()
+    {
+        Probe.Run = job =>
+        {
+            for (var line = 0; line < 1100; line++)
+            {
+                job.Attempt.Log(LogLevel.Information, "line");
+            }
+
+            job.Attempt.Fail("");
+            return Task.CompletedTask;
+        };
+        var app = await StartAsync();
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+
+        (await app.WaitAsync(job.Id, JobState.Failed)).Error.ShouldBe("The handler called Fail without a reason.");
+        var log = await app.Monitor.GetLogAsync(job.Id);
+        log.Count.ShouldBe(1001);
+        log[^1].Text.ShouldBe("The lines after this one are not kept: an attempt keeps 1,000 lines of its handler.");
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public sealed class Probe
 
     public ConcurrentQueue<JobContext> Runs { get; } = new();
 
+    /// <summary>What was disposed of, in order.</summary>
+    public ConcurrentQueue<string> Disposed { get; } = new();
+
     public IEnumerable<string> Names => Runs.Select(job => job.MsgData.GetStringValue("Name"));
 
     public async Task HandleAsync(JobContext job)

@@ -104,6 +104,9 @@ public abstract class TransactionJobsConformance<TFixture> : JobsConformance<TFi
         await app.WaitAsync(job.Id, JobState.Succeeded);
 
         (await app.Monitor.GetAttemptsAsync(job.Id)).ShouldHaveSingleItem().Result.ShouldBe(AttemptResult.Succeeded);
+        await app.Logs.WaitAsync(message =>
+            message.StartsWith($"The handler of job {job.Id} (probe), attempt 1, threw after it had finished", StringComparison.Ordinal)
+                && message.EndsWith("[IOException: after the commit]", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace JobMaster.Tests.Cluster;
 public sealed class ProvisioningTests
 {
     private readonly ISchemaStore _schema = Substitute.For<ISchemaStore>();
+    private bool _retries;
     private bool _passes = true;
 
     [Theory]
@@ -56,6 +57,11 @@ public sealed class ProvisioningTests
             await Should.ThrowAsync<JobMasterStoreException>(Provisioning().RunAsync(default)))
                 .Message.ShouldEndWith("or correct the connection string.");
         _passes = true;
+        _retries = true;
+        (
+            await Should.ThrowAsync<JobMasterStoreException>(Provisioning().RunAsync(default)))
+                .Message.ShouldEndWith("or correct the connection string.", customMessage: "it is set already");
+        _retries = false;
         failure.InnerException.ShouldBeOfType<TimeoutException>();
         (await Should.ThrowAsync<JobMasterStoreException>(Provisioning().FindPendingAsync(default))).Message.ShouldBe(failure.Message);
     }
@@ -78,6 +84,10 @@ public sealed class ProvisioningTests
         store.Description.Returns("memory");
         store.IsTransient(Arg.Any<Exception>()).Returns(_ => _passes);
         store.Explain(Arg.Any<Exception>()).Returns((JobMasterStoreException?)null);
-        return new Provisioning(store, new JobMasterClusterOptions { AutoProvisionSqlSchema = !isOff }, NullLogger.Instance);
+        return new Provisioning(store, new JobMasterClusterOptions
+        {
+            AutoProvisionSqlSchema = !isOff,
+            StartupFailure = _retries ? StartupFailure.RetryInBackground : StartupFailure.Throw,
+        }, NullLogger.Instance);
     }
 }

@@ -120,15 +120,21 @@ public sealed class ConfiguredStoreTests : IDisposable
         var message = await ErrorAsync(
             config => config.AddSqliteProvider().AddPostgresProvider(),
             ("ClusterIdd", "x"),
-            ("Store:Provider", "SQLite"), ("Store:LockWaits", "00:00:01"),
+            ("Store:Provider", "SQLite"), ("Store:LockWaits", "00:00:01"), ("Store:Synchronous", "Often"), ("Store:LockWait", "5"),
             ("Agents:one:Provider", "Nats"),
             ("Agents:two:Provider", "Postgres"),
-            ("Agents:three:Provider", "Postgres"), ("Agents:three:ConnectionString", "Host=x"), ("Agents:three:WriteConcurrency", "0"));
+            ("Agents:three:Provider", "Postgres"), ("Agents:three:ConnectionString", "Host=x"), ("Agents:three:WriteConcurrency", "0"),
+            ("Agents:four:Provider", "Postgres"), ("Agents:four:CommandTimeout", "30"), ("Agents:four:TablePrefixs", "x_"),
+            ("Agents:four:DataSource", "x"));
 
-        message.ShouldStartWith("5 problems:");
+        message.ShouldStartWith("10 problems:");
         message.ShouldContain("'ClusterIdd'");
-        message.ShouldContain("Configuration section 'JobMaster:Store' does not fit the options of SQLite: ");
-        message.ShouldContain("'LockWaits'");
+        message.ShouldContain("'LockWaits' at 'JobMaster:Store:LockWaits' is no option of SQLite. Write 'LockWait' if that is meant; ");
+        message.ShouldContain("'Often' at 'JobMaster:Store:Synchronous' is no value of this option. Write one of Full, Normal.");
+        message.ShouldContain("'5' at 'JobMaster:Store:LockWait' is a plain number, which says no unit. Write 00:00:05 for 5 seconds,");
+        message.ShouldContain("'30' at 'JobMaster:Agents:four:CommandTimeout' is a plain number, which says no unit. Write 00:00:30 for");
+        message.ShouldContain("is no option of Postgres. Write 'TablePrefix' if that is meant; ");
+        message.ShouldContain("'JobMaster:Agents:four:DataSource' can be set in code only. Remove it from the configuration.");
         message.ShouldContain(
             "Provider 'Nats' of configuration section 'JobMaster:Agents:one' is not known; known for an agent: 'SQLite', 'Postgres'.");
         message.ShouldContain("Agent connection 'two': Postgres has neither a connection string nor a data source.");

@@ -246,7 +246,7 @@ public sealed class MistakeTests
     public async Task Message_data_without_a_handler() =>
         (
             await RejectionAsync(jobs => jobs.OnceNowAsync(WriteableMessageData.New()))).ShouldContain(
-                "Name it: OnceNowAsync<THandler>(data)");
+                "Name it, as in OnceNowAsync<THandler>(data)");
 
     [Fact]
     public async Task A_constructor_service_that_is_missing() =>
@@ -281,6 +281,12 @@ public sealed class MistakeTests
         (await ConfigurationErrorAsync(config => config.UseInMemory().ClusterIanaTimeZoneId("Mars/Olympus"))).Message
             .ShouldStartWith(
                 "ClusterIanaTimeZoneId 'Mars/Olympus' is not a time zone of this machine. Use an IANA id such as 'Europe/Berlin'");
+
+    [Fact]
+    public async Task A_Windows_time_zone() =>
+        (await ConfigurationErrorAsync(config => config.UseInMemory().ClusterIanaTimeZoneId("Pacific Standard Time"))).Message.ShouldBe(
+            "ClusterIanaTimeZoneId 'Pacific Standard Time' is a Windows id, which other machines may not know. Write " +
+            "'America/Los_Angeles'.");
 
     [Fact]
     public async Task An_unspecified_date()

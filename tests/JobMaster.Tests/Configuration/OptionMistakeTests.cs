@@ -157,8 +157,14 @@ public sealed class OptionMistakeTests
     [InlineData("MaxMessageByteSize", "128k", "'128k' at 'JobMaster:MaxMessageByteSize'")]
     [InlineData(
         "HeartbeatTimeout", "30",
-        "HeartbeatTimeout 30.00:00:00 must be at most 1.00:00:00. In configuration a plain number means days: write 30 seconds as " +
-        "00:00:30.")]
+        "'30' at 'JobMaster:HeartbeatTimeout' is a plain number, which says no unit. Write 00:00:30 for 30 seconds, or 30.00:00:00 for " +
+        "as many days.")]
+    [InlineData("DefaultJobTimeout", "90", "Write 00:01:30 for 90 seconds, or 90.00:00:00 for as many days.")]
+    [InlineData("PollInterval", "1", "Write 00:00:01 for 1 seconds, or 1.00:00:00 for as many days.")]
+    [InlineData("TransientThreshold", "0", "Write 00:00:00 for 0 seconds.")]
+    [InlineData("Workers:MaxConcurrency", "5", "'JobMaster:Workers' is one worker. Write a list of workers, such as [ { \"MaxC")]
+    [InlineData("Workers:one", "5", "'5' at 'JobMaster:Workers:one' is no worker. Write a list of workers, such as [ { \"MaxC")]
+    [InlineData("Agents", "Nats-1", "'Nats-1' at 'JobMaster:Agents' is one value. Write an object of agents by name, such as {")]
     public async Task A_bound_setting_that_does_not_fit(string name, string value, string said) =>
         (await ErrorAsync(config => config.BindConfiguration("JobMaster"), ($"JobMaster:{name}", value))).ShouldContain(said);
 

@@ -18,7 +18,8 @@ public sealed class OpenTelemetryTests
     {
         var job = await RunOneJobAsync();
 
-        var spans = _spans.Where(span => Equals(span.GetTagItem("jobmaster.cluster"), _clusterId)).ToList();
+        var spans = _spans.Where(span => Equals(span.GetTagItem("jobmaster.cluster"), _clusterId))
+            .OrderBy(span => span.StartTimeUtc).ToList();
         spans.Select(span => (span.DisplayName, span.Kind)).ShouldBe(
             [("schedule default", ActivityKind.Producer), ("run default", ActivityKind.Consumer)]);
         spans.ShouldAllBe(span => Equals(span.GetTagItem("messaging.message.id"), job.Id.ToString()));
@@ -33,7 +34,8 @@ public sealed class OpenTelemetryTests
     {
         await RunOneJobAsync();
 
-        var spans = _spans.Where(span => Equals(span.GetTagItem("jobmaster.cluster"), _clusterId));
+        var spans = _spans.Where(span => Equals(span.GetTagItem("jobmaster.cluster"), _clusterId))
+            .OrderBy(span => span.StartTimeUtc);
         spans.Select(span => (
             span.GetTagItem("messaging.system"), span.GetTagItem("messaging.operation.name"),
             span.GetTagItem("messaging.operation.type"), span.GetTagItem("messaging.destination.name"))).ShouldBe(

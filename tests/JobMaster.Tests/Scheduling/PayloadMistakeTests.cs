@@ -87,7 +87,7 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     {
         (
             await RefusalAsync(() => _app.Jobs.OnceNowAsync(new { Number = 7 }))).ShouldContain(
-                "or name the definition: OnceNowAsync(\"definition.id\", payload).");
+                "or name the definition, as in OnceNowAsync(\"definition.id\", payload).");
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync((7, "x")))).ShouldBe(
             "A tuple finds no handler by its type. Declare a record that a handler takes, as IJobHandler<TPayload>, and pass that.");
         await NothingIsStoredAsync();
@@ -180,7 +180,7 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     {
         (
             await RefusalAsync(() => _app.Jobs.OnceNowAsync("elsewhere", (1, "one")))).ShouldContain(
-                "is a public field, which is not written");
+                "is a tuple, whose items are not written");
         (await _app.Jobs.OnceNowAsync("elsewhere", new { Number = 1, Any = (object)"x" })).MsgData.TryGetStringValue("Any").ShouldBe("x");
     }
 
@@ -190,8 +190,13 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
         var node = new Node();
         node.Children.Add(node);
 
-        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(node))).ShouldContain(
-            "An object that leads back to itself needs [JsonIgnore] on the way back");
+        var cycle = await RefusalAsync(() => _app.Jobs.OnceNowAsync(node));
+        cycle.ShouldEndWith(
+            "…: it leads back to itself, or is nested deeper than JSON is written here. Put [JsonIgnore] on the property that leads back.");
+        cycle.Length.ShouldBeLessThan(400);
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new Node { Children = null! }))).ShouldEndWith(
+            " Set it, or declare it as nullable.");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync((object)node))).ShouldStartWith("The payload is an 'object' to the compiler,");
         await NothingIsStoredAsync();
     }
 

@@ -86,6 +86,58 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_delay_or_a_time_that_was_never_set_or_means_never()
+    {
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.MaxValue))).Message.ShouldStartWith(
+            "The delay 10675199.02:48:05.4775807 is TimeSpan.MaxValue, which means never,");
+        const string Unset = " is 0001-01-01, which a time is that nobody set: was it ever set? Give the time that is meant;";
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAtAsync<ProbeHandler>(default(DateTimeOffset)))).Message
+            .ShouldStartWith($"The time{Unset}");
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAtAsync<ProbeHandler>(default(DateTime)))).Message
+            .ShouldStartWith($"The time{Unset}");
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.ReScheduleAsync(Guid.NewGuid(), default(DateTimeOffset)))).Message
+            .ShouldStartWith($"The time{Unset}");
+        var change = new JobChange { At = default(DateTimeOffset) };
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.ChangeJobAsync(Guid.NewGuid(), change))).Message
+            .ShouldStartWith($"The time{Unset}");
+        (await RefusalAsync(new JobOptions { ExpiresAt = default(DateTimeOffset) })).ShouldStartWith($"ExpiresAt{Unset}");
+        var options = new RecurringScheduleOptions { StartAfter = default(DateTimeOffset) };
+        (await Should.ThrowAsync<JobRejectedException>(
+            _app.Jobs.RecurringAsync<ProbeHandler>(Recurrence.Every(TimeSpan.FromHours(1)), null, options))).Message
+            .ShouldStartWith($"StartAfter{Unset}");
+        await NothingIsStoredAsync();
+
+        (await _app.Jobs.OnceAtAsync<ProbeHandler>(DateTimeOffset.MaxValue)).ScheduledAt.Year.ShouldBe(9999, "not yet is a time");
+    }
+
+    [Fact]
+    public async Task Everything_wrong_about_the_options_of_a_job_is_told_at_once()
+    {
+        (await RefusalAsync(new JobOptions { TraceParent = "x" })).ShouldStartWith("TraceParent 'x' is no W3C trace parent such as 00-");
+        (await RefusalAsync(new JobOptions { TraceParent = "x", Timeout = TimeSpan.Zero, WorkerLane = " ", MaxNumberOfRetries = -1 }))
+            .Split('\n').Select(line => line.Split(' ')[1]).ShouldBe(["problems", "Lane", "Timeout", "Max", "TraceParent"]);
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_schedule_whose_job_has_what_only_a_single_job_can_have()
+    {
+        var options = new RecurringScheduleOptions { Job = new JobOptions { IdempotencyKey = "k", ExpiresAt = DateTimeOffset.MaxValue } };
+        (await Should.ThrowAsync<JobRejectedException>(
+            _app.Jobs.RecurringAsync<ProbeHandler>(Recurrence.Every(TimeSpan.FromHours(1)), null, options))).Message
+            .ShouldStartWith("The job of a recurring schedule has IdempotencyKey, ExpiresAt of its own, which only a single job can have.");
+    }
+
+    [Fact]
+    public async Task A_zone_by_its_Windows_id()
+    {
+        var options = new RecurringScheduleOptions { TimeZoneId = "Pacific Standard Time" };
+        (await Should.ThrowAsync<JobRejectedException>(
+            _app.Jobs.RecurringAsync<ProbeHandler>(Recurrence.Every(TimeSpan.FromHours(1)), null, options))).Message
+            .ShouldBe("Time zone 'Pacific Standard Time' is a Windows id, which other machines may not know. Write 'America/Los_Angeles'.");
+    }
+
+    [Fact]
     public async Task A_delay_that_is_over_means_now()
     {
         var job = await _app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromSeconds(-1));
@@ -125,7 +177,10 @@ public sealed class RequestMistakeTests : IAsyncLifetime
         (await Should.ThrowAsync<ArgumentNullException>(() => _app.Jobs.OnceNowAsync((string)null!))).ParamName.ShouldBe("definitionId");
         (
             await Should.ThrowAsync<ArgumentException>(_app.Jobs.ScheduleManyAsync([JobRequest.For<ProbeHandler>(), null!])))
-                .Message.ShouldStartWith("The list holds a null.");
+                .Message.ShouldStartWith("Entry 1 of the list is null, or its payload is.");
+        (
+            await Should.ThrowAsync<ArgumentException>(_app.Jobs.OnceNowBulkAsync<Order>([new Order(1, 1), new Order(2, 2), null!])))
+                .Message.ShouldStartWith("Entry 2 of the list is null, or its payload is.");
         await NothingIsStoredAsync();
     }
 

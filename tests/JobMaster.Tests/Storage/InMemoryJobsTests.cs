@@ -5,6 +5,8 @@ namespace JobMaster.Tests.Storage;
 
 public sealed class InMemoryLifeTests : LifeConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryDisposalTests : DisposalConformance<InMemoryStoreFixture>;
+
 public sealed class InMemorySchedulerTests : SchedulerConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryWorkerTests : WorkerConformance<InMemoryStoreFixture>;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Linq.Expressions;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
@@ -39,7 +40,10 @@ public sealed partial class PayloadContractTests
     public static TheoryData<Type, string> Lossy => new()
     {
         { typeof(Fields), "'{0}.Number' is a public field, which is not written. Make it a property, or put [JsonInclude] on it." },
-        { typeof((int, string)), "'{0}.Item1' is a public field" },
+        { typeof((int, string)), "'{0}' is a tuple, whose items are not written. Use a record with the same values." },
+        { typeof(Holder<(Order, int)>), "'{0}.Value' is a tuple, whose items are not written. Use a record with the same values." },
+        { typeof(Hidden), "'{0}.Secret' may be left out of the JSON, by [JsonIgnore] or DefaultIgnoreCondition, and then nothing" },
+        { typeof(HiddenWhenNull), "Give its constructor parameter a default value, or have it written always." },
         { typeof(PrivateSetter), "'{0}.Number' is written but cannot be set again when it is read. Give it an init or set accessor" },
         { typeof(GetOnly), "'{0}.Number' is written but cannot be set again" },
         { typeof(GetOnlyList), "'{0}.Lines' is written but cannot be set again" },
@@ -61,8 +65,11 @@ public sealed partial class PayloadContractTests
         { typeof(Holder<IntPtr>), "which JSON cannot hold" },
         { typeof(Holder<CancellationToken>), "'{0}.Value' is a System.Threading.CancellationToken, whose content is not written." },
         { typeof(Holder<StringBuilder>), "whose content is not written" },
-        { typeof(Holder<BigInteger>), "cannot be set again" },
-        { typeof(Holder<Stream>), "'{0}.Value' is abstract" },
+        { typeof(Holder<BigInteger>), "'{0}.Value' is a System.Numerics.BigInteger, which does not come back from JSON." },
+        { typeof(Holder<Stream>),
+            "'{0}.Value' is a System.IO.Stream, which does not come back from JSON. Store what it is made from, or put " +
+            "[JsonIgnore] on it." },
+        { typeof(Expression<Func<int>>), "which does not come back from JSON. Use a record of what it is made from." },
         { typeof(Stack<int>), "'{0}' is a stack, which comes back in reverse. Use a List." },
         { typeof(ReadOnlyCollection<int>), "which cannot be read back. Use List, an array or Dictionary." },
         { typeof(IAsyncEnumerable<int>), "which cannot be read back" },
@@ -88,6 +95,20 @@ public sealed partial class PayloadContractTests
     public void What_would_be_lost_is_named_with_the_remedy(Type type, string problem) =>
         string.Join('\n', PayloadContract.Of(type, PayloadOptions.Default).Problems).ShouldContain(
             problem.Replace("{0}", JsonExcerpt.TypeName(type), StringComparison.Ordinal));
+
+    [Fact]
+    public void A_type_of_the_framework_has_one_remedy_and_not_one_for_each_of_its_properties() =>
+        PayloadContract.Of(typeof(Holder<Exception>), PayloadOptions.Default).Problems.ShouldHaveSingleItem();
+
+    [Fact]
+    public void A_constructor_parameter_that_the_options_leave_out_has_a_default()
+    {
+        var options = PayloadOptions.ForPayloads(
+            new JsonSerializerOptions { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault });
+
+        PayloadContract.Of(typeof(Order), options).Problems.Count().ShouldBe(2);
+        PayloadContract.Of(typeof(Mutable), options).Problems.ShouldBeEmpty();
+    }
 
     [Fact]
     public void The_callers_options_count()
@@ -234,6 +255,11 @@ public sealed partial class PayloadContractTests
         public int Number;
     }
 
+    public sealed record Hidden([property: JsonIgnore] string Secret, string Open);
+
+    public sealed record HiddenWhenNull(
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Secret, string Open);
+
     public sealed class Ignored
     {
         [JsonIgnore]
@@ -304,7 +330,7 @@ public sealed partial class PayloadContractTests
 
     public sealed record WithContract(
         [property: JsonPropertyName("no")] int Number,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name = null);
 
     public sealed class Fields
     {

@@ -26,6 +26,10 @@ internal static class ZoneIds
                 || TimeZoneInfo.TryFindSystemTimeZoneById(id.ToUpperInvariant(), out zone));
     }
 
+    /// <returns>The IANA id of a zone that is named as Windows names it, which not every machine knows; null for every other id.</returns>
+    public static string? IanaOf(string id) =>
+        !TimeZoneInfo.TryConvertIanaIdToWindowsId(id, out _) && TimeZoneInfo.TryConvertWindowsIdToIanaId(id, out var iana) ? iana : null;
+
     /// <summary>The id as places are written: <c>America/Port_of_Spain</c>.</summary>
     private static string AsPlace(string id)
     {

@@ -63,7 +63,10 @@ internal sealed class RecurrenceCompilers
             : throw new JobRejectedException(string.Join(' ', errors));
 
     /// <exception cref="JobRejectedException">This machine does not know the zone.</exception>
-    public TimeZoneInfo ZoneOf(string? zoneId) => zoneId is null ? Zone : ZoneIds.TryFind(zoneId, out var zone)
+    public TimeZoneInfo ZoneOf(string? zoneId) => zoneId is null ? Zone
+        : ZoneIds.IanaOf(zoneId) is { } iana
+            ? throw new JobRejectedException($"Time zone '{zoneId}' is a Windows id, which other machines may not know. Write '{iana}'.")
+        : ZoneIds.TryFind(zoneId, out var zone)
         ? zone
         : throw new JobRejectedException($"Time zone '{zoneId}' is not known to this machine. Use an IANA id such as 'Europe/Berlin'.");
 }

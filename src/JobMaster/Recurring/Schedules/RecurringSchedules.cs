@@ -55,6 +55,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 if (await node.Callers.Schedules.InsertAsync(begun, cancellationToken).ConfigureAwait(false))
                 {
                     Note(begun, now);
+                    node.Upkeep.Needed();
                     return (begun, true);
                 }
             }

@@ -34,8 +34,8 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             TypeId = request.TypeId,
             Expression = request.Expression,
             ZoneId = options.TimeZoneId,
-            StartAfter = options.StartAfter is { } start ? Cut(start) : null,
-            EndBefore = options.EndBefore is { } end ? Cut(end) : null,
+            StartAfter = options.StartAfter is { } start ? Cut(start, "StartAfter") : null,
+            EndBefore = options.EndBefore is { } end ? Cut(end, "EndBefore") : null,
             Anchor = default,
             Misfire = options.Misfire,
             MisfireGrace = options.MisfireGrace,
@@ -80,8 +80,9 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             TypeId = change.Expression?.TypeId ?? schedule.TypeId,
             Expression = change.Expression?.Expression ?? schedule.Expression,
             ZoneId = change.TimeZoneId ?? schedule.ZoneId,
-            StartAfter = change.StartAfter is { } start ? Cut(start) : schedule.StartAfter,
-            EndBefore = change.EndBefore == DateTimeOffset.MaxValue ? null : change.EndBefore is { } end ? Cut(end) : schedule.EndBefore,
+            StartAfter = change.StartAfter is { } start ? Cut(start, "StartAfter") : schedule.StartAfter,
+            EndBefore = change.EndBefore == DateTimeOffset.MaxValue ? null
+                : change.EndBefore is { } end ? Cut(end, "EndBefore") : schedule.EndBefore,
             Misfire = change.Misfire ?? schedule.Misfire,
             MisfireGrace = change.MisfireGrace ?? schedule.MisfireGrace,
             MisfireLimit = change.MisfireLimit ?? schedule.MisfireLimit,
@@ -169,16 +170,28 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
 
     private static void ThrowIfOwnTime(JobRequest job)
     {
-        if (job.At is not null || job.After != TimeSpan.Zero || job.ClusterId is not null
-            || job.Options is not { Id: null, IdempotencyKey: null, ExpiresAt: null, TraceParent: null })
+        var own = new[]
+        {
+            ("At", job.At is not null), ("After", job.After != TimeSpan.Zero), ("ClusterId", job.ClusterId is not null),
+            ("Id", job.Options.Id is not null), ("IdempotencyKey", job.Options.IdempotencyKey is not null),
+            ("IdempotencyScope", job.Options.IdempotencyScope is not null),
+            ("IdempotencyWindow", job.Options.IdempotencyWindow is not null),
+            ("ExpiresAt", job.Options.ExpiresAt is not null), ("TraceParent", job.Options.TraceParent is not null),
+        };
+        var names = string.Join(", ", own.Where(each => each.Item2).Select(each => each.Item1));
+        if (names.Length > 0)
         {
             throw new JobRejectedException(
-                "The job of a recurring schedule has a time, cluster, id, idempotency key, expiry or trace parent of its own, which only " +
-                "a single job can have. Leave them out; bounds and key of the schedule are in its own Options.");
+                $"The job of a recurring schedule has {names} of its own, which only a single job can have. Leave out {names}; bounds " +
+                "and key of the schedule are in its own Options.");
         }
     }
 
-    private static DateTimeOffset Cut(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    private static DateTimeOffset Cut(DateTimeOffset given, string what)
+    {
+        var at = ScheduleTime.Given(given, what).Value;
+        return new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    }
 
     private static string Name(string key) =>
         NameText.IsValid(key, 200) ? key : throw new JobRejectedException($"Key '{NameText.Shown(key)}' {NameText.Rule(key, 200)}.");

@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace JobMaster.Configuration;
+
+/// <summary>Which texts of a configuration are values of an option.</summary>
+internal static class SectionValue
+{
+    /// <summary>Whether an option of the type can be written in a configuration.</summary>
+    public static bool CanBe(Type type) => type == typeof(string) || type.IsEnum || Converter(type) is not null;
+
+    /// <returns>Null when the binder takes it and means what a reader would.</returns>
+    public static string? WhyNot(string value, Type type) =>
+        !Fits(value, type) ? $"is no value of this option. Write {Expected(type)}."
+        : type == typeof(TimeSpan) && !value.Contains(':', StringComparison.Ordinal) ? WhyNoPlainNumber(value)
+        : null;
+
+    public static string Expected(Type type) =>
+        type == typeof(TimeSpan) ? "a time as days.hours:minutes:seconds, such as 00:00:30"
+        : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(double) ? string.Create(CultureInfo.InvariantCulture, $"a number such as {1.5}")
+        : type == typeof(bool) ? "true or false"
+        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
+        : "a text";
+
+    /// <summary>.NET takes it for days, almost everybody else for seconds.</summary>
+    private static string WhyNoPlainNumber(string value)
+    {
+        var days = TimeSpan.Parse(value, CultureInfo.InvariantCulture);
+        var seconds = TimeSpan.FromSeconds(days.TotalDays);
+        return "is a plain number, which says no unit. " +
+            $"Write {seconds:c} for {value.Trim()} seconds" + (days == TimeSpan.Zero ? "." : $", or {days:c} for as many days.");
+    }
+
+    /// <summary>What the binder takes.</summary>
+    private static bool Fits(string value, Type type)
+    {
+        if (Converter(type) is not { } converter)
+        {
+            return !type.IsEnum || Enum.TryParse(type, value, ignoreCase: true, out _);
+        }
+
+        try
+        {
+            converter.ConvertFromInvariantString(value);
+            return true;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException)
+        {
+            return false;
+        }
+    }
+
+    private static TypeConverter? Converter(Type type) =>
+        type == typeof(TimeSpan) ? new TimeSpanConverter()
+        : type == typeof(int) ? new Int32Converter()
+        : type == typeof(long) ? new Int64Converter()
+        : type == typeof(double) ? new DoubleConverter()
+        : type == typeof(bool) ? new BooleanConverter()
+        : null;
+}
