@@ -46,6 +46,7 @@ public sealed class PostgresMasterStore : IMasterStore
         Settings = new SqlSettingStore(_parts);
         Audit = new SqlAuditStore(_parts);
         Definitions = new SqlDefinitionStore(_parts);
+        Operations = new SqlOperationStore(_parts, entry, exit);
         Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record, entry, exit), _runner);
         WriteConcurrency = options.WriteConcurrency;
         if (options.UseNotifications)
@@ -86,6 +87,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IDefinitionStore Definitions { get; }
+
+    /// <inheritdoc/>
+    public IOperationStore Operations { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

@@ -72,6 +72,26 @@ internal sealed class SqlJobCancel
         CancellationToken cancellationToken)
     {
         var held = await HoldAsync(commands, SqlArgument.Json("ids", JsonRows.Ids(ids)), by, cancellationToken).ConfigureAwait(false);
+        foreach (var (id, result) in await ApplyAsync(commands, held, by, cancellationToken).ConfigureAwait(false))
+        {
+            results[id] = result;
+        }
+
+        if (Rest(ids, results) is { Count: > 0 } last)
+        {
+            foreach (var id in await commands.QueryAsync(
+                readFinal, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(last))).ConfigureAwait(false))
+            {
+                results[id] = CancelResult.AlreadyFinal;
+            }
+        }
+    }
+
+    /// <summary>Cancels jobs that this transaction holds, or asks them to stop; returns what became of each.</summary>
+    public async ValueTask<Dictionary<Guid, CancelResult>> ApplyAsync(
+        SqlCommands commands, List<ChangingJob> held, AuditOrigin? by, CancellationToken cancellationToken)
+    {
+        var results = new Dictionary<Guid, CancelResult>();
         var waiting = held.Where(job => !job.IsRunning).Select(job => job.Claim).ToList();
         if (waiting.Count > 0)
         {
@@ -89,13 +109,7 @@ internal sealed class SqlJobCancel
             await FileAsync(commands, by, held, asked, cancellationToken).ConfigureAwait(false);
         }
 
-        if (Rest(ids, results) is { Count: > 0 } last)
-        {
-            Note(
-                await commands.QueryAsync(
-                    readFinal, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(last))).ConfigureAwait(false),
-                CancelResult.AlreadyFinal);
-        }
+        return results;
 
         void Note(IEnumerable<Guid> found, CancelResult result)
         {

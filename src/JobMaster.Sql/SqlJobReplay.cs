@@ -29,18 +29,20 @@ internal sealed class SqlJobReplay
         CancellationToken cancellationToken)
     {
         // What fails only now has no attempt kept by the first statement, so the second must not move it.
-        var sent = SqlArgument.Json("ids", JsonRows.Ids(ids));
-        if (holdFailed is not null)
-        {
-            var locked = await commands.QueryAsync(holdFailed, readId, cancellationToken, sent).ConfigureAwait(false);
-            if (locked.Count == 0)
-            {
-                return [];
-            }
+        var held = holdFailed is null
+            ? ids
+            : await commands.QueryAsync(holdFailed, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids)))
+                .ConfigureAwait(false);
+        var done = held.Count == 0 ? [] : await ApplyAsync(commands, held, by, arrived, cancellationToken).ConfigureAwait(false);
+        return [.. ids.Distinct().Where(done.Contains)];
+    }
 
-            sent = SqlArgument.Json("ids", JsonRows.Ids(locked));
-        }
-
+    /// <summary>Replays failed jobs that this transaction holds; returns which.</summary>
+    public async ValueTask<HashSet<Guid>> ApplyAsync(
+        SqlCommands commands, IReadOnlyList<Guid> held, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
+        CancellationToken cancellationToken)
+    {
+        var sent = SqlArgument.Json("ids", JsonRows.Ids(held));
         await commands.ExecuteAsync(replayAttempts, cancellationToken, sent).ConfigureAwait(false);
         var replayed = await entry.ReplayAsync(commands, sent, cancellationToken).ConfigureAwait(false);
         replayed.ForEach(job => arrived(job.Queue, job.DueAt));
@@ -50,7 +52,6 @@ internal sealed class SqlJobReplay
                 .ConfigureAwait(false);
         }
 
-        var done = replayed.Select(job => job.Id).ToHashSet();
-        return [.. ids.Distinct().Where(done.Contains)];
+        return [.. replayed.Select(job => job.Id)];
     }
 }

@@ -45,6 +45,7 @@ public sealed class SqliteMasterStore : IMasterStore
         Settings = new SqlSettingStore(parts);
         Audit = new SqlAuditStore(parts);
         Definitions = new SqlDefinitionStore(parts);
+        Operations = new SqlOperationStore(parts, entry, exit);
         Transactions = new SqlJobTransactions(parts, insert, record, entry, exit);
     }
 
@@ -80,6 +81,9 @@ public sealed class SqliteMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IDefinitionStore Definitions { get; }
+
+    /// <inheritdoc/>
+    public IOperationStore Operations { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

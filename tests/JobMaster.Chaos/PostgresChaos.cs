@@ -27,3 +27,6 @@ public sealed class PostgresStartTests : StartTests<PostgresPlace>;
 [NeedsServer("postgres")]
 [Collection("start")]
 public sealed class PostgresOwnTransactionTests : OwnTransactionTests<PostgresPlace>;
+
+[Collection("operation")]
+public sealed class PostgresOperationCrashTests(ITestOutputHelper output) : OperationCrashTests<PostgresPlace>(output);

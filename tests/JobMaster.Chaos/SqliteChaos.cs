@@ -19,3 +19,6 @@ public sealed class SqliteStartTests : StartTests<SqlitePlace>;
 
 [Collection("start")]
 public sealed class SqliteOwnTransactionTests : OwnTransactionTests<SqlitePlace>;
+
+[Collection("operation")]
+public sealed class SqliteOperationCrashTests(ITestOutputHelper output) : OperationCrashTests<SqlitePlace>(output);

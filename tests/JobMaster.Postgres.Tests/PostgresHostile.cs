@@ -65,3 +65,6 @@ public sealed class PostgresHostileAuditJobsTests : AuditJobsConformance<Hostile
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileChangeJobsTests : ChangeJobsConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileOperationJobsTests : OperationJobsConformance<Hostile<PostgresFixture>>;

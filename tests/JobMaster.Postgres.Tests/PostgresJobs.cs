@@ -62,3 +62,5 @@ public sealed class PostgresEncryptionTests : EncryptionConformance<PostgresFixt
 public sealed class PostgresSchedulingMiddlewareTests : SchedulingMiddlewareConformance<PostgresFixture>;
 
 public sealed class PostgresDefinitionJobsTests : DefinitionJobsConformance<PostgresFixture>;
+
+public sealed class PostgresOperationJobsTests : OperationJobsConformance<PostgresFixture>;

@@ -63,3 +63,5 @@ public sealed class NextVersionTransactionConformance : TransactionConformance<N
 public sealed class NextVersionAuditConformance : AuditConformance<NextVersionFixture>;
 
 public sealed class NextVersionChangeConformance : ChangeConformance<NextVersionFixture>;
+
+public sealed class NextVersionOperationConformance : OperationConformance<NextVersionFixture>;

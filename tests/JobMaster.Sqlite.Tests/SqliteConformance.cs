@@ -75,3 +75,5 @@ public sealed class SqliteAuditConformance : AuditConformance<SqliteFixture>;
 public sealed class SqliteAuditTransactionConformance : AuditTransactionConformance<SqliteFixture>;
 
 public sealed class SqliteChangeConformance : ChangeConformance<SqliteFixture>;
+
+public sealed class SqliteOperationConformance : OperationConformance<SqliteFixture>;

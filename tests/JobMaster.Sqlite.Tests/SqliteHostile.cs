@@ -65,3 +65,6 @@ public sealed class SqliteHostileAuditJobsTests : AuditJobsConformance<Hostile<S
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileChangeJobsTests : ChangeJobsConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileOperationJobsTests : OperationJobsConformance<Hostile<SqliteFixture>>;

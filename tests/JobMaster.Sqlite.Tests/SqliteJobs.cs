@@ -59,3 +59,5 @@ public sealed class SqliteEncryptionTests : EncryptionConformance<SqliteFixture>
 public sealed class SqliteSchedulingMiddlewareTests : SchedulingMiddlewareConformance<SqliteFixture>;
 
 public sealed class SqliteDefinitionJobsTests : DefinitionJobsConformance<SqliteFixture>;
+
+public sealed class SqliteOperationJobsTests : OperationJobsConformance<SqliteFixture>;

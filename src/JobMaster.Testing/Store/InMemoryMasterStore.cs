@@ -19,6 +19,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Schedules = new InMemoryScheduleStore(access);
         Retention = new InMemoryRetentionStore(access);
         Audit = new InMemoryAuditStore(access);
+        Operations = new InMemoryOperationStore(access);
         Settings = new InMemorySettingStore(access);
         Definitions = new InMemoryDefinitionStore(access);
     }
@@ -44,6 +45,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public IAuditStore Audit { get; }
 
     public IDefinitionStore Definitions { get; }
+
+    public IOperationStore Operations { get; }
 
     public IJobTransactions? Transactions => null;
 

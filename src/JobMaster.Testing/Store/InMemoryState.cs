@@ -37,6 +37,9 @@ internal sealed class InMemoryState
     /// <summary>What operators did, the oldest first.</summary>
     public SortedDictionary<(DateTimeOffset At, Guid Id), AuditEntry> Audit { get; } = [];
 
+    /// <summary>Operations on many jobs, by ascending id.</summary>
+    public SortedDictionary<Guid, LiveOperation> Operations { get; } = [];
+
     /// <summary>What was changed at run time.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 

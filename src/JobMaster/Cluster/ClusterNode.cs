@@ -48,6 +48,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
     public required IJobMasterMonitor Monitor { get; init; }
 
+    public required IJobOperations Operations { get; init; }
+
     public IMasterStore Store => _node.Store;
 
     public NodeServices Services => _node;

@@ -16,8 +16,13 @@ internal sealed class ClusterSettings
     private long _polledVersion;
     private long _readVersion = -1;
 
-    public ClusterSettings(NodeServices node)
+    private readonly Action _changed;
+
+    /// <param name="node">The node.</param>
+    /// <param name="changed">Called when a poll shows that something was changed for the whole cluster.</param>
+    public ClusterSettings(NodeServices node, Action changed)
     {
+        _changed = changed;
         _node = node;
         _loop = node.Loop("Read settings", RunOnceAsync);
     }
@@ -31,6 +36,7 @@ internal sealed class ClusterSettings
         if (version != Interlocked.Read(ref _readVersion))
         {
             _loop.Wake();
+            _changed();
         }
     }
 

@@ -9,6 +9,9 @@ public interface IJobMasterCluster
     /// <summary>The mode in force on this node.</summary>
     ClusterMode Mode { get; }
 
+    /// <summary>Changes to many jobs at once.</summary>
+    IJobOperations Operations { get; }
+
     /// <summary>
     /// Changes the mode for every node, at the latest with its next poll. Goes before what the code configures until it is removed.
     /// </summary>

@@ -67,7 +67,9 @@ internal sealed class NodeBuilder
         var sessions = new SessionRenewal(node);
         var group = new NodeWorkers(node, workers, completer, sessions);
 
-        var settings = new ClusterSettings(node);
+        var operations = DoesUpkeep ? new OperationRunner(node) : null;
+        Action work = operations is null ? static () => { } : operations.Wake;
+        var settings = new ClusterSettings(node, work);
         var unparker = new Unparker(node, [.. workers.SelectMany(worker => worker.Lanes).Distinct()]);
         var rescuer = DoesUpkeep ? new Rescuer(node) : null;
         var pruner = DoesUpkeep ? new Pruner(node) : null;
@@ -86,6 +88,7 @@ internal sealed class NodeBuilder
             workers.Count > 0 && store.WakeUps is { } wakeUps ? NodeRoles.Listening(node, wakeUps) : null,
             workers.Count > 0 ? group.StartReporting : null,
             rescuer is null ? null : rescuer.Start, pruner is null ? null : pruner.Start,
+            operations is null ? null : operations.Start,
         ];
         return new ClusterNode(
             node, new NodeStart(node, store.Errors), settings, nodeAgents, group, sessions, unparker,
@@ -94,6 +97,7 @@ internal sealed class NodeBuilder
         {
             Scheduler = new JobMasterScheduler(
                 node, new CallGate(node), inserts, agents?.First(inserts), onAgents, recurrence.Recurring, commitPolls, _schedulerOf),
+            Operations = new JobOperations(node, new CallGate(node), work),
             Monitor = new JobMasterMonitor(
                 store.Callers, onAgents, recurrence.Monitor,
                 new DefinitionMonitor(store.Callers.Definitions, defined.Registry, defined.Check)),

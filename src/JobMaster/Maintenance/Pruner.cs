@@ -47,6 +47,7 @@ internal sealed class Pruner
 
         var audited = await _node.Store.Audit.PruneAsync(_node.Options.AuditRetentionTtl, BatchSize, cancellationToken)
             .ConfigureAwait(false);
+        await _node.Store.Operations.PruneAsync(_node.Options.AuditRetentionTtl, cancellationToken).ConfigureAwait(false);
         if (audited > 0)
         {
             Log.AuditPruned(_node.Logger, audited);

@@ -14,6 +14,9 @@ public interface IJobMasterMonitor
 
     /// <summary>The definitions that live and past nodes have: what may be scheduled.</summary>
     IDefinitionMonitor Definitions { get; }
+
+    /// <summary>The operations on many jobs.</summary>
+    IOperationMonitor Operations { get; }
 }
 
 /// <summary>Reading jobs.</summary>

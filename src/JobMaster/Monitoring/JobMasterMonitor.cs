@@ -13,4 +13,6 @@ internal sealed class JobMasterMonitor(
     public IAuditMonitor Audit { get; } = new AuditMonitor(store);
 
     public IDefinitionMonitor Definitions => definitions;
+
+    public IOperationMonitor Operations { get; } = new OperationMonitor(store);
 }

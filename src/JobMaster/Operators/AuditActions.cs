@@ -30,6 +30,18 @@ public static class AuditActions
     /// <summary>A recurring schedule was cancelled.</summary>
     public const string CancelSchedule = "schedule.cancel";
 
+    /// <summary>An operation on many jobs was started.</summary>
+    public const string StartOperation = "operation.start";
+
+    /// <summary>An operation was paused.</summary>
+    public const string PauseOperation = "operation.pause";
+
+    /// <summary>An operation was resumed.</summary>
+    public const string ResumeOperation = "operation.resume";
+
+    /// <summary>An operation was cancelled.</summary>
+    public const string CancelOperation = "operation.cancel";
+
     /// <summary>The cluster's mode was changed.</summary>
     public const string SetClusterMode = "cluster.mode";
 }

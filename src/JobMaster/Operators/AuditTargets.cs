@@ -9,6 +9,9 @@ public static class AuditTargets
     /// <summary>A recurring schedule, by its id.</summary>
     public const string Schedule = "schedule";
 
+    /// <summary>An operation on many jobs, by its id.</summary>
+    public const string Operation = "operation";
+
     /// <summary>The cluster, by its id.</summary>
     public const string Cluster = "cluster";
 }

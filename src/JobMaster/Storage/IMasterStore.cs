@@ -42,6 +42,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>What the code of nodes says about their definitions.</summary>
     IDefinitionStore Definitions { get; }
 
+    /// <summary>Operations on many jobs.</summary>
+    IOperationStore Operations { get; }
+
     /// <summary>Writing through a transaction of the caller, or null when this store has none.</summary>
     IJobTransactions? Transactions { get; }
 

@@ -35,6 +35,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Schema = inner.Schema;
         Retention = new InstrumentedRetentionStore(inner.Retention, call);
         Audit = new InstrumentedAuditStore(inner.Audit, call);
+        Operations = new InstrumentedOperationStore(inner.Operations, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
     }
@@ -66,6 +67,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public IAuditStore Audit { get; }
 
     public IDefinitionStore Definitions { get; }
+
+    public IOperationStore Operations { get; }
 
     /// <summary>
     /// Not wrapped: a statement inside the caller's transaction cannot be repeated, and belongs to the caller's own span.

@@ -25,6 +25,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IDefinitionStore Definitions => inner.Definitions;
 
+    public IOperationStore Operations { get; } = new FaultyOperationStore(inner.Operations, faults);
+
     public IJobTransactions? Transactions => inner.Transactions;
 
     public int WriteConcurrency => inner.WriteConcurrency;

@@ -69,6 +69,19 @@ internal static class GateWriters
                 Ann,
                 default)))
         { IsOfSeveralStatements = true },
+        new("start an operation", "IOperationStore.InsertAsync", [Waiting],
+            (store, scene) => store.Operations.InsertAsync(OperationOnNone(scene), default))
+        { IsOfSeveralStatements = true, HasCommonRow = true },
+        new("work off a change by filter", "IOperationStore.WorkAsync", [Waiting, Running],
+            (store, scene) => WorkAsync(store, scene, OperationOn(scene, JobOperationKind.Change)))
+        { IsOfSeveralStatements = true, HasCommonRow = true },
+        new("work off a replay", "IOperationStore.WorkAsync", [Failed],
+            (store, scene) => WorkAsync(store, scene, OperationOn(scene, JobOperationKind.Replay)))
+        { IsOfSeveralStatements = true, HasCommonRow = true },
+        new("pause an operation", "IOperationStore.SetStateAsync", [Waiting], PauseOperationAsync)
+        { IsOfSeveralStatements = true, HasCommonRow = true },
+        new("prune operations", "IOperationStore.PruneAsync", [NotStored],
+            (store, _) => store.Operations.PruneAsync(TimeSpan.Zero, default)),
         new("prune the audit", "IAuditStore.PruneAsync", [NotStored], (store, _) => store.Audit.PruneAsync(TimeSpan.Zero, 1000, default)),
         new("replay", "IJobStore.ReplayAsync", [Failed], ReplayAsync) { IsOfSeveralStatements = true },
         new("unpark", "IJobStore.UnparkAsync", [Parked, Waiting], (store, scene) => store.Jobs.UnparkAsync(scene.Unpark(null), default))
@@ -185,6 +198,54 @@ internal static class GateWriters
 
     private static async Task CancelAsync(IMasterStore store, GateScene scene) =>
         scene.Cancels.Enqueue((await store.Jobs.CancelAsync([scene.Job.Id], default)).ShouldHaveSingleItem());
+
+    private static NewOperation OperationOn(GateScene scene, JobOperationKind kind)
+    {
+        var id = Guid.CreateVersion7(scene.Clock.Now);
+        return new NewOperation
+        {
+            Id = id, By = Ann with { OperationId = id }, Matched = 1, IsCapped = false,
+            JobIds = kind == JobOperationKind.Change ? [] : [scene.Job.Id],
+            Spec = new OperationSpec
+            {
+                Kind = kind,
+                Change = kind == JobOperationKind.Change
+                    ? new StoredJobChange { ChangesExpiry = true, ExpiresAt = scene.Clock.Now.AddDays(2) }
+                    : null,
+                Filter = kind == JobOperationKind.Change ? new JobOperationFilter { JobDefinitionId = scene.Definition } : null,
+            },
+            Audit = new NewAuditEntry { Origin = Ann, Action = "operation.start", TargetKind = "operation", TargetId = $"{id}" },
+        };
+    }
+
+    /// <summary>An operation for a job that is not stored, so that whoever works it off does nothing to the scene.</summary>
+    private static NewOperation OperationOnNone(GateScene scene) =>
+        OperationOn(scene, JobOperationKind.Cancel) with { JobIds = [Guid.CreateVersion7(scene.Clock.Now)] };
+
+    /// <summary>Starts an operation and works on it, and on whichever others there are, for as long as they go on.</summary>
+    private static async Task WorkAsync(IMasterStore store, GateScene scene, NewOperation operation)
+    {
+        await store.Operations.InsertAsync(operation, default);
+        while (await store.Operations.WorkAsync(10, default) is { WaitsForHolders: false })
+        {
+            // The next of them.
+        }
+
+        // Another node may be at it and not have committed yet.
+        if (operation.Spec.Kind == JobOperationKind.Replay
+            && await store.Operations.GetAsync(operation.Id, default) is null or { Counts.Changed: > 0 } or { EndedAt: null })
+        {
+            scene.Replayed.Enqueue(scene.Job.Id);
+        }
+    }
+
+    private static async Task PauseOperationAsync(IMasterStore store, GateScene scene)
+    {
+        var operation = OperationOnNone(scene);
+        await store.Operations.InsertAsync(operation, default);
+        await store.Operations.SetStateAsync(
+            operation.Id, JobOperationState.Paused, operation.Audit with { Action = "operation.pause" }, default);
+    }
 
     private static async Task InTransactionAsync(GateScene scene, Func<System.Data.Common.DbTransaction, Task> change)
     {

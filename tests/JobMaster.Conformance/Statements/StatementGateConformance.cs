@@ -114,7 +114,8 @@ public abstract partial class StatementGateConformance<TFixture> : StoreConforma
         Type[] parts =
         [
             typeof(IJobStore), typeof(IAdmissionStore), typeof(ISessionStore), typeof(IScheduleStore), typeof(IRetentionStore),
-            typeof(ISettingStore), typeof(IAuditStore), typeof(IDefinitionStore), typeof(IJobTransactions),
+            typeof(ISettingStore), typeof(IAuditStore), typeof(IDefinitionStore), typeof(IOperationStore),
+            typeof(IJobTransactions),
         ];
         var calls = parts.SelectMany(part => part.GetMethods().Select(method => $"{part.Name}.{method.Name}"))
             .Where(call => !ReadingCall().IsMatch(call));

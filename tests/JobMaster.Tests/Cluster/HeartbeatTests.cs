@@ -36,7 +36,7 @@ public sealed class HeartbeatTests
 
     private static NodePoll Poll(NodeServices node) => new(
         [], new DeathWatch(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), node.Time), rescuer: null,
-        new SessionRenewal(node), new Unparker(node, []), new ClusterSettings(node), planner: null);
+        new SessionRenewal(node), new Unparker(node, []), new ClusterSettings(node, static () => { }), planner: null);
 
     /// <summary>A master of which only the sessions are asked.</summary>
     private sealed class SessionsOnly(ISessionStore sessions) : IMasterStore
@@ -62,6 +62,8 @@ public sealed class HeartbeatTests
         public IAuditStore Audit => throw new NotSupportedException();
 
         public IDefinitionStore Definitions => throw new NotSupportedException();
+
+        public IOperationStore Operations => throw new NotSupportedException();
 
         public IJobTransactions? Transactions => null;
 

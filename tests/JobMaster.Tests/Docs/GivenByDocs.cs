@@ -16,6 +16,8 @@ public static class Things
 
     public static IJobMasterMonitor monitor => null!;
 
+    public static IJobMasterCluster cluster => null!;
+
     public static SqliteTransaction transaction => null!;
 
     public static MessageData data => null!;

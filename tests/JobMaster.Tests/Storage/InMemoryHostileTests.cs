@@ -64,3 +64,6 @@ public sealed class InMemoryHostileAuditJobsTests : AuditJobsConformance<Hostile
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileChangeJobsTests : ChangeJobsConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileOperationJobsTests : OperationJobsConformance<Hostile<InMemoryStoreFixture>>;

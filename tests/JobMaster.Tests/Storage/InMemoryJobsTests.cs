@@ -56,3 +56,5 @@ public sealed class InMemoryEncryptionTests : EncryptionConformance<InMemoryStor
 public sealed class InMemorySchedulingMiddlewareTests : SchedulingMiddlewareConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryDefinitionJobsTests : DefinitionJobsConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryOperationJobsTests : OperationJobsConformance<InMemoryStoreFixture>;

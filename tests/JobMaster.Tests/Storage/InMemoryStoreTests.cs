@@ -62,3 +62,5 @@ public sealed class InMemoryParkTests : ParkConformance<InMemoryStoreFixture>;
 public sealed class InMemoryAuditTests : AuditConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryChangeTests : ChangeConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryOperationTests : OperationConformance<InMemoryStoreFixture>;

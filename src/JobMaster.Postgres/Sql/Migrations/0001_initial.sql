@@ -243,6 +243,38 @@ create table {t}definition_node (
   constraint {n}definition_node_pkey primary key (id)
 );
 
+-- Operations on many jobs. state: 1 running, 2 paused, 3 done, 4 cancelled, 5 stopped at its maximum.
+create table {t}operation (
+  id uuid not null,
+  cursor_id uuid,
+  created_at timestamptz not null,
+  worked_at timestamptz not null,
+  ended_at timestamptz,
+  matched bigint not null,
+  changed bigint not null,
+  unchanged bigint not null,
+  running bigint not null,
+  on_agent bigint not null,
+  gone bigint not null,
+  state smallint not null,
+  is_capped boolean not null,
+  is_scanned boolean not null,
+  spec text not null,
+  who text not null,
+  host text not null,
+  source text,
+  reason text,
+  constraint {n}operation_pkey primary key (id)
+);
+create index {n}operation_running on {t}operation (worked_at, id) where state = 1;
+
+-- Jobs of an operation that wait for their turn: they were named, or held by others.
+create table {t}operation_job (
+  operation_id uuid not null,
+  job_id uuid not null,
+  constraint {n}operation_job_pkey primary key (operation_id, job_id)
+);
+
 -- One row: the version all settings have together, and the cluster that the tables belong to, null for none yet.
 create table {t}control (
   id integer primary key check (id = 1),

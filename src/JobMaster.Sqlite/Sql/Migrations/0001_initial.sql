@@ -216,6 +216,37 @@ create table {t}definition_node (
   last_seen_at integer not null
 ) without rowid;
 
+-- Operations on many jobs. state: 1 running, 2 paused, 3 done, 4 cancelled, 5 stopped at its maximum.
+create table {t}operation (
+  id blob not null primary key,
+  state integer not null,
+  spec text not null,
+  who text not null,
+  host text not null,
+  source text,
+  reason text,
+  created_at integer not null,
+  worked_at integer not null,
+  ended_at integer,
+  matched integer not null,
+  is_capped integer not null,
+  is_scanned integer not null,
+  cursor_id blob,
+  changed integer not null,
+  unchanged integer not null,
+  running integer not null,
+  on_agent integer not null,
+  gone integer not null
+) without rowid;
+create index {n}operation_running on {t}operation (worked_at, id) where state = 1;
+
+-- Jobs of an operation that wait for their turn: they were named, or held by others.
+create table {t}operation_job (
+  operation_id blob not null,
+  job_id blob not null,
+  primary key (operation_id, job_id)
+) without rowid;
+
 -- One row: the version all settings have together, and the cluster that the tables belong to, null for none yet.
 create table {t}control (
   id integer primary key check (id = 1),

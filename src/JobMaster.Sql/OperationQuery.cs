@@ -1,0 +1,76 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>Composes the statements that find and hold the jobs of an operation, all from the same conditions.</summary>
+internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
+{
+    /// <summary>Those that are sent, or all that were there before the cutoff; a page behind one.</summary>
+    public (SqlStatement Statement, SqlArgument[] Arguments) Find(
+        int limit, DateTimeOffset? cutoff, Guid? after = null, SqlArgument? ids = null)
+    {
+        var (names, arguments) = Begin(spec.IsOfFailed ? "find_changing_failed" : "find_changing");
+        arguments.AddRange([SqlArgument.Time("cutoff", cutoff), SqlArgument.Number("limit", limit)]);
+        if (ids is { } sent)
+        {
+            names.Add("find_ids");
+            arguments.Add(sent);
+        }
+
+        if (after is not null)
+        {
+            names.Add("find_ids_after");
+            arguments.Add(SqlArgument.Id("after_id", after));
+        }
+
+        return End(names, arguments, "find_changing_order");
+    }
+
+    /// <summary>Those that are sent and that nobody else holds.</summary>
+    public (SqlStatement Statement, SqlArgument[] Arguments) Take(SqlArgument ids)
+    {
+        var (names, arguments) = Begin(spec.IsOfFailed ? "take_failed" : "take_changing");
+        arguments.Add(ids);
+        return End(names, arguments, "take_order");
+    }
+
+    private static readonly DateTimeOffset EndOfTime = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A cutoff that leaves nothing out, for jobs that are named.</summary>
+    public static DateTimeOffset NoCutoff => EndOfTime;
+
+    private static (List<string> Names, List<SqlArgument> Arguments) Begin(string name) => ([name], []);
+
+    private (SqlStatement Statement, SqlArgument[] Arguments) End(List<string> names, List<SqlArgument> arguments, string order)
+    {
+        var filter = spec.Filter ?? new JobOperationFilter();
+        var definition = SqlArgument.Text("definition", StoredText.Clean(filter.JobDefinitionId));
+        Add(filter.JobDefinitionId is not null, "list_definition", definition);
+        Add(filter.WorkerLane is not null, "list_lane", SqlArgument.Text("lane", StoredText.Clean(filter.WorkerLane)));
+        Add(filter.Tenant is not null, "find_tenant", SqlArgument.Text("tenant", StoredText.Clean(filter.Tenant)));
+        Add(filter.Priority is not null, "find_priority", SqlArgument.Number("priority", (long)filter.Priority.GetValueOrDefault()));
+        Add(filter.RecurringScheduleId is not null, "find_of_schedule", SqlArgument.Id("schedule_id", filter.RecurringScheduleId));
+        if (filter.State is { } state)
+        {
+            names.Add(state switch
+            {
+                JobState.Scheduled => "list_live_scheduled",
+                JobState.Ready => "list_live_ready",
+                _ => "list_live_running",
+            });
+        }
+
+        names.Add(order);
+        arguments.Add(parts.Now());
+        return (parts.Statements.Compose([.. names]), [.. arguments]);
+
+        void Add(bool isAsked, string fragment, SqlArgument argument)
+        {
+            if (isAsked)
+            {
+                names.Add(fragment);
+                arguments.Add(argument);
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- Fragment: only jobs that are sent.
+and id {in_ids}

@@ -1,0 +1,2 @@
+-- Fragment: only jobs behind one.
+and id > @after_id

@@ -1,0 +1,2 @@
+-- Fragment: only jobs behind one.
+and job_id > @after_id

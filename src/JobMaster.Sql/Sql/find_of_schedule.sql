@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one recurring schedule.
+and recurring_schedule_id = @schedule_id

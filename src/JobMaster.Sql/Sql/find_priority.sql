@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one priority.
+and priority = @priority

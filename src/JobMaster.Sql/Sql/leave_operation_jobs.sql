@@ -1,0 +1,5 @@
+-- Notes jobs of an operation for a later round.
+insert into {t}operation_job (operation_id, job_id)
+select @operation_id, id from ({given_ids}) given
+where true
+on conflict do nothing;

@@ -1,0 +1,6 @@
+-- Moves an operation on by what one transaction did.
+update {t}operation set
+  state = @state, worked_at = {now}, ended_at = case when @is_over then {now} else ended_at end, is_scanned = @is_scanned, cursor_id = @cursor,
+  changed = changed + @changed, unchanged = unchanged + @unchanged, running = running + @running, on_agent = on_agent + @on_agent,
+  gone = gone + @gone
+where id = @id;

@@ -1,0 +1,2 @@
+-- Forgets what was left of operations that ended longer ago than their retention.
+delete from {t}operation_job where operation_id in (select id from {t}operation where ended_at < {kept_since});

@@ -1,0 +1,3 @@
+-- Fragment: held in the order of ids, passing over what others hold.
+order by id
+{skip_locked};

@@ -1,0 +1,178 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>The operations on many jobs of a relational store.</summary>
+[Experimental("JM9001")]
+public sealed class SqlOperationStore : IOperationStore
+{
+    private const int Samples = 5;
+
+    private readonly SqlStoreParts parts;
+    private readonly SqlAudit audit;
+    private readonly SqlOperationWork work;
+    private readonly SqlStatement insertOperation;
+    private readonly SqlStatement leaveJobs;
+    private readonly SqlStatement raiseControlVersion;
+    private readonly SqlStatement readOperation;
+    private readonly SqlStatement setOperation;
+    private readonly SqlStatement pruneJobs;
+    private readonly SqlStatement pruneOperations;
+    private readonly Func<DbDataReader, StoredOperation> readRow;
+    private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, (Guid Id, bool IsRunning)> readFound;
+
+    /// <summary>Creates the operations of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="entry">Where jobs become live.</param>
+    /// <param name="exit">Where jobs leave live work.</param>
+    public SqlOperationStore(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        audit = new SqlAudit(parts);
+        work = new SqlOperationWork(parts, entry, exit);
+        insertOperation = parts.Statements["insert_operation"];
+        leaveJobs = parts.Statements["leave_operation_jobs"];
+        raiseControlVersion = parts.Statements["raise_control_version"];
+        readOperation = parts.Statements["read_operation"];
+        setOperation = parts.Statements["set_operation"];
+        pruneJobs = parts.Statements["prune_operation_jobs"];
+        pruneOperations = parts.Statements["prune_operations"];
+        readRow = reader => OperationRow.Read(parts.Dialect, reader);
+        readId = parts.Dialect.SoleId;
+        readFound = reader => (parts.Dialect.ReadId(reader, 0), reader.GetInt32(1) != 0);
+    }
+
+    /// <inheritdoc/>
+    public async Task<OperationMatch> FindAsync(
+        OperationSpec spec, IReadOnlyList<Guid> jobIds, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var (statement, arguments) = spec.Filter is null
+            ? new OperationQuery(parts, spec).Find(limit, OperationQuery.NoCutoff, ids: SqlArgument.Json("ids", JsonRows.Ids(jobIds)))
+            : new OperationQuery(parts, spec).Find(limit, cutoff: null);
+        var found = await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(statement, readFound, token, arguments), cancellationToken).ConfigureAwait(false);
+        return new OperationMatch(found.Count, found.Count(job => job.IsRunning), [.. found.Take(Samples).Select(job => job.Id)]);
+    }
+
+    /// <inheritdoc/>
+    public Task InsertAsync(NewOperation operation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return parts.Runner.WriteAsync((commands, token) => InsertAsync(commands, operation, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredOperation?> GetAsync(Guid id, CancellationToken cancellationToken) =>
+        (await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(readOperation, readRow, token, SqlArgument.Id("id", id)), cancellationToken)
+            .ConfigureAwait(false)).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        string[] names = after is null
+            ? ["list_operations", "list_operations_order"]
+            : ["list_operations", "list_live_after", "list_operations_order"];
+        SqlArgument[] arguments = after is null
+            ? [SqlArgument.Number("limit", limit)]
+            : [SqlArgument.Number("limit", limit), SqlArgument.Id("after_id", after)];
+        return await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(parts.Statements.Compose(names), readRow, token, arguments), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> SetStateAsync(Guid id, JobOperationState state, NewAuditEntry audit, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => SetStateAsync(commands, id, state, audit, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken)
+    {
+        var arrivals = new List<(JobQueue Queue, DateTimeOffset DueAt)>();
+        try
+        {
+            return await parts.Runner.WriteAsync(
+                (commands, token) => work.RunAsync(commands, limit, (queue, dueAt) => arrivals.Add((queue, dueAt)), token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when it failed: it may be committed all the same.
+            arrivals.ForEach(arrival => parts.Arrived?.Invoke(arrival.Queue, arrival.DueAt));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> PruneAsync(TimeSpan retention, CancellationToken cancellationToken)
+    {
+        SqlArgument[] arguments = [SqlArgument.Interval("retention", retention), parts.Now()];
+        return parts.Runner.WriteAsync(
+            async (commands, token) =>
+            {
+                await commands.ExecuteAsync(pruneJobs, token, arguments).ConfigureAwait(false);
+                return await commands.ExecuteAsync(pruneOperations, token, arguments).ConfigureAwait(false);
+            },
+            cancellationToken);
+    }
+
+    private async ValueTask<bool> InsertAsync(SqlCommands commands, NewOperation operation, CancellationToken cancellationToken)
+    {
+        var inserted = await commands.QueryAsync(
+            insertOperation,
+            readId,
+            cancellationToken,
+            SqlArgument.Id("id", operation.Id),
+            SqlArgument.Text("spec", operation.Spec.ToJson()),
+            SqlArgument.Text("who", StoredText.Clean(operation.By.Who)),
+            SqlArgument.Text("host", StoredText.Clean(operation.By.Host)),
+            SqlArgument.Text("source", StoredText.Clean(operation.By.Source)),
+            SqlArgument.Text("reason", StoredText.Clean(operation.By.Reason)),
+            SqlArgument.Number("matched", operation.Matched),
+            SqlArgument.Flag("is_capped", operation.IsCapped),
+            SqlArgument.Flag("is_scanned", operation.Spec.Filter is null),
+            parts.Now()).ConfigureAwait(false);
+        if (inserted.Count == 0)
+        {
+            return false;
+        }
+
+        if (operation.JobIds.Count > 0)
+        {
+            await commands.ExecuteAsync(
+                leaveJobs,
+                cancellationToken,
+                SqlArgument.Id("operation_id", operation.Id),
+                SqlArgument.Json("ids", JsonRows.Ids(operation.JobIds))).ConfigureAwait(false);
+        }
+
+        await audit.FileAsync(commands, [operation.Audit], cancellationToken).ConfigureAwait(false);
+        await commands.ExecuteAsync(raiseControlVersion, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<bool> SetStateAsync(
+        SqlCommands commands, Guid id, JobOperationState state, NewAuditEntry entry, CancellationToken cancellationToken)
+    {
+        var set = await commands.QueryAsync(
+            setOperation,
+            readId,
+            cancellationToken,
+            SqlArgument.Id("id", id),
+            SqlArgument.Number("state", (int)state),
+            SqlArgument.Flag("is_over", state == JobOperationState.Cancelled),
+            parts.Now()).ConfigureAwait(false);
+        if (set.Count == 0)
+        {
+            return false;
+        }
+
+        await audit.FileAsync(commands, [entry], cancellationToken).ConfigureAwait(false);
+        await commands.ExecuteAsync(raiseControlVersion, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+}

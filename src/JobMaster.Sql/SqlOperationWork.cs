@@ -1,0 +1,216 @@
+using System.Data.Common;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// One transaction of an operation: take the operation, find the next of its jobs in the order of their ids, hold those that nobody holds,
+/// change them, note the others for a later round, move the operation on. All of it is committed together, so a worker that dies leaves
+/// nothing half done, nothing out, and nothing to be done twice.
+/// </summary>
+internal sealed class SqlOperationWork
+{
+    private readonly SqlStoreParts parts;
+    private readonly SqlJobCancel cancel;
+    private readonly SqlJobChange change;
+    private readonly SqlJobReplay replay;
+    private readonly SqlStatement takeOperation;
+    private readonly SqlStatement leaveJobs;
+    private readonly SqlStatement dropLeft;
+    private readonly SqlStatement moveOperation;
+    private readonly Func<DbDataReader, StoredOperation> readRow;
+    private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, ChangingJob> readChanging;
+
+    public SqlOperationWork(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)
+    {
+        this.parts = parts;
+        cancel = new SqlJobCancel(parts, exit);
+        change = new SqlJobChange(parts);
+        replay = new SqlJobReplay(parts, entry);
+        takeOperation = parts.Statements["take_operation"];
+        leaveJobs = parts.Statements["leave_operation_jobs"];
+        dropLeft = parts.Statements["drop_left"];
+        moveOperation = parts.Statements["move_operation"];
+        readRow = reader => OperationRow.Read(parts.Dialect, reader);
+        readId = parts.Dialect.SoleId;
+        readChanging = reader => ChangingJob.Read(parts.Dialect, reader);
+    }
+
+    public async ValueTask<OperationWork?> RunAsync(
+        SqlCommands commands, int limit, Action<JobQueue, DateTimeOffset> arrived,
+        CancellationToken cancellationToken)
+    {
+        if (await commands.QueryAsync(takeOperation, readRow, cancellationToken).ConfigureAwait(false) is not [var operation])
+        {
+            return null;
+        }
+
+        int most = (int)Math.Min(limit, (operation.Spec.MaxJobs ?? long.MaxValue) - operation.Counts.Changed);
+        return most <= 0
+            ? await MoveAsync(commands, operation, new Progress(JobOperationState.Stopped), cancellationToken).ConfigureAwait(false)
+            : operation.IsScanned
+                ? await WorkOffLeftAsync(commands, operation, most, arrived, cancellationToken).ConfigureAwait(false)
+                : await ScanAsync(commands, operation, most, arrived, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The next jobs by the filter; those that are held are left for later.</summary>
+    private async ValueTask<OperationWork> ScanAsync(
+        SqlCommands commands, StoredOperation operation, int limit, Action<JobQueue, DateTimeOffset> arrived,
+        CancellationToken cancellationToken)
+    {
+        var (statement, arguments) = new OperationQuery(parts, operation.Spec).Find(limit, operation.CreatedAt, operation.Cursor);
+        var found = await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false);
+        var (counts, taken, asked) = await ApplyAsync(commands, operation, found, arrived, cancellationToken).ConfigureAwait(false);
+        var left = found.Where(id => !taken.Contains(id)).ToList();
+        if (left.Count > 0)
+        {
+            await commands.ExecuteAsync(leaveJobs, cancellationToken, OfOperation(operation), Ids(left)).ConfigureAwait(false);
+        }
+
+        bool isThrough = found.Count < limit;
+        return await MoveAsync(
+            commands,
+            operation,
+            new Progress(isThrough && left.Count == 0 && operation.Waiting == 0 ? JobOperationState.Done : JobOperationState.Running)
+            {
+                IsScanned = isThrough, Cursor = isThrough ? null : found[^1], Counts = counts, Asked = asked,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The next of those that were named or held; what is held still waits for the round after.</summary>
+    private async ValueTask<OperationWork> WorkOffLeftAsync(
+        SqlCommands commands, StoredOperation operation, int limit, Action<JobQueue, DateTimeOffset> arrived,
+        CancellationToken cancellationToken)
+    {
+        var left = await FindLeftAsync(commands, operation, limit, cancellationToken).ConfigureAwait(false);
+        var (counts, taken, asked) = await ApplyAsync(commands, operation, left, arrived, cancellationToken).ConfigureAwait(false);
+        var others = left.Where(id => !taken.Contains(id)).ToList();
+        var held = await FindHeldAsync(commands, operation, others, cancellationToken).ConfigureAwait(false);
+        var over = left.Where(id => !held.Contains(id)).ToList();
+        if (over.Count > 0)
+        {
+            await commands.ExecuteAsync(dropLeft, cancellationToken, OfOperation(operation), Ids(over)).ConfigureAwait(false);
+        }
+
+        bool isRoundOver = left.Count < limit;
+        bool isDone = isRoundOver && operation.Waiting == over.Count;
+        return await MoveAsync(
+            commands,
+            operation,
+            new Progress(isDone ? JobOperationState.Done : JobOperationState.Running)
+            {
+                IsScanned = true,
+                Cursor = isRoundOver ? null : left[^1],
+                Counts = counts with { Gone = counts.Gone + others.Count - held.Count },
+                Asked = asked,
+                WaitsForHolders = isRoundOver && !isDone,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<List<Guid>> FindLeftAsync(
+        SqlCommands commands, StoredOperation operation, int limit, CancellationToken cancellationToken)
+    {
+        var number = SqlArgument.Number("limit", limit);
+        return operation.Cursor is { } after
+            ? await commands.QueryAsync(
+                parts.Statements.Compose("find_left", "find_left_after", "find_left_order"),
+                readId, cancellationToken, OfOperation(operation), SqlArgument.Id("after_id", after), number).ConfigureAwait(false)
+            : await commands.QueryAsync(
+                parts.Statements.Compose("find_left", "find_left_order"),
+                readId, cancellationToken, OfOperation(operation), number).ConfigureAwait(false);
+    }
+
+    /// <summary>Of those that could not be taken, those that are there: others hold them.</summary>
+    private async ValueTask<HashSet<Guid>> FindHeldAsync(
+        SqlCommands commands, StoredOperation operation, List<Guid> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var cutoff = operation.Spec.Filter is null ? OperationQuery.NoCutoff : operation.CreatedAt;
+        var (statement, arguments) = new OperationQuery(parts, operation.Spec).Find(ids.Count, cutoff, ids: Ids(ids));
+        return [.. await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false)];
+    }
+
+    /// <summary>Holds those of the jobs that nobody holds, and changes them; returns what became of them, which they are, and who was asked
+    /// to
+    /// stop.</summary>
+    private async ValueTask<(OperationCounts Counts, HashSet<Guid> Taken, IReadOnlyList<Guid> Asked)> ApplyAsync(
+        SqlCommands commands, StoredOperation operation, List<Guid> ids, Action<JobQueue, DateTimeOffset> arrived,
+        CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return (default, [], []);
+        }
+
+        var (statement, arguments) = new OperationQuery(parts, operation.Spec).Take(Ids(ids));
+        if (operation.Spec.IsOfFailed)
+        {
+            var failed = await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false);
+            var replayed = failed.Count == 0
+                ? []
+                : await replay.ApplyAsync(commands, failed, operation.By, arrived, cancellationToken).ConfigureAwait(false);
+            return (new OperationCounts(replayed.Count), [.. failed], []);
+        }
+
+        var taken = await commands.QueryAsync(statement, readChanging, cancellationToken, arguments).ConfigureAwait(false);
+        HashSet<Guid> takenIds = [.. taken.Select(job => job.Id)];
+        if (operation.Spec.Change is { } wanted)
+        {
+            var results = await change.ApplyAsync(commands, taken, wanted, operation.By, arrived, cancellationToken).ConfigureAwait(false);
+            return (OperationCounts.Of(results.Values), takenIds, []);
+        }
+
+        var cancelled = await cancel.ApplyAsync(commands, taken, operation.By, cancellationToken).ConfigureAwait(false);
+        int again = taken.Count(job => job.IsAsked);
+        return (
+            new OperationCounts(cancelled.Count - again, again),
+            takenIds,
+            [.. cancelled.Where(result => result.Value == CancelResult.StopRequested).Select(result => result.Key)]);
+    }
+
+    private async ValueTask<OperationWork> MoveAsync(
+        SqlCommands commands, StoredOperation operation, Progress progress, CancellationToken cancellationToken)
+    {
+        bool isOver = progress.State is JobOperationState.Done or JobOperationState.Stopped;
+        await commands.ExecuteAsync(
+            moveOperation,
+            cancellationToken,
+            SqlArgument.Id("id", operation.Id),
+            SqlArgument.Number("state", (int)progress.State),
+            SqlArgument.Flag("is_over", isOver),
+            SqlArgument.Flag("is_scanned", progress.IsScanned || operation.IsScanned),
+            SqlArgument.Id("cursor", progress.Cursor),
+            SqlArgument.Number("changed", progress.Counts.Changed),
+            SqlArgument.Number("unchanged", progress.Counts.Unchanged),
+            SqlArgument.Number("running", progress.Counts.Running),
+            SqlArgument.Number("on_agent", progress.Counts.OnAgent),
+            SqlArgument.Number("gone", progress.Counts.Gone),
+            parts.Now()).ConfigureAwait(false);
+        return new OperationWork(operation.Id, progress.State, progress.Counts, progress.WaitsForHolders, progress.Asked);
+    }
+
+    private static SqlArgument OfOperation(StoredOperation operation) => SqlArgument.Id("operation_id", operation.Id);
+
+    private static SqlArgument Ids(IEnumerable<Guid> ids) => SqlArgument.Json("ids", JsonRows.Ids(ids));
+
+    /// <summary>Where one transaction brings an operation.</summary>
+    private sealed record Progress(JobOperationState State)
+    {
+        public bool IsScanned { get; init; }
+
+        public Guid? Cursor { get; init; }
+
+        public OperationCounts Counts { get; init; }
+
+        public bool WaitsForHolders { get; init; }
+
+        public IReadOnlyList<Guid> Asked { get; init; } = [];
+    }
+}

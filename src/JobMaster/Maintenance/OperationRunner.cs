@@ -1,0 +1,49 @@
+using JobMaster.Execution;
+
+namespace JobMaster.Maintenance;
+
+/// <summary>Works off operations on many jobs, one short transaction after the other. Any number of nodes may: each takes another
+/// one.</summary>
+internal sealed class OperationRunner
+{
+    private const int BatchSize = 1000;
+
+    /// <summary>A start is told by the version of the settings; this finds what was missed, and what a killed node left.</summary>
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
+
+    private readonly NodeServices _node;
+    private readonly PollingLoop _loop;
+
+    public OperationRunner(NodeServices node)
+    {
+        _node = node;
+        _loop = node.Loop("Work off operations", RunOnceAsync);
+    }
+
+    public void Wake() => _loop.Wake();
+
+    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+
+    private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (_node.Mode.Mode == ClusterMode.Archive
+            || await _node.Store.Operations.WorkAsync(BatchSize, cancellationToken).ConfigureAwait(false) is not { } work)
+        {
+            return Between * (0.75 + (_node.Random.NextDouble() / 2));
+        }
+
+        foreach (var jobId in work.StopRequested)
+        {
+            _node.Cancels.Publish(jobId);
+        }
+
+        if (work.Counts.Changed > 0)
+        {
+            _node.Polls.Request();
+        }
+
+        return work.WaitsForHolders ? BetweenRounds : BetweenBatches;
+    }
+}

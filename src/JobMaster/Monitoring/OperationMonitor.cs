@@ -1,0 +1,42 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>Reads operations on many jobs.</summary>
+internal sealed class OperationMonitor(IMasterStore store) : IOperationMonitor
+{
+    public async Task<JobOperationDetails?> GetAsync(Guid operationId, CancellationToken cancellationToken = default) =>
+        await store.Operations.GetAsync(operationId, cancellationToken).ConfigureAwait(false) is { } operation ? Details(operation) : null;
+
+    public async Task<IReadOnlyList<JobOperationDetails>> ListAsync(
+        int count = 100, Guid? continueFrom = null, CancellationToken cancellationToken = default)
+    {
+        if (count is < 1 or > 1000)
+        {
+            throw new ArgumentException($"{count} must be from 1 to 1,000.", nameof(count));
+        }
+
+        return [.. (await store.Operations.ListAsync(continueFrom, count, cancellationToken).ConfigureAwait(false)).Select(Details)];
+    }
+
+    private static JobOperationDetails Details(StoredOperation operation) => new()
+    {
+        Id = operation.Id,
+        Kind = operation.Spec.Kind,
+        State = operation.State,
+        Who = operation.By.Who,
+        Reason = operation.By.Reason,
+        Filter = operation.Spec.Filter,
+        CreatedAt = operation.CreatedAt,
+        WorkedAt = operation.WorkedAt,
+        EndedAt = operation.EndedAt,
+        Matched = operation.Matched,
+        IsCapped = operation.IsCapped,
+        Changed = operation.Counts.Changed,
+        Unchanged = operation.Counts.Unchanged,
+        Running = operation.Counts.Running,
+        OnAgent = operation.Counts.OnAgent,
+        Gone = operation.Counts.Gone,
+        Waiting = operation.Waiting,
+    };
+}

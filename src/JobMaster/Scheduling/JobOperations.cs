@@ -1,0 +1,127 @@
+using JobMaster.Execution;
+using JobMaster.Monitoring;
+using JobMaster.Storage;
+
+namespace JobMaster.Scheduling;
+
+/// <summary>Checks operations on many jobs, stores them, and has this node look at once.</summary>
+/// <param name="node">The node.</param>
+/// <param name="gate">What each call passes.</param>
+/// <param name="wake">Has this node work, if it does upkeep.</param>
+internal sealed class JobOperations(NodeServices node, CallGate gate, Action wake) : IJobOperations
+{
+    private const int CountLimit = 10_000;
+
+    public async Task<JobOperationPreview> PreviewAsync(JobOperation operation, CancellationToken cancellationToken = default)
+    {
+        var spec = Checked(operation);
+        await node.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(operation, spec, cancellationToken).ConfigureAwait(false);
+        var samples = new List<JobDetails>();
+        foreach (var id in found.SampleIds)
+        {
+            if (await node.Callers.Reads.GetAsync(id, cancellationToken).ConfigureAwait(false) is { } job)
+            {
+                samples.Add(JobMonitor.Details(job));
+            }
+        }
+
+        return new JobOperationPreview(Math.Min(found.Count, CountLimit), found.Count > CountLimit, found.Running, samples);
+    }
+
+    public async Task<Guid> StartAsync(JobOperation operation, OperatorContext? by = null, CancellationToken cancellationToken = default)
+    {
+        var origin = node.Operators.Origin(by);
+        var spec = Checked(operation);
+        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(operation, spec, cancellationToken).ConfigureAwait(false);
+        var id = JobIds.Next(node.Time);
+        await node.Callers.Operations.InsertAsync(
+            new NewOperation
+            {
+                Id = id,
+                Spec = spec,
+                By = origin with { OperationId = id },
+                JobIds = operation.JobIds ?? [],
+                Matched = Math.Min(found.Count, CountLimit),
+                IsCapped = found.Count > CountLimit,
+                Audit = Entry(origin, AuditActions.StartOperation, id) with
+                {
+                    After = AuditValues.Of(("kind", operation.Kind), ("matched", found.Count), ("maxJobs", operation.MaxJobs)),
+                },
+            },
+            cancellationToken).ConfigureAwait(false);
+        wake();
+        return id;
+    }
+
+    public Task<bool> PauseAsync(Guid operationId, OperatorContext? by = null, CancellationToken cancellationToken = default) =>
+        SetAsync(operationId, JobOperationState.Paused, AuditActions.PauseOperation, by, cancellationToken);
+
+    public Task<bool> ResumeAsync(Guid operationId, OperatorContext? by = null, CancellationToken cancellationToken = default) =>
+        SetAsync(operationId, JobOperationState.Running, AuditActions.ResumeOperation, by, cancellationToken);
+
+    public Task<bool> CancelAsync(Guid operationId, OperatorContext? by = null, CancellationToken cancellationToken = default) =>
+        SetAsync(operationId, JobOperationState.Cancelled, AuditActions.CancelOperation, by, cancellationToken);
+
+    private static NewAuditEntry Entry(AuditOrigin by, string action, Guid id) => new()
+    {
+        Origin = by with { OperationId = id }, Action = action, TargetKind = AuditTargets.Operation, TargetId = id.ToString(),
+    };
+
+    private async Task<bool> SetAsync(
+        Guid id, JobOperationState state, string action, OperatorContext? by, CancellationToken cancellationToken)
+    {
+        var origin = node.Operators.Origin(by);
+        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var entry = Entry(origin, action, id) with { After = AuditValues.Of(("state", state)) };
+        var isSet = await node.Callers.Operations.SetStateAsync(id, state, entry, cancellationToken).ConfigureAwait(false);
+        if (isSet)
+        {
+            wake();
+        }
+
+        return isSet;
+    }
+
+    private Task<OperationMatch> FindAsync(JobOperation operation, OperationSpec spec, CancellationToken cancellationToken) =>
+        node.Callers.Operations.FindAsync(spec, operation.JobIds ?? [], CountLimit + 1, cancellationToken);
+
+    private OperationSpec Checked(JobOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        if (Problem(operation) is { } problem)
+        {
+            throw new JobRejectedException(problem);
+        }
+
+        return new OperationSpec
+        {
+            Kind = operation.Kind,
+            Change = operation.Change is { } change ? node.Jobs.Change(change, "of the operation") : null,
+            Filter = operation.JobIds is null ? operation.Filter ?? new JobOperationFilter() : null,
+            MaxJobs = operation.MaxJobs,
+        };
+    }
+
+    private static string? Problem(JobOperation operation) => operation switch
+    {
+        { Kind: var kind } when !Enum.IsDefined(kind) =>
+            $"Kind {(int)kind} is not one of {string.Join(", ", Enum.GetNames<JobOperationKind>())}.",
+        { Kind: JobOperationKind.Change, Change: null } => "The operation changes jobs and has no Change. Set it.",
+        { Kind: not JobOperationKind.Change, Change: not null } =>
+            $"The operation has a Change, but its Kind is {operation.Kind}. Remove one of them.",
+        { Change.Data: not null } => "The operation's Change has Data, which is for one job. Change it job by job with ChangeJobAsync.",
+        { JobIds: not null, Filter: not null } => "The operation has a Filter and JobIds. Give one of them.",
+        { JobIds.Count: > CountLimit } =>
+            FormattableString.Invariant($"The operation names {operation.JobIds.Count:N0} jobs; the limit is {CountLimit:N0}. ")
+            + "Start several, or give a Filter.",
+        { MaxJobs: < 1 } => $"MaxJobs {operation.MaxJobs} must be at least 1, or null.",
+        { JobIds: null, All: false } when (operation.Filter ?? new JobOperationFilter()) == new JobOperationFilter() =>
+            "The operation has neither JobIds nor a condition in its Filter, so it is for every job. Set All = true if that is meant.",
+        { Kind: JobOperationKind.Replay, Filter.State: not null } => "A replay is for failed jobs. Remove the Filter's State.",
+        { Filter.State: JobState.Succeeded or JobState.Failed or JobState.Cancelled } =>
+            $"State {operation.Filter.State} is final. A {operation.Kind} is for jobs that are Scheduled, Ready or Running.",
+        _ => null,
+    };
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>Operations on many jobs, worked off in transactions that anybody may make.</summary>
+[Experimental("JM9001")]
+public interface IOperationStore
+{
+    /// <summary>Counts up to a limit of the jobs an operation would be for now.</summary>
+    Task<OperationMatch> FindAsync(OperationSpec spec, IReadOnlyList<Guid> jobIds, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores an operation as running, with its audit entry, and raises the version of the settings so that every node learns of it. One
+    /// that is stored already is left as it is.
+    /// </summary>
+    Task InsertAsync(NewOperation operation, CancellationToken cancellationToken);
+
+    /// <summary>One operation, or null.</summary>
+    Task<StoredOperation?> GetAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>A page of operations by descending id. Ids are ordered as their text is.</summary>
+    Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Pauses a running operation, resumes a paused one, or cancels either, with its audit entry; false when it stands otherwise.
+    /// </summary>
+    Task<bool> SetStateAsync(Guid id, JobOperationState state, NewAuditEntry audit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Works on the running operation that nobody works on and that has waited longest, in one transaction: changes up to so many of its
+    /// jobs in the order of their ids, files each in the audit, notes those that others hold for a later round, and moves its place on.
+    /// Null when there is none.
+    /// </summary>
+    Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes operations that ended longer ago than the retention; returns how many.</summary>
+    Task<int> PruneAsync(TimeSpan retention, CancellationToken cancellationToken);
+}

@@ -1,0 +1,35 @@
+namespace JobMaster.Storage;
+
+internal sealed class InstrumentedOperationStore(IOperationStore inner, StoreCall call) : IOperationStore
+{
+    public Task<OperationMatch> FindAsync(
+        OperationSpec spec, IReadOnlyList<Guid> jobIds, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.operation_find", _ => inner.FindAsync(spec, jobIds, limit, cancellationToken), cancellationToken);
+
+    /// <summary>May be repeated: what is stored already is left as it is.</summary>
+    public Task InsertAsync(NewOperation operation, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.operation_insert",
+            async _ =>
+            {
+                await inner.InsertAsync(operation, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<StoredOperation?> GetAsync(Guid id, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.operation_get", _ => inner.GetAsync(id, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<StoredOperation>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.operation_list", _ => inner.ListAsync(after, limit, cancellationToken), cancellationToken);
+
+    public Task<bool> SetStateAsync(Guid id, JobOperationState state, NewAuditEntry audit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.operation_set", _ => inner.SetStateAsync(id, state, audit, cancellationToken), cancellationToken);
+
+    /// <summary>Not repeated here: whoever works looks again, and finds the operation where the store has it.</summary>
+    public Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken) =>
+        call.OnceAsync("jobmaster.store.operation_work", () => inner.WorkAsync(limit, cancellationToken));
+
+    public Task<int> PruneAsync(TimeSpan retention, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.operation_prune", _ => inner.PruneAsync(retention, cancellationToken), cancellationToken);
+}

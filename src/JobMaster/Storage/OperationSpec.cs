@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+
+namespace JobMaster.Storage;
+
+/// <summary>What an operation does, and to which jobs. Stored as JSON text.</summary>
+[Experimental("JM9001")]
+public sealed record OperationSpec
+{
+    /// <summary>What is done to each job.</summary>
+    public required JobOperationKind Kind { get; init; }
+
+    /// <summary>What is changed; never message data, which is stored for each job as its definition has it.</summary>
+    public StoredJobChange? Change { get; init; }
+
+    /// <summary>Which jobs; null when they are named one by one.</summary>
+    public JobOperationFilter? Filter { get; init; }
+
+    /// <summary>It stops once so many jobs are changed.</summary>
+    public long? MaxJobs { get; init; }
+
+    /// <summary>Whether it is for failed jobs; else for live ones.</summary>
+    public bool IsOfFailed => Kind == JobOperationKind.Replay;
+
+    /// <summary>The text to store.</summary>
+    public string ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("kind", (int)Kind);
+            Write(writer, "max", MaxJobs);
+            if (Change is { } change)
+            {
+                writer.WriteStartObject("change");
+                Write(writer, "priority", (long?)change.Priority);
+                Write(writer, "lane", change.Lane);
+                Write(writer, "due_at", change.DueAt);
+                Write(writer, "due_now", change.IsDueNow);
+                Write(writer, "changes_expiry", change.ChangesExpiry);
+                Write(writer, "expires_at", change.ExpiresAt);
+                writer.WriteEndObject();
+            }
+
+            if (Filter is { } filter)
+            {
+                writer.WriteStartObject("filter");
+                Write(writer, "definition", filter.JobDefinitionId);
+                Write(writer, "lane", filter.WorkerLane);
+                Write(writer, "tenant", filter.Tenant);
+                Write(writer, "priority", (long?)filter.Priority);
+                Write(writer, "schedule", filter.RecurringScheduleId?.ToString());
+                Write(writer, "state", (long?)filter.State);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads what was stored. Members of later versions are passed over.</summary>
+    public static OperationSpec Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        return new OperationSpec
+        {
+            Kind = (JobOperationKind)root.GetProperty("kind").GetInt32(),
+            MaxJobs = Number(root, "max"),
+            Change = root.TryGetProperty("change", out var change) ? ChangeOf(change) : null,
+            Filter = root.TryGetProperty("filter", out var filter) ? FilterOf(filter) : null,
+        };
+    }
+
+    private static StoredJobChange ChangeOf(JsonElement change) => new()
+    {
+        Priority = (JobMasterPriority?)Number(change, "priority"),
+        Lane = Text(change, "lane"),
+        DueAt = Time(change, "due_at"),
+        IsDueNow = change.TryGetProperty("due_now", out _),
+        ChangesExpiry = change.TryGetProperty("changes_expiry", out _),
+        ExpiresAt = Time(change, "expires_at"),
+    };
+
+    private static JobOperationFilter FilterOf(JsonElement filter) => new()
+    {
+        JobDefinitionId = Text(filter, "definition"),
+        WorkerLane = Text(filter, "lane"),
+        Tenant = Text(filter, "tenant"),
+        Priority = (JobMasterPriority?)Number(filter, "priority"),
+        RecurringScheduleId = Text(filter, "schedule") is { } id ? Guid.Parse(id) : null,
+        State = (JobState?)Number(filter, "state"),
+    };
+
+    private static void Write(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, StoredText.Clean(value));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+
+    /// <summary>Only what is true is written.</summary>
+    private static void Write(Utf8JsonWriter writer, string name, bool value)
+    {
+        if (value)
+        {
+            writer.WriteBoolean(name, true);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, DateTimeOffset? value)
+    {
+        if (value is { } time)
+        {
+            writer.WriteNumber(name, time.UtcTicks);
+        }
+    }
+
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static long? Number(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetInt64() : null;
+
+    private static DateTimeOffset? Time(JsonElement element, string name) =>
+        Number(element, name) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+}

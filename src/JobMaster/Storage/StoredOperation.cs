@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>An operation to be stored.</summary>
+[Experimental("JM9001")]
+public sealed record NewOperation
+{
+    /// <summary>The operation's id; version 7.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What it does, and to which jobs.</summary>
+    public required OperationSpec Spec { get; init; }
+
+    /// <summary>Who starts it; with the operation's id.</summary>
+    public required AuditOrigin By { get; init; }
+
+    /// <summary>The jobs, when they are named one by one.</summary>
+    public IReadOnlyList<Guid> JobIds { get; init; } = [];
+
+    /// <summary>How many jobs it is for, as far as they were counted.</summary>
+    public required long Matched { get; init; }
+
+    /// <summary>Whether there are more.</summary>
+    public required bool IsCapped { get; init; }
+
+    /// <summary>What to file in the audit.</summary>
+    public required NewAuditEntry Audit { get; init; }
+}
+
+/// <summary>An operation as the store holds it.</summary>
+[Experimental("JM9001")]
+public sealed record StoredOperation
+{
+    /// <summary>The operation's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What it does, and to which jobs.</summary>
+    public required OperationSpec Spec { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    public required JobOperationState State { get; init; }
+
+    /// <summary>Who started it.</summary>
+    public required AuditOrigin By { get; init; }
+
+    /// <summary>When it was stored.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was last worked on.</summary>
+    public required DateTimeOffset WorkedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How many jobs it was for, as far as they were counted.</summary>
+    public required long Matched { get; init; }
+
+    /// <summary>Whether there were more.</summary>
+    public required bool IsCapped { get; init; }
+
+    /// <summary>Whether all that it is for were looked at once; what is left are those that were held.</summary>
+    public required bool IsScanned { get; init; }
+
+    /// <summary>The last job looked at in this round.</summary>
+    public Guid? Cursor { get; init; }
+
+    /// <summary>What became of the jobs.</summary>
+    public required OperationCounts Counts { get; init; }
+
+    /// <summary>How many named or held jobs wait for their turn.</summary>
+    public required long Waiting { get; init; }
+}
+
+/// <summary>What became of the jobs of an operation.</summary>
+/// <param name="Changed">Were changed.</param>
+/// <param name="Unchanged">Were as wanted.</param>
+/// <param name="Running">Were left alone because they ran.</param>
+/// <param name="OnAgent">Were left alone because an agent holds them.</param>
+/// <param name="Gone">Had ended, or were no longer those meant.</param>
+[Experimental("JM9001")]
+public readonly record struct OperationCounts(long Changed, long Unchanged = 0, long Running = 0, long OnAgent = 0, long Gone = 0)
+{
+    /// <summary>The counts of these answers.</summary>
+    public static OperationCounts Of(IEnumerable<JobChangeResult> results)
+    {
+        var counts = results.CountBy(result => result).ToDictionary();
+        long Number(JobChangeResult result) => counts.GetValueOrDefault(result);
+        return new OperationCounts(
+            Number(JobChangeResult.Changed),
+            Number(JobChangeResult.Unchanged),
+            Number(JobChangeResult.Running),
+            Number(JobChangeResult.OnAgent),
+            Number(JobChangeResult.Final) + Number(JobChangeResult.Unknown));
+    }
+
+    /// <summary>The sum of both.</summary>
+    public OperationCounts Plus(OperationCounts more) => new(
+        Changed + more.Changed, Unchanged + more.Unchanged, Running + more.Running, OnAgent + more.OnAgent, Gone + more.Gone);
+}
+
+/// <summary>What one transaction of an operation did.</summary>
+/// <param name="OperationId">The operation.</param>
+/// <param name="State">Where it is now.</param>
+/// <param name="Counts">What became of the jobs of this transaction.</param>
+/// <param name="WaitsForHolders">Whether only jobs are left that other transactions hold.</param>
+/// <param name="StopRequested">The running jobs that were asked to stop.</param>
+[Experimental("JM9001")]
+public sealed record OperationWork(
+    Guid OperationId, JobOperationState State, OperationCounts Counts, bool WaitsForHolders, IReadOnlyList<Guid> StopRequested);
+
+/// <summary>How many jobs an operation is for.</summary>
+/// <param name="Count">How many, as far as they were counted.</param>
+/// <param name="Running">How many of them run.</param>
+/// <param name="SampleIds">Some of them.</param>
+[Experimental("JM9001")]
+public sealed record OperationMatch(long Count, long Running, IReadOnlyList<Guid> SampleIds);

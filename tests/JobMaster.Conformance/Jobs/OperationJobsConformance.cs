@@ -1,0 +1,94 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.Conformance.Jobs;
+
+/// <summary>Operations on many jobs as an app starts and follows them.</summary>
+public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task An_operation_started_by_a_producer_is_worked_off_by_another_node_soon()
+    {
+        var worker = await StartAsync(
+            config => config.AddWorker().WorkerLane("mail").SetAsDefault().Options.PollInterval = TimeSpan.FromMilliseconds(100));
+        var app = await StartAsync(_ => { });
+        var jobs = await app.Jobs.ScheduleManyAsync(
+            [.. Enumerable.Range(0, 30).Select(_ => JobRequest.For<ProbeHandler>() with { After = Hour })]);
+        var operation = new JobOperation
+        {
+            Kind = JobOperationKind.Change,
+            Change = new JobChange { WorkerLane = "mail", RunNow = true },
+            Filter = new JobOperationFilter { JobDefinitionId = "probe" },
+        };
+
+        var preview = await app.Cluster.Operations.PreviewAsync(operation);
+        (preview.Count, preview.IsCapped, preview.Running, preview.Samples.Count).ShouldBe((30, false, 0, 5));
+        preview.Samples.ShouldAllBe(job => job.WorkerLane == "default");
+        var id = await app.Cluster.Operations.StartAsync(operation, new OperatorContext("ann", "the default lane is down"));
+
+        foreach (var job in jobs)
+        {
+            await worker.WaitAsync(job.Id, JobState.Succeeded);
+        }
+
+        var details = (await MonitorOf(app).Operations.GetAsync(id)).ShouldNotBeNull();
+        (details.State, details.Changed, details.Matched, details.Who, details.Reason).ShouldBe(
+            (JobOperationState.Done, 30, 30, "ann", "the default lane is down"));
+        details.Filter!.JobDefinitionId.ShouldBe("probe");
+        details.Rate.ShouldBePositive();
+        (await MonitorOf(app).Operations.ListAsync()).ShouldHaveSingleItem().Id.ShouldBe(id);
+        var filed = (await MonitorOf(app).Audit.ListAsync(new AuditFilter { Who = "ann", PageSize = 1000 })).Entries;
+        filed.Count(entry => entry.Action == AuditActions.ChangeJob && entry.OperationId == id).ShouldBe(30);
+        filed.Count(entry => entry.Action == AuditActions.StartOperation).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stored_operation_outlives_its_process_and_can_be_paused()
+    {
+        var app = await StartAsync(_ => { });
+        var job = await app.Jobs.OnceAfterAsync<ProbeHandler>(Hour);
+        var id = await app.Cluster.Operations.StartAsync(new JobOperation { Kind = JobOperationKind.Cancel, All = true });
+        (await app.Cluster.Operations.PauseAsync(id)).ShouldBeTrue();
+        (await app.Cluster.Operations.PauseAsync(id)).ShouldBeFalse();
+        await StopAsync(app);
+
+        var worker = await StartAsync();
+        (await MonitorOf(worker).Operations.GetAsync(id))!.State.ShouldBe(JobOperationState.Paused);
+        (await worker.Cluster.Operations.ResumeAsync(id)).ShouldBeTrue();
+        await worker.WaitAsync(job.Id, JobState.Cancelled);
+        (await worker.Cluster.Operations.CancelAsync(id)).ShouldBeFalse("it is through");
+    }
+
+    [Fact]
+    public async Task An_operation_that_contradicts_itself_is_refused_and_says_why()
+    {
+        var app = await StartAsync(_ => { });
+        var cancel = new JobOperation { Kind = JobOperationKind.Cancel };
+        foreach (var (operation, why) in new (JobOperation, string)[]
+        {
+            (cancel, "Set All = true if that is meant"),
+            (cancel with { Filter = new JobOperationFilter() }, "Set All = true if that is meant"),
+            (cancel with { Kind = JobOperationKind.Change, All = true }, "has no Change"),
+            (cancel with { Change = new JobChange { RunNow = true }, All = true }, "its Kind is Cancel"),
+            (cancel with { Kind = JobOperationKind.Change, Change = new JobChange { Data = Named("a") }, All = true }, "job by job"),
+            (cancel with { JobIds = [], Filter = new JobOperationFilter { Tenant = "a" } }, "Give one of them"),
+            (cancel with { JobIds = new Guid[10_001] }, "the limit is 10,000"),
+            (cancel with { All = true, MaxJobs = 0 }, "MaxJobs 0 must be at least 1"),
+            (cancel with { Filter = new JobOperationFilter { State = JobState.Failed } }, "State Failed is final"),
+            (
+                cancel with { Kind = JobOperationKind.Replay, Filter = new JobOperationFilter { State = JobState.Ready } },
+                "Remove the Filter's State"),
+            (new JobOperation { Kind = (JobOperationKind)9, All = true }, "Kind 9 is not one of"),
+        })
+        {
+            (await Should.ThrowAsync<JobRejectedException>(app.Cluster.Operations.StartAsync(operation))).Message.ShouldContain(why);
+        }
+
+        (await MonitorOf(app).Operations.ListAsync()).ShouldBeEmpty();
+        (await Should.ThrowAsync<ArgumentException>(MonitorOf(app).Operations.ListAsync(0))).Message.ShouldContain("from 1 to 1,000");
+    }
+
+    private static IJobMasterMonitor MonitorOf(TestApp app) => app.Services.GetRequiredService<IJobMasterMonitor>();
+}

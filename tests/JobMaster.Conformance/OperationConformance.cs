@@ -1,0 +1,302 @@
+namespace JobMaster.Conformance;
+
+/// <summary>Operations on many jobs: each job once, none left out, whoever works on them.</summary>
+public abstract class OperationConformance<TFixture> : StoreConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    private static readonly StoredJobChange ToMail = new() { Lane = "mail" };
+
+    [Fact]
+    public async Task A_cancel_by_filter_takes_what_matches_and_was_there_before_it()
+    {
+        var matching = await InsertManyAsync(7, job => job with { Tenant = "acme" });
+        var other = await InsertAsync(Job() with { Tenant = "other" });
+        Clock.Move(Microsecond);
+        var id = await StartAsync(
+            new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter { Tenant = "acme" } });
+        Clock.Move(Microsecond);
+        var later = await InsertAsync(Job() with { Tenant = "acme" });
+
+        await WorkOffAsync(limit: 3);
+
+        foreach (var job in matching)
+        {
+            (await GetAsync(job)).State.ShouldBe(JobState.Cancelled);
+        }
+
+        (await GetAsync(other)).State.ShouldBe(JobState.Ready);
+        (await GetAsync(later)).State.ShouldBe(JobState.Ready);
+        var operation = await ReadAsync(id);
+        (operation.State, operation.Counts, operation.Waiting, operation.EndedAt).ShouldBe(
+            (JobOperationState.Done, new OperationCounts(7), 0, Clock.Now));
+        await IsFiledOnceEachAsync(id, "job.cancel", matching);
+    }
+
+    [Fact]
+    public async Task A_change_goes_through_its_jobs_in_short_transactions_in_the_order_of_their_ids()
+    {
+        var jobs = await InsertManyAsync(10, job => job with { Delay = Hour });
+        Clock.Move(Microsecond);
+        var id = await StartAsync(new OperationSpec { Kind = JobOperationKind.Change, Change = ToMail, Filter = new JobOperationFilter() });
+        var seen = new List<int>();
+        while (await Store.Operations.WorkAsync(4, default) is { } work)
+        {
+            seen.Add((int)work.Counts.Changed);
+            var changed = new List<Guid>();
+            foreach (var job in jobs)
+            {
+                if ((await GetAsync(job)).Lane == "mail")
+                {
+                    changed.Add(job);
+                }
+            }
+
+            changed.ShouldBe(jobs.Order().Take(changed.Count), ignoreOrder: true);
+        }
+
+        seen.ShouldBe([4, 4, 2]);
+        (await ReadAsync(id)).Counts.ShouldBe(new OperationCounts(10));
+        await IsFiledOnceEachAsync(id, "job.change", jobs);
+    }
+
+    [Fact]
+    public async Task What_is_not_changed_is_counted_by_its_reason()
+    {
+        var running = await RunOneAsync();
+        var final = await FinishOneAsync(OutcomeKind.Succeeded);
+        var asWanted = await InsertAsync(Job() with { Lane = "mail" });
+        var onAgent = AgentJobId.Create(Clock.Now);
+        await Store.Admissions.ExpectAsync(onAgent, Clock.Now + Hour, default);
+        var waiting = await InsertAsync();
+        Guid[] named = [running.Id, final.Id, asWanted, onAgent, waiting, Guid.CreateVersion7(Clock.Now)];
+
+        var id = await StartAsync(new OperationSpec { Kind = JobOperationKind.Change, Change = ToMail }, named);
+        (await ReadAsync(id)).Waiting.ShouldBe(6);
+        await WorkOffAsync();
+
+        (await ReadAsync(id)).Counts.ShouldBe(new OperationCounts(Changed: 1, Unchanged: 1, Running: 1, OnAgent: 1, Gone: 2));
+        (await ReadAsync(id)).State.ShouldBe(JobOperationState.Done);
+        (await GetAsync(waiting)).Lane.ShouldBe("mail");
+        (await GetAsync(running.Id)).ShouldBe(running);
+    }
+
+    [Fact]
+    public async Task A_cancel_asks_running_jobs_to_stop_and_says_which()
+    {
+        var (running, asked) = (await RunOneAsync(), await RunOneAsync());
+        await CancelAsync(asked.Id);
+        Clock.Move(Microsecond);
+        var id = await StartAsync(new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new() { State = JobState.Running } });
+
+        var work = (await Store.Operations.WorkAsync(100, default)).ShouldNotBeNull();
+
+        work.StopRequested.ShouldBe([running.Id, asked.Id], ignoreOrder: true);
+        (await ReadAsync(id)).Counts.ShouldBe(new OperationCounts(1, Unchanged: 1));
+        (await GetAsync(running.Id)).IsCancelRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_replay_is_for_jobs_that_failed_before_it_and_takes_none_twice()
+    {
+        var failed = new List<Guid>();
+        for (var i = 0; i < 5; i++)
+        {
+            failed.Add((await FinishOneAsync(OutcomeKind.Failed)).Id);
+        }
+
+        Clock.Move(Microsecond);
+        var id = await StartAsync(new OperationSpec { Kind = JobOperationKind.Replay, Filter = new JobOperationFilter() });
+        (await Store.Operations.WorkAsync(2, default)).ShouldNotBeNull().Counts.Changed.ShouldBe(2);
+        foreach (var again in await ClaimAsync())
+        {
+            await RecordAsync(again, OutcomeKind.Failed);
+        }
+
+        await WorkOffAsync(limit: 2);
+
+        (await ReadAsync(id)).Counts.Changed.ShouldBe(5);
+        await IsFiledOnceEachAsync(id, "job.replay", failed);
+    }
+
+    [Fact]
+    public async Task It_is_paused_resumed_and_cancelled_between_two_transactions()
+    {
+        await InsertManyAsync(9, job => job);
+        Clock.Move(Microsecond);
+        var id = await StartAsync(new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter() });
+        await Store.Operations.WorkAsync(2, default);
+
+        (await SetAsync(id, JobOperationState.Running)).ShouldBeFalse();
+        (await SetAsync(id, JobOperationState.Paused)).ShouldBeTrue();
+        (await SetAsync(id, JobOperationState.Paused)).ShouldBeFalse();
+        (await Store.Operations.WorkAsync(2, default)).ShouldBeNull();
+        (await SetAsync(id, JobOperationState.Running)).ShouldBeTrue();
+        (await Store.Operations.WorkAsync(2, default)).ShouldNotBeNull();
+        (await SetAsync(id, JobOperationState.Cancelled)).ShouldBeTrue();
+        (await SetAsync(id, JobOperationState.Running)).ShouldBeFalse();
+        (await Store.Operations.WorkAsync(2, default)).ShouldBeNull();
+
+        var operation = await ReadAsync(id);
+        (operation.State, operation.Counts.Changed, operation.EndedAt).ShouldBe((JobOperationState.Cancelled, 4, Clock.Now));
+        (await ClaimAsync()).Count.ShouldBe(5);
+        var filed = await Store.Audit.ListAsync(new AuditListRequest { TargetKind = "operation", Limit = 100 }, default);
+        filed.Select(entry => entry.Action).ShouldBe(["operation.cancel", "operation.resume", "operation.pause", "operation.start"]);
+    }
+
+    [Fact]
+    public async Task It_stops_at_its_maximum()
+    {
+        await InsertManyAsync(9, job => job);
+        Clock.Move(Microsecond);
+        var id = await StartAsync(new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter(), MaxJobs = 5 });
+
+        await WorkOffAsync(limit: 3);
+
+        var operation = await ReadAsync(id);
+        (operation.State, operation.Counts.Changed).ShouldBe((JobOperationState.Stopped, 5));
+        (await ClaimAsync()).Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Nodes_that_work_at_once_share_the_operations_and_do_no_job_twice()
+    {
+        IMasterStore[] stores = [Store, Open(), Open()];
+        var jobs = await InsertManyAsync(200, job => job with { Delay = Hour });
+        Clock.Move(Microsecond);
+        Guid[] ids =
+        [
+            await StartAsync(new OperationSpec { Kind = JobOperationKind.Change, Change = ToMail, Filter = new JobOperationFilter() }),
+            await StartAsync(new OperationSpec
+            {
+                Kind = JobOperationKind.Change,
+                Change = new StoredJobChange { Priority = JobMasterPriority.High },
+                Filter = new JobOperationFilter(),
+            }),
+        ];
+
+        await Task.WhenAll(stores.Select(store => Task.Run(() => WorkOffAsync(store, limit: 7))));
+        await WorkOffAsync();
+
+        foreach (var id in ids)
+        {
+            (await ReadAsync(id)).State.ShouldBe(JobOperationState.Done);
+            (await ReadAsync(id)).Counts.ShouldBe(new OperationCounts(200));
+            await IsFiledOnceEachAsync(id, "job.change", jobs);
+        }
+
+        foreach (var job in jobs)
+        {
+            var changed = await GetAsync(job);
+            (changed.Lane, changed.Priority).ShouldBe(("mail", JobMasterPriority.High));
+        }
+    }
+
+    [Fact]
+    public async Task A_look_ahead_counts_shows_some_and_changes_nothing()
+    {
+        var jobs = await InsertManyAsync(8, job => job with { Priority = JobMasterPriority.Low });
+        await RunOneAsync();
+        Clock.Move(Microsecond);
+        var spec = new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter() };
+
+        var found = await Store.Operations.FindAsync(spec, [], 100, default);
+        (found.Count, found.Running, found.SampleIds.Count).ShouldBe((9, 1, 5));
+        (await Store.Operations.FindAsync(spec, [], 4, default)).Count.ShouldBe(4);
+        var low = new JobOperationFilter
+        {
+            Priority = JobMasterPriority.Low, JobDefinitionId = Definition, WorkerLane = Lane, State = JobState.Ready,
+        };
+        (await Store.Operations.FindAsync(spec with { Filter = low }, [], 100, default)).Count.ShouldBe(8);
+        (await Store.Operations.FindAsync(
+            spec with { Filter = low with { RecurringScheduleId = jobs[0] } }, [], 100, default)).Count.ShouldBe(0);
+        (await Store.Operations.FindAsync(
+            spec with { Filter = null }, [jobs[0], Guid.CreateVersion7()], 100, default)).SampleIds.ShouldBe([jobs[0]]);
+        (await ClaimAsync()).ShouldBeEmpty("they are of another priority, and the one of this runs");
+    }
+
+    [Fact]
+    public async Task It_is_stored_once_however_often_it_is_sent_and_tells_every_node()
+    {
+        var operation = New(new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter { Tenant = "äß🙂" } });
+        var version = (await Store.Settings.ReadAsync(default)).Version;
+        await Store.Operations.InsertAsync(operation, default);
+        await Store.Operations.InsertAsync(operation, default);
+
+        (await Store.Settings.ReadAsync(default)).Version.ShouldBeGreaterThan(version);
+        (await Store.Operations.ListAsync(null, 10, default)).ShouldHaveSingleItem().Spec.ShouldBe(operation.Spec);
+        (await Store.Audit.ListAsync(new AuditListRequest { Limit = 10 }, default)).ShouldHaveSingleItem();
+        (await Store.Operations.ListAsync(operation.Id, 10, default)).ShouldBeEmpty();
+        (await Store.Operations.GetAsync(Guid.CreateVersion7(), default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task One_that_is_over_is_removed_after_its_retention()
+    {
+        var over = await StartAsync(new OperationSpec { Kind = JobOperationKind.Cancel }, [Guid.CreateVersion7()]);
+        await WorkOffAsync();
+        var live = await StartAsync(new OperationSpec { Kind = JobOperationKind.Cancel }, [Guid.CreateVersion7()]);
+        Clock.Move(Hour);
+
+        (await Store.Operations.PruneAsync(2 * Hour, default)).ShouldBe(0);
+        (await Store.Operations.PruneAsync(TimeSpan.FromMinutes(1), default)).ShouldBe(1);
+        (await Store.Operations.GetAsync(over, default)).ShouldBeNull();
+        (await ReadAsync(live)).Waiting.ShouldBe(1);
+    }
+
+    protected NewOperation New(OperationSpec spec, IReadOnlyList<Guid>? jobIds = null)
+    {
+        var id = Guid.CreateVersion7(Clock.Now);
+        var by = new AuditOrigin("ann", "host-a:1", null, "why", id);
+        return new NewOperation
+        {
+            Id = id, Spec = spec, By = by, JobIds = jobIds ?? [], Matched = 0, IsCapped = false,
+            Audit = new NewAuditEntry { Origin = by, Action = "operation.start", TargetKind = "operation", TargetId = id.ToString() },
+        };
+    }
+
+    protected async Task<Guid> StartAsync(OperationSpec spec, IReadOnlyList<Guid>? jobIds = null)
+    {
+        var operation = New(spec, jobIds);
+        await Store.Operations.InsertAsync(operation, default);
+        return operation.Id;
+    }
+
+    protected async Task<StoredOperation> ReadAsync(Guid id) => (await Store.Operations.GetAsync(id, default)).ShouldNotBeNull();
+
+    protected async Task IsFiledOnceEachAsync(Guid operationId, string action, IReadOnlyList<Guid> jobs)
+    {
+        var entries = await Store.Audit.ListAsync(
+            new AuditListRequest { ActionFrom = action, ActionBefore = action + "\u0001", Limit = 10_000 }, default);
+        entries.Where(
+            entry => entry.OperationId == operationId).Select(entry => Guid.Parse(entry.TargetId)).ShouldBe(jobs, ignoreOrder: true);
+    }
+
+    private static async Task WorkOffAsync(IMasterStore store, int limit)
+    {
+        while (await store.Operations.WorkAsync(limit, default) is not null)
+        {
+            // The next transaction.
+        }
+    }
+
+    private Task WorkOffAsync(int limit = 1000) => WorkOffAsync(Store, limit);
+
+    private Task<bool> SetAsync(Guid id, JobOperationState state)
+    {
+        var action = state switch
+        {
+            JobOperationState.Running => "operation.resume",
+            JobOperationState.Paused => "operation.pause",
+            _ => "operation.cancel",
+        };
+        return Store.Operations.SetStateAsync(
+            id, state, New(new OperationSpec { Kind = JobOperationKind.Cancel }).Audit with { Action = action }, default);
+    }
+
+    private async Task<List<Guid>> InsertManyAsync(int count, Func<NewJob, NewJob> change)
+    {
+        var jobs = ManyJobs(count).ConvertAll(job => change(job));
+        await Jobs.InsertAsync(jobs, false, default);
+        return jobs.ConvertAll(job => job.Id);
+    }
+}
