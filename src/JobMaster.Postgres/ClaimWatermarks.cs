@@ -60,21 +60,20 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     /// <summary>
     /// Where a look at what is due next starts now: at the front, unless that took so long lately that it is not yet its turn.
     /// </summary>
-    public QueuePlace NextLook(JobQueue queue, string? reader = null)
+    public QueuePlace NextLook(JobQueue queue, string? reader = null, string excluded = "[]")
     {
         lock (_lock)
         {
-            return _queues.TryGetValue((queue, ClaimFilter.ForFreeSlots.LostBelow), out var state) && state.Reader == reader
-                && !MayScan(state)
+            return Find(queue, ClaimFilter.ForFreeSlots with { Excluded = excluded, Reader = reader }) is { } state && !MayScan(state)
                 ? state.Place
                 : QueuePlace.Start;
         }
     }
 
     /// <summary>Writes a queue and where a look at it starts, for <c>read_beat</c>.</summary>
-    public void WriteLook(Utf8JsonWriter writer, JobQueue queue, string? reader)
+    public void WriteLook(Utf8JsonWriter writer, JobQueue queue, string? reader, string excluded)
     {
-        var place = NextLook(queue, reader);
+        var place = NextLook(queue, reader, excluded);
         writer.WriteStartObject();
         writer.Text("lane", queue.Lane);
         writer.Number("priority", (int)queue.Priority);

@@ -13,12 +13,10 @@ namespace JobMaster.Sql;
 public sealed class SqlJobInsert
 {
     /// <summary>
-    /// How long a batch waits for a key or an id that another transaction holds. Other batches of this library take milliseconds.
+    /// How long an insert waits for a key or an id that another transaction holds. Other inserts of this library take milliseconds. Those
+    /// that wait for a held key take turns, so a longer wait of one is a delay for all.
     /// </summary>
-    private const string Briefly = "100ms";
-
-    /// <summary>How long those wait that hold up nobody else.</summary>
-    private const string Alone = "1s";
+    private const string Patience = "100ms";
 
     private readonly SqlJobEntry entry;
     private readonly SqlStatement? limitWaiting;
@@ -69,7 +67,7 @@ public sealed class SqlJobInsert
         ArgumentNullException.ThrowIfNull(jobs);
         var keyed = jobs.Where(job => job.IdempotencyKey is not null).Select(WishOf).ToList();
         bool isLimited = limitsWaiting && limitWaiting is not null && !IsOneStatement(jobs, mayBeStored);
-        string? patience = !isLimited ? null : IsAlone(jobs, keyed) ? Alone : Briefly;
+        string? patience = isLimited ? Patience : null;
         if (patience is not null && keyed.Count == 0)
         {
             await commands.ExecuteAsync(limitWaiting!, cancellationToken, SqlArgument.Text("patience", patience)).ConfigureAwait(false);
@@ -94,9 +92,6 @@ public sealed class SqlJobInsert
 
         return await AnswerAsync(commands, jobs, inserted, owners, cancellationToken).ConfigureAwait(false);
     }
-
-    private static bool IsAlone(IReadOnlyList<NewJob> jobs, List<KeyWish> keyed) =>
-        jobs.Count == 1 || (keyed.Count == jobs.Count && keyed.TrueForAll(wish => wish.Key == keyed[0].Key));
 
     private static KeyWish WishOf(NewJob job) => new(StoredKey.OfIdempotency(job)!, job.Id) { KeptFor = job.IdempotencyWindow };
 

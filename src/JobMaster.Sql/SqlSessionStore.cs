@@ -22,19 +22,19 @@ public sealed class SqlSessionStore : ISessionStore
     private readonly Func<DbDataReader, BeatRow> readBeatRow;
     private readonly Func<DbDataReader, SessionInfo> readSession;
     private readonly Func<DbDataReader, JobClaim> readClaim;
-    private readonly Action<Utf8JsonWriter, JobQueue, string?> writeQueue;
+    private readonly Action<Utf8JsonWriter, JobQueue, string?, string> writeQueue;
 
     /// <summary>Creates the sessions of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
     /// <param name="writeQueue">
-    /// Writes a queue for <c>read_beat</c>, told the reader that asks; null for its lane and priority. A provider that keeps a watermark
-    /// per queue puts it in here.
+    /// Writes a queue for <c>read_beat</c>, told the reader that asks and the excluded definitions as JSON; null for its lane and priority.
+    /// A provider that keeps a watermark per queue puts it in here.
     /// </param>
-    public SqlSessionStore(SqlStoreParts parts, Action<Utf8JsonWriter, JobQueue, string?>? writeQueue = null)
+    public SqlSessionStore(SqlStoreParts parts, Action<Utf8JsonWriter, JobQueue, string?, string>? writeQueue = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
-        this.writeQueue = writeQueue ?? (static (writer, queue, _) => SqlJobClaim.WriteQueue(writer, queue));
+        this.writeQueue = writeQueue ?? (static (writer, queue, _, _) => SqlJobClaim.WriteQueue(writer, queue));
         startSession = parts.Statements["start_session"];
         raiseBeats = parts.Statements["raise_beats"];
         readBeat = parts.Statements["read_beat"];
@@ -77,7 +77,10 @@ public sealed class SqlSessionStore : ISessionStore
         string ids = JsonRows.Ids(request.SessionIds);
         var sessions = SqlArgument.Json("sessions", ids);
         var asked = request.Queues.Distinct().ToList();
-        var queues = SqlArgument.Json("queues", JsonRows.Write(asked, (writer, queue) => writeQueue(writer, queue, request.Reader)));
+        string without = request.ExcludedDefinitions.Count == 0 ? "[]" : JsonRows.Texts(request.ExcludedDefinitions);
+        var excluded = SqlArgument.Json("excluded", without);
+        var queues = SqlArgument.Json(
+            "queues", JsonRows.Write(asked, (writer, queue) => writeQueue(writer, queue, request.Reader, without)));
         var reader = SqlArgument.Text("reader", request.Reader);
         bool raise = request is { Raise: true, SessionIds.Count: > 0 };
 
@@ -89,7 +92,7 @@ public sealed class SqlSessionStore : ISessionStore
                 commands.Execute(raiseBeats, SqlArgument.Json("ids", ids), parts.Now());
             }
 
-            return commands.Query(readBeat, readBeatRow, sessions, queues, reader, parts.Now());
+            return commands.Query(readBeat, readBeatRow, sessions, queues, reader, excluded, parts.Now());
         });
         return BeatRow.Gather(rows, asked);
     }

@@ -54,6 +54,25 @@ public abstract class HeldKeyConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_call_for_a_free_key_does_not_queue_behind_all_that_wait_for_held_ones()
+    {
+        const int keys = 100;
+        var app = await StartAsync(_ => { });
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await app.Jobs.InTransaction(transaction).ScheduleManyAsync(
+            [.. Enumerable.Range(0, keys).Select(key => JobRequest.For<ProbeHandler>() with { Options = Key($"held-{key}") })]);
+
+        var waiting = Enumerable.Range(0, keys).Select(key => app.Jobs.OnceNowAsync<ProbeHandler>(null, Key($"held-{key}"))).ToList();
+        var free = Enumerable.Range(0, 20).Select(key => app.Jobs.OnceNowAsync<ProbeHandler>(null, Key($"free-{key}")));
+        (await Task.WhenAll(free).WaitAsync(ManyTimesTheLimit)).ShouldAllBe(job => job.IsNew);
+        waiting.ShouldAllBe(call => !call.IsCompleted);
+
+        await transaction.CommitAsync();
+        (await Task.WhenAll(waiting).Soon()).ShouldAllBe(job => !job.IsNew);
+    }
+
+    [Fact]
     public async Task An_id_held_by_an_open_transaction_delays_only_those_who_want_it()
     {
         var app = await StartAsync(_ => { });

@@ -195,8 +195,10 @@ public abstract class RescueConformance<TFixture> : StoreConformance<TFixture>
         var fresh = await InsertAsync(Job() with { Delay = -Hour });
         var request = Request(await StartSessionAsync(), freeSlots: 5) with { Prefetch = 5 };
         Read().SoloQueues.ShouldBe([Queue]);
+        Read().Dues.ShouldBe([new QueueDue(Queue, -Hour)], "the other job's");
 
         (await ClaimIdsAsync(request)).ShouldBe([fresh]);
+        Read().Dues.ShouldBeEmpty("jobs that run alone and are due are told apart");
         fresh = await InsertAsync(Job() with { Delay = -Hour });
         (await ClaimIdsAsync(request with { FreeSlots = 0, TakeSolo = true })).ShouldBe([fresh]);
         fresh = await InsertAsync(Job() with { Delay = -Hour });
@@ -226,8 +228,10 @@ public abstract class RescueConformance<TFixture> : StoreConformance<TFixture>
         var claimed = (await Jobs.ClaimAsync(request, default)).ShouldHaveSingleItem();
         await RecordAsync(claimed, OutcomeKind.Retry);
         Read().SoloQueues.ShouldBeEmpty();
+        Read().Dues.ShouldHaveSingleItem().Until.ShouldBeGreaterThan(TimeSpan.Zero);
         Clock.Move(Hour);
         Read().SoloQueues.ShouldBe([Queue]);
+        Read().Dues.ShouldBeEmpty();
         (await ClaimAsync()).ShouldBeEmpty();
         (await ClaimIdsAsync(request)).ShouldBe([solo]);
     }

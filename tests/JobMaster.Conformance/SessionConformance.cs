@@ -119,6 +119,18 @@ public abstract class SessionConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task Dues_leave_out_excluded_definitions()
+    {
+        await InsertAsync(Job() with { DefinitionId = "excluded", Delay = -Hour });
+        BeatRequest request = new() { SessionIds = [], Raise = false, Queues = [Queue], ExcludedDefinitions = ["excluded", "other"] };
+        Store.Sessions.Beat(request).Dues.ShouldBeEmpty();
+
+        await InsertAsync(Job() with { Delay = Hour });
+        Store.Sessions.Beat(request).Dues.ShouldBe([new QueueDue(Queue, Hour)]);
+        Beat(Queue).Dues.ShouldBe([new QueueDue(Queue, -Hour)]);
+    }
+
+    [Fact]
     public async Task Dues_leave_out_running_and_final_jobs()
     {
         await RunOneAsync();

@@ -1,37 +1,42 @@
 -- Everything an idle node must know, as tagged rows: 0 control version and orphans, 1 session and beat, 2 queue and microseconds until due,
 -- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs of the queues' lanes parked as unknown,
 -- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this reader has not tried. A queue is looked at behind a
--- place up to which it is known to be empty, past the jobs this reader could not read; while no job waits that some reader could not, its index
--- says all. Orphans are looked for between the ids of the live sessions, because under these lie the index entries of all jobs that ended and that
+-- place up to which it is known to be empty, past the jobs this reader could not read and those of excluded definitions; while there are none of
+-- either, its index says all. A due job that must run alone counts in 3 and not in 2. Orphans are looked for between the ids of the live sessions, because under these lie the index entries of all jobs that ended and that
 -- some transaction may still see.
 with recursive
 queue (place, lane, priority, after_due_at, after_seq) as materialized (
   select turn - 1, value ->> 'lane', (value ->> 'priority')::integer, (value ->> 'after_due_at')::timestamptz, (value ->> 'after_seq')::bigint
   from json_array_elements(@queues) with ordinality asked (value, turn)),
-tried (by_some) as materialized (
-  select (select definition_id from {t}job where unread_by is not null and state <> 1 order by definition_id limit 1) is not null),
+excluded (definition_id) as materialized (select value from json_array_elements_text(@excluded) value),
+passed_over (is_any) as materialized (
+  select
+    exists (select 1 from excluded)
+    or (select definition_id from {t}job where unread_by is not null and state <> 1 order by definition_id limit 1) is not null),
 due (place, common, solo) as materialized (
   select
     place,
-    case when tried.by_some then (
+    case when passed_over.is_any then (
       select due_at from {t}job
       where state = 0 and lane = queue.lane and priority = queue.priority and (due_at, seq) > (queue.after_due_at, queue.after_seq)
         and (unread_by is null or coalesce(strpos(unread_by, @reader), 0) = 0)
+        and definition_id <> all (array(select definition_id from excluded))
       order by due_at, seq limit 1)
     else (
       select due_at from {t}job
       where state = 0 and lane = queue.lane and priority = queue.priority and (due_at, seq) > (queue.after_due_at, queue.after_seq)
       order by due_at, seq limit 1) end,
-    case when tried.by_some then (
+    case when passed_over.is_any then (
       select due_at from {t}job
       where state = 3 and lane = queue.lane and priority = queue.priority
         and (unread_by is null or coalesce(strpos(unread_by, @reader), 0) = 0)
+        and definition_id <> all (array(select definition_id from excluded))
       order by due_at, seq limit 1)
     else (
       select due_at from {t}job
       where state = 3 and lane = queue.lane and priority = queue.priority
       order by due_at, seq limit 1) end
-  from queue cross join tried),
+  from queue cross join passed_over),
 gap (low, high) as materialized (
   select
     coalesce(lag(id) over (order by id nulls last), '00000000-0000-0000-0000-000000000000'),
@@ -69,8 +74,8 @@ union all
 select 1, id, beat, null, null from {t}session
 union all
 select
-  2, null, place, (extract(epoch from least(common, solo) - {now}) * 1000000)::bigint, null
-from due where common is not null or solo is not null
+  2, null, place, (extract(epoch from least(common, case when solo > {now} then solo end) - {now}) * 1000000)::bigint, null
+from due where common is not null or solo > {now}
 union all
 select 3, null, place, null, null from due
 where solo <= {now}

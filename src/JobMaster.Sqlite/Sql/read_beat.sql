@@ -2,28 +2,34 @@
 -- 0: control version, whether orphans exist. 1: session, beat. 2: place of the queue, microseconds until due. 3: place of a queue with a due job
 -- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs of the queues' lanes parked as unknown.
 -- 6: microseconds until a schedule is due. 7: as 5, for jobs parked as unreadable that this reader has not tried.
--- While no job waits that some reader could not read, the index of a queue says all about it.
+-- While no definition is excluded and no job waits that some reader could not read, the index of a queue says all about it. A due job that must run
+-- alone counts in 3 and not in 2.
 with recursive
 queue (place, lane, priority) as materialized (
   select key, value ->> 'lane', value ->> 'priority' from json_each(@queues)),
-tried (by_some) as materialized (
-  select (select definition_id from {t}job where unread_by is not null and state <> 1 order by definition_id limit 1) is not null),
+excluded (definition_id) as materialized (select value from json_each(@excluded)),
+passed_over (is_any) as materialized (
+  select
+    exists (select 1 from excluded)
+    or (select definition_id from {t}job where unread_by is not null and state <> 1 order by definition_id limit 1) is not null),
 due (place, common, solo) as materialized (
   select
     place,
-    iif(tried.by_some, (
+    iif(passed_over.is_any, (
       select due_at from {t}job
       where state = 0 and lane = queue.lane and priority = queue.priority
         and (unread_by is null or coalesce(instr(unread_by, @reader), 0) = 0)
+        and definition_id not in (select definition_id from excluded)
       order by due_at limit 1), (
       select due_at from {t}job where state = 0 and lane = queue.lane and priority = queue.priority order by due_at limit 1)),
-    iif(tried.by_some, (
+    iif(passed_over.is_any, (
       select due_at from {t}job
       where state = 3 and lane = queue.lane and priority = queue.priority
         and (unread_by is null or coalesce(instr(unread_by, @reader), 0) = 0)
+        and definition_id not in (select definition_id from excluded)
       order by due_at limit 1), (
       select due_at from {t}job where state = 3 and lane = queue.lane and priority = queue.priority order by due_at limit 1))
-  from queue cross join tried),
+  from queue cross join passed_over),
 parked (definition_id, lane) as (
   select * from (select definition_id, lane from {t}job where state = 1 and parked_reason = 1 order by definition_id, lane limit 1)
   union all
@@ -57,8 +63,8 @@ select 1, id, beat, null, null from {t}session
 union all
 select
   2, null, place,
-  min(coalesce(common, solo), coalesce(solo, common)) - {now}, null
-from due where common is not null or solo is not null
+  min(coalesce(common, solo), iif(solo > {now}, solo, common)) - {now}, null
+from due where common is not null or solo > {now}
 union all
 select 3, null, place, null, null from due
 where solo <= {now}

@@ -18,7 +18,7 @@ internal static class BeatSessions
         return new BeatResult
         {
             Sessions = [.. state.Sessions.Select(session => new SessionBeat(session.Key, session.Value.Beat))],
-            Dues = [.. DuesOf(state, now, queues, request.Reader)],
+            Dues = [.. DuesOf(state, now, queues, request)],
             CancelRequests = [.. CancelRequestsOf(state, own)],
             ParkedDefinitions =
             [
@@ -38,7 +38,7 @@ internal static class BeatSessions
             SoloQueues = [
                 .. queues.Where(queue =>
                     state.Live.TryGetWaiting(queue, out var waiting)
-                        && waiting.SoloDueAt(now).Any(job => !job.IsUnreadBy(request.Reader)))],
+                        && waiting.SoloDueAt(now).Any(job => Counts(job, request)))],
             HasOrphans = state.Live.Running.Keys.Any(sessionId => !state.Sessions.ContainsKey(sessionId)),
             ScheduleDue = StepSchedules.NextDue(state) - now,
             ControlVersion = state.SettingsVersion,
@@ -57,11 +57,14 @@ internal static class BeatSessions
         }
     }
 
-    private static IEnumerable<QueueDue> DuesOf(InMemoryState state, DateTimeOffset now, List<JobQueue> queues, string? reader)
+    private static bool Counts(LiveJob job, BeatRequest request) =>
+        !job.IsUnreadBy(request.Reader) && !request.ExcludedDefinitions.Contains(job.Row.DefinitionId);
+
+    private static IEnumerable<QueueDue> DuesOf(InMemoryState state, DateTimeOffset now, List<JobQueue> queues, BeatRequest request)
     {
         foreach (var queue in queues)
         {
-            if (state.Live.TryGetWaiting(queue, out var waiting) && waiting.FirstFor(reader) is { } first)
+            if (state.Live.TryGetWaiting(queue, out var waiting) && waiting.FirstToCome(now, job => Counts(job, request)) is { } first)
             {
                 yield return new QueueDue(queue, first.Row.DueAt - now);
             }

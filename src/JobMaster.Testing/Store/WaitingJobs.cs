@@ -14,9 +14,9 @@ internal sealed class WaitingJobs
     /// <summary>The job due first, of either kind.</summary>
     public LiveJob? First => Earlier(ordinary.Min, solo.Min);
 
-    /// <summary>The job due first that this reader did not find unreadable.</summary>
-    public LiveJob? FirstFor(string? reader) =>
-        Earlier(ordinary.FirstOrDefault(job => !job.IsUnreadBy(reader)), solo.FirstOrDefault(job => !job.IsUnreadBy(reader)));
+    /// <summary>Of those that count, the job due first; one that must run alone is none of them once it is due.</summary>
+    public LiveJob? FirstToCome(DateTimeOffset now, Func<LiveJob, bool> counts) =>
+        Earlier(ordinary.FirstOrDefault(counts), solo.FirstOrDefault(counts) is { } alone && alone.Row.DueAt > now ? alone : null);
 
     /// <summary>Those lost too often to run beside others of their kind.</summary>
     public IEnumerable<LiveJob> SoloDueAt(DateTimeOffset now) => solo.TakeWhile(job => job.Row.DueAt <= now);

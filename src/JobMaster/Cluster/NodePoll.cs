@@ -17,6 +17,7 @@ internal sealed class NodePoll
     private readonly SchedulePlanner? _planner;
     private readonly IReadOnlyList<JobQueue> _queues;
     private readonly string? _reader;
+    private readonly UnknownDefinitions? _unknown;
 
     /// <param name="workers">The node's workers that run jobs.</param>
     /// <param name="deaths">Watches the other sessions.</param>
@@ -26,13 +27,14 @@ internal sealed class NodePoll
     /// <param name="settings">Reads settings that changed.</param>
     /// <param name="planner">Fires schedules, on a node that does the upkeep.</param>
     /// <param name="reader">How the node's build reads payloads.</param>
+    /// <param name="unknown">The definitions that its claims leave out.</param>
     public NodePoll(
         IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker,
-        ClusterSettings settings,
-        SchedulePlanner? planner, string? reader = null)
+        ClusterSettings settings, SchedulePlanner? planner, string? reader = null, UnknownDefinitions? unknown = null)
     {
         (_workers, _deaths, _rescuer, _renewal) = (workers, deaths, rescuer, renewal);
         (_unparker, _settings, _planner, _reader) = (unparker, settings, planner, reader);
+        _unknown = unknown;
         _queues = [.. workers.SelectMany(worker => worker.Queues).Distinct()];
     }
 
@@ -43,7 +45,11 @@ internal sealed class NodePoll
     {
         var versions = _workers.Select(worker => worker.QueuesVersion).ToList();
         var sessions = _workers.Select(worker => worker.Session.Id).ToList();
-        return new Question(new BeatRequest { SessionIds = sessions, Raise = raise, Queues = _queues, Reader = _reader }, sentAt, versions);
+        var request = new BeatRequest
+        {
+            SessionIds = sessions, Raise = raise, Queues = _queues, Reader = _reader, ExcludedDefinitions = _unknown?.Ids ?? [],
+        };
+        return new Question(request, sentAt, versions);
     }
 
     /// <summary>Hands the answer to the roles.</summary>

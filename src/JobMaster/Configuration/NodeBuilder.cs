@@ -77,7 +77,7 @@ internal sealed class NodeBuilder
         var poll = new NodePoll(
             workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
             unparker, settings,
-            recurrence.Planner, defined.Registry.Reader);
+            recurrence.Planner, defined.Registry.Reader, node.Unknown);
         List<Func<CancellationToken, Task>?> roles =
         [
             settings.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start, reporter.Start,

@@ -9,6 +9,9 @@ namespace JobMaster.Execution;
 /// </summary>
 internal sealed class Worker : IDisposable
 {
+    /// <summary>Claims in a row that found none of the jobs a poll said are due. After so many, only regular polls go on.</summary>
+    private const int MostInVain = 2;
+
     private readonly NodeServices _node;
     private readonly WorkerSetup _setup;
     private readonly SoloGate _solo;
@@ -27,6 +30,8 @@ internal sealed class Worker : IDisposable
     private Task _claiming = Task.CompletedTask;
     private long _lookedEarlyAt;
     private volatile bool _soloWaits;
+    private volatile bool _saidDue;
+    private int _inVain;
 
     public Worker(NodeServices node, WorkerSetup setup, AttemptRun run, JobCompleter completer, SoloGate solo, AgentSource? source = null)
     {
@@ -84,6 +89,7 @@ internal sealed class Worker : IDisposable
     public void Polled(BeatResult answer, long version)
     {
         _soloWaits = answer.SoloQueues.Any(queue => _setup.Lanes.Contains(queue.Lane));
+        _saidDue = answer.Dues.Any(due => due.Until <= TimeSpan.Zero && _setup.Lanes.Contains(due.Queue.Lane));
         _queues.Polled(answer.Dues, version);
         foreach (var claim in answer.CancelRequests)
         {
@@ -206,6 +212,7 @@ internal sealed class Worker : IDisposable
             jobs = await ClaimAsync(Request(session, shares, wanted) with { TakeSolo = isSolo }).ConfigureAwait(false);
             _slots.Add(_held.Add(jobs, session, HeldState.Waiting));
             _plan.Taken(jobs.Count);
+            _inVain = jobs.Count == 0 && _saidDue ? _inVain + 1 : 0;
             _reconciler.ClaimAnswered();
         }
         finally
@@ -266,7 +273,7 @@ internal sealed class Worker : IDisposable
 
     /// <summary>
     /// The free slots were not filled, so every queue gave all it had, except those stopped by their share. Asks at once when the next job
-    /// falls due.
+    /// falls due, unless polls say again and again that jobs are due which no claim finds.
     /// </summary>
     private void NoteDrained(IReadOnlyList<QueueShare> shares, IReadOnlyList<StoredJob> jobs, long version)
     {
@@ -278,7 +285,10 @@ internal sealed class Worker : IDisposable
             }
         }
 
-        _node.Polls.Request();
+        if (_inVain < MostInVain)
+        {
+            _node.Polls.Request();
+        }
     }
 
     private void WakeIfRoom()

@@ -17,6 +17,9 @@ public sealed record BeatRequest
 
     /// <summary>How the node's build reads payloads; null for a node that reads none.</summary>
     public string? Reader { get; init; }
+
+    /// <summary>Jobs of these definitions do not count as waiting, as the node's claims leave them out.</summary>
+    public IReadOnlyList<string> ExcludedDefinitions { get; init; } = [];
 }
 
 /// <summary>What an idle node must know.</summary>
@@ -27,7 +30,8 @@ public sealed record BeatResult
     public required IReadOnlyList<SessionBeat> Sessions { get; init; }
 
     /// <summary>
-    /// For each queue that holds waiting jobs, how long until the first is due by the store's clock; zero or less means now.
+    /// For each queue that holds waiting jobs, how long until the first is due by the store's clock; zero or less means now. A job that
+    /// must run alone counts until it is due, from when on <see cref="SoloQueues"/> names its queue.
     /// </summary>
     public required IReadOnlyList<QueueDue> Dues { get; init; }
 

@@ -41,14 +41,35 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         var app = await StartAsync();
         await app.Jobs.OnceAtAsync<ProbeHandler>(DateTimeOffset.MaxValue);
 
+        await BeatsAsync(app, 5);
+        Faults.CallsOf(nameof(IJobStore.ClaimAsync)).ShouldBe(0, "nothing is due");
+    }
+
+    [Fact]
+    public async Task Jobs_that_the_node_does_not_take_leave_it_idle()
+    {
+        var app = await StartAsync();
+        await app.Jobs.ScheduleManyAsync([.. Enumerable.Range(0, 50).Select(_ => JobRequest.ForDefinition("of another app"))]);
+
+        var (claims, looks) = (-1, 0);
+        while (Faults.CallsOf(nameof(IJobStore.ClaimAsync)) is var now && now != claims)
+        {
+            claims = now;
+            (++looks).ShouldBeLessThan(20, "each look claims what it will not take");
+            await BeatsAsync(app, 5);
+        }
+
+        (await app.Monitor.ListAsync(new JobFilter { PageSize = 100 })).Jobs.Count.ShouldBe(50, "they wait for a node that knows them");
+    }
+
+    private async Task BeatsAsync(TestApp app, int count)
+    {
         using var patience = new CancellationTokenSource(TestTime.Patience);
-        for (var beats = Faults.CallsOf(nameof(ISessionStore.Beat)); Faults.CallsOf(nameof(ISessionStore.Beat)) < beats + 5;)
+        for (var beats = Faults.CallsOf(nameof(ISessionStore.Beat)); Faults.CallsOf(nameof(ISessionStore.Beat)) < beats + count;)
         {
             patience.Token.ThrowIfCancellationRequested();
             await app.Logs.NextAsync();
         }
-
-        Faults.CallsOf(nameof(IJobStore.ClaimAsync)).ShouldBe(0, "nothing is due");
     }
 
     [Fact]
