@@ -47,7 +47,10 @@ internal static class OperationJobs
         var reached = ids.Count < most ? JobOperationState.Done : JobOperationState.Running;
         operation.Row = row with
         {
-            State = reached, WorkedAt = now, EndedAt = reached == JobOperationState.Done ? now : null, Counts = row.Counts.Plus(counts),
+            State = reached,
+            WorkedAt = now,
+            EndedAt = reached == JobOperationState.Done ? now : null,
+            Counts = row.Counts.Plus(counts),
             Cursor = ids.Count == 0 ? row.Cursor : ids[^1],
         };
         return new OperationWork(row.Id, reached, counts, false, asked);
