@@ -134,8 +134,21 @@ public sealed class SqlJobTransactions : IJobTransactions
         }
         catch
         {
-            await joined.RollbackAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+            await UndoAsync(joined).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>In a transaction that has failed there is no savepoint to go back to: what made it fail is what callers must see.</summary>
+    private static async Task UndoAsync(DbTransaction joined)
+    {
+        try
+        {
+            await joined.RollbackAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DbException or InvalidOperationException)
+        {
+            // The transaction is lost, and its owner rolls it back.
         }
     }
 }

@@ -35,9 +35,13 @@ internal static class SqliteAdvice
             "was locked by another connection of this process",
             "Close readers of the app before they write, and do not use 'Cache=Shared'."),
         [SQLITE_NOMEM] = ("needs more memory than this process has", "Give the process more memory, or make batches and payloads smaller."),
-        [SQLITE_READONLY] = ("cannot be written to", "Give the account of this process the right to write the file and its directory."),
+        [SQLITE_READONLY] = (
+            "cannot be written to",
+            "Give the account of this process the right to write the file, its directory, and the files '-wal' and '-shm' beside it, " +
+            "which another account may have left."),
         [ReadOnlyMoved] = (
-            "was moved or replaced while it was open", "Restart the app, and move the file only while no process has it open."),
+            "was deleted, moved or replaced while it was open",
+            "Nothing is stored until the app is restarted; stop every process that has the file open before you move it."),
         [ReadOnlyDirectory] = (
             "cannot be written to: its directory is read-only",
             "Give the account of this process the right to create files in the directory."),

@@ -6,6 +6,11 @@ namespace JobMaster.Sqlite;
 /// <summary>What SQLite's errors mean for a store, and what to do about them.</summary>
 internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
 {
+    /// <summary>SQLITE_READONLY_DBMOVED.</summary>
+    private const int ReadOnlyMoved = 1032;
+
+    public string Path => file.Path;
+
     public static bool IsLock(Exception exception) => exception is SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED };
 
     /// <summary>
@@ -22,6 +27,10 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
     /// <summary>The exception for a write that met the lock until its time was over.</summary>
     public SqliteException Locked() =>
         new($"The SQLite file {file.Path} was locked by another connection for longer than {lockWait.TotalSeconds:0.###} s.", SQLITE_BUSY);
+
+    /// <summary>The exception for a write to a file whose path leads elsewhere by now.</summary>
+    public SqliteException Moved() => new(
+        $"The SQLite file {file.Path} was deleted, moved or replaced while it was open.", SQLITE_READONLY, ReadOnlyMoved);
 
     /// <summary>The exception that tells the one who schedules what to do.</summary>
     public JobMasterStoreException? ExplainRefusedSchedule(Exception exception) =>

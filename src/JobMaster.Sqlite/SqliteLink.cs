@@ -27,6 +27,9 @@ internal sealed class SqliteLink : IDisposable
     /// <summary>Whether the file, or the connection to it, does not let itself be written.</summary>
     public bool IsReadOnly => sqlite3_db_readonly(connection.Handle, "main") == 1;
 
+    /// <summary>Whether the file was deleted, moved or replaced since it was opened: what is written then is lost.</summary>
+    public bool HasMoved => MovedFile.Is(connection.Handle!);
+
     /// <summary>Whether no transaction is open: some errors make SQLite roll back by itself.</summary>
     public bool IsOutsideTransaction => sqlite3_get_autocommit(connection.Handle) != 0;
 

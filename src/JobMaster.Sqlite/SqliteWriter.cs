@@ -24,6 +24,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private Thread? thread;
     private SqliteLink? link;
     private bool isClosing;
+    private bool isMoved;
 
     public SqliteWriter(
         string name, TimeSpan lockWait, SqliteFailures failures, SqliteControlStatements control, Func<SqliteLink> open, ILogger logger)
@@ -125,6 +126,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void RunBatch(List<WriteUnit> batch)
     {
+        if (IsMoved())
+        {
+            // The connection stays: a new one would make a new file, and the old one works again if its file comes back.
+            var moved = failures.Moved();
+            batch.ForEach(unit => unit.Fail(moved));
+            return;
+        }
+
         try
         {
             if (Begin(batch) is not { } current)
@@ -151,8 +160,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
             // Closing the connection undoes whatever the transaction held.
             Close();
             batch.ForEach(unit => unit.Fail(exception));
-            Log.BatchFailed(logger, exception, batch.Count);
+            if (failures.ExplainUnusable(exception) is null)
+            {
+                Log.BatchFailed(logger, exception, batch.Count);
+            }
         }
+    }
+
+    /// <summary>Asked before each transaction, of which it costs next to nothing.</summary>
+    private bool IsMoved()
+    {
+        var was = isMoved;
+        isMoved = link?.HasMoved == true;
+        if (isMoved && !was)
+        {
+            Log.FileMoved(logger, failures.Path);
+        }
+
+        return isMoved;
     }
 
     private void RunUnit(SqliteLink current, WriteUnit unit, bool isAlone)

@@ -37,7 +37,12 @@ public sealed class JobMasterTestCluster
     /// included, so that nothing more would happen without the clock moving. Handlers that wait for the clock are left waiting.
     /// </summary>
     /// <exception cref="Exception">A handler did not end within <see cref="JobMasterTestOptions.IdlePatience"/>.</exception>
-    public Task RunUntilIdleAsync() => _rig.Pace.RunUntilIdleAsync();
+    /// <exception cref="InvalidOperationException">Jobs wait, and the host does not run.</exception>
+    public Task RunUntilIdleAsync() => !_node.IsRunning && Jobs.AnyUnfinished
+        ? throw new InvalidOperationException(
+            "Jobs wait, but nothing runs them: the app's host is not started, or has stopped. Start it first; a WebApplicationFactory " +
+            "does so with CreateClient().")
+        : _rig.Pace.RunUntilIdleAsync();
 
     /// <summary>
     /// Moves the clock on, stopping at every timer on the way to let what it sets off run to its end: jobs start at their due time, retries

@@ -65,7 +65,8 @@ public static class JobMasterTestingExtensions
         ArgumentNullException.ThrowIfNull(services);
         var rig = services.GetService<TestRig>() ?? throw new InvalidOperationException(
             "This app has no test clusters. Call services.ReplaceJobMasterWithTestCluster() where the test configures the app's services.");
-        var clusters = services.GetRequiredService<ClusterRegistry>();
+        var clusters = services.GetService<ClusterRegistry>() ?? throw new InvalidOperationException(
+            "This app has no cluster. Call services.AddJobMasterCluster(…) where the app configures its services.");
         return rig.ClusterOf(clusterId is null ? clusters.Default : clusters.Get(clusterId));
     }
 }

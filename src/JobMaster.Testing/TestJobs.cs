@@ -73,10 +73,15 @@ public sealed class TestJobs
         }
     }
 
-    /// <summary>Checks that every job has succeeded.</summary>
-    /// <exception cref="Exception">One has not.</exception>
+    /// <summary>Checks that every job has succeeded, and that there is one.</summary>
+    /// <exception cref="Exception">One has not, or there is none.</exception>
     public void ShouldAllHaveSucceeded()
     {
+        if (All.Count == 0)
+        {
+            throw new JobMasterException("All jobs should have succeeded, but none was scheduled.");
+        }
+
         if (All.Where(job => job.State != JobState.Succeeded).ToList() is { Count: > 0 } others)
         {
             throw new JobMasterException($"All jobs should have succeeded. {Listed(others)}");

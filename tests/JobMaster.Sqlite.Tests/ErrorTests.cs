@@ -22,7 +22,7 @@ public sealed class ErrorTests
     [InlineData(7, "more memory", "smaller")]
     [InlineData(8, "cannot be written to", "right to write the file")]
     [InlineData(264, "cannot be written to", "right to write the file")]
-    [InlineData(1032, "was moved or replaced", "Restart the app")]
+    [InlineData(1032, "was deleted, moved or replaced", "until the app is restarted")]
     [InlineData(1544, "its directory is read-only", "create files in the directory")]
     [InlineData(9, "interrupted", "Make the call again")]
     [InlineData(10, "an error of its disk", "system's log")]

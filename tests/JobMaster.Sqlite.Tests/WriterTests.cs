@@ -42,6 +42,31 @@ public sealed class WriterTests : StoreFile
         (await store.Reads.CountAsync(100, default)).ShouldHaveSingleItem().Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_was_deleted_or_replaced_takes_no_more_jobs_until_it_is_back(bool isReplaced)
+    {
+        var away = FilePath + ".away";
+        await store.Jobs.InsertAsync([Job()], mayBeStored: false, default);
+
+        File.Move(FilePath, away);
+        if (isReplaced)
+        {
+            File.Copy(away, FilePath);
+        }
+
+        var refusal = await Should.ThrowAsync<SqliteException>(store.Jobs.InsertAsync([Job()], mayBeStored: false, default));
+        store.IsTransient(refusal).ShouldBeFalse();
+        store.Explain(refusal)!.Message.ShouldStartWith(
+            $"The SQLite file {FilePath} was deleted, moved or replaced while it was open. Nothing is stored until the app is restarted;");
+        File.Exists(FilePath).ShouldBe(isReplaced, "no new file is made");
+
+        File.Move(away, FilePath, overwrite: true);
+        (await store.Jobs.InsertAsync([Job()], mayBeStored: false, default)).ShouldHaveSingleItem().IsNew.ShouldBeTrue();
+        (await store.Reads.CountAsync(100, default)).ShouldHaveSingleItem().Count.ShouldBe(2);
+    }
+
     [Fact]
     public async Task A_full_disk_fails_the_batch_as_transient_and_is_forgotten_when_there_is_room()
     {

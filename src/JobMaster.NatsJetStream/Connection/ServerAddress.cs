@@ -38,9 +38,9 @@ internal sealed record ServerAddress(Uri Uri)
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0
             || uri.Scheme is not ("nats" or "tls" or "ws" or "wss"))
         {
-            // The text may hold a password, so it is not repeated.
             throw new FormatException(
-                "A NATS URL cannot be read. Give for example 'nats://user:password@host:4222', 'tls://host:4222' or 'wss://host:443'.");
+                $"The NATS URL '{Masked(url)}' cannot be read. Give for example 'nats://user:password@host:4222', 'tls://host:4222' or " +
+                "'wss://host:443'.");
         }
 
         string[] login = uri.UserInfo.Split(':', 2);
@@ -51,6 +51,14 @@ internal sealed record ServerAddress(Uri Uri)
             Password = login.Length == 2 ? Uri.UnescapeDataString(login[1]) : null,
             Token = isToken ? Uri.UnescapeDataString(login[0]) : null,
         };
+    }
+
+    /// <summary>The text may hold a password: what stands before the host is left out.</summary>
+    private static string Masked(string url)
+    {
+        var host = url.LastIndexOf('@');
+        var login = url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme && scheme < host ? scheme + 3 : 0;
+        return host < 0 ? url : $"{url[..login]}…{url[host..]}";
     }
 
     public bool IsAt(string host, int port) => Uri.Host == host && Uri.Port == port;

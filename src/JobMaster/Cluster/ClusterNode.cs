@@ -38,6 +38,9 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
     public bool HasWorkers => _workers.Count > 0;
 
+    /// <summary>Whether it has started and not stopped.</summary>
+    public bool IsRunning => _isRunning && !_isStopped;
+
     public bool IsDefault => _node.Options.IsDefault;
 
     public JobMasterClusterOptions Options => _node.Options;

@@ -55,13 +55,14 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
             try
             {
                 BeatOnce();
+                Succeeded(failures);
                 failures = 0;
                 pause = PollEvery * (0.9 + (node.Random.NextDouble() / 5));
             }
             catch (Exception exception)
             {
-                pause = RetryPause(failures++);
-                Failed(exception, pause);
+                pause = RetryPause(failures);
+                Failed(exception, failures++, pause);
             }
 
             Wait(pause);
@@ -93,11 +94,22 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
         return (pause < RaiseEvery ? pause : RaiseEvery) * (0.5 + (node.Random.NextDouble() / 2));
     }
 
-    private void Failed(Exception exception, TimeSpan pause)
+    /// <summary>The first of an outage is logged with its stack, the others in a line.</summary>
+    private void Failed(Exception exception, int failuresBefore, TimeSpan pause)
     {
         if (node.Polls.IsOpen)
         {
-            Log.BeatFailed(node.Logger, exception, pause);
+            Log.BeatFailed(
+                node.Logger, failuresBefore == 0 ? exception : null, node.Options.ClusterId, node.Store.Description, pause,
+                ErrorText.MessageOf(exception));
+        }
+    }
+
+    private void Succeeded(int failuresBefore)
+    {
+        if (failuresBefore > 0 && node.Polls.IsOpen)
+        {
+            Log.StoreAnswers(node.Logger, node.Options.ClusterId, node.Store.Description, failuresBefore);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class NodeRoles(NodeServices node, IReadOnlyList<Func<Cancellati
         catch (Exception exception)
         {
             // A role that broke must not keep the sessions from ending.
-            Log.RoleFailed(node.Logger, exception, "Stop", TimeSpan.Zero);
+            Log.StopStepFailed(node.Logger, exception, "Stop");
         }
     }
 

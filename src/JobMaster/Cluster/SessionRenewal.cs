@@ -66,7 +66,7 @@ internal sealed class SessionRenewal
         }
         catch (Exception exception)
         {
-            Log.RoleFailed(_node.Logger, exception, "End sessions", TimeSpan.Zero);
+            Log.StopStepFailed(_node.Logger, exception, "End sessions");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -7,6 +8,9 @@ namespace JobMaster.Diagnostics;
 /// <summary>Writes each message as one JSON object: time, level, event, category, message, its properties, and the exception.</summary>
 internal sealed class JsonlLogger(string category, JsonlLogFile file) : ILogger
 {
+    /// <summary>For people and log tools, not for web pages: letters stay readable.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
@@ -16,11 +20,12 @@ internal sealed class JsonlLogger(string category, JsonlLogFile file) : ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteString("at", file.Now());
             json.WriteString("level", logLevel.ToString());
+            json.WriteNumber("eventId", eventId.Id);
             json.WriteString("event", eventId.Name);
             json.WriteString("category", category);
             json.WriteString("message", formatter(state, exception));

@@ -152,8 +152,17 @@ internal static partial class Log
     [LoggerMessage(41, LogLevel.Warning, "Worker '{WorkerName}' gave back {Count} job(s) that a claim with a lost reply had taken.")]
     public static partial void ClaimReconciled(ILogger logger, string workerName, int count);
 
-    [LoggerMessage(42, LogLevel.Warning, "The heartbeat failed; tried again in {Delay}.")]
-    public static partial void BeatFailed(ILogger logger, Exception exception, TimeSpan delay);
+    [LoggerMessage(
+        42, LogLevel.Warning, "The heartbeat of cluster '{ClusterId}' on {Store} failed; tried again in {Delay}: {Error}")]
+    public static partial void BeatFailed(
+        ILogger logger, Exception? exception, string clusterId, string store, TimeSpan delay, string error);
+
+    [LoggerMessage(
+        48, LogLevel.Information, "The heartbeat of cluster '{ClusterId}' is back after {Count} failure(s): {Store} answers again.")]
+    public static partial void StoreAnswers(ILogger logger, string clusterId, string store, int count);
+
+    [LoggerMessage(49, LogLevel.Warning, "'{Role}' failed while the node stops, and is not tried again.")]
+    public static partial void StopStepFailed(ILogger logger, Exception exception, string role);
 
     [LoggerMessage(
         43, LogLevel.Error,
@@ -220,7 +229,8 @@ internal static partial class Log
 
     [LoggerMessage(
         80, LogLevel.Warning,
-        "Agent '{AgentName}' ({Description}) does not answer: jobs go to other agents or to the master until it does.")]
+        "Agent '{AgentName}' ({Description}) does not answer: while the cluster runs, jobs go to other agents or to the master " +
+        "until it does.")]
     public static partial void AgentDown(ILogger logger, Exception exception, string agentName, string description);
 
     [LoggerMessage(64, LogLevel.Warning, "Schedule '{Key}' of profile '{ProfileId}' never fires: '{Expression}' has no "

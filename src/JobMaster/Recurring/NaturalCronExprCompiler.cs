@@ -75,11 +75,19 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
     private static List<string> Messages(string expression, List<NaturalCronProblem> problems)
     {
         var messages = problems.ConvertAll(problem => $"NaturalCron {QuotedExpression.Of(expression)}: {problem.Message}");
-        if (messages.Count > 0)
+        if (messages.Count == 0)
         {
-            messages[^1] += OtherLanguage.Remedy(TypeId, expression);
+            return messages;
         }
 
+        // What each word of another language is not would only hide what the text is.
+        var remedy = OtherLanguage.Remedy(TypeId, expression);
+        if (remedy.StartsWith(OtherLanguage.Valid, StringComparison.Ordinal))
+        {
+            return [$"NaturalCron {QuotedExpression.Of(expression)} is not of this language.{remedy}"];
+        }
+
+        messages[^1] += remedy;
         return messages;
     }
 

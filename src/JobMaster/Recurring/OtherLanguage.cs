@@ -3,6 +3,9 @@ namespace JobMaster.Recurring;
 /// <summary>Recognises an expression of another language or scheduler in one that was refused, and says where it belongs.</summary>
 internal static class OtherLanguage
 {
+    /// <summary>How the remedy begins for a text that another built-in language takes.</summary>
+    public const string Valid = " It is valid ";
+
     /// <summary>A sentence to add to the error, beginning with a space; empty when the text is not recognised.</summary>
     /// <param name="refusedBy">The language that refused it.</param>
     /// <param name="expression">The text.</param>
@@ -35,7 +38,7 @@ internal static class OtherLanguage
             language.TypeId != refusedBy && !MeansOtherwise(refusedBy, language.TypeId, text) && language.Accepts(text);
 
         return Array.Find(languages, IsMeant) is { TypeId: { } typeId, Compiler: { } compiler }
-            ? $"It is valid {typeId}: pass {compiler}.TypeId ('{typeId}')"
+            ? $"{Valid.TrimStart()}{typeId}: pass {compiler}.TypeId ('{typeId}')"
             : null;
     }
 

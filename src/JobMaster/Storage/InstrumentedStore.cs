@@ -37,6 +37,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Audit = new InstrumentedAuditStore(inner.Audit, call);
         Operations = new InstrumentedOperationStore(inner.Operations, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
+        Transactions = inner.Transactions is { } own ? new ExplainedTransactions(own, errors, inner.IsTransient) : null;
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
     }
 
@@ -71,9 +72,9 @@ internal sealed class InstrumentedStore : IMasterStore
     public IOperationStore Operations { get; }
 
     /// <summary>
-    /// Not wrapped: a statement inside the caller's transaction cannot be repeated, and belongs to the caller's own span.
+    /// Not repeated, as a statement inside the caller's transaction cannot be, and without a span: it belongs to the caller's own.
     /// </summary>
-    public IJobTransactions? Transactions => _inner.Transactions;
+    public IJobTransactions? Transactions { get; }
 
     /// <summary>Not wrapped: it listens for as long as the node runs.</summary>
     public IWakeUps? WakeUps => _inner.WakeUps;

@@ -10,6 +10,10 @@ internal sealed class StoreErrors(IMasterStore store)
     public JobMasterStoreException? Explain(Exception exception) =>
         exception is OperationCanceledException or JobMasterException or ArgumentException
         ? null
+        : exception is ObjectDisposedException
+        ? new JobMasterStoreException(
+            $"{store.Description} is closed: its host was disposed, or the app's own data source. Make the call while the host lives.",
+            exception)
         : new JobMasterStoreException(
             store.Explain(exception)?.Message ?? $"{store.Description} did not do what it was asked: {exception.Message.TrimEnd('.')}.",
             exception);

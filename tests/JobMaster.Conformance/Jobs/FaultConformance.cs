@@ -168,6 +168,7 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         {
             node.Logs.Warnings.ShouldNotContain(
                 message => message.Contains("has not beaten", StringComparison.Ordinal), "an outage makes nobody dead");
+            await node.Logs.WaitAsync(message => message.Contains("is back after", StringComparison.Ordinal));
         }
     }
 

@@ -63,7 +63,7 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
         await running.Task.Soon();
 
         Faults.IsAway = true;
-        await app.Logs.WaitAsync(message => message.Contains("The heartbeat failed", StringComparison.Ordinal));
+        await app.Logs.WaitAsync(message => message.StartsWith("The heartbeat of cluster", StringComparison.Ordinal));
         finish.SetResult();
         await app.Logs.WaitAsync(message => message.Contains("could not be recorded yet", StringComparison.Ordinal));
         Faults.BringBack();

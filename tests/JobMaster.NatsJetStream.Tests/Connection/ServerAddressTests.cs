@@ -40,6 +40,12 @@ public sealed class ServerAddressTests
     public void What_is_no_address_is_refused_without_repeating_a_secret(string urls) =>
         Should.Throw<FormatException>(() => ServerAddress.ParseList(urls)).Message.ShouldNotContain("secret");
 
+    [Theory]
+    [InlineData("http://localhost:4222", "'http://localhost:4222'")]
+    [InlineData("http://me:secret@localhost:4222", "'http://…@localhost:4222'")]
+    public void A_URL_that_cannot_be_read_is_named_without_its_login(string url, string shown) =>
+        Should.Throw<FormatException>(() => ServerAddress.ParseList(url)).Message.ShouldStartWith($"The NATS URL {shown} cannot be read.");
+
     [Fact]
     public void Pauses_double_up_to_the_longest_and_are_jittered()
     {

@@ -214,6 +214,8 @@ public sealed class HostingTests
                 .ToList();
             events.ShouldContain("JobSucceeded");
             events.ShouldContain("Stopped");
+            lines.ShouldAllBe(line => line.Contains("\"eventId\":", StringComparison.Ordinal));
+            lines.ShouldContain(line => line.Contains("Cluster 'default' stopped.", StringComparison.Ordinal));
         }
         finally
         {

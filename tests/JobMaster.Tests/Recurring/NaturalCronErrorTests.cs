@@ -2,6 +2,21 @@ namespace JobMaster.Tests.Recurring;
 
 public class NaturalCronErrorTests
 {
+    [Fact]
+    public void The_word_that_begins_alike_is_suggested() =>
+        Errors("every munday").ShouldContain(error => error.Contains("monday", StringComparison.OrdinalIgnoreCase));
+
+    [Fact]
+    public void A_text_of_another_language_is_called_that_and_nothing_else() =>
+        Errors("0 3 * * *").ShouldHaveSingleItem().ShouldBe(
+            "NaturalCron '0 3 * * *' is not of this language. It is valid Cron: pass CronExprCompiler.TypeId ('Cron').");
+
+    private static IReadOnlyList<string> Errors(string expression)
+    {
+        new NaturalCronExprCompiler().TryCompile(expression, out _, out var errors).ShouldBeFalse();
+        return errors;
+    }
+
     [Theory]
     [InlineData("every day bananas", "UnknownToken", "'bananas' at position 10")]
     [InlineData("every @day", "UnknownToken", "'@day' at position 6")]

@@ -47,6 +47,30 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task What_cannot_be_meant_is_said()
+    {
+        await using var none = new ServiceCollection().ReplaceJobMasterWithTestCluster().BuildServiceProvider();
+        Should.Throw<InvalidOperationException>(() => none.GetJobMasterTestCluster()).Message.ShouldStartWith("This app has no cluster.");
+
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.ReplaceJobMasterWithTestCluster();
+        builder.Services.AddSingleton(_doing).AddJobMasterCluster(config => config.UseInMemory().AddJobHandler<WorkHandler>().AddWorker());
+        using var host = builder.Build();
+        var cluster = host.Services.GetJobMasterTestCluster();
+        Should.Throw<JobMasterException>(cluster.Jobs.ShouldAllHaveSucceeded).Message.ShouldContain("none was scheduled");
+        await cluster.RunUntilIdleAsync();
+
+        await host.Services.GetRequiredService<IJobMasterScheduler>().OnceNowAsync(new Work("early"));
+        (await Should.ThrowAsync<InvalidOperationException>(cluster.RunUntilIdleAsync)).Message.ShouldStartWith(
+            "Jobs wait, but nothing runs them: the app's host is not started, or has stopped.");
+
+        await host.StartAsync();
+        await cluster.RunUntilIdleAsync();
+        cluster.Jobs.ShouldAllHaveSucceeded();
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task With_real_time_idle_is_known_and_the_clock_cannot_be_moved()
     {
         await using var host = await StartAsync(options => options.UseRealTime = true);

@@ -182,7 +182,7 @@ internal static class NaturalCronHints
 
         var (best, distance) = NaturalCronVocabulary.Spellings
             .Select(known => (known, Distance(word.ToUpperInvariant(), known.ToUpperInvariant())))
-            .MinBy(pair => pair.Item2);
+            .MinBy(pair => (pair.Item2, char.ToUpperInvariant(pair.known[0]) == char.ToUpperInvariant(word[0]) ? 0 : 1));
         return distance <= (word.Length > 5 ? 2 : 1) ? best : null;
     }
 

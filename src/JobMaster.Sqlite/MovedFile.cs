@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace JobMaster.Sqlite;
+
+/// <summary>
+/// Whether the path of an open database still leads to the file that is open. SQLite compares the file's inode; on Windows an open file
+/// cannot be deleted or replaced, and SQLite answers nothing.
+/// </summary>
+internal static partial class MovedFile
+{
+    private const string Library = "e_sqlite3";
+    private const int HasMoved = 20;
+
+    public static bool Is(sqlite3 database)
+    {
+        try
+        {
+            return FileControl(database.DangerousGetHandle(), "main", HasMoved, out var moved) == SQLITE_OK && moved != 0;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // The app brings another build of SQLite under another name, which cannot be asked from here.
+            return false;
+        }
+    }
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int FileControl(nint database, string name, int operation, out int result);
+}
