@@ -56,9 +56,9 @@ public sealed class WriterTests : StoreFile
             File.Copy(away, FilePath);
         }
 
-        var refusal = await Should.ThrowAsync<SqliteException>(store.Jobs.InsertAsync([Job()], mayBeStored: false, default));
-        store.IsTransient(refusal).ShouldBeFalse();
-        store.Explain(refusal)!.Message.ShouldStartWith(
+        var refusal = await Should.ThrowAsync<JobMasterStoreException>(store.Jobs.InsertAsync([Job()], mayBeStored: false, default));
+        store.IsTransient(refusal.InnerException!).ShouldBeFalse();
+        refusal.Message.ShouldStartWith(
             $"The SQLite file {FilePath} was deleted, moved or replaced while it was open. Nothing is stored until the app is restarted;");
         File.Exists(FilePath).ShouldBe(isReplaced, "no new file is made");
 
