@@ -29,7 +29,7 @@ internal sealed class PostgresJobTransactions(SqlJobTransactions inner, Postgres
         DbTransaction transaction, IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken) =>
         inner.ChangeAsync(transaction, ids, change, by, cancellationToken);
 
-    public Task<IReadOnlyList<Guid>> ReplayAsync(
+    public Task<IReadOnlyList<ReplayResult>> ReplayAsync(
         DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         inner.ReplayAsync(transaction, ids, by, cancellationToken);
 

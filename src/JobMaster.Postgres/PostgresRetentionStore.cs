@@ -26,7 +26,8 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         _logger = logger;
         _prepareHistory = parts.Statements["prepare_history"];
         _pruneFinished = parts.Statements["prune_finished"];
-        _pruneBelongings = [parts.Statements["prune_day_attempts"], parts.Statements["prune_day_log"], parts.Statements["prune_day_keys"]];
+        string[] belongings = ["prune_day_attempts", "prune_day_log", "prune_day_keys", "prune_day_unique", "prune_day_rules"];
+        _pruneBelongings = Array.ConvertAll(belongings, name => parts.Statements[name]);
     }
 
     public override async Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class NewJobRow
         writer.WriteEndObject();
     }
 
-    private static void WriteMembers(Utf8JsonWriter writer, NewJob job)
+    public static void WriteMembers(Utf8JsonWriter writer, NewJob job)
     {
         writer.Id("id", job.Id);
         writer.Text("definition_id", job.DefinitionId);

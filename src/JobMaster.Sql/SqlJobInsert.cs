@@ -21,6 +21,7 @@ public sealed class SqlJobInsert
     private readonly SqlJobEntry entry;
     private readonly SqlStatement? limitWaiting;
     private readonly SqlJobKeys keys;
+    private readonly SqlUniqueInsert unique;
     private readonly SqlStatement dropStored;
     private readonly SqlStatement readStored;
     private readonly Func<DbDataReader, Guid> readId;
@@ -35,6 +36,7 @@ public sealed class SqlJobInsert
         ArgumentNullException.ThrowIfNull(entry);
         this.entry = entry;
         keys = new SqlJobKeys(parts);
+        unique = new SqlUniqueInsert(parts, keys);
         var dialect = parts.Dialect;
         limitWaiting = dialect.SkipsLockedJobs ? parts.Statements["limit_waiting"] : null;
         dropStored = parts.Statements["drop_stored"];
@@ -48,7 +50,7 @@ public sealed class SqlJobInsert
     internal bool IsOneStatement(IReadOnlyList<NewJob> jobs, bool mayBeStored)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        return entry.IsOneStatement && !mayBeStored && jobs.All(job => job.IdempotencyKey is null);
+        return entry.IsOneStatement && !mayBeStored && jobs.All(job => job.IdempotencyKey is null && job.Unique is null);
     }
 
     /// <summary>Inserts the jobs and answers each.</summary>
@@ -68,15 +70,54 @@ public sealed class SqlJobInsert
         var keyed = jobs.Where(job => job.IdempotencyKey is not null).Select(WishOf).ToList();
         bool isLimited = limitsWaiting && limitWaiting is not null && !IsOneStatement(jobs, mayBeStored);
         string? patience = isLimited ? Patience : null;
-        if (patience is not null && keyed.Count == 0)
+        bool hasUnique = HasUnique(jobs);
+        if (patience is not null && keyed.Count == 0 && !hasUnique)
         {
             await commands.ExecuteAsync(limitWaiting!, cancellationToken, SqlArgument.Text("patience", patience)).ConfigureAwait(false);
         }
 
-        var owners = keyed.Count == 0 ? null : await keys.TakeAsync(commands, keyed, patience, cancellationToken).ConfigureAwait(false);
-        var toInsert = owners is null or { Count: 0 } ? jobs : [.. jobs.Where(job => !owners.ContainsKey(job.Id))];
+        var answers = keyed.Count == 0 && !hasUnique ? null : new KeyAnswers();
+        if (keyed.Count > 0)
+        {
+            var holders = await keys.TakeAsync(commands, keyed, patience, cancellationToken).ConfigureAwait(false);
+            keyed.RemoveAll(wish => holders.ContainsKey(wish.JobId));
+            holders.ToList().ForEach(holder => answers!.Add(holder.Key, holder.Value.JobId));
+        }
 
-        var inserted = await entry.InsertAsync(commands, toInsert, cancellationToken).ConfigureAwait(false);
+        var toInsert = answers is null or { IsEmpty: true } ? jobs : [.. jobs.Where(job => !answers.Has(job.Id))];
+        var inserted = hasUnique
+            ? await unique.RunAsync(
+                new InsertCall(commands, answers!, mayBeStored, patience),
+                toInsert,
+                rows => InsertRowsAsync(commands, rows, mayBeStored, cancellationToken),
+                cancellationToken).ConfigureAwait(false)
+            : await InsertRowsAsync(commands, toInsert, mayBeStored, cancellationToken).ConfigureAwait(false);
+        if (inserted.Count == jobs.Count && IsSameOrder(jobs, inserted))
+        {
+            return inserted;
+        }
+
+        await GiveBackAsync(commands, keyed, inserted, answers, patience, cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(commands, jobs, inserted, answers, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool HasUnique(IReadOnlyList<NewJob> jobs)
+    {
+        for (int i = 0; i < jobs.Count; i++)
+        {
+            if (jobs[i].Unique is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async ValueTask<List<InsertedJob>> InsertRowsAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken)
+    {
+        var inserted = await entry.InsertAsync(commands, jobs, cancellationToken).ConfigureAwait(false);
         if (mayBeStored && inserted.Count > 0)
         {
             var dropped = await commands.QueryAsync(
@@ -85,12 +126,35 @@ public sealed class SqlJobInsert
             inserted.RemoveAll(job => dropped.Contains(job.Id));
         }
 
-        if (inserted.Count == jobs.Count && IsSameOrder(jobs, inserted))
+        return inserted;
+    }
+
+    /// <summary>
+    /// Gives back the idempotency keys of jobs that were not inserted. One whose job was answered with another, or merged into it, is kept
+    /// for that one, so that the same call gets the same answer.
+    /// </summary>
+    private async ValueTask GiveBackAsync(
+        SqlCommands commands, List<KeyWish> taken, List<InsertedJob> inserted, KeyAnswers? answers, string? patience,
+        CancellationToken cancellationToken)
+    {
+        if (taken.Count == 0)
         {
-            return inserted;
+            return;
         }
 
-        return await AnswerAsync(commands, jobs, inserted, owners, cancellationToken).ConfigureAwait(false);
+        var ids = inserted.Select(job => job.Id).ToHashSet();
+        var inVain = taken.FindAll(wish => !ids.Contains(wish.JobId));
+        if (inVain.Count > 0)
+        {
+            await keys.DropAsync(commands, inVain, cancellationToken).ConfigureAwait(false);
+        }
+
+        var passed = inVain.Where(wish => answers!.OwnerOf(wish.JobId) != wish.JobId && !answers.IsRefused(wish.JobId))
+            .Select(wish => wish with { JobId = answers!.OwnerOf(wish.JobId) }).ToList();
+        if (passed.Count > 0)
+        {
+            await keys.TakeAsync(commands, passed, patience, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static KeyWish WishOf(NewJob job) => new(StoredKey.OfIdempotency(job)!, job.Id) { KeptFor = job.IdempotencyWindow };
@@ -109,25 +173,23 @@ public sealed class SqlJobInsert
     }
 
     private async ValueTask<IReadOnlyList<InsertedJob>> AnswerAsync(
-        SqlCommands commands, IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted, Dictionary<Guid, KeyHolder>? owners,
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted, KeyAnswers? answers,
         CancellationToken cancellationToken)
     {
         var byId = inserted.ToDictionary(job => job.Id);
         var refused = jobs.Where(job => !byId.ContainsKey(job.Id)).ToList();
-        var keysInVain = refused.Where(job => job.IdempotencyKey is not null && owners?.ContainsKey(job.Id) != true).ToList();
-        if (keysInVain.Count > 0)
-        {
-            await keys.DropAsync(commands, keysInVain.Select(WishOf), cancellationToken).ConfigureAwait(false);
-        }
-
         var existingIds = refused.Select(job => StoredAs(job.Id)).Distinct();
         var existing = await commands.QueryAsync(
             readStored, readExisting, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(existingIds))).ConfigureAwait(false);
         var existingById = existing.ToDictionary(job => job.Id);
-        return [.. jobs.Select(job => byId.TryGetValue(job.Id, out var answer)
-            ? answer
-            : existingById.GetValueOrDefault(StoredAs(job.Id)) ?? new InsertedJob(StoredAs(job.Id), IsNew: false, default, default))];
+        return [.. jobs.Select(job => byId.TryGetValue(job.Id, out var answer) ? answer : Existing(job.Id))];
 
-        Guid StoredAs(Guid id) => owners is not null && owners.TryGetValue(id, out var owner) ? owner.JobId : id;
+        Guid StoredAs(Guid id) => answers?.OwnerOf(id) ?? id;
+
+        InsertedJob Existing(Guid id)
+        {
+            var found = existingById.GetValueOrDefault(StoredAs(id)) ?? new InsertedJob(StoredAs(id), IsNew: false, default, default);
+            return answers?.IsRefused(id) == true ? found with { IsRefused = true } : found;
+        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class SqlJobKeys
     private readonly SqlStatement? holdKeys;
     private readonly SqlStatement moveKeys;
     private readonly SqlStatement dropKeys;
+    private readonly SqlStatement insertRules;
+    private readonly SqlStatement readRules;
+    private readonly Func<DbDataReader, KeyWish> readRule;
     private readonly Func<DbDataReader, (string Key, Guid Id)> readTaken;
     private readonly Func<DbDataReader, KeyHolder> readHolder;
 
@@ -27,8 +30,20 @@ internal sealed class SqlJobKeys
         holdKeys = dialect.SkipsLockedJobs ? parts.Statements["hold_keys"] : null;
         moveKeys = parts.Statements["move_keys"];
         dropKeys = parts.Statements["drop_keys"];
+        insertRules = parts.Statements["insert_rules"];
+        readRules = parts.Statements["read_rules"];
+        readRule = reader => new KeyWish(reader.GetString(1), dialect.ReadId(reader, 0))
+        {
+            While = (UniqueWhile)reader.GetInt32(2),
+            IsReplay = true,
+        };
         readTaken = reader => (reader.GetString(0), dialect.ReadId(reader, 1));
-        readHolder = reader => new KeyHolder(reader.GetString(0), dialect.ReadId(reader, 1), reader.GetInt64(2), reader.GetInt32(3) != 0);
+        readHolder = reader => new KeyHolder(reader.GetString(0), dialect.ReadId(reader, 1), reader.GetInt64(2), reader.GetInt32(3) != 0)
+        {
+            State = reader.IsDBNull(4) ? null : reader.GetInt32(4),
+            DefinitionId = reader.Text(5),
+            While = reader.IsDBNull(6) ? null : (UniqueWhile)reader.GetInt32(6),
+        };
     }
 
     /// <summary>Takes what can be had; returns, by the job that wanted a key in vain, who holds it. That may be the job itself.</summary>
@@ -68,6 +83,15 @@ internal sealed class SqlJobKeys
         await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(wishes, Write)))
             .ConfigureAwait(false);
 
+    /// <summary>Keeps the unique keys of jobs with the jobs.</summary>
+    public async ValueTask KeepAsync(SqlCommands commands, IEnumerable<KeyWish> wishes, CancellationToken cancellationToken) =>
+        await commands.ExecuteAsync(insertRules, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(wishes, Write)))
+            .ConfigureAwait(false);
+
+    /// <summary>The unique keys of jobs that want to live again.</summary>
+    public ValueTask<List<KeyWish>> OfReplayedAsync(SqlCommands commands, SqlArgument ids, CancellationToken cancellationToken) =>
+        commands.QueryAsync(readRules, readRule, cancellationToken, ids);
+
     private static void Remove(List<KeyWish> left, List<(string Key, Guid Id)> taken)
     {
         if (taken.Count > 0)
@@ -84,6 +108,7 @@ internal sealed class SqlJobKeys
         writer.Id("id", wish.JobId);
         writer.Interval("kept_for", wish.KeptFor);
         writer.Number("turn", wish.Turn);
+        writer.Number("hold", (int?)wish.While);
         writer.WriteEndObject();
     }
 

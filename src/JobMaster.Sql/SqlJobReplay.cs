@@ -4,14 +4,15 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Makes failed jobs live again within one transaction: lock them where writers run side by side, keep the attempt that stood on the job,
+/// Makes failed jobs live again within one transaction: hold them, take their unique keys again, keep the attempt that stood on the job,
 /// copy the job back, delete the failed one.
 /// </summary>
 internal sealed class SqlJobReplay
 {
     private readonly SqlJobEntry entry;
     private readonly SqlAudit audit;
-    private readonly SqlStatement? holdFailed;
+    private readonly SqlJobKeys keys;
+    private readonly SqlStatement holdFailed;
     private readonly SqlStatement replayAttempts;
     private readonly Func<DbDataReader, Guid> readId;
 
@@ -19,39 +20,81 @@ internal sealed class SqlJobReplay
     {
         this.entry = entry;
         audit = new SqlAudit(parts);
-        holdFailed = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_failed"] : null;
+        keys = new SqlJobKeys(parts);
+        holdFailed = parts.Statements["hold_failed"];
         replayAttempts = parts.Statements["replay_attempts"];
         readId = parts.Dialect.SoleId;
     }
 
-    public async ValueTask<IReadOnlyList<Guid>> RunAsync(
+    public async ValueTask<IReadOnlyList<ReplayResult>> RunAsync(
         SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
         CancellationToken cancellationToken)
     {
         // What fails only now has no attempt kept by the first statement, so the second must not move it.
-        var held = holdFailed is null
-            ? ids
-            : await commands.QueryAsync(holdFailed, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids)))
-                .ConfigureAwait(false);
-        var done = held.Count == 0 ? [] : await ApplyAsync(commands, held, by, arrived, cancellationToken).ConfigureAwait(false);
-        return [.. ids.Distinct().Where(done.Contains)];
+        var held = await commands.QueryAsync(holdFailed, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids)))
+            .ConfigureAwait(false);
+        var sent = ids.Distinct().ToList();
+        var inOrder = held.Count < 2 ? held : [.. sent.Where(held.ToHashSet().Contains)];
+        var results = await ApplyAsync(commands, inOrder, by, arrived, cancellationToken).ConfigureAwait(false);
+        return sent.ConvertAll(id => results.TryGetValue(id, out var result) ? result : new ReplayResult(id, ReplayKind.NotFailed));
     }
 
-    /// <summary>Replays failed jobs that this transaction holds; returns which.</summary>
-    public async ValueTask<HashSet<Guid>> ApplyAsync(
+    /// <summary>Replays failed jobs that this transaction holds; returns what became of each.</summary>
+    public async ValueTask<Dictionary<Guid, ReplayResult>> ApplyAsync(
         SqlCommands commands, IReadOnlyList<Guid> held, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
         CancellationToken cancellationToken)
     {
-        var sent = SqlArgument.Json("ids", JsonRows.Ids(held));
+        var results = await TakeKeysAsync(commands, held, cancellationToken).ConfigureAwait(false);
+        var free = held.Where(id => !results.ContainsKey(id)).ToList();
+        if (free.Count == 0)
+        {
+            return results;
+        }
+
+        var sent = SqlArgument.Json("ids", JsonRows.Ids(free));
         await commands.ExecuteAsync(replayAttempts, cancellationToken, sent).ConfigureAwait(false);
         var replayed = await entry.ReplayAsync(commands, sent, cancellationToken).ConfigureAwait(false);
-        replayed.ForEach(job => arrived(job.Queue, job.DueAt));
+        foreach (var job in replayed)
+        {
+            arrived(job.Queue, job.DueAt);
+            results[job.Id] = new ReplayResult(job.Id, ReplayKind.Replayed);
+        }
+
         if (by is not null)
         {
             await audit.FileAsync(commands, replayed.ConvertAll(job => JobAudit.Replayed(by, job.Id)), cancellationToken)
                 .ConfigureAwait(false);
         }
 
-        return [.. replayed.Select(job => job.Id)];
+        return results;
+    }
+
+    /// <summary>Takes the unique keys of the jobs that have one, the first sent before others; returns those whose key is held.</summary>
+    private async ValueTask<Dictionary<Guid, ReplayResult>> TakeKeysAsync(
+        SqlCommands commands, IReadOnlyList<Guid> held, CancellationToken cancellationToken)
+    {
+        var refused = new Dictionary<Guid, ReplayResult>();
+        var wishes = held.Count == 0
+            ? []
+            : await keys.OfReplayedAsync(commands, SqlArgument.Json("ids", JsonRows.Ids(held)), cancellationToken).ConfigureAwait(false);
+        if (wishes.Count == 0)
+        {
+            return refused;
+        }
+
+        var places = held.Index().ToDictionary(id => id.Item, id => id.Index);
+        var byKey = wishes.OrderBy(wish => places[wish.JobId]).GroupBy(wish => wish.Key, StringComparer.Ordinal).ToList();
+        var holders = await keys.TakeAsync(commands, byKey.Select(group => group.First()), patience: null, cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var group in byKey)
+        {
+            bool isHeld = holders.TryGetValue(group.First().JobId, out var holder);
+            foreach (var wish in isHeld ? group : group.Skip(1))
+            {
+                refused[wish.JobId] = new ReplayResult(wish.JobId, ReplayKind.KeyHeld, isHeld ? holder!.JobId : group.First().JobId);
+            }
+        }
+
+        return refused;
     }
 }

@@ -148,7 +148,7 @@ public sealed class SqlJobStore : IJobStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ReplayResult>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         return WriteAsync((commands, arrived, token) => replay.RunAsync(commands, ids, by, arrived, token), cancellationToken);
@@ -212,7 +212,7 @@ public sealed class SqlJobStore : IJobStore
     {
         for (int i = 0; i < jobs.Count && parts.Arrived is not null; i++)
         {
-            if (inserted[i].IsNew || mayBeStored)
+            if (inserted[i].IsNew || mayBeStored || jobs[i].Unique is not null)
             {
                 parts.Arrived(new JobQueue(jobs[i].Lane, jobs[i].Priority), inserted[i].DueAt);
             }

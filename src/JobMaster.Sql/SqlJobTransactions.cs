@@ -96,7 +96,7 @@ public sealed class SqlJobTransactions : IJobTransactions
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Guid>> ReplayAsync(
+    public Task<IReadOnlyList<ReplayResult>> ReplayAsync(
         DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);

@@ -153,10 +153,9 @@ internal sealed class SqlOperationWork
         if (operation.Spec.IsOfFailed)
         {
             var failed = await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false);
-            var replayed = failed.Count == 0
-                ? []
-                : await replay.ApplyAsync(commands, failed, operation.By, arrived, cancellationToken).ConfigureAwait(false);
-            return (new OperationCounts(replayed.Count), [.. failed], []);
+            var results = await replay.ApplyAsync(commands, failed, operation.By, arrived, cancellationToken).ConfigureAwait(false);
+            int replayed = results.Values.Count(result => result.Kind == ReplayKind.Replayed);
+            return (new OperationCounts(replayed, Unchanged: results.Count - replayed), [.. failed], []);
         }
 
         var taken = await commands.QueryAsync(statement, readChanging, cancellationToken, arguments).ConfigureAwait(false);

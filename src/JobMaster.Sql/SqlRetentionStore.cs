@@ -17,6 +17,7 @@ public class SqlRetentionStore : IRetentionStore
     private readonly SqlStatement pruneAttempts;
     private readonly SqlStatement pruneLog;
     private readonly SqlStatement dropJobKeys;
+    private readonly SqlStatement dropRules;
     private readonly SqlStatement pruneKeys;
     private readonly Func<DbDataReader, (Guid Id, string? Key)> readPruned;
 
@@ -31,6 +32,7 @@ public class SqlRetentionStore : IRetentionStore
         pruneAttempts = parts.Statements["prune_attempts"];
         pruneLog = parts.Statements["prune_log"];
         dropJobKeys = parts.Statements["drop_job_keys"];
+        dropRules = parts.Statements["drop_rules"];
         pruneKeys = parts.Statements["prune_keys"];
         readPruned = reader => (parts.Dialect.ReadId(reader, 0), reader.Text(1));
     }
@@ -85,10 +87,11 @@ public class SqlRetentionStore : IRetentionStore
         var ids = SqlArgument.Json("ids", JsonRows.Ids(pruned.Select(job => job.Id)));
         await commands.ExecuteAsync(pruneAttempts, cancellationToken, ids).ConfigureAwait(false);
         await commands.ExecuteAsync(pruneLog, cancellationToken, ids).ConfigureAwait(false);
-        var keyed = pruned.Where(job => job.Key is not null).ToList();
+        var unique = await commands.QueryAsync(dropRules, parts.Dialect.SoleId, cancellationToken, ids).ConfigureAwait(false);
+        var keyed = pruned.Where(job => job.Key is not null).Select(job => job.Id).Union(unique).ToList();
         if (keyed.Count > 0)
         {
-            var owners = SqlArgument.Json("ids", JsonRows.Ids(keyed.Select(job => job.Id)));
+            var owners = SqlArgument.Json("ids", JsonRows.Ids(keyed));
             await commands.ExecuteAsync(dropJobKeys, cancellationToken, owners, parts.Now()).ConfigureAwait(false);
         }
     }

@@ -27,6 +27,9 @@ public sealed class JobMasterConfigurationException : JobMasterException
 /// <summary>A job, or a change to one, was refused before anything was written.</summary>
 public sealed class JobRejectedException : JobMasterException
 {
+    /// <summary>The job that holds the unique key of the one refused; null when that was not the reason.</summary>
+    public Guid? HeldBy { get; init; }
+
     /// <summary>Creates the exception.</summary>
     /// <param name="message">Why, the offending value, and what to do.</param>
     /// <param name="innerException">What lies beneath, if anything.</param>

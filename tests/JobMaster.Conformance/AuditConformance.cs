@@ -59,7 +59,8 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
     public async Task A_replayed_job_is_filed()
     {
         var failed = await FinishOneAsync(OutcomeKind.Failed);
-        (await Jobs.ReplayAsync([failed.Id, Guid.CreateVersion7()], Ann, default)).ShouldBe([failed.Id]);
+        var replayed = await Jobs.ReplayAsync([failed.Id, Guid.CreateVersion7()], Ann, default);
+        replayed.Select(result => result.Kind).ShouldBe([ReplayKind.Replayed, ReplayKind.NotFailed]);
 
         var entry = (await ListAsync()).ShouldHaveSingleItem();
         (entry.Action, entry.TargetId, entry.Before, entry.After).ShouldBe(
@@ -94,7 +95,7 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
         foreach (var id in new[] { running.Id, final.Id, unknown })
         {
             (await Jobs.RescheduleAsync(id, Clock.Now + Hour, Ann, default)).ShouldBeFalse();
-            (await Jobs.ReplayAsync([id], Ann, default)).ShouldBeEmpty();
+            (await Jobs.ReplayAsync([id], Ann, default)).ShouldBe([new ReplayResult(id, ReplayKind.NotFailed)]);
         }
 
         (await Store.Admissions.ExpectAsync(final.Id, Clock.Now, Ann, default)).ShouldBeFalse();

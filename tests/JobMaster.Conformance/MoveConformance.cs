@@ -66,7 +66,7 @@ public abstract class MoveConformance<TFixture> : StoreConformance<TFixture>
         var failed = await FinishOneAsync(OutcomeKind.Failed, Job() with { Payload = "{\"a\":1}", Tenant = "acme", Metadata = "{}" });
         Clock.Move(Hour);
 
-        (await Jobs.ReplayAsync([failed.Id], default)).ShouldBe([failed.Id]);
+        (await Jobs.ReplayAsync([failed.Id], default)).ShouldBe([new ReplayResult(failed.Id, ReplayKind.Replayed)]);
 
         (await GetAsync(failed.Id)).ShouldBe(failed with
         {
@@ -102,8 +102,10 @@ public abstract class MoveConformance<TFixture> : StoreConformance<TFixture>
         var alsoFailed = await FinishOneAsync(OutcomeKind.Failed);
         Guid[] ids = [succeeded.Id, failed.Id, Guid.CreateVersion7(Clock.Now), cancelled.Id, running.Id, waiting, alsoFailed.Id];
 
-        (await Jobs.ReplayAsync(ids, default)).ShouldBe([failed.Id, alsoFailed.Id], ignoreOrder: true);
-        (await Jobs.ReplayAsync(ids, default)).ShouldBeEmpty();
+        var replayed = (await Jobs.ReplayAsync(ids, default)).Where(result => result.Kind == ReplayKind.Replayed);
+        replayed.Select(result => result.JobId).ShouldBe([failed.Id, alsoFailed.Id], ignoreOrder: true);
+        var again = await Jobs.ReplayAsync(ids, default);
+        again.ShouldBe(ids.Distinct().Select(id => new ReplayResult(id, ReplayKind.NotFailed)));
         (await ClaimAsync()).Select(job => job.Id).ShouldBe([failed.Id, alsoFailed.Id], ignoreOrder: true);
     }
 
@@ -113,7 +115,7 @@ public abstract class MoveConformance<TFixture> : StoreConformance<TFixture>
         var id = (await FinishOneAsync(OutcomeKind.Failed)).Id;
         for (var round = 2; round <= 4; round++)
         {
-            (await Jobs.ReplayAsync([id], default)).ShouldBe([id]);
+            (await Jobs.ReplayAsync([id], default)).ShouldBe([new ReplayResult(id, ReplayKind.Replayed)]);
             var claimed = (await ClaimAsync()).ShouldHaveSingleItem();
             claimed.ClaimNo.ShouldBe(round);
             (await RecordAsync(claimed, OutcomeKind.Failed)).ShouldBe(RecordResult.Recorded);

@@ -10,7 +10,7 @@ public static class UnauditedCalls
     public static Task<bool> RescheduleAsync(this IJobStore jobs, Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         jobs.RescheduleAsync(id, dueAt, by: null, cancellationToken);
 
-    public static Task<IReadOnlyList<Guid>> ReplayAsync(
+    public static Task<IReadOnlyList<ReplayResult>> ReplayAsync(
         this IJobStore jobs, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         jobs.ReplayAsync(ids, by: null, cancellationToken);
 

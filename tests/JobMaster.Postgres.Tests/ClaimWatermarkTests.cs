@@ -162,7 +162,7 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         Store.Watermarks.Next(Queue, Free).IsBehind(places.Item1).ShouldBeTrue();
         await ClaimAllAsync(request);
         await Store.Jobs.RecordAsync([Succeeded(running[1]) with { Kind = OutcomeKind.Failed }], default);
-        (await Store.Jobs.ReplayAsync([running[1].Id], default)).Count.ShouldBe(1);
+        (await Store.Jobs.ReplayAsync([running[1].Id], default)).ShouldHaveSingleItem().Kind.ShouldBe(ReplayKind.Replayed);
         await ClaimAllAsync(request);
         await Store.Sessions.EndAsync([request.SessionId], default);
         (await Store.Jobs.RescueAsync(new RescueRequest(100, 5), default)).ShouldNotBeEmpty();

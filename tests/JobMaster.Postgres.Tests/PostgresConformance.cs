@@ -22,6 +22,10 @@ public sealed class PostgresInsertConformance : InsertConformance<PostgresFixtur
 
 public sealed class PostgresKeyConformance : KeyConformance<PostgresFixture>;
 
+public sealed class PostgresUniqueConformance : UniqueConformance<PostgresFixture>;
+
+public sealed class PostgresReplaceConformance : ReplaceConformance<PostgresFixture>;
+
 public sealed class PostgresMigrationConformance : MigrationConformance<PostgresFixture>;
 
 public sealed class PostgresModelConformance : ModelConformance<PostgresFixture>;

@@ -22,6 +22,10 @@ public sealed class SqliteInsertConformance : InsertConformance<SqliteFixture>;
 
 public sealed class SqliteKeyConformance : KeyConformance<SqliteFixture>;
 
+public sealed class SqliteUniqueConformance : UniqueConformance<SqliteFixture>;
+
+public sealed class SqliteReplaceConformance : ReplaceConformance<SqliteFixture>;
+
 public sealed class SqliteMigrationConformance : MigrationConformance<SqliteFixture>;
 
 public sealed class SqliteModelConformance : ModelConformance<SqliteFixture>;

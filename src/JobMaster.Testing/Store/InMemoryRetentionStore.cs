@@ -25,6 +25,7 @@ internal sealed class InMemoryRetentionStore(InMemoryAccess access) : IRetention
             state.EarlierAttempts.Remove(id);
             state.Logs.Remove(id);
             state.Keys.FreeOf(id, now);
+            state.UniqueKeys.Remove(id);
         }
 
         return old.Count;

@@ -22,6 +22,9 @@ internal sealed class InMemoryState
     /// <summary>Which job holds a key.</summary>
     public InMemoryKeys Keys { get; } = new();
 
+    /// <summary>The unique key of each job that has one, live or final, and while what the job holds it.</summary>
+    public Dictionary<Guid, (string Key, UniqueWhile While)> UniqueKeys { get; } = [];
+
     /// <summary>The attempts that did not end their job.</summary>
     public Dictionary<Guid, List<StoredAttempt>> EarlierAttempts { get; } = [];
 

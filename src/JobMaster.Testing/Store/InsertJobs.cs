@@ -8,6 +8,7 @@ internal static class InsertJobs
     public static IReadOnlyList<InsertedJob> Run(InMemoryState state, DateTimeOffset now, IReadOnlyList<NewJob> jobs)
     {
         Check(jobs);
+        ThrowIfRefusing(state, now, jobs);
         return [.. jobs.Select(job => Insert(state, now, job))];
     }
 
@@ -33,14 +34,64 @@ internal static class InsertJobs
             return state.Find(holder) is { } held ? Answer(held, isNew: false) : new InsertedJob(holder, IsNew: false, default, default);
         }
 
+        var unique = StoredKey.OfUnique(job);
+        if (unique is not null && UniqueHolder.Find(state, now, unique, job.Unique!.While) is { } rival)
+        {
+            return AnswerWith(state, now, rival, job, key);
+        }
+
         var row = RowOf(job, now);
         state.Enter(row);
+        if (unique is not null)
+        {
+            state.Keys.Give(unique, row.Id, expiresAt: null);
+            state.UniqueKeys[row.Id] = (unique, job.Unique!.While);
+        }
+
         if (key is not null)
         {
-            state.Keys.Give(key, row.Id, job.IdempotencyWindow is { } window ? StoreTime.Later(now, window) : null);
+            state.Keys.Give(key, row.Id, KeptUntil(job, now));
         }
 
         return Answer(row, isNew: true);
+    }
+
+    private static DateTimeOffset? KeptUntil(NewJob job, DateTimeOffset now) =>
+        job.IdempotencyWindow is { } window ? StoreTime.Later(now, window) : null;
+
+    /// <summary>Nothing of a batch is stored when a job of it is refused that says so.</summary>
+    private static void ThrowIfRefusing(InMemoryState state, DateTimeOffset now, IReadOnlyList<NewJob> jobs)
+    {
+        foreach (var job in jobs.Where(job => job.RefusesBatch && state.Find(job.Id) is null && job.Unique is not null))
+        {
+            bool isAnswered = StoredKey.OfIdempotency(job) is { } key && state.Keys.HolderOf(key, now) is not null;
+            if (!isAnswered && UniqueHolder.Find(state, now, StoredKey.OfUnique(job)!, job.Unique!.While) is { } holder
+                && UniqueHolder.Refuses(holder, job))
+            {
+                throw StoredKey.Refusal(job, holder.Row.Id);
+            }
+        }
+    }
+
+    /// <summary>Refuses the job, answers it with the one that holds its unique key, or merges it into that.</summary>
+    private static InsertedJob AnswerWith(InMemoryState state, DateTimeOffset now, LiveJob holder, NewJob job, string? key)
+    {
+        if (UniqueHolder.Refuses(holder, job))
+        {
+            return Answer(holder.Row, isNew: false) with { IsRefused = true };
+        }
+
+        if (key is not null)
+        {
+            state.Keys.Give(key, holder.Row.Id, KeptUntil(job, now));
+        }
+
+        if (job.Unique!.OnConflict == UniqueConflict.ReplaceWaiting)
+        {
+            UniqueHolder.Replace(state, now, holder, job);
+        }
+
+        return Answer(holder.Row, isNew: false);
     }
 
     private static InsertedJob Answer(StoredJob job, bool isNew) => new(job.Id, isNew, job.CreatedAt, job.DueAt);

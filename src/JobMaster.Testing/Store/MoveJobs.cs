@@ -49,11 +49,21 @@ internal static class MoveJobs
         return true;
     }
 
-    public static bool Replay(InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin? by)
+    public static ReplayResult Replay(InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin? by)
     {
         if (state.Failed.Find(id) is not { } job)
         {
-            return false;
+            return new ReplayResult(id, ReplayKind.NotFailed);
+        }
+
+        if (state.UniqueKeys.TryGetValue(id, out var unique))
+        {
+            if (UniqueHolder.Find(state, now, unique.Key, unique.While) is { } holder)
+            {
+                return new ReplayResult(id, ReplayKind.KeyHeld, holder.Row.Id);
+            }
+
+            state.Keys.Give(unique.Key, id, expiresAt: null);
         }
 
         state.Failed.Remove(job);
@@ -72,7 +82,7 @@ internal static class MoveJobs
             state.File(JobAudit.Replayed(by, id), now);
         }
 
-        return true;
+        return new ReplayResult(id, ReplayKind.Replayed);
     }
 
     public static int Expire(InMemoryState state, DateTimeOffset now, int limit)

@@ -60,7 +60,12 @@ internal static class OperationJobs
     {
         if (operation.Spec.Kind == JobOperationKind.Replay)
         {
-            return MoveJobs.Replay(state, now, id, operation.By) ? JobChangeResult.Changed : JobChangeResult.Unknown;
+            return MoveJobs.Replay(state, now, id, operation.By).Kind switch
+            {
+                ReplayKind.Replayed => JobChangeResult.Changed,
+                ReplayKind.KeyHeld => JobChangeResult.Unchanged,
+                _ => JobChangeResult.Unknown,
+            };
         }
 
         if (operation.Spec.Change is { } change)

@@ -11,7 +11,7 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
 {
     /// <summary>Whether the request's job may go to an agent.</summary>
     public static bool Takes(JobRequest request) =>
-        request is { At: null, Options: { Id: null, IdempotencyKey: null } } && !(request.After > TimeSpan.Zero);
+        request is { At: null, Options: { Id: null, IdempotencyKey: null, Unique: null } } && !(request.After > TimeSpan.Zero);
 
     /// <returns>The answer, and whether an agent has the job.</returns>
     public async Task<(InsertedJob Job, bool OnAgent)> ScheduleAsync(NewJob job, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ internal sealed class HandlerAttributes
             $"[JobMasterPriority({(int?)Priority})] must be one of {string.Join(", ", Enum.GetNames<JobMasterPriority>())}");
         Lane = type.GetCustomAttribute<JobMasterWorkerLaneAttribute>()?.Lane;
         Check(Lane is null || NameText.IsValid(Lane, 100), $"[JobMasterWorkerLane(\"{NameText.Shown(Lane)}\")] {NameText.Rule(Lane, 100)}");
+        Unique = ReadUnique();
         RetryPolicy = ReadRetryPolicy();
         NonRetryable = ReadNonRetryable();
         Metadata = ReadMetadata();
@@ -43,6 +44,8 @@ internal sealed class HandlerAttributes
     public JobMasterPriority? Priority { get; }
 
     public string? Lane { get; }
+
+    public JobUnique? Unique { get; }
 
     public JobRetryPolicy? RetryPolicy { get; }
 
@@ -78,6 +81,25 @@ internal sealed class HandlerAttributes
             isValid,
             Invariant($"[JobMasterTimeout({seconds})] must be more than zero seconds and at most {JobTimeouts.Longest.TotalSeconds:N0}"));
         return isValid ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    private JobUnique? ReadUnique()
+    {
+        if (_type.GetCustomAttribute<JobMasterUniqueAttribute>() is not { } given)
+        {
+            return null;
+        }
+
+        var isTime = given.LongestWaitSeconds >= 0 && given.LongestWaitSeconds < TimeSpan.MaxValue.TotalSeconds / 2;
+        Check(isTime, Invariant($"LongestWaitSeconds {given.LongestWaitSeconds} of [JobMasterUnique] must be zero or more, and a time"));
+        var unique = new JobUnique
+        {
+            Key = given.Key, While = given.While, OnConflict = given.OnConflict, Scope = given.Scope,
+            LongestWait = isTime && given.LongestWaitSeconds > 0 ? TimeSpan.FromSeconds(given.LongestWaitSeconds) : null,
+        };
+        var whyNot = KeyOptions.WhyNot(unique);
+        Check(whyNot is null, $"[JobMasterUnique] cannot be kept: {whyNot?.TrimEnd('.')}");
+        return unique;
     }
 
     private BackoffRetryPolicy? ReadRetryPolicy()

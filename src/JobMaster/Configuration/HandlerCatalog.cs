@@ -142,6 +142,7 @@ internal sealed class HandlerCatalog
             MaxRetries = attributes.MaxRetries,
             Priority = attributes.Priority,
             Lane = attributes.Lane,
+            Unique = attributes.Unique,
             RetryPolicy = retryPolicy ?? attributes.RetryPolicy ?? JobRetryPolicy.Default,
             NonRetryable = attributes.NonRetryable,
             Metadata = attributes.Metadata,

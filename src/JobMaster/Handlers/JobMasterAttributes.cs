@@ -71,6 +71,32 @@ public sealed class JobMasterMaxNumberOfRetriesAttribute(int retries) : Attribut
     public int Retries { get; } = retries;
 }
 
+/// <summary>
+/// Each job of the handler is the only one of its key while it waits, or while it waits or runs. A call with a rule of its own in
+/// <see cref="JobOptions.Unique"/> goes before it.
+/// </summary>
+/// <param name="while">How long a job holds its key.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterUniqueAttribute(UniqueWhile @while) : Attribute
+{
+    /// <summary>How long a job holds its key.</summary>
+    public UniqueWhile While { get; } = @while;
+
+    /// <summary>The key of all jobs of the handler; at most 200 characters. Default: the payload of each.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What becomes of a call whose key is held. <value>The default is ReturnExisting.</value></summary>
+    public UniqueConflict OnConflict { get; init; } = UniqueConflict.ReturnExisting;
+
+    /// <summary>Among which jobs the key is one and the same. <value>The default is DefinitionAndTenant.</value></summary>
+    public JobKeyScope Scope { get; init; } = JobKeyScope.DefinitionAndTenant;
+
+    /// <summary>
+    /// With ReplaceWaiting: how many seconds after the first call the job is due at the latest. <value>The default is 0, no limit.</value>
+    /// </summary>
+    public double LongestWaitSeconds { get; init; }
+}
+
 /// <summary>The priority of the handler's jobs.</summary>
 /// <param name="priority">The priority.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

@@ -23,12 +23,18 @@ internal sealed class HeldInserts(Func<IReadOnlyList<NewJob>, Task<IReadOnlyList
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
 
     /// <summary>What a caller reads of the key or the id that is held.</summary>
-    public static string NameOf(NewJob job) => job.IdempotencyKey is { } key ? $"the idempotency key '{key}'" : $"the id {job.Id}";
+    public static string NameOf(NewJob job) => job switch
+    {
+        { IdempotencyKey: { } key } => $"the idempotency key '{key}'",
+        { Unique.Key: { } key } => $"the unique key '{key}'",
+        { Unique: not null } => "the unique key that is its payload",
+        _ => $"the id {job.Id}",
+    };
 
     public async Task<InsertResult> AddAsync(MicroBatcher<NewJob, InsertResult> batcher, NewJob job, CancellationToken cancellationToken)
     {
         long since = time.GetTimestamp();
-        string name = StoredKey.OfIdempotency(job) ?? NameOf(job);
+        string name = StoredKey.OfIdempotency(job) ?? StoredKey.OfUnique(job) ?? NameOf(job);
         if (!IsWaitedFor(name))
         {
             var result = await batcher.AddAsync(job, cancellationToken).ConfigureAwait(false);

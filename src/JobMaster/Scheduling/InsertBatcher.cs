@@ -32,10 +32,11 @@ internal sealed class InsertBatcher
 
     public async Task<InsertedJob> InsertAsync(NewJob job, bool idIsChosen, CancellationToken cancellationToken)
     {
-        bool isPlain = job.IdempotencyKey is null && !idIsChosen;
+        bool isKeyed = job.IdempotencyKey is not null || job.Unique is not null;
+        bool isPlain = !isKeyed && !idIsChosen;
         var result = isPlain
             ? await _plain.AddAsync(job, cancellationToken).ConfigureAwait(false)
-            : await _held.AddAsync(job.IdempotencyKey is null ? _chosen : _keyed, job, cancellationToken).ConfigureAwait(false);
+            : await _held.AddAsync(isKeyed ? _keyed : _chosen, job, cancellationToken).ConfigureAwait(false);
         return result.Job is { } inserted
             ? OwnInsert(job, inserted, idIsChosen)
             : throw Refusal(job, result.Error!, isPlain ? null : HeldInserts.NameOf(job));

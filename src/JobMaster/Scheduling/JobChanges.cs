@@ -58,10 +58,14 @@ internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, Commi
 
     public async Task<bool> ReplayAsync(Guid jobId, AuditOrigin by, CancellationToken cancellationToken)
     {
-        var replayed = transaction is null
+        var replay = (transaction is null
             ? await node.Callers.Jobs.ReplayAsync([jobId], by, cancellationToken).ConfigureAwait(false)
-            : await node.Callers.Transactions!.ReplayAsync(transaction, [jobId], by, cancellationToken).ConfigureAwait(false);
-        return Changed(replayed.Count > 0, isToPoll: true);
+            : await node.Callers.Transactions!.ReplayAsync(transaction, [jobId], by, cancellationToken).ConfigureAwait(false))[0];
+        return replay.HeldBy is null ? Changed(replay.Kind == ReplayKind.Replayed, isToPoll: true) : throw new JobRejectedException(
+            $"Job {jobId} was not replayed: its unique key is held by job {replay.HeldBy}. Wait until that job has ended, or cancel it.")
+        {
+            HeldBy = replay.HeldBy,
+        };
     }
 
     private async Task<CancelResult> CancelOnMasterAsync(Guid jobId, AuditOrigin by, CancellationToken cancellationToken) =>

@@ -34,6 +34,8 @@ internal sealed record JobDefinition
 
     public int? MaxRetries { get; init; }
 
+    public JobUnique? Unique { get; init; }
+
     public JobRetryPolicy RetryPolicy { get; init; } = JobRetryPolicy.Default;
 
     public IReadOnlyList<Type> NonRetryable { get; init; } = [];

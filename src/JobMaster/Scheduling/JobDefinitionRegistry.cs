@@ -21,6 +21,7 @@ internal sealed class JobDefinitionRegistry
         _byPayload = _byHandler.Values.Where(definition => definition.PayloadType is not null)
             .ToLookup(definition => definition.PayloadType!);
         Ids = [.. _byId.Keys];
+        HasUnique = _byId.Values.Any(definition => definition.Unique is not null);
     }
 
     /// <summary>What would keep these definitions from standing side by side.</summary>
@@ -37,6 +38,9 @@ internal sealed class JobDefinitionRegistry
     public IReadOnlyList<string> Ids { get; }
 
     public IEnumerable<JobDefinition> All => _byHandler.Values;
+
+    /// <summary>Whether jobs of a definition are unique without being told so by the call.</summary>
+    public bool HasUnique { get; }
 
     /// <summary>How this build reads the payloads of its definitions.</summary>
     public string? Reader { get; init; }

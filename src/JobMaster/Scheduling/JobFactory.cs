@@ -33,7 +33,8 @@ internal sealed class JobFactory(
         var definition = Resolve(request);
         var definitionId = definition?.Id ?? request.DefinitionId!;
         var call = request.Options;
-        KeyOptions.ThrowIfWrong(call);
+        KeyOptions.ThrowIfWrong(call, request.After);
+        var payload = Sized(Payload(request, definition), "Message data", definitionId);
         return new NewJob
         {
             Id = Id(call.Id) ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
@@ -45,13 +46,13 @@ internal sealed class JobFactory(
             Timeout = Timeout(call.Timeout ?? definition?.Timeout ?? options.DefaultJobTimeout),
             MaxRetries = Retries(call.MaxNumberOfRetries ?? definition?.MaxRetries ?? options.DefaultMaxRetryCount),
             ExpiresAt = ScheduleTime.Given(call.ExpiresAt, "ExpiresAt"),
-            Payload = storage.Seal(
-                Sized(Payload(request, definition), "Message data", definitionId), Version(request, definition), definitionId),
+            Payload = storage.Seal(payload, Version(request, definition), definitionId),
             Metadata = Sized(Metadata(call.Metadata, definition), "Metadata", definitionId),
             Tenant = call.Tenant is null ? null : Name(call.Tenant, "Tenant", 200),
             IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
             IdempotencyScope = call.IdempotencyScope,
             IdempotencyWindow = call.IdempotencyWindow,
+            Unique = (call.Unique ?? definition?.Unique) is { } unique ? StoredKey.Keyed(unique, payload) : null,
             TraceParent = TraceParent(call.TraceParent) ?? Activity.Current?.Id,
         };
     }
@@ -122,7 +123,7 @@ internal sealed class JobFactory(
         Try(() => TraceParent(call.TraceParent));
         Try(() =>
         {
-            KeyOptions.ThrowIfWrong(call);
+            KeyOptions.ThrowIfWrong(call, after: TimeSpan.Zero);
             return null;
         });
         return problems;
@@ -139,6 +140,9 @@ internal sealed class JobFactory(
             }
         }
     }
+
+    /// <summary>Whether the job is unique because its handler says so.</summary>
+    public bool IsUniqueByHandler(JobRequest request) => definitions.HasUnique && Resolve(request)?.Unique is not null;
 
     private JobDefinition? Resolve(JobRequest request)
     {

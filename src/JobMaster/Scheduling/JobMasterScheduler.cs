@@ -91,7 +91,13 @@ internal sealed partial class JobMasterScheduler(
 
         var jobs = requests.Select(request => node.Jobs.Create(request, toAgent)).ToList();
         ThrowIfRepeated(jobs);
-        var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null);
+        if (jobs.Exists(job => job.Unique is not null))
+        {
+            jobs = jobs.ConvertAll(job => job with { RefusesBatch = job.Unique is not null });
+        }
+
+        var idsAreChosen = requests.Any(request => request.Options.Id is not null || request.Options.IdempotencyKey is not null)
+            || jobs.Exists(job => job.Unique is not null);
         using var span = node.Telemetry.StartEnqueue(jobs);
         jobs = [.. jobs.Zip(requests, (job, request) => JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span))];
         return await JobMasterTelemetry.WatchAsync(
@@ -237,12 +243,23 @@ internal sealed partial class JobMasterScheduler(
         return toAgent ? Task.CompletedTask : learned;
     }
 
-    private bool GoesToAgent(JobRequest request) => agents is not null && transaction is null && AgentFirst.Takes(request);
+    private bool GoesToAgent(JobRequest request) =>
+        agents is not null && transaction is null && AgentFirst.Takes(request) && !node.Jobs.IsUniqueByHandler(request);
 
     private async ValueTask<JobContext> AcceptedAsync(NewJob job, InsertedJob inserted, bool onAgent, CancellationToken cancellationToken)
     {
+        if (inserted.IsRefused)
+        {
+            throw StoredKey.Refusal(job, inserted.Id);
+        }
+
         if (!inserted.IsNew)
         {
+            if (job.Unique is { OnConflict: UniqueConflict.ReplaceWaiting } && transaction is null)
+            {
+                node.Polls.Request();
+            }
+
             var found = await node.Callers.Reads.GetAsync(inserted.Id, cancellationToken).ConfigureAwait(false);
             return found is null ? node.Contexts.ForScheduled(job, inserted) : node.Contexts.ForFound(found);
         }
@@ -302,6 +319,15 @@ internal sealed partial class JobMasterScheduler(
         {
             throw new JobRejectedException(
                 $"Job id {twins.Key} is used {twins.Count()} times in one call. Give each job its own id, or none.");
+        }
+
+        var byUnique = jobs.Where(job => job.Unique?.OnConflict == UniqueConflict.Reject)
+            .GroupBy(StoredKey.OfUnique, StringComparer.Ordinal);
+        if (byUnique.FirstOrDefault(group => group.Skip(1).Any()) is { } rivals)
+        {
+            throw new JobRejectedException(
+                $"{rivals.Count()} jobs of definition '{rivals.First().DefinitionId}' have one unique key in one call: "
+                + "all but the first would be refused. Give each job a key of its own, or set OnConflict to ReturnExisting.");
         }
 
         var byKey = jobs.Where(job => job.IdempotencyKey is not null).GroupBy(StoredKey.OfIdempotency, StringComparer.Ordinal);

@@ -28,6 +28,11 @@ public sealed record JobOptions
     /// </summary>
     public TimeSpan? IdempotencyWindow { get; init; }
 
+    /// <summary>
+    /// A rule that the job is the only one of its key while it waits, or while it waits or runs. Default: the handler's, if any.
+    /// </summary>
+    public JobUnique? Unique { get; init; }
+
     /// <summary>The priority. Default: the handler's, then Medium.</summary>
     public JobMasterPriority? Priority { get; init; }
 

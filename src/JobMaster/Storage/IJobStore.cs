@@ -62,9 +62,11 @@ public interface IJobStore
 
     /// <summary>
     /// Makes failed jobs wait again, due now, with their failures and losses forgotten, their claim number kept and the attempt that failed
-    /// among the earlier ones; returns the ids that were failed. An operator's change is filed in the audit for each of them.
+    /// among the earlier ones. A job whose unique key another live job holds stays failed; of two in one batch the first is replayed. An
+    /// operator's change is filed in the audit for each that is replayed.
     /// </summary>
-    Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken);
+    /// <returns>What became of each id, once, in the order sent.</returns>
+    Task<IReadOnlyList<ReplayResult>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes parked jobs wait again that the asking node can run: those whose definition was unknown, and those with an unreadable payload

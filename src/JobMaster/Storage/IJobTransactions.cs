@@ -33,7 +33,7 @@ public interface IJobTransactions
 
     /// <summary>Replays as <see cref="IJobStore.ReplayAsync"/> does, as part of the caller's work.</summary>
     /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
-    Task<IReadOnlyList<Guid>> ReplayAsync(
+    Task<IReadOnlyList<ReplayResult>> ReplayAsync(
         DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken);
 
     /// <summary>Stores a place as <see cref="IAdmissionStore.ExpectAsync"/> does, as part of the caller's work.</summary>

@@ -10,4 +10,8 @@ namespace JobMaster.Storage;
 /// </param>
 /// <param name="DueAt">When the stored job is due, by the store's clock; the default value when only its key is still kept.</param>
 [Experimental("JM9001")]
-public sealed record InsertedJob(Guid Id, bool IsNew, DateTimeOffset CreatedAt, DateTimeOffset DueAt);
+public sealed record InsertedJob(Guid Id, bool IsNew, DateTimeOffset CreatedAt, DateTimeOffset DueAt)
+{
+    /// <summary>Whether the job was refused: its unique key is held by the job of this id.</summary>
+    public bool IsRefused { get; init; }
+}

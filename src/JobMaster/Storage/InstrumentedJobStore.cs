@@ -36,7 +36,7 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
         IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.change", _ => inner.ChangeAsync(ids, change, by, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ReplayResult>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.replay", _ => inner.ReplayAsync(ids, by, cancellationToken), cancellationToken);
 
     public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>

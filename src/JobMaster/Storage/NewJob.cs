@@ -51,6 +51,12 @@ public sealed record NewJob
     /// <summary>How long the key is kept, counted from its first job's insert; null: as long as that job is stored.</summary>
     public TimeSpan? IdempotencyWindow { get; init; }
 
+    /// <summary>While which no other job of its key is stored; null for no such rule. See <see cref="StoredKey"/>.</summary>
+    public JobUnique? Unique { get; init; }
+
+    /// <summary>Whether nothing of its batch is stored when it is refused because another job holds its unique key.</summary>
+    public bool RefusesBatch { get; init; }
+
     /// <summary>The W3C trace context of the scheduling call.</summary>
     public string? TraceParent { get; init; }
 

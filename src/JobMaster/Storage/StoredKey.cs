@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace JobMaster.Storage;
 
@@ -16,6 +18,40 @@ public static class StoredKey
         ArgumentNullException.ThrowIfNull(job);
         return job.IdempotencyKey is { } key ? Compose(job.IdempotencyScope ?? DefaultScope(job), job, key) : null;
     }
+
+    /// <summary>The stored form of a job's unique key, or null when it has no such rule.</summary>
+    /// <param name="job">The job.</param>
+    public static string? OfUnique(NewJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job.Unique is { } unique ? "unique " + Compose(unique.Scope, job, Keyed(unique, job.Payload).Key!) : null;
+    }
+
+    /// <summary>The error for a job whose unique key another holds.</summary>
+    /// <param name="job">The job that was refused.</param>
+    /// <param name="holder">The job that holds the key.</param>
+    public static JobRejectedException Refusal(NewJob job, Guid holder)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var key = job.Unique?.Key is { } given ? $"unique key '{given}'" : "unique key, its payload,";
+        var remedy = job.Unique?.OnConflict == UniqueConflict.ReplaceWaiting
+            ? "That job runs, or is of another definition, so it cannot be replaced. "
+                + "Wait until it has ended, or give the job a key of its own."
+            : "Wait until that job has ended, give the job a key of its own, or set OnConflict to ReturnExisting.";
+        return new JobRejectedException($"Job '{job.DefinitionId}' was not accepted: its {key} is held by job {holder}. {remedy}")
+        {
+            HeldBy = holder,
+        };
+    }
+
+    /// <summary>
+    /// The rule with its key, taken from the payload when it has none; from the payload as given, because encryption makes a new text of it
+    /// each time.
+    /// </summary>
+    internal static JobUnique Keyed(JobUnique unique, string? payload) => unique.Key is not null ? unique : unique with
+    {
+        Key = $"payload {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload ?? "")))}",
+    };
 
     private static JobKeyScope DefaultScope(NewJob job) => job.Tenant is null ? JobKeyScope.Cluster : JobKeyScope.Tenant;
 

@@ -36,7 +36,7 @@ internal sealed class FaultyJobStore(IJobStore inner, StoreFaults faults) : IJob
         IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ChangeAsync), () => inner.ChangeAsync(ids, change, by, cancellationToken));
 
-    public Task<IReadOnlyList<Guid>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ReplayResult>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ReplayAsync), () => inner.ReplayAsync(ids, by, cancellationToken));
 
     public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>

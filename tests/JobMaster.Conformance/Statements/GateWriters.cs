@@ -258,11 +258,11 @@ internal static class GateWriters
     private static async Task ReplayAsync(IMasterStore store, GateScene scene) =>
         NoteReplayed(scene, await store.Jobs.ReplayAsync([scene.Job.Id], default));
 
-    private static void NoteReplayed(GateScene scene, IReadOnlyList<Guid> replayed)
+    private static void NoteReplayed(GateScene scene, IReadOnlyList<ReplayResult> replayed)
     {
-        foreach (var id in replayed)
+        foreach (var replay in replayed.Where(result => result.Kind == ReplayKind.Replayed))
         {
-            scene.Replayed.Enqueue(id);
+            scene.Replayed.Enqueue(replay.JobId);
         }
     }
 

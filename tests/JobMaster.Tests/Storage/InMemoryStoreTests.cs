@@ -13,6 +13,10 @@ public sealed class InMemoryInsertTests : InsertConformance<InMemoryStoreFixture
 
 public sealed class InMemoryKeyTests : KeyConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryUniqueTests : UniqueConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryReplaceTests : ReplaceConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryRecordTests : RecordConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryCancelTests : CancelConformance<InMemoryStoreFixture>;

@@ -180,6 +180,14 @@ create table {t}job_key (
 create index {n}job_key_job on {t}job_key (job_id);
 create index {n}job_key_expiry on {t}job_key (expires_at) where expires_at is not null;
 
+-- The unique key of each job that has one, live or final, whoever holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
+create table {t}job_unique (
+  job_id uuid not null,
+  key text collate "C" not null,
+  hold smallint not null,
+  constraint {n}job_unique_pkey primary key (job_id)
+);
+
 -- A row is updated with every heartbeat, so each page keeps room for it.
 create table {t}session (
   id uuid not null,

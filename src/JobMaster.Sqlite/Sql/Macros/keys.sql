@@ -1,4 +1,5 @@
--- The keys that are sent, with the job of each, how long it is kept, and the turn it must have.
+-- The keys that are sent, with the job of each, how long it is kept, the turn it must have, and while what a unique one is held.
 select
-    value ->> 'key' as sent_key, unhex(value ->> 'id') as sent_id, value ->> 'kept_for' as kept_for, value ->> 'turn' as sent_turn
+    value ->> 'key' as sent_key, unhex(value ->> 'id') as sent_id, value ->> 'kept_for' as kept_for, value ->> 'turn' as sent_turn,
+    value ->> 'hold' as hold
   from json_each(@keys)

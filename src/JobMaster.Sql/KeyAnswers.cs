@@ -1,0 +1,38 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>Which jobs of a batch are answered with another because of their keys.</summary>
+internal sealed class KeyAnswers
+{
+    private readonly Dictionary<Guid, Guid> owners = [];
+    private readonly HashSet<Guid> refused = [];
+
+    /// <summary>Whether any is.</summary>
+    public bool IsEmpty => owners.Count == 0;
+
+    /// <summary>Whether the job is.</summary>
+    public bool Has(Guid jobId) => owners.ContainsKey(jobId);
+
+    /// <summary>The job to answer with: the one that has the key, or else the job itself.</summary>
+    public Guid OwnerOf(Guid jobId) => owners.GetValueOrDefault(jobId, jobId);
+
+    /// <summary>Whether the job is refused.</summary>
+    public bool IsRefused(Guid jobId) => refused.Contains(jobId);
+
+    /// <summary>Answers a job with the one that has its key.</summary>
+    public void Add(Guid jobId, Guid owner) => owners[jobId] = owner;
+
+    /// <summary>Refuses a job for its unique key.</summary>
+    /// <exception cref="JobRejectedException">The job is one that refuses its whole batch.</exception>
+    public void Refuse(NewJob job, Guid owner)
+    {
+        if (job.RefusesBatch)
+        {
+            throw StoredKey.Refusal(job, owner);
+        }
+
+        refused.Add(job.Id);
+        owners[job.Id] = owner;
+    }
+}

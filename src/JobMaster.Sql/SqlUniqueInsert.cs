@@ -1,0 +1,164 @@
+using System.Data.Common;
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// Inserts jobs with unique keys, within the transaction of their batch: take the keys that are free, insert the jobs that have them, and
+/// answer, refuse or merge into the holder those that have not. Jobs of one batch that want the same key come one after the other.
+/// </summary>
+internal sealed class SqlUniqueInsert
+{
+    private readonly SqlStoreParts parts;
+    private readonly SqlJobKeys keys;
+    private readonly SqlStatement? holdJobs;
+    private readonly SqlStatement replaceJobs;
+    private readonly SqlStatement readStored;
+    private readonly Func<DbDataReader, Guid> readId;
+
+    public SqlUniqueInsert(SqlStoreParts parts, SqlJobKeys keys)
+    {
+        (this.parts, this.keys) = (parts, keys);
+        holdJobs = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_jobs"] : null;
+        replaceJobs = parts.Statements["replace_jobs"];
+        readStored = parts.Statements["read_stored"];
+        readId = parts.Dialect.SoleId;
+    }
+
+    /// <summary>Inserts the jobs, those without a unique key in the first round; returns those inserted.</summary>
+    /// <param name="call">The call the jobs came with.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="insertRows">Makes jobs live; returns those whose id was not stored.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async ValueTask<List<InsertedJob>> RunAsync(
+        InsertCall call, IReadOnlyList<NewJob> jobs, Func<IReadOnlyList<NewJob>, ValueTask<List<InsertedJob>>> insertRows,
+        CancellationToken cancellationToken)
+    {
+        var queues = new UniqueQueues(jobs.Where(job => job.Unique is not null));
+        var inserted = new List<InsertedJob>(jobs.Count);
+        var plain = jobs.Where(job => job.Unique is null).ToList();
+        for (var round = queues.Next(); round.Count > 0 || plain.Count > 0; round = queues.Next())
+        {
+            await TakeAsync(call, round, cancellationToken).ConfigureAwait(false);
+            var taken = round.Where(wish => !call.Answers.Has(wish.Job.Id)).ToList();
+            var rows = await insertRows([.. plain, .. taken.Select(wish => wish.Job)]).ConfigureAwait(false);
+            inserted.AddRange(rows);
+            plain.Clear();
+            await KeepAsync(call.Commands, taken, rows.Select(row => row.Id).ToHashSet(), cancellationToken).ConfigureAwait(false);
+            foreach (var (key, job) in round)
+            {
+                var holder = call.Answers.OwnerOf(job.Id);
+                if (holder != job.Id || rows.Exists(row => row.Id == job.Id))
+                {
+                    queues.Settle(key, holder, call.Answers);
+                }
+            }
+        }
+
+        return inserted;
+    }
+
+    private async ValueTask TakeAsync(InsertCall call, List<UniqueWish> round, CancellationToken cancellationToken)
+    {
+        // Again for those whose holder was claimed, or ended, just before it was to be replaced.
+        for (var left = round; left.Count > 0;)
+        {
+            var wishes = left.Select(wish => wish.Wish);
+            var holders = await keys.TakeAsync(call.Commands, wishes, call.Patience, cancellationToken).ConfigureAwait(false);
+            var conflicts = left.Where(wish => holders.ContainsKey(wish.Job.Id)).ToList();
+            conflicts = await WithoutStoredAsync(call, conflicts, cancellationToken).ConfigureAwait(false);
+            left = await ReplaceAsync(call, conflicts, holders, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Answers those that are stored themselves, sent before perhaps, with a reply that was lost. Another job may have taken the key since.
+    /// </summary>
+    private async ValueTask<List<UniqueWish>> WithoutStoredAsync(
+        InsertCall call, List<UniqueWish> conflicts, CancellationToken cancellationToken)
+    {
+        if (conflicts.Count == 0 || !call.MayBeStored)
+        {
+            return conflicts;
+        }
+
+        var ids = SqlArgument.Json("ids", JsonRows.Ids(conflicts.Select(wish => wish.Job.Id)));
+        var stored = (await call.Commands.QueryAsync(readStored, readId, cancellationToken, ids).ConfigureAwait(false)).ToHashSet();
+        stored.ToList().ForEach(id => call.Answers.Add(id, id));
+        return stored.Count == 0 ? conflicts : conflicts.FindAll(wish => !stored.Contains(wish.Job.Id));
+    }
+
+    /// <summary>Settles what is in conflict; returns those that are to be tried again.</summary>
+    private async ValueTask<List<UniqueWish>> ReplaceAsync(
+        InsertCall call, List<UniqueWish> conflicts, Dictionary<Guid, KeyHolder> holders, CancellationToken cancellationToken)
+    {
+        var replacing = new List<(Guid Holder, UniqueWish Wish)>();
+        foreach (var wish in conflicts)
+        {
+            var holder = holders[wish.Job.Id];
+            bool replaces = wish.Job.Unique!.OnConflict == UniqueConflict.ReplaceWaiting && holder.JobId != wish.Job.Id;
+            if (replaces && holder.IsWaiting && holder.DefinitionId == StoredText.Clean(wish.Job.DefinitionId))
+            {
+                replacing.Add((holder.JobId, wish));
+            }
+            else if (replaces || (wish.Job.Unique.OnConflict == UniqueConflict.Reject && holder.JobId != wish.Job.Id))
+            {
+                call.Answers.Refuse(wish.Job, holder.JobId);
+            }
+            else
+            {
+                call.Answers.Add(wish.Job.Id, holder.JobId);
+            }
+        }
+
+        if (replacing.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = SqlArgument.Json("ids", JsonRows.Ids(replacing.Select(pair => pair.Holder)));
+        if (holdJobs is not null)
+        {
+            await call.Commands.QueryAsync(holdJobs, readId, cancellationToken, ids).ConfigureAwait(false);
+        }
+
+        var jobs = SqlArgument.Json("jobs", JsonRows.Write(replacing, Write));
+        var rows = await call.Commands.QueryAsync(replaceJobs, readId, cancellationToken, ids, jobs, parts.Now()).ConfigureAwait(false);
+        var replaced = rows.ToHashSet();
+        replacing.Where(pair => replaced.Contains(pair.Holder)).ToList().ForEach(pair => call.Answers.Add(pair.Wish.Job.Id, pair.Holder));
+        return [.. replacing.Where(pair => !replaced.Contains(pair.Holder)).Select(pair => pair.Wish)];
+    }
+
+    private async ValueTask KeepAsync(
+        SqlCommands commands, List<UniqueWish> taken, HashSet<Guid> inserted, CancellationToken cancellationToken)
+    {
+        if (inserted.Count > 0 && taken.Exists(wish => inserted.Contains(wish.Job.Id)))
+        {
+            await keys.KeepAsync(commands, taken.Where(wish => inserted.Contains(wish.Job.Id)).Select(wish => wish.Wish), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        // Their ids are stored already, without the key.
+        var inVain = taken.Where(wish => !inserted.Contains(wish.Job.Id)).Select(wish => wish.Wish).ToList();
+        if (inVain.Count > 0)
+        {
+            await keys.DropAsync(commands, inVain, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, (Guid Holder, UniqueWish Wish) replacing)
+    {
+        writer.WriteStartObject();
+        NewJobRow.WriteMembers(writer, replacing.Wish.Job with { Id = replacing.Holder });
+        writer.Interval("longest_wait", replacing.Wish.Job.Unique!.LongestWait);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>What the steps of one insert share.</summary>
+/// <param name="Commands">The connection's commands.</param>
+/// <param name="Answers">Which jobs are answered with another.</param>
+/// <param name="MayBeStored">Whether the jobs may be stored already.</param>
+/// <param name="Patience">How long to wait for another transaction; null leaves that as it is.</param>
+internal sealed record InsertCall(SqlCommands Commands, KeyAnswers Answers, bool MayBeStored, string? Patience);

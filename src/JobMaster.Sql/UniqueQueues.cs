@@ -1,0 +1,64 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>The jobs of a batch that want unique keys, by key, in the order sent. Of each key one is tried after the other.</summary>
+internal sealed class UniqueQueues
+{
+    private readonly Dictionary<string, Queue<NewJob>> queues = new(StringComparer.Ordinal);
+
+    public UniqueQueues(IEnumerable<NewJob> jobs)
+    {
+        foreach (var job in jobs)
+        {
+            string key = StoredKey.OfUnique(job)!;
+            if (!queues.TryGetValue(key, out var queue))
+            {
+                queues[key] = queue = new Queue<NewJob>();
+            }
+
+            queue.Enqueue(job);
+        }
+    }
+
+    /// <summary>The next of each key; none when all are done.</summary>
+    public List<UniqueWish> Next() =>
+        [.. queues.Where(queue => queue.Value.Count > 0).Select(queue => new UniqueWish(queue.Key, queue.Value.Dequeue()))];
+
+    /// <summary>
+    /// Settles the next jobs of a key that a job is known to hold, without asking the database. Of those that replace it, only the last
+    /// matters, and it stays.
+    /// </summary>
+    public void Settle(string key, Guid holder, KeyAnswers answers)
+    {
+        var queue = queues[key];
+        while (queue.TryPeek(out var job))
+        {
+            if (job.Unique!.OnConflict == UniqueConflict.ReplaceWaiting && !(queue.Count > 1 && Replaces(queue.ElementAt(1))))
+            {
+                return;
+            }
+
+            queue.Dequeue();
+            if (job.Unique.OnConflict == UniqueConflict.Reject)
+            {
+                answers.Refuse(job, holder);
+            }
+            else
+            {
+                answers.Add(job.Id, holder);
+            }
+        }
+    }
+
+    private static bool Replaces(NewJob job) => job.Unique!.OnConflict == UniqueConflict.ReplaceWaiting;
+}
+
+/// <summary>A job and the unique key it wants.</summary>
+/// <param name="Key">The key, as stored.</param>
+/// <param name="Job">The job.</param>
+internal sealed record UniqueWish(string Key, NewJob Job)
+{
+    /// <summary>The key as it is taken.</summary>
+    public KeyWish Wish => new(Key, Job.Id) { While = Job.Unique!.While };
+}

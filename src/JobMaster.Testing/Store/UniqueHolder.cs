@@ -1,0 +1,46 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>The job that holds a unique key against another that wants it, and what becomes of that other.</summary>
+internal static class UniqueHolder
+{
+    /// <summary>The live job to which a newcomer must leave the key, or null: either rule suffices.</summary>
+    public static LiveJob? Find(InMemoryState state, DateTimeOffset now, string key, UniqueWhile wanted) =>
+        state.Keys.HolderOf(key, now) is { } id && state.Live.Find(id) is { } job
+        && (!job.IsRunning || wanted == UniqueWhile.WaitingOrRunning || state.UniqueKeys[id].While == UniqueWhile.WaitingOrRunning)
+            ? job
+            : null;
+
+    /// <summary>Whether the job cannot be answered with the holder.</summary>
+    public static bool Refuses(LiveJob holder, NewJob job) => job.Unique!.OnConflict switch
+    {
+        UniqueConflict.Reject => true,
+        UniqueConflict.ReplaceWaiting => holder.IsRunning || holder.Row.DefinitionId != StoredText.Clean(job.DefinitionId),
+        _ => false,
+    };
+
+    /// <summary>Gives a waiting job what was sent last, due no later than its longest wait after it was created.</summary>
+    public static void Replace(InMemoryState state, DateTimeOffset now, LiveJob holder, NewJob job)
+    {
+        var sent = InsertJobs.RowOf(job, now);
+        var due = job.Unique!.LongestWait is { } wait && StoreTime.Later(holder.Row.CreatedAt, wait) is var latest && latest < sent.DueAt
+            ? latest
+            : sent.DueAt;
+        holder.UnreadBy.Clear();
+        state.Live.Update(holder, holder.Row with
+        {
+            ParkedReason = null,
+            DueAt = due,
+            ScheduledAt = due,
+            Lane = sent.Lane,
+            Priority = sent.Priority,
+            Timeout = sent.Timeout,
+            MaxRetries = sent.MaxRetries,
+            ExpiresAt = sent.ExpiresAt,
+            TraceParent = sent.TraceParent,
+            Metadata = sent.Metadata,
+            Payload = sent.Payload,
+        });
+    }
+}
