@@ -39,6 +39,8 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
 
     public override bool IsTransient(Exception exception) => PostgresFailures.IsTransient(exception);
 
+    public override bool IsRefusal(Exception exception) => PostgresFailures.IsRefusal(exception);
+
     public override JobMasterStoreException? ExplainRefusedSchedule(Exception exception) => failures.ExplainUnusable(exception);
 
     public override JobMasterStoreException? Explain(Exception exception) => failures.Explain(exception);

@@ -31,6 +31,15 @@ internal sealed class PostgresFailures(string description, string schema)
         _ => false,
     };
 
+    /// <summary>
+    /// Whether the server refuses a value: data it cannot take, a constraint, more than a limit of its own. A missing history of the day is
+    /// added and is no refusal.
+    /// </summary>
+    public static bool IsRefusal(Exception exception) =>
+        exception is PostgresException { SqlState: [var first, var second, ..] }
+        && (first, second) is ('2', '2') or ('2', '3') or ('5', '4')
+        && !IsMissingHistory(exception);
+
     /// <summary>Whether history has no place for the day on which a job would have finished.</summary>
     public static bool IsMissingHistory(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null, TableName: { } table }

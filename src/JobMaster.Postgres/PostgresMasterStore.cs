@@ -126,6 +126,9 @@ public sealed class PostgresMasterStore : IMasterStore
     public bool IsTransient(Exception exception) => _parts.Dialect.IsTransient(exception);
 
     /// <inheritdoc/>
+    public bool IsRefusal(Exception exception) => _parts.Dialect.IsRefusal(exception);
+
+    /// <inheritdoc/>
     public JobMasterStoreException? Explain(Exception exception) => _parts.Dialect.Explain(exception);
 
     /// <inheritdoc/>

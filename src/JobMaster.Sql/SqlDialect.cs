@@ -38,6 +38,9 @@ public abstract class SqlDialect
     /// </summary>
     public virtual bool IsHeld(Exception exception) => false;
 
+    /// <summary>Whether the database refuses what a call contains, however often it is made. Not what an administrator can mend.</summary>
+    public virtual bool IsRefusal(Exception exception) => false;
+
     /// <summary>
     /// Whether a statement that copies jobs elsewhere also deletes them where they were. Else <c>remove_jobs.sql</c> and
     /// <c>remove_failed.sql</c> do.

@@ -24,6 +24,10 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
                 or SQLITE_INTERRUPT,
         };
 
+    /// <summary>A value is refused: it breaks a constraint, is too large or of another kind.</summary>
+    public static bool IsRefusal(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: SQLITE_CONSTRAINT or SQLITE_TOOBIG or SQLITE_MISMATCH };
+
     /// <summary>The exception for a write that met the lock until its time was over.</summary>
     public SqliteException Locked() =>
         new($"The SQLite file {file.Path} was locked by another connection for longer than {lockWait.TotalSeconds:0.###} s.", SQLITE_BUSY);

@@ -130,6 +130,9 @@ public sealed class SqliteMasterStore : IMasterStore
     public bool IsTransient(Exception exception) => parts.Dialect.IsTransient(exception);
 
     /// <inheritdoc/>
+    public bool IsRefusal(Exception exception) => parts.Dialect.IsRefusal(exception);
+
+    /// <inheritdoc/>
     public JobMasterStoreException? Explain(Exception exception) => parts.Dialect.Explain(exception);
 
     /// <summary>Writes what is queued, then closes the file.</summary>

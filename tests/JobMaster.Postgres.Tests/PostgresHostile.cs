@@ -19,6 +19,9 @@ public sealed class PostgresHostileRecoveryTests : RecoveryConformance<Hostile<P
 public sealed class PostgresHostileFaultTests : FaultConformance<Hostile<PostgresFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileOutcomeFaultTests : OutcomeFaultConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileRecurringTests : RecurringConformance<Hostile<PostgresFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

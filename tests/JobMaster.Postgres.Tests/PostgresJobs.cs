@@ -17,6 +17,8 @@ public sealed class PostgresRecoveryTests : RecoveryConformance<PostgresFixture>
 
 public sealed class PostgresFaultTests : FaultConformance<PostgresFixture>;
 
+public sealed class PostgresOutcomeFaultTests : OutcomeFaultConformance<PostgresFixture>;
+
 public sealed class PostgresTransactionJobsTests : TransactionJobsConformance<PostgresFixture>;
 
 public sealed class PostgresStarvedPoolTests : StarvedPoolConformance<PostgresFixture>;

@@ -19,6 +19,9 @@ public sealed class SqliteHostileRecoveryTests : RecoveryConformance<Hostile<Sql
 public sealed class SqliteHostileFaultTests : FaultConformance<Hostile<SqliteFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileOutcomeFaultTests : OutcomeFaultConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileRecurringTests : RecurringConformance<Hostile<SqliteFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

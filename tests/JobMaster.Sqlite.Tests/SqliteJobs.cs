@@ -14,6 +14,8 @@ public sealed class SqliteRecoveryTests : RecoveryConformance<SqliteFixture>;
 
 public sealed class SqliteFaultTests : FaultConformance<SqliteFixture>;
 
+public sealed class SqliteOutcomeFaultTests : OutcomeFaultConformance<SqliteFixture>;
+
 public sealed class SqliteTransactionJobsTests : TransactionJobsConformance<SqliteFixture>;
 
 public sealed class SqliteStarvedPoolTests : StarvedPoolConformance<SqliteFixture>;

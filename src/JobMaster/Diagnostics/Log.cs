@@ -116,8 +116,20 @@ internal static partial class Log
     [LoggerMessage(27, LogLevel.Warning, "{Count} outcome(s) could not be recorded yet; they are kept and tried again in {Delay}.")]
     public static partial void OutcomesHeld(ILogger logger, Exception exception, int count, TimeSpan delay);
 
-    [LoggerMessage(28, LogLevel.Error, "The store refuses the outcome of job {JobId}; it is recorded as failed instead.")]
+    [LoggerMessage(28, LogLevel.Error, "The store refuses what the outcome of job {JobId} contains; a plain failure is recorded instead.")]
     public static partial void OutcomeRefused(ILogger logger, Exception exception, Guid jobId);
+
+    [LoggerMessage(
+        34, LogLevel.Warning,
+        "The outcome {Outcome} of job {JobId} ({DefinitionId}) is kept and tried again: another transaction holds the job. End that " +
+        "transaction; a handler that calls FinishInAsync has to commit or roll back before it returns. Other outcomes are recorded meanwhile.")]
+    public static partial void OutcomeBlocked(ILogger logger, Storage.OutcomeKind outcome, Guid jobId, string definitionId);
+
+    [LoggerMessage(
+        35, LogLevel.Error,
+        "The store refuses even the plain failure of job {JobId} ({DefinitionId}). The job stays Running; its failure is kept and tried " +
+        "again in {Delay}.")]
+    public static partial void FailureRefused(ILogger logger, Exception exception, Guid jobId, string definitionId, TimeSpan delay);
 
     [LoggerMessage(
         29, LogLevel.Error,

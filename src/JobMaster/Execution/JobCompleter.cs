@@ -5,24 +5,36 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Records how attempts ended. Outcomes that come while one batch is on the wire share the next. While the store is away, outcomes are kept
-/// and sent again until each is recorded or fenced.
+/// Records how attempts ended. Outcomes that come while one batch is on the wire share the next. Whatever the store answers, an outcome is
+/// kept and sent again until it is recorded or fenced; only one whose content is refused is recorded as a plain failure.
 /// </summary>
-internal sealed class JobCompleter(NodeServices node) : IDisposable
+internal sealed class JobCompleter : IDisposable
 {
     private const int MaxBatch = 1000;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    /// <summary>So often a batch is sent before a failure that the store does not explain is looked for in single outcomes.</summary>
+    private const int FewAttempts = 3;
 
+    private readonly NodeServices _node;
+    private readonly OutcomeFailures _failures;
+    private readonly HeldOutcomes _apart;
     private readonly Channel<HeldJob> _queue = Channel.CreateUnbounded<HeldJob>();
     private readonly CancellationTokenSource _giveUp = new();
+    private readonly CancellationToken _givenUp;
     private readonly Lock _lock = new();
     private Task _pumps = Task.CompletedTask;
     private TaskCompletionSource? _room;
     private int _unflushed;
 
+    public JobCompleter(NodeServices node)
+    {
+        (_node, _givenUp) = (node, _giveUp.Token);
+        _failures = new OutcomeFailures(node);
+        _apart = new HeldOutcomes(node, _failures, SendAsync, () => Volatile.Read(ref _unflushed), _givenUp);
+    }
+
     /// <summary>Whether so many outcomes wait that no further job should be started.</summary>
-    public bool IsFull => Volatile.Read(ref _unflushed) >= node.Options.MaxUnflushedOutcomes;
+    public bool IsFull => Volatile.Read(ref _unflushed) >= _node.Options.MaxUnflushedOutcomes;
 
     public void Start(int pumps)
     {
@@ -54,24 +66,26 @@ internal sealed class JobCompleter(NodeServices node) : IDisposable
     public void Complete(HeldJob held, AttemptOutcome outcome)
     {
         Interlocked.Increment(ref _unflushed);
-        node.Time.BeginWork();
+        _node.Time.BeginWork();
         held.Outcome = outcome;
         _queue.Writer.TryWrite(held);
     }
 
-    /// <summary>Takes no more and waits until all is recorded, at most until the deadline.</summary>
+    /// <summary>
+    /// Takes no more and waits until all is recorded, at most until the deadline. A call to the store that hangs then is left to itself.
+    /// </summary>
     public async Task StopAsync(CancellationToken deadline)
     {
         _queue.Writer.TryComplete();
         try
         {
             await _pumps.WaitAsync(deadline).ConfigureAwait(false);
+            await _apart.EmptyAsync().WaitAsync(deadline).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             await _giveUp.CancelAsync().ConfigureAwait(false);
-            await _pumps.ConfigureAwait(false);
-            Log.OutcomesLeft(node.Logger, Volatile.Read(ref _unflushed));
+            Log.OutcomesLeft(_node.Logger, Volatile.Read(ref _unflushed));
         }
     }
 
@@ -80,7 +94,7 @@ internal sealed class JobCompleter(NodeServices node) : IDisposable
     private async Task PumpAsync()
     {
         var reader = _queue.Reader;
-        while (await reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await reader.WaitToReadAsync().ConfigureAwait(false) && !_givenUp.IsCancellationRequested)
         {
             var (batch, size) = (new List<HeldJob>(), 0L);
             while (batch.Count < MaxBatch && size < BatchBytes.Most && reader.TryRead(out var held))
@@ -91,37 +105,47 @@ internal sealed class JobCompleter(NodeServices node) : IDisposable
 
             try
             {
-                await RecordAsync(batch).ConfigureAwait(false);
+                await RecordAsync(batch, isPart: false).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_givenUp.IsCancellationRequested)
             {
                 return;
             }
         }
     }
 
-    private async Task RecordAsync(List<HeldJob> batch)
+    private async Task RecordAsync(List<HeldJob> batch, bool isPart)
     {
-        IReadOnlyList<RecordResult>? results = null;
-        for (var attempt = 0; results is null; attempt++)
+        for (var attempt = 0; await SendAsync(batch).ConfigureAwait(false) is { } exception; attempt++)
         {
-            try
+            var why = _failures.Of(exception);
+            if (why is NotRecorded.Held or NotRecorded.Refused
+                || (why == NotRecorded.Unknown
+                    && (isPart || (attempt + 1 >= FewAttempts && await IsOfSomeAsync(batch).ConfigureAwait(false)))))
             {
-                results = await node.Store.Jobs.RecordAsync(
-                    batch.ConvertAll(held => held.Outcome!), CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is JobMasterStoreException || node.Store.IsTransient(exception))
-            {
-                batch.ForEach(held => held.Outcome = held.Outcome! with { IsResent = true });
-                var pause = Pause(attempt);
-                Log.OutcomesHeld(node.Logger, exception, Volatile.Read(ref _unflushed), pause);
-                await Task.Delay(pause, node.Time, _giveUp.Token).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                await RecordApartAsync(batch, exception).ConfigureAwait(false);
+                await RecordApartAsync(batch, why, exception).ConfigureAwait(false);
                 return;
             }
+
+            var pause = _failures.Pause(why, attempt);
+            _failures.SayKept(exception, Volatile.Read(ref _unflushed), pause);
+            await Task.Delay(pause, _node.Time, _givenUp).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Null once the outcomes are recorded, else why they are not, as far as this node knows.</returns>
+    private async Task<Exception?> SendAsync(List<HeldJob> batch)
+    {
+        IReadOnlyList<RecordResult> results;
+        try
+        {
+            results = await _node.Store.Jobs.RecordAsync(batch.ConvertAll(held => held.Outcome!), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            batch.ForEach(held => held.Outcome = held.Outcome! with { IsResent = true });
+            return exception;
         }
 
         // Outside the try: what is recorded must never be sent again as something else.
@@ -129,41 +153,50 @@ internal sealed class JobCompleter(NodeServices node) : IDisposable
         {
             Recorded(batch[i], results[i]);
         }
+
+        return null;
     }
 
     /// <summary>
-    /// Halves a batch that the store refuses until the bad outcome stands alone. Records that one as a plain failure, so that its job does
-    /// not run for ever.
+    /// Whether a failure that the store does not explain is that of some outcomes of a batch: sends two of them alone. A store that is away
+    /// takes neither.
     /// </summary>
-    private async Task RecordApartAsync(List<HeldJob> batch, Exception exception)
+    private async Task<bool> IsOfSomeAsync(List<HeldJob> batch)
+    {
+        var isSingle = batch.Count == 1;
+        for (var probe = 0; probe < 2 && batch.Count > 1; probe++)
+        {
+            var one = batch[probe == 0 ? 0 : ^1];
+            if (await SendAsync([one]).ConfigureAwait(false) is null)
+            {
+                batch.Remove(one);
+                isSingle = true;
+            }
+        }
+
+        return isSingle;
+    }
+
+    /// <summary>
+    /// Halves a batch until the outcome that it fails for stands alone. That one is recorded as a plain failure if its content is refused,
+    /// and otherwise waits apart from those that follow.
+    /// </summary>
+    private async Task RecordApartAsync(List<HeldJob> batch, NotRecorded why, Exception exception)
     {
         if (batch.Count > 1)
         {
-            await RecordAsync(batch.GetRange(0, batch.Count / 2)).ConfigureAwait(false);
-            await RecordAsync(batch.GetRange(batch.Count / 2, batch.Count - (batch.Count / 2))).ConfigureAwait(false);
-            return;
+            await RecordAsync(batch.GetRange(0, batch.Count / 2), isPart: true).ConfigureAwait(false);
+            await RecordAsync(batch.GetRange(batch.Count / 2, batch.Count - (batch.Count / 2)), isPart: true).ConfigureAwait(false);
         }
-
-        var (held, refused) = (batch[0], batch[0].Outcome!);
-        Log.OutcomeRefused(node.Logger, exception, held.Job.Id);
-        if (held.IsRefused)
+        else if (why == NotRecorded.Refused && !batch[0].IsRefused)
         {
-            // Even the plain failure was refused. The job stays with this session and comes back when the session ends.
-            Recorded(held, RecordResult.Fenced);
-            return;
+            _failures.PutFailure(batch[0], exception);
+            await RecordAsync(batch, isPart: true).ConfigureAwait(false);
         }
-
-        held.IsRefused = true;
-        held.Outcome = new AttemptOutcome
+        else
         {
-            JobId = held.Job.Id,
-            ClaimNo = held.Job.ClaimNo,
-            Kind = OutcomeKind.Failed,
-            Duration = refused.Duration,
-            Error = $"The store refused the outcome '{refused.Kind}' of this attempt ({exception.GetType().Name}).",
-            IsResent = refused.IsResent,
-        };
-        await RecordAsync([held]).ConfigureAwait(false);
+            _apart.Add(batch[0], why, exception);
+        }
     }
 
     private void Recorded(HeldJob held, RecordResult result)
@@ -177,21 +210,21 @@ internal sealed class JobCompleter(NodeServices node) : IDisposable
         var (job, outcome) = (held.Job, held.Outcome!);
         if (result == RecordResult.Recorded && outcome.Kind is OutcomeKind.Retry or OutcomeKind.Snooze or OutcomeKind.Release)
         {
-            node.Signals.Publish(new JobQueue(job.Lane, job.Priority), outcome.Delay);
+            _node.Signals.Publish(new JobQueue(job.Lane, job.Priority), outcome.Delay);
         }
 
         held.Leave();
         if (result == RecordResult.Fenced)
         {
-            node.Telemetry.Fenced(job);
-            Log.AttemptFenced(node.Logger, outcome.Kind, job.Id, job.DefinitionId, job.ClaimNo);
+            _node.Telemetry.Fenced(job);
+            Log.AttemptFenced(_node.Logger, outcome.Kind, job.Id, job.DefinitionId, job.ClaimNo);
         }
         else
         {
-            node.Telemetry.Finished(job, result == RecordResult.CancelledInstead ? OutcomeKind.Cancelled : outcome.Kind);
+            _node.Telemetry.Finished(job, result == RecordResult.CancelledInstead ? OutcomeKind.Cancelled : outcome.Kind);
         }
 
-        node.Time.EndWork();
+        _node.Time.EndWork();
     }
 
     private void LetWaitersGo()
@@ -203,11 +236,5 @@ internal sealed class JobCompleter(NodeServices node) : IDisposable
         }
 
         room?.TrySetResult();
-    }
-
-    private TimeSpan Pause(int attempt)
-    {
-        var pause = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(attempt, 10)));
-        return (pause < LongestPause ? pause : LongestPause) * (0.75 + (node.Random.NextDouble() / 2));
     }
 }

@@ -14,10 +14,11 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
     public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.claim", () => inner.ClaimAsync(request, cancellationToken));
 
+    /// <summary>Not repeated here when another transaction holds a job: whoever sent the batch then sends that job's outcome apart.</summary>
     public Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken) =>
         call.RunAsync(
             "jobmaster.store.record", again => inner.RecordAsync(again ? Resent(outcomes) : outcomes, cancellationToken),
-            cancellationToken);
+            cancellationToken, isHeld);
 
     public Task ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.report", async () =>

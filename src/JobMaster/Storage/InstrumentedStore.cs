@@ -87,5 +87,7 @@ internal sealed class InstrumentedStore : IMasterStore
 
     public bool IsHeld(Exception exception) => _inner.IsHeld(exception);
 
+    public bool IsRefusal(Exception exception) => _inner.IsRefusal(exception);
+
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

@@ -17,7 +17,11 @@ internal sealed class FaultyJobStore(IJobStore inner, StoreFaults faults) : IJob
     });
 
     public Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(RecordAsync), () => inner.RecordAsync(outcomes, cancellationToken));
+        faults.RunAsync(
+            nameof(RecordAsync),
+            () => outcomes.Select(faults.FailureOf).FirstOrDefault(failure => failure is not null) is { } failure
+                ? throw failure
+                : inner.RecordAsync(outcomes, cancellationToken));
 
     public Task ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ReportAsync), async () =>

@@ -35,7 +35,9 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public bool IsTransient(Exception exception) => exception is StoreAwayException || inner.IsTransient(exception);
 
-    public bool IsHeld(Exception exception) => inner.IsHeld(exception);
+    public bool IsHeld(Exception exception) => exception is JobIsHeldException || inner.IsHeld(exception);
+
+    public bool IsRefusal(Exception exception) => exception is ContentRefusedException || inner.IsRefusal(exception);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -35,6 +35,9 @@ public sealed class StoreFaults
     /// <summary>Which steps of schedules the store refuses for good, and every batch with them.</summary>
     public Func<ScheduleStep, bool> Refuses { get; set; } = static _ => false;
 
+    /// <summary>What an outcome fails with each time it is sent, and every batch with it; null for what reaches the store.</summary>
+    public Func<AttemptOutcome, Exception?> FailureOf { get; set; } = static _ => null;
+
     /// <summary>From now on these calls do not reach the store.</summary>
     public void TakeAway(params string[] calls)
     {
@@ -233,3 +236,9 @@ public sealed class StoreFaults
 
 /// <summary>The failure of a call by a fault. It is transient.</summary>
 public sealed class StoreAwayException(string call) : IOException($"{call} failed: the connection to the store is gone.");
+
+/// <summary>The failure of a call because another transaction holds a job.</summary>
+public sealed class JobIsHeldException() : IOException("Another transaction holds the job.");
+
+/// <summary>The failure of a call because of what it contains.</summary>
+public sealed class ContentRefusedException() : InvalidOperationException("The value is too large.");

@@ -21,6 +21,9 @@ public sealed class InMemoryHostileRecoveryTests : RecoveryConformance<Hostile<I
 public sealed class InMemoryHostileFaultTests : FaultConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileOutcomeFaultTests : OutcomeFaultConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileRecurringTests : RecurringConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

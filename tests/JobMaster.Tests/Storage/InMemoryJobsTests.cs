@@ -15,6 +15,8 @@ public sealed class InMemoryRecoveryTests : RecoveryConformance<InMemoryStoreFix
 
 public sealed class InMemoryFaultTests : FaultConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryOutcomeFaultTests : OutcomeFaultConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryStarvedPoolTests : StarvedPoolConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryRecurringTests : RecurringConformance<InMemoryStoreFixture>;
