@@ -11,6 +11,8 @@ Usage: tests/servers.sh <command> [server…]        servers: postgres pgbouncer
   stop    <server…>       shut down in order, keep the data
   restart <server…>       stop, then start on the same port with the same data
   kill    <server…>       end at once, as a crash would; `start` brings it back
+  freeze  <server…>       stop every process of it where it stands (SIGSTOP); `thaw` lets it go on
+  thaw    <server…>       let a frozen server go on
   env     <server…>       print the exports again
   clean                   stop every server and remove the state directory
 
@@ -292,6 +294,15 @@ kill_one() {
   wait_until is_gone "$server" || die "$server (process $pid) does not die"
 }
 
+# Postgres's children are processes of their own; connections stay open and nothing is answered.
+signal_all() {
+  local server=$1 signal=$2 pid children
+  pid=$(pid_of "$server") || die "$server is not running"
+  children=$(ps -o pid= --ppid "$pid" || true)
+  # shellcheck disable=SC2086 # one argument per process id
+  kill "-$signal" "$pid" $children
+}
+
 clean() {
   local server
   [[ -n ${JOBMASTER_TEST_SERVERS:-} && -d $JOBMASTER_TEST_SERVERS ]] || return 0
@@ -324,7 +335,7 @@ main() {
     install) install "$@"; return ;;
     clean) clean; return ;;
     help | -h | --help) usage; return ;;
-    start | stop | restart | kill | env) ;;
+    start | stop | restart | kill | freeze | thaw | env) ;;
     *) usage >&2; exit 2 ;;
   esac
 
@@ -340,6 +351,8 @@ main() {
       stop) stop_one "$server" ;;
       restart) stop_one "$server"; start_one "$server" ;;
       kill) kill_one "$server" ;;
+      freeze) signal_all "$server" STOP ;;
+      thaw) signal_all "$server" CONT ;;
     esac
   done
   case $command in start | env) print_env "$@" ;; esac

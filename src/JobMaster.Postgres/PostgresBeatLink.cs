@@ -18,7 +18,7 @@ internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect di
     private readonly Lock _beating = new();
     private NpgsqlConnection? _connection;
     private SqlCommands? _commands;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     /// <summary>
     /// How long a statement of a beat may take: a third of the heartbeat timeout, so that there is time for another beat, and at most 5
@@ -44,15 +44,30 @@ internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect di
                 Close();
                 throw;
             }
+            finally
+            {
+                if (_isClosed)
+                {
+                    Close();
+                }
+            }
         }
     }
 
+    /// <summary>Closes the connection. A beat that hangs closes it itself once it comes back.</summary>
     public void Dispose()
     {
-        lock (_beating)
+        _isClosed = true;
+        if (_beating.TryEnter())
         {
-            _isClosed = true;
-            Close();
+            try
+            {
+                Close();
+            }
+            finally
+            {
+                _beating.Exit();
+            }
         }
     }
 

@@ -51,6 +51,44 @@ public sealed class FaultTests : PostgresSchema
     }
 
     [Theory]
+    [NeedsOwnServer("postgres")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stop_ends_in_its_time_though_the_server_is_frozen(bool isRunning)
+    {
+        var finish = new TaskCompletionSource();
+        _probe.Run = _ => finish.Task;
+        var app = await StartAsync(config => config.Options.ShutdownGracePeriod = TimeSpan.FromSeconds(1));
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+        await _probe.NextAsync();
+        if (!isRunning)
+        {
+            finish.SetResult();
+            await app.WaitAsync(job.Id, JobState.Succeeded);
+        }
+
+        await ServersAsync("freeze");
+        TimeSpan stopped, disposed;
+        try
+        {
+            finish.TrySetResult();
+            long started = Stopwatch.GetTimestamp();
+            await app.Host.StopAsync().Soon();
+            stopped = Stopwatch.GetElapsedTime(started);
+            await ((IAsyncDisposable)app.Host).DisposeAsync().AsTask().Soon();
+            disposed = Stopwatch.GetElapsedTime(started);
+        }
+        finally
+        {
+            await ServersAsync("thaw");
+        }
+
+        // The grace period and 6 seconds, and what a busy machine adds.
+        stopped.ShouldBeLessThan(TimeSpan.FromSeconds(12));
+        disposed.ShouldBeLessThan(TimeSpan.FromSeconds(17));
+    }
+
+    [Theory]
     [InlineData(PostgresErrorCodes.DeadlockDetected)]
     [InlineData(PostgresErrorCodes.SerializationFailure)]
     [InlineData(PostgresErrorCodes.LockNotAvailable)]
@@ -88,10 +126,14 @@ public sealed class FaultTests : PostgresSchema
         (await store.Jobs.RecordAsync([Succeeded(running)], default)).ShouldBe([Storage.RecordResult.Recorded]);
     }
 
-    private Task<TestApp> StartAsync() => TestApp.StartAsync(
-        config => config
-            .UsePostgres(PostgresFixture.ConnectionString, options => options.ConnectionString += $";Application Name={Fixture.Schema}")
-            .UseSqlSchemaForMaster(Fixture.Schema).UseSqlTablePrefixForMaster("jobmaster_").AddJobHandler<ProbeHandler>().AddWorker(),
+    private Task<TestApp> StartAsync(Action<JobMasterClusterConfig>? configure = null) => TestApp.StartAsync(
+        config =>
+        {
+            configure?.Invoke(config);
+            config
+                .UsePostgres(PostgresFixture.ConnectionString, options => options.ConnectionString += $";Application Name={Fixture.Schema}")
+                .UseSqlSchemaForMaster(Fixture.Schema).UseSqlTablePrefixForMaster("jobmaster_").AddJobHandler<ProbeHandler>().AddWorker();
+        },
         services => services.AddSingleton(_probe));
 
     private static async Task<List<Guid>> ScheduleAsync(TestApp app, int count)

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace JobMaster.Postgres.Tests;
 
-/// <summary>A server that answers and cannot be used, for a reason an administrator mends: no outcome is lost or recorded as another.</summary>
+/// <summary>A server that answers and cannot be used, until an administrator mends it: no outcome is lost or recorded as another.</summary>
 public sealed class UnusableTests : PostgresSchema
 {
     private readonly Probe _probe = new();
@@ -16,7 +16,7 @@ public sealed class UnusableTests : PostgresSchema
 
     private string OfRole => new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString)
     {
-        Username = Role, Password = "secret", Pooling = true,
+        Username = Role, Password = "secret", ApplicationName = Fixture.Schema,
     }.ConnectionString;
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class UnusableTests : PostgresSchema
             OfRole, Fixture.Schema, takeAway: async () =>
             {
                 await Fixture.ExecuteAsync($"alter role {Role} nologin");
-                await Fixture.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where usename = '{Role}'");
+                await Fixture.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{Fixture.Schema}'");
             },
             giveBack: () => Fixture.ExecuteAsync($"alter role {Role} login")));
     }

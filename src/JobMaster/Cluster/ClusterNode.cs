@@ -8,6 +8,9 @@ namespace JobMaster.Cluster;
 /// <summary>One cluster in one process: its life from provisioning to the last recorded outcome.</summary>
 internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDisposable
 {
+    /// <summary>How long a stop waits for one step that hangs in a store.</summary>
+    private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(3);
+
     private readonly NodeServices _node;
     private readonly NodeStart _start;
     private readonly ClusterSettings _settings;
@@ -137,7 +140,13 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     /// </summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await _lifecycle.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        if (!await _lifecycle.WaitAsync(StepPatience, CancellationToken.None).ConfigureAwait(false))
+        {
+            // A start hangs in the store. It finds that the node has stopped if it ever goes on.
+            _isStopped = true;
+            return;
+        }
+
         try
         {
             if (_isStopped)
@@ -146,12 +155,15 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
             }
 
             _isStopped = true;
-            await (_agents?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            var watching = _agents?.StopAsync() ?? Task.CompletedTask;
+            var rest = new Patience(StepPatience, _node.Time);
             if (_isRunning)
             {
-                await StopRunningAsync(hurry).ConfigureAwait(false);
+                rest = await StopRunningAsync(hurry).ConfigureAwait(false);
                 Log.Stopped(_node.Logger, ClusterId);
             }
+
+            await rest.WaitAsync(watching).ConfigureAwait(false);
         }
         finally
         {
@@ -168,7 +180,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
         // Not stopped before: the jobs that run get the same time to end as with the host.
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
-        _heartbeat.Stop();
+        _heartbeat.Stop(TimeSpan.Zero);
         _workers.Dispose();
         _commitPolls.Dispose();
         if (_agents is not null)
@@ -186,15 +198,16 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     /// <summary>The container disposes the node as <see cref="IJobMasterCluster"/>, too, and may do so without await.</summary>
     public void Dispose() => Blocking.Run(() => DisposeAsync().AsTask());
 
-    private async Task StopRunningAsync(CancellationToken hurry)
+    private async Task<Patience> StopRunningAsync(CancellationToken hurry)
     {
         LetTimePass?.Invoke();
         _unparker.Leave();
-        var ended = await _workers.StopRunningAsync(hurry).ConfigureAwait(false);
-        await _roles.StopAsync().ConfigureAwait(false);
+        var (ended, rest) = await _workers.StopRunningAsync(hurry).ConfigureAwait(false);
+        await _roles.StopAsync(rest.AtMost(rest.Left / 3)).ConfigureAwait(false);
 
         // Before the sessions end: a beat that no longer finds its own session takes itself for dead.
-        _heartbeat.Stop();
-        await _sessions.EndAsync(ended).ConfigureAwait(false);
+        _heartbeat.Stop(rest.Left / 2);
+        await _sessions.EndAsync(ended, rest).ConfigureAwait(false);
+        return rest;
     }
 }

@@ -14,12 +14,12 @@ internal sealed class NodeRoles(NodeServices node, IReadOnlyList<Func<Cancellati
 
     public void Start() => _running = [.. starts.Select(start => start(_stop.Token))];
 
-    public async Task StopAsync()
+    /// <param name="patience">How long to wait. A role that hangs in the store then ends by itself.</param>
+    public async Task StopAsync(Patience patience)
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
         try
         {
-            await Task.WhenAll(_running).ConfigureAwait(false);
+            await patience.WaitAsync(EndAsync()).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -29,6 +29,13 @@ internal sealed class NodeRoles(NodeServices node, IReadOnlyList<Func<Cancellati
     }
 
     public void Dispose() => _stop.Dispose();
+
+    private async Task EndAsync()
+    {
+        // Apart from the caller: what a driver has registered on the token may block.
+        await Task.Run(_stop.Cancel).ConfigureAwait(false);
+        await Task.WhenAll(_running).ConfigureAwait(false);
+    }
 
     /// <summary>A role that hears of jobs from other processes for as long as the node runs.</summary>
     public static Func<CancellationToken, Task> Listening(NodeServices node, IWakeUps wakeUps) => stop =>

@@ -15,7 +15,11 @@ internal sealed class NodeWorkers(
 
     private static readonly TimeSpan OverdueEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>What of that is kept for the roles, the heartbeat and the sessions, which end last.</summary>
+    private static readonly TimeSpan ForTheRest = TimeSpan.FromSeconds(1);
+
     private Task? _claimsStopped;
+    private Patience? _whole;
     private long _stoppingSince;
 
     public int Count => workers.Count;
@@ -49,7 +53,9 @@ internal sealed class NodeWorkers(
         if (_claimsStopped is null)
         {
             _stoppingSince = node.Time.GetTimestamp();
-            _claimsStopped = Task.WhenAll(workers.Select(worker => worker.StopClaimingAsync()));
+            _whole = new Patience(node.Options.ShutdownGracePeriod + LongestEnd, node.Time);
+            var patience = _whole.AtMost(AfterGrace);
+            _claimsStopped = Task.WhenAll(workers.Select(worker => worker.StopClaimingAsync(patience)));
             if (Running() is { Count: > 0 } running)
             {
                 Log.Stopping(node.Logger, node.Options.ClusterId, node.Options.ShutdownGracePeriod, running.Count, JobNames.List(running));
@@ -61,16 +67,17 @@ internal sealed class NodeWorkers(
 
     /// <summary>Waits until running jobs have ended or were told to stop, and their outcomes are recorded.</summary>
     /// <returns>
-    /// The sessions to end. The session of a worker whose handlers would not stop is not among them: if it ended now, its jobs would start
-    /// elsewhere while they still run here. It ends by its timeout.
+    /// The sessions to end, and how long the rest of the stop may take. The session of a worker whose handlers would not stop is not among
+    /// them: if it ended now, its jobs would start elsewhere while they still run here. It ends by its timeout.
     /// </returns>
-    public async Task<IReadOnlyList<Guid>> StopRunningAsync(CancellationToken hurry)
+    public async Task<(IReadOnlyList<Guid> Ended, Patience Left)> StopRunningAsync(CancellationToken hurry)
     {
         await StopClaimingAsync().ConfigureAwait(false);
         var drained = await DrainAsync(hurry).ConfigureAwait(false);
-        using var flush = new CancellationTokenSource(AfterGrace, node.Time);
+        var rest = _whole!.AtMost(LongestEnd);
+        using var flush = new CancellationTokenSource(Shorter(AfterGrace, rest.Left - ForTheRest), node.Time);
         await completer.StopAsync(flush.Token).ConfigureAwait(false);
-        return [.. workers.Zip(drained).Where(pair => pair.Second).Select(pair => pair.First.Session.Id)];
+        return ([.. workers.Zip(drained).Where(pair => pair.Second).Select(pair => pair.First.Session.Id)], rest);
     }
 
     public void Dispose()
@@ -88,7 +95,8 @@ internal sealed class NodeWorkers(
     private async Task<bool[]> DrainAsync(CancellationToken hurry)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(hurry);
-        using var grace = node.Time.CreateTimer(_ => deadline.Cancel(), null, node.Options.ShutdownGracePeriod, Timeout.InfiniteTimeSpan);
+        var grace = node.Options.ShutdownGracePeriod - node.Time.GetElapsedTime(_stoppingSince);
+        using var timer = node.Time.CreateTimer(_ => deadline.Cancel(), null, Longer(grace, TimeSpan.Zero), Timeout.InfiniteTimeSpan);
         var drained = await Task.WhenAll(workers.Select(worker => worker.DrainAsync(deadline.Token))).ConfigureAwait(false);
         if (drained.All(ended => ended))
         {
@@ -119,6 +127,10 @@ internal sealed class NodeWorkers(
             Log.GraceOver(node.Logger, told.Count, node.Time.GetElapsedTime(_stoppingSince), JobNames.List(told));
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => Longer(one < other ? one : other, TimeSpan.Zero);
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private List<StoredJob> Running() => [.. workers.SelectMany(worker => worker.RunningJobs)];
 

@@ -46,13 +46,13 @@ internal sealed class SessionRenewal
         catch
         {
             // The last one, too: the store may have taken it and its reply been lost.
-            await EndAsync([.. begun.Select(session => session.Id)]).ConfigureAwait(false);
+            await EndAsync([.. begun.Select(session => session.Id)], new Patience(PatienceToEnd, _node.Time)).ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Ends sessions. When the store does not answer, they end by their timeout.</summary>
-    public async Task EndAsync(IReadOnlyList<Guid> sessionIds)
+    /// <summary>Ends sessions. When the store does not answer within the patience, they end by their timeout.</summary>
+    public async Task EndAsync(IReadOnlyList<Guid> sessionIds, Patience patience)
     {
         if (sessionIds.Count == 0)
         {
@@ -61,8 +61,10 @@ internal sealed class SessionRenewal
 
         try
         {
-            using var patience = new CancellationTokenSource(PatienceToEnd, _node.Time);
-            await _node.Store.Sessions.EndAsync(sessionIds, patience.Token).ConfigureAwait(false);
+            if (!await patience.WaitAsync(AskToEndAsync(sessionIds)).ConfigureAwait(false))
+            {
+                Log.SessionsLeft(_node.Logger, sessionIds.Count);
+            }
         }
         catch (Exception exception)
         {
@@ -86,6 +88,12 @@ internal sealed class SessionRenewal
         worker.LoseSession();
         _loop.Wake();
         Log.SessionLost(_node.Logger, sessionId, worker.Name);
+    }
+
+    private async Task AskToEndAsync(IReadOnlyList<Guid> sessionIds)
+    {
+        using var patience = new CancellationTokenSource(PatienceToEnd, _node.Time);
+        await _node.Store.Sessions.EndAsync(sessionIds, patience.Token).ConfigureAwait(false);
     }
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)

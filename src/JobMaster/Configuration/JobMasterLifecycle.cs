@@ -1,5 +1,6 @@
 using JobMaster.Cluster;
 using JobMaster.Diagnostics;
+using JobMaster.Execution;
 using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.Configuration;
@@ -11,6 +12,9 @@ namespace JobMaster.Configuration;
 internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a stop waits for a start that hangs in a store.</summary>
+    private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _retries = [];
@@ -51,8 +55,7 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvi
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_retries).ConfigureAwait(false);
+        await new Patience(StepPatience, TimeProvider.System).WaitAsync(EndRetriesAsync()).ConfigureAwait(false);
         await Task.WhenAll(clusters.Built.Select(node => node.StopClaimingAsync())).ConfigureAwait(false);
     }
 
@@ -62,6 +65,13 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvi
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _stopping.Dispose();
+
+    private async Task EndRetriesAsync()
+    {
+        // Apart from the caller: what a driver has registered on the token may block.
+        await Task.Run(_stopping.Cancel).ConfigureAwait(false);
+        await Task.WhenAll(_retries).ConfigureAwait(false);
+    }
 
     private async Task StartUntilItWorksAsync(ClusterNode node)
     {

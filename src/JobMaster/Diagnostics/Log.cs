@@ -122,7 +122,7 @@ internal static partial class Log
     [LoggerMessage(
         34, LogLevel.Warning,
         "The outcome {Outcome} of job {JobId} ({DefinitionId}) is kept and tried again: another transaction holds the job. End that " +
-        "transaction; a handler that calls FinishInAsync has to commit or roll back before it returns. Other outcomes are recorded meanwhile.")]
+        "transaction; a handler that calls FinishInAsync has to commit or roll back before it returns. Other outcomes are recorded.")]
     public static partial void OutcomeBlocked(ILogger logger, Storage.OutcomeKind outcome, Guid jobId, string definitionId);
 
     [LoggerMessage(
@@ -135,6 +135,11 @@ internal static partial class Log
         29, LogLevel.Error,
         "{Count} outcome(s) could not be recorded before the process stopped; their jobs come back when this session is found dead.")]
     public static partial void OutcomesLeft(ILogger logger, int count);
+
+    [LoggerMessage(
+        36, LogLevel.Warning,
+        "{Count} session(s) could not be ended, because the store did not answer; they end by the heartbeat timeout.")]
+    public static partial void SessionsLeft(ILogger logger, int count);
 
     [LoggerMessage(30, LogLevel.Warning, "Progress and log lines of {Count} job(s) could not be saved.")]
     public static partial void ReportsDropped(ILogger logger, Exception exception, int count);

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Outcomes that cannot be recorded with others: another transaction holds their job, or the store fails for them alone. Each is sent alone,
-/// less and less often, until it is recorded or fenced, and takes no pump meanwhile.
+/// Outcomes that cannot be recorded with others: another transaction holds their job, or the store fails for them alone. Each is sent
+/// alone, less and less often, until it is recorded or fenced, and takes no pump meanwhile.
 /// </summary>
 /// <param name="node">The node.</param>
 /// <param name="failures">What failures mean.</param>

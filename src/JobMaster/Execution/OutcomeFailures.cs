@@ -77,7 +77,9 @@ internal sealed class OutcomeFailures(NodeServices node)
         }
     }
 
-    /// <summary>Puts a plain failure in the place of an outcome whose content the store refuses, so that its job does not run for ever.</summary>
+    /// <summary>
+    /// Puts a plain failure in the place of an outcome whose content the store refuses, so that its job does not run for ever.
+    /// </summary>
     public void PutFailure(HeldJob held, Exception exception)
     {
         var refused = held.Outcome!;

@@ -119,12 +119,14 @@ internal sealed class Worker : IDisposable
         _feed?.Wake();
     }
 
-    /// <summary>Takes no more jobs and gives back those not started.</summary>
-    public async Task StopClaimingAsync()
+    /// <summary>
+    /// Takes no more jobs and gives back those not started. A claim that hangs for longer than the patience is left to itself: what it
+    /// brings later is given back.
+    /// </summary>
+    public async Task StopClaimingAsync(Patience patience)
     {
         _slots.Stop();
-        await _stopClaiming.CancelAsync().ConfigureAwait(false);
-        await _claiming.ConfigureAwait(false);
+        await patience.WaitAsync(EndClaimingAsync()).ConfigureAwait(false);
         _feed?.GiveBack();
         GiveUpEarly(_ => true, _slots.Release);
         await _slots.ReleaseWaitingAsync().ConfigureAwait(false);
@@ -145,6 +147,13 @@ internal sealed class Worker : IDisposable
         _early?.Dispose();
         _slots.Dispose();
         _stopClaiming.Dispose();
+    }
+
+    private async Task EndClaimingAsync()
+    {
+        // Apart from the caller: what a driver has registered on the token may block.
+        await Task.Run(_stopClaiming.Cancel).ConfigureAwait(false);
+        await _claiming.ConfigureAwait(false);
     }
 
     private async Task<TimeSpan> ClaimOnceAsync(CancellationToken cancellationToken)

@@ -68,8 +68,8 @@ public interface IMasterStore : IAsyncDisposable
 
     /// <summary>
     /// Whether the store refuses what a call contains, however often it is made: text it cannot keep, a value that is too large or breaks a
-    /// constraint. Not what an administrator can mend: a missing right, table or database. An outcome that is refused so is recorded as a plain
-    /// failure; any other is kept and sent again.
+    /// constraint. Not what an administrator can mend: a missing right, table or database. An outcome that is refused so is recorded as a
+    /// plain failure; any other is kept and sent again.
     /// </summary>
     bool IsRefusal(Exception exception) => false;
 }

@@ -14,7 +14,7 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
     public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.claim", () => inner.ClaimAsync(request, cancellationToken));
 
-    /// <summary>Not repeated here when another transaction holds a job: whoever sent the batch then sends that job's outcome apart.</summary>
+    /// <summary>Not repeated here when another transaction holds a job: whoever sent the batch then sends that outcome apart.</summary>
     public Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken) =>
         call.RunAsync(
             "jobmaster.store.record", again => inner.RecordAsync(again ? Resent(outcomes) : outcomes, cancellationToken),

@@ -15,6 +15,8 @@ public sealed class StoreFaults
     private readonly List<(string Call, TimeSpan After, TaskCompletionSource Over)> _outlasted = [];
     private readonly List<(string Call, long Size)> _carried = [];
     private volatile bool _isAway;
+    private volatile ManualResetEventSlim? _silence;
+    private volatile TaskCompletionSource? _hanging;
 
     private enum FaultKind
     {
@@ -47,9 +49,16 @@ public sealed class StoreFaults
         }
     }
 
+    /// <summary>From now on no call is answered, whatever its token says, as by a server that is frozen with its connections.</summary>
+    public void Hang() =>
+        (_silence, _hanging) = (new ManualResetEventSlim(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
     /// <summary>Every call reaches the store again.</summary>
     public void BringBack()
     {
+        _silence?.Set();
+        _hanging?.TrySetResult();
+        (_silence, _hanging) = (null, null);
         lock (_lock)
         {
             _away.Clear();
@@ -134,6 +143,11 @@ public sealed class StoreFaults
 
     internal async Task<T> RunAsync<T>(string call, Func<Task<T>> send)
     {
+        if (_hanging is { } hanging)
+        {
+            await hanging.Task;
+        }
+
         switch (Next(call))
         {
             case { Kind: FaultKind.ReplyLost } lost:
@@ -165,6 +179,7 @@ public sealed class StoreFaults
 
     internal T Run<T>(string call, Func<T> send)
     {
+        _silence?.Wait();
         if (Next(call) is not { } fault)
         {
             return send();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JobMaster.Conformance.Faults;
 using JobMaster.Conformance.Surroundings;
 
@@ -152,6 +153,45 @@ public abstract class StopConformance<TFixture> : JobsConformance<TFixture>
                 $"1 job(s) ignore their cancellation token and still run while the node stops: probe ({job.Id}).",
                 StringComparison.Ordinal));
         (await SessionsAsync()).Count.ShouldBe(1, "ended, its job would start elsewhere while it still runs here");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stop_ends_in_its_time_though_the_store_hangs(bool isRunning)
+    {
+        var finish = new TaskCompletionSource();
+        Probe.Run = _ => finish.Task;
+        var app = await StartAppAsync(
+            config =>
+            {
+                config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>().AddWorker();
+                config.Options.ShutdownGracePeriod = TimeSpan.FromSeconds(1);
+            },
+            AddProbe);
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+        await Probe.NextAsync();
+        if (!isRunning)
+        {
+            finish.SetResult();
+            await app.WaitAsync(job.Id, JobState.Succeeded);
+        }
+
+        Faults.Hang();
+        finish.TrySetResult();
+        var started = Stopwatch.GetTimestamp();
+        await app.Host.StopAsync().Soon();
+        var took = Stopwatch.GetElapsedTime(started);
+        var disposing = ((IAsyncDisposable)app.Host).DisposeAsync().AsTask();
+        Faults.BringBack();
+        await disposing.Soon();
+
+        // The grace period and 6 seconds, and what a busy machine adds.
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(12));
+        app.Logs.Messages
+            .Any(message => message.Contains("1 outcome(s) could not be recorded before the process stopped", StringComparison.Ordinal))
+            .ShouldBe(isRunning);
+        app.Logs.Warnings.ShouldContain(message => message.StartsWith("1 session(s) could not be ended", StringComparison.Ordinal));
     }
 
     /// <summary>Lets the first worker's session begin and the second one's not.</summary>
