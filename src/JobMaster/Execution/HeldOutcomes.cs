@@ -26,16 +26,11 @@ internal sealed class HeldOutcomes(
     private TaskCompletionSource? _empty;
     private int _count;
 
-    /// <summary>Sends the outcome from now on, first after a pause.</summary>
-    public void Add(HeldJob held, NotRecorded why, Exception exception)
-    {
-        lock (_lock)
-        {
-            _count++;
-        }
+    /// <summary>Sends the outcome from now on.</summary>
+    public void Add(HeldJob held) => Start(held, null);
 
-        _ = Task.Run(() => SendUntilRecordedAsync(held, why, exception), CancellationToken.None);
-    }
+    /// <summary>Sends the outcome again from now on, first after a pause.</summary>
+    public void Add(HeldJob held, NotRecorded why, Exception exception) => Start(held, (why, exception));
 
     /// <summary>Waits until all are recorded. None may be added any more.</summary>
     public Task EmptyAsync()
@@ -52,22 +47,36 @@ internal sealed class HeldOutcomes(
         }
     }
 
-    private async Task SendUntilRecordedAsync(HeldJob held, NotRecorded why, Exception exception)
+    private void Start(HeldJob held, (NotRecorded Why, Exception Exception)? failure)
+    {
+        lock (_lock)
+        {
+            _count++;
+        }
+
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        _ = Task.Run(() => SendUntilRecordedAsync(held, failure), CancellationToken.None);
+    }
+
+    private async Task SendUntilRecordedAsync(HeldJob held, (NotRecorded Why, Exception Exception)? failure)
     {
         try
         {
             for (var attempt = 0; ; attempt++)
             {
-                var pause = failures.Pause(why, attempt);
-                failures.SayApart(held, why, exception, unflushed(), pause);
-                await Task.Delay(pause, node.Time, givenUp).ConfigureAwait(false);
-                if (await SendInTurnAsync(held).ConfigureAwait(false) is not { } failure)
+                if (failure is var (why, exception))
+                {
+                    var pause = failures.Pause(why, attempt);
+                    failures.SayApart(held, why, exception, unflushed(), pause);
+                    await Task.Delay(pause, node.Time, givenUp).ConfigureAwait(false);
+                }
+
+                failure = await SendInTurnAsync(held).ConfigureAwait(false);
+                if (failure is null)
                 {
                     Recorded();
                     return;
                 }
-
-                (why, exception) = failure;
             }
         }
         catch (OperationCanceledException) when (givenUp.IsCancellationRequested)

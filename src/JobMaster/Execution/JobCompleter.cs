@@ -68,6 +68,13 @@ internal sealed class JobCompleter : IDisposable
         Interlocked.Increment(ref _unflushed);
         _node.Time.BeginWork();
         held.Outcome = outcome;
+        if (held.Attempt is { FinishedInTransaction: true } && outcome.Kind != OutcomeKind.Succeeded)
+        {
+            // The handler's transaction may still be open and hold the job: nobody else waits for it.
+            _apart.Add(held);
+            return;
+        }
+
         _queue.Writer.TryWrite(held);
     }
 

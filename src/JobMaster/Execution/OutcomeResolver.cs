@@ -76,7 +76,7 @@ internal sealed class OutcomeResolver(NodeServices node)
     /// </summary>
     private async Task<AttemptOutcome?> ResolveTransactionAsync(RunningAttempt attempt, Exception? error)
     {
-        if (await IsInHistoryAsync(attempt.Job).ConfigureAwait(false))
+        if (await IsInHistoryAsync(attempt).ConfigureAwait(false))
         {
             if (error is not null)
             {
@@ -92,12 +92,11 @@ internal sealed class OutcomeResolver(NodeServices node)
         return outcome is null ? null : outcome with { IsResent = true };
     }
 
-    private async Task<bool> IsInHistoryAsync(StoredJob attempted)
+    private static async Task<bool> IsInHistoryAsync(RunningAttempt attempt)
     {
         try
         {
-            var job = await node.Store.Reads.GetAsync(attempted.Id, CancellationToken.None).ConfigureAwait(false);
-            return job is { State: JobState.Succeeded } && job.ClaimNo == attempted.ClaimNo;
+            return await attempt.IsRecordedAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

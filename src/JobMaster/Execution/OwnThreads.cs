@@ -8,7 +8,8 @@ namespace JobMaster.Execution;
 /// </summary>
 /// <param name="workerName">For the threads' names.</param>
 /// <param name="mostAtOnce">How many threads are made without waiting.</param>
-internal sealed class OwnThreads(string workerName, int mostAtOnce) : TaskScheduler
+/// <param name="start">Starts a thread; the thread's own method if not given.</param>
+internal sealed class OwnThreads(string workerName, int mostAtOnce, Action<Thread>? start = null) : TaskScheduler
 {
     /// <summary>For so long nothing may have been taken before another thread joins in.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
@@ -102,7 +103,38 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce) : TaskSchedu
 
         var thread =
             new Thread(isReserve ? RunWhenStuck : Run) { IsBackground = true, Name = $"JobMaster handlers ({workerName}) {number}" };
-        thread.UnsafeStart();
+        try
+        {
+            (start ?? (static made => made.UnsafeStart()))(thread);
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            StartFailed(isReserve);
+        }
+    }
+
+    /// <summary>
+    /// The process gets no more threads. What is ready stays ready for those there are; when there are none, it borrows one of the pool.
+    /// Thrown from here, the failure would be taken for the handler's, or lose what follows an <c>await</c> for ever.
+    /// </summary>
+    private void StartFailed(bool wasReserve)
+    {
+        lock (_gate)
+        {
+            if (wasReserve)
+            {
+                _hasReserve = false;
+                return;
+            }
+
+            if (_alive > 1)
+            {
+                _alive--;
+                return;
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.Run(), this, preferLocal: false);
     }
 
     /// <summary>Joins the others when what is ready has stood still; ends when nothing is ready.</summary>

@@ -18,6 +18,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     private readonly Lock _lock = new();
     private readonly long _started = node.Time.GetTimestamp();
     private List<JobLogLine>? _unsavedLines;
+    private DbTransaction? _finishedIn;
     private bool _hasReported;
     private int _lines;
     private bool _progressUnsaved;
@@ -129,11 +130,37 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             JobId = Job.Id, ClaimNo = Job.ClaimNo, Kind = OutcomeKind.Succeeded, Duration = Elapsed,
             Result = Result, Progress = Progress, ProgressText = ProgressText,
         };
-        Change(() => FinishedInTransaction = true);
-        if (await transactions.RecordAsync(transaction, outcome, cancellationToken).ConfigureAwait(false) == RecordResult.Fenced)
+        var earlier = _finishedIn;
+        if (earlier is not null && earlier != transaction && IsOpen(earlier))
         {
-            throw new JobFencedException($"Job {Job.Id}, claim {Job.ClaimNo}, was given to another worker. Roll the transaction back.");
+            throw FinishedBefore("in another transaction that is still open. Commit that one and return");
         }
+
+        Change(() => FinishedInTransaction = true);
+        if (await transactions.RecordAsync(transaction, outcome, cancellationToken).ConfigureAwait(false) != RecordResult.Fenced)
+        {
+            _finishedIn = transaction;
+            return;
+        }
+
+        if (earlier is not null && earlier == transaction)
+        {
+            throw FinishedBefore("in this transaction. Commit it and return");
+        }
+
+        if (earlier is not null && await IsRecordedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw FinishedBefore("in a transaction that is committed. Roll this one back and return");
+        }
+
+        throw new JobFencedException($"Job {Job.Id}, claim {Job.ClaimNo}, was given to another worker. Roll the transaction back.");
+    }
+
+    /// <summary>Whether the history has this attempt's success.</summary>
+    public async Task<bool> IsRecordedAsync(CancellationToken cancellationToken)
+    {
+        var job = await node.Store.Reads.GetAsync(Job.Id, cancellationToken).ConfigureAwait(false);
+        return job is { State: JobState.Succeeded } && job.ClaimNo == Job.ClaimNo;
     }
 
     /// <summary>Takes what was not saved yet, or null.</summary>
@@ -232,6 +259,22 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             change();
         }
     }
+
+    private static bool IsOpen(DbTransaction transaction)
+    {
+        try
+        {
+            return transaction.Connection is not null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private InvalidOperationException FinishedBefore(string where) => new(
+        $"FinishInAsync was called twice: this attempt has finished job {Job.Id} {where}. Call it once; only after a rollback it may be " +
+        "called again.");
 
     private static string? Shortened(string? text, int maxLength) => text?.Length > maxLength ? text[..maxLength] : text;
 }

@@ -58,6 +58,9 @@ public abstract class JobAttempt
     /// <param name="cancellationToken">Gives up; roll back then.</param>
     /// <exception cref="JobFencedException">The job was given to another worker: roll back.</exception>
     /// <exception cref="JobMasterStoreException">The transaction is of another provider or database.</exception>
-    /// <exception cref="InvalidOperationException">The master has no transactions a handler could share.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The master has no transactions a handler could share, or this attempt has finished its job already: call it once, and again only
+    /// after a rollback.
+    /// </exception>
     public abstract Task FinishInAsync(DbTransaction transaction, CancellationToken cancellationToken = default);
 }

@@ -125,6 +125,69 @@ public abstract class TransactionJobsConformance<TFixture> : JobsConformance<TFi
         (await app.WaitAsync(job.Id, JobState.Failed)).Error.ShouldNotBeNull().ShouldContain("Not committed");
     }
 
+    [Theory]
+    [InlineData("in this transaction")]
+    [InlineData("in another transaction that is still open")]
+    [InlineData("in a transaction that is committed")]
+    public async Task An_attempt_that_finishes_its_job_twice_is_told_so(string where)
+    {
+        var told = new TaskCompletionSource<Exception>();
+        Probe.Run = async job =>
+        {
+            await using var connection = await Fixture.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await job.Attempt.FinishInAsync(transaction);
+            if (where.EndsWith("committed", StringComparison.Ordinal))
+            {
+                await transaction.CommitAsync();
+            }
+
+            await using var other = await Fixture.OpenConnectionAsync();
+            var second = where switch
+            {
+                "in this transaction" => transaction,
+                "in a transaction that is committed" => await other.BeginTransactionAsync(),
+                _ => new ForeignTransaction(),
+            };
+            told.SetResult(await Should.ThrowAsync<InvalidOperationException>(job.Attempt.FinishInAsync(second)));
+            if (!where.EndsWith("committed", StringComparison.Ordinal))
+            {
+                await transaction.CommitAsync();
+            }
+        };
+        var app = await StartAsync();
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+
+        (await told.Task.Soon()).Message.ShouldStartWith(
+            $"FinishInAsync was called twice: this attempt has finished job {job.Id} {where}.");
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+        Probe.Runs.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_attempt_whose_transaction_was_rolled_back_may_finish_its_job_in_another()
+    {
+        Probe.Run = async job =>
+        {
+            await using var connection = await Fixture.OpenConnectionAsync();
+            await using (var first = await connection.BeginTransactionAsync())
+            {
+                await job.Attempt.FinishInAsync(first);
+                await first.RollbackAsync();
+            }
+
+            await using var second = await connection.BeginTransactionAsync();
+            await job.Attempt.FinishInAsync(second);
+            await second.CommitAsync();
+        };
+        var app = await StartAsync();
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(maxNumberOfRetries: 0);
+
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+    }
+
     [Fact]
     public async Task A_fenced_attempt_is_told_to_roll_back()
     {

@@ -37,6 +37,28 @@ public sealed class OwnThreadsTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_run_once_though_the_process_gets_no_thread()
+    {
+        var (refused, runs) = (0, 0);
+        var threads = new OwnThreads("w", 4, _ =>
+        {
+            Interlocked.Increment(ref refused);
+            throw new OutOfMemoryException("no more threads");
+        });
+
+        var calls = Enumerable.Range(0, 10).Select(_ => threads.RunAsync(async () =>
+        {
+            await Task.Yield();
+            return Interlocked.Increment(ref runs);
+        }));
+        (await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(30))).Order().ShouldBe(Enumerable.Range(1, 10));
+        threads.Close();
+
+        refused.ShouldBeGreaterThan(0);
+        runs.ShouldBe(10);
+    }
+
+    [Fact]
     public async Task A_fan_out_has_few_threads_at_once()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -42,7 +42,7 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        await _worker.StopClaimingAsync();
+        await _worker.StopClaimingAsync(new Patience(TestTime.Patience, TimeProvider.System));
         await _completer.StopAsync(default);
         await _store.DisposeAsync();
     }
@@ -73,7 +73,7 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
     public async Task A_job_that_starts_as_its_worker_stops_is_given_back_unspent()
     {
         var stopping = Task.CompletedTask;
-        _attemptTime.Next = () => stopping = _worker.StopClaimingAsync();
+        _attemptTime.Next = () => stopping = _worker.StopClaimingAsync(new Patience(TestTime.Patience, TimeProvider.System));
         var job = await InsertAsync();
         await _attemptTime.Happened.Soon();
         await stopping.Soon();
