@@ -8,8 +8,8 @@ namespace JobMaster.Execution;
 /// </summary>
 /// <param name="workerName">For the threads' names.</param>
 /// <param name="mostAtOnce">How many threads are made without waiting.</param>
-/// <param name="start">Starts a thread; the thread's own method if not given.</param>
-internal sealed class OwnThreads(string workerName, int mostAtOnce, Action<Thread>? start = null) : TaskScheduler
+/// <param name="start">Starts a thread, or says that there is none to be had; that of the system if not given.</param>
+internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread, bool>? start = null) : TaskScheduler
 {
     /// <summary>For so long nothing may have been taken before another thread joins in.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
@@ -103,13 +103,22 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Action<Threa
 
         var thread =
             new Thread(isReserve ? RunWhenStuck : Run) { IsBackground = true, Name = $"JobMaster handlers ({workerName}) {number}" };
+        if (!(start ?? Start)(thread))
+        {
+            StartFailed(isReserve);
+        }
+    }
+
+    private static bool Start(Thread thread)
+    {
         try
         {
-            (start ?? (static made => made.UnsafeStart()))(thread);
+            thread.UnsafeStart();
+            return true;
         }
         catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
         {
-            StartFailed(isReserve);
+            return false;
         }
     }
 
