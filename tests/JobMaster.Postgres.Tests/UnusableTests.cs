@@ -26,7 +26,8 @@ public sealed class UnusableTests : PostgresSchema
             OfRole, Fixture.Schema, takeAway: async () =>
             {
                 await Fixture.ExecuteAsync($"alter role {Role} nologin");
-                await Fixture.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{Fixture.Schema}'");
+                await Fixture.ExecuteAsync(
+                    $"select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{Fixture.Schema}'");
             },
             giveBack: () => Fixture.ExecuteAsync($"alter role {Role} login")));
     }

@@ -131,11 +131,6 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             Result = Result, Progress = Progress, ProgressText = ProgressText,
         };
         var earlier = _finishedIn;
-        if (earlier is not null && earlier != transaction && IsOpen(earlier))
-        {
-            throw FinishedBefore("in another transaction that is still open. Commit that one and return");
-        }
-
         Change(() => FinishedInTransaction = true);
         if (await transactions.RecordAsync(transaction, outcome, cancellationToken).ConfigureAwait(false) != RecordResult.Fenced)
         {
@@ -257,18 +252,6 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             }
 
             change();
-        }
-    }
-
-    private static bool IsOpen(DbTransaction transaction)
-    {
-        try
-        {
-            return transaction.Connection is not null;
-        }
-        catch (ObjectDisposedException)
-        {
-            return false;
         }
     }
 
