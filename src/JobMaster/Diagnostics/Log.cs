@@ -120,13 +120,13 @@ internal static partial class Log
     public static partial void OutcomeRefused(ILogger logger, Exception exception, Guid jobId);
 
     [LoggerMessage(
-        34, LogLevel.Warning,
+        37, LogLevel.Warning,
         "The outcome {Outcome} of job {JobId} ({DefinitionId}) is kept and tried again: another transaction holds the job. End that " +
         "transaction; a handler that calls FinishInAsync has to commit or roll back before it returns. Other outcomes are recorded.")]
     public static partial void OutcomeBlocked(ILogger logger, Storage.OutcomeKind outcome, Guid jobId, string definitionId);
 
     [LoggerMessage(
-        35, LogLevel.Error,
+        38, LogLevel.Error,
         "The store refuses even the plain failure of job {JobId} ({DefinitionId}). The job stays Running; its failure is kept and tried " +
         "again in {Delay}.")]
     public static partial void FailureRefused(ILogger logger, Exception exception, Guid jobId, string definitionId, TimeSpan delay);
@@ -137,7 +137,7 @@ internal static partial class Log
     public static partial void OutcomesLeft(ILogger logger, int count);
 
     [LoggerMessage(
-        36, LogLevel.Warning,
+        39, LogLevel.Warning,
         "{Count} session(s) could not be ended, because the store did not answer; they end by the heartbeat timeout.")]
     public static partial void SessionsLeft(ILogger logger, int count);
 
