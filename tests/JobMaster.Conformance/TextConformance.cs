@@ -108,7 +108,7 @@ public abstract class TextConformance<TFixture> : StoreConformance<TFixture>
             IdempotencyKey = text,
             TraceParent = text,
         });
-        (await Jobs.InsertAsync([Job() with { IdempotencyKey = text }], false, default)).Single().Id.ShouldBe(id);
+        (await Jobs.InsertAsync([Job() with { Tenant = text, IdempotencyKey = text }], false, default)).Single().Id.ShouldBe(id);
 
         var claimed = (await ClaimAsync(sessionId: session.Id)).ShouldHaveSingleItem();
         (claimed.DefinitionId, claimed.Payload, claimed.Metadata, claimed.Tenant, claimed.IdempotencyKey, claimed.TraceParent)

@@ -28,7 +28,7 @@ internal sealed class ExplainedTransactions(
         DbTransaction transaction, IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken) =>
         ExplainedAsync(inner.ChangeAsync(transaction, ids, change, by, cancellationToken));
 
-    public Task<IReadOnlyList<Guid>> ReplayAsync(
+    public Task<IReadOnlyList<ReplayResult>> ReplayAsync(
         DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         ExplainedAsync(inner.ReplayAsync(transaction, ids, by, cancellationToken));
 
