@@ -15,8 +15,13 @@ public abstract class ReplaceConformance<TFixture> : StoreConformance<TFixture>
         Clock.Move(Delay / 2);
         var last = Replacing("two") with
         {
-            Lane = "mail", Priority = JobMasterPriority.High, Timeout = TimeSpan.FromSeconds(7), MaxRetries = 9, Metadata = """{"a":"b"}""",
-            ExpiresAt = Clock.Now + Hour, TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            Lane = "mail",
+            Priority = JobMasterPriority.High,
+            Timeout = TimeSpan.FromSeconds(7),
+            MaxRetries = 9,
+            Metadata = """{"a":"b"}""",
+            ExpiresAt = Clock.Now + Hour,
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         };
 
         (await Jobs.InsertAsync([last], false, default)).ShouldBe([new InsertedJob(first.Id, false, createdAt, Clock.Now + Delay)]);
@@ -141,7 +146,8 @@ public abstract class ReplaceConformance<TFixture> : StoreConformance<TFixture>
 
     private NewJob Replacing(string payload, TimeSpan? longestWait = null) => Job() with
     {
-        Payload = $"\"{payload}\"", Delay = Delay,
+        Payload = $"\"{payload}\"",
+        Delay = Delay,
         Unique = new JobUnique
         {
             Key = "k", While = UniqueWhile.Waiting, OnConflict = UniqueConflict.ReplaceWaiting, LongestWait = longestWait,

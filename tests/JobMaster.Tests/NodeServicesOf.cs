@@ -1,8 +1,8 @@
-using JobMaster.Values;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using JobMaster.Values;
 using JobMaster.Scheduling;
+using JobMaster.Values;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;

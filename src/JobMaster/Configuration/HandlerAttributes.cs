@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
-using JobMaster.Values;
 using JobMaster.Scheduling;
+using JobMaster.Values;
 using static System.FormattableString;
 
 namespace JobMaster.Configuration;

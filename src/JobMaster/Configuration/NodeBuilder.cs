@@ -8,8 +8,8 @@ using JobMaster.Scheduling;
 using JobMaster.Storage;
 using JobMaster.Values;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobMaster.Configuration;
 

@@ -1,7 +1,7 @@
-using JobMaster.Values;
 using JobMaster.Recurring;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;

@@ -1,5 +1,5 @@
-using JobMaster.Values;
 using JobMaster.Storage;
+using JobMaster.Values;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

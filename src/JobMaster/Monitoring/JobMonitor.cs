@@ -1,5 +1,5 @@
-using JobMaster.Values;
 using JobMaster.Storage;
+using JobMaster.Values;
 
 namespace JobMaster.Monitoring;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using JobMaster.Values;
 using JobMaster.Storage;
+using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 

@@ -30,6 +30,12 @@ internal static class GateWriters
         { IsOfSeveralStatements = true },
         new("insert with a key", "IJobStore.InsertAsync", [NotStored, Failed],
             (store, scene) => InsertAsync(store, scene, Keyed(scene), mayBeStored: true)) { IsOfSeveralStatements = true },
+        new("insert a stored id with another key", "IJobStore.InsertAsync", [Failed],
+            (store, scene) => InsertAsync(store, scene, scene.Job with { IdempotencyKey = scene.Key + "-other" }, mayBeStored: true))
+        { IsOfSeveralStatements = true },
+        new("insert with a key that is kept no longer", "IJobStore.InsertAsync", [NotStored], TakeOverAsync)
+        { IsOfSeveralStatements = true },
+        new("insert in the place of a unique job", "IJobStore.InsertAsync", [NotStored], ReplaceAsync) { IsOfSeveralStatements = true },
         new("insert in a transaction", "IJobTransactions.InsertAsync", [NotStored], InsertInTransactionAsync),
         new("cancel", "IJobStore.CancelAsync", [Waiting, Running, Parked], CancelAsync) { IsOfSeveralStatements = true },
         new("reschedule", "IJobStore.RescheduleAsync", [Waiting, Running],
@@ -178,6 +184,24 @@ internal static class GateWriters
 
     private static async Task InsertAsync(IMasterStore store, GateScene scene, NewJob job, bool mayBeStored) =>
         scene.Stored.Enqueue((await store.Jobs.InsertAsync([job], mayBeStored, default)).ShouldHaveSingleItem().Id);
+
+    private static async Task TakeOverAsync(IMasterStore store, GateScene scene)
+    {
+        var keyed = scene.NewJob() with { IdempotencyKey = scene.Key + "-short", IdempotencyWindow = TimeSpan.FromMilliseconds(1) };
+        await InsertAsync(store, scene, keyed, mayBeStored: true);
+        scene.Clock.Move(TimeSpan.FromMilliseconds(1));
+        await InsertAsync(store, scene, scene.NewJob() with { IdempotencyKey = keyed.IdempotencyKey }, mayBeStored: true);
+    }
+
+    private static async Task ReplaceAsync(IMasterStore store, GateScene scene)
+    {
+        var rule = new JobUnique
+        {
+            Key = scene.Key + "-unique", While = UniqueWhile.Waiting, OnConflict = UniqueConflict.ReplaceWaiting,
+        };
+        await InsertAsync(store, scene, scene.NewJob() with { Unique = rule }, mayBeStored: false);
+        await InsertAsync(store, scene, scene.NewJob() with { Unique = rule }, mayBeStored: false);
+    }
 
     private static async Task InsertTwoAsync(IMasterStore store, GateScene scene)
     {

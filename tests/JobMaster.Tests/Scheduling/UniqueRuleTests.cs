@@ -91,7 +91,8 @@ public sealed class UniqueRuleTests : IAsyncLifetime
     private static JobRequest Later(JobUnique rule, string text = "") =>
         JobRequest.For<ProbeHandler>(WriteableMessageData.New().SetStringValue("text", text)) with
         {
-            After = TimeSpan.FromHours(1), Options = new JobOptions { Unique = rule },
+            After = TimeSpan.FromHours(1),
+            Options = new JobOptions { Unique = rule },
         };
 
     private Task<JobContext> LaterAsync(JobUnique rule, string text = "") => _app.Jobs.ScheduleAsync(Later(rule, text));

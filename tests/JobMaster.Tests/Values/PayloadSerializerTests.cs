@@ -1,6 +1,6 @@
 using System.Text.Json;
-using JobMaster.Values;
 using JobMaster.Scheduling;
+using JobMaster.Values;
 
 namespace JobMaster.Tests.Values;
 

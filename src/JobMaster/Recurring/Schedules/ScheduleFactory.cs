@@ -1,6 +1,6 @@
-using JobMaster.Values;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 
 namespace JobMaster.Recurring;
 
