@@ -12,7 +12,7 @@ internal sealed class PostgresRunner(
     PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts, PostgresBeatLink? beat = null)
     : ISqlRunner, IAsyncDisposable
 {
-    private readonly JoinedPlaces _places = new(source, dialect, statements["read_place"]);
+    private readonly JoinCheck _joinCheck = new(source, dialect, statements["read_place"]);
 
     /// <summary>Adds the day that history lacks. Set by the store, whose parts need the runner first.</summary>
     public Func<CancellationToken, Task> AddHistory { get; set; } = static _ => Task.CompletedTask;
@@ -57,7 +57,7 @@ internal sealed class PostgresRunner(
                 "open.");
         }
 
-        await _places.ThrowIfElsewhereAsync(connection, joined, cancellationToken).ConfigureAwait(false);
+        await _joinCheck.ThrowIfElsewhereAsync(connection, joined, cancellationToken).ConfigureAwait(false);
         return new SqlCommands(dialect, connection, joined);
     }
 

@@ -21,7 +21,10 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     private readonly NodeRoles _roles;
     private readonly Heartbeat _heartbeat;
     private readonly CommitPolls _commitPolls;
+
+    /// <summary>Never disposed of, because a host whose container is disposed of first still stops the node.</summary>
     private readonly SemaphoreSlim _lifecycle = new(1, 1);
+
     private bool _isProvisioned;
     private bool _isRunning;
     private bool _isStopped;
@@ -131,6 +134,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     /// <summary>Takes no more jobs and logs at once which ones are waited for. Gives back those not started.</summary>
     public Task StopClaimingAsync()
     {
+        if (Volatile.Read(ref _isDisposed) != 0)
+        {
+            return Task.CompletedTask;
+        }
+
         _unparker.Leave();
         return _workers.StopClaimingAsync();
     }
@@ -192,7 +200,6 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         _node.Telemetry.Dispose();
         (_node.Loggers as IDisposable)?.Dispose();
         _roles.Dispose();
-        _lifecycle.Dispose();
     }
 
     /// <summary>The container disposes the node as <see cref="IJobMasterCluster"/>, too, and may do so without await.</summary>

@@ -18,6 +18,7 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvi
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _retries = [];
+    private volatile bool _isDisposed;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -55,6 +56,12 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvi
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        if (_isDisposed)
+        {
+            // The container was disposed of first, and the clusters with it.
+            return;
+        }
+
         await new Patience(StepPatience, TimeProvider.System).WaitAsync(EndRetriesAsync()).ConfigureAwait(false);
         await Task.WhenAll(clusters.Built.Select(node => node.StopClaimingAsync())).ConfigureAwait(false);
     }
@@ -64,7 +71,11 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvi
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _stopping.Dispose();
+    }
 
     private async Task EndRetriesAsync()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -7,6 +8,7 @@ namespace JobMaster.Storage;
 /// Ids of jobs that go to an agent first: version 8 (RFC 9562) with the time where version 7 has it, so that they sort alike, and a mark in
 /// the twelve bits behind it. Such an id tells that a job the master does not know may be on an agent.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class AgentJobId
 {

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>How one attempt ended, to be recorded under its claim number.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AttemptOutcome
 {
@@ -51,6 +53,7 @@ public sealed record AttemptOutcome
 }
 
 /// <summary>The ways an attempt can end.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum OutcomeKind
 {
@@ -77,6 +80,7 @@ public enum OutcomeKind
 }
 
 /// <summary>What became of an outcome.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum RecordResult
 {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -7,6 +8,7 @@ namespace JobMaster.Storage;
 /// Makes the ids of audit entries: version 7, and each greater than the one before, so that entries of one instant stand in the order in
 /// which this process filed them.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed class AuditIds
 {

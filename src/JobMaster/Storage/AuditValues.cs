@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -7,6 +8,7 @@ using System.Text.Json;
 namespace JobMaster.Storage;
 
 /// <summary>Writes what an audit entry shows of a change as a small JSON object.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class AuditValues
 {

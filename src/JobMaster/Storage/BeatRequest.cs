@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>What an idle node asks.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record BeatRequest
 {
@@ -23,6 +25,7 @@ public sealed record BeatRequest
 }
 
 /// <summary>What an idle node must know.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record BeatResult
 {
@@ -66,17 +69,20 @@ public sealed record BeatResult
 /// <summary>A session and its heartbeat.</summary>
 /// <param name="SessionId">The session.</param>
 /// <param name="Beat">A counter, not a time: only whether it changes matters.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct SessionBeat(Guid SessionId, long Beat);
 
 /// <summary>When a queue's first waiting job is due.</summary>
 /// <param name="Queue">The queue.</param>
 /// <param name="Until">How long until then.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct QueueDue(JobQueue Queue, TimeSpan Until);
 
 /// <summary>One claim of one job.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="ClaimNo">Its claim number.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct JobClaim(Guid JobId, int ClaimNo);

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>What a worker wants to take.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ClaimRequest
 {
@@ -43,11 +45,13 @@ public sealed record ClaimRequest
 /// <summary>A lane at one priority.</summary>
 /// <param name="Lane">The lane.</param>
 /// <param name="Priority">The priority.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct JobQueue(string Lane, JobMasterPriority Priority);
 
 /// <summary>How much of a claim one queue may give.</summary>
 /// <param name="Queue">The queue.</param>
 /// <param name="Limit">At most so many jobs of this claim come from here, free slots and prefetch together.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct QueueShare(JobQueue Queue, int Limit);

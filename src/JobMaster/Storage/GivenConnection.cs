@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ namespace JobMaster.Storage;
 /// <summary>
 /// Checks what a provider's call was given to connect with. Null usually means a name that the app's configuration or container lacks.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class GivenConnection
 {

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>Registering jobs that an agent delivered, each once however often it is delivered.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IAdmissionStore
 {
@@ -21,6 +23,7 @@ public interface IAdmissionStore
 }
 
 /// <summary>Jobs to be admitted.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AdmitRequest
 {
@@ -37,16 +40,19 @@ public sealed record AdmitRequest
 /// <summary>A job as an agent delivered it.</summary>
 /// <param name="Job">The job; its <see cref="NewJob.DueAt"/> says when it was pushed.</param>
 /// <param name="Quarantine">Why it must not run; null when it may.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct DeliveredJob(NewJob Job, string? Quarantine = null);
 
 /// <summary>What became of a delivered job.</summary>
 /// <param name="Kind">What became of it.</param>
 /// <param name="Job">The job to run, when it was admitted for a session.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct AdmitResult(AdmitKind Kind, StoredJob? Job = null);
 
 /// <summary>The ways an admission can end.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum AdmitKind
 {

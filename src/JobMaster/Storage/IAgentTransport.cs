@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -6,6 +7,7 @@ namespace JobMaster.Storage;
 /// A named transport that holds jobs due now until a worker admits them to the master. Every method takes and returns batches. A message is
 /// kept until it is acknowledged; delivering it twice is allowed, losing it is not. The transport does not look into a message.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IAgentTransport : IAsyncDisposable
 {
@@ -61,6 +63,7 @@ public interface IAgentTransport : IAsyncDisposable
 /// <param name="Id">The job's id.</param>
 /// <param name="Queue">The queue it waits in.</param>
 /// <param name="Body">The job, written by the core.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AgentMessage(Guid Id, JobQueue Queue, ReadOnlyMemory<byte> Body);
 
@@ -69,10 +72,12 @@ public sealed record AgentMessage(Guid Id, JobQueue Queue, ReadOnlyMemory<byte> 
 /// <param name="Receipt">What the transport needs to acknowledge or release this delivery.</param>
 /// <param name="PushedAt">When it was stored, by the agent's clock.</param>
 /// <param name="Deliveries">How often it was delivered, this time included.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ReceivedMessage(AgentMessage Message, string Receipt, DateTimeOffset PushedAt, int Deliveries);
 
 /// <summary>What a worker wants to receive.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ReceiveRequest
 {
@@ -90,10 +95,12 @@ public sealed record ReceiveRequest
 /// <param name="Queue">The queue.</param>
 /// <param name="Waiting">Those that can be delivered now.</param>
 /// <param name="Leased">Those delivered and not yet acknowledged.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct AgentDepth(JobQueue Queue, long Waiting, long Leased);
 
 /// <summary>What a transport is given to be created for one agent connection of one cluster. Creating it connects to nothing.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AgentTransportContext
 {

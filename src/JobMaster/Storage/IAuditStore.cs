@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -6,6 +7,7 @@ namespace JobMaster.Storage;
 /// Reading and pruning what operators did. Entries are written by the calls that make the changes, in the same transaction and only if the
 /// change took effect.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IAuditStore
 {
@@ -17,6 +19,7 @@ public interface IAuditStore
 }
 
 /// <summary>A page of the audit to read. Conditions that are given must all hold.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AuditListRequest
 {

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>What the code of live and past nodes says about their definitions. Written when a node starts, and rarely after.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IDefinitionStore
 {
@@ -27,6 +29,7 @@ public interface IDefinitionStore
 /// <param name="Hash">Names the content; 64 letters and digits.</param>
 /// <param name="DefinitionId">The definition.</param>
 /// <param name="Content">What is said, as JSON text.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewDefinition(string Hash, string DefinitionId, string Content);
 
@@ -34,6 +37,7 @@ public sealed record NewDefinition(string Hash, string DefinitionId, string Cont
 /// <param name="Definition">What is said of it.</param>
 /// <param name="FirstSeenAt">When a node first had it.</param>
 /// <param name="LastSeenAt">When a node last said that it has it.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredDefinition(NewDefinition Definition, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt);
 
@@ -43,6 +47,7 @@ public sealed record StoredDefinition(NewDefinition Definition, DateTimeOffset F
 /// <param name="Hashes">Those of its definitions.</param>
 /// <param name="FirstSeenAt">When it started.</param>
 /// <param name="LastSeenAt">When it last said that it runs.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record DefinitionNode(
     Guid Id, string Name, IReadOnlyList<string> Hashes, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt);
@@ -50,5 +55,6 @@ public sealed record DefinitionNode(
 /// <summary>All that is stored of definitions.</summary>
 /// <param name="Definitions">The definitions.</param>
 /// <param name="Nodes">The nodes.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredDefinitions(IReadOnlyList<StoredDefinition> Definitions, IReadOnlyList<DefinitionNode> Nodes);

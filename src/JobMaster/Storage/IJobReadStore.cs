@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>Reading jobs. Never blocks a claim or a finish.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IJobReadStore
 {
@@ -29,6 +31,7 @@ public interface IJobReadStore
 }
 
 /// <summary>Where a job is kept.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum JobSection
 {
@@ -43,6 +46,7 @@ public enum JobSection
 }
 
 /// <summary>A page to read.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record JobListRequest
 {
@@ -66,6 +70,7 @@ public sealed record JobListRequest
 }
 
 /// <summary>An attempt as stored.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredAttempt
 {
@@ -102,5 +107,6 @@ public sealed record StoredAttempt
 /// <param name="State">The state.</param>
 /// <param name="IsParked">Whether these are the parked ones.</param>
 /// <param name="Count">How many.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record JobCount(string Lane, JobState State, bool IsParked, long Count);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -8,6 +9,7 @@ namespace JobMaster.Storage;
 /// compared exactly, but for what <see cref="StoredText.Clean"/> replaces. A batch that cannot be stored is refused whole, by an exception
 /// that is not transient.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IJobStore
 {

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>Writing through a transaction that the caller opened on the master's own database and will commit or roll back.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IJobTransactions
 {

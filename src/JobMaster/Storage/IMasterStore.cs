@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -6,6 +7,7 @@ namespace JobMaster.Storage;
 /// A cluster's source of truth. A provider implements its parts; the core wraps each call once with a span, a metric and the transient
 /// retry.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IMasterStore : IAsyncDisposable
 {

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>Registered in the container, puts another store in the place of every configured one. For test hosts.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IMasterStoreReplacement
 {

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>Removing what is older than its retention.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IRetentionStore
 {
@@ -17,5 +19,6 @@ public interface IRetentionStore
 /// <param name="FinishedRetention">How long succeeded and cancelled jobs are kept after they became final.</param>
 /// <param name="FailedRetention">How long failed jobs are kept after they became final.</param>
 /// <param name="Limit">At most so many jobs in one call.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record PruneRequest(TimeSpan FinishedRetention, TimeSpan FailedRetention, int Limit);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -7,6 +8,7 @@ namespace JobMaster.Storage;
 /// version it was worked out from. The store's clock decides what is due; when a schedule is due next was worked out from its own
 /// expression, never from any clock.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IScheduleStore
 {
@@ -59,10 +61,12 @@ public interface IScheduleStore
 /// <summary>A schedule, and what the store's clock said when it was read.</summary>
 /// <param name="Schedule">The schedule, or null when there is none.</param>
 /// <param name="Now">The store's clock.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ScheduleReading(StoredSchedule? Schedule, DateTimeOffset Now);
 
 /// <summary>A page of schedules to read.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ScheduleListRequest
 {
@@ -88,17 +92,20 @@ public sealed record ScheduleListRequest
 /// <summary>Which due schedules to read.</summary>
 /// <param name="Limit">At most so many.</param>
 /// <param name="ExcludedIds">But not these.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record DueScheduleRequest(int Limit, IReadOnlyList<Guid> ExcludedIds);
 
 /// <summary>The due schedules, and what the store's clock said when they were read.</summary>
 /// <param name="Schedules">The schedules.</param>
 /// <param name="Now">The store's clock.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record DueSchedules(IReadOnlyList<DueSchedule> Schedules, DateTimeOffset Now);
 
 /// <summary>A schedule that is due.</summary>
 /// <param name="Schedule">The schedule.</param>
 /// <param name="HasLiveJob">Whether a job of it waits, is parked or runs.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct DueSchedule(StoredSchedule Schedule, bool HasLiveJob);

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>The schema the store lives in.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface ISchemaStore
 {
@@ -39,5 +41,6 @@ public interface ISchemaStore
 /// <param name="Version">Its number; the schema has this version afterwards.</param>
 /// <param name="Name">What it does.</param>
 /// <param name="Sql">The statements, with schema and prefix filled in, ending with the one that records the version.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record Migration(int Version, string Name, string Sql);

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>Settings of the cluster that were changed at run time. They go before what the code configures, on every node.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface ISettingStore
 {
@@ -19,5 +21,6 @@ public interface ISettingStore
 /// <summary>The settings changed at run time.</summary>
 /// <param name="Version">Rises with every change.</param>
 /// <param name="Values">By name.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredSettings(long Version, IReadOnlyDictionary<string, string> Values);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -9,6 +10,7 @@ namespace JobMaster.Storage;
 /// When the stored job was created, by the store's clock; the default value when only its key is still kept.
 /// </param>
 /// <param name="DueAt">When the stored job is due, by the store's clock; the default value when only its key is still kept.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record InsertedJob(Guid Id, bool IsNew, DateTimeOffset CreatedAt, DateTimeOffset DueAt)
 {

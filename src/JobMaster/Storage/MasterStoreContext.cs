@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Storage;
 
 /// <summary>What a provider is given to create the master store of one cluster. Creating it connects to nothing.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record MasterStoreContext
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -8,10 +9,12 @@ namespace JobMaster.Storage;
 /// <param name="Source">What the change came through.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="OperationId">The bulk operation it is a part of.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AuditOrigin(string Who, string Host, string? Source = null, string? Reason = null, Guid? OperationId = null);
 
 /// <summary>What is to be filed if a change takes effect. The store gives it its id and its time.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewAuditEntry
 {

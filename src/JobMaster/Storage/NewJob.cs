@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>A job to be stored.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewJob
 {

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>A worker's new life.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewSession
 {
@@ -36,5 +38,6 @@ public sealed record NewSession
 /// <param name="StartedAt">When it began, by the store's clock.</param>
 /// <param name="LastBeatAt">When it last beat, by the store's clock. For display only.</param>
 /// <param name="SilentFor">How long ago that was. No sign of its death: only a heartbeat that was watched standing still is.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record SessionInfo(NewSession Session, DateTimeOffset StartedAt, DateTimeOffset LastBeatAt, TimeSpan SilentFor);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -7,6 +8,7 @@ namespace JobMaster.Storage;
 /// <param name="Hash">Stands for all that the profile says.</param>
 /// <param name="DeclaredRevision">What the profile calls its own revision.</param>
 /// <param name="Keys">The keys of its schedules.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ProfileContent(string ProfileId, string Hash, long DeclaredRevision, IReadOnlyList<string> Keys);
 
@@ -14,5 +16,6 @@ public sealed record ProfileContent(string ProfileId, string Hash, long Declared
 /// <param name="Content">The content.</param>
 /// <param name="Revision">Its number: a content first seen later has a higher one.</param>
 /// <param name="Beat">A counter, not a time: it rises as long as a node with this content says so.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ProfileUse(ProfileContent Content, long Revision, long Beat);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -6,10 +7,12 @@ namespace JobMaster.Storage;
 /// <param name="JobId">The job that was to be replayed.</param>
 /// <param name="Kind">Whether it was.</param>
 /// <param name="HeldBy">The job that holds its unique key; null when that was not the reason.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct ReplayResult(Guid JobId, ReplayKind Kind, Guid? HeldBy = null);
 
 /// <summary>Whether a job was replayed.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum ReplayKind
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
@@ -5,6 +6,7 @@ namespace JobMaster.Storage;
 /// <summary>How to take back the jobs of dead sessions.</summary>
 /// <param name="Limit">At most so many jobs in one call.</param>
 /// <param name="MaxLosses">A job lost this often fails instead of waiting again.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record RescueRequest(int Limit, int MaxLosses);
 
@@ -15,5 +17,6 @@ public sealed record RescueRequest(int Limit, int MaxLosses);
 /// <param name="State">
 /// What it became: <see cref="JobState.Ready"/>, <see cref="JobState.Cancelled"/> or <see cref="JobState.Failed"/>.
 /// </param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record RescuedJob(Guid Id, string DefinitionId, JobQueue Queue, JobState State);

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>What becomes of a schedule's due occurrences, and where the schedule stands afterwards.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record ScheduleStep
 {
@@ -45,6 +47,7 @@ public sealed record ScheduleStep
 /// <param name="Range">
 /// Where a run of occurrences ends that are filed as one entry, and how many they are; null for a single one. A range has no job.
 /// </param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record PlannedOccurrence(
     DateTimeOffset At, OccurrenceResult Result, string? Cause = null, NewJob? Job = null, OccurrenceRange? Range = null);
@@ -53,6 +56,7 @@ public sealed record PlannedOccurrence(
 /// <param name="IsTaken">False when the schedule had changed meanwhile: nothing was done.</param>
 /// <param name="Jobs">The jobs stored for it.</param>
 /// <param name="StopRequested">The running jobs that were asked to stop.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StepResult(bool IsTaken, IReadOnlyList<InsertedJob> Jobs, IReadOnlyList<Guid> StopRequested);
 
@@ -60,6 +64,7 @@ public sealed record StepResult(bool IsTaken, IReadOnlyList<InsertedJob> Jobs, I
 /// An occurrence as filed, or a run of them that became no jobs. Schedule, instant and whether it was started by hand are unique together;
 /// the instants of a run count as filed.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredOccurrence
 {
@@ -89,5 +94,6 @@ public sealed record StoredOccurrence
 /// <param name="ScheduleId">The schedule.</param>
 /// <param name="Before">Only occurrences before this instant; null for the latest.</param>
 /// <param name="Limit">At most so many.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record OccurrenceListRequest(Guid ScheduleId, DateTimeOffset? Before, int Limit);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 
@@ -7,6 +8,7 @@ namespace JobMaster.Storage;
 /// A provider that the app's configuration can choose by name. Added by the provider's own method, such as <c>AddPostgresProvider</c>.
 /// </summary>
 /// <remarks>Nothing is scanned and nothing is loaded by name, so this works in a trimmed app and in one compiled ahead of time.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoreProvider
 {
@@ -29,6 +31,7 @@ public sealed record StoreProvider
 }
 
 /// <summary>What the app's configuration says for one store or agent, less what the core has read already.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed class ProviderSettings
 {

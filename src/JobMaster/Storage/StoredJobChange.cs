@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>What to change of waiting jobs. What is null stays.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredJobChange
 {
@@ -39,6 +41,7 @@ public sealed record StoredJobChange
 /// <param name="Lane">Its lane.</param>
 /// <param name="DueAt">When it is due.</param>
 /// <param name="ExpiresAt">When it expires.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct ChangeableValues(JobMasterPriority Priority, string Lane, DateTimeOffset DueAt, DateTimeOffset? ExpiresAt)
 {

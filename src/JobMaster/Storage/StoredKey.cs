@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,6 +9,7 @@ namespace JobMaster.Storage;
 /// Keys as stores keep and compare them: the scope in front of the caller's key, each part on a line of its own. No part that a caller can
 /// give has a line break.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public static class StoredKey
 {

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
 /// <summary>An operation to be stored.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewOperation
 {
@@ -29,6 +31,7 @@ public sealed record NewOperation
 }
 
 /// <summary>An operation as the store holds it.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredOperation
 {
@@ -78,6 +81,7 @@ public sealed record StoredOperation
 /// <param name="Running">Were left alone because they ran.</param>
 /// <param name="OnAgent">Were left alone because an agent holds them.</param>
 /// <param name="Gone">Had ended, or were no longer those meant.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct OperationCounts(long Changed, long Unchanged = 0, long Running = 0, long OnAgent = 0, long Gone = 0)
 {
@@ -105,6 +109,7 @@ public readonly record struct OperationCounts(long Changed, long Unchanged = 0, 
 /// <param name="Counts">What became of the jobs of this transaction.</param>
 /// <param name="WaitsForHolders">Whether only jobs are left that other transactions hold.</param>
 /// <param name="StopRequested">The running jobs that were asked to stop.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record OperationWork(
     Guid OperationId, JobOperationState State, OperationCounts Counts, bool WaitsForHolders, IReadOnlyList<Guid> StopRequested);
@@ -113,5 +118,6 @@ public sealed record OperationWork(
 /// <param name="Count">How many, as far as they were counted.</param>
 /// <param name="Running">How many of them run.</param>
 /// <param name="SampleIds">Some of them.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record OperationMatch(long Count, long Running, IReadOnlyList<Guid> SampleIds);

@@ -81,6 +81,17 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void What_store_authors_alone_need_stays_out_of_completion_lists()
+    {
+        var core = BuiltAssembly.Of("JobMaster");
+        (from handle in core.Types
+         let type = core.Metadata.GetTypeDefinition(handle)
+         where core.NamespaceOf(handle) == "JobMaster.Storage" && core.IsPublic(handle) && !type.IsNested
+         where !core.Has(type.GetCustomAttributes(), "System.ComponentModel.EditorBrowsableAttribute")
+         select core.FullNameOf(handle)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Internal_classes_are_sealed_static_or_abstract_with_a_derived_type()
     {
         var bases = AllTypes.Select(type => type.Assembly.BaseNameOf(type.Handle)).ToHashSet(StringComparer.Ordinal);

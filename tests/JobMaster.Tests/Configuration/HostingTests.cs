@@ -52,6 +52,19 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task A_host_whose_services_are_disposed_of_first_stops_all_the_same()
+    {
+        var app = Build(config => config.AddWorker(), new Probe());
+        await app.Host.StartAsync();
+        var lifecycle = app.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>()
+            .Single(service => service.GetType().Assembly == typeof(IJobMasterCluster).Assembly);
+        await app.DisposeAsync();
+
+        await Should.NotThrowAsync(lifecycle.StoppingAsync(CancellationToken.None));
+        await Should.NotThrowAsync(lifecycle.StopAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Every_option_binds_by_name_and_later_calls_go_before_it()
     {
         var settings = new Dictionary<string, string?>
