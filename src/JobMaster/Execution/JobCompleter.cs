@@ -128,7 +128,7 @@ internal sealed class JobCompleter : IDisposable
             var why = _failures.Of(exception);
             if (why is NotRecorded.Held or NotRecorded.Refused
                 || (why == NotRecorded.Unknown
-                    && (isPart || (attempt + 1 >= FewAttempts && await IsOfSomeAsync(batch).ConfigureAwait(false)))))
+                    && (isPart || (attempt + 1 >= FewAttempts && await IsOfSomeAsync(batch, attempt).ConfigureAwait(false)))))
             {
                 await RecordApartAsync(batch, why, exception).ConfigureAwait(false);
                 return;
@@ -166,14 +166,14 @@ internal sealed class JobCompleter : IDisposable
 
     /// <summary>
     /// Whether a failure that the store does not explain is that of some outcomes of a batch: sends two of them alone. A store that is away
-    /// takes neither.
+    /// takes neither. Others each time: the two may happen to be such outcomes.
     /// </summary>
-    private async Task<bool> IsOfSomeAsync(List<HeldJob> batch)
+    private async Task<bool> IsOfSomeAsync(List<HeldJob> batch, int attempt)
     {
         var isSingle = batch.Count == 1;
         for (var probe = 0; probe < 2 && batch.Count > 1; probe++)
         {
-            var one = batch[probe == 0 ? 0 : ^1];
+            var one = batch[(attempt + (probe * (batch.Count / 2))) % batch.Count];
             if (await SendAsync([one]).ConfigureAwait(false) is null)
             {
                 batch.Remove(one);

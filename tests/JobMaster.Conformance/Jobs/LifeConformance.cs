@@ -146,8 +146,8 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
 
         (await app.WaitAsync(job.Id, JobState.Failed)).Error.ShouldBe("The handler called Fail without a reason.");
         var log = await app.Monitor.GetLogAsync(job.Id);
-        log.Count.ShouldBe(1001);
-        log[^1].Text.ShouldBe("The lines after this one are not kept: an attempt keeps 1,000 lines of its handler.");
+        log.Count(line => line.Text == "line").ShouldBe(1000);
+        log[1000].Text.ShouldBe("The lines after this one are not kept: an attempt keeps 1,000 lines of its handler.");
     }
 
     [Fact]

@@ -188,8 +188,11 @@ public abstract class StopConformance<TFixture> : JobsConformance<TFixture>
 
         // The grace period and 6 seconds, and what a busy machine adds.
         took.ShouldBeLessThan(TimeSpan.FromSeconds(12));
+
+        // In hostile surroundings the handler may not have ended yet.
         app.Logs.Messages
-            .Any(message => message.Contains("1 outcome(s) could not be recorded before the process stopped", StringComparison.Ordinal))
+            .Any(message => message.Contains("1 outcome(s) could not be recorded before the process stopped", StringComparison.Ordinal)
+                || message.Contains("still run while the node stops", StringComparison.Ordinal))
             .ShouldBe(isRunning);
         app.Logs.Warnings.ShouldContain(message => message.StartsWith("1 session(s) could not be ended", StringComparison.Ordinal));
     }

@@ -135,6 +135,7 @@ public abstract class WorkerConformance<TFixture> : JobsConformance<TFixture>
         var waiting = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("waiting"));
 
         var stopping = StopAsync(app);
+        await app.Logs.WaitAsync(message => message.Contains("stops and waits up to", StringComparison.Ordinal));
         finish.SetResult();
         await stopping.Soon();
 

@@ -33,7 +33,7 @@ internal static class GateWriters
         new("insert a stored id with another key", "IJobStore.InsertAsync", [Failed],
             (store, scene) => InsertAsync(store, scene, scene.Job with { IdempotencyKey = scene.Key + "-other" }, mayBeStored: true))
         { IsOfSeveralStatements = true },
-        new("insert with a key that is kept no longer", "IJobStore.InsertAsync", [NotStored], TakeOverAsync)
+        new("insert with a unique key that is held no longer", "IJobStore.InsertAsync", [NotStored], TakeOverAsync)
         { IsOfSeveralStatements = true },
         new("insert in the place of a unique job", "IJobStore.InsertAsync", [NotStored], ReplaceAsync) { IsOfSeveralStatements = true },
         new("insert in a transaction", "IJobTransactions.InsertAsync", [NotStored], InsertInTransactionAsync),
@@ -187,10 +187,11 @@ internal static class GateWriters
 
     private static async Task TakeOverAsync(IMasterStore store, GateScene scene)
     {
-        var keyed = scene.NewJob() with { IdempotencyKey = scene.Key + "-short", IdempotencyWindow = TimeSpan.FromMilliseconds(1) };
-        await InsertAsync(store, scene, keyed, mayBeStored: true);
-        scene.Clock.Move(TimeSpan.FromMilliseconds(1));
-        await InsertAsync(store, scene, scene.NewJob() with { IdempotencyKey = keyed.IdempotencyKey }, mayBeStored: true);
+        var rule = new JobUnique { Key = scene.Key + "-left", While = UniqueWhile.WaitingOrRunning };
+        var first = scene.NewJob() with { Unique = rule };
+        await InsertAsync(store, scene, first, mayBeStored: false);
+        await store.Jobs.CancelAsync([first.Id], default);
+        await InsertAsync(store, scene, scene.NewJob() with { Unique = rule }, mayBeStored: false);
     }
 
     private static async Task ReplaceAsync(IMasterStore store, GateScene scene)
