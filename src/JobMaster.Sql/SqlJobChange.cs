@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Changes waiting jobs within one transaction: hold them in the order of their ids, change those that are not as wanted, file what was
-/// changed. A job that is held is not claimed meanwhile, and one that runs is left alone.
+/// Changes waiting jobs in one transaction. It locks them in id order, writes those that differ from the change, and files the change in
+/// the audit. No worker claims a locked job, and a running job stays as it is.
 /// </summary>
 internal sealed class SqlJobChange
 {

@@ -13,7 +13,7 @@ internal sealed class InMemoryKeys
     public Guid? HolderOf(string key, DateTimeOffset now) =>
         byKey.TryGetValue(key, out var held) && !(held.ExpiresAt <= now) ? held.JobId : null;
 
-    /// <summary>Gives the key to a job, whoever has held it.</summary>
+    /// <summary>Gives the key to a job. A job that held the key loses it.</summary>
     public void Give(string key, Guid jobId, DateTimeOffset? expiresAt)
     {
         Free(key);

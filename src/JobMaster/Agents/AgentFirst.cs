@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Agents;
 
 /// <summary>
-/// Accepts jobs on agents: those that are due now and constrained by nothing the master would have to see. They are durable there when the
-/// call returns, though the master be down. A job that no agent took goes to the master.
+/// Stores jobs on agents if they are due now and have no constraint that needs the master. The job is durable on the agent when the call
+/// returns, even if the master is down. A job that no agent takes goes to the master.
 /// </summary>
 internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeProvider time)
 {

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// What all hosts of a cluster must agree on, kept among its settings: a host that differs from others that live is told so when it starts.
-/// When no other lives, its own word counts from then on.
+/// Checks what all hosts of a cluster must agree on. The values are stored in the cluster's settings. A host that differs from live hosts
+/// fails at start. If no other host is live, its own values replace the stored ones.
 /// </summary>
 internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptions options)
 {

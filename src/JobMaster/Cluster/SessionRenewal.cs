@@ -73,7 +73,7 @@ internal sealed class SessionRenewal
     }
 
     /// <summary>
-    /// The worker's session is gone. Its handlers are told at once; a new session follows as soon as the store takes one.
+    /// Replaces a session that is gone. The tokens of its handlers fire at once; the new session starts as soon as the store accepts it.
     /// </summary>
     public void Renew(Worker worker, Guid sessionId)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Conformance.Jobs;
 
 /// <summary>The life of a job as its user sees it, from schedule to every end it can have.</summary>
-public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
+public abstract partial class LifeConformance<TFixture> : JobsConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
     [Fact]
@@ -192,88 +192,6 @@ public abstract class LifeConformance<TFixture> : JobsConformance<TFixture>
         var failed = await app.WaitAsync(job.Id, JobState.Failed);
 
         failed.Error.ShouldNotBeNull().ShouldContain("timeout of 00:00:00.0500000");
-    }
-
-    [Fact]
-    public async Task A_job_past_its_expiry_is_cancelled_and_never_started()
-    {
-        var app = await StartAsync();
-
-        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) });
-        var done = await app.WaitAsync(job.Id, JobState.Cancelled);
-
-        Probe.Runs.ShouldBeEmpty();
-        done.Error.ShouldNotBeNull().ShouldContain("xpired");
-    }
-
-    [Fact]
-    public async Task Cancelling_a_job_that_has_not_started_ends_it_at_once()
-    {
-        var app = await StartAsync();
-
-        var job = await app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromHours(1));
-
-        (await app.Jobs.CancelJobAsync(job.Id)).ShouldBeTrue();
-        (await app.Monitor.GetAsync(job.Id))!.State.ShouldBe(JobState.Cancelled);
-        (await app.Jobs.CancelJobAsync(job.Id)).ShouldBeFalse("it is final");
-        (await app.Jobs.CancelJobAsync(Guid.Empty)).ShouldBeFalse("it is unknown");
-        (await app.Jobs.ReScheduleAsync(job.Id, DateTime.UtcNow)).ShouldBeFalse("it is final");
-    }
-
-    [Fact]
-    public async Task Cancelling_a_running_job_fires_its_token_and_records_it_as_cancelled()
-    {
-        Probe.Run = job => Task.Delay(Timeout.Infinite, job.CancellationToken);
-        var app = await StartAsync();
-
-        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
-        await Probe.NextAsync();
-
-        (await app.Jobs.ReScheduleAsync(job.Id, DateTime.UtcNow.AddHours(1))).ShouldBeFalse("it runs");
-        (await app.Jobs.CancelJobAsync(job.Id)).ShouldBeTrue();
-        await app.WaitAsync(job.Id, JobState.Cancelled);
-        (await app.Monitor.GetAttemptsAsync(job.Id)).ShouldHaveSingleItem().Result.ShouldBe(AttemptResult.Cancelled);
-    }
-
-    [Fact]
-    public async Task A_running_job_is_cancelled_from_another_process()
-    {
-        Probe.Run = job => Task.Delay(Timeout.Infinite, job.CancellationToken);
-        var worker = await StartAsync();
-        var other = await StartAsync(_ => { });
-
-        var job = await other.Jobs.OnceNowAsync<ProbeHandler>();
-        await Probe.NextAsync();
-
-        (await other.Jobs.CancelJobAsync(job.Id)).ShouldBeTrue();
-        await worker.WaitAsync(job.Id, JobState.Cancelled);
-    }
-
-    [Fact]
-    public async Task A_job_that_completes_although_it_was_asked_to_stop_has_succeeded()
-    {
-        var finish = new TaskCompletionSource();
-        Probe.Run = _ => finish.Task;
-        var app = await StartAsync();
-        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
-        await Probe.NextAsync();
-
-        await app.Jobs.CancelJobAsync(job.Id);
-        finish.SetResult();
-
-        await app.WaitAsync(job.Id, JobState.Succeeded);
-    }
-
-    [Fact]
-    public async Task Rescheduling_moves_a_waiting_job()
-    {
-        var app = await StartAsync();
-        var job = await app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromHours(1));
-
-        (await app.Jobs.ReScheduleAsync(job.Id, DateTime.UtcNow.AddMilliseconds(100))).ShouldBeTrue();
-
-        await app.WaitAsync(job.Id, JobState.Succeeded);
-        (await app.Jobs.ReScheduleAsync(Guid.NewGuid(), DateTime.UtcNow)).ShouldBeFalse("it is unknown");
     }
 
     [Fact]
