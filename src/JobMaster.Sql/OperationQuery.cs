@@ -5,7 +5,7 @@ namespace JobMaster.Sql;
 /// <summary>Composes the statements that find and hold the jobs of an operation, all from the same conditions.</summary>
 internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
 {
-    /// <summary>Those that are sent, or all that were there before the cutoff; a page behind one.</summary>
+    /// <summary>Those that are sent, or all that were there by the cutoff; a page behind one.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Find(
         int limit, DateTimeOffset? cutoff, Guid? after = null, SqlArgument? ids = null)
     {

@@ -54,6 +54,12 @@ public abstract class SqlDialect
     /// </summary>
     public virtual bool SkipsLockedJobs => false;
 
+    /// <summary>
+    /// The step of the database's clock where it is coarse. What happens within one step bears the same time; a call whose time must lie
+    /// before all that its caller does next waits until the step is over.
+    /// </summary>
+    public virtual TimeSpan ClockStep => TimeSpan.Zero;
+
     /// <summary>The exception to throw instead when scheduling failed in a way the caller can mend; null to throw the given one.</summary>
     public virtual JobMasterStoreException? ExplainRefusedSchedule(Exception exception) => null;
 }

@@ -60,10 +60,16 @@ public sealed class SqlOperationStore : IOperationStore
     }
 
     /// <inheritdoc/>
-    public Task InsertAsync(NewOperation operation, CancellationToken cancellationToken)
+    public async Task InsertAsync(NewOperation operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return parts.Runner.WriteAsync((commands, token) => InsertAsync(commands, operation, token), cancellationToken);
+        await parts.Runner.WriteAsync((commands, token) => InsertAsync(commands, operation, token), cancellationToken)
+            .ConfigureAwait(false);
+        if (parts.Dialect.ClockStep is { Ticks: > 0 } step)
+        {
+            // What the caller schedules next is not of this operation. A timer may end a little early.
+            await Task.Delay(2 * step, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ internal sealed class SqliteDialect(SqliteFailures failures) : SqlDialect
         };
     }
 
+    /// <summary>unixepoch('subsec') counts milliseconds.</summary>
+    public override TimeSpan ClockStep { get; } = TimeSpan.FromMilliseconds(1);
+
     public override Guid ReadId(DbDataReader reader, int ordinal) => new(reader.GetFieldValue<byte[]>(ordinal), bigEndian: true);
 
     public override DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => SqlTime.ToInstant(reader.GetInt64(ordinal));

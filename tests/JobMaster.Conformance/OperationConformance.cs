@@ -33,6 +33,20 @@ public abstract class OperationConformance<TFixture> : StoreConformance<TFixture
     }
 
     [Fact]
+    public async Task What_was_stored_at_the_very_instant_is_of_it()
+    {
+        var spec = new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter() };
+        var jobs = await InsertManyAsync(3, job => job);
+        (await Store.Operations.FindAsync(spec, [], 10, default)).Count.ShouldBe(3);
+
+        var id = await StartAsync(spec);
+        await WorkOffAsync(limit: 10);
+
+        (await ReadAsync(id)).Counts.ShouldBe(new OperationCounts(3));
+        await IsFiledOnceEachAsync(id, "job.cancel", jobs);
+    }
+
+    [Fact]
     public async Task A_change_goes_through_its_jobs_in_short_transactions_in_the_order_of_their_ids()
     {
         var jobs = await InsertManyAsync(10, job => job with { Delay = Hour });

@@ -10,8 +10,8 @@ internal static class OperationJobs
     {
         var filter = spec.Filter ?? new JobOperationFilter();
         var jobs = spec.IsOfFailed
-            ? state.Failed.All.Where(job => cutoff is null || job.FinalizedAt < cutoff).OrderBy(job => job.Id)
-            : state.Live.Ids.Select(id => state.Live.Find(id)!.SeenAt(now)).Where(job => cutoff is null || job.CreatedAt < cutoff);
+            ? state.Failed.All.Where(job => cutoff is null || job.FinalizedAt <= cutoff).OrderBy(job => job.Id)
+            : state.Live.Ids.Select(id => state.Live.Find(id)!.SeenAt(now)).Where(job => cutoff is null || job.CreatedAt <= cutoff);
         return jobs.Where(job =>
             (filter.JobDefinitionId is null || job.DefinitionId == StoredText.Clean(filter.JobDefinitionId))
             && (filter.WorkerLane is null || job.Lane == StoredText.Clean(filter.WorkerLane))

@@ -189,13 +189,20 @@ public abstract class StopConformance<TFixture> : JobsConformance<TFixture>
         // The grace period and 6 seconds, and what a busy machine adds.
         took.ShouldBeLessThan(TimeSpan.FromSeconds(12));
 
-        // In hostile surroundings the handler may not have ended yet.
-        app.Logs.Messages
-            .Any(message => message.Contains("1 outcome(s) could not be recorded before the process stopped", StringComparison.Ordinal)
-                || message.Contains("still run while the node stops", StringComparison.Ordinal))
-            .ShouldBe(isRunning);
-        app.Logs.Warnings.ShouldContain(message => message.StartsWith("1 session(s) could not be ended", StringComparison.Ordinal));
+        if (!Stops(app, "still run while the node stops"))
+        {
+            Stops(app, "1 outcome(s) could not be recorded before the process stopped").ShouldBe(isRunning);
+            Stops(app, "1 session(s) could not be ended").ShouldBeTrue();
+        }
+        else
+        {
+            // Only hostile surroundings keep a handler from ending for so long; its session goes on as long as it does.
+            (isRunning && Fixture is ISurroundings).ShouldBeTrue(string.Join(Environment.NewLine, app.Logs.Messages));
+        }
     }
+
+    private static bool Stops(TestApp app, string words) =>
+        app.Logs.Messages.Any(message => message.Contains(words, StringComparison.Ordinal));
 
     /// <summary>Lets the first worker's session begin and the second one's not.</summary>
     private async Task FailSecondSessionAsync()

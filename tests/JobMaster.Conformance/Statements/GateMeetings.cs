@@ -1,13 +1,13 @@
 namespace JobMaster.Conformance.Statements;
 
 /// <summary>
-/// Which writers meet one that is held. With <c>JOBMASTER_LONG=1</c> all that may matter; else each kind of meeting once: the kind of the
-/// first,
-/// the statement after which it is held, the kind of the second, and the stage, all stages counting as one that the first is not meant for.
+/// Which writers meet one that is held. With <c>JOBMASTER_LONG=1</c> all that may matter, after each statement; else each pair of kinds
+/// once in each stage, all stages counting as one that the first is not meant for. The first is then held after one of its statements,
+/// which the second and the stage choose, so that each statement has its share of the meetings.
 /// </summary>
 internal sealed class GateMeetings(GateWriter first)
 {
-    private readonly HashSet<(GateStage? Stage, string Statement, string Kind)> _met = [];
+    private readonly HashSet<(GateStage? Stage, string Kind)> _met = [];
 
     private static bool IsFull { get; } = Environment.GetEnvironmentVariable("JOBMASTER_LONG") == "1";
 
@@ -31,8 +31,10 @@ internal sealed class GateMeetings(GateWriter first)
 
     /// <summary>Whether the two meet after a statement of the first.</summary>
     public bool Meets(GateStage stage, IReadOnlyList<string> statements, int after, GateWriter second) =>
-        MayMatter(statements.Count, second, stage) && IsItsTurn(second)
-        && (_met.Add((first.Stages.Contains(stage) ? stage : null, statements[after - 1], second.Kind)) || IsFull);
+        MayMatter(statements.Count, second, stage)
+        && (IsFull || (IsItsTurn(second)
+            && after == 1 + ((Kinds.IndexOf(second.Kind) + (int)stage) % statements.Count)
+            && _met.Add((first.Stages.Contains(stage) ? stage : null, second.Kind))));
 
     /// <summary>
     /// Whether the two may get into each other's way: one at least is meant for a job that stands so, and none does nothing in a single

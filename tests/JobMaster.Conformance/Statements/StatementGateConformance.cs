@@ -4,11 +4,9 @@ using JobMaster.Conformance.Jobs;
 namespace JobMaster.Conformance.Statements;
 
 /// <summary>
-/// Every writer is held after each of its statements, its transaction open, while the others work on the same job, session, key and
-/// schedule:
-/// one of each kind, in the long runs all. Whatever comes of it, each job has one owner, none is lost or runs for ever, and each call has
-/// been
-/// told the truth.
+/// Every writer is held after one of its statements, its transaction open, while each other works on the same job, session, key and
+/// schedule: one of each kind, in the long runs all, after every statement. Whatever comes of it, each job has one owner, none is lost or
+/// runs for ever, and each call has been told the truth.
 /// </summary>
 public abstract partial class StatementGateConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IGatedStoreFixture, new()
