@@ -45,6 +45,7 @@ public sealed class PostgresMasterStore : IMasterStore
         Retention = retention;
         Settings = new SqlSettingStore(_parts);
         Audit = new SqlAuditStore(_parts);
+        Controls = new SqlControlStore(_parts);
         Definitions = new SqlDefinitionStore(_parts);
         Operations = new SqlOperationStore(_parts, entry, exit);
         Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record, entry, exit), _runner);
@@ -84,6 +85,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IAuditStore Audit { get; }
+
+    /// <inheritdoc/>
+    public IControlStore Controls { get; }
 
     /// <inheritdoc/>
     public IDefinitionStore Definitions { get; }

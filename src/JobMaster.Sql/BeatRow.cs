@@ -6,7 +6,7 @@ namespace JobMaster.Sql;
 /// <summary>A tagged row of <c>read_beat.sql</c>.</summary>
 internal readonly record struct BeatRow(int Tag, Guid Id, long Number, long Second, string? Text)
 {
-    private const int Control = 0, Session = 1, Due = 2, Solo = 3, Cancel = 4, Parked = 5, Schedule = 6, Unread = 7;
+    private const int Control = 0, Session = 1, Due = 2, Solo = 3, Cancel = 4, Parked = 5, Schedule = 6, Unread = 7, Now = 8;
 
     public static BeatRow Read(SqlDialect dialect, DbDataReader reader) =>
         new(
@@ -30,6 +30,7 @@ internal readonly record struct BeatRow(int Tag, Guid Id, long Number, long Seco
             HasOrphans = control.Second != 0,
             ScheduleDue = rows.FindIndex(row => row.Tag == Schedule) is >= 0 and var place ? SqlTime.ToInterval(rows[place].Second) : null,
             ControlVersion = control.Number,
+            Now = SqlTime.ToInstant(rows.Find(row => row.Tag == Now).Second),
         };
 
         List<T> Of<T>(int tag, Func<BeatRow, T> convert) => [.. rows.Where(row => row.Tag == tag).Select(convert)];

@@ -89,7 +89,8 @@ public sealed class SqlSessionStore : ISessionStore
         {
             if (raise)
             {
-                commands.Execute(raiseBeats, SqlArgument.Json("ids", ids), parts.Now());
+                commands.Execute(
+                    raiseBeats, SqlArgument.Json("ids", ids), SqlArgument.Text("report", request.Report?.ToJson()), parts.Now());
             }
 
             return commands.Query(readBeat, readBeatRow, sessions, queues, reader, excluded, parts.Now());
@@ -168,5 +169,8 @@ public sealed class SqlSessionStore : ISessionStore
             },
             parts.Dialect.ReadTime(reader, 6),
             parts.Dialect.ReadTime(reader, 7),
-            SqlTime.ToInterval(reader.GetInt64(9)));
+            SqlTime.ToInterval(reader.GetInt64(9)))
+        {
+            Report = NodeReport.Read(reader.Text(11)),
+        };
 }

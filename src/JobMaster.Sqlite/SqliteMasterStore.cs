@@ -44,6 +44,7 @@ public sealed class SqliteMasterStore : IMasterStore
         Retention = new SqlRetentionStore(parts);
         Settings = new SqlSettingStore(parts);
         Audit = new SqlAuditStore(parts);
+        Controls = new SqlControlStore(parts);
         Definitions = new SqlDefinitionStore(parts);
         Operations = new SqlOperationStore(parts, entry, exit);
         Transactions = new SqlJobTransactions(parts, insert, record, entry, exit);
@@ -78,6 +79,9 @@ public sealed class SqliteMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IAuditStore Audit { get; }
+
+    /// <inheritdoc/>
+    public IControlStore Controls { get; }
 
     /// <inheritdoc/>
     public IDefinitionStore Definitions { get; }

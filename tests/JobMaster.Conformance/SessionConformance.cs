@@ -185,6 +185,29 @@ public abstract class SessionConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_beat_tells_the_time_and_stores_how_the_node_does_until_the_next_report()
+    {
+        var (one, two) = (await StartSessionAsync(), await StartSessionAsync());
+        var report = new NodeReport
+        {
+            CpuShare = 0.25, MemoryBytes = 1 << 30, PoolQueue = 7, GcPauseShare = 0.5, ClockOffset = TimeSpan.FromMilliseconds(-3),
+            Workers = new Dictionary<Guid, WorkerReport> { [one] = new(8, 3), [two] = new(1, 0) },
+        };
+        var request = new BeatRequest { SessionIds = [one, two], Raise = true, Queues = [], Report = report };
+
+        Store.Sessions.Beat(request).Now.ShouldBe(Clock.Now);
+        Store.Sessions.Beat(request with { SessionIds = [one], Report = null });
+        Store.Sessions.Beat(request with { Raise = false, Report = report with { PoolQueue = 8 } });
+
+        foreach (var session in await Open().Sessions.ListAsync(default))
+        {
+            var read = session.Report.ShouldNotBeNull();
+            (read with { Workers = report.Workers }).ShouldBe(report);
+            read.Workers.ShouldBe(report.Workers, ignoreOrder: true);
+        }
+    }
+
+    [Fact]
     public async Task The_control_version_rises_with_every_change_of_a_setting()
     {
         var before = Read().ControlVersion;

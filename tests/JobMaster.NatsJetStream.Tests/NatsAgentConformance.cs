@@ -21,4 +21,7 @@ public sealed class NatsAgentFeedTests : AgentFeedConformance<InMemoryStoreFixtu
 public sealed class NatsAgentDrainTests : AgentDrainConformance<InMemoryStoreFixture, NatsFixture>;
 
 [NeedsServer("nats")]
+public sealed class NatsAgentControlTests : AgentControlConformance<InMemoryStoreFixture, NatsFixture>;
+
+[NeedsServer("nats")]
 public sealed class NatsAgentOrderlyLifeTests : AgentOrderlyLifeConformance<InMemoryStoreFixture, NatsFixture>;

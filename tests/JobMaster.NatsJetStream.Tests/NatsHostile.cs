@@ -20,3 +20,6 @@ public sealed class NatsHostileAgentFeedTests : AgentFeedConformance<Hostile<InM
 [NeedsServer("nats")]
 [Collection(StarvedPoolTests.Name)]
 public sealed class NatsHostileAgentDrainTests : AgentDrainConformance<Hostile<InMemoryStoreFixture>, NatsFixture>;
+
+[NeedsServer("nats")]
+public sealed class NatsHostileAgentControlTests : AgentControlConformance<Hostile<InMemoryStoreFixture>, NatsFixture>;

@@ -65,3 +65,5 @@ public sealed class PostgresAdmissionJobsTests : AdmissionJobsConformance<Postgr
 public sealed class PostgresAgentFeedTests : AgentFeedConformance<PostgresFixture, PostgresAgentFixture>;
 
 public sealed class PostgresAgentDrainTests : AgentDrainConformance<PostgresFixture, PostgresAgentFixture>;
+
+public sealed class PostgresAgentControlTests : AgentControlConformance<PostgresFixture, PostgresAgentFixture>;

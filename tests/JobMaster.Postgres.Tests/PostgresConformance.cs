@@ -46,6 +46,8 @@ public sealed class PostgresSessionConformance : SessionConformance<PostgresFixt
 
 public sealed class PostgresSettingConformance : SettingConformance<PostgresFixture>;
 
+public sealed class PostgresControlConformance : ControlConformance<PostgresFixture>;
+
 public sealed class PostgresDefinitionConformance : DefinitionConformance<PostgresFixture>;
 
 public sealed class PostgresTextConformance : TextConformance<PostgresFixture>;

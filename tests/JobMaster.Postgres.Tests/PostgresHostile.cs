@@ -71,3 +71,9 @@ public sealed class PostgresHostileChangeJobsTests : ChangeJobsConformance<Hosti
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileOperationJobsTests : OperationJobsConformance<Hostile<PostgresFixture>>;
+
+public sealed class PostgresHostilePauseTests : PauseConformance<Hostile<PostgresFixture>>;
+
+public sealed class PostgresHostileWorkerControlTests : WorkerControlConformance<Hostile<PostgresFixture>>;
+
+public sealed class PostgresHostileAgentControlTests : AgentControlConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;

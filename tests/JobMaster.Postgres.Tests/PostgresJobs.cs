@@ -66,3 +66,7 @@ public sealed class PostgresSchedulingMiddlewareTests : SchedulingMiddlewareConf
 public sealed class PostgresDefinitionJobsTests : DefinitionJobsConformance<PostgresFixture>;
 
 public sealed class PostgresOperationJobsTests : OperationJobsConformance<PostgresFixture>;
+
+public sealed class PostgresPauseTests : PauseConformance<PostgresFixture>;
+
+public sealed class PostgresWorkerControlTests : WorkerControlConformance<PostgresFixture>;

@@ -52,6 +52,8 @@ public sealed class SqliteAgentFeedTests : AgentFeedConformance<SqliteFixture, S
 
 public sealed class SqliteAgentDrainTests : AgentDrainConformance<SqliteFixture, SqliteAgentFixture>;
 
+public sealed class SqliteAgentControlTests : AgentControlConformance<SqliteFixture, SqliteAgentFixture>;
+
 /// <summary>The schema of an agent on a database, which is apart from a master's.</summary>
 public sealed class AgentSchemaTests : StoreFile
 {

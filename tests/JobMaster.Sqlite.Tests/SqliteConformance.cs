@@ -46,6 +46,8 @@ public sealed class SqliteSessionConformance : SessionConformance<SqliteFixture>
 
 public sealed class SqliteSettingConformance : SettingConformance<SqliteFixture>;
 
+public sealed class SqliteControlConformance : ControlConformance<SqliteFixture>;
+
 public sealed class SqliteDefinitionConformance : DefinitionConformance<SqliteFixture>;
 
 public sealed class SqliteTextConformance : TextConformance<SqliteFixture>;

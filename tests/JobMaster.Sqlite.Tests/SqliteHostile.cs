@@ -71,3 +71,9 @@ public sealed class SqliteHostileChangeJobsTests : ChangeJobsConformance<Hostile
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileOperationJobsTests : OperationJobsConformance<Hostile<SqliteFixture>>;
+
+public sealed class SqliteHostilePauseTests : PauseConformance<Hostile<SqliteFixture>>;
+
+public sealed class SqliteHostileWorkerControlTests : WorkerControlConformance<Hostile<SqliteFixture>>;
+
+public sealed class SqliteHostileAgentControlTests : AgentControlConformance<Hostile<SqliteFixture>, SqliteAgentFixture>;

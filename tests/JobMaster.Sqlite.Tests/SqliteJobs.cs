@@ -63,3 +63,7 @@ public sealed class SqliteSchedulingMiddlewareTests : SchedulingMiddlewareConfor
 public sealed class SqliteDefinitionJobsTests : DefinitionJobsConformance<SqliteFixture>;
 
 public sealed class SqliteOperationJobsTests : OperationJobsConformance<SqliteFixture>;
+
+public sealed class SqlitePauseTests : PauseConformance<SqliteFixture>;
+
+public sealed class SqliteWorkerControlTests : WorkerControlConformance<SqliteFixture>;

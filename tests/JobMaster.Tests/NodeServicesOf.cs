@@ -38,7 +38,8 @@ internal static class NodeServicesOf
             Lanes = new LaneWatch(store.Sessions, ["default"], options.ClusterId, clock, log),
             Upkeep = new UpkeepWatch(store.Sessions, isDoneHere: true, "host:1", options, clock, log), Polls = new PollRequests(clock),
             Operators = new Operators(new ServiceCollection().BuildServiceProvider(), "host:1", log),
-            Mode = new ModeInForce(options.Mode), Unknown = new UnknownDefinitions(), Time = clock, Random = new Random(1),
+            Mode = new ModeInForce(options.Mode), Unknown = new UnknownDefinitions(),
+            Controls = new ControlsInForce(clock, "host", static id => [id]), Time = clock, Random = new Random(1),
             Loggers = NullLoggerFactory.Instance, Logger = log,
         };
     }

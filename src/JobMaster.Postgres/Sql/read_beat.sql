@@ -1,6 +1,6 @@
 -- Everything an idle node must know, as tagged rows: 0 control version and orphans, 1 session and beat, 2 queue and microseconds until due,
 -- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs of the queues' lanes parked as unknown,
--- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this reader has not tried. A queue is looked at behind a
+-- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this reader has not tried, 8 the time. A queue is looked at behind a
 -- place up to which it is known to be empty, past the jobs this reader could not read and those of excluded definitions; while there are none of
 -- either, its index says all. A due job that must run alone counts in 3 and not in 2. Orphans are looked for between the ids of the live sessions, because under these lie the index entries of all jobs that ended and that
 -- some transaction may still see.
@@ -70,6 +70,8 @@ select
     select 1 from gap
     cross join lateral (select 1 from {t}job where state = 2 and session_id > gap.low and session_id < gap.high limit 1) orphan)::integer::bigint,
   null::text
+union all
+select 8, null::uuid, null::bigint, (extract(epoch from {now}) * 1000000)::bigint, null::text
 union all
 select 1, id, beat, null, null from {t}session
 union all

@@ -2,6 +2,7 @@
 select
   id, worker_name, node_name, lanes, concurrency, version, started_at, last_beat_at, agent_name,
   {now} - last_beat_at,
-  reader
+  reader,
+  report
 from {t}session
 order by started_at, id;

@@ -1,7 +1,7 @@
 -- Reads everything an idle node must know, as tagged rows.
 -- 0: control version, whether orphans exist. 1: session, beat. 2: place of the queue, microseconds until due. 3: place of a queue with a due job
 -- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs of the queues' lanes parked as unknown.
--- 6: microseconds until a schedule is due. 7: as 5, for jobs parked as unreadable that this reader has not tried.
+-- 6: microseconds until a schedule is due. 7: as 5, for jobs parked as unreadable that this reader has not tried. 8: the time.
 -- While no definition is excluded and no job waits that some reader could not read, the index of a queue says all about it. A due job that must run
 -- alone counts in 3 and not in 2.
 with recursive
@@ -58,6 +58,8 @@ select
     select 1 from {t}job job
     where job.state = 2 and not exists (select 1 from {t}session session where session.id = job.session_id)),
   null
+union all
+select 8, null, null, {now}, null
 union all
 select 1, id, beat, null, null from {t}session
 union all

@@ -10,7 +10,7 @@ internal static class BeatSessions
         var own = request.SessionIds.Distinct().ToList();
         if (request.Raise)
         {
-            Raise(state, now, own);
+            Raise(state, now, own, request.Report);
         }
 
         var queues = request.Queues.Distinct().ToList();
@@ -42,10 +42,11 @@ internal static class BeatSessions
             HasOrphans = state.Live.Running.Keys.Any(sessionId => !state.Sessions.ContainsKey(sessionId)),
             ScheduleDue = StepSchedules.NextDue(state) - now,
             ControlVersion = state.SettingsVersion,
+            Now = now,
         };
     }
 
-    private static void Raise(InMemoryState state, DateTimeOffset now, List<Guid> own)
+    private static void Raise(InMemoryState state, DateTimeOffset now, List<Guid> own, NodeReport? report)
     {
         foreach (var id in own)
         {
@@ -53,6 +54,7 @@ internal static class BeatSessions
             {
                 session.Beat++;
                 session.LastBeatAt = now;
+                session.Report = report ?? session.Report;
             }
         }
     }

@@ -19,6 +19,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Schedules = new InMemoryScheduleStore(access);
         Retention = new InMemoryRetentionStore(access);
         Audit = new InMemoryAuditStore(access);
+        Controls = new InMemoryControlStore(access);
         Operations = new InMemoryOperationStore(access);
         Settings = new InMemorySettingStore(access);
         Definitions = new InMemoryDefinitionStore(access);
@@ -41,6 +42,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public IRetentionStore Retention { get; }
 
     public ISettingStore Settings { get; }
+
+    public IControlStore Controls { get; }
 
     public IAuditStore Audit { get; }
 

@@ -43,7 +43,10 @@ internal sealed class InMemorySessionStore(InMemoryAccess access) : ISessionStor
             (state, now) =>
                 [
                     .. state.Sessions.Values.Select(session =>
-                        new SessionInfo(session.Session, session.StartedAt, session.LastBeatAt, now - session.LastBeatAt))],
+                        new SessionInfo(session.Session, session.StartedAt, session.LastBeatAt, now - session.LastBeatAt)
+                        {
+                            Report = session.Report,
+                        })],
             cancellationToken);
 
     private static bool Bury(InMemoryState state, SessionBeat seen) =>

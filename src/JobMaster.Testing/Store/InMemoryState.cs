@@ -46,7 +46,10 @@ internal sealed class InMemoryState
     /// <summary>What was changed at run time.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Rises with every change of a setting.</summary>
+    /// <summary>What operators hold back.</summary>
+    public Dictionary<ControlTarget, StoredControl> Controls { get; } = [];
+
+    /// <summary>Rises with every change of a setting or control.</summary>
     public long SettingsVersion { get; set; }
 
     /// <summary>What nodes say about their definitions, by hash.</summary>

@@ -11,5 +11,8 @@ internal sealed class LiveSession(NewSession session, DateTimeOffset startedAt)
 
     public DateTimeOffset LastBeatAt { get; set; } = startedAt;
 
+    /// <summary>How its node does.</summary>
+    public NodeReport? Report { get; set; }
+
     public long Beat { get; set; }
 }

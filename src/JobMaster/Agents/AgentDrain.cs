@@ -110,6 +110,11 @@ internal sealed class AgentDrain
             return true;
         }
 
+        if (_node.Controls.IsLanePaused(backlog.Lane))
+        {
+            return false;
+        }
+
         lock (_lock)
         {
             return _unservedSince.TryGetValue((backlog.Agent.Name, backlog.Lane), out var since)

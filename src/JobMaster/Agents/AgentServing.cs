@@ -10,7 +10,8 @@ internal sealed class AgentServing
     /// <summary>Whether jobs pushed to the agent's lane would be received. Yes while nothing is known.</summary>
     public bool Serves(string agent, string lane) => _served?.Contains((agent, lane)) ?? true;
 
-    public void Learn(IReadOnlyList<SessionInfo> live) =>
+    /// <param name="live">The live sessions that take jobs.</param>
+    public void Learn(IEnumerable<SessionInfo> live) =>
         _served = [
             .. from info in live where info.Session.AgentName is not null from lane in info.Session.Lanes
                 select (info.Session.AgentName!, lane)];

@@ -57,7 +57,8 @@ internal sealed class AgentWatch
     {
         try
         {
-            _serving.Learn(await _node.Store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false));
+            var live = await _node.Store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false);
+            _serving.Learn(live.Where(info => _node.Controls.For(info.Session).TakesJobs));
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

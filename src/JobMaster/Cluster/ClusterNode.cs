@@ -36,8 +36,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     {
         (_node, _start, _settings, _agents, _workers) = (node, start, settings, agents, workers);
         (_sessions, _unparker, _roles, _heartbeat, _commitPolls) = (sessions, unparker, roles, heartbeat, commitPolls);
+        var calls = new ControlCalls(node, settings);
+        (Lanes, Definitions, Workers) = (new LaneControls(calls), new DefinitionControls(calls), new WorkerControls(calls));
         node.FirstUse.PreparedBy(() => ProvisionAsync(CancellationToken.None));
         node.Mode.OnChanged(workers.Wake);
+        node.Controls.OnChanged(workers.ControlsChanged);
     }
 
     public string ClusterId => _node.Options.ClusterId;
@@ -58,6 +61,12 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     public required IJobMasterMonitor Monitor { get; init; }
 
     public required IJobOperations Operations { get; init; }
+
+    public ILaneControls Lanes { get; }
+
+    public IDefinitionControls Definitions { get; }
+
+    public IWorkerControls Workers { get; }
 
     public IMasterStore Store => _node.Store;
 

@@ -13,6 +13,9 @@ internal sealed class ClusterSettings
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
+    private readonly Lock _lock = new();
+    private long _readsBegun;
+    private long _readTaken;
     private long _polledVersion;
     private long _readVersion = -1;
 
@@ -58,9 +61,30 @@ internal sealed class ClusterSettings
         await ReadAsync(_node.Callers, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>An operator has changed a control from here: it is in force here when the call returns.</summary>
+    public Task ControlChangedAsync(CancellationToken cancellationToken) => ReadAsync(_node.Callers, cancellationToken);
+
+    /// <summary>The version comes with the settings, which are read first: what changes meanwhile is read again.</summary>
     private async Task ReadAsync(IMasterStore store, CancellationToken cancellationToken)
     {
+        var turn = Interlocked.Increment(ref _readsBegun);
         var settings = await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var controls = await store.Controls.ReadAsync(cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            // Of reads at once the one that began last counts: what it saw is not older than what the others did.
+            if (turn > _readTaken)
+            {
+                _readTaken = turn;
+                Take(settings, controls);
+            }
+        }
+
+        _loop.Wake();
+    }
+
+    private void Take(StoredSettings settings, StoredControls controls)
+    {
         var mode = settings.Values.TryGetValue(ModeName, out var text) && Enum.TryParse<ClusterMode>(text, out var stored)
             && Enum.IsDefined(stored)
             ? stored
@@ -70,6 +94,8 @@ internal sealed class ClusterSettings
         {
             Log.ModeChanged(_node.Logger, _node.Options.ClusterId, mode);
         }
+
+        _node.Controls.Learn(controls);
     }
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
@@ -79,6 +105,7 @@ internal sealed class ClusterSettings
             await ReadAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return Timeout.InfiniteTimeSpan;
+        _node.Controls.Expire();
+        return _node.Controls.UntilNextEnd() ?? Timeout.InfiniteTimeSpan;
     }
 }

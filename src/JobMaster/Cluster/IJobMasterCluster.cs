@@ -12,6 +12,15 @@ public interface IJobMasterCluster
     /// <summary>Changes to many jobs at once.</summary>
     IJobOperations Operations { get; }
 
+    /// <summary>Pausing lanes.</summary>
+    ILaneControls Lanes { get; }
+
+    /// <summary>Pausing definitions.</summary>
+    IDefinitionControls Definitions { get; }
+
+    /// <summary>Telling workers what to do.</summary>
+    IWorkerControls Workers { get; }
+
     /// <summary>
     /// Changes the mode for every node, at the latest with its next poll. Goes before what the code configures until it is removed.
     /// </summary>

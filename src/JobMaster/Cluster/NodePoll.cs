@@ -15,9 +15,10 @@ internal sealed class NodePoll
     private readonly Unparker _unparker;
     private readonly ClusterSettings _settings;
     private readonly SchedulePlanner? _planner;
+    private readonly NodeGauge _gauge;
     private readonly IReadOnlyList<JobQueue> _queues;
     private readonly string? _reader;
-    private readonly UnknownDefinitions? _unknown;
+    private readonly Func<IReadOnlyList<string>>? _excluded;
 
     /// <param name="workers">The node's workers that run jobs.</param>
     /// <param name="deaths">Watches the other sessions.</param>
@@ -27,14 +28,17 @@ internal sealed class NodePoll
     /// <param name="settings">Reads settings that changed.</param>
     /// <param name="planner">Fires schedules, on a node that does the upkeep.</param>
     /// <param name="reader">How the node's build reads payloads.</param>
-    /// <param name="unknown">The definitions that its claims leave out.</param>
+    /// <param name="time">The node's clock.</param>
+    /// <param name="excluded">The definitions that its claims leave out.</param>
     public NodePoll(
         IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker,
-        ClusterSettings settings, SchedulePlanner? planner, string? reader = null, UnknownDefinitions? unknown = null)
+        ClusterSettings settings, SchedulePlanner? planner, TimeProvider time, string? reader = null,
+        Func<IReadOnlyList<string>>? excluded = null)
     {
         (_workers, _deaths, _rescuer, _renewal) = (workers, deaths, rescuer, renewal);
         (_unparker, _settings, _planner, _reader) = (unparker, settings, planner, reader);
-        _unknown = unknown;
+        _excluded = excluded;
+        _gauge = new NodeGauge(workers, time);
         _queues = [.. workers.SelectMany(worker => worker.Queues).Distinct()];
     }
 
@@ -47,7 +51,8 @@ internal sealed class NodePoll
         var sessions = _workers.Select(worker => worker.Session.Id).ToList();
         var request = new BeatRequest
         {
-            SessionIds = sessions, Raise = raise, Queues = _queues, Reader = _reader, ExcludedDefinitions = _unknown?.Ids ?? [],
+            SessionIds = sessions, Raise = raise, Report = raise ? _gauge.Measure() : null, Queues = _queues, Reader = _reader,
+            ExcludedDefinitions = _excluded?.Invoke() ?? [],
         };
         return new Question(request, sentAt, versions);
     }
@@ -56,6 +61,11 @@ internal sealed class NodePoll
     public void Answer(Question asked, BeatResult answer)
     {
         var raised = asked.Request.Raise;
+        if (answer.Now is { } storeNow)
+        {
+            _gauge.StoreTold(storeNow, asked.SentAt);
+        }
+
         TellWorkers(asked, answer);
 
         // Only polls that also wrote count for deaths: on SQLite a node that another's lock keeps from writing must not think others dead.

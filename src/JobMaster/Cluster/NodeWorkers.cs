@@ -44,6 +44,17 @@ internal sealed class NodeWorkers(
         }
     }
 
+    public void ControlsChanged()
+    {
+        foreach (var worker in workers)
+        {
+            worker.ControlsChanged();
+        }
+
+        // Which queues hold jobs that may start is another question now.
+        node.Polls.Request();
+    }
+
     /// <summary>A role that reports handlers which ignore their token.</summary>
     public Task StartReporting(CancellationToken stop) => node.Loop("Report overdue jobs", ReportOverdueAsync).Start(stop);
 

@@ -77,7 +77,7 @@ internal sealed class NodeBuilder
         var poll = new NodePoll(
             workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
             unparker, settings,
-            recurrence.Planner, defined.Registry.Reader, node.Unknown);
+            recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions);
         List<Func<CancellationToken, Task>?> roles =
         [
             settings.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start, reporter.Start,
@@ -100,7 +100,7 @@ internal sealed class NodeBuilder
             Operations = new JobOperations(node, new CallGate(node), work),
             Monitor = new JobMasterMonitor(
                 store.Callers, onAgents, recurrence.Monitor,
-                new DefinitionMonitor(store.Callers.Definitions, defined.Registry, defined.Check)),
+                new DefinitionMonitor(store.Callers, defined.Registry, defined.Check), _options),
             LetTimePass = _rig is null ? null : _rig.LetTimePass,
         };
     }
@@ -134,6 +134,7 @@ internal sealed class NodeBuilder
             Operators = new Operators(_config.Services, _nodeName, _logger),
             Mode = new ModeInForce(_options.Mode),
             Unknown = new UnknownDefinitions(),
+            Controls = new ControlsInForce(_time, ControlsInForce.HostOf(_nodeName), defined.Registry.NamesOf),
             Time = _time,
             Random = _random,
             Loggers = _loggers,

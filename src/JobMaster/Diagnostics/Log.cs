@@ -291,4 +291,9 @@ internal static partial class Log
         88, LogLevel.Information,
         "Agent '{AgentName}' ({Description}) is empty. Its connection can be removed once no host schedules to it any more.")]
     public static partial void AgentEmpty(ILogger logger, string agentName, string description);
+
+    [LoggerMessage(
+        89, LogLevel.Information,
+        "Worker '{WorkerName}' is told by an operator: {Orders}.")]
+    public static partial void WorkerTold(ILogger logger, string workerName, string orders);
 }

@@ -78,6 +78,7 @@ internal sealed class AgentFeed
     {
         lock (_lock)
         {
+            GiveBackPaused();
             if (room == 0 || _inbox.Count == 0)
             {
                 return [];
@@ -180,11 +181,31 @@ internal sealed class AgentFeed
         }
     }
 
+    /// <summary>What a paused lane's agent delivered while the pause came waits on the agent again. Under the lock.</summary>
+    private void GiveBackPaused()
+    {
+        if (_node.Controls.PausesLanes
+            && _inbox.FindAll(message => _node.Controls.IsLanePaused(message.Received.Message.Queue.Lane)) is { Count: > 0 } paused)
+        {
+            _inbox.RemoveAll(paused.Contains);
+            _source.Agent.Settle([], paused.ConvertAll(message => message.Received), TimeSpan.Zero);
+        }
+    }
+
+    private IReadOnlyList<JobQueue> NotPaused() =>
+        _node.Controls.PausesLanes ? _node.Controls.NotPaused([.. _queues]) : _queues;
+
     private async Task<TimeSpan> ReceiveAsync(int room, CancellationToken cancellationToken)
     {
+        var queues = NotPaused();
+        if (queues.Count == 0)
+        {
+            return _node.Options.PollInterval;
+        }
+
         var started = _node.Time.GetTimestamp();
         var messages = await _source.Agent.ReceiveAsync(
-            new ReceiveRequest { Queues = _plan.Next(_queues, room), Limit = room, Wait = Wait }, cancellationToken).ConfigureAwait(false);
+            new ReceiveRequest { Queues = _plan.Next(queues, room), Limit = room, Wait = Wait }, cancellationToken).ConfigureAwait(false);
         if (messages.Count == 0)
         {
             // An agent that does not wait is not asked without end.

@@ -6,11 +6,20 @@ namespace JobMaster.Execution;
 internal sealed class ClaimRoom(HeldJobs held, int slots, int batchSize, int maxMessageByteSize, TimeProvider time)
 {
     private readonly RecentFinishes _recent = new(time);
+    private volatile int _slots = slots;
     private readonly BatchRoom _bytes = new(maxMessageByteSize);
+
+    /// <summary>How many jobs the worker runs at once.</summary>
+    public int Slots
+    {
+        get => _slots;
+        set => _slots = value;
+    }
 
     /// <summary>Free slots, plus what finished in the last 50 ms. Slow jobs are never taken ahead.</summary>
     public Wanted Now()
     {
+        var slots = _slots;
         var recent = _bytes.Limit(_recent.Count);
         var ahead = recent >= slots ? recent : 0;
         var taken = held.SlotsTaken;

@@ -56,13 +56,18 @@ internal sealed class HeldJob(StoredJob job, WorkerSession session, HeldJobs hol
     /// <summary>The time of a job claimed early has come.</summary>
     public void Due() => holder.Move(this, HeldState.Waiting);
 
-    public void Run(RunningAttempt attempt)
+    /// <returns>False when it was given up meanwhile.</returns>
+    public bool Run(RunningAttempt attempt)
     {
         Attempt = attempt;
-        holder.Move(this, HeldState.Running);
+        return holder.Move(this, HeldState.Running);
     }
 
-    public void End() => holder.Move(this, HeldState.Ended);
+    /// <returns>Whether it had not ended before.</returns>
+    public bool End() => holder.Move(this, HeldState.Ended);
+
+    /// <returns>Whether it had neither started nor ended.</returns>
+    public bool EndUnstarted() => holder.EndUnstarted(this);
 
     public void Leave() => holder.Move(this, HeldState.Gone);
 }

@@ -26,6 +26,9 @@ internal sealed class HeldJobs(Action slotFreed, Action<HeldJob> gone)
         }
     }
 
+    /// <summary>Those that wait for a slot. One that is given up there is passed over by its slot.</summary>
+    public IReadOnlyList<HeldJob> Waiting => Collect(held => held.Current == HeldState.Waiting);
+
     public IReadOnlyList<HeldJob> Running => Collect(held => held.Current == HeldState.Running);
 
     /// <summary>Takes slots for jobs that are about to come.</summary>
@@ -70,14 +73,15 @@ internal sealed class HeldJobs(Action slotFreed, Action<HeldJob> gone)
     /// <summary>
     /// Moves a job forward. A job that is past the state already stays where it is: its outcome may be recorded before its slot is freed.
     /// </summary>
-    internal void Move(HeldJob held, HeldState to)
+    /// <returns>Whether it moved.</returns>
+    internal bool Move(HeldJob held, HeldState to)
     {
         bool freed;
         lock (_lock)
         {
             if (to <= held.Current)
             {
-                return;
+                return false;
             }
 
             var change = Slots(to) - Slots(held.Current);
@@ -99,6 +103,27 @@ internal sealed class HeldJobs(Action slotFreed, Action<HeldJob> gone)
         {
             slotFreed();
         }
+
+        return true;
+    }
+
+    /// <summary>Ends a job unless it runs already.</summary>
+    /// <returns>Whether it had neither started nor ended.</returns>
+    internal bool EndUnstarted(HeldJob held)
+    {
+        lock (_lock)
+        {
+            if (held.Current >= HeldState.Running)
+            {
+                return false;
+            }
+
+            _inSlots -= Slots(held.Current);
+            held.Current = HeldState.Ended;
+        }
+
+        slotFreed();
+        return true;
     }
 
     private static int Slots(HeldState state) => state is HeldState.Waiting or HeldState.Running ? 1 : 0;

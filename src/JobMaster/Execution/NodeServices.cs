@@ -66,8 +66,14 @@ internal sealed record NodeServices
 
     public required ModeInForce Mode { get; init; }
 
-    /// <summary>What claims of this node leave out.</summary>
+    /// <summary>The definitions that this node met and does not know.</summary>
     public required UnknownDefinitions Unknown { get; init; }
+
+    /// <summary>What operators hold back.</summary>
+    public required ControlsInForce Controls { get; init; }
+
+    /// <summary>The definitions that claims of this node leave out.</summary>
+    public IReadOnlyList<string> ExcludedDefinitions => Controls.Excluded(Unknown.Ids);
 
     public required TimeProvider Time { get; init; }
 

@@ -24,6 +24,7 @@ internal sealed class Worker : IDisposable
     private readonly EarlyJobs? _early;
     private readonly JobAdmission? _admission;
     private readonly AgentFeed? _feed;
+    private readonly WorkerControl _control;
     private readonly PollingLoop _loop;
     private readonly JobCompleter _completer;
     private readonly CancellationTokenSource _stopClaiming = new();
@@ -39,13 +40,14 @@ internal sealed class Worker : IDisposable
         _loop = node.Loop($"Claim jobs for worker '{setup.Name}'", ClaimOnceAsync);
         _held = new HeldJobs(slotFreed: WakeIfRoom, gone: Left);
         _room = new ClaimRoom(_held, setup.Concurrency, setup.BatchSize, node.Options.MaxMessageByteSize, node.Time);
-        _slots = new WorkerSlots(setup, run, completer, _room, node.Time);
+        _slots = new WorkerSlots(setup, run, completer, _room, IsHeldBack, node.Time);
         _queues = new DueQueues(Queues, node.Time, _loop.Wake);
         _reconciler = new ClaimReconciler(node, _held, setup.Name);
         _early = node.Options.TransientThreshold > TimeSpan.Zero ? new EarlyJobs(node.Time, StartEarly) : null;
         _feed = source is null
             ? null
             : new AgentFeed(node, setup.Name, source, [.. Queues], _held, MayTake, () => _room.Now().All, _loop.Wake);
+        _control = new WorkerControl(node, setup, Obey, StopRunning);
         node.Signals.Subscribe(_queues.Note);
         node.Cancels.Subscribe(jobId => Cancel(held => held.Job.Id == jobId));
     }
@@ -63,6 +65,9 @@ internal sealed class Worker : IDisposable
     /// <summary>The attempts that run on threads of the app's pool.</summary>
     public IEnumerable<RunningAttempt> OnPool => _slots.UsePool ? _held.Running.Select(held => held.Attempt!) : [];
 
+    /// <summary>How the worker does.</summary>
+    public WorkerReport Report => new(_room.Slots, _held.Running.Count);
+
     public IEnumerable<StoredJob> RunningJobs => _held.Running.Select(held => held.Job);
 
     /// <summary>How far the worker's knowledge of its queues is, for <see cref="Polled"/>.</summary>
@@ -78,11 +83,21 @@ internal sealed class Worker : IDisposable
     {
         Session = session;
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        _slots.Start();
+        _control.Look();
         _claiming = _feed is null
             ? _loop.Start(_stopClaiming.Token)
             : Task.WhenAll(_loop.Start(_stopClaiming.Token), _feed.Start(_stopClaiming.Token));
-        Log.WorkerStarted(_node.Logger, Name, string.Join(", ", _setup.Lanes), _setup.Concurrency, session.Id);
+        Log.WorkerStarted(_node.Logger, Name, string.Join(", ", _setup.Lanes), _room.Slots, session.Id);
+    }
+
+    /// <summary>Operators have changed what they hold back.</summary>
+    public void ControlsChanged()
+    {
+        // Before the start there is nothing to hold back, and the start looks itself.
+        if (Session is not null)
+        {
+            _control.Look();
+        }
     }
 
     /// <summary>A poll was answered that was sent when the worker's queues had the version.</summary>
@@ -145,6 +160,7 @@ internal sealed class Worker : IDisposable
     public void Dispose()
     {
         _early?.Dispose();
+        _control.Dispose();
         _slots.Dispose();
         _stopClaiming.Dispose();
     }
@@ -164,7 +180,7 @@ internal sealed class Worker : IDisposable
         }
 
         await _reconciler.RunAsync(Session.Id, cancellationToken).ConfigureAwait(false);
-        var ready = _queues.Ready();
+        var ready = _node.Controls.NotPaused(_queues.Ready());
         var wanted = _room.Now();
         var admitted = _feed is null ? 0 : await AdmitAsync(_feed, wanted.All, masterHasJobs: ready.Count > 0).ConfigureAwait(false);
         wanted = wanted.Without(admitted);
@@ -174,11 +190,29 @@ internal sealed class Worker : IDisposable
             return admitted > 0 ? TimeSpan.Zero : await UntilNextAsync().ConfigureAwait(false);
         }
 
-        var taken = await ClaimAsync(takeSolo ? [.. Queues] : ready, wanted, takeSolo).ConfigureAwait(false);
+        var taken = await ClaimAsync(takeSolo ? _node.Controls.NotPaused([.. Queues]) : ready, wanted, takeSolo).ConfigureAwait(false);
         return taken + admitted > 0 ? TimeSpan.Zero : await UntilNextAsync().ConfigureAwait(false);
     }
 
-    private bool MayTake() => _node.Mode.IsActive && !_completer.IsFull && Session.MayStart;
+    private bool MayTake() => _node.Mode.IsActive && _control.TakesJobs && !_completer.IsFull && Session.MayStart;
+
+    private bool IsHeldBack(StoredJob job) => _control.IsStopped || _node.Controls.Holds(job);
+
+    /// <summary>
+    /// Gives back what waits here and is held back. A claim or admission under way brings its jobs later: their slots give them back.
+    /// </summary>
+    private void Obey(WorkerOrders orders)
+    {
+        _room.Slots = orders.Slots ?? _setup.Concurrency;
+        _slots.Resize(_room.Slots);
+        GiveUpEarly(held => !orders.TakesJobs || IsHeldBack(held.Job), _slots.Release);
+        foreach (var held in _held.Waiting.Where(held => IsHeldBack(held.Job)))
+        {
+            _slots.ReleaseUnstarted(held);
+        }
+
+        Wake();
+    }
 
     /// <summary>
     /// Admits what the agent has brought. In the claim loop, because what a session runs is only compared with what it holds between two
@@ -246,7 +280,7 @@ internal sealed class Worker : IDisposable
     {
         if (_early is not null && _queues.UntilNext() <= _node.Options.TransientThreshold
             && _node.Time.GetElapsedTime(_lookedEarlyAt) >= _node.Options.PollInterval
-                && _setup.Concurrency - _early.Count is > 0 and var room)
+                && _room.Slots - _early.Count is > 0 and var room)
         {
             await ClaimEarlyAsync(_early, _room.Limit(room)).ConfigureAwait(false);
         }
@@ -258,17 +292,22 @@ internal sealed class Worker : IDisposable
     {
         var session = Session;
         _lookedEarlyAt = _node.Time.GetTimestamp();
-        var shares = Queues.Select(queue => new QueueShare(queue, wanted)).ToList();
+        var shares = _node.Controls.NotPaused([.. Queues]).ConvertAll(queue => new QueueShare(queue, wanted));
         var request = Request(session, shares, new Wanted(0, wanted)) with { Ahead = _node.Options.TransientThreshold };
         var jobs = await ClaimAsync(request).ConfigureAwait(false);
         early.Add(_held.Add(jobs, session, HeldState.Early), _node.Time.GetTimestamp());
+        if (!_control.TakesJobs || jobs.Any(IsHeldBack))
+        {
+            GiveUpEarly(held => !_control.TakesJobs || IsHeldBack(held.Job), _slots.Release);
+        }
+
         _reconciler.ClaimAnswered();
     }
 
     private ClaimRequest Request(WorkerSession session, IReadOnlyList<QueueShare> shares, Wanted wanted) => new()
     {
         SessionId = session.Id, Queues = shares, FreeSlots = wanted.Free, Prefetch = wanted.Prefetch,
-        ExcludedDefinitions = _node.Unknown.Ids, Reader = _node.Definitions.Reader,
+        ExcludedDefinitions = _node.ExcludedDefinitions, Reader = _node.Definitions.Reader,
     };
 
     /// <summary>Never cancelled: jobs taken by a claim whose answer nobody reads would stay with this session.</summary>

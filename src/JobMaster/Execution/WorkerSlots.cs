@@ -9,7 +9,6 @@ namespace JobMaster.Execution;
 /// </summary>
 internal sealed class WorkerSlots : IDisposable
 {
-    private readonly WorkerSetup _setup;
     private readonly AttemptRun _run;
     private readonly JobCompleter _completer;
     private readonly ClaimRoom _room;
@@ -17,19 +16,44 @@ internal sealed class WorkerSlots : IDisposable
     private readonly OwnThreads? _threads;
     private readonly Channel<HeldJob> _buffer = Channel.CreateUnbounded<HeldJob>();
     private readonly CancellationTokenSource _stopStarting = new();
-    private Task _loops = Task.CompletedTask;
+    private readonly Func<StoredJob, bool> _isHeldBack;
+    private readonly Lock _resizing = new();
+    private readonly List<Task> _loops = [];
+    private int _wanted;
+    private int _open;
     private volatile bool _stopping;
 
-    public WorkerSlots(WorkerSetup setup, AttemptRun run, JobCompleter completer, ClaimRoom room, TimeProvider time)
+    /// <param name="setup">How the worker is set up.</param>
+    /// <param name="run">Runs attempts.</param>
+    /// <param name="completer">Records outcomes.</param>
+    /// <param name="room">Is told how long jobs run.</param>
+    /// <param name="isHeldBack">Whether a job may not start now, because an operator holds it back.</param>
+    /// <param name="time">The clock.</param>
+    public WorkerSlots(
+        WorkerSetup setup, AttemptRun run, JobCompleter completer, ClaimRoom room, Func<StoredJob, bool> isHeldBack, TimeProvider time)
     {
-        (_setup, _run, _completer, _room, _time) = (setup, run, completer, room, time);
+        (_run, _completer, _room, _isHeldBack, _time) = (run, completer, room, isHeldBack, time);
         _threads = setup.OwnThreads ? new OwnThreads(setup.Name, 2 * setup.Concurrency) : null;
     }
 
     /// <summary>Whether handlers run on threads of the app's pool.</summary>
     public bool UsePool => _threads is null;
 
-    public void Start() => _loops = Task.WhenAll(Enumerable.Range(0, _setup.Concurrency).Select(_ => Task.Run(RunSlotAsync)));
+    /// <summary>
+    /// Has so many slots from now on. New ones open at once; one too many closes when it is free, and starts nothing more before.
+    /// </summary>
+    public void Resize(int slots)
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        lock (_resizing)
+        {
+            _loops.RemoveAll(loop => loop.IsCompletedSuccessfully);
+            for (_wanted = slots; _open < _wanted; _open++)
+            {
+                _loops.Add(Task.Run(RunSlotAsync));
+            }
+        }
+    }
 
     /// <summary>Runs the jobs as soon as slots are free.</summary>
     public void Add(HeldJob[] jobs)
@@ -70,14 +94,20 @@ internal sealed class WorkerSlots : IDisposable
     /// <returns>Whether all ended before the deadline.</returns>
     public async Task<bool> DrainAsync(CancellationToken deadline)
     {
+        Task loops;
+        lock (_resizing)
+        {
+            loops = Task.WhenAll(_loops);
+        }
+
         try
         {
-            await _loops.WaitAsync(deadline).ConfigureAwait(false);
+            await loops.WaitAsync(deadline).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
         {
-            return _loops.IsCompleted;
+            return loops.IsCompleted;
         }
     }
 
@@ -88,8 +118,23 @@ internal sealed class WorkerSlots : IDisposable
         held.End();
     }
 
-    public void Release(HeldJob held) =>
-        Complete(held, new AttemptOutcome { JobId = held.Job.Id, ClaimNo = held.Job.ClaimNo, Kind = OutcomeKind.Release });
+    /// <summary>Gives a job back, unless somebody has done so.</summary>
+    public void Release(HeldJob held)
+    {
+        if (held.End())
+        {
+            _completer.Complete(held, Released(held));
+        }
+    }
+
+    /// <summary>Gives a job back unless it has started.</summary>
+    public void ReleaseUnstarted(HeldJob held)
+    {
+        if (held.EndUnstarted())
+        {
+            _completer.Complete(held, Released(held));
+        }
+    }
 
     public void Dispose()
     {
@@ -97,13 +142,26 @@ internal sealed class WorkerSlots : IDisposable
         _stopStarting.Dispose();
     }
 
+    private static AttemptOutcome Released(HeldJob held) =>
+        new() { JobId = held.Job.Id, ClaimNo = held.Job.ClaimNo, Kind = OutcomeKind.Release };
+
     private async Task RunSlotAsync()
     {
         var reader = _buffer.Reader;
         while (await reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (reader.TryRead(out var held))
+            while (true)
             {
+                if (ClosesOne())
+                {
+                    return;
+                }
+
+                if (!reader.TryRead(out var held))
+                {
+                    break;
+                }
+
                 if (MayRun(held.Session) || await MayRunAsync(held.Session).ConfigureAwait(false))
                 {
                     await RunAsync(held).ConfigureAwait(false);
@@ -115,6 +173,26 @@ internal sealed class WorkerSlots : IDisposable
 
                 _time.EndWork();
             }
+        }
+    }
+
+    /// <summary>Whether the slot that asks is one too many.</summary>
+    private bool ClosesOne()
+    {
+        if (Volatile.Read(ref _open) <= Volatile.Read(ref _wanted))
+        {
+            return false;
+        }
+
+        lock (_resizing)
+        {
+            if (_open <= _wanted)
+            {
+                return false;
+            }
+
+            _open--;
+            return true;
         }
     }
 
@@ -139,8 +217,12 @@ internal sealed class WorkerSlots : IDisposable
     private async Task RunAsync(HeldJob held)
     {
         using var attempt = _run.Begin(held.Job);
-        held.Run(attempt);
-        if (_stopping || held.Session.IsLost)
+        if (!held.Run(attempt))
+        {
+            return;
+        }
+
+        if (_stopping || held.Session.IsLost || _isHeldBack(held.Job))
         {
             // Whoever stopped or lost the attempts of this worker a moment ago did not see this one, so nobody would fire its token.
             GiveUp(held);

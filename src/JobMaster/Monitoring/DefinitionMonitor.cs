@@ -4,10 +4,19 @@ using JobMaster.Storage;
 namespace JobMaster.Monitoring;
 
 /// <summary>Reads the stored definitions, and checks payloads against them.</summary>
-internal sealed class DefinitionMonitor(IDefinitionStore store, JobDefinitionRegistry registry, PayloadCheck check) : IDefinitionMonitor
+internal sealed class DefinitionMonitor(IMasterStore store, JobDefinitionRegistry registry, PayloadCheck check) : IDefinitionMonitor
 {
-    public async Task<IReadOnlyList<DefinitionDetails>> ListAsync(CancellationToken cancellationToken = default) =>
-        DefinitionList.Of(await store.ListAsync(cancellationToken).ConfigureAwait(false));
+    public async Task<IReadOnlyList<DefinitionDetails>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var controls = await store.Controls.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var pauses = LaneMonitor.Pauses(controls, ControlKind.PauseDefinition);
+        var list = DefinitionList.Of(await store.Definitions.ListAsync(cancellationToken).ConfigureAwait(false));
+        return pauses.Count == 0 ? list : [
+            .. list.Select(one => one with
+            {
+                Pause = one.Aliases.Prepend(one.Id).Select(id => pauses.GetValueOrDefault(id)).FirstOrDefault(pause => pause is not null),
+            })];
+    }
 
     public async Task<DefinitionDetails?> GetAsync(string definitionId, CancellationToken cancellationToken = default)
     {

@@ -52,6 +52,9 @@ public sealed record DefinitionDetails
     /// <summary>The other names whose jobs its handler runs.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Its pause, by its id or an alias; null when it is not paused.</summary>
+    public PauseDetails? Pause { get; init; }
+
     /// <summary>The handler's class.</summary>
     public required string HandlerType { get; init; }
 

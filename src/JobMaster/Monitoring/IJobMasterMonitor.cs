@@ -17,6 +17,12 @@ public interface IJobMasterMonitor
 
     /// <summary>The operations on many jobs.</summary>
     IOperationMonitor Operations { get; }
+
+    /// <summary>The lanes, their jobs, workers and pauses.</summary>
+    ILaneMonitor Lanes { get; }
+
+    /// <summary>The workers, how they do, and what operators told them.</summary>
+    IWorkerMonitor Workers { get; }
 }
 
 /// <summary>Reading jobs.</summary>

@@ -3,16 +3,34 @@ using JobMaster.Storage;
 namespace JobMaster.Monitoring;
 
 /// <summary>The facade over the parts.</summary>
-internal sealed class JobMasterMonitor(
-    IMasterStore store, JobsOnAgents onAgents, IScheduleMonitor schedules, IDefinitionMonitor definitions) : IJobMasterMonitor
+internal sealed class JobMasterMonitor : IJobMasterMonitor
 {
-    public IJobMonitor Jobs { get; } = new JobMonitor(store.Reads, onAgents);
+    /// <param name="store">The store, as the app's calls see it.</param>
+    /// <param name="onAgents">Knows which jobs agents may hold.</param>
+    /// <param name="schedules">Reads schedules.</param>
+    /// <param name="definitions">Reads definitions.</param>
+    /// <param name="options">The cluster's options.</param>
+    public JobMasterMonitor(
+        IMasterStore store, JobsOnAgents onAgents, IScheduleMonitor schedules, IDefinitionMonitor definitions,
+        JobMasterClusterOptions options)
+    {
+        var workers = new WorkerMonitor(store, options.HeartbeatTimeout);
+        Jobs = new JobMonitor(store.Reads, onAgents);
+        (Schedules, Definitions, Workers, Lanes) = (schedules, definitions, workers, new LaneMonitor(store, workers));
+        (Audit, Operations) = (new AuditMonitor(store), new OperationMonitor(store));
+    }
 
-    public IScheduleMonitor Schedules => schedules;
+    public IJobMonitor Jobs { get; }
 
-    public IAuditMonitor Audit { get; } = new AuditMonitor(store);
+    public IScheduleMonitor Schedules { get; }
 
-    public IDefinitionMonitor Definitions => definitions;
+    public IAuditMonitor Audit { get; }
 
-    public IOperationMonitor Operations { get; } = new OperationMonitor(store);
+    public IDefinitionMonitor Definitions { get; }
+
+    public IOperationMonitor Operations { get; }
+
+    public ILaneMonitor Lanes { get; }
+
+    public IWorkerMonitor Workers { get; }
 }

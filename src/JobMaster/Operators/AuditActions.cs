@@ -42,6 +42,33 @@ public static class AuditActions
     /// <summary>An operation was cancelled.</summary>
     public const string CancelOperation = "operation.cancel";
 
+    /// <summary>A lane was paused.</summary>
+    public const string PauseLane = "lane.pause";
+
+    /// <summary>A lane was resumed.</summary>
+    public const string ResumeLane = "lane.resume";
+
+    /// <summary>A definition was paused.</summary>
+    public const string PauseDefinition = "definition.pause";
+
+    /// <summary>A definition was resumed.</summary>
+    public const string ResumeDefinition = "definition.resume";
+
+    /// <summary>Workers were cordoned.</summary>
+    public const string CordonWorker = "worker.cordon";
+
+    /// <summary>Workers were uncordoned.</summary>
+    public const string UncordonWorker = "worker.uncordon";
+
+    /// <summary>Workers were stopped.</summary>
+    public const string StopWorker = "worker.stop";
+
+    /// <summary>Workers were started again.</summary>
+    public const string StartWorker = "worker.start";
+
+    /// <summary>The number of jobs that workers run at once was changed.</summary>
+    public const string SetWorkerConcurrency = "worker.concurrency";
+
     /// <summary>The cluster's mode was changed.</summary>
     public const string SetClusterMode = "cluster.mode";
 }

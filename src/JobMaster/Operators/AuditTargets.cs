@@ -12,6 +12,15 @@ public static class AuditTargets
     /// <summary>An operation on many jobs, by its id.</summary>
     public const string Operation = "operation";
 
+    /// <summary>A lane, by its name.</summary>
+    public const string Lane = "lane";
+
+    /// <summary>A definition, by its id.</summary>
+    public const string Definition = "definition";
+
+    /// <summary>Workers, by their name, followed by <c>@</c> and the host when those of one host are meant.</summary>
+    public const string Worker = "worker";
+
     /// <summary>The cluster, by its id.</summary>
     public const string Cluster = "cluster";
 }

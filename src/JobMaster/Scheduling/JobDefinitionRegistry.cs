@@ -56,6 +56,10 @@ internal sealed class JobDefinitionRegistry
     /// <summary>By id or alias.</summary>
     public JobDefinition? Find(string definitionId) => _byId.GetValueOrDefault(definitionId);
 
+    /// <summary>Every id under which jobs of a definition may be stored, given one of them.</summary>
+    public IEnumerable<string> NamesOf(string definitionId) =>
+        Find(definitionId) is { } definition ? definition.Aliases.Prepend(definition.Id).Append(definitionId) : [definitionId];
+
     public JobDefinition ForHandler(Type handlerType) => _byHandler.GetValueOrDefault(handlerType) ?? throw new JobRejectedException(
         $"Handler '{handlerType.FullName}' is not registered with cluster '{_clusterId}'. " +
         $"Add config.AddJobHandler<{handlerType.Name}>() or config.AddJobHandlersFromAssembly(typeof({handlerType.Name}).Assembly) to " +

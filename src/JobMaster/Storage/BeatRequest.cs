@@ -14,6 +14,9 @@ public sealed record BeatRequest
     /// <summary>Whether to raise the heartbeats, or only to read.</summary>
     public required bool Raise { get; init; }
 
+    /// <summary>How the node does, to be stored with the heartbeats it raises; null leaves what is stored.</summary>
+    public NodeReport? Report { get; init; }
+
     /// <summary>The queues the node serves.</summary>
     public required IReadOnlyList<JobQueue> Queues { get; init; }
 
@@ -62,7 +65,10 @@ public sealed record BeatResult
     /// </summary>
     public TimeSpan? ScheduleDue { get; init; }
 
-    /// <summary>Rises with every change of the cluster's settings.</summary>
+    /// <summary>The time of the store.</summary>
+    public DateTimeOffset? Now { get; init; }
+
+    /// <summary>Rises with every change of the cluster's settings and controls.</summary>
     public required long ControlVersion { get; init; }
 }
 

@@ -38,6 +38,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>Settings of the cluster that change at run time.</summary>
     ISettingStore Settings { get; }
 
+    /// <summary>What operators hold back.</summary>
+    IControlStore Controls { get; }
+
     /// <summary>What operators did.</summary>
     IAuditStore Audit { get; }
 

@@ -36,6 +36,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Retention = new InstrumentedRetentionStore(inner.Retention, call);
         Audit = new InstrumentedAuditStore(inner.Audit, call);
         Operations = new InstrumentedOperationStore(inner.Operations, call);
+        Controls = new InstrumentedControlStore(inner.Controls, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
         Transactions = inner.Transactions is { } own ? new ExplainedTransactions(own, errors, inner.IsTransient) : null;
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
@@ -64,6 +65,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public IRetentionStore Retention { get; }
 
     public ISettingStore Settings { get; }
+
+    public IControlStore Controls { get; }
 
     public IAuditStore Audit { get; }
 

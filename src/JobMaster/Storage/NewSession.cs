@@ -40,4 +40,8 @@ public sealed record NewSession
 /// <param name="SilentFor">How long ago that was. No sign of its death: only a heartbeat that was watched standing still is.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed record SessionInfo(NewSession Session, DateTimeOffset StartedAt, DateTimeOffset LastBeatAt, TimeSpan SilentFor);
+public sealed record SessionInfo(NewSession Session, DateTimeOffset StartedAt, DateTimeOffset LastBeatAt, TimeSpan SilentFor)
+{
+    /// <summary>How its node does, as of its last heartbeat; null before the first.</summary>
+    public NodeReport? Report { get; init; }
+}

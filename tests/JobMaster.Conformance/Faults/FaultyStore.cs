@@ -21,6 +21,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public ISettingStore Settings { get; } = new FaultySettingStore(inner.Settings, faults);
 
+    public IControlStore Controls { get; } = new FaultyControlStore(inner.Controls, faults);
+
     public IAuditStore Audit { get; } = new FaultyAuditStore(inner.Audit, faults);
 
     public IDefinitionStore Definitions => inner.Definitions;

@@ -8,6 +8,9 @@ internal static class GateWriters
     private static readonly TimeSpan Window = TimeSpan.FromDays(27);
     private static readonly AuditOrigin Ann = new("ann", "host");
 
+    private static readonly NewAuditEntry ControlEntry =
+        new() { Origin = Ann, Action = "lane.pause", TargetKind = "lane", TargetId = "l" };
+
     public static IReadOnlyList<GateWriter> All { get; } =
     [
         .. Enum.GetValues<OutcomeKind>().Select(kind => new GateWriter(
@@ -132,6 +135,18 @@ internal static class GateWriters
         { HasCommonRow = true },
         new("unset", "ISettingStore.WriteAsync", [NotStored],
             (store, scene) => store.Settings.WriteAsync(scene.Definition, null, default)) { HasCommonRow = true },
+        new("pause a lane", "IControlStore.SetAsync", [NotStored],
+            (store, scene) => store.Controls.SetAsync(
+                new NewControl(new ControlTarget(ControlKind.PauseLane, scene.Definition)), ControlEntry, default))
+        { HasCommonRow = true, IsOfSeveralStatements = true },
+        new("resume a lane", "IControlStore.LiftAsync", [NotStored],
+            async (store, scene) =>
+            {
+                await store.Controls.SetAsync(
+                    new NewControl(new ControlTarget(ControlKind.CordonWorker, scene.Definition)), ControlEntry, default);
+                await store.Controls.LiftAsync(new ControlTarget(ControlKind.CordonWorker, scene.Definition), ControlEntry, default);
+            })
+        { HasCommonRow = true, IsOfSeveralStatements = true },
         new("see definitions", "IDefinitionStore.SeeAsync", [NotStored],
             (store, scene) => store.Definitions.SeeAsync(Guid.CreateVersion7(), "node", [scene.Definition], TimeSpan.Zero, default)),
         new("add definitions", "IDefinitionStore.AddAsync", [NotStored],

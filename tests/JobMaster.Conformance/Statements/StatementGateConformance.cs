@@ -112,7 +112,7 @@ public abstract partial class StatementGateConformance<TFixture> : StoreConforma
         Type[] parts =
         [
             typeof(IJobStore), typeof(IAdmissionStore), typeof(ISessionStore), typeof(IScheduleStore), typeof(IRetentionStore),
-            typeof(ISettingStore), typeof(IAuditStore), typeof(IDefinitionStore), typeof(IOperationStore),
+            typeof(ISettingStore), typeof(IControlStore), typeof(IAuditStore), typeof(IDefinitionStore), typeof(IOperationStore),
             typeof(IJobTransactions),
         ];
         var calls = parts.SelectMany(part => part.GetMethods().Select(method => $"{part.Name}.{method.Name}"))

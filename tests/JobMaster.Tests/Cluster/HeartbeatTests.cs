@@ -36,7 +36,7 @@ public sealed class HeartbeatTests
 
     private static NodePoll Poll(NodeServices node) => new(
         [], new DeathWatch(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), node.Time), rescuer: null,
-        new SessionRenewal(node), new Unparker(node, []), new ClusterSettings(node, static () => { }), planner: null);
+        new SessionRenewal(node), new Unparker(node, []), new ClusterSettings(node, static () => { }), planner: null, node.Time);
 
     /// <summary>A master of which only the sessions are asked.</summary>
     private sealed class SessionsOnly(ISessionStore sessions) : IMasterStore
@@ -58,6 +58,8 @@ public sealed class HeartbeatTests
         public IRetentionStore Retention => throw new NotSupportedException();
 
         public ISettingStore Settings => throw new NotSupportedException();
+
+        public IControlStore Controls => throw new NotSupportedException();
 
         public IAuditStore Audit => throw new NotSupportedException();
 

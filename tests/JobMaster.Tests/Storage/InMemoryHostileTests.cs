@@ -59,6 +59,12 @@ public sealed class InMemoryHostileFirstUseTests : FirstUseConformance<Hostile<I
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAgentDrainTests : AgentDrainConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
 
+public sealed class InMemoryHostileAgentControlTests : AgentControlConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
+
+public sealed class InMemoryHostilePauseTests : PauseConformance<Hostile<InMemoryStoreFixture>>;
+
+public sealed class InMemoryHostileWorkerControlTests : WorkerControlConformance<Hostile<InMemoryStoreFixture>>;
+
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAgentFeedTests : AgentFeedConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
 

@@ -60,3 +60,7 @@ public sealed class InMemorySchedulingMiddlewareTests : SchedulingMiddlewareConf
 public sealed class InMemoryDefinitionJobsTests : DefinitionJobsConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryOperationJobsTests : OperationJobsConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryPauseTests : PauseConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryWorkerControlTests : WorkerControlConformance<InMemoryStoreFixture>;

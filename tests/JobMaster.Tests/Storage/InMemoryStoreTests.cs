@@ -41,6 +41,8 @@ public sealed class InMemoryMigrationTests : MigrationConformance<InMemoryStoreF
 
 public sealed class InMemorySettingTests : SettingConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryControlTests : ControlConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryDefinitionTests : DefinitionConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryRetentionTests : RetentionConformance<InMemoryStoreFixture>;

@@ -47,4 +47,6 @@ public sealed class InMemoryAgentFeedTests : AgentFeedConformance<InMemoryStoreF
 
 public sealed class InMemoryAgentDrainTests : AgentDrainConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
 
+public sealed class InMemoryAgentControlTests : AgentControlConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
+
 public sealed class InMemoryAgentOrderlyLifeTests : AgentOrderlyLifeConformance<InMemoryStoreFixture, InMemoryAgentFixture>;

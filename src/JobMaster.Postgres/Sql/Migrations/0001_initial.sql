@@ -201,6 +201,7 @@ create table {t}session (
   beat bigint not null default 0,
   started_at timestamptz not null,
   last_beat_at timestamptz not null,
+  report text,
   constraint {n}session_pkey primary key (id)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 
@@ -283,7 +284,21 @@ create table {t}operation_job (
   constraint {n}operation_job_pkey primary key (operation_id, job_id)
 );
 
--- One row: the version all settings have together, and the cluster that the tables belong to, null for none yet.
+-- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is its grace period in
+-- microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
+create table {t}operator_control (
+  kind smallint not null,
+  name text collate "C" not null,
+  host text collate "C" not null,
+  amount bigint,
+  set_at timestamptz not null,
+  until_at timestamptz,
+  who text not null,
+  reason text,
+  constraint {n}operator_control_pkey primary key (kind, name, host)
+);
+
+-- One row: the version all settings and controls have together, and the cluster that the tables belong to, null for none yet.
 create table {t}control (
   id integer primary key check (id = 1),
   version bigint not null,

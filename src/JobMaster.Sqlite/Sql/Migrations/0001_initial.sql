@@ -177,7 +177,8 @@ create table {t}session (
   reader text,
   beat integer not null default 0,
   started_at integer not null,
-  last_beat_at integer not null
+  last_beat_at integer not null,
+  report text
 ) without rowid;
 
 create table {t}setting (
@@ -254,7 +255,21 @@ create table {t}operation_job (
   primary key (operation_id, job_id)
 ) without rowid;
 
--- One row: the version all settings have together, and the cluster that the tables belong to, null for none yet.
+-- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is its grace period in
+-- microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
+create table {t}operator_control (
+  kind integer not null,
+  name text not null,
+  host text not null,
+  amount integer,
+  set_at integer not null,
+  until_at integer,
+  who text not null,
+  reason text,
+  primary key (kind, name, host)
+) without rowid;
+
+-- One row: the version all settings and controls have together, and the cluster that the tables belong to, null for none yet.
 create table {t}control (
   id integer primary key check (id = 1),
   version integer not null,

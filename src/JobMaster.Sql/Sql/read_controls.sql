@@ -1,0 +1,5 @@
+-- Reads the controls that hold now, and before them a row with nothing but the time of the store.
+select null, null, null, null, {now}, null, null, null from {t}control
+union all
+select kind, name, host, amount, set_at, until_at, who, reason from {t}operator_control
+where until_at is null or until_at > {now};

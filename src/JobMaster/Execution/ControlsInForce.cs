@@ -1,0 +1,142 @@
+using System.Collections.Frozen;
+using JobMaster.Diagnostics;
+using JobMaster.Storage;
+
+namespace JobMaster.Execution;
+
+/// <summary>
+/// What operators hold back, as this node knows it. While nothing is held back, each question costs one look at a field.
+/// </summary>
+/// <param name="time">The node's clock.</param>
+/// <param name="host">The host this node runs on.</param>
+/// <param name="namesOf">All ids under which jobs of a definition are stored.</param>
+internal sealed class ControlsInForce(TimeProvider time, string host, Func<string, IEnumerable<string>> namesOf)
+{
+    private readonly Lock _lock = new();
+    private Action _changed = static () => { };
+    private IReadOnlyList<Timed> _all = [];
+    private volatile Snapshot? _now;
+    private volatile ExcludedIds? _excluded;
+
+    /// <summary>Is told after each change.</summary>
+    public void OnChanged(Action changed) => _changed += changed;
+
+    public bool IsLanePaused(string lane) => _now?.Lanes.Contains(lane) == true;
+
+    public bool IsDefinitionPaused(string definitionId) => _now?.Definitions.Contains(definitionId) == true;
+
+    /// <summary>Whether a lane is paused, so that queues must be looked through.</summary>
+    public bool PausesLanes => _now is { Lanes.Count: > 0 };
+
+    /// <summary>Takes the queues of paused lanes out of a list; most often there are none.</summary>
+    public List<JobQueue> NotPaused(List<JobQueue> queues)
+    {
+        if (_now is { Lanes: { Count: > 0 } paused })
+        {
+            queues.RemoveAll(queue => paused.Contains(queue.Lane));
+        }
+
+        return queues;
+    }
+
+    /// <summary>Whether the job may not start: its lane or its definition is paused.</summary>
+    public bool Holds(StoredJob job) =>
+        _now is { } now && (now.Lanes.Contains(job.Lane) || now.Definitions.Contains(job.DefinitionId));
+
+    /// <summary>The definitions that claims leave out: those given, and the paused ones.</summary>
+    public IReadOnlyList<string> Excluded(IReadOnlyList<string> unknown)
+    {
+        if (_now is not { Definitions.Count: > 0 } now)
+        {
+            return unknown;
+        }
+
+        var known = _excluded;
+        if (known?.Unknown != unknown || known.Paused != now.Definitions)
+        {
+            _excluded = known = new ExcludedIds(
+                unknown, now.Definitions,
+                [.. unknown.Concat(now.Definitions).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+        }
+
+        return known.All;
+    }
+
+    /// <summary>What a worker of this host is told.</summary>
+    public WorkerOrders For(string worker) => _now is { } now ? now.For(worker, host) : default;
+
+    /// <summary>What a worker of any host is told.</summary>
+    public WorkerOrders For(NewSession session) => _now is { } now ? now.For(session.WorkerName, HostOf(session.NodeName)) : default;
+
+    /// <summary>How long until a control ends by itself; null for none that does.</summary>
+    public TimeSpan? UntilNextEnd()
+    {
+        lock (_lock)
+        {
+            return _all.Any(control => control.EndsAt < long.MaxValue) ? time.Until(_all.Min(control => control.EndsAt)) : null;
+        }
+    }
+
+    /// <summary>Takes over what was read just now.</summary>
+    public void Learn(StoredControls read)
+    {
+        var now = time.GetTimestamp();
+        lock (_lock)
+        {
+            if (_all.Count == 0 && read.All.Count == 0)
+            {
+                return;
+            }
+
+            _all = [
+                .. read.All.Select(control => new Timed(
+                    control.Control, control.Control.Until is { } until ? time.DueAfter(now, until - read.Now) : long.MaxValue))];
+            Apply();
+        }
+
+        _changed();
+    }
+
+    /// <summary>Lets go of what has ended.</summary>
+    /// <returns>Whether anything has.</returns>
+    public bool Expire()
+    {
+        var now = time.GetTimestamp();
+        lock (_lock)
+        {
+            if (_all.All(control => control.EndsAt > now))
+            {
+                return false;
+            }
+
+            _all = [.. _all.Where(control => control.EndsAt > now)];
+            Apply();
+        }
+
+        _changed();
+        return true;
+    }
+
+    /// <summary>The host in the name of a node, <c>host:process</c>.</summary>
+    public static string HostOf(string nodeName) =>
+        nodeName.LastIndexOf(':') is >= 0 and var end ? nodeName[..end] : nodeName;
+
+    private void Apply() => _now = _all.Count == 0 ? null : new Snapshot([.. _all.Select(control => control.Control)], namesOf);
+
+    private readonly record struct Timed(NewControl Control, long EndsAt);
+
+    private sealed record ExcludedIds(IReadOnlyList<string> Unknown, FrozenSet<string> Paused, IReadOnlyList<string> All);
+
+    private sealed class Snapshot(IReadOnlyList<NewControl> all, Func<string, IEnumerable<string>> namesOf)
+    {
+        public FrozenSet<string> Lanes { get; } = Names(all, ControlKind.PauseLane).ToFrozenSet(StringComparer.Ordinal);
+
+        public FrozenSet<string> Definitions { get; } =
+            Names(all, ControlKind.PauseDefinition).SelectMany(namesOf).ToFrozenSet(StringComparer.Ordinal);
+
+        public WorkerOrders For(string worker, string host) => WorkerOrders.Of(all, worker, host);
+
+        private static IEnumerable<string> Names(IEnumerable<NewControl> all, ControlKind kind) =>
+            all.Where(control => control.Target.Kind == kind).Select(control => control.Target.Name);
+    }
+}

@@ -1,0 +1,122 @@
+namespace JobMaster;
+
+/// <summary>Reading workers.</summary>
+public interface IWorkerMonitor
+{
+    /// <summary>Every worker that lives, or has not been found dead yet, the longest running first.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<WorkerDetails>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Every order that operators gave, also those for workers that do not run now.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<WorkerOrderDetails>> ListOrdersAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>What a worker may do.</summary>
+public enum WorkerState
+{
+    /// <summary>It takes jobs.</summary>
+    Active = 1,
+
+    /// <summary>It takes no more jobs.</summary>
+    Cordoned = 2,
+
+    /// <summary>It takes no more jobs, and stops those that still run after a while.</summary>
+    Stopped = 3,
+}
+
+/// <summary>A worker. The numbers come with its heartbeat, every sixth of the heartbeat timeout, so they are a few seconds old.</summary>
+public sealed record WorkerDetails
+{
+    /// <summary>The session: one life of the worker.</summary>
+    public required Guid SessionId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The host it runs on.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The process it runs in.</summary>
+    public required int ProcessId { get; init; }
+
+    /// <summary>The version of the library it runs.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The lanes it serves, as configured.</summary>
+    public required IReadOnlyList<string> Lanes { get; init; }
+
+    /// <summary>The agent it receives from beside the master; null for none.</summary>
+    public string? AgentName { get; init; }
+
+    /// <summary>Whether operators hold it back.</summary>
+    public required WorkerState State { get; init; }
+
+    /// <summary>What operators told it.</summary>
+    public required IReadOnlyList<WorkerOrderDetails> Orders { get; init; }
+
+    /// <summary>How many jobs it runs at once.</summary>
+    public required int Slots { get; init; }
+
+    /// <summary>How many jobs it runs now; null before its first heartbeat.</summary>
+    public int? Running { get; init; }
+
+    /// <summary>The share of all processors that its process used between the last two heartbeats, 0 to 1; null before the first.</summary>
+    public double? CpuShare { get; init; }
+
+    /// <summary>The memory of its process, in bytes.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Work items of its process that wait for a thread of the pool. A number that stays high means a starved pool.</summary>
+    public long? ThreadPoolQueue { get; init; }
+
+    /// <summary>
+    /// The share of the time between the last two heartbeats in which the garbage collector held all threads, 0 to 1.
+    /// </summary>
+    public double? GcPauseShare { get; init; }
+
+    /// <summary>
+    /// How far its clock is ahead of the store's, to within half of a round trip; negative when it is behind. Nothing depends on it but
+    /// what handlers and logs say.
+    /// </summary>
+    public TimeSpan? ClockOffset { get; init; }
+
+    /// <summary>When the session began, by the store's clock.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it last beat, by the store's clock.</summary>
+    public required DateTimeOffset LastBeatAt { get; init; }
+
+    /// <summary>Whether it has beaten within the heartbeat timeout.</summary>
+    public required bool IsLive { get; init; }
+}
+
+/// <summary>An order to workers.</summary>
+public sealed record WorkerOrderDetails
+{
+    /// <summary>The workers' name.</summary>
+    public required string Worker { get; init; }
+
+    /// <summary>The host whose workers are meant; null for every host.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Whether they take no more jobs.</summary>
+    public bool IsCordoned { get; init; }
+
+    /// <summary>How long what runs may go on after a stop; null when they are not stopped.</summary>
+    public TimeSpan? StopAfter { get; init; }
+
+    /// <summary>How many jobs they run at once; null for as many as configured.</summary>
+    public int? Slots { get; init; }
+
+    /// <summary>When it was given, by the store's clock.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Who gave it.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Why; null when nobody said.</summary>
+    public string? Reason { get; init; }
+}

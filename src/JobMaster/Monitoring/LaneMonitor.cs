@@ -1,0 +1,48 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>Puts together what is known of each lane: its jobs, its workers, its pause.</summary>
+internal sealed class LaneMonitor(IMasterStore store, WorkerMonitor workers) : ILaneMonitor
+{
+    private const int CountLimit = 100_000;
+
+    public async Task<LaneList> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var controls = await store.Controls.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var counts = (await store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false))
+            .Where(count => count.State is JobState.Scheduled or JobState.Ready or JobState.Running)
+            .ToLookup(count => count.Lane, StringComparer.Ordinal);
+        var live = workers.Details(await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false), controls)
+            .Where(worker => worker.IsLive).ToList();
+        var pauses = Pauses(controls, ControlKind.PauseLane);
+        var lanes = counts.Select(counted => counted.Key).Concat(live.SelectMany(worker => worker.Lanes)).Concat(pauses.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
+        return new LaneList(
+            [.. lanes.Select(lane => Details(lane, pauses.GetValueOrDefault(lane), live, [.. counts[lane]]))],
+            counts.Sum(counted => counted.Sum(count => count.Count)) >= CountLimit);
+    }
+
+    /// <summary>The pauses of one kind, by name.</summary>
+    public static Dictionary<string, PauseDetails> Pauses(StoredControls controls, ControlKind kind) =>
+        controls.All.Where(control => control.Control.Target.Kind == kind)
+            .ToDictionary(
+                control => control.Control.Target.Name,
+                control => new PauseDetails(control.Since, control.Control.Until, control.Who, control.Reason), StringComparer.Ordinal);
+
+    private static LaneDetails Details(string lane, PauseDetails? pause, List<WorkerDetails> live, List<JobCount> counts)
+    {
+        long Of(JobState state) => counts.Where(count => count.State == state && !count.IsParked).Sum(count => count.Count);
+        return new LaneDetails
+        {
+            Name = lane,
+            Pause = pause,
+            Workers = [.. live.Where(worker => worker.Lanes.Contains(lane, StringComparer.Ordinal))],
+            Scheduled = Of(JobState.Scheduled),
+            Ready = Of(JobState.Ready),
+            Running = Of(JobState.Running),
+            Parked = counts.Where(count => count.IsParked).Sum(count => count.Count),
+        };
+    }
+}

@@ -1,0 +1,31 @@
+namespace JobMaster;
+
+/// <summary>Pausing lanes. A pause holds on every node, at the latest with its next poll, and outlives restarts.</summary>
+/// <example><code>
+/// await cluster.Lanes.PauseAsync("mail", until: DateTimeOffset.UtcNow.AddHours(1), new OperatorContext("ann", "The mail server is down"));
+/// </code></example>
+public interface ILaneControls
+{
+    /// <summary>
+    /// Pauses a lane: none of its jobs starts. Those that run go on; those that a worker holds ahead are given back; what is on agents
+    /// waits there. Jobs can be scheduled, changed and cancelled as before. A pause that holds is replaced.
+    /// </summary>
+    /// <param name="lane">The lane, by its exact name. It may be one that has no jobs yet.</param>
+    /// <param name="until">When the pause ends by itself, by the store's clock; null for not before it is resumed.</param>
+    /// <param name="by">Who pauses it, and why, for the audit and for those who look.</param>
+    /// <param name="cancellationToken">Gives up waiting; the lane may still be paused.</param>
+    /// <returns>False when it was paused just so already.</returns>
+    /// <exception cref="ArgumentException">The lane is no name, or the end has passed.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> PauseAsync(
+        string lane, DateTimeOffset? until = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Resumes a paused lane.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="by">Who resumes it, and why, for the audit.</param>
+    /// <param name="cancellationToken">Gives up waiting; the lane may still be resumed.</param>
+    /// <returns>False when it was not paused.</returns>
+    /// <exception cref="ArgumentException">The lane is no name.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> ResumeAsync(string lane, OperatorContext? by = null, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,79 @@
+namespace JobMaster;
+
+/// <summary>
+/// Telling workers what to do, wherever they run. An order is for the workers of a name, on every host or on one. It reaches them at the
+/// latest with their next poll and outlives restarts: a worker that starts later obeys it too. It is lifted as it was given: for every
+/// host, or for the same host.
+/// </summary>
+/// <example><code>await cluster.Workers.CordonAsync("reports", "web-3", new OperatorContext("ann", "Its disk is full"));</code></example>
+public interface IWorkerControls
+{
+    /// <summary>
+    /// Cordons workers: they take no more jobs. What they run, and what waits for one of their slots, is run; jobs taken long before they
+    /// are due are given back.
+    /// </summary>
+    /// <param name="worker">The worker's name.</param>
+    /// <param name="host">The host, as <see cref="WorkerDetails.Host"/> has it; null for every host.</param>
+    /// <param name="by">Who cordons them, and why, for the audit.</param>
+    /// <param name="cancellationToken">Gives up waiting; they may still be cordoned.</param>
+    /// <returns>False when they were cordoned just so already.</returns>
+    /// <exception cref="ArgumentException">The worker or the host is no name.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> CordonAsync(
+        string worker, string? host = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lifts what <see cref="CordonAsync"/> ordered.</summary>
+    /// <param name="worker">The worker's name.</param>
+    /// <param name="host">The host that was given when they were cordoned; null for every host.</param>
+    /// <param name="by">Who lifts it, and why, for the audit.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may still be lifted.</param>
+    /// <returns>False when there was no such order.</returns>
+    /// <exception cref="ArgumentException">The worker or the host is no name.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> UncordonAsync(
+        string worker, string? host = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stops workers: they take no more jobs and give back those not started. What still runs after the grace period is told to stop
+    /// through its token and given back when it does, without an attempt spent. They stay in the list of workers and start again
+    /// when told to.
+    /// </summary>
+    /// <param name="worker">The worker's name.</param>
+    /// <param name="grace">How long running jobs may go on, up to 24 hours; 30 seconds if not given. Counted by each node from when it
+    /// learns of the order.</param>
+    /// <param name="host">The host, as <see cref="WorkerDetails.Host"/> has it; null for every host.</param>
+    /// <param name="by">Who stops them, and why, for the audit.</param>
+    /// <param name="cancellationToken">Gives up waiting; they may still be stopped.</param>
+    /// <returns>False when they were stopped just so already.</returns>
+    /// <exception cref="ArgumentException">The worker or the host is no name, or the grace period is out of range.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> StopAsync(
+        string worker, TimeSpan? grace = null, string? host = null, OperatorContext? by = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Lifts what <see cref="StopAsync"/> ordered.</summary>
+    /// <param name="worker">The worker's name.</param>
+    /// <param name="host">The host that was given when they were stopped; null for every host.</param>
+    /// <param name="by">Who starts them, and why, for the audit.</param>
+    /// <param name="cancellationToken">Gives up waiting; they may still be started.</param>
+    /// <returns>False when there was no such order.</returns>
+    /// <exception cref="ArgumentException">The worker or the host is no name.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> StartAsync(
+        string worker, string? host = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sets how many jobs workers run at once. More slots open at once; with fewer, running jobs end first and none is stopped.
+    /// </summary>
+    /// <param name="worker">The worker's name.</param>
+    /// <param name="jobs">From 1 to 10,000, whatever the code's factor; null to go back to what the code configures.</param>
+    /// <param name="host">The host, as <see cref="WorkerDetails.Host"/> has it; null for every host. A number for one host goes before one
+    /// for every host.</param>
+    /// <param name="by">Who sets it, and why, for the audit.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may still be set.</param>
+    /// <returns>False when it was so already.</returns>
+    /// <exception cref="ArgumentException">The worker or the host is no name, or the number is out of range.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<bool> SetConcurrencyAsync(
+        string worker, int? jobs, string? host = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
+}

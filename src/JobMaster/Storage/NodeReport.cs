@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+
+namespace JobMaster.Storage;
+
+/// <summary>How a node's process does, written with its heartbeat.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record NodeReport
+{
+    /// <summary>The share of all processors that the process used since the report before, 0 to 1.</summary>
+    public double CpuShare { get; init; }
+
+    /// <summary>The memory of the process, in bytes.</summary>
+    public long MemoryBytes { get; init; }
+
+    /// <summary>Work items that wait for a thread of the pool.</summary>
+    public long PoolQueue { get; init; }
+
+    /// <summary>The share of the time since the report before in which the garbage collector held all threads, 0 to 1.</summary>
+    public double GcPauseShare { get; init; }
+
+    /// <summary>How far the node's clock is ahead of the store's; null while that is not known.</summary>
+    public TimeSpan? ClockOffset { get; init; }
+
+    /// <summary>How the node's workers do, by their session.</summary>
+    public IReadOnlyDictionary<Guid, WorkerReport> Workers { get; init; } = new Dictionary<Guid, WorkerReport>();
+
+    /// <summary>The report as it is stored.</summary>
+    public string ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("cpu", Math.Round(CpuShare, 4));
+            writer.WriteNumber("memory", MemoryBytes);
+            writer.WriteNumber("pool", PoolQueue);
+            writer.WriteNumber("gc", Math.Round(GcPauseShare, 4));
+            if (ClockOffset is { } offset)
+            {
+                writer.WriteNumber("offset", offset.Ticks / TimeSpan.TicksPerMicrosecond);
+            }
+
+            foreach (var (id, worker) in Workers)
+            {
+                writer.WriteStartArray(id.ToString("N"));
+                writer.WriteNumberValue(worker.Slots);
+                writer.WriteNumberValue(worker.Running);
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote. Members that this version does not know are passed over.</summary>
+    public static NodeReport? Read(string? json)
+    {
+        if (json is null)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        return new NodeReport
+        {
+            CpuShare = root.GetProperty("cpu").GetDouble(),
+            MemoryBytes = root.GetProperty("memory").GetInt64(),
+            PoolQueue = root.GetProperty("pool").GetInt64(),
+            GcPauseShare = root.GetProperty("gc").GetDouble(),
+            ClockOffset = root.TryGetProperty("offset", out var offset) ? TimeSpan.FromMicroseconds(offset.GetInt64()) : null,
+            Workers = root.EnumerateObject()
+                .Where(member => member.Value.ValueKind == JsonValueKind.Array && Guid.TryParseExact(member.Name, "N", out _))
+                .ToDictionary(
+                    member => Guid.ParseExact(member.Name, "N"),
+                    member => new WorkerReport(member.Value[0].GetInt32(), member.Value[1].GetInt32())),
+        };
+    }
+}
+
+/// <summary>How a worker does.</summary>
+/// <param name="Slots">How many jobs it runs at once.</param>
+/// <param name="Running">How many run now.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public readonly record struct WorkerReport(int Slots, int Running);

@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>What a control does.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public enum ControlKind
+{
+    /// <summary>No job of the lane starts.</summary>
+    PauseLane = 1,
+
+    /// <summary>No job of the definition starts.</summary>
+    PauseDefinition = 2,
+
+    /// <summary>The worker takes no job.</summary>
+    CordonWorker = 3,
+
+    /// <summary>The worker takes no job, gives back what has not started, and stops what still runs after a while.</summary>
+    StopWorker = 4,
+
+    /// <summary>The worker runs so many jobs at once.</summary>
+    WorkerSlots = 5,
+}
+
+/// <summary>What a control is for. There is at most one of a kind for each.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Name">The name of the lane, definition or worker.</param>
+/// <param name="Host">The host whose worker is meant; empty for the workers of this name on every host.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public readonly record struct ControlTarget(ControlKind Kind, string Name, string Host = "");
+
+/// <summary>A control to set.</summary>
+/// <param name="Target">What it is for.</param>
+/// <param name="Value">The slots, or the grace period of a stop in microseconds; null for others.</param>
+/// <param name="Until">When it ends by itself, by the store's clock, in whole microseconds; null for never.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record NewControl(ControlTarget Target, long? Value = null, DateTimeOffset? Until = null);
+
+/// <summary>A control that holds.</summary>
+/// <param name="Control">What was set.</param>
+/// <param name="Since">When it was set, by the store's clock.</param>
+/// <param name="Who">Who set it.</param>
+/// <param name="Reason">Why.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record StoredControl(NewControl Control, DateTimeOffset Since, string Who, string? Reason)
+{
+    /// <summary>What the audit shows of it.</summary>
+    public string ToAudit() => Audited(Control, Reason);
+
+    /// <summary>What the audit shows of a control, set for the reason.</summary>
+    public static string Audited(NewControl control, string? reason)
+    {
+        ArgumentNullException.ThrowIfNull(control);
+        (string, object?)[] value = control.Target.Kind switch
+        {
+            ControlKind.WorkerSlots => [("slots", control.Value)],
+            ControlKind.StopWorker => [("graceSeconds", control.Value / 1_000_000)],
+            _ => [],
+        };
+        return AuditValues.Of([("until", control.Until), .. value, ("reason", reason)]);
+    }
+
+    /// <summary>Whether setting a control anew, for the reason, would change nothing.</summary>
+    public bool IsSame(NewControl control, string? reason) => Control == control && Reason == reason;
+}
+
+/// <summary>The controls that hold.</summary>
+/// <param name="Now">The time of the store when they were read.</param>
+/// <param name="All">Each of them.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record StoredControls(DateTimeOffset Now, IReadOnlyList<StoredControl> All);
