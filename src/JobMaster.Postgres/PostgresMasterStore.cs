@@ -47,6 +47,7 @@ public sealed class PostgresMasterStore : IMasterStore
         Audit = new SqlAuditStore(_parts);
         Controls = new SqlControlStore(_parts);
         Definitions = new SqlDefinitionStore(_parts);
+        Failures = new SqlFailureStore(_parts, entry);
         Operations = new SqlOperationStore(_parts, entry, exit);
         Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record, entry, exit), _runner);
         WriteConcurrency = options.WriteConcurrency;
@@ -91,6 +92,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IDefinitionStore Definitions { get; }
+
+    /// <inheritdoc/>
+    public IFailureStore Failures { get; }
 
     /// <inheritdoc/>
     public IOperationStore Operations { get; }

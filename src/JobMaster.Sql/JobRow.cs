@@ -55,6 +55,13 @@ public sealed class JobRow
         };
     }
 
+    /// <summary>Reads a job of any state; behind its payload stands the fingerprint of its failure.</summary>
+    public StoredJob ReadStored(DbDataReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return Read(reader) with { Fingerprint = reader.Text(32) };
+    }
+
     /// <summary>Reads a claimed job with its place in the order of insertion, which stands last.</summary>
     public (StoredJob Job, long Seq) ReadClaimed(DbDataReader reader)
     {

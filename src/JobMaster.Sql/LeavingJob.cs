@@ -23,6 +23,9 @@ internal readonly record struct LeavingJob(Guid Id, int ClaimNo, JobState State)
     /// <summary>What to say of it; null keeps what is stored, unless it succeeded.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What a job that failed has in common with others of the same cause.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>The result of a job that succeeded.</summary>
     public string? Result { get; init; }
 
@@ -44,6 +47,7 @@ internal readonly record struct LeavingJob(Guid Id, int ClaimNo, JobState State)
         writer.Number("losses", IsLost ? 1 : null);
         writer.Interval("duration", Duration);
         writer.Text("error", Error);
+        writer.Text("fingerprint", Fingerprint);
         writer.Fraction("progress", Progress);
         writer.Text("progress_text", ProgressText);
         writer.Text("result", Result);

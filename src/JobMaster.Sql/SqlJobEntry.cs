@@ -15,6 +15,7 @@ public class SqlJobEntry
     private readonly SqlStatement fillExpected;
     private readonly SqlStatement replayJobs;
     private readonly SqlStatement? removeFailed;
+    private readonly SqlFailureCounts failures;
     private readonly Func<DbDataReader, InsertedJob> readInserted;
     private readonly Func<DbDataReader, EnteredJob> readEntered;
     private readonly Func<DbDataReader, Guid> readId;
@@ -30,6 +31,7 @@ public class SqlJobEntry
         enterJobs = parts.Statements["enter_jobs"];
         fillExpected = parts.Statements["fill_expected"];
         replayJobs = parts.Statements["replay_jobs"];
+        failures = new SqlFailureCounts(parts);
         removeFailed = dialect.MovesInOneStatement ? null : parts.Statements["remove_failed"];
         readInserted = reader =>
             new InsertedJob(dialect.ReadId(reader, 0), IsNew: true, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
@@ -89,10 +91,11 @@ public class SqlJobEntry
         return filled;
     }
 
-    /// <summary>Makes failed jobs live again; returns which, and where they wait.</summary>
+    /// <summary>Makes failed jobs that this transaction holds live again; returns which, and where they wait.</summary>
     internal async ValueTask<List<(Guid Id, JobQueue Queue, DateTimeOffset DueAt)>> ReplayAsync(
         SqlCommands commands, SqlArgument ids, CancellationToken cancellationToken)
     {
+        await failures.RemovedAsync(commands, ids, cancellationToken).ConfigureAwait(false);
         var replayed = await commands.QueryAsync(replayJobs, readReplayed, cancellationToken, ids, Parts.Now()).ConfigureAwait(false);
         var moved = replayed.ConvertAll(static job => job.Id);
         if (moved.Count > 0 && removeFailed is not null)

@@ -16,6 +16,7 @@ public sealed class SqlJobExit
     private readonly SqlStatement toHistory;
     private readonly SqlStatement toFailed;
     private readonly SqlStatement quarantineJobs;
+    private readonly SqlFailureCounts failures;
     private readonly IReadOnlyList<ISqlJobStep> steps;
     private readonly Func<DbDataReader, JobClaim> readClaim;
     private readonly Func<DbDataReader, Guid> readId;
@@ -29,6 +30,7 @@ public sealed class SqlJobExit
         toHistory = parts.Statements.Into("leave_jobs", "job_history");
         toFailed = parts.Statements.Into("leave_jobs", "job_failed");
         quarantineJobs = parts.Statements["quarantine_jobs"];
+        failures = new SqlFailureCounts(parts);
         steps = parts.Dialect.MovesInOneStatement ? parts.ExitSteps : [new RemoveLeftJobs(parts), .. parts.ExitSteps];
         readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
         readId = parts.Dialect.SoleId;
@@ -40,7 +42,9 @@ public sealed class SqlJobExit
     /// <summary>Moves jobs that run to history, or to the failed jobs; returns those that were still as sent.</summary>
     internal ValueTask<List<JobClaim>> EndAsync<T>(
         SqlCommands commands, IEnumerable<T> jobs, Action<Utf8JsonWriter, T> write, bool hasFailed, CancellationToken cancellationToken) =>
-        LeaveAsync(commands, hasFailed ? toFailed : toHistory, JsonRows.Write(jobs, write), isRunning: true, cancellationToken);
+        hasFailed
+            ? FailAsync(commands, JsonRows.Write(jobs, write), cancellationToken)
+            : LeaveAsync(commands, toHistory, JsonRows.Write(jobs, write), isRunning: true, cancellationToken);
 
     /// <summary>Moves jobs that wait or are parked to history as cancelled; returns those that were still as sent.</summary>
     internal ValueTask<List<JobClaim>> CancelAsync(
@@ -61,9 +65,18 @@ public sealed class SqlJobExit
         SqlCommands commands, SqlArgument delivered, SqlArgument window, CancellationToken cancellationToken)
     {
         var set = await commands.QueryAsync(
-            quarantineJobs, readId, cancellationToken, delivered, window, parts.Now()).ConfigureAwait(false);
+            quarantineJobs, readId, cancellationToken, delivered, window, SqlArgument.Text("fingerprint", StoredFailures.Quarantined),
+            parts.Now()).ConfigureAwait(false);
+        await failures.AddedAsync(commands, set, cancellationToken).ConfigureAwait(false);
         await StepAsync(commands, set, cancellationToken).ConfigureAwait(false);
         return set;
+    }
+
+    private async ValueTask<List<JobClaim>> FailAsync(SqlCommands commands, string jobs, CancellationToken cancellationToken)
+    {
+        var failed = await LeaveAsync(commands, toFailed, jobs, isRunning: true, cancellationToken).ConfigureAwait(false);
+        await failures.AddedAsync(commands, failed.ConvertAll(static job => job.JobId), cancellationToken).ConfigureAwait(false);
+        return failed;
     }
 
     private async ValueTask<List<JobClaim>> LeaveAsync(

@@ -28,7 +28,7 @@ public sealed class SqlJobReadStore : IJobReadStore
         readAttempts = parts.Statements["read_attempts"];
         readLog = parts.Statements["read_log"];
         countJobs = parts.Statements["count_jobs"];
-        readStoredJob = new JobRow(parts.Dialect).Read;
+        readStoredJob = new JobRow(parts.Dialect).ReadStored;
     }
 
     /// <inheritdoc/>
@@ -136,5 +136,6 @@ public sealed class SqlJobReadStore : IJobReadStore
             Error = reader.Text(6),
             Progress = reader.Fraction(7),
             ProgressText = reader.Text(8),
+            Payload = reader.Text(9),
         };
 }

@@ -41,7 +41,7 @@ public sealed class SqlJobRecord
     /// <summary>Whether the outcomes take one statement that writes, where a move is one.</summary>
     internal bool IsOneStatement(IReadOnlyList<AttemptOutcome> outcomes)
     {
-        return exit.IsOneStatement && HasOneEnd(outcomes);
+        return exit.IsOneStatement && HasOneEnd(outcomes) && outcomes[0].Kind != OutcomeKind.Failed;
     }
 
     private static bool HasOneEnd(IReadOnlyList<AttemptOutcome> outcomes) =>
@@ -131,6 +131,7 @@ public sealed class SqlJobRecord
             HasFailed = outcome.Kind is OutcomeKind.Failed or OutcomeKind.Retry,
             Duration = outcome.Duration,
             Error = outcome.Error,
+            Fingerprint = outcome.Kind == OutcomeKind.Failed ? outcome.Fingerprint : null,
             Result = outcome.Kind == OutcomeKind.Succeeded ? outcome.Result : null,
             Progress = outcome.Progress,
             ProgressText = outcome.ProgressText,

@@ -14,7 +14,9 @@ internal sealed class SqlJobReplay
     private readonly SqlJobKeys keys;
     private readonly SqlStatement holdFailed;
     private readonly SqlStatement replayAttempts;
+    private readonly SqlStatement changeReplayed;
     private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt)> readChanged;
 
     public SqlJobReplay(SqlStoreParts parts, SqlJobEntry entry)
     {
@@ -23,26 +25,28 @@ internal sealed class SqlJobReplay
         keys = new SqlJobKeys(parts);
         holdFailed = parts.Statements["hold_failed"];
         replayAttempts = parts.Statements["replay_attempts"];
+        changeReplayed = parts.Statements["change_replayed"];
         readId = parts.Dialect.SoleId;
+        readChanged = reader => (parts.Dialect.ReadId(reader, 0), reader.Queue(1), parts.Dialect.ReadTime(reader, 3));
     }
 
     public async ValueTask<IReadOnlyList<ReplayResult>> RunAsync(
         SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, StoredReplay? change = null)
     {
         // What fails only now has no attempt kept by the first statement, so the second must not move it.
         var held = await commands.QueryAsync(holdFailed, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids)))
             .ConfigureAwait(false);
         var sent = ids.Distinct().ToList();
         var inOrder = held.Count < 2 ? held : [.. sent.Where(held.ToHashSet().Contains)];
-        var results = await ApplyAsync(commands, inOrder, by, arrived, cancellationToken).ConfigureAwait(false);
+        var results = await ApplyAsync(commands, inOrder, by, arrived, cancellationToken, change).ConfigureAwait(false);
         return sent.ConvertAll(id => results.TryGetValue(id, out var result) ? result : new ReplayResult(id, ReplayKind.NotFailed));
     }
 
     /// <summary>Replays failed jobs that this transaction holds; returns what became of each.</summary>
     public async ValueTask<Dictionary<Guid, ReplayResult>> ApplyAsync(
         SqlCommands commands, IReadOnlyList<Guid> held, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, StoredReplay? change = null)
     {
         var results = await TakeKeysAsync(commands, held, cancellationToken).ConfigureAwait(false);
         var free = held.Where(id => !results.ContainsKey(id)).ToList();
@@ -52,8 +56,15 @@ internal sealed class SqlJobReplay
         }
 
         var sent = SqlArgument.Json("ids", JsonRows.Ids(free));
-        await commands.ExecuteAsync(replayAttempts, cancellationToken, sent).ConfigureAwait(false);
+        await commands.ExecuteAsync(
+            replayAttempts, cancellationToken, sent, SqlArgument.Flag("keeps_payload", change?.ChangesPayload == true))
+            .ConfigureAwait(false);
         var replayed = await entry.ReplayAsync(commands, sent, cancellationToken).ConfigureAwait(false);
+        if (change is not null)
+        {
+            replayed = await ChangeAsync(commands, sent, change, cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var job in replayed)
         {
             arrived(job.Queue, job.DueAt);
@@ -62,12 +73,24 @@ internal sealed class SqlJobReplay
 
         if (by is not null)
         {
-            await audit.FileAsync(commands, replayed.ConvertAll(job => JobAudit.Replayed(by, job.Id)), cancellationToken)
+            await audit.FileAsync(commands, replayed.ConvertAll(job => JobAudit.Replayed(by, job.Id, change)), cancellationToken)
                 .ConfigureAwait(false);
         }
 
         return results;
     }
+
+    private ValueTask<List<(Guid Id, JobQueue Queue, DateTimeOffset DueAt)>> ChangeAsync(
+        SqlCommands commands, SqlArgument ids, StoredReplay change, CancellationToken cancellationToken) => commands.QueryAsync(
+        changeReplayed,
+        readChanged,
+        cancellationToken,
+        ids,
+        SqlArgument.Text("lane", StoredText.Clean(change.Lane)),
+        new SqlArgument("priority", SqlArgumentKind.Number, change.Priority is { } priority ? (long)priority : null),
+        SqlArgument.Text("definition", StoredText.Clean(change.DefinitionId)),
+        SqlArgument.Flag("changes_payload", change.ChangesPayload),
+        SqlArgument.Text("payload", StoredText.Clean(change.Payload)));
 
     /// <summary>Takes the unique keys of the jobs that have one, the first sent before others; returns those whose key is held.</summary>
     private async ValueTask<Dictionary<Guid, ReplayResult>> TakeKeysAsync(

@@ -13,7 +13,10 @@ public class SqlRetentionStore : IRetentionStore
 {
     private readonly SqlStoreParts parts;
     private readonly SqlStatement pruneFinished;
+    private readonly SqlStatement findOldFailed;
     private readonly SqlStatement pruneFailed;
+    private readonly SqlStatement pruneGroups;
+    private readonly SqlFailureCounts failures;
     private readonly SqlStatement pruneAttempts;
     private readonly SqlStatement pruneLog;
     private readonly SqlStatement dropJobKeys;
@@ -28,7 +31,10 @@ public class SqlRetentionStore : IRetentionStore
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
         pruneFinished = parts.Statements["prune_finished"];
+        findOldFailed = parts.Statements["find_old_failed"];
         pruneFailed = parts.Statements["prune_failed"];
+        pruneGroups = parts.Statements["prune_failure_groups"];
+        failures = new SqlFailureCounts(parts);
         pruneAttempts = parts.Statements["prune_attempts"];
         pruneLog = parts.Statements["prune_log"];
         dropJobKeys = parts.Statements["drop_job_keys"];
@@ -68,10 +74,19 @@ public class SqlRetentionStore : IRetentionStore
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(request);
-        var failed = await commands.QueryAsync(
-            pruneFailed, readPruned, cancellationToken, SqlArgument.Interval("retention", request.FailedRetention),
-            SqlArgument.Number("limit", request.Limit), parts.Now())
+        var retention = SqlArgument.Interval("retention", request.FailedRetention);
+        await commands.ExecuteAsync(pruneGroups, cancellationToken, retention, parts.Now()).ConfigureAwait(false);
+        var old = await commands.QueryAsync(
+            findOldFailed, parts.Dialect.SoleId, cancellationToken, retention, SqlArgument.Number("limit", request.Limit), parts.Now())
             .ConfigureAwait(false);
+        if (old.Count == 0)
+        {
+            return 0;
+        }
+
+        var ids = SqlArgument.Json("ids", JsonRows.Ids(old));
+        await failures.RemovedAsync(commands, ids, cancellationToken).ConfigureAwait(false);
+        var failed = await commands.QueryAsync(pruneFailed, readPruned, cancellationToken, ids).ConfigureAwait(false);
         await RemoveBelongingsAsync(commands, failed, cancellationToken).ConfigureAwait(false);
         return failed.Count;
     }

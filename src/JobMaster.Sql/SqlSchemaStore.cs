@@ -15,7 +15,7 @@ public class SqlSchemaStore : ISchemaStore
     /// The version of a master that brought what the statements need last. A newer library runs on none before it; an agent has fewer
     /// versions and needs its first.
     /// </summary>
-    private const int OldestVersion = 2;
+    private const int OldestVersion = 3;
 
     private readonly SqlStoreParts parts;
     private readonly SqlStatement schemaExists;

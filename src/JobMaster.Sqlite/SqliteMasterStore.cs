@@ -46,6 +46,7 @@ public sealed class SqliteMasterStore : IMasterStore
         Audit = new SqlAuditStore(parts);
         Controls = new SqlControlStore(parts);
         Definitions = new SqlDefinitionStore(parts);
+        Failures = new SqlFailureStore(parts, entry);
         Operations = new SqlOperationStore(parts, entry, exit);
         Transactions = new SqlJobTransactions(parts, insert, record, entry, exit);
     }
@@ -85,6 +86,9 @@ public sealed class SqliteMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IDefinitionStore Definitions { get; }
+
+    /// <inheritdoc/>
+    public IFailureStore Failures { get; }
 
     /// <inheritdoc/>
     public IOperationStore Operations { get; }

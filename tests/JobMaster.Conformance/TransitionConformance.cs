@@ -9,6 +9,8 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
 {
     private static readonly JobMove[] Births = [JobMove.Schedule, JobMove.ScheduleNow, JobMove.Admit, JobMove.Expect, JobMove.Quarantine];
 
+    private static readonly AuditOrigin Ann = new("ann", "host-a:1");
+
     public static TheoryData<JobState, string> StatesAndMoves
     {
         get
@@ -32,7 +34,7 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
     {
         var move = Enum.Parse<JobMove>(moveName);
         var job = Job() with { Delay = from == JobState.Scheduled ? 3 * Hour : TimeSpan.Zero, ExpiresAt = Clock.Now + Hour };
-        var claimed = await BringToAsync(job, from);
+        var claimed = await BringToAsync(job, from, isDiscarded: move == JobMove.Restore);
         if (move == JobMove.Expire)
         {
             Clock.Move(2 * Hour);
@@ -79,7 +81,7 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
         }
     }
 
-    private async Task<StoredJob?> BringToAsync(NewJob job, JobState state)
+    private async Task<StoredJob?> BringToAsync(NewJob job, JobState state, bool isDiscarded)
     {
         await InsertAsync(job);
         if (state is JobState.Scheduled or JobState.Ready)
@@ -88,7 +90,12 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
         }
 
         var claimed = (await ClaimAsync()).Single();
-        if (state != JobState.Running)
+        if (state == JobState.Cancelled && isDiscarded)
+        {
+            await RecordAsync(claimed, OutcomeKind.Failed);
+            (await Store.Failures.DiscardAsync([job.Id], Ann, default)).ShouldHaveSingleItem();
+        }
+        else if (state != JobState.Running)
         {
             await RecordAsync(claimed, Enum.Parse<OutcomeKind>(state.ToString()));
         }
@@ -134,6 +141,12 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
                 break;
             case JobMove.Replay:
                 await Jobs.ReplayAsync([job.Id], default);
+                break;
+            case JobMove.Discard:
+                await Store.Failures.DiscardAsync([job.Id], Ann, default);
+                break;
+            case JobMove.Restore:
+                await Store.Failures.RestoreAsync([job.Id], Ann, default);
                 break;
             case JobMove.Admit or JobMove.Quarantine:
                 var delivered = new DeliveredJob(job with { DueAt = Clock.Now }, move == JobMove.Quarantine ? "not to be run" : null);

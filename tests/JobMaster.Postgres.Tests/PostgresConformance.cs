@@ -78,6 +78,10 @@ public sealed class PostgresJobStepConformance : JobStepConformance<PostgresFixt
 
 public sealed class PostgresAuditConformance : AuditConformance<PostgresFixture>;
 
+public sealed class PostgresFailureGroupConformance : FailureGroupConformance<PostgresFixture>;
+
+public sealed class PostgresFailureMoveConformance : FailureMoveConformance<PostgresFixture>;
+
 public sealed class PostgresAuditTransactionConformance : AuditTransactionConformance<PostgresFixture>;
 
 public sealed class PostgresChangeConformance : ChangeConformance<PostgresFixture>;

@@ -65,3 +65,7 @@ public sealed class NextVersionAuditConformance : AuditConformance<NextVersionFi
 public sealed class NextVersionChangeConformance : ChangeConformance<NextVersionFixture>;
 
 public sealed class NextVersionOperationConformance : OperationConformance<NextVersionFixture>;
+
+public sealed class NextVersionFailureGroupConformance : FailureGroupConformance<NextVersionFixture>;
+
+public sealed class NextVersionFailureMoveConformance : FailureMoveConformance<NextVersionFixture>;

@@ -83,3 +83,7 @@ public sealed class SqliteAuditTransactionConformance : AuditTransactionConforma
 public sealed class SqliteChangeConformance : ChangeConformance<SqliteFixture>;
 
 public sealed class SqliteOperationConformance : OperationConformance<SqliteFixture>;
+
+public sealed class SqliteFailureGroupConformance : FailureGroupConformance<SqliteFixture>;
+
+public sealed class SqliteFailureMoveConformance : FailureMoveConformance<SqliteFixture>;

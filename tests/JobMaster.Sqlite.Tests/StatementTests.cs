@@ -68,7 +68,7 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("read_beat", "job_unread")]
     [InlineData("read_beat", "job_parked (parked_reason=? AND definition_id>?)")]
     [InlineData("read_beat", "job_claim (lane=? AND priority=?)")]
-    [InlineData("prune_failed", "job_failed_state (state=? AND finalized_at<?)")]
+    [InlineData("find_old_failed", "job_failed_state (state=? AND finalized_at<?)")]
     [InlineData(
         "list_finished+list_definition+list_final_after+list_final_order",
         "job_history_definition (definition_id=? AND (finalized_at,id)<(?,?))")]

@@ -1,6 +1,10 @@
--- Keeps the last attempt of failed jobs, which until now stood on the job itself.
-insert into {t}job_attempt (job_id, claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text)
-select id, claim_no, session_id, attempted_at, finalized_at, duration, last_result, error, progress, progress_text
+-- Keeps the last attempt of failed jobs, which until now stood on the job itself, with its payload if that is about to be replaced.
+-- A job that no worker had failed when it was delivered.
+insert into {t}job_attempt as kept (
+  job_id, claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text, payload)
+select
+  id, claim_no, session_id, coalesce(attempted_at, finalized_at), finalized_at, duration, last_result, error, progress, progress_text,
+  case when @keeps_payload then payload end
 from {t}job_failed
-where id {in_ids} and attempted_at is not null
-on conflict do nothing;
+where id {in_ids} and (attempted_at is not null or @keeps_payload)
+on conflict (job_id, claim_no) do update set payload = coalesce(excluded.payload, kept.payload);

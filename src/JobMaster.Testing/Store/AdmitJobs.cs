@@ -29,7 +29,8 @@ internal static class AdmitJobs
         var row = InsertJobs.RowOf(job with { DueAt = pushedAt < now ? pushedAt : now }, pushedAt < now ? pushedAt : now);
         if (delivered.Quarantine is not null || pushedAt < now - request.DedupeWindow)
         {
-            state.SetAside(row with { State = JobState.Failed, Error = StoredText.Clean(delivered.Quarantine) ?? TooOld }, now);
+            var error = StoredText.Clean(delivered.Quarantine) ?? TooOld;
+            state.SetAside(row with { State = JobState.Failed, Error = error, Fingerprint = StoredFailures.Quarantined }, now);
             return new AdmitResult(AdmitKind.Quarantined);
         }
 

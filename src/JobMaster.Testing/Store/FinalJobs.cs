@@ -3,7 +3,7 @@ using JobMaster.Storage;
 namespace JobMaster.Testing;
 
 /// <summary>One section of final jobs, in the order they became final.</summary>
-internal sealed class FinalJobs
+internal sealed class FinalJobs(InMemoryFailures? failures = null)
 {
     private readonly Dictionary<Guid, StoredJob> byId = [];
     private readonly SortedSet<(DateTimeOffset FinalizedAt, Guid Id)> order = [];
@@ -19,12 +19,14 @@ internal sealed class FinalJobs
     {
         byId.Add(job.Id, job);
         order.Add(PlaceOf(job));
+        failures?.Added(job);
     }
 
     public void Remove(StoredJob job)
     {
         byId.Remove(job.Id);
         order.Remove(PlaceOf(job));
+        failures?.Removed(job);
     }
 
     private static (DateTimeOffset FinalizedAt, Guid Id) PlaceOf(StoredJob job) => (job.FinalizedAt!.Value, job.Id);

@@ -21,6 +21,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Audit = new InMemoryAuditStore(access);
         Controls = new InMemoryControlStore(access);
         Operations = new InMemoryOperationStore(access);
+        Failures = new InMemoryFailureStore(access);
         Settings = new InMemorySettingStore(access);
         Definitions = new InMemoryDefinitionStore(access);
     }
@@ -50,6 +51,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public IDefinitionStore Definitions { get; }
 
     public IOperationStore Operations { get; }
+
+    public IFailureStore Failures { get; }
 
     public IJobTransactions? Transactions => null;
 

@@ -10,6 +10,7 @@ internal sealed class InMemoryRetentionStore(InMemoryAccess access) : IRetention
             (state, now) =>
             {
                 state.Keys.FreeExpired(now);
+                state.Failures.Prune(StoreTime.Earlier(now, request.FailedRetention), now);
                 var removed = Prune(state, now, state.Finished, StoreTime.Earlier(now, request.FinishedRetention), request.Limit);
                 return removed + Prune(state, now, state.Failed, StoreTime.Earlier(now, request.FailedRetention), request.Limit - removed);
             },
@@ -22,6 +23,7 @@ internal sealed class InMemoryRetentionStore(InMemoryAccess access) : IRetention
         {
             var job = section.Find(id)!;
             section.Remove(job);
+            state.Discarded.Remove(id);
             state.EarlierAttempts.Remove(id);
             state.Logs.Remove(id);
             state.Keys.FreeOf(id, now);

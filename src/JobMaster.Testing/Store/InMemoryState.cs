@@ -7,6 +7,8 @@ internal sealed class InMemoryState
 {
     private readonly AuditIds _auditIds = new();
 
+    public InMemoryState() => Failed = new FinalJobs(Failures);
+
     /// <summary>Every read and every write holds this lock.</summary>
     public Lock Gate { get; } = new();
 
@@ -14,10 +16,16 @@ internal sealed class InMemoryState
     public LiveJobs Live { get; } = new();
 
     /// <summary>The dead letters.</summary>
-    public FinalJobs Failed { get; } = new();
+    public FinalJobs Failed { get; }
+
+    /// <summary>The groups of the dead letters.</summary>
+    public InMemoryFailures Failures { get; } = new();
 
     /// <summary>Succeeded and cancelled jobs.</summary>
     public FinalJobs Finished { get; } = new();
+
+    /// <summary>The finished jobs that were discarded, as they had failed.</summary>
+    public Dictionary<Guid, StoredJob> Discarded { get; } = [];
 
     /// <summary>Which job holds a key.</summary>
     public InMemoryKeys Keys { get; } = new();
@@ -106,7 +114,7 @@ internal sealed class InMemoryState
     }
 
     /// <summary>Files the attempt that ended now among the job's earlier ones.</summary>
-    public void AddEarlierAttempt(StoredJob job, AttemptResult result, DateTimeOffset endedAt, string? error)
+    public void AddEarlierAttempt(StoredJob job, AttemptResult result, DateTimeOffset endedAt, string? error, string? payload = null)
     {
         if (!EarlierAttempts.TryGetValue(job.Id, out var attempts))
         {
@@ -124,6 +132,7 @@ internal sealed class InMemoryState
             Error = error,
             Progress = job.Progress,
             ProgressText = job.ProgressText,
+            Payload = payload,
         });
     }
 }

@@ -49,7 +49,8 @@ internal static class MoveJobs
         return true;
     }
 
-    public static ReplayResult Replay(InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin? by)
+    public static ReplayResult Replay(
+        InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin? by, StoredReplay? change = null)
     {
         if (state.Failed.Find(id) is not { } job)
         {
@@ -67,22 +68,70 @@ internal static class MoveJobs
         }
 
         state.Failed.Remove(job);
-        state.AddEarlierAttempt(job, AttemptResult.Failed, job.FinalizedAt!.Value, job.Error);
+        KeepAttempt(state, job, keepsPayload: change is { ChangesPayload: true });
         state.Enter(job with
         {
             State = JobState.Scheduled,
+            Lane = StoredText.Clean(change?.Lane) ?? job.Lane,
+            Priority = change?.Priority ?? job.Priority,
+            DefinitionId = StoredText.Clean(change?.DefinitionId) ?? job.DefinitionId,
+            Payload = change is { ChangesPayload: true } ? StoredText.Clean(change.Payload) : job.Payload,
             DueAt = now,
             NumberOfFailures = 0,
             LostCount = 0,
             FinalizedAt = null,
+            Fingerprint = null,
             IsCancelRequested = false,
         });
         if (by is not null)
         {
-            state.File(JobAudit.Replayed(by, id), now);
+            state.File(JobAudit.Replayed(by, id, change), now);
         }
 
         return new ReplayResult(id, ReplayKind.Replayed);
+    }
+
+    public static bool Discard(InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin by)
+    {
+        if (state.Failed.Find(id) is not { } job)
+        {
+            return false;
+        }
+
+        state.Failed.Remove(job);
+        KeepAttempt(state, job, keepsPayload: false);
+        state.SetAside(job with { State = JobState.Cancelled }, now);
+        state.Discarded[id] = job;
+        state.File(JobAudit.Discarded(by, id), now);
+        return true;
+    }
+
+    public static bool Restore(InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin by)
+    {
+        if (!state.Discarded.Remove(id, out var failed) || state.Finished.Find(id) is not { } discarded)
+        {
+            return false;
+        }
+
+        state.Finished.Remove(discarded);
+        state.Failed.Add(failed.AttemptedAt is null ? failed with { FinalizedAt = discarded.FinalizedAt } : failed);
+        state.File(JobAudit.Restored(by, id), now);
+        return true;
+    }
+
+    /// <summary>Keeps the attempt that stood on a failed job, once.</summary>
+    private static void KeepAttempt(InMemoryState state, StoredJob job, bool keepsPayload)
+    {
+        var earlier = state.EarlierAttempts.GetValueOrDefault(job.Id);
+        var place = earlier?.FindIndex(attempt => attempt.ClaimNo == job.ClaimNo) ?? -1;
+        if (place < 0 && (job.AttemptedAt is not null || keepsPayload))
+        {
+            state.AddEarlierAttempt(job, AttemptResult.Failed, job.FinalizedAt!.Value, job.Error, keepsPayload ? job.Payload : null);
+        }
+        else if (place >= 0 && keepsPayload)
+        {
+            earlier![place] = earlier[place] with { Payload = job.Payload ?? earlier[place].Payload };
+        }
     }
 
     public static int Expire(InMemoryState state, DateTimeOffset now, int limit)

@@ -45,6 +45,7 @@ internal static class RecordOutcomes
         NumberOfFailures = job.NumberOfFailures + (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Retry ? 1 : 0),
         Duration = outcome.Duration is { } duration ? StoreTime.Cut(duration) : null,
         Error = StoredText.Clean(outcome.Error) ?? (outcome.Kind == OutcomeKind.Succeeded ? null : job.Error),
+        Fingerprint = outcome.Kind == OutcomeKind.Failed ? StoredText.Clean(outcome.Fingerprint) : null,
         Result = outcome.Kind == OutcomeKind.Succeeded ? StoredText.Clean(outcome.Result) : null,
         Progress = outcome.Progress ?? job.Progress,
         ProgressText = StoredText.Clean(outcome.ProgressText) ?? job.ProgressText,

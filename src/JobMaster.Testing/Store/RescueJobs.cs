@@ -35,7 +35,7 @@ internal static class RescueJobs
 
         if (lost.LostCount >= maxLosses)
         {
-            state.Leave(job, lost with { State = JobState.Failed, Error = "worker lost" }, now);
+            state.Leave(job, lost with { State = JobState.Failed, Error = "worker lost", Fingerprint = StoredFailures.WorkerLost }, now);
             return Answer(job, JobState.Failed);
         }
 

@@ -68,6 +68,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
     public IWorkerControls Workers { get; }
 
+    public required IJobFailures Failures { get; init; }
+
     public IMasterStore Store => _node.Store;
 
     public NodeServices Services => _node;

@@ -21,6 +21,9 @@ public interface IJobMasterCluster
     /// <summary>Telling workers what to do.</summary>
     IWorkerControls Workers { get; }
 
+    /// <summary>Changes to failed jobs and their groups.</summary>
+    IJobFailures Failures { get; }
+
     /// <summary>
     /// Changes the mode for every node, at the latest with its next poll. Goes before what the code configures until it is removed.
     /// </summary>

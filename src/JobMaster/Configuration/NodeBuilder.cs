@@ -88,7 +88,7 @@ internal sealed class NodeBuilder
             workers.Count > 0 && store.WakeUps is { } wakeUps ? NodeRoles.Listening(node, wakeUps) : null,
             workers.Count > 0 ? group.StartReporting : null,
             rescuer is null ? null : rescuer.Start, pruner is null ? null : pruner.Start,
-            operations is null ? null : operations.Start,
+            operations is null ? null : operations.Start, DoesUpkeep ? new FailureFolder(node).Start : null,
         ];
         return new ClusterNode(
             node, new NodeStart(node, store.Errors), settings, nodeAgents, group, sessions, unparker,
@@ -98,6 +98,7 @@ internal sealed class NodeBuilder
             Scheduler = new JobMasterScheduler(
                 node, new CallGate(node), inserts, agents?.First(inserts), onAgents, recurrence.Recurring, commitPolls, _schedulerOf),
             Operations = new JobOperations(node, new CallGate(node), work),
+            Failures = new JobFailures(node, new CallGate(node)),
             Monitor = new JobMasterMonitor(
                 store.Callers, onAgents, recurrence.Monitor,
                 new DefinitionMonitor(store.Callers, defined.Registry, defined.Check), _options),

@@ -84,13 +84,15 @@ internal sealed class OutcomeFailures(NodeServices node)
     {
         var refused = held.Outcome!;
         held.IsRefused = true;
+        var error = $"The store refused the outcome '{refused.Kind}' of this attempt ({exception.GetType().Name}).";
         held.Outcome = new AttemptOutcome
         {
             JobId = held.Job.Id,
             ClaimNo = held.Job.ClaimNo,
             Kind = OutcomeKind.Failed,
             Duration = refused.Duration,
-            Error = $"The store refused the outcome '{refused.Kind}' of this attempt ({exception.GetType().Name}).",
+            Error = error,
+            Fingerprint = FailureFingerprint.Of(error),
             IsResent = refused.IsResent,
         };
         Log.OutcomeRefused(node.Logger, exception, held.Job.Id);

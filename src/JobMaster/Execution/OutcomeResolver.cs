@@ -143,7 +143,12 @@ internal sealed class OutcomeResolver(NodeServices node)
         Log.JobFailed(
             node.Logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Job.ClaimNo,
             attempt.FailReason ?? (error is null ? text : ErrorText.MessageOf(error)));
-        return Outcome(attempt, OutcomeKind.Failed) with { Error = ErrorText.Cut(text) };
+        return Outcome(attempt, OutcomeKind.Failed) with
+        {
+            Error = ErrorText.Cut(text),
+            Fingerprint = attempt.FailReason is { } reason ? FailureFingerprint.Of(reason)
+                : error is null ? FailureFingerprint.Of(text) : FailureFingerprint.Of(error),
+        };
     }
 
     private static AttemptOutcome Outcome(RunningAttempt attempt, OutcomeKind kind, string? result = null) => new()

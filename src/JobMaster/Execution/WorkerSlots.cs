@@ -240,7 +240,7 @@ internal sealed class WorkerSlots : IDisposable
             outcome = new AttemptOutcome
             {
                 JobId = held.Job.Id, ClaimNo = held.Job.ClaimNo, Kind = OutcomeKind.Failed, Duration = attempt.Elapsed,
-                Error = ErrorText.Of(exception),
+                Error = ErrorText.Of(exception), Fingerprint = FailureFingerprint.Of(exception),
             };
         }
 

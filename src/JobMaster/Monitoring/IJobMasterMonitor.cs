@@ -23,6 +23,9 @@ public interface IJobMasterMonitor
 
     /// <summary>The workers, how they do, and what operators told them.</summary>
     IWorkerMonitor Workers { get; }
+
+    /// <summary>The failed jobs, grouped by what they failed of.</summary>
+    IFailureMonitor Failures { get; }
 }
 
 /// <summary>Reading jobs.</summary>

@@ -69,6 +69,12 @@ public sealed record JobDetails
     /// </summary>
     public string? Error { get; init; }
 
+    /// <summary>
+    /// What it has in common with failures of the same cause: the id of its <see cref="FailureGroup"/>. Null unless it failed, or was
+    /// discarded after it failed.
+    /// </summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>What the handler set as result, as JSON text.</summary>
     public string? Result { get; init; }
 
@@ -141,6 +147,15 @@ public sealed record JobAttemptDetails
 
     /// <summary>What it said about its progress.</summary>
     public string? ProgressText { get; init; }
+
+    /// <summary>
+    /// The message data the attempt had, as JSON text, if a replay gave the job another; null when it has the same still, and when it is
+    /// encrypted.
+    /// </summary>
+    public string? ReplacedMsgDataJson { get; init; }
+
+    /// <summary>Whether a replay gave the job other message data after this attempt.</summary>
+    public bool IsMsgDataReplaced { get; init; }
 }
 
 /// <summary>Which jobs to list.</summary>

@@ -18,6 +18,7 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
         Jobs = new JobMonitor(store.Reads, onAgents);
         (Schedules, Definitions, Workers, Lanes) = (schedules, definitions, workers, new LaneMonitor(store, workers));
         (Audit, Operations) = (new AuditMonitor(store), new OperationMonitor(store));
+        Failures = new FailureMonitor(store);
     }
 
     public IJobMonitor Jobs { get; }
@@ -33,4 +34,6 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
     public ILaneMonitor Lanes { get; }
 
     public IWorkerMonitor Workers { get; }
+
+    public IFailureMonitor Failures { get; }
 }

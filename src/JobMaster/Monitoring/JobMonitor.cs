@@ -163,6 +163,8 @@ internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : I
         Error = attempt.Error,
         Progress = attempt.Progress,
         ProgressText = attempt.ProgressText,
+        ReplacedMsgDataJson = PayloadEnvelope.Shown(attempt.Payload),
+        IsMsgDataReplaced = attempt.Payload is not null,
     };
 
     /// <summary>What can be told of a job whose message says the rest.</summary>
@@ -200,6 +202,7 @@ internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : I
         ParkedReason = job.ParkedReason,
         IsCancelRequested = job.IsCancelRequested,
         Error = job.Error,
+        Fingerprint = job.Fingerprint,
         Result = job.Result,
         Progress = job.Progress,
         ProgressText = job.ProgressText,

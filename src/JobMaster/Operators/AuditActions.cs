@@ -15,6 +15,15 @@ public static class AuditActions
     /// <summary>A failed job was made to run again.</summary>
     public const string ReplayJob = "job.replay";
 
+    /// <summary>A failed job was discarded.</summary>
+    public const string DiscardJob = "job.discard";
+
+    /// <summary>A discarded job is failed again.</summary>
+    public const string RestoreJob = "job.restore";
+
+    /// <summary>A final job was run again as a new one. Filed for both.</summary>
+    public const string CopyJob = "job.copy";
+
     /// <summary>A recurring schedule was changed.</summary>
     public const string UpdateSchedule = "schedule.update";
 
@@ -68,6 +77,12 @@ public static class AuditActions
 
     /// <summary>The number of jobs that workers run at once was changed.</summary>
     public const string SetWorkerConcurrency = "worker.concurrency";
+
+    /// <summary>A group of failed jobs was muted.</summary>
+    public const string MuteFailures = "failures.mute";
+
+    /// <summary>The mute of a group of failed jobs was ended.</summary>
+    public const string UnmuteFailures = "failures.unmute";
 
     /// <summary>The cluster's mode was changed.</summary>
     public const string SetClusterMode = "cluster.mode";

@@ -84,28 +84,46 @@ internal sealed class JobFactory(
             ChangesExpiry = change.ExpiresAt is not null || change.RemovesExpiry,
             ExpiresAt = ScheduleTime.Given(change.ExpiresAt, "ExpiresAt"),
             ChangesPayload = change.Data is not null,
-            Payload = NewData(change.Data, subject, job),
+            Payload = NewData(change.Data, subject, job?.DefinitionId, job?.Payload),
         };
     }
 
+    /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
+    /// <param name="change">What was asked for.</param>
+    /// <param name="subject">The job or jobs, for messages.</param>
+    /// <param name="definitionId">The definition that is to run it; null when it is not known.</param>
+    /// <param name="stored">What is stored of the job's message data.</param>
+    public StoredReplay Replay(JobReplay change, object subject, string? definitionId, string? stored) =>
+        change == new JobReplay()
+            ? throw new JobRejectedException(
+                "The change is empty. Set what is to be otherwise, for example WorkerLane or Data, or give none.")
+            : new StoredReplay
+            {
+                Lane = change.WorkerLane is { } lane ? Name(lane, "Lane", 100) : null,
+                Priority = change.Priority is { } priority ? Priority(priority) : null,
+                DefinitionId = change.JobDefinitionId is { } id ? Name(id, "Definition id", 200) : null,
+                ChangesPayload = change.Data is not null,
+                Payload = NewData(change.Data, subject, definitionId, stored),
+            };
+
     /// <summary>New data is of this build's version, or else of the version the job had, and stored as the job's own is.</summary>
-    private string? NewData(MessageData? data, object subject, StoredJob? job)
+    private string? NewData(MessageData? data, object subject, string? definitionId, string? stored)
     {
         var json = Sized(data?.ToJson(), "Message data", $"{subject}");
-        if (json is null || job is null)
+        if (json is null || definitionId is null)
         {
             return json;
         }
 
-        var definition = definitions.Find(job.DefinitionId);
-        var version = definition?.Versions.Current ?? PayloadEnvelope.VersionOf(job.Payload);
+        var definition = definitions.Find(definitionId);
+        var version = definition?.Versions.Current ?? PayloadEnvelope.VersionOf(stored);
         if (definition is null || definition.PayloadType is not null)
         {
             var options = new JobOptions { PayloadVersion = version };
-            Fitting(json, JobRequest.ForDefinition(job.DefinitionId, data) with { Options = options }, definition);
+            Fitting(json, JobRequest.ForDefinition(definitionId, data) with { Options = options }, definition);
         }
 
-        return storage.Seal(json, version, job.DefinitionId);
+        return storage.Seal(json, version, definitionId);
     }
 
     /// <summary>Everything that is wrong about a call's options. Asked only once something is.</summary>

@@ -37,6 +37,15 @@ internal sealed class PayloadStorage(PayloadKeys? keys = null)
         return new(definition.Versions.Raise(Open(envelope, storedId), envelope.Version, storedId, isSecret), isSecret);
     }
 
+    /// <summary>What is stored of an encrypted payload once it is stored under another definition.</summary>
+    /// <exception cref="JobRejectedException">It cannot be decrypted here.</exception>
+    public string Move(string stored, string storedId, string definitionId) =>
+        TryOpen(stored, storedId) is { } json
+            ? Seal(json, PayloadEnvelope.VersionOf(stored), definitionId)!
+            : throw new JobRejectedException(
+                $"The message data of a job of '{storedId}' is encrypted with a key that this process does not have, so it cannot be " +
+                $"stored for '{definitionId}'. Give new Data, or call from a process that has the key.");
+
     /// <summary>The payload as it was given; null when there is none, or it cannot be opened here.</summary>
     public string? TryOpen(string? stored, string storedId)
     {

@@ -28,6 +28,11 @@ public sealed record AttemptOutcome
     /// <summary>What went wrong, or why it was cancelled; null keeps what is stored, except that a success forgets it.</summary>
     public string? Error { get; init; }
 
+    /// <summary>
+    /// What it has in common with failures of the same cause, for <see cref="OutcomeKind.Failed"/>; at most 16 characters.
+    /// </summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>The handler's result as JSON text.</summary>
     public string? Result { get; init; }
 

@@ -100,6 +100,9 @@ public sealed record StoredAttempt
 
     /// <summary>What it said about its progress.</summary>
     public string? ProgressText { get; init; }
+
+    /// <summary>The message data it had, if a replay gave the job another.</summary>
+    public string? Payload { get; init; }
 }
 
 /// <summary>How many jobs of a lane are in a state.</summary>

@@ -50,6 +50,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>Operations on many jobs.</summary>
     IOperationStore Operations { get; }
 
+    /// <summary>The failed jobs, and their groups.</summary>
+    IFailureStore Failures { get; }
+
     /// <summary>Writing through a transaction of the caller, or null when this store has none.</summary>
     IJobTransactions? Transactions { get; }
 

@@ -37,6 +37,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Audit = new InstrumentedAuditStore(inner.Audit, call);
         Operations = new InstrumentedOperationStore(inner.Operations, call);
         Controls = new InstrumentedControlStore(inner.Controls, call);
+        Failures = new InstrumentedFailureStore(inner.Failures, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
         Transactions = inner.Transactions is { } own ? new ExplainedTransactions(own, errors, inner.IsTransient) : null;
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
@@ -71,6 +72,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public IAuditStore Audit { get; }
 
     public IDefinitionStore Definitions { get; }
+
+    public IFailureStore Failures { get; }
 
     public IOperationStore Operations { get; }
 

@@ -29,9 +29,42 @@ public static class JobAudit
         before is { } due ? AuditValues.Of(("dueAt", due)) : null,
         AuditValues.Of(("dueAt", after)));
 
-    /// <summary>A failed job was made to run again.</summary>
-    public static NewAuditEntry Replayed(AuditOrigin by, Guid jobId) => Entry(
-        by, AuditActions.ReplayJob, jobId, AuditValues.Of(("state", JobState.Failed)), AuditValues.Of(("state", JobState.Ready)));
+    /// <summary>A failed job was made to run again, perhaps otherwise than before.</summary>
+    public static NewAuditEntry Replayed(AuditOrigin by, Guid jobId, StoredReplay? change = null) => Entry(
+        by, AuditActions.ReplayJob, jobId, AuditValues.Of(("state", JobState.Failed)), After(JobState.Ready, change));
+
+    /// <summary>A failed job was discarded.</summary>
+    public static NewAuditEntry Discarded(AuditOrigin by, Guid jobId) => Entry(
+        by, AuditActions.DiscardJob, jobId, AuditValues.Of(("state", JobState.Failed)), AuditValues.Of(("state", JobState.Cancelled)));
+
+    /// <summary>A discarded job is failed again.</summary>
+    public static NewAuditEntry Restored(AuditOrigin by, Guid jobId) => Entry(
+        by, AuditActions.RestoreJob, jobId, AuditValues.Of(("state", JobState.Cancelled)), AuditValues.Of(("state", JobState.Failed)));
+
+    /// <summary>A final job was run again as a new one: what is filed for each of them.</summary>
+    public static NewAuditEntry[] Copied(AuditOrigin by, Guid jobId, Guid copyId, StoredReplay? change) =>
+    [
+        Entry(by, AuditActions.CopyJob, jobId, before: null, AuditValues.Of(("copy", copyId))),
+        Entry(by, AuditActions.CopyJob, copyId, AuditValues.Of(("original", jobId)), After(JobState.Ready, change)),
+    ];
+
+    private static string After(JobState state, StoredReplay? change)
+    {
+        var after = new List<(string, object?)> { ("state", state) };
+        Add("lane", change?.Lane);
+        Add("priority", change?.Priority);
+        Add("definition", change?.DefinitionId);
+        Add("msgDataChanged", change?.ChangesPayload == true ? true : null);
+        return AuditValues.Of([.. after]);
+
+        void Add(string name, object? value)
+        {
+            if (value is not null)
+            {
+                after.Add((name, value));
+            }
+        }
+    }
 
     private static NewAuditEntry Entry(AuditOrigin by, string action, Guid jobId, string? before, string? after) => new()
     {

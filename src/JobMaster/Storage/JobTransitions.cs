@@ -34,6 +34,8 @@ internal static class JobTransitions
             [(JobState.Ready, JobMove.Expire)] = JobState.Cancelled,
             [(JobState.Running, JobMove.Expire)] = JobState.Cancelled,
             [(JobState.Failed, JobMove.Replay)] = JobState.Ready,
+            [(JobState.Failed, JobMove.Discard)] = JobState.Cancelled,
+            [(JobState.Cancelled, JobMove.Restore)] = JobState.Failed,
         }.ToFrozenDictionary();
 
     /// <summary>All moves, for the documentation's test.</summary>
@@ -52,5 +54,5 @@ internal static class JobTransitions
 internal enum JobMove
 {
     Schedule, ScheduleNow, Claim, Succeed, Fail, Retry, Snooze, Release, Park, Rescue, LoseTooOften, Cancel, Reschedule, Expire, Replay,
-    Admit, Expect, Quarantine,
+    Admit, Expect, Quarantine, Discard, Restore,
 }

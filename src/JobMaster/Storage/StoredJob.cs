@@ -95,6 +95,9 @@ public sealed record StoredJob
     /// <summary>The error of the last attempt that failed, until the job succeeds, or the reason it was cancelled.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What it has in common with failures of the same cause; null unless it failed, or was discarded after it failed.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>The result of the attempt that succeeded, as JSON text.</summary>
     public string? Result { get; init; }
 
@@ -103,4 +106,20 @@ public sealed record StoredJob
 
     /// <summary>What the last attempt said about its progress.</summary>
     public string? ProgressText { get; init; }
+
+    /// <summary>A new job, due now, that is as this one but for its keys, its expiry and its schedule.</summary>
+    /// <param name="id">The new job's id.</param>
+    /// <param name="change">What it has otherwise.</param>
+    public NewJob Copy(Guid id, StoredReplay? change) => new()
+    {
+        Id = id,
+        DefinitionId = change?.DefinitionId ?? DefinitionId,
+        Lane = change?.Lane ?? Lane,
+        Priority = change?.Priority ?? Priority,
+        Timeout = Timeout,
+        MaxRetries = MaxRetries,
+        Payload = change is { ChangesPayload: true } ? change.Payload : Payload,
+        Metadata = Metadata,
+        Tenant = Tenant,
+    };
 }

@@ -29,6 +29,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IOperationStore Operations { get; } = new FaultyOperationStore(inner.Operations, faults);
 
+    public IFailureStore Failures { get; } = new FaultyFailureStore(inner.Failures, faults);
+
     public IJobTransactions? Transactions => inner.Transactions;
 
     public int WriteConcurrency => inner.WriteConcurrency;

@@ -83,6 +83,7 @@ internal sealed class GateScene(int number, GateStage stage, MovableClock clock,
         Kind = kind,
         Delay = kind is OutcomeKind.Retry or OutcomeKind.Snooze ? TimeSpan.FromMinutes(1) : TimeSpan.Zero,
         Error = kind is OutcomeKind.Failed or OutcomeKind.Retry ? "it broke" : null,
+        Fingerprint = kind == OutcomeKind.Failed ? Definition : null,
         ParkedReason = kind == OutcomeKind.Park ? ParkedReason.UnreadablePayload : null,
     };
 

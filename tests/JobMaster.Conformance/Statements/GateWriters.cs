@@ -93,6 +93,35 @@ internal static class GateWriters
             (store, _) => store.Operations.PruneAsync(TimeSpan.Zero, default)),
         new("prune the audit", "IAuditStore.PruneAsync", [NotStored], (store, _) => store.Audit.PruneAsync(TimeSpan.Zero, 1000, default)),
         new("replay", "IJobStore.ReplayAsync", [Failed], ReplayAsync) { IsOfSeveralStatements = true },
+        new("replay with changes", "IFailureStore.ReplayAsync", [Failed],
+            async (store, scene) => NoteReplayed(scene, await store.Failures.ReplayAsync(
+                [scene.Job.Id],
+                new StoredReplay { Priority = JobMasterPriority.Medium, ChangesPayload = true, Payload = "{}" },
+                Ann,
+                default)))
+        { IsOfSeveralStatements = true },
+        new("discard", "IFailureStore.DiscardAsync", [Failed],
+            (store, scene) => store.Failures.DiscardAsync([scene.Job.Id], Ann, default)) { IsOfSeveralStatements = true },
+        new("discard and restore", "IFailureStore.RestoreAsync", [Failed],
+            async (store, scene) =>
+            {
+                await store.Failures.DiscardAsync([scene.Job.Id], Ann, default);
+                await store.Failures.RestoreAsync([scene.Job.Id], Ann, default);
+            })
+        { IsOfSeveralStatements = true },
+        new("copy", "IFailureStore.CopyAsync", [Failed, Finished],
+            (store, scene) => store.Failures.CopyAsync(scene.Job.Id, Guid.CreateVersion7(scene.Clock.Now), null, Ann, default))
+        { IsOfSeveralStatements = true },
+        new("mute failures", "IFailureStore.MuteAsync", [Failed],
+            (store, scene) => store.Failures.MuteAsync(
+                scene.Definition,
+                scene.Clock.Now.AddDays(1),
+                2,
+                new NewAuditEntry { Origin = Ann, Action = "failures.mute", TargetKind = "failures", TargetId = scene.Definition },
+                default))
+        { IsOfSeveralStatements = true, HasCommonRow = true },
+        new("fold failures", "IFailureStore.FoldAsync", [Failed], (store, _) => store.Failures.FoldAsync(1000, default))
+        { IsOfSeveralStatements = true, HasCommonRow = true },
         new("unpark", "IJobStore.UnparkAsync", [Parked, Waiting], (store, scene) => store.Jobs.UnparkAsync(scene.Unpark(null), default))
         { IsOfSeveralStatements = true },
         new("unpark unread", "IJobStore.UnparkAsync", [Parked], (store, scene) => store.Jobs.UnparkAsync(scene.Unpark("another"), default))

@@ -113,7 +113,7 @@ public abstract partial class StatementGateConformance<TFixture> : StoreConforma
         [
             typeof(IJobStore), typeof(IAdmissionStore), typeof(ISessionStore), typeof(IScheduleStore), typeof(IRetentionStore),
             typeof(ISettingStore), typeof(IControlStore), typeof(IAuditStore), typeof(IDefinitionStore), typeof(IOperationStore),
-            typeof(IJobTransactions),
+            typeof(IFailureStore), typeof(IJobTransactions),
         ];
         var calls = parts.SelectMany(part => part.GetMethods().Select(method => $"{part.Name}.{method.Name}"))
             .Where(call => !ReadingCall().IsMatch(call));

@@ -65,6 +65,8 @@ public sealed class HeartbeatTests
 
         public IDefinitionStore Definitions => throw new NotSupportedException();
 
+        public IFailureStore Failures => throw new NotSupportedException();
+
         public IOperationStore Operations => throw new NotSupportedException();
 
         public IJobTransactions? Transactions => null;

@@ -28,6 +28,12 @@ public static class Things
 
     public static Guid failedId => default;
 
+    public static Guid jobId => default;
+
+    public static string fingerprint => null!;
+
+    public static MessageData correctedData => null!;
+
     public static byte[] newKey => null!;
 
     public static byte[] oldKey => null!;

@@ -70,3 +70,7 @@ public sealed class InMemoryAuditTests : AuditConformance<InMemoryStoreFixture>;
 public sealed class InMemoryChangeTests : ChangeConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryOperationTests : OperationConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryFailureGroupTests : FailureGroupConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryFailureMoveTests : FailureMoveConformance<InMemoryStoreFixture>;

@@ -63,7 +63,7 @@ create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;
 
--- Finished jobs, one partition for each day (UTC) on which they became final. state: 4 succeeded, 6 cancelled. The same columns as those of the failed jobs.
+-- Finished jobs, one partition for each day (UTC) on which they became final. state: 4 succeeded, 6 cancelled; with last_result discarded after it failed. The same columns as those of the failed jobs.
 create table {t}job_history (
   id uuid not null,
   finalized_at timestamptz not null,
@@ -90,6 +90,7 @@ create table {t}job_history (
   idempotency_key text collate "C",
   trace_parent text,
   error text,
+  fingerprint text collate "C",
   progress_text text,
   metadata text,
   payload text,
@@ -102,6 +103,7 @@ create index {n}job_history_definition on {t}job_history (definition_id, finaliz
 create index {n}job_history_lane on {t}job_history (lane, finalized_at);
 create index {n}job_history_tenant on {t}job_history (tenant, finalized_at) where tenant is not null;
 create index {n}job_history_key on {t}job_history (idempotency_key) where idempotency_key is not null;
+create index {n}job_history_discarded on {t}job_history (id) where last_result is not null;
 
 -- Failed jobs, kept apart for their own retention. last_result: 2 the attempt failed, 6 its worker was lost.
 create table {t}job_failed (
@@ -130,6 +132,7 @@ create table {t}job_failed (
   idempotency_key text collate "C",
   trace_parent text,
   error text,
+  fingerprint text collate "C",
   progress_text text,
   metadata text,
   payload text,
@@ -142,8 +145,10 @@ create index {n}job_failed_definition on {t}job_failed (definition_id, finalized
 create index {n}job_failed_lane on {t}job_failed (lane, finalized_at);
 create index {n}job_failed_tenant on {t}job_failed (tenant, finalized_at) where tenant is not null;
 create index {n}job_failed_key on {t}job_failed (idempotency_key) where idempotency_key is not null;
+create index {n}job_failed_fingerprint on {t}job_failed (fingerprint, id);
+create index {n}job_failed_group on {t}job_failed (fingerprint, finalized_at);
 
--- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost.
+-- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost. payload: the message data it had, if a replay gave the job another.
 create table {t}job_attempt (
   job_id uuid not null,
   claim_no integer not null,
@@ -155,6 +160,7 @@ create table {t}job_attempt (
   error text,
   progress double precision,
   progress_text text,
+  payload text,
   constraint {n}job_attempt_pkey primary key (job_id, claim_no)
 );
 

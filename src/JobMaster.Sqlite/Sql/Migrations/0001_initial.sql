@@ -80,11 +80,13 @@ create table {t}job_history (
   metadata text,
   payload text,
   result text,
-  last_result integer
+  last_result integer,
+  fingerprint text
 );
 create index {n}job_history_state on {t}job_history (state, finalized_at, id);
 create index {n}job_history_definition on {t}job_history (definition_id, finalized_at, id);
 create index {n}job_history_lane on {t}job_history (lane, finalized_at, id);
+create index {n}job_history_discarded on {t}job_history (id) where last_result is not null;
 
 -- Failed jobs, kept apart for their own retention. last_result: 2 the attempt failed, 6 its worker was lost.
 create table {t}job_failed (
@@ -117,13 +119,16 @@ create table {t}job_failed (
   metadata text,
   payload text,
   result text,
-  last_result integer not null
+  last_result integer not null,
+  fingerprint text
 );
 create index {n}job_failed_state on {t}job_failed (state, finalized_at, id);
 create index {n}job_failed_definition on {t}job_failed (definition_id, finalized_at, id);
 create index {n}job_failed_lane on {t}job_failed (lane, finalized_at, id);
+create index {n}job_failed_fingerprint on {t}job_failed (fingerprint, id);
+create index {n}job_failed_group on {t}job_failed (fingerprint, finalized_at, id);
 
--- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost.
+-- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost. payload: the message data it had, if a replay gave the job another.
 create table {t}job_attempt (
   job_id blob not null,
   claim_no integer not null,
@@ -135,6 +140,7 @@ create table {t}job_attempt (
   error text,
   progress real,
   progress_text text,
+  payload text,
   primary key (job_id, claim_no)
 ) without rowid;
 

@@ -1,0 +1,2 @@
+-- An id that nothing else has.
+gen_random_uuid()

@@ -1,0 +1,42 @@
+using JobMaster.Execution;
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>Reads failed jobs and their groups.</summary>
+internal sealed class FailureMonitor(IMasterStore store) : IFailureMonitor
+{
+    public async Task<IReadOnlyList<FailureGroup>> ListGroupsAsync(
+        int count = 100, bool includeMuted = true, CancellationToken cancellationToken = default)
+    {
+        if (count is < 1 or > 1000)
+        {
+            throw new ArgumentException($"{count} must be from 1 to 1,000.", nameof(count));
+        }
+
+        var request = new FailureGroupRequest(count, WithMuted: includeMuted);
+        return [.. (await store.Failures.ListGroupsAsync(request, cancellationToken).ConfigureAwait(false)).Select(Group)];
+    }
+
+    public async Task<FailureGroup?> GetGroupAsync(string fingerprint, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        var request = new FailureGroupRequest(1, fingerprint);
+        var found = await store.Failures.ListGroupsAsync(request, cancellationToken).ConfigureAwait(false);
+        return found.Count == 0 ? null : Group(found[0]);
+    }
+
+    private static FailureGroup Group(StoredFailureGroup group) => new()
+    {
+        Fingerprint = group.Fingerprint,
+        Title = group.ExampleError is { } error ? FailureFingerprint.Title(error) : group.Fingerprint,
+        Count = group.Jobs,
+        FirstAt = group.FirstAt,
+        LastAt = group.LastAt,
+        MutedUntil = group.MutedUntil,
+        MutedBelow = group.MutedUntil is null ? null : group.MutedBelow,
+        ExampleJobId = group.ExampleId,
+        ExampleDefinitionId = group.ExampleDefinitionId,
+        ExampleWorkerLane = group.ExampleLane,
+    };
+}
