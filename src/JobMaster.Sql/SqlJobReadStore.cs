@@ -11,6 +11,7 @@ public sealed class SqlJobReadStore : IJobReadStore
 {
     private readonly SqlStoreParts parts;
     private readonly JobListStatements lists;
+    private readonly SqlJobSearch search;
     private readonly SqlStatement readJob;
     private readonly SqlStatement readAttempts;
     private readonly SqlStatement readLog;
@@ -24,6 +25,7 @@ public sealed class SqlJobReadStore : IJobReadStore
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
         lists = new JobListStatements(parts.Statements);
+        search = new SqlJobSearch(parts);
         readJob = parts.Statements["read_job"];
         readAttempts = parts.Statements["read_attempts"];
         readLog = parts.Statements["read_log"];
@@ -55,17 +57,23 @@ public sealed class SqlJobReadStore : IJobReadStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
-        ReadAsync(readAttempts, ReadAttempt, cancellationToken, SqlArgument.Id("id", id));
+    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(
+        Guid id, int before, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(
+            readAttempts, ReadAttempt, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Number("before", before),
+            SqlArgument.Number("limit", limit));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredLogLine>> GetLogAsync(Guid id, long after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(
             readLog,
-            reader =>
-                new JobLogLine(reader.GetInt32(0), parts.Dialect.ReadTime(reader, 1), (LogLevel)reader.GetInt32(2), reader.GetString(3)),
+            reader => new StoredLogLine(
+                reader.GetInt64(4),
+                new JobLogLine(reader.GetInt32(0), parts.Dialect.ReadTime(reader, 1), (LogLevel)reader.GetInt32(2), reader.GetString(3))),
             cancellationToken,
-            SqlArgument.Id("id", id));
+            SqlArgument.Id("id", id),
+            SqlArgument.Number("after", after),
+            SqlArgument.Number("limit", limit));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
@@ -75,6 +83,20 @@ public sealed class SqlJobReadStore : IJobReadStore
             cancellationToken,
             SqlArgument.Number("limit", limit),
             parts.Now());
+
+    /// <inheritdoc/>
+    public Task<FoundJobs> SearchAsync(JobSearchRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return search.FindAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<FoundCount> CountFoundAsync(JobSearchRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return search.CountAsync(request, cancellationToken);
+    }
 
     /// <summary>
     /// A page of all states of a section is merged from a page of each, because the index that serves it begins with the state.

@@ -7,7 +7,8 @@ namespace JobMaster.Benchmarks;
 internal sealed record BenchmarkOptions
 {
     private const string Usage =
-        "--provider <name> [--measure <name>[,<name>…]] [--json] [--full | --quick] [--runs <n>] [--connection <text>] [--master <text>]";
+        "--provider <name> [--measure <name>[,<name>…]] [--json] [--full | --quick] [--runs <n>] [--jobs <n>] [--connection <text>] " +
+        "[--master <text>]";
 
     public required string Provider { get; init; }
 
@@ -36,7 +37,8 @@ internal sealed record BenchmarkOptions
             given[args[i]] = args[i] switch
             {
                 "--json" or "--full" or "--quick" => "",
-                "--provider" or "--measure" or "--runs" or "--connection" or "--master" when i + 1 < args.Length => args[++i],
+                "--provider" or "--measure" or "--runs" or "--jobs" or "--connection" or "--master"
+                    when i + 1 < args.Length => args[++i],
                 _ => throw new ArgumentException($"'{args[i]}' is unknown or lacks its value. Usage: {Usage}"),
             };
         }
@@ -50,6 +52,16 @@ internal sealed record BenchmarkOptions
                 ? parsed
                 : throw new ArgumentException($"--runs is '{text}': give a number above zero.");
             scale = scale with { Runs = runs };
+        }
+
+        if (given.TryGetValue("--jobs", out string? jobs))
+        {
+            scale = scale with
+            {
+                SearchedJobs = long.TryParse(jobs, CultureInfo.InvariantCulture, out long searched) && searched > 0
+                    ? searched
+                    : throw new ArgumentException($"--jobs is '{jobs}': give a number above zero."),
+            };
         }
 
         string provider = Known("--provider", given.GetValueOrDefault("--provider", "sqlite"), BenchmarkProviders.Names);

@@ -20,6 +20,7 @@ internal sealed record BenchmarkScale
         CountedJobs = 1_000,
         ComparedDrain = 1_000,
         HistoryJobs = 2_000,
+        SearchedJobs = 3_000,
         WaitingJobs = 5_000,
         Probes = 10,
         DueSchedules = 500,
@@ -53,6 +54,9 @@ internal sealed record BenchmarkScale
 
     /// <summary>Finished jobs in a full history.</summary>
     public int HistoryJobs { get; init; } = 100_000;
+
+    /// <summary>Finished jobs that are searched.</summary>
+    public long SearchedJobs { get; init; } = 5_000_000;
 
     /// <summary>Waiting jobs of a deep queue.</summary>
     public int WaitingJobs { get; init; } = 1_000_000;

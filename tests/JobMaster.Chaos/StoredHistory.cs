@@ -24,7 +24,7 @@ internal sealed class StoredHistory
         var earlier = new Dictionary<Guid, IReadOnlyList<StoredAttempt>>();
         foreach (var job in jobs.Where(job => job.ClaimNo > 1))
         {
-            earlier[job.Id] = await reads.GetEarlierAttemptsAsync(job.Id, CancellationToken.None);
+            earlier[job.Id] = await reads.GetEarlierAttemptsAsync(job.Id, int.MaxValue, 1000, CancellationToken.None);
         }
 
         return new StoredHistory(jobs, earlier);

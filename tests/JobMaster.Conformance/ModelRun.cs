@@ -61,7 +61,7 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
         await pair.SameSetAsync(store => store.Reads.CountAsync(10_000, default));
         foreach (var job in sentJobs.Where(_ => random.Next(4) == 0))
         {
-            await pair.SameAsync(store => store.Reads.GetEarlierAttemptsAsync(job.Id, default));
+            await pair.SameAsync(store => store.Reads.GetEarlierAttemptsAsync(job.Id, int.MaxValue, 1000, default));
             await pair.SameAsync<StoredJob?>(async store => [await store.Reads.GetAsync(job.Id, default)]);
         }
     }

@@ -10,7 +10,7 @@ public abstract class ReadConformance<TFixture> : StoreConformance<TFixture>
         var id = Guid.CreateVersion7(Clock.Now);
         (await Store.Reads.GetAsync(id, default)).ShouldBeNull();
         (await EarlierAttemptsAsync(id)).ShouldBeEmpty();
-        (await Store.Reads.GetLogAsync(id, default)).ShouldBeEmpty();
+        (await LogAsync(id)).ShouldBeEmpty();
     }
 
     [Fact]

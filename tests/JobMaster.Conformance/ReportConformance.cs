@@ -93,7 +93,6 @@ public abstract class ReportConformance<TFixture> : StoreConformance<TFixture>
 
     private JobLogLine Line(int claimNo, string text) => new(claimNo, Clock.Now, LogLevel.Information, text);
 
-    private Task<IReadOnlyList<JobLogLine>> LogAsync(Guid id) => Store.Reads.GetLogAsync(id, default);
 
     private Task ReportAsync(StoredJob job, double? progress, string? text) =>
         Jobs.ReportAsync([new AttemptReport { JobId = job.Id, ClaimNo = job.ClaimNo, Progress = progress, ProgressText = text }], default);

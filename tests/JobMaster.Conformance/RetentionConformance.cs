@@ -66,9 +66,9 @@ public abstract class RetentionConformance<TFixture> : StoreConformance<TFixture
         (await PruneAllAsync(new PruneRequest(14 * Day, 14 * Day, 1000))).ShouldBe(1);
 
         (await EarlierAttemptsAsync(gone)).ShouldBeEmpty();
-        (await Store.Reads.GetLogAsync(gone, default)).ShouldBeEmpty();
+        (await LogAsync(gone)).ShouldBeEmpty();
         (await EarlierAttemptsAsync(kept)).Count.ShouldBe(1);
-        (await Store.Reads.GetLogAsync(kept, default)).Count.ShouldBe(1);
+        (await LogAsync(kept)).Count.ShouldBe(1);
     }
 
     [Fact]

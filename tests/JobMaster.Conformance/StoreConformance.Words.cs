@@ -91,7 +91,11 @@ public abstract partial class StoreConformance<TFixture>
 
     protected async Task<StoredJob> GetAsync(Guid id) => (await Store.Reads.GetAsync(id, default)).ShouldNotBeNull();
 
-    protected Task<IReadOnlyList<StoredAttempt>> EarlierAttemptsAsync(Guid id) => Store.Reads.GetEarlierAttemptsAsync(id, default);
+    protected Task<IReadOnlyList<StoredAttempt>> EarlierAttemptsAsync(Guid id) =>
+        Store.Reads.GetEarlierAttemptsAsync(id, int.MaxValue, 1000, default);
+
+    protected async Task<IReadOnlyList<JobLogLine>> LogAsync(Guid id) =>
+        [.. (await Store.Reads.GetLogAsync(id, 0, 1000, default)).Select(line => line.Line)];
 
     /// <summary>Stores one job and brings it to a final state.</summary>
     protected async Task<StoredJob> FinishOneAsync(OutcomeKind kind, NewJob? job = null)

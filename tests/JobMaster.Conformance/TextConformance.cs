@@ -120,7 +120,7 @@ public abstract class TextConformance<TFixture> : StoreConformance<TFixture>
                     Lines = [new JobLogLine(1, Clock.Now, LogLevel.Debug, text)] }],
             default);
         (await GetAsync(id)).ProgressText.ShouldBe(kept);
-        (await Store.Reads.GetLogAsync(id, default)).Single().Text.ShouldBe(kept);
+        (await LogAsync(id)).Single().Text.ShouldBe(kept);
 
         await RecordAsync(Outcome(claimed, OutcomeKind.Retry) with { Error = text, ProgressText = text });
         Clock.Move(Hour);

@@ -34,6 +34,8 @@ public sealed class PostgresMoveConformance : MoveConformance<PostgresFixture>;
 
 public sealed class PostgresReadConformance : ReadConformance<PostgresFixture>;
 
+public sealed class PostgresSearchConformance : SearchConformance<PostgresFixture>;
+
 public sealed class PostgresRecordConformance : RecordConformance<PostgresFixture>;
 
 public sealed class PostgresReportConformance : ReportConformance<PostgresFixture>;
@@ -51,6 +53,8 @@ public sealed class PostgresControlConformance : ControlConformance<PostgresFixt
 public sealed class PostgresDefinitionConformance : DefinitionConformance<PostgresFixture>;
 
 public sealed class PostgresTextConformance : TextConformance<PostgresFixture>;
+
+public sealed class PostgresTimelineConformance : TimelineConformance<PostgresFixture>;
 
 public sealed class PostgresTransactionConformance : TransactionConformance<PostgresFixture>;
 

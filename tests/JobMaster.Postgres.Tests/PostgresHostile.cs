@@ -66,6 +66,8 @@ public sealed class PostgresHostileAgentFeedTests : AgentFeedConformance<Hostile
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAuditJobsTests : AuditJobsConformance<Hostile<PostgresFixture>>;
 
+public sealed class PostgresHostileEventJobsTests : EventJobsConformance<Hostile<PostgresFixture>>;
+
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileChangeJobsTests : ChangeJobsConformance<Hostile<PostgresFixture>>;
 

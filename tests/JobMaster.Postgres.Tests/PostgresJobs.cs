@@ -55,6 +55,8 @@ public sealed class PostgresParkedJobsTests : ParkedJobsConformance<PostgresFixt
 
 public sealed class PostgresAuditJobsTests : AuditJobsConformance<PostgresFixture>;
 
+public sealed class PostgresEventJobsTests : EventJobsConformance<PostgresFixture>;
+
 public sealed class PostgresChangeJobsTests : ChangeJobsConformance<PostgresFixture>;
 
 public sealed class PostgresEvolvingTests : EvolvingConformance<PostgresFixture>;

@@ -34,6 +34,8 @@ public sealed class SqliteMoveConformance : MoveConformance<SqliteFixture>;
 
 public sealed class SqliteReadConformance : ReadConformance<SqliteFixture>;
 
+public sealed class SqliteSearchConformance : SearchConformance<SqliteFixture>;
+
 public sealed class SqliteRecordConformance : RecordConformance<SqliteFixture>;
 
 public sealed class SqliteReportConformance : ReportConformance<SqliteFixture>;
@@ -51,6 +53,8 @@ public sealed class SqliteControlConformance : ControlConformance<SqliteFixture>
 public sealed class SqliteDefinitionConformance : DefinitionConformance<SqliteFixture>;
 
 public sealed class SqliteTextConformance : TextConformance<SqliteFixture>;
+
+public sealed class SqliteTimelineConformance : TimelineConformance<SqliteFixture>;
 
 public sealed class SqliteTransactionConformance : TransactionConformance<SqliteFixture>;
 

@@ -66,6 +66,8 @@ public sealed class SqliteHostileAgentFeedTests : AgentFeedConformance<Hostile<S
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileAuditJobsTests : AuditJobsConformance<Hostile<SqliteFixture>>;
 
+public sealed class SqliteHostileEventJobsTests : EventJobsConformance<Hostile<SqliteFixture>>;
+
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileChangeJobsTests : ChangeJobsConformance<Hostile<SqliteFixture>>;
 

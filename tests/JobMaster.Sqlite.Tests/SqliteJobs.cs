@@ -52,6 +52,8 @@ public sealed class SqliteParkedJobsTests : ParkedJobsConformance<SqliteFixture>
 
 public sealed class SqliteAuditJobsTests : AuditJobsConformance<SqliteFixture>;
 
+public sealed class SqliteEventJobsTests : EventJobsConformance<SqliteFixture>;
+
 public sealed class SqliteChangeJobsTests : ChangeJobsConformance<SqliteFixture>;
 
 public sealed class SqliteEvolvingTests : EvolvingConformance<SqliteFixture>;

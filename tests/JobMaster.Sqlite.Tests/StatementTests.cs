@@ -73,6 +73,26 @@ public sealed partial class StatementTests : StoreFile
         "list_finished+list_definition+list_final_after+list_final_order",
         "job_history_definition (definition_id=? AND (finalized_at,id)<(?,?))")]
     [InlineData("list_failed+list_final_state+list_final_order", "job_failed_state (state=?)")]
+    [InlineData(
+        "Search/final+Search/final_without_metadata+Search/from_finished+Search/by_tenant+Search/final_after_newest"
+            + "+Search/final_until_newest+Search/has_lane+Search/has_definition+Search/has_state+Search/final_order_newest",
+        "job_history_tenant (tenant=? AND")]
+    [InlineData(
+        "Search/final+Search/final_without_metadata+Search/from_finished+Search/by_definition+Search/has_lane+Search/final_order_oldest",
+        "job_history_definition (definition_id=?)")]
+    [InlineData(
+        "Search/final+Search/final_without_metadata+Search/from_failed+Search/by_key+Search/has_tenant+Search/final_order_newest",
+        "job_failed_key (idempotency_key=?)")]
+    [InlineData(
+        "Search/final+Search/final_without_metadata+Search/from_finished+Search/by_schedule+Search/finalized_from+Search/has_created_before"
+            + "+Search/final_order_newest",
+        "job_history_schedule (recurring_schedule_id=? AND finalized_at>?)")]
+    [InlineData(
+        "Search/final+Search/final_without_metadata+Search/from_finished+Search/by_state+Search/has_session+Search/final_order_oldest",
+        "job_history_state (state=?)")]
+    [InlineData(
+        "Search/final_place+Search/from_finished+Search/by_lane+Search/final_skip_newest", "COVERING INDEX jobmaster_job_history_lane")]
+    [InlineData("Search/live_place+Search/from_live+Search/live_after_newest+Search/live_skip_newest", "COVERING INDEX sqlite_autoindex")]
     public async Task Statements_on_big_tables_go_by_their_index_and_sort_nothing(string name, string index)
     {
         var store = await OpenMigratedAsync();

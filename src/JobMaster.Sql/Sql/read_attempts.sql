@@ -1,3 +1,7 @@
--- Reads the attempts that did not end a job, oldest first.
+-- Reads the newest attempts before one that did not end a job, oldest first.
 select claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text, payload
-from {t}job_attempt where job_id = @id order by claim_no;
+from (
+  select claim_no, session_id, attempted_at, ended_at, duration, result, error, progress, progress_text, payload
+  from {t}job_attempt where job_id = @id and claim_no < @before
+  order by claim_no desc limit @limit) newest
+order by claim_no;

@@ -1,2 +1,2 @@
--- Reads the log lines of a job, oldest first.
-select claim_no, logged_at, level, text from {t}job_log where job_id = @id order by seq;
+-- Reads log lines of a job behind one, oldest first.
+select claim_no, logged_at, level, text, seq from {t}job_log where job_id = @id and seq > @after order by seq limit @limit;

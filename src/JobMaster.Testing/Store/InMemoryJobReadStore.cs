@@ -19,12 +19,21 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access) : IJobReadStor
             ],
             cancellationToken);
 
-    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(
+        Guid id, int before, int limit, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<StoredAttempt>>(
-            (state, _) => [.. state.EarlierAttempts.GetValueOrDefault(id) ?? []], cancellationToken);
+            (state, _) =>
+                [.. (state.EarlierAttempts.GetValueOrDefault(id) ?? []).Where(attempt => attempt.ClaimNo < before).TakeLast(limit)],
+            cancellationToken);
 
-    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken) =>
-        access.RunAsync<IReadOnlyList<JobLogLine>>((state, _) => [.. state.Logs.GetValueOrDefault(id) ?? []], cancellationToken);
+    public Task<IReadOnlyList<StoredLogLine>> GetLogAsync(Guid id, long after, int limit, CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<StoredLogLine>>(
+            (state, _) =>
+            [
+                .. (state.Logs.GetValueOrDefault(id) ?? []).Select((line, index) => new StoredLogLine(index + 1, line))
+                    .Where(line => line.Seq > after).Take(limit),
+            ],
+            cancellationToken);
 
     public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<JobCount>>(
@@ -36,6 +45,41 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access) : IJobReadStor
                     .Select(group => new JobCount(group.Key.Lane, group.Key.State, group.Key.IsParked, group.Value)),
             ],
             cancellationToken);
+
+    public Task<FoundJobs> SearchAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => FoundIn(state, now, request), cancellationToken);
+
+    public Task<FoundCount> CountFoundAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
+        access.RunAsync(
+            (state, now) =>
+            {
+                var found = FoundIn(state, now, request with { Limit = request.Limit + 1 });
+                return new FoundCount(Math.Min(found.Jobs.Count, request.Limit), found.Reached is null);
+            },
+            cancellationToken);
+
+    private static FoundJobs FoundIn(InMemoryState state, DateTimeOffset now, JobSearchRequest request)
+    {
+        var jobs = request.Filter.OldestFirst
+            ? JobsBehind(state, now, request.Section, after: null).Reverse()
+                .SkipWhile(job => request.After is { } after && JobPlace.Of(job).CompareTo(after) <= 0)
+            : JobsBehind(state, now, request.Section, request.After is { } place ? (place.At, place.Id) : null);
+        var (found, looked) = (new List<StoredJob>(), 0);
+        foreach (var job in jobs)
+        {
+            if (JobSearchMatch.Is(job, request.Filter))
+            {
+                found.Add(JobSearchMatch.Summary(job, request.Filter));
+            }
+
+            if (found.Count == request.Limit || ++looked == request.Window)
+            {
+                return new FoundJobs(found, JobPlace.Of(job));
+            }
+        }
+
+        return new FoundJobs(found, null);
+    }
 
     private static IEnumerable<StoredJob> JobsBehind(
         InMemoryState state, DateTimeOffset now, JobSection section, (DateTimeOffset FinalizedAt, Guid Id)? after)

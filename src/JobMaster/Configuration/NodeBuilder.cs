@@ -81,7 +81,7 @@ internal sealed class NodeBuilder
         List<Func<CancellationToken, Task>?> roles =
         [
             settings.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start, reporter.Start,
-            new DepthSampler(node).Start,
+            new DepthSampler(node).Start, node.Events is { } events ? events.Start : null,
             recurrence.Profiles is { } profiles ? profiles.Start : null, recurrence.Planner is { } planner ? planner.Start : null,
             nodeAgents is null ? null : nodeAgents.StartDraining,
             workers.Count > 0 ? unparker.Start : null,
@@ -126,6 +126,9 @@ internal sealed class NodeBuilder
                 ? null
                 : new SchedulingPipeline(_config.Services, _config.SchedulingMiddleware),
             Telemetry = telemetry,
+            Events = _config.Services.GetServices<IJobEvents>().ToList() is { Count: > 0 } subscribers
+                ? new JobEventHub(subscribers, _options.ClusterId, telemetry, _time, _logger)
+                : null,
             Signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
             Cancels = new CancelSignals(),
             Lanes = new LaneWatch(

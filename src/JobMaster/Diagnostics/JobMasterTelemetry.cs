@@ -21,6 +21,7 @@ internal sealed class JobMasterTelemetry : IDisposable
     private readonly Counter<long>? _occurrences;
     private readonly Counter<long>? _storeRetries;
     private readonly Counter<long>? _admitted;
+    private readonly Counter<long>? _eventsDropped;
     private readonly Histogram<double>? _run;
     private readonly Histogram<double>? _wait;
     private readonly Histogram<double>? _storeCall;
@@ -37,6 +38,7 @@ internal sealed class JobMasterTelemetry : IDisposable
         _occurrences = Counter("jobmaster.occurrences", "{occurrence}", "Occurrences of recurring schedules, by what became of them.");
         _admitted = Counter(
             "jobmaster.messages.admitted", "{message}", "Messages of agents brought to the master, by what became of them.");
+        _eventsDropped = Counter("jobmaster.events.dropped", "{event}", "Events dropped because a subscriber was too slow.");
         _storeRetries = Counter("jobmaster.store.retries", "{call}", "Store calls made again after a transient failure.");
         _run = Histogram("jobmaster.attempt.duration", "How long handlers run.");
         _wait = Histogram("jobmaster.job.wait", "From due to started.");
@@ -212,6 +214,9 @@ internal sealed class JobMasterTelemetry : IDisposable
 
     public void StoreRetry(string operation) => _storeRetries.Count(
         1, new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.operation", operation } });
+
+    public void EventDropped(string subscriber) => _eventsDropped.Count(
+        1, new TagList { { "jobmaster.cluster", _clusterId }, { "jobmaster.subscriber", subscriber } });
 
     public void Dispose()
     {

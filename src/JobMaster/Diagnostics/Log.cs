@@ -288,6 +288,15 @@ internal static partial class Log
     public static partial void LaneDrained(ILogger logger, int count, string lane, string agentName);
 
     [LoggerMessage(
+        90, LogLevel.Warning,
+        "Subscriber {Subscriber} is {Count:N0} events behind: those that come are dropped until it has caught up. Have it take events " +
+        "faster, or read what happened from the monitor.")]
+    public static partial void EventsDropped(ILogger logger, string subscriber, int count);
+
+    [LoggerMessage(91, LogLevel.Error, "Subscriber {Subscriber} threw; it is not told these {Count} event(s) again.")]
+    public static partial void EventsFailed(ILogger logger, Exception exception, string subscriber, int count);
+
+    [LoggerMessage(
         88, LogLevel.Information,
         "Agent '{AgentName}' ({Description}) is empty. Its connection can be removed once no host schedules to it any more.")]
     public static partial void AgentEmpty(ILogger logger, string agentName, string description);

@@ -229,6 +229,10 @@ internal sealed class JobCompleter : IDisposable
         else
         {
             _node.Telemetry.Finished(job, result == RecordResult.CancelledInstead ? OutcomeKind.Cancelled : outcome.Kind);
+            if (_node.Events is { } events && result == RecordResult.Recorded)
+            {
+                events.Recorded(job, outcome);
+            }
         }
 
         _node.Time.EndWork();

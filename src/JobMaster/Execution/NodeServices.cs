@@ -46,6 +46,9 @@ internal sealed record NodeServices
 
     public required JobMasterTelemetry Telemetry { get; init; }
 
+    /// <summary>Tells the app what needs attention; null when nobody listens.</summary>
+    public JobEventHub? Events { get; init; }
+
     /// <summary>Tells the workers of queues that hold jobs.</summary>
     public required QueueSignals Signals { get; init; }
 

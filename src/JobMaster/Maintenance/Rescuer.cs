@@ -76,6 +76,7 @@ internal sealed class Rescuer
                 }
 
                 _node.Telemetry.Rescued(job);
+                _node.Events?.Rescued(job);
                 Log.JobRescued(_node.Logger, job.Id, job.DefinitionId, job.State);
             }
         }

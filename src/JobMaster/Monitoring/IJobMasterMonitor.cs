@@ -49,18 +49,72 @@ public interface IJobMonitor
     Task<JobPage> ListAsync(JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Every attempt of a job, oldest first, the running or last one included; empty when the job is unknown or was never started.
+    /// A page of the jobs that meet all of some conditions, by time. A call looks at a bounded number of jobs: where no index serves the
+    /// conditions together and few jobs meet them, the page is not full and says how far the search came, and the next one goes on there.
+    /// </summary>
+    /// <param name="search">The conditions, the order, and how many a page; null for all jobs.</param>
+    /// <param name="continueFrom">The <see cref="JobSearchPage.Next"/> of the page before; null for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">A condition cannot be met, or the continuation is not one this method returned.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    /// <example><code>var page = await monitor.Jobs.SearchAsync(new JobSearch { Tenant = "acme" });</code></example>
+    Task<JobSearchPage> SearchAsync(
+        JobSearch? search = null, string? continueFrom = null, CancellationToken cancellationToken = default);
+
+    /// <summary>How many jobs a search finds, counted up to 10,000 and within the number of jobs that one call looks at.</summary>
+    /// <param name="search">The conditions.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">A condition cannot be met.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<JobSearchCount> CountAsync(JobSearch search, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The attempts of a job, oldest first, the running or last one included; empty when the job is unknown or was never started. Of more
+    /// than 1,000 earlier ones the newest: <see cref="GetAttemptsBeforeAsync"/> reads those before.
     /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<JobAttemptDetails>> GetAttemptsAsync(Guid jobId, CancellationToken cancellationToken = default);
 
-    /// <summary>The lines a job's handlers wrote, oldest first.</summary>
+    /// <summary>Earlier attempts of a job, oldest first: those just before one.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="before">The number of the attempt that follows those wanted.</param>
+    /// <param name="count">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The count is out of range.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<JobAttemptDetails>> GetAttemptsBeforeAsync(
+        Guid jobId, int before, int count = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The lines a job's handlers wrote, oldest first: about 10,000 at most, or some megabytes. <see cref="GetLogPageAsync"/> reads any
+    /// number.
+    /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>A page of the lines a job's handlers wrote, oldest first.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="continueFrom">The <see cref="JobLogPage.Next"/> of the page before; 0 for the first.</param>
+    /// <param name="count">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The count is out of range.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<JobLogPage> GetLogPageAsync(
+        Guid jobId, long continueFrom = 0, int count = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Everything that happened to a job, in order: when it was stored, each attempt, what operators did to it, how it ended. Composed from
+    /// the job, its attempts and the audit. Null when the job is unknown or was pruned.
+    /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    /// <example><code>var timeline = await monitor.Jobs.GetTimelineAsync(id);</code></example>
+    Task<JobTimeline?> GetTimelineAsync(Guid jobId, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// How many jobs are in each state. Live, failed and finished jobs are each counted up to 100,000, so the call stays short on big

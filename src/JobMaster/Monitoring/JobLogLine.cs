@@ -8,3 +8,8 @@ namespace JobMaster;
 /// <param name="Level">How serious.</param>
 /// <param name="Text">What.</param>
 public sealed record JobLogLine(int ClaimNo, DateTimeOffset At, LogLevel Level, string Text);
+
+/// <summary>A page of the lines of a job.</summary>
+/// <param name="Lines">The lines, oldest first.</param>
+/// <param name="Next">What to continue from; null when these were the last ones for now.</param>
+public sealed record JobLogPage(IReadOnlyList<JobLogLine> Lines, long? Next);

@@ -15,7 +15,7 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
         JobMasterClusterOptions options)
     {
         var workers = new WorkerMonitor(store, options.HeartbeatTimeout);
-        Jobs = new JobMonitor(store.Reads, onAgents);
+        Jobs = new JobMonitor(store, onAgents);
         (Schedules, Definitions, Workers, Lanes) = (schedules, definitions, workers, new LaneMonitor(store, workers));
         (Audit, Operations) = (new AuditMonitor(store), new OperationMonitor(store));
         Failures = new FailureMonitor(store);

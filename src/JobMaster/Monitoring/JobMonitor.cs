@@ -4,10 +4,18 @@ using JobMaster.Values;
 namespace JobMaster.Monitoring;
 
 /// <summary>Reads jobs: a section of the store at a time, as one list.</summary>
-internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : IJobMonitor
+internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents) : IJobMonitor
 {
     private const int CountLimit = 100_000;
     private const int FirstRead = 51;
+
+    private const int MostAttempts = 1000;
+    private const int MostLines = 10_000;
+    private const int LinesRead = 1000;
+
+    private readonly IJobReadStore reads = store.Reads;
+    private readonly JobSearcher searcher = new(store.Reads);
+    private readonly TimelineReader timelines = new(store, onAgents);
 
     public async Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default) =>
         await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job
@@ -67,6 +75,16 @@ internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : I
         return new JobPage(jobs, null);
     }
 
+    public Task<JobSearchPage> SearchAsync(
+        JobSearch? search = null, string? continueFrom = null, CancellationToken cancellationToken = default) =>
+        searcher.SearchAsync(search, continueFrom, cancellationToken);
+
+    public Task<JobSearchCount> CountAsync(JobSearch search, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        return searcher.CountAsync(search, cancellationToken);
+    }
+
     /// <summary>A page is read in parts that grow while jobs turn out small, so that one of large jobs ends early.</summary>
     private static int NextRead(int limit, IReadOnlyList<StoredJob> page, long size)
     {
@@ -82,11 +100,46 @@ internal sealed class JobMonitor(IJobReadStore reads, JobsOnAgents onAgents) : I
             return [];
         }
 
-        return Attempts(job, await reads.GetEarlierAttemptsAsync(jobId, cancellationToken).ConfigureAwait(false));
+        return Attempts(
+            job, await reads.GetEarlierAttemptsAsync(jobId, int.MaxValue, MostAttempts, cancellationToken).ConfigureAwait(false));
     }
 
-    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid jobId, CancellationToken cancellationToken = default) =>
-        reads.GetLogAsync(jobId, cancellationToken);
+    public async Task<IReadOnlyList<JobAttemptDetails>> GetAttemptsBeforeAsync(
+        Guid jobId, int before, int count = 100, CancellationToken cancellationToken = default) =>
+    [
+        .. (await reads.GetEarlierAttemptsAsync(jobId, before, Checked(count, nameof(count)), cancellationToken).ConfigureAwait(false))
+            .Select(Details),
+    ];
+
+    public async Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        var (lines, size, next) = (new List<JobLogLine>(), 0L, (long?)0);
+        while (next is { } after && lines.Count < MostLines && size < BatchBytes.Most)
+        {
+            var page = await LogAfterAsync(jobId, after, LinesRead, cancellationToken).ConfigureAwait(false);
+            lines.AddRange(page.Lines);
+            size += page.Lines.Sum(line => line.Text.Length);
+            next = page.Next;
+        }
+
+        return lines;
+    }
+
+    public Task<JobLogPage> GetLogPageAsync(
+        Guid jobId, long continueFrom = 0, int count = 100, CancellationToken cancellationToken = default) =>
+        LogAfterAsync(jobId, continueFrom, Checked(count, nameof(count)), cancellationToken);
+
+    public Task<JobTimeline?> GetTimelineAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        timelines.GetAsync(jobId, cancellationToken);
+
+    private async Task<JobLogPage> LogAfterAsync(Guid jobId, long after, int count, CancellationToken cancellationToken)
+    {
+        var lines = await reads.GetLogAsync(jobId, after, count + 1, cancellationToken).ConfigureAwait(false);
+        return new JobLogPage([.. lines.Take(count).Select(line => line.Line)], lines.Count > count ? lines[count - 1].Seq : null);
+    }
+
+    private static int Checked(int count, string name) =>
+        count is >= 1 and <= 1000 ? count : throw new ArgumentException($"{count} must be from 1 to 1,000.", name);
 
     public async Task<JobCounts> CountAsync(CancellationToken cancellationToken = default)
     {

@@ -17,18 +17,39 @@ public interface IJobReadStore
     /// </summary>
     Task<IReadOnlyList<StoredJob>> ListAsync(JobListRequest request, CancellationToken cancellationToken);
 
-    /// <summary>The attempts of a job that did not end it, oldest first; the one that runs or ended it is on the job itself.</summary>
-    Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken);
+    /// <summary>
+    /// Of the attempts of a job that did not end it the newest with a claim number below <paramref name="before"/>, at most
+    /// <paramref name="limit"/>, oldest first; the one that runs or ended it is on the job itself.
+    /// </summary>
+    Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, int before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The log lines of a job, oldest first.</summary>
-    Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken);
+    /// <summary>
+    /// At most <paramref name="limit"/> of the log lines of a job that follow the one at <paramref name="after"/>, oldest first.
+    /// </summary>
+    Task<IReadOnlyList<StoredLogLine>> GetLogAsync(Guid id, long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// How many jobs there are by lane and state; each section is counted up to <paramref name="limit"/> jobs, so the call stays short on
     /// big tables.
     /// </summary>
     Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Searches one section, in the order of <see cref="ListAsync"/> or the other way round. Where no index serves all conditions it looks
+    /// at a window of jobs and says how far it came.
+    /// </summary>
+    Task<FoundJobs> SearchAsync(JobSearchRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Counts what a search of one section finds, up to the request's limit and within its window.</summary>
+    Task<FoundCount> CountFoundAsync(JobSearchRequest request, CancellationToken cancellationToken);
 }
+
+/// <summary>A log line as stored.</summary>
+/// <param name="Seq">Its place among the lines of its job; above zero.</param>
+/// <param name="Line">The line.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record StoredLogLine(long Seq, JobLogLine Line);
 
 /// <summary>Where a job is kept.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -20,14 +20,22 @@ internal sealed class InstrumentedJobReadStore(IJobReadStore inner, StoreCall ca
     public Task<IReadOnlyList<StoredJob>> ListAsync(JobListRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.list", _ => inner.ListAsync(request, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.attempts", _ => inner.GetEarlierAttemptsAsync(id, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(
+        Guid id, int before, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.attempts", _ => inner.GetEarlierAttemptsAsync(id, before, limit, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.log", _ => inner.GetLogAsync(id, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<StoredLogLine>> GetLogAsync(Guid id, long after, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.log", _ => inner.GetLogAsync(id, after, limit, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.count", _ => inner.CountAsync(limit, cancellationToken), cancellationToken);
+
+    public Task<FoundJobs> SearchAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.search", _ => inner.SearchAsync(request, cancellationToken), cancellationToken);
+
+    public Task<FoundCount> CountFoundAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.count_found", _ => inner.CountFoundAsync(request, cancellationToken), cancellationToken);
 }
 
 internal sealed class InstrumentedSessionStore(ISessionStore inner, StoreCall call) : ISessionStore

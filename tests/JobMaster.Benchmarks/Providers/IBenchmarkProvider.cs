@@ -43,6 +43,9 @@ internal interface IBenchmarkPlace : IAsyncDisposable
     /// <summary>A connection of its own that runs the provider's statements with nothing around them.</summary>
     Task<IRawLoop> OpenRawAsync();
 
+    /// <summary>Fills history with so many finished jobs of the last thirty days, past the library.</summary>
+    Task LoadFinishedAsync(long jobs) => throw new NotSupportedException("Only stores of masters have a history.");
+
     /// <summary>Opens a transaction that goes on seeing the database as it is now, until it is disposed.</summary>
     Task<IAsyncDisposable> HoldSnapshotAsync();
 

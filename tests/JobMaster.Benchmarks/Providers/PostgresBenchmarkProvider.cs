@@ -42,6 +42,8 @@ internal sealed class PostgresBenchmarkProvider(string? connection, string argum
 /// <param name="server">Where the one who made it drops it; null for others.</param>
 internal sealed class PostgresBenchmarkPlace(string connection, string? server) : IBenchmarkPlace
 {
+    private const string Schema = "jobmaster";
+
     public string Name => connection;
 
     public static async Task ExecuteAsync(string connection, string command)
@@ -71,6 +73,39 @@ internal sealed class PostgresBenchmarkPlace(string connection, string? server) 
         new PostgresStoreOptions { ConnectionString = connection });
 
     public async Task<IRawLoop> OpenRawAsync() => await PostgresRawLoop.OpenAsync(connection);
+
+    public async Task LoadFinishedAsync(long jobs)
+    {
+        const string Tables = $"{Schema}.{RawJob.TablePrefix}";
+        await using var opened = await OpenAsync(connection);
+        await using var load = new NpgsqlCommand(
+            $$"""
+            select {{Tables}}prepare_history(statement_timestamp() - interval '30 days', 31);
+            insert into {{Tables}}job_history (
+              id, finalized_at, created_at, scheduled_at, due_at, attempted_at, session_id, recurring_schedule_id, timeout, duration, claim_no,
+              max_retries, failures, lost_count, priority, state, trigger_source, definition_id, lane, tenant, idempotency_key, error,
+              metadata, payload)
+            select
+              (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0') || '8'
+                || lpad(to_hex(n), 15, '0'))::uuid,
+              at, at - interval '2 seconds', at - interval '2 seconds', at - interval '2 seconds', at - interval '1 second',
+              ('00000000-0000-0000-0000-' || lpad((n * 20 / {{jobs}})::text, 12, '0'))::uuid,
+              case when n % 10 = 0 then ('00000000-0000-0000-0000-' || lpad((n / 10 % 50)::text, 12, '0'))::uuid end,
+              300000000, 1000, 1, 3, 0, 0, 3, case when n % 100 = 0 then 6 else 4 end, 1,
+              case when n % 100000 = 1 then 'rare' else 'd' || n % 30 end, 'l' || n % 8, case when n % 2 = 0 then 't' || n % 1000 end,
+              case when n % 20 = 0 then 'k' || n / 20 end, case when n % 100 = 0 then 'it was cancelled' end,
+              case when n % 3 = 0 then '{"Order":"' || n || '"}' end, '{"Number":' || n || '}'
+            from (
+              select n, statement_timestamp() - interval '30 days' + n * (interval '30 days' / {{jobs}}) as at
+              from generate_series(1, {{jobs}}) n) made;
+            analyze {{Tables}}job_history;
+            """,
+            opened)
+        { CommandTimeout = 0 };
+        await load.ExecuteNonQueryAsync();
+        await using var vacuum = new NpgsqlCommand($"vacuum {Tables}job_history", opened) { CommandTimeout = 0 };
+        await vacuum.ExecuteNonQueryAsync();
+    }
 
     public async Task<IAsyncDisposable> HoldSnapshotAsync()
     {

@@ -49,6 +49,35 @@ internal sealed class SqliteBenchmarkPlace(string directory, bool isOwner) : IBe
 
     public Task<IRawLoop> OpenRawAsync() => Task.FromResult<IRawLoop>(new SqliteRawLoop(FilePath));
 
+    public async Task LoadFinishedAsync(long jobs)
+    {
+        await using var connection = new SqliteConnection($"Data Source={FilePath};Pooling=False");
+        await connection.OpenAsync();
+        await using var load = new SqliteCommand(
+            $$"""
+            pragma synchronous = off;
+            with recursive made (n) as (select 1 union all select n + 1 from made where n < {{jobs}}),
+            timed (n, at) as (
+              select n, unixepoch() * 1000000 - 30 * 86400000000 + cast(n * (30 * 86400000000.0 / {{jobs}}) as integer) from made)
+            insert into {{RawJob.TablePrefix}}job_history (
+              id, finalized_at, created_at, scheduled_at, due_at, attempted_at, session_id, recurring_schedule_id, timeout, duration, claim_no,
+              max_retries, failures, lost_count, priority, state, trigger_source, definition_id, lane, tenant, idempotency_key, error,
+              metadata, payload)
+            select
+              unhex(printf('%012x7%03x8%015x', at / 1000, n % 4096, n)), at, at - 2000000, at - 2000000, at - 2000000, at - 1000000,
+              unhex(printf('%020d%012d', 0, n * 20 / {{jobs}})), case when n % 10 = 0 then unhex(printf('%020d%012d', 0, n / 10 % 50)) end,
+              300000000, 1000, 1, 3, 0, 0, 3, case when n % 100 = 0 then 6 else 4 end, 1,
+              case when n % 100000 = 1 then 'rare' else 'd' || n % 30 end, 'l' || n % 8, case when n % 2 = 0 then 't' || n % 1000 end,
+              case when n % 20 = 0 then 'k' || n / 20 end, case when n % 100 = 0 then 'it was cancelled' end,
+              case when n % 3 = 0 then '{"Order":"' || n || '"}' end, '{"Number":' || n || '}'
+            from timed;
+            pragma wal_checkpoint(truncate);
+            """,
+            connection)
+        { CommandTimeout = 0 };
+        await load.ExecuteNonQueryAsync();
+    }
+
     public async Task<IAsyncDisposable> HoldSnapshotAsync()
     {
         var reader = new SqliteConnection($"Data Source={FilePath};Pooling=False");

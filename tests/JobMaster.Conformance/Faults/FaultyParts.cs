@@ -17,14 +17,21 @@ internal sealed class FaultyJobReadStore(IJobReadStore inner, StoreFaults faults
     public Task<IReadOnlyList<StoredJob>> ListAsync(JobListRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ListAsync), () => inner.ListAsync(request, cancellationToken));
 
-    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(Guid id, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(GetEarlierAttemptsAsync), () => inner.GetEarlierAttemptsAsync(id, cancellationToken));
+    public Task<IReadOnlyList<StoredAttempt>> GetEarlierAttemptsAsync(
+        Guid id, int before, int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(GetEarlierAttemptsAsync), () => inner.GetEarlierAttemptsAsync(id, before, limit, cancellationToken));
 
-    public Task<IReadOnlyList<JobLogLine>> GetLogAsync(Guid id, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(GetLogAsync), () => inner.GetLogAsync(id, cancellationToken));
+    public Task<IReadOnlyList<StoredLogLine>> GetLogAsync(Guid id, long after, int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(GetLogAsync), () => inner.GetLogAsync(id, after, limit, cancellationToken));
 
     public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(CountAsync), () => inner.CountAsync(limit, cancellationToken));
+
+    public Task<FoundJobs> SearchAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(SearchAsync), () => inner.SearchAsync(request, cancellationToken));
+
+    public Task<FoundCount> CountFoundAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(CountFoundAsync), () => inner.CountFoundAsync(request, cancellationToken));
 }
 
 internal sealed class FaultySessionStore(ISessionStore inner, StoreFaults faults) : ISessionStore

@@ -101,7 +101,8 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
     /// <summary>Each claim of the job stands for an attempt, which is listed once it has ended.</summary>
     private async Task CheckAttemptsAsync(StoredJob job)
     {
-        var earlier = (await store.Reads.GetEarlierAttemptsAsync(job.Id, default)).Select(attempt => attempt.ClaimNo).ToList();
+        var earlier = (await store.Reads.GetEarlierAttemptsAsync(job.Id, int.MaxValue, 1000, default))
+            .Select(attempt => attempt.ClaimNo).ToList();
         earlier.ShouldBeUnique("an attempt is listed twice");
         bool isLast = job.State == JobState.Running || JobTransitions.IsFinal(job.State);
         Enumerable.Range(1, isLast ? Math.Max(job.ClaimNo - 1, 0) : job.ClaimNo).ShouldBeSubsetOf(

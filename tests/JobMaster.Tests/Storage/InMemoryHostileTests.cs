@@ -71,6 +71,8 @@ public sealed class InMemoryHostileAgentFeedTests : AgentFeedConformance<Hostile
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAuditJobsTests : AuditJobsConformance<Hostile<InMemoryStoreFixture>>;
 
+public sealed class InMemoryHostileEventJobsTests : EventJobsConformance<Hostile<InMemoryStoreFixture>>;
+
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileChangeJobsTests : ChangeJobsConformance<Hostile<InMemoryStoreFixture>>;
 

@@ -49,6 +49,8 @@ public sealed class InMemoryParkedJobsTests : ParkedJobsConformance<InMemoryStor
 
 public sealed class InMemoryAuditJobsTests : AuditJobsConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryEventJobsTests : EventJobsConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryChangeJobsTests : ChangeJobsConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryEvolvingTests : EvolvingConformance<InMemoryStoreFixture>;

@@ -29,9 +29,13 @@ public sealed class InMemorySessionTests : SessionConformance<InMemoryStoreFixtu
 
 public sealed class InMemoryReadTests : ReadConformance<InMemoryStoreFixture>;
 
+public sealed class InMemorySearchTests : SearchConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryReportTests : ReportConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryTextTests : TextConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryTimelineTests : TimelineConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryClockTests : ClockConformance<InMemoryStoreFixture>;
 

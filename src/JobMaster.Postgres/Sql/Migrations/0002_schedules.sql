@@ -71,8 +71,10 @@ create table {t}schedule_profile (
   constraint {n}schedule_profile_content unique (profile_id, hash)
 );
 
--- The live jobs of a schedule.
+-- The jobs of a schedule.
 create index {n}job_schedule on {t}job (recurring_schedule_id) where recurring_schedule_id is not null;
+create index {n}job_history_schedule on {t}job_history (recurring_schedule_id, finalized_at) where recurring_schedule_id is not null;
+create index {n}job_failed_schedule on {t}job_failed (recurring_schedule_id, finalized_at) where recurring_schedule_id is not null;
 
 -- The instant at so many microseconds since the Unix epoch.
 create function {t}instant(microseconds bigint) returns timestamptz

@@ -87,6 +87,8 @@ create index {n}job_history_state on {t}job_history (state, finalized_at, id);
 create index {n}job_history_definition on {t}job_history (definition_id, finalized_at, id);
 create index {n}job_history_lane on {t}job_history (lane, finalized_at, id);
 create index {n}job_history_discarded on {t}job_history (id) where last_result is not null;
+create index {n}job_history_tenant on {t}job_history (tenant, finalized_at, id) where tenant is not null;
+create index {n}job_history_key on {t}job_history (idempotency_key, finalized_at, id) where idempotency_key is not null;
 
 -- Failed jobs, kept apart for their own retention. last_result: 2 the attempt failed, 6 its worker was lost.
 create table {t}job_failed (
@@ -127,6 +129,8 @@ create index {n}job_failed_definition on {t}job_failed (definition_id, finalized
 create index {n}job_failed_lane on {t}job_failed (lane, finalized_at, id);
 create index {n}job_failed_fingerprint on {t}job_failed (fingerprint, id);
 create index {n}job_failed_group on {t}job_failed (fingerprint, finalized_at, id);
+create index {n}job_failed_tenant on {t}job_failed (tenant, finalized_at, id) where tenant is not null;
+create index {n}job_failed_key on {t}job_failed (idempotency_key, finalized_at, id) where idempotency_key is not null;
 
 -- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost. payload: the message data it had, if a replay gave the job another.
 create table {t}job_attempt (

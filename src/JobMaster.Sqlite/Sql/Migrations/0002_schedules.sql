@@ -66,8 +66,10 @@ create table {t}schedule_profile (
   unique (profile_id, hash)
 );
 
--- The live jobs of a schedule.
+-- The jobs of a schedule.
 create index {n}job_schedule on {t}job (recurring_schedule_id) where recurring_schedule_id is not null;
+create index {n}job_history_schedule on {t}job_history (recurring_schedule_id, finalized_at, id) where recurring_schedule_id is not null;
+create index {n}job_failed_schedule on {t}job_failed (recurring_schedule_id, finalized_at, id) where recurring_schedule_id is not null;
 
 insert into {t}schema_version (version, name, applied_at)
 values (2, 'schedules', cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000);

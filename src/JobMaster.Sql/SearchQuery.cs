@@ -1,0 +1,236 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// Composes the statements of one search from fragments. One condition at most leads: an index holds its jobs in the order of the search.
+/// The others are looked at in each of those jobs.
+/// </summary>
+internal sealed class SearchQuery
+{
+    /// <summary>A job becomes final after it was stored; the day is for clocks that differ.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromDays(1);
+
+    private readonly SqlStoreParts parts;
+    private readonly JobSearchRequest request;
+    private readonly bool isLive;
+    private readonly string order;
+    private readonly List<string> leading = [];
+    private readonly List<string> looked = [];
+    private readonly List<SqlArgument> arguments = [];
+    private readonly List<SqlArgument> lookedArguments = [];
+
+    /// <summary>Composes a search.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    /// <param name="request">What to search for.</param>
+    /// <param name="state">The final state to search, where the section holds several and no other condition leads; else null.</param>
+    /// <param name="prefixLeads">Whether the beginning of the definition leads, although its jobs have to be sorted.</param>
+    public SearchQuery(SqlStoreParts parts, JobSearchRequest request, JobState? state, bool prefixLeads = false)
+    {
+        (this.parts, this.request, isLive) = (parts, request, request.Section == JobSection.Live);
+        order = request.Filter.OldestFirst ? "oldest" : "newest";
+        AddEqualities(state, prefixLeads);
+        AddTimes();
+        AddTexts();
+        if (request.After is { } after)
+        {
+            leading.Add($"Search/{Order("after")}");
+            arguments.Add(SqlArgument.Id("after_id", after.Id));
+            if (!isLive)
+            {
+                arguments.Add(SqlArgument.Time("after_at", after.At));
+            }
+        }
+    }
+
+    /// <summary>Whether there are conditions that are looked at in each job.</summary>
+    public bool Looks => looked.Count > 0;
+
+    /// <summary>Whether a condition other than the state leads in the section, so that the states need no search of their own.</summary>
+    public static bool Leads(JobSearch filter, JobSection section = JobSection.Finished) =>
+        (filter.Fingerprint is not null && section == JobSection.Failed)
+        || filter.IdempotencyKey is not null || filter.RecurringScheduleId is not null || filter.Tenant is not null
+        || filter.WorkerLane is not null || (filter.JobDefinitionId is not null && !IsPrefix(filter));
+
+    /// <summary>Whether the definition is the beginning of several.</summary>
+    public static bool IsPrefix(JobSearch filter) => filter.JobDefinitionId is [.., '*'];
+
+    /// <summary>Finds the place of the last job of the window; the conditions that are looked at do not count.</summary>
+    public (SqlStatement Statement, SqlArgument[] Arguments) Place() => (
+        Compose(isLive ? "live_place" : "final_place", withLooked: false, Order("skip")),
+        [.. arguments, SqlArgument.Number("skip", Math.Max(request.Window, 1) - 1), parts.Now()]);
+
+    /// <summary>Finds jobs, up to a place.</summary>
+    public (SqlStatement Statement, SqlArgument[] Arguments) Page(JobPlace? until) => (
+        Compose(
+            isLive ? "live" : "final",
+            $"{(isLive ? "live" : "final")}_{(request.Filter.Metadata is null ? "without_metadata" : "with_metadata")}", until,
+            withLooked: true, Order("order")),
+        [.. arguments, .. lookedArguments, .. Until(until), SqlArgument.Number("limit", request.Limit), parts.Now()]);
+
+    /// <summary>Counts jobs, up to a place and a limit.</summary>
+    public (SqlStatement Statement, SqlArgument[] Arguments) Count(JobPlace? until, int limit) => (
+        Compose("count", null, until, withLooked: true, "count_end"),
+        [.. arguments, .. lookedArguments, .. Until(until), SqlArgument.Number("limit", limit), parts.Now()]);
+
+    private SqlStatement Compose(string begin, bool withLooked, string end) => Compose(begin, null, null, withLooked, end);
+
+    private SqlStatement Compose(string begin, string? rest, JobPlace? until, bool withLooked, string end)
+    {
+        List<string> names = [$"Search/{begin}"];
+        if (rest is not null)
+        {
+            names.Add($"Search/{rest}");
+        }
+
+        names.Add(request.Section switch
+        {
+            JobSection.Live => "Search/from_live",
+            JobSection.Failed => "Search/from_failed",
+            _ => "Search/from_finished",
+        });
+        names.AddRange(leading);
+        if (until is not null)
+        {
+            names.Add($"Search/{Order("until")}");
+        }
+
+        if (withLooked)
+        {
+            names.AddRange(looked);
+        }
+
+        names.Add($"Search/{end}");
+        return parts.Statements.Compose([.. names]);
+    }
+
+    private SqlArgument[] Until(JobPlace? until) => until is not { } place
+        ? []
+        : [isLive ? SqlArgument.Id("until_id", place.Id) : SqlArgument.Time("until_at", place.At)];
+
+    private string Order(string step) => $"{(isLive ? "live" : "final")}_{step}_{order}";
+
+    private void AddEqualities(JobState? state, bool prefixLeads)
+    {
+        var filter = request.Filter;
+        bool isPrefix = IsPrefix(filter);
+        string definition = isPrefix ? filter.JobDefinitionId![..^1] : filter.JobDefinitionId ?? "";
+        AddSession(filter.SessionId);
+        Add(filter.IdempotencyKey is not null, "key", !isLive, Text("key", filter.IdempotencyKey));
+        Add(
+            filter.Fingerprint is not null, "fingerprint", request.Section == JobSection.Failed,
+            Text("fingerprint", filter.Fingerprint));
+        Add(filter.RecurringScheduleId is not null, "schedule", true, SqlArgument.Id("schedule", filter.RecurringScheduleId));
+        Add(filter.Tenant is not null, "tenant", !isLive, Text("tenant", filter.Tenant));
+        Add(filter.JobDefinitionId is not null && !isPrefix, "definition", !isLive, Text("definition", definition));
+        Add(
+            isPrefix && definition.Length > 0, "prefix", prefixLeads, Text("definition", definition),
+            Text("definition_end", definition + "\U0010FFFF"));
+        Add(filter.WorkerLane is not null, "lane", !isLive, Text("lane", filter.WorkerLane));
+        AddStates(state);
+    }
+
+    private void AddSession(Guid? sessionId)
+    {
+        if (isLive && sessionId is not null)
+        {
+            leading.Add("Search/by_session");
+            arguments.Add(SqlArgument.Id("session", sessionId));
+        }
+        else
+        {
+            Add(sessionId is not null, "session", mayLead: false, SqlArgument.Id("session", sessionId));
+        }
+    }
+
+    private void AddStates(JobState? state)
+    {
+        var asked = request.Filter.States.Where(one => JobListStatements.Holds(request.Section, one)).Distinct().ToList();
+        if (!isLive)
+        {
+            state ??= request.Section == JobSection.Failed ? JobState.Failed : asked.Count == 1 ? asked[0] : null;
+            Add(state is not null, "state", mayLead: true, SqlArgument.Number("state", (long)state.GetValueOrDefault()));
+            return;
+        }
+
+        if (asked.Count > 0 && asked.All(one => one == JobState.Running) && leading.Count == 0)
+        {
+            leading.Add("Search/by_running");
+        }
+        else if (asked.Count > 0)
+        {
+            looked.Add("Search/has_live_state");
+            lookedArguments.Add(SqlArgument.Number("states", asked.Sum(Bit)));
+        }
+    }
+
+    private static long Bit(JobState state) => state switch
+    {
+        JobState.Scheduled => 1,
+        JobState.Ready => 2,
+        _ => 4,
+    };
+
+    private void AddTimes()
+    {
+        var filter = request.Filter;
+        if (!isLive)
+        {
+            var from = Latest(filter.FinalizedFrom, filter.CreatedFrom - ClockDifference);
+            AddLeading(from is not null, "finalized_from", from);
+            AddLeading(filter.FinalizedBefore is not null, "finalized_before", filter.FinalizedBefore);
+        }
+
+        Look(filter.CreatedFrom is not null, "created_from", SqlArgument.Time("created_from", filter.CreatedFrom));
+        Look(filter.CreatedBefore is not null, "created_before", SqlArgument.Time("created_before", filter.CreatedBefore));
+        Look(filter.DueFrom is not null, "due_from", SqlArgument.Time("due_from", filter.DueFrom));
+        Look(filter.DueBefore is not null, "due_before", SqlArgument.Time("due_before", filter.DueBefore));
+    }
+
+    private void AddTexts()
+    {
+        var filter = request.Filter;
+        Look(filter.ErrorText is not null, "error_text", Text("error_text", filter.ErrorText));
+        Look(filter.PayloadText is not null, "payload_text", Text("payload_text", filter.PayloadText));
+        if (filter.Metadata is { } metadata)
+        {
+            Look(MetadataMatch.Hint(metadata) is not null, "metadata", Text("metadata", MetadataMatch.Hint(metadata)));
+        }
+    }
+
+    private static DateTimeOffset? Latest(DateTimeOffset? one, DateTimeOffset? other) => one > other ? one : other ?? one;
+
+    private void AddLeading(bool isAsked, string name, DateTimeOffset? time)
+    {
+        if (isAsked)
+        {
+            leading.Add($"Search/{name}");
+            arguments.Add(SqlArgument.Time(name, time));
+        }
+    }
+
+    /// <summary>Adds a condition: as the one that leads if it may and none does yet, else as one to look at.</summary>
+    private void Add(bool isAsked, string name, bool mayLead, params ReadOnlySpan<SqlArgument> values)
+    {
+        if (isAsked && mayLead && leading.Count == 0)
+        {
+            leading.Add($"Search/by_{name}");
+            arguments.AddRange(values);
+        }
+        else
+        {
+            Look(isAsked, name, values);
+        }
+    }
+
+    private void Look(bool isAsked, string name, params ReadOnlySpan<SqlArgument> values)
+    {
+        if (isAsked)
+        {
+            looked.Add($"Search/has_{name}");
+            lookedArguments.AddRange(values);
+        }
+    }
+
+    private static SqlArgument Text(string name, string? value) => SqlArgument.Text(name, StoredText.Clean(value));
+}

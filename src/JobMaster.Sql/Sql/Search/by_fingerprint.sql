@@ -1,0 +1,2 @@
+-- Fragment: only failed jobs of one fingerprint, by index.
+and fingerprint = @fingerprint

@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one key, by index.
+and idempotency_key = @key

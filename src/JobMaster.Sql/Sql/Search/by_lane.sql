@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one lane, by index.
+and lane = @lane

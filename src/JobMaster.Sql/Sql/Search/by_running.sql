@@ -1,0 +1,2 @@
+-- Fragment: only running jobs, by index.
+and state = 2

@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one schedule, by index.
+and recurring_schedule_id = @schedule

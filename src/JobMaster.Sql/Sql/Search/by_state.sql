@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one final state, by index.
+and state = @state

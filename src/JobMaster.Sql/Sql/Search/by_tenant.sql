@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one tenant, by index.
+and tenant = @tenant

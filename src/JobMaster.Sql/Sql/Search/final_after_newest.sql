@@ -1,0 +1,2 @@
+-- Fragment: behind a final job, the newest first.
+and (finalized_at, id) < (@after_at, @after_id)

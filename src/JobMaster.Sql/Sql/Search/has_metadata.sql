@@ -1,0 +1,2 @@
+-- Fragment: only jobs whose metadata may hold a value, looked at in each row and by no index.
+and case when {find_text}(metadata, @metadata) > 0 then 1 else 0 end = 1

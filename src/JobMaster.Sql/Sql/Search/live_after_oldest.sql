@@ -1,0 +1,2 @@
+-- Fragment: behind a live job, the oldest first.
+and id > @after_id

@@ -1,0 +1,2 @@
+-- Fragment: a page of live jobs, the newest first.
+order by id desc limit @limit

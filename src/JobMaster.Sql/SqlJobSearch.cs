@@ -1,0 +1,119 @@
+using System.Data.Common;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// Searches one section. An index gives the jobs of the condition that leads in their order. If others have to be looked at in each job, it
+/// first finds where the window ends, so that the search reads no more than that.
+/// </summary>
+internal sealed class SqlJobSearch(SqlStoreParts parts)
+{
+    private readonly Func<DbDataReader, StoredJob> readJob = new JobRow(parts.Dialect).ReadStored;
+
+    public Task<FoundJobs> FindAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
+        MayHold(request)
+            ? parts.Runner.ReadAsync((commands, token) => FindAsync(commands, request, token), cancellationToken)
+            : Task.FromResult(FoundJobs.None);
+
+    public Task<FoundCount> CountAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
+        MayHold(request)
+            ? parts.Runner.ReadAsync((commands, token) => CountAsync(commands, request, token), cancellationToken)
+            : Task.FromResult(new FoundCount(0, IsExact: true));
+
+    private static bool MayHold(JobSearchRequest request) =>
+        (request.Filter.States.Count == 0 || request.Filter.States.Any(state => JobListStatements.Holds(request.Section, state)))
+        && (request.Section != JobSection.Live || request.Filter is { FinalizedFrom: null, FinalizedBefore: null, Fingerprint: null });
+
+    private async ValueTask<FoundJobs> FindAsync(SqlCommands commands, JobSearchRequest request, CancellationToken cancellationToken)
+    {
+        var found = new List<FoundJobs>(2);
+        foreach (var query in await QueriesAsync(commands, request, cancellationToken).ConfigureAwait(false))
+        {
+            var until = await UntilAsync(commands, query, request, cancellationToken).ConfigureAwait(false);
+            var (statement, arguments) = query.Page(until);
+            var jobs = await commands.QueryAsync(statement, readJob, cancellationToken, arguments).ConfigureAwait(false);
+            found.Add(new FoundJobs(jobs, jobs.Count == request.Limit ? JobPlace.Of(jobs[^1]) : until));
+        }
+
+        return found.Count == 1 ? found[0] : FoundJobs.Merge(found, request.Filter.OldestFirst, request.Limit);
+    }
+
+    private async ValueTask<FoundCount> CountAsync(SqlCommands commands, JobSearchRequest request, CancellationToken cancellationToken)
+    {
+        var (count, isExact) = (0L, true);
+        foreach (var query in await QueriesAsync(commands, request, cancellationToken).ConfigureAwait(false))
+        {
+            var until = await UntilAsync(commands, query, request, cancellationToken).ConfigureAwait(false);
+            long more = await CountAsync(commands, query, until, request.Limit + 1, cancellationToken).ConfigureAwait(false);
+            (count, isExact) = (count + more, isExact && until is null);
+        }
+
+        return new FoundCount(Math.Min(count, request.Limit), isExact && count <= request.Limit);
+    }
+
+    /// <summary>
+    /// The searches that make up one. No index begins with the time alone: where nothing else leads, each final state is searched apart.
+    /// The beginning of a definition leads if few jobs have it, and where many have it they are met soon.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<SearchQuery>> QueriesAsync(
+        SqlCommands commands, JobSearchRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Section == JobSection.Live || SearchQuery.Leads(request.Filter, request.Section))
+        {
+            return [new SearchQuery(parts, request, state: null)];
+        }
+
+        if (SearchQuery.IsPrefix(request.Filter) && request.Filter.JobDefinitionId!.Length > 1)
+        {
+            var narrow = request with { Filter = new JobSearch { JobDefinitionId = request.Filter.JobDefinitionId } };
+            var few = new SearchQuery(parts, narrow, state: null, prefixLeads: true);
+            if (await CountAsync(commands, few, null, request.Window, cancellationToken).ConfigureAwait(false) < request.Window)
+            {
+                return [new SearchQuery(parts, request, state: null, prefixLeads: true)];
+            }
+        }
+
+        if (request.Section == JobSection.Failed)
+        {
+            return [new SearchQuery(parts, request, JobState.Failed)];
+        }
+
+        return [
+            .. new[] { JobState.Succeeded, JobState.Cancelled }
+                .Where(state => request.Filter.States.Count == 0 || request.Filter.States.Contains(state))
+                .Select(state => new SearchQuery(parts, request, state)),
+        ];
+    }
+
+    private static async ValueTask<long> CountAsync(
+        SqlCommands commands, SearchQuery query, JobPlace? until, int limit, CancellationToken cancellationToken)
+    {
+        var (statement, arguments) = query.Count(until, limit);
+        var counted = await commands.QueryAsync(statement, static reader => reader.GetInt64(0), cancellationToken, arguments)
+            .ConfigureAwait(false);
+        return counted[0];
+    }
+
+    /// <summary>Where the window ends; null when there is none because it holds all that is left, or nothing is looked at.</summary>
+    private async ValueTask<JobPlace?> UntilAsync(
+        SqlCommands commands, SearchQuery query, JobSearchRequest request, CancellationToken cancellationToken)
+    {
+        if (!query.Looks)
+        {
+            return null;
+        }
+
+        var (statement, arguments) = query.Place();
+        if (request.Section == JobSection.Live)
+        {
+            var ids = await commands.QueryAsync(statement, parts.Dialect.SoleId, cancellationToken, arguments).ConfigureAwait(false);
+            return ids.Count == 0 ? null : new JobPlace(default, ids[0]);
+        }
+
+        // All jobs of that very time are in the window.
+        var times = await commands.QueryAsync(
+            statement, reader => parts.Dialect.ReadTime(reader, 0), cancellationToken, arguments).ConfigureAwait(false);
+        return times.Count == 0 ? null : new JobPlace(times[0], request.Filter.OldestFirst ? Guid.AllBitsSet : Guid.Empty);
+    }
+}

@@ -1,0 +1,63 @@
+using JobMaster.Diagnostics;
+using JobMaster.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Execution;
+
+/// <summary>
+/// Passes events to the app's subscribers. Telling takes no longer than putting an event into a queue: each subscriber has one of its own,
+/// and what does not fit is dropped and counted.
+/// </summary>
+internal sealed class JobEventHub(
+    IReadOnlyList<IJobEvents> subscribers, string clusterId, JobMasterTelemetry telemetry, TimeProvider time, ILogger logger)
+{
+    private readonly JobEventFeed[] _feeds = [.. subscribers.Select(subscriber => new JobEventFeed(subscriber, telemetry, logger))];
+
+    /// <summary>A role that runs until the node stops, and then tells what is left.</summary>
+    public Task Start(CancellationToken stop)
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return Task.WhenAll(Array.ConvertAll(_feeds, feed => Task.Run(() => feed.RunAsync(stop), CancellationToken.None)));
+    }
+
+    /// <summary>An outcome was recorded.</summary>
+    public void Recorded(StoredJob job, AttemptOutcome outcome)
+    {
+        JobEventKind? kind = outcome.Kind switch
+        {
+            OutcomeKind.Failed => JobEventKind.Failed,
+            OutcomeKind.Park => JobEventKind.Parked,
+            _ => null,
+        };
+        if (kind is { } told)
+        {
+            Tell(Event(told, job.Id, job.DefinitionId, job.Lane) with
+            {
+                Attempt = job.ClaimNo, Tenant = job.Tenant, Error = outcome.Error, ParkedReason = outcome.ParkedReason,
+            });
+        }
+    }
+
+    /// <summary>A job was taken back from a lost worker.</summary>
+    public void Rescued(RescuedJob job)
+    {
+        Tell(Event(JobEventKind.Lost, job.Id, job.DefinitionId, job.Queue.Lane));
+        if (job.State == JobState.Failed)
+        {
+            Tell(Event(JobEventKind.Failed, job.Id, job.DefinitionId, job.Queue.Lane));
+        }
+    }
+
+    private JobEvent Event(JobEventKind kind, Guid jobId, string definitionId, string lane) => new()
+    {
+        Kind = kind, At = time.GetUtcNow(), ClusterId = clusterId, JobId = jobId, JobDefinitionId = definitionId, WorkerLane = lane,
+    };
+
+    private void Tell(JobEvent told)
+    {
+        foreach (var feed in _feeds)
+        {
+            feed.Offer(told);
+        }
+    }
+}

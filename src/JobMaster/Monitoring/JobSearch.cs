@@ -1,0 +1,167 @@
+namespace JobMaster;
+
+/// <summary>Which jobs to search for. Conditions that are given must all hold.</summary>
+/// <example><code>new JobSearch { States = [JobState.Failed], JobDefinitionId = "email.*", Tenant = "acme" }</code></example>
+public sealed record JobSearch
+{
+    /// <summary>Only jobs in one of these states. Default: any.</summary>
+    public IReadOnlyCollection<JobState> States { get; init; } = [];
+
+    /// <summary>Only jobs of this definition; with <c>*</c> at its end, of all that begin so, as <c>email.*</c>. Default: any.</summary>
+    public string? JobDefinitionId { get; init; }
+
+    /// <summary>Only jobs of this lane. Default: any.</summary>
+    public string? WorkerLane { get; init; }
+
+    /// <summary>Only jobs of this tenant. Default: any.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Only jobs that were scheduled with this idempotency key, of whatever scope. Default: any.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Only jobs of this recurring schedule. Default: any.</summary>
+    public Guid? RecurringScheduleId { get; init; }
+
+    /// <summary>Only jobs that this worker session runs, or ran last. Default: any.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>Only jobs that failed, or were discarded, with this fingerprint. Default: any.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Only jobs stored at this time or later. Default: any.</summary>
+    public DateTimeOffset? CreatedFrom { get; init; }
+
+    /// <summary>Only jobs stored before this time. Default: any.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    /// <summary>Only jobs whose next attempt is, or whose last one was, due at this time or later. Default: any.</summary>
+    public DateTimeOffset? DueFrom { get; init; }
+
+    /// <summary>Only jobs whose next attempt is, or whose last one was, due before this time. Default: any.</summary>
+    public DateTimeOffset? DueBefore { get; init; }
+
+    /// <summary>Only jobs that became final at this time or later. Default: any, also jobs that are not final.</summary>
+    public DateTimeOffset? FinalizedFrom { get; init; }
+
+    /// <summary>Only jobs that became final before this time. Default: any, also jobs that are not final.</summary>
+    public DateTimeOffset? FinalizedBefore { get; init; }
+
+    /// <summary>Only jobs with this value in their metadata. Default: any.</summary>
+    public JobMetadataValue? Metadata { get; init; }
+
+    /// <summary>Only jobs whose error contains this text, to the letter. Default: any.</summary>
+    public string? ErrorText { get; init; }
+
+    /// <summary>
+    /// Only jobs whose message data contains this text, to the letter, as it stands in the stored JSON. Never finds encrypted message data.
+    /// Default: any.
+    /// </summary>
+    public string? PayloadText { get; init; }
+
+    /// <summary>
+    /// Whether the oldest come first. Final jobs are ordered by the time they became final. Jobs that are not final are newer than those,
+    /// and ordered by id, which is the order of their creation unless the caller chose the id. <value>The default is false.</value>
+    /// </summary>
+    public bool OldestFirst { get; init; }
+
+    /// <summary>How many jobs a page, 1 to 1,000. <value>The default is 50.</value></summary>
+    public int PageSize { get; init; } = 50;
+}
+
+/// <summary>A value of the metadata to search for.</summary>
+/// <param name="Name">The name it has there.</param>
+/// <param name="Value">The value: a text as it is; a number, true or false as it stands in JSON.</param>
+public sealed record JobMetadataValue(string Name, string Value);
+
+/// <summary>A page of jobs found.</summary>
+/// <param name="Jobs">The jobs, in order.</param>
+/// <param name="IsComplete">
+/// Whether every job up to the end of the page is on it. False when the search looked through as many jobs as it may in one call and found
+/// fewer than fill the page: <paramref name="Next"/> goes on from there.
+/// </param>
+/// <param name="SearchedTo">
+/// The time of becoming final up to which it looked; null when it looked at all, or has not come to final jobs yet.
+/// </param>
+/// <param name="Next">What to continue from; null when there are no more.</param>
+public sealed record JobSearchPage(IReadOnlyList<JobSummary> Jobs, bool IsComplete, DateTimeOffset? SearchedTo, string? Next);
+
+/// <summary>How many jobs a search finds.</summary>
+/// <param name="Count">How many were counted.</param>
+/// <param name="IsExact">
+/// Whether these are all. False when counting stopped, at 10,000 jobs found or after as many looked at as one call may: there are at least
+/// so many.
+/// </param>
+public sealed record JobSearchCount(long Count, bool IsExact);
+
+/// <summary>A job as a search shows it: without message data, result and metadata.</summary>
+public sealed record JobSummary
+{
+    /// <summary>The job's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The handler's stable name.</summary>
+    public required string JobDefinitionId { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    public required JobState State { get; init; }
+
+    /// <summary>Its lane.</summary>
+    public required string WorkerLane { get; init; }
+
+    /// <summary>Its priority.</summary>
+    public required JobMasterPriority Priority { get; init; }
+
+    /// <summary>When it was stored, by the store's clock.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was first due, or the time it was last rescheduled to.</summary>
+    public required DateTimeOffset ScheduledAt { get; init; }
+
+    /// <summary>When its next attempt is, or its last was, due.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>When its last attempt was claimed.</summary>
+    public DateTimeOffset? AttemptedAt { get; init; }
+
+    /// <summary>When it became final.</summary>
+    public DateTimeOffset? FinalizedAt { get; init; }
+
+    /// <summary>How long the handler of the last attempt ran.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Failed attempts so far.</summary>
+    public int NumberOfFailures { get; init; }
+
+    /// <summary>How often a worker was lost while it held this job.</summary>
+    public int NumberOfLosses { get; init; }
+
+    /// <summary>Why it is parked, or null when it is not.</summary>
+    public ParkedReason? ParkedReason { get; init; }
+
+    /// <summary>True when it runs and was asked to stop.</summary>
+    public bool IsCancelRequested { get; init; }
+
+    /// <summary>The first 200 characters of its error; null when it has none.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What it failed of, as <see cref="FailureGroup"/> groups it; null when it did not fail.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>The last attempt's progress, 0 to 1.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>The tenant it belongs to.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Its idempotency key.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The worker session that runs, or last ran, it.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>The recurring schedule it came from, if any.</summary>
+    public Guid? RecurringScheduleId { get; init; }
+
+    /// <summary>What brought it into being.</summary>
+    public TriggerSourceType TriggerSourceType { get; init; } = TriggerSourceType.Once;
+}

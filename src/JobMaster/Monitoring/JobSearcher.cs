@@ -1,0 +1,177 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>
+/// Searches jobs: live ones, and failed and finished ones as one list by time. Each part says how far it looked, and what all of them
+/// looked at makes the page.
+/// </summary>
+internal sealed class JobSearcher(IJobReadStore reads)
+{
+    private const int MostCounted = 10_000;
+
+    public async Task<JobSearchPage> SearchAsync(JobSearch? search, string? continueFrom, CancellationToken cancellationToken)
+    {
+        search = Checked(search ?? new JobSearch());
+        var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom);
+        var jobs = new List<StoredJob>();
+        foreach (var part in Parts(search))
+        {
+            if (cursor is not null && !part.Contains(cursor.Section))
+            {
+                continue;
+            }
+
+            var after = cursor?.After is { } place ? new JobPlace(place.FinalizedAt, place.Id) : (JobPlace?)null;
+            cursor = null;
+            var room = search.PageSize - jobs.Count;
+            var found = await FindAsync(search, part, after, room + 1, cancellationToken).ConfigureAwait(false);
+            var matching = found.Jobs.Where(job => search.Metadata is null || MetadataMatch.Is(job.Metadata, search.Metadata)).ToList();
+            jobs.AddRange(matching.Take(room));
+            if (matching.Count > room)
+            {
+                return Page(jobs, isComplete: true, Cursor(part, room > 0 ? JobPlace.Of(matching[room - 1]) : after));
+            }
+
+            if (found.Reached is { } reached)
+            {
+                return Page(jobs, isComplete: jobs.Count == search.PageSize, Cursor(part, reached));
+            }
+        }
+
+        return Page(jobs, isComplete: true, next: null);
+    }
+
+    public async Task<JobSearchCount> CountAsync(JobSearch? search, CancellationToken cancellationToken)
+    {
+        search = Checked(search ?? new JobSearch());
+        var (count, isExact) = (0L, true);
+        foreach (var section in Parts(search).SelectMany(part => part))
+        {
+            var more = search.Metadata is null
+                ? await reads.CountFoundAsync(Request(search, section, null, MostCounted), cancellationToken).ConfigureAwait(false)
+                : await CountReadAsync(search, section, cancellationToken).ConfigureAwait(false);
+            (count, isExact) = (count + more.Count, isExact && more.IsExact);
+        }
+
+        return new JobSearchCount(Math.Min(count, MostCounted), isExact && count <= MostCounted);
+    }
+
+    /// <summary>A store only guesses at metadata, so what it found has to be read.</summary>
+    private async Task<FoundCount> CountReadAsync(JobSearch search, JobSection section, CancellationToken cancellationToken)
+    {
+        var found = await reads.SearchAsync(Request(search, section, null, 1000), cancellationToken).ConfigureAwait(false);
+        return new FoundCount(found.Jobs.Count(job => MetadataMatch.Is(job.Metadata, search.Metadata!)), found.Reached is null);
+    }
+
+    private async Task<FoundJobs> FindAsync(
+        JobSearch search, JobSection[] sections, JobPlace? after, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<FoundJobs>(2);
+        foreach (var section in sections)
+        {
+            found.Add(await reads.SearchAsync(Request(search, section, after, limit), cancellationToken).ConfigureAwait(false));
+        }
+
+        return found.Count == 1 ? found[0] : FoundJobs.Merge(found, search.OldestFirst, limit);
+    }
+
+    private static JobSearchRequest Request(JobSearch search, JobSection section, JobPlace? after, int limit) => new()
+    {
+        Section = section,
+        Filter = search,
+        After = after,
+        Limit = limit,
+        Window = search is { Metadata: null, PayloadText: null } ? JobSearchRequest.UsualWindow : JobSearchRequest.WindowOfText,
+    };
+
+    /// <summary>
+    /// The parts of the list, in order. A job that becomes final between the reading of two parts is in both, or in none when the oldest
+    /// come first.
+    /// </summary>
+    private static IEnumerable<JobSection[]> Parts(JobSearch search)
+    {
+        bool Asks(params ReadOnlySpan<JobState> states)
+        {
+            foreach (var state in states)
+            {
+                if (search.States.Count == 0 || search.States.Contains(state))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        var isFinal = search.FinalizedFrom is not null || search.FinalizedBefore is not null || search.Fingerprint is not null;
+        List<JobSection[]> parts = !isFinal && Asks(JobState.Scheduled, JobState.Ready, JobState.Running) ? [[JobSection.Live]] : [];
+        JobSection[] final =
+        [
+            .. Asks(JobState.Failed) ? (JobSection[])[JobSection.Failed] : [],
+            .. Asks(JobState.Succeeded, JobState.Cancelled) ? (JobSection[])[JobSection.Finished] : [],
+        ];
+        if (final.Length > 0)
+        {
+            parts.Add(final);
+        }
+
+        return search.OldestFirst ? parts.AsEnumerable().Reverse() : parts;
+    }
+
+    private static string Cursor(JobSection[] part, JobPlace? after) =>
+        new JobCursor(part[0], after is { } place ? (place.At, place.Id) : null).ToString();
+
+    private static JobSearchPage Page(List<StoredJob> jobs, bool isComplete, string? next)
+    {
+        var searched = next is null ? null : JobCursor.Parse(next);
+        return new JobSearchPage(
+            jobs.ConvertAll(Summary), isComplete, searched?.Section == JobSection.Live ? null : searched?.After?.FinalizedAt, next);
+    }
+
+    private static JobSearch Checked(JobSearch search)
+    {
+        if (search.PageSize is < 1 or > 1000)
+        {
+            throw new ArgumentException($"PageSize {search.PageSize} must be from 1 to 1,000.", nameof(search));
+        }
+
+        if (!search.States.All(Enum.IsDefined))
+        {
+            throw new ArgumentException(
+                $"State {search.States.First(state => !Enum.IsDefined(state))} is unknown. Use the values of JobState.", nameof(search));
+        }
+
+        return search.ErrorText is "" || search.PayloadText is "" || search.Metadata is { Name: "" }
+            ? throw new ArgumentException(
+                "ErrorText, PayloadText and the name of Metadata must not be empty. Leave them null to search for any.", nameof(search))
+            : search;
+    }
+
+    private static JobSummary Summary(StoredJob job) => new()
+    {
+        Id = job.Id,
+        JobDefinitionId = job.DefinitionId,
+        State = job.State,
+        WorkerLane = job.Lane,
+        Priority = job.Priority,
+        CreatedAt = job.CreatedAt,
+        ScheduledAt = job.ScheduledAt,
+        DueAt = job.DueAt,
+        AttemptedAt = job.AttemptedAt,
+        FinalizedAt = job.FinalizedAt,
+        Duration = job.Duration,
+        NumberOfFailures = job.NumberOfFailures,
+        NumberOfLosses = job.LostCount,
+        ParkedReason = job.ParkedReason,
+        IsCancelRequested = job.IsCancelRequested,
+        Error = job.Error,
+        Fingerprint = job.Fingerprint,
+        Progress = job.Progress,
+        Tenant = job.Tenant,
+        IdempotencyKey = job.IdempotencyKey,
+        SessionId = job.SessionId,
+        RecurringScheduleId = job.RecurringScheduleId,
+        TriggerSourceType = job.TriggerSource,
+    };
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace JobMaster.Storage;
+
+/// <summary>Tells whether stored metadata holds a value.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public static class MetadataMatch
+{
+    /// <summary>Whether the metadata has the value under its name.</summary>
+    /// <param name="metadata">The metadata as JSON text.</param>
+    /// <param name="wanted">The value.</param>
+    public static bool Is(string? metadata, JobMetadataValue wanted)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        if (metadata is null)
+        {
+            return false;
+        }
+
+        using var json = JsonDocument.Parse(metadata);
+        return json.RootElement.ValueKind == JsonValueKind.Object
+            && json.RootElement.TryGetProperty(wanted.Name, out var value)
+            && string.Equals(TextOf(value), wanted.Value, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// A text that stands in all metadata with the value, however it is written there: the longest part of the value, or else of the name,
+    /// that JSON has no other way to write in use. Null when there is none.
+    /// </summary>
+    /// <param name="wanted">The value.</param>
+    public static string? Hint(JobMetadataValue wanted)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return LongestPlain(wanted.Value) ?? LongestPlain(wanted.Name);
+    }
+
+    /// <summary>The value as a search gives it; null for what no search can name.</summary>
+    internal static string? TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        _ => null,
+    };
+
+    private static string? LongestPlain(string text)
+    {
+        var (best, start) = (default(Range), 0);
+        for (var i = 0; i <= text.Length; i++)
+        {
+            if (i == text.Length || !(char.IsAsciiLetterOrDigit(text[i]) || text[i] is '-' or '.' or '_'))
+            {
+                best = i - start > Length(best) ? start..i : best;
+                start = i + 1;
+            }
+        }
+
+        return Length(best) == 0 ? null : text[best];
+
+        static int Length(Range range) => range.End.Value - range.Start.Value;
+    }
+}

@@ -1,0 +1,164 @@
+using JobMaster.Monitoring;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Conformance;
+
+/// <summary>What happened to a job can be told from the job, its attempts and the audit; and long histories come in pages.</summary>
+public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    private static readonly AuditOrigin Ann = new("ann", "host-a:1", "dashboard", "try again");
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private TimelineReader Timelines => new(Store, new JobsOnAgents(TimeSpan.FromDays(1), Clock));
+
+    private JobMonitor Monitor => new(Store, new JobsOnAgents(TimeSpan.FromDays(1), Clock));
+
+    [Fact]
+    public async Task A_job_that_runs_through_leaves_no_rows_for_its_timeline()
+    {
+        var session = await StartSessionAsync();
+        var scheduledAt = Clock.Now;
+        var id = await InsertAsync(Job() with { TraceParent = "00-1-2-01", TriggerSource = TriggerSourceType.DynamicRecurring });
+        Clock.Move(Second);
+        var claimed = (await ClaimAsync(sessionId: session)).Single();
+        Clock.Move(Second);
+        await RecordAsync(claimed, OutcomeKind.Succeeded);
+
+        var timeline = await TimelineAsync(id);
+        timeline.IsComplete.ShouldBeTrue();
+        var start = new JobTimelineEntry
+        {
+            At = scheduledAt + Second, Kind = JobTimelineKind.AttemptStarted, Attempt = 1, SessionId = session, WorkerName = "worker-1",
+            NodeName = "host-a:4711",
+        };
+        var end = start with
+        {
+            At = scheduledAt + (2 * Second), Kind = JobTimelineKind.AttemptEnded, Result = AttemptResult.Succeeded,
+            Duration = TimeSpan.FromMilliseconds(1234.567),
+        };
+        timeline.Entries.ShouldBe(
+        [
+            new JobTimelineEntry
+            {
+                At = scheduledAt, Kind = JobTimelineKind.Scheduled, TraceParent = "00-1-2-01",
+                TriggerSourceType = TriggerSourceType.DynamicRecurring,
+            },
+            start, end,
+            new JobTimelineEntry { At = end.At, Kind = JobTimelineKind.Finished, State = JobState.Succeeded },
+        ]);
+        (await EarlierAttemptsAsync(id)).ShouldBeEmpty();
+        (await Store.Audit.ListAsync(new AuditListRequest { Limit = 10 }, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Retries_losses_snoozes_replays_and_moves_stand_in_order()
+    {
+        var id = await InsertAsync();
+        await EndAsync(OutcomeKind.Retry);
+        await LoseAsync((await ClaimAsync()).Single(job => job.Id == id));
+        Clock.Move(Second);
+        await EndAsync(OutcomeKind.Snooze);
+        await EndAsync(OutcomeKind.Failed);
+        await Jobs.ReplayAsync([id], Ann, default);
+        Clock.Move(Second);
+        await Jobs.RescheduleAsync(id, Clock.Now + Hour, Ann, default);
+        Clock.Move(Second);
+        await Jobs.CancelAsync([id], Ann, default);
+
+        var timeline = await TimelineAsync(id);
+        timeline.Entries.Select(Told).ShouldBe(
+        [
+            "Scheduled", "AttemptStarted 1", "AttemptEnded 1 Failed it broke", "AttemptStarted 2", "AttemptEnded 2 Lost",
+            "AttemptStarted 3", "AttemptEnded 3 Snoozed", "AttemptStarted 4", "AttemptEnded 4 Failed it broke",
+            "Changed job.replay by ann try again", "Changed job.reschedule by ann try again", "Changed job.cancel by ann try again",
+            "Finished Cancelled",
+        ]);
+        timeline.Entries.Select(entry => entry.At).ShouldBeInOrder();
+
+        async Task EndAsync(OutcomeKind kind)
+        {
+            Clock.Move(Second);
+            var claimed = (await ClaimAsync()).Single(job => job.Id == id);
+            Clock.Move(Second);
+            await RecordAsync(claimed, kind);
+            Clock.Move(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Fact]
+    public async Task A_parked_job_shows_since_when_and_why()
+    {
+        var claimed = await RunOneAsync();
+        Clock.Move(Second);
+        await RecordAsync(claimed, OutcomeKind.Park);
+        var parkedAt = Clock.Now;
+        Clock.Move(Hour);
+
+        var last = (await TimelineAsync(claimed.Id)).Entries[^1];
+        (last.At, last.Kind, last.ParkedReason).ShouldBe((parkedAt, JobTimelineKind.Parked, ParkedReason.UnknownDefinition));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_unknown_has_none_and_one_on_an_agent_has_begun()
+    {
+        (await Timelines.GetAsync(Guid.CreateVersion7(Clock.Now), default)).ShouldBeNull();
+        var id = AgentJobId.Create(Clock.Now);
+        (await TimelineAsync(id)).Entries.ShouldHaveSingleItem().Kind.ShouldBe(JobTimelineKind.Scheduled);
+    }
+
+    [Fact]
+    public async Task Earlier_attempts_come_in_parts_from_the_newest_on()
+    {
+        var id = await InsertAsync();
+        for (var attempt = 0; attempt < 7; attempt++)
+        {
+            await RecordAsync((await ClaimAsync()).Single(), OutcomeKind.Snooze);
+            Clock.Move(TimeSpan.FromMinutes(1));
+        }
+
+        (await Store.Reads.GetEarlierAttemptsAsync(id, int.MaxValue, 3, default)).Select(one => one.ClaimNo).ShouldBe([5, 6, 7]);
+        (await Monitor.GetAttemptsBeforeAsync(id, 5, 3)).Select(one => one.Number).ShouldBe([2, 3, 4]);
+        (await Monitor.GetAttemptsBeforeAsync(id, 2, 3)).Select(one => one.Number).ShouldBe([1]);
+        (await Monitor.GetAttemptsAsync(id)).Count.ShouldBe(7);
+        await Should.ThrowAsync<ArgumentException>(() => Monitor.GetAttemptsBeforeAsync(id, 5, 1001));
+    }
+
+    [Fact]
+    public async Task A_long_log_comes_in_pages()
+    {
+        var claimed = await RunOneAsync();
+        var other = await RunOneAsync();
+        foreach (var job in new[] { claimed, other, claimed })
+        {
+            var lines = Enumerable.Range(0, 1000)
+                .Select(index => new JobLogLine(job.ClaimNo, Clock.Now, LogLevel.Information, $"{job.Id} {index}"));
+            await Jobs.ReportAsync([new AttemptReport { JobId = job.Id, ClaimNo = job.ClaimNo, Lines = [.. lines] }], default);
+        }
+
+        var whole = await Monitor.GetLogAsync(claimed.Id);
+        whole.Count.ShouldBe(2000);
+        var (read, next) = (new List<JobLogLine>(), (long?)0);
+        while (next is { } after)
+        {
+            var page = await Monitor.GetLogPageAsync(claimed.Id, after, 700);
+            read.AddRange(page.Lines);
+            next = page.Next;
+        }
+
+        read.ShouldBe(whole);
+        read.ShouldAllBe(line => line.Text.StartsWith($"{claimed.Id} ", StringComparison.Ordinal));
+        await Should.ThrowAsync<ArgumentException>(() => Monitor.GetLogPageAsync(claimed.Id, 0, 0));
+    }
+
+    private async Task<JobTimeline> TimelineAsync(Guid id) => (await Timelines.GetAsync(id, default)).ShouldNotBeNull();
+
+    private static string Told(JobTimelineEntry entry) => string.Join(
+        ' ',
+        new object?[]
+        {
+            entry.Kind, entry.Attempt, entry.Result, entry.State,
+            entry.Kind == JobTimelineKind.AttemptEnded && entry.Result == AttemptResult.Failed ? entry.Text : null,
+            entry.Change is { } change ? $"{change.Action} by {change.Who} {change.Reason}" : null,
+        }.Where(part => part is not null));
+}

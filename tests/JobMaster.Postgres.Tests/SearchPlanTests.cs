@@ -1,0 +1,81 @@
+using JobMaster.Sql;
+using JobMaster.Storage;
+using Npgsql;
+
+namespace JobMaster.Postgres.Tests;
+
+/// <summary>
+/// A search reads the index of the condition that leads in its order, day by day, and sorts nothing but equal times, and the few jobs of a
+/// key. Days that are still empty are read as they are.
+/// </summary>
+public sealed class SearchPlanTests : PostgresSchema
+{
+    private static readonly Dictionary<string, (JobSearch Filter, string Index)> Searches = new(StringComparer.Ordinal)
+    {
+        ["time"] = (new JobSearch(), "state_finalized_at"),
+        ["definition"] = (new JobSearch { JobDefinitionId = "d7" }, "definition_id_finalized_at"),
+        ["lane"] = (new JobSearch { WorkerLane = "l3" }, "lane_finalized_at"),
+        ["tenant"] = (new JobSearch { Tenant = "t11" }, "tenant_finalized_at"),
+        ["key"] = (new JobSearch { IdempotencyKey = "k12" }, "idempotency_key_finalized_at"),
+        ["schedule"] = (
+            new JobSearch { RecurringScheduleId = Guid.Parse("00000000-0000-0000-0000-000000000003") },
+            "recurring_schedule_id_final"),
+    };
+
+    [Fact]
+    public async Task Each_condition_goes_by_its_index_and_sorts_nothing()
+    {
+        await FillAsync();
+        await using var connection = await ConnectAsync();
+        foreach (var (name, (filter, index)) in Searches)
+        {
+            foreach (bool oldestFirst in new[] { false, true })
+            {
+                var query = new SearchQuery(Store.Parts, Request(filter with { OldestFirst = oldestFirst }), StateOf(filter));
+                await CheckAsync(query.Page(null), index);
+            }
+
+            async Task CheckAsync((SqlStatement Statement, SqlArgument[] Arguments) search, string expected)
+            {
+                var plan = await RowsAsync(connection, "explain " + search.Statement.Text, Parameters(search.Arguments));
+                string text = $"{name}\n{search.Statement.Text}\n{string.Join('\n', plan)}";
+                var scans = plan.Where(line => line.Contains(" Scan ")).ToList();
+                scans.ShouldNotBeEmpty(text);
+                scans.ShouldAllBe(line => line.Contains(expected) || line.Contains("(cost=0.00..0.00 rows=1 "), text);
+                plan.ShouldNotContain(
+                    line => name != "key" && line.TrimStart(' ', '-', '>').StartsWith("Sort  ", StringComparison.Ordinal), text);
+            }
+        }
+    }
+
+    private static JobState? StateOf(JobSearch filter) => SearchQuery.Leads(filter) ? null : JobState.Succeeded;
+
+    private static JobSearchRequest Request(JobSearch filter) => new()
+    {
+        Section = JobSection.Finished,
+        Filter = filter,
+        After = new JobPlace(filter.OldestFirst ? DateTimeOffset.UnixEpoch : DateTimeOffset.UtcNow.AddDays(1), Guid.NewGuid()),
+        Limit = 50,
+    };
+
+    private NpgsqlParameter[] Parameters(SqlArgument[] arguments) => [.. arguments.Select(argument =>
+    {
+        var parameter = new NpgsqlParameter();
+        Store.Parts.Dialect.Bind(parameter, argument);
+        return parameter;
+    })];
+
+    /// <summary>Fills three days of history, as many jobs as make an index worth its while.</summary>
+    private async Task FillAsync() => await Fixture.ExecuteAsync(
+        $"""
+        select {T}prepare_history(statement_timestamp() - interval '3 days', 3);
+        insert into {T}job_history (
+          id, finalized_at, created_at, scheduled_at, due_at, timeout, claim_no, max_retries, failures, lost_count, priority, state,
+          trigger_source, definition_id, lane, tenant, idempotency_key, recurring_schedule_id)
+        select gen_random_uuid(), at, at, at, at, 1, 1, 1, 0, 0, 3, case when n % 50 = 0 then 6 else 4 end, 1, 'd' || n % 40, 'l' || n % 10,
+          't' || n % 200, 'k' || n, ('00000000-0000-0000-0000-' || lpad((n % 100)::text, 12, '0'))::uuid
+        from (
+          select n, statement_timestamp() - interval '3 days' + n * interval '4 seconds' as at from generate_series(1, 60000) n) made;
+        analyze {T}job_history;
+        """);
+}
