@@ -3,7 +3,9 @@ using System.Diagnostics;
 namespace JobMaster.Chaos;
 
 /// <summary>Work that takes a while and stops when told to.</summary>
-public sealed record Work(int Milliseconds);
+/// <param name="Milliseconds">How long it takes.</param>
+/// <param name="FailsUntil">The last claim under which it fails.</param>
+public sealed record Work(int Milliseconds, int FailsUntil = 0);
 
 [JobMasterDefinitionId("chaos.work")]
 internal sealed class WorkHandler(RunFile file) : IJobHandler<Work>
@@ -12,6 +14,11 @@ internal sealed class WorkHandler(RunFile file) : IJobHandler<Work>
     {
         file.Started(job);
         await Task.Delay(payload.Milliseconds, cancellationToken);
+        if (job.Attempt.Number <= payload.FailsUntil)
+        {
+            throw new InvalidOperationException($"Claim {job.Attempt.Number} fails, and so do those up to {payload.FailsUntil}.");
+        }
+
         file.Finished(job);
     }
 }

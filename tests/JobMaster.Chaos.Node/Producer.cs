@@ -35,7 +35,7 @@ internal sealed class Producer(IJobMasterScheduler jobs, RunFile file, NodeOptio
     {
         var lanes = options.Lanes.Split(',');
         var plain = new JobOptions { WorkerLane = lanes[random.Next(lanes.Length)] };
-        return random.Next(10) switch
+        return random.Next(14) switch
         {
             0 => await jobs.OnceNowBulkAsync(Enumerable.Range(0, random.Next(1, 30)).Select(_ => NextWork(random)), plain),
             1 =>
@@ -50,8 +50,19 @@ internal sealed class Producer(IJobMasterScheduler jobs, RunFile file, NodeOptio
                     await jobs.OnceNowAsync(
                         NextWork(random), plain with { IdempotencyKey = $"{options.Name}-{options.Seed}-{random.Next(50)}" })],
             3 => [await jobs.OnceNowAsync(NextWork(random), plain with { Priority = JobMasterPriority.High })],
+            4 => [await jobs.OnceNowAsync(NextWork(random), plain with { Unique = NextUnique(random) })],
+            5 =>
+                [
+                    await jobs.OnceNowAsync(
+                        NextWork(random) with { FailsUntil = random.Next(1, 4) }, plain with { MaxNumberOfRetries = random.Next(2) })],
             _ => [await jobs.OnceNowAsync(NextWork(random), plain)],
         };
+    }
+
+    private static JobUnique NextUnique(Random random)
+    {
+        var rule = new JobUnique { Key = $"unique-{random.Next(10)}", While = (UniqueWhile)random.Next(1, 3) };
+        return rule.While == UniqueWhile.Waiting && random.Next(2) == 0 ? rule with { OnConflict = UniqueConflict.ReplaceWaiting } : rule;
     }
 
     private static Work NextWork(Random random) => new(random.Next(5) == 0 ? random.Next(1000) : random.Next(40));

@@ -28,6 +28,7 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
 
         await cluster.StartAsync(
             cluster.Options with { Name = "producer", Agents = agents.Text, Concurrency = 0, Seed = ChaosSettings.Seed });
+        await cluster.StartAsync(cluster.OperatorOptions with { Agents = agents.Text });
         await Task.WhenAll(cluster.Names.Select(name => cluster[name].ReadyAsync()));
 
         var accepted = 0;
@@ -35,12 +36,18 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
         {
             // Counted in jobs, not in time: a slow machine gets what it needs to have something to lose.
             await cluster.AcceptedAsync(accepted += _random.Next(FewestJobsBetweenKills, MostJobsBetweenKills));
-            var victim = cluster[_random.Next(5) == 0 ? "producer" : names[_random.Next(names.Length)]];
+            var victim = cluster[_random.Next(8) switch
+            {
+                0 => NodeOptions.Operator,
+                1 or 2 => "producer",
+                _ => names[_random.Next(names.Length)],
+            }];
             await victim.KillAsync();
             await cluster.StartAsync(victim.Options with { Seed = victim.Options.Seed + 1 });
         }
 
         await cluster["producer"].StopAsync();
+        await cluster.EndOperatorAsync();
         await agents.EmptiedAsync();
         await cluster.DrainedAsync();
 

@@ -59,6 +59,12 @@ internal sealed class ChaosCluster : IAsyncDisposable
         return _nodes[options.Name] = NodeProcess.Start(options);
     }
 
+    /// <summary>What a node is told that does at random what operators do.</summary>
+    public NodeOptions OperatorOptions => Options with
+    {
+        Name = NodeOptions.Operator, Concurrency = 0, Operates = true, Seed = ChaosSettings.Seed,
+    };
+
     /// <summary>Keeps the store from being used for so long.</summary>
     public Task DisturbStoreAsync(TimeSpan duration) => _place.DisturbAsync(duration);
 
@@ -98,6 +104,24 @@ internal sealed class ChaosCluster : IAsyncDisposable
         counts =>
             counts.Count > 0 && counts.All(count => count.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled),
             "The end of all jobs");
+
+    /// <summary>Stops the operator and waits until none of the operations it has started goes on.</summary>
+    public async Task EndOperatorAsync()
+    {
+        await this[NodeOptions.Operator].StopAsync();
+        await this[NodeOptions.Operator].Lines.WaitAsync(line => line == "undone");
+        IReadOnlyList<StoredOperation> running = [];
+        await Eventually.BecomesAsync(
+            "no operation is at work",
+            async () => (running = await RunningAsync()).Count == 0,
+            ChaosSettings.Patience,
+            () => $"At work: {string.Join(", ", running)}.\n{string.Join('\n', Lines.TakeLast(200))}");
+
+        async Task<IReadOnlyList<StoredOperation>> RunningAsync() =>
+            [
+                .. (await Store.Operations.ListAsync(after: null, 100_000, CancellationToken.None))
+                    .Where(operation => operation.State == JobOperationState.Running)];
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -34,6 +34,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
 
         await Task.WhenAll(lasting);
         await cluster["producer"].StopAsync();
+        await cluster.EndOperatorAsync();
         await cluster["worker-3"].SendAsync("clock 3600");
         await cluster.DrainedAsync();
 
@@ -45,6 +46,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
         }
 
         report.Accepted.ShouldBeGreaterThan(100);
+        report.Done.Count.ShouldBeGreaterThan(ChaosSettings.IsLong ? 10 : 4, "a run in which the operator did next to nothing shows less");
         report.Losses.ShouldBePositive("a run in which no kill met a running job shows nothing");
         report.ShouldBeSound();
     }
@@ -53,7 +55,8 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
     {
         foreach (var options in new[]
         {
-            Producer(cluster), Worker(cluster, "worker-1"), Worker(cluster, "worker-2"), Worker(cluster, "worker-3") with { Clock = 0 },
+            Producer(cluster), cluster.OperatorOptions, Worker(cluster, "worker-1"), Worker(cluster, "worker-2"),
+            Worker(cluster, "worker-3") with { Clock = 0 },
         })
         {
             await cluster.StartAsync(options);

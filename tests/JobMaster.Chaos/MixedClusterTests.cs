@@ -51,6 +51,7 @@ public sealed class MixedClusterTests(ITestOutputHelper output)
         await crashing;
         await cluster.AcceptedAsync(Wanted);
         await Task.WhenAll(cluster["producer-1"].StopAsync(), cluster["producer-2"].StopAsync());
+        await cluster.EndOperatorAsync();
         await agents.EmptiedAsync();
         await cluster.DrainedAsync();
 
@@ -75,6 +76,7 @@ public sealed class MixedClusterTests(ITestOutputHelper output)
             node with { Name = "worker-2", AgentName = "two", Lane = "default" },
             node with { Name = "worker-3", AgentName = "one", Lane = "mail", Mode = AgentWorkerMode.Execution },
             node with { Name = "producer-1", Concurrency = 0, Lanes = "default,mail", Seed = ChaosSettings.Seed },
+            cluster.OperatorOptions with { Agents = agents.Text, Lanes = "default,mail" },
             node with { Name = "producer-2", Concurrency = 0, Lanes = "default", Seed = ChaosSettings.Seed + 1 },
         })
         {

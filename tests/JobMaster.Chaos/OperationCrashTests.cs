@@ -112,21 +112,8 @@ public abstract class OperationCrashTests<TPlace>(ITestOutputHelper output)
         return stored!;
     }
 
-    private static async Task<List<Guid>> FiledAsync(IMasterStore store, Guid operationId)
-    {
-        var filed = new List<Guid>();
-        AuditEntry? last = null;
-        IReadOnlyList<AuditEntry> page;
-        do
-        {
-            page = await store.Audit.ListAsync(
-                new AuditListRequest { TargetKind = AuditTargets.Job, After = last is null ? null : (last.At, last.Id), Limit = 5000 },
-                CancellationToken.None);
-            filed.AddRange(page.Where(entry => entry.OperationId == operationId).Select(entry => Guid.Parse(entry.TargetId)));
-            last = page.Count == 0 ? last : page[^1];
-        }
-        while (page.Count == 5000);
-
-        return filed;
-    }
+    private static async Task<List<Guid>> FiledAsync(IMasterStore store, Guid operationId) =>
+        [
+            .. (await StoredAudit.ReadAsync(store.Audit, AuditTargets.Job)).Where(entry => entry.OperationId == operationId)
+                .Select(entry => Guid.Parse(entry.TargetId))];
 }

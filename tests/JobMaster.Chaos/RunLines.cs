@@ -25,6 +25,12 @@ internal sealed class RunLines
         return read;
     }
 
+    /// <summary>What operators did, and how often.</summary>
+    public SortedDictionary<string, int> Done { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What an operator met that it should not have.</summary>
+    public List<string> Surprises { get; } = [];
+
     /// <summary>How often a message of that name was logged.</summary>
     public int Logged(string name) => _logged.GetValueOrDefault(name);
 
@@ -41,6 +47,12 @@ internal sealed class RunLines
                 break;
             case ["finished", var id, var claimNo]:
                 Finished.Add((Guid.Parse(id), int.Parse(claimNo, CultureInfo.InvariantCulture)));
+                break;
+            case ["did", .. var what]:
+                Done[string.Join(' ', what)] = Done.GetValueOrDefault(string.Join(' ', what)) + 1;
+                break;
+            case ["failed", .. var why]:
+                Surprises.Add(string.Join(' ', why));
                 break;
             case ["log", var name, ..]:
                 _logged[name] = _logged.GetValueOrDefault(name) + 1;

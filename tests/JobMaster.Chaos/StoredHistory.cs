@@ -30,8 +30,16 @@ internal sealed class StoredHistory
         return new StoredHistory(jobs, earlier);
     }
 
-    public int Losses(Guid jobId) =>
-        Earlier.TryGetValue(jobId, out var attempts) ? attempts.Count(attempt => attempt.Result == AttemptResult.Lost) : 0;
+    public int Losses(Guid jobId) => Count(jobId, AttemptResult.Lost);
+
+    /// <summary>Attempts that failed, after which the job was tried again or replayed.</summary>
+    public int Failures(Guid jobId) => Count(jobId, AttemptResult.Failed);
+
+    /// <summary>Attempts that were given back, as by a worker that was told to stop.</summary>
+    public int Releases(Guid jobId) => Count(jobId, AttemptResult.Released);
+
+    private int Count(Guid jobId, AttemptResult result) =>
+        Earlier.TryGetValue(jobId, out var attempts) ? attempts.Count(attempt => attempt.Result == result) : 0;
 
     private static async Task AddAsync(IJobReadStore reads, JobSection section, List<StoredJob> jobs)
     {

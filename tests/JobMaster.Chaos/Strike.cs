@@ -13,7 +13,7 @@ internal sealed record Strike(StrikeKind Kind, TimeSpan After, string Victim, Ti
         {
             strikes.Add(
                 Next(
-                    kill % 5 == 4 ? StrikeKind.KillWhileStopping : StrikeKind.Kill, random.Next(4) == 0 ? "producer" : Worker(),
+                    kill % 5 == 4 ? StrikeKind.KillWhileStopping : StrikeKind.Kill, AnyNode(),
                     TimeSpan.Zero));
             if (kill % 4 == 1)
             {
@@ -32,6 +32,13 @@ internal sealed record Strike(StrikeKind Kind, TimeSpan After, string Victim, Ti
         }
 
         return strikes;
+
+        string AnyNode() => random.Next(8) switch
+        {
+            0 => NodeOptions.Operator,
+            1 or 2 => "producer",
+            _ => Worker(),
+        };
 
         string Worker() => Workers[random.Next(Workers.Length)];
 

@@ -1,0 +1,55 @@
+namespace JobMaster.Chaos;
+
+/// <summary>
+/// What an operator does to lanes, definitions and workers. Nothing stays paused for long; in the end all of it is undone.
+/// </summary>
+internal sealed class ControlActions(IJobMasterCluster cluster, NodeOptions options)
+{
+    private const string Definition = "chaos.work";
+    private static readonly OperatorContext By = RandomOperator.By;
+    private static readonly string[] Workers = ["worker-1", "worker-2", "worker-3"];
+
+    private string[] Lanes => options.Lanes.Split(',');
+
+    public Task<string?> ActAsync(Random random, CancellationToken stoppingToken)
+    {
+        var (lane, worker) = (Lanes[random.Next(Lanes.Length)], Workers[random.Next(Workers.Length)]);
+        var until = DateTimeOffset.UtcNow.AddMilliseconds(random.Next(200, 1500));
+        return random.Next(10) switch
+        {
+            0 => Done("pause lane", cluster.Lanes.PauseAsync(lane, until, By, stoppingToken)),
+            1 => Done("resume lane", cluster.Lanes.ResumeAsync(lane, By, stoppingToken)),
+            2 => Done("pause definition", cluster.Definitions.PauseAsync(Definition, until, By, stoppingToken)),
+            3 => Done("resume definition", cluster.Definitions.ResumeAsync(Definition, By, stoppingToken)),
+            4 => Done("cordon worker", cluster.Workers.CordonAsync(worker, by: By, cancellationToken: stoppingToken)),
+            5 or 6 => Done("uncordon worker", cluster.Workers.UncordonAsync(worker, by: By, cancellationToken: stoppingToken)),
+            7 => Done(
+                "stop worker",
+                cluster.Workers.StopAsync(
+                    worker, TimeSpan.FromMilliseconds(random.Next(500)), by: By, cancellationToken: stoppingToken)),
+            8 => Done("start worker", cluster.Workers.StartAsync(worker, by: By, cancellationToken: stoppingToken)),
+            _ => Done(
+                "set slots",
+                cluster.Workers.SetConcurrencyAsync(worker, random.Next(2, 9), by: By, cancellationToken: stoppingToken)),
+        };
+    }
+
+    /// <summary>Leaves nothing paused, cordoned or stopped.</summary>
+    public async Task UndoAsync(CancellationToken cancellationToken)
+    {
+        foreach (var lane in Lanes)
+        {
+            await cluster.Lanes.ResumeAsync(lane, By, cancellationToken);
+        }
+
+        await cluster.Definitions.ResumeAsync(Definition, By, cancellationToken);
+        foreach (var worker in Workers)
+        {
+            await cluster.Workers.UncordonAsync(worker, by: By, cancellationToken: cancellationToken);
+            await cluster.Workers.StartAsync(worker, by: By, cancellationToken: cancellationToken);
+            await cluster.Workers.SetConcurrencyAsync(worker, null, by: By, cancellationToken: cancellationToken);
+        }
+    }
+
+    private static async Task<string?> Done(string what, Task<bool> call) => await call ? what : null;
+}
