@@ -18,14 +18,28 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
 
     private readonly object _gate = new();
+    private readonly object _doze = new();
     private readonly Queue<Task> _ready = [];
     private int _idle;
     private int _alive;
     private int _made;
     private int _most;
     private long _taken;
-    private bool _hasReserve;
+    private Reserve _reserve;
+    private bool _isCalled;
     private bool _isClosed;
+
+    /// <summary>What the thread in reserve does.</summary>
+    private enum Reserve
+    {
+        None,
+
+        /// <summary>Something is ready: it joins in when that stands still.</summary>
+        Watches,
+
+        /// <summary>Nothing is ready: it waits to be called, apart from the idle threads, whose wake-ups it would cost.</summary>
+        Dozes,
+    }
 
     /// <summary>How many threads there have been at once, the one in reserve among them.</summary>
     public int Most
@@ -51,6 +65,8 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
             _isClosed = true;
             Monitor.PulseAll(_gate);
         }
+
+        CallReserve();
     }
 
     protected override void QueueTask(Task task)
@@ -69,11 +85,12 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
     }
 
     /// <summary>
-    /// Wakes an idle thread. The one in reserve waits too and takes nothing when woken: a single pulse may be spent on it.
+    /// Wakes an idle thread. The one in reserve, when it watches, waits too and takes nothing when woken: a single pulse may be spent on
+    /// it.
     /// </summary>
     private void Wake()
     {
-        if (_hasReserve)
+        if (_reserve == Reserve.Watches)
         {
             Monitor.PulseAll(_gate);
         }
@@ -83,22 +100,31 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         }
     }
 
-    /// <summary>Makes a thread for what is ready: one that takes it at once, or else the one in reserve, unless there is one.</summary>
+    /// <summary>
+    /// Makes a thread for what is ready: one that takes it at once, or else the one in reserve, which is called instead if there is one.
+    /// </summary>
     private void AddThread()
     {
         int number;
         bool isReserve;
+        Reserve former;
         lock (_gate)
         {
             isReserve = _alive >= mostAtOnce;
-            if (isReserve && _hasReserve)
+            former = _reserve;
+            (_reserve, _alive) = isReserve ? (Reserve.Watches, _alive) : (_reserve, _alive + 1);
+            number = isReserve && former != Reserve.None ? _made : ++_made;
+            _most = Math.Max(_most, _alive + (_reserve == Reserve.None ? 0 : 1));
+        }
+
+        if (isReserve && former != Reserve.None)
+        {
+            if (former == Reserve.Dozes)
             {
-                return;
+                CallReserve();
             }
 
-            (_hasReserve, _alive) = (_hasReserve || isReserve, isReserve ? _alive : _alive + 1);
-            number = ++_made;
-            _most = Math.Max(_most, _alive + (_hasReserve ? 1 : 0));
+            return;
         }
 
         var thread =
@@ -132,7 +158,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         {
             if (wasReserve)
             {
-                _hasReserve = false;
+                _reserve = Reserve.None;
                 return;
             }
 
@@ -146,8 +172,24 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.Run(), this, preferLocal: false);
     }
 
-    /// <summary>Joins the others when what is ready has stood still; ends when nothing is ready.</summary>
+    /// <summary>Joins the others when what is ready has stood still; ends when nothing has been ready for long.</summary>
     private void RunWhenStuck()
+    {
+        while (!IsStuck())
+        {
+            if (!Doze())
+            {
+                return;
+            }
+        }
+
+        // The next in reserve watches what this one leaves.
+        AddThread();
+        Run();
+    }
+
+    /// <summary>Whether what is ready has stood still; then this thread is one of the others. False once nothing is ready.</summary>
+    private bool IsStuck()
     {
         lock (_gate)
         {
@@ -157,18 +199,49 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
                 seen = _taken;
             }
 
-            _hasReserve = false;
             if (_ready.Count == 0)
             {
-                return;
+                _reserve = Reserve.Dozes;
+                return false;
             }
 
-            _alive++;
+            (_reserve, _alive) = (Reserve.None, _alive + 1);
+            return true;
+        }
+    }
+
+    /// <summary>Waits to be called; false when nobody has for long, and the thread ends.</summary>
+    private bool Doze()
+    {
+        lock (_doze)
+        {
+            if (!_isCalled)
+            {
+                Monitor.Wait(_doze, IdleTime);
+            }
+
+            _isCalled = false;
         }
 
-        // The next in reserve watches what this one leaves.
-        AddThread();
-        Run();
+        lock (_gate)
+        {
+            if (_reserve == Reserve.Watches)
+            {
+                return true;
+            }
+
+            _reserve = Reserve.None;
+            return false;
+        }
+    }
+
+    private void CallReserve()
+    {
+        lock (_doze)
+        {
+            _isCalled = true;
+            Monitor.Pulse(_doze);
+        }
     }
 
     /// <summary>

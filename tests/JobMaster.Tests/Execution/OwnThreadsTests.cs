@@ -77,6 +77,29 @@ public sealed class OwnThreadsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reserve_is_kept_though_what_is_ready_runs_out_again_and_again()
+    {
+        var made = 0;
+        var threads = new OwnThreads("w", 1, thread =>
+        {
+            Interlocked.Increment(ref made);
+            thread.UnsafeStart();
+            return true;
+        });
+        for (var round = 0; round < 200; round++)
+        {
+            using var release = new ManualResetEventSlim();
+            var first = threads.RunAsync(() => Task.FromResult(release.Wait(TimeSpan.FromSeconds(30))));
+            var second = threads.RunAsync(() => Task.FromResult(true));
+            release.Set();
+            (await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe([true, true]);
+        }
+
+        threads.Close();
+        made.ShouldBeInRange(2, 20);
+    }
+
+    [Fact]
     public async Task A_thread_that_is_free_is_used_again()
     {
         var names = new List<string?>();
