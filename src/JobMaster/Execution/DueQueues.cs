@@ -62,8 +62,9 @@ internal sealed class DueQueues
             var ready = new List<JobQueue>(_queues.Count);
             foreach (var (queue, state) in _queues)
             {
-                if (state.Dues.RemoveWhere(due => due <= now) > 0)
+                if (state.Dues.RemoveWhere(due => due <= now) + (state.Polled <= now ? 1 : 0) > 0)
                 {
+                    state.Polled = state.Polled <= now ? long.MaxValue : state.Polled;
                     MarkReady(state);
                 }
 
@@ -95,13 +96,23 @@ internal sealed class DueQueues
             foreach (var state in _queues.Values)
             {
                 state.IsReady &= state.ReadyVersion > version;
+                state.Polled = long.MaxValue;
             }
 
             foreach (var due in dues)
             {
-                if (_queues.TryGetValue(due.Queue, out var state))
+                if (!_queues.TryGetValue(due.Queue, out var state))
                 {
-                    Note(state, due.Until);
+                    continue;
+                }
+
+                if (due.Until <= TimeSpan.Zero)
+                {
+                    MarkReady(state);
+                }
+                else
+                {
+                    state.Polled = _time.DueAfter(due.Until);
                 }
             }
         }
@@ -114,8 +125,8 @@ internal sealed class DueQueues
     {
         lock (_lock)
         {
-            var next = _queues.Values.Where(state => state.Dues.Count > 0)
-                .Select(state => state.Dues.Min)
+            var next = _queues.Values
+                .Select(state => Math.Min(state.Polled, state.Dues.Count > 0 ? state.Dues.Min : long.MaxValue))
                 .DefaultIfEmpty(long.MaxValue)
                 .Min();
             return next == long.MaxValue ? null : _time.Until(next);
@@ -149,6 +160,13 @@ internal sealed class DueQueues
 
         public long ReadyVersion { get; set; }
 
+        /// <summary>The due times that this process knows from its own jobs.</summary>
         public SortedSet<long> Dues { get; } = [];
+
+        /// <summary>
+        /// The next due time as the last poll had it. Each poll works it out anew and a little differently, so it takes the place of the
+        /// one before: kept side by side, they would push out those of own jobs and cost a claim each.
+        /// </summary>
+        public long Polled { get; set; } = long.MaxValue;
     }
 }
