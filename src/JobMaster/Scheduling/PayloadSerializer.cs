@@ -9,9 +9,13 @@ namespace JobMaster.Scheduling;
 internal sealed class PayloadSerializer(JsonSerializerOptions options)
 {
     private readonly PayloadGuard _guard = new(options);
+    private readonly SurrogateGuard _surrogates = new(options);
 
     /// <summary>What storing the payload would lose, in words; null when nothing.</summary>
     public string? WhyLost(object payload, Type type) => _guard.WhyLost(payload, type);
+
+    /// <summary>What of the payload's strings its JSON has lost, in words; null when nothing.</summary>
+    public string? WhyCut(string json, object payload, Type type) => _surrogates.WhyCut(json, payload, type);
 
     /// <summary>What of a type that no handler here takes would not be written, in words; null when all is.</summary>
     public string? WhyNotWritten(Type type) => _guard.WhyNotWritten(type);

@@ -53,6 +53,16 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_string_within_a_payload_with_half_a_surrogate_pair()
+    {
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(new Order(7, 1, "cut \ud83d")))).ShouldBe(
+            "The payload of job 'order' would be stored without a part of it. The string at $.Note holds half a surrogate pair, which " +
+            "JSON cannot carry. Store it as a byte array, or correct what cut it.");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync<TextHandler, string>("\ude00 cut"))).ShouldContain("The string at $ holds half");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
     public async Task A_payload_that_the_handler_of_the_definition_cannot_read()
     {
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync("order", new Page(7)))).ShouldStartWith(
