@@ -123,7 +123,7 @@ internal sealed class SqlJobCancel
     private ValueTask<List<ChangingJob>> HoldAsync(
         SqlCommands commands, SqlArgument ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         by is null
-            ? commands.QueryAsync(holdJobs, readHeld, cancellationToken, ids)
+            ? commands.QueryAsync(holdJobs, readHeld, cancellationToken, ids, SqlArgument.Text("patience", null))
             : commands.QueryAsync(holdChanging, readChanging, cancellationToken, ids, parts.Now());
 
     private ValueTask FileAsync(

@@ -41,10 +41,11 @@ public sealed class SqlJobExit
 
     /// <summary>Moves jobs that run to history, or to the failed jobs; returns those that were still as sent.</summary>
     internal ValueTask<List<JobClaim>> EndAsync<T>(
-        SqlCommands commands, IEnumerable<T> jobs, Action<Utf8JsonWriter, T> write, bool hasFailed, CancellationToken cancellationToken) =>
+        SqlCommands commands, IEnumerable<T> jobs, Action<Utf8JsonWriter, T> write, bool hasFailed, CancellationToken cancellationToken,
+        string? patience = null) =>
         hasFailed
-            ? FailAsync(commands, JsonRows.Write(jobs, write), cancellationToken)
-            : LeaveAsync(commands, toHistory, JsonRows.Write(jobs, write), isRunning: true, cancellationToken);
+            ? FailAsync(commands, JsonRows.Write(jobs, write), patience, cancellationToken)
+            : LeaveAsync(commands, toHistory, JsonRows.Write(jobs, write), isRunning: true, patience, cancellationToken);
 
     /// <summary>Moves jobs that wait or are parked to history as cancelled; returns those that were still as sent.</summary>
     internal ValueTask<List<JobClaim>> CancelAsync(
@@ -56,6 +57,7 @@ public sealed class SqlJobExit
                 jobs.Select(job => new LeavingJob(job.JobId, job.ClaimNo, JobState.Cancelled) { Error = error }),
                 static (writer, job) => job.Write(writer)),
             isRunning: false,
+            patience: null,
             cancellationToken);
 
     /// <summary>
@@ -72,19 +74,21 @@ public sealed class SqlJobExit
         return set;
     }
 
-    private async ValueTask<List<JobClaim>> FailAsync(SqlCommands commands, string jobs, CancellationToken cancellationToken)
+    private async ValueTask<List<JobClaim>> FailAsync(
+        SqlCommands commands, string jobs, string? patience, CancellationToken cancellationToken)
     {
-        var failed = await LeaveAsync(commands, toFailed, jobs, isRunning: true, cancellationToken).ConfigureAwait(false);
+        var failed = await LeaveAsync(commands, toFailed, jobs, isRunning: true, patience, cancellationToken).ConfigureAwait(false);
         await failures.AddedAsync(commands, failed.ConvertAll(static job => job.JobId), cancellationToken).ConfigureAwait(false);
         return failed;
     }
 
     private async ValueTask<List<JobClaim>> LeaveAsync(
-        SqlCommands commands, SqlStatement statement, string jobs, bool isRunning, CancellationToken cancellationToken)
+        SqlCommands commands, SqlStatement statement, string jobs, bool isRunning, string? patience,
+        CancellationToken cancellationToken)
     {
         var left = await commands.QueryAsync(
-            statement, readClaim, cancellationToken, SqlArgument.Json("leaving", jobs), SqlArgument.Flag("running", isRunning), parts.Now())
-            .ConfigureAwait(false);
+            statement, readClaim, cancellationToken, SqlArgument.Json("leaving", jobs), SqlArgument.Flag("running", isRunning),
+            SqlArgument.Text("patience", patience), parts.Now()).ConfigureAwait(false);
         if (steps.Count > 0)
         {
             await StepAsync(commands, left.ConvertAll(static job => job.JobId), cancellationToken).ConfigureAwait(false);

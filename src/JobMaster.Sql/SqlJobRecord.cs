@@ -13,6 +13,12 @@ namespace JobMaster.Sql;
 [Experimental("JM9001")]
 public sealed class SqlJobRecord
 {
+    /// <summary>
+    /// How long recording waits for a job that another transaction holds, before the outcomes of the batch are sent apart: calls of this
+    /// library hold jobs for milliseconds, an app may do so for minutes.
+    /// </summary>
+    private const string Patience = "500ms";
+
     private readonly SqlStoreParts parts;
     private readonly SqlJobExit exit;
     private readonly SqlStatement? holdJobs;
@@ -51,24 +57,29 @@ public sealed class SqlJobRecord
     /// <summary>Records the outcomes and says what became of each.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="outcomes">The outcomes.</param>
+    /// <param name="limitsWaiting">
+    /// Whether to give up soon when another transaction holds a job. Not in the caller's own transaction, whose settings stay as they are.
+    /// </param>
     /// <param name="arrived">Is told where jobs came that wait again; null when nobody asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async ValueTask<IReadOnlyList<RecordResult>> RunAsync(
         SqlCommands commands,
         IReadOnlyList<AttemptOutcome> outcomes,
+        bool limitsWaiting,
         Action<JobQueue, DateTimeOffset>? arrived,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(outcomes);
         var results = new RecordResults(outcomes);
+        string? patience = limitsWaiting ? Patience : null;
 
         // Without holding the jobs, a cancel that commits between two of the statements below is seen by the second only: the job would
         // match neither and run for ever.
         bool mayBeAsked = holdJobs is null || HasOneEnd(outcomes)
-            || await HoldAsync(commands, outcomes, cancellationToken).ConfigureAwait(false);
-        await EndAsync(commands, results, mayBeAsked, cancellationToken).ConfigureAwait(false);
-        await FailAsync(commands, results, cancellationToken).ConfigureAwait(false);
+            || await HoldAsync(commands, outcomes, patience, cancellationToken).ConfigureAwait(false);
+        await EndAsync(commands, results, mayBeAsked, patience, cancellationToken).ConfigureAwait(false);
+        await FailAsync(commands, results, patience, cancellationToken).ConfigureAwait(false);
         if (outcomes.Any(IsWaiting))
         {
             var json = SqlArgument.Json("outcomes", JsonRows.Write(results.First.Where(IsWaiting), WriteOutcome));
@@ -90,7 +101,8 @@ public sealed class SqlJobRecord
     private static bool IsWaiting(AttemptOutcome outcome) => outcome.Kind >= OutcomeKind.Retry;
 
     /// <summary>Ends those that succeeded or were cancelled, and those that would wait again but were asked to stop.</summary>
-    private async ValueTask EndAsync(SqlCommands commands, RecordResults results, bool mayBeAsked, CancellationToken cancellationToken)
+    private async ValueTask EndAsync(
+        SqlCommands commands, RecordResults results, bool mayBeAsked, string? patience, CancellationToken cancellationToken)
     {
         bool Ends(AttemptOutcome outcome) =>
             outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Cancelled || (mayBeAsked && IsWaiting(outcome));
@@ -98,27 +110,29 @@ public sealed class SqlJobRecord
         {
             results.AddFinal(
                 await exit.EndAsync(
-                    commands, results.First.Where(Ends), WriteEnd, hasFailed: false, cancellationToken).ConfigureAwait(false));
+                    commands, results.First.Where(Ends), WriteEnd, hasFailed: false, cancellationToken, patience).ConfigureAwait(false));
         }
     }
 
-    private async ValueTask FailAsync(SqlCommands commands, RecordResults results, CancellationToken cancellationToken)
+    private async ValueTask FailAsync(
+        SqlCommands commands, RecordResults results, string? patience, CancellationToken cancellationToken)
     {
         if (results.First.Any(static outcome => outcome.Kind == OutcomeKind.Failed))
         {
             var failed = results.First.Where(static outcome => outcome.Kind == OutcomeKind.Failed);
-            results.AddFinal(await exit.EndAsync(commands, failed, WriteEnd, hasFailed: true, cancellationToken).ConfigureAwait(false));
+            results.AddFinal(
+                await exit.EndAsync(commands, failed, WriteEnd, hasFailed: true, cancellationToken, patience).ConfigureAwait(false));
         }
     }
 
     /// <summary>Holds the jobs; returns whether any of those that run was asked to stop.</summary>
     private async ValueTask<bool> HoldAsync(
-        SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken)
+        SqlCommands commands, IReadOnlyList<AttemptOutcome> outcomes, string? patience, CancellationToken cancellationToken)
     {
         var ids = SqlArgument.Json("ids", JsonRows.Ids(outcomes.Select(outcome => outcome.JobId)));
         var held = await commands.QueryAsync(
-            holdJobs!, static reader => reader.GetInt32(2) == StoredStates.Running && reader.GetInt32(3) != 0, cancellationToken, ids)
-            .ConfigureAwait(false);
+            holdJobs!, static reader => reader.GetInt32(2) == StoredStates.Running && reader.GetInt32(3) != 0, cancellationToken, ids,
+            SqlArgument.Text("patience", patience)).ConfigureAwait(false);
         return held.Contains(true);
     }
 

@@ -111,8 +111,11 @@ public sealed class SqlJobStore : IJobStore
             ? Task.FromResult<IReadOnlyList<RecordResult>>([])
             : record.IsOneStatement(outcomes)
                 ? parts.Runner.WriteOneAsync(
-                    (commands, token) => record.RunAsync(commands, outcomes, arrived: null, token), cancellationToken)
-                : WriteAsync((commands, arrived, token) => record.RunAsync(commands, outcomes, arrived, token), cancellationToken);
+                    (commands, token) => record.RunAsync(commands, outcomes, limitsWaiting: true, arrived: null, token),
+                    cancellationToken)
+                : WriteAsync(
+                    (commands, arrived, token) => record.RunAsync(commands, outcomes, limitsWaiting: true, arrived, token),
+                    cancellationToken);
     }
 
     /// <inheritdoc/>

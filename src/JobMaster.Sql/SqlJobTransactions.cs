@@ -58,7 +58,7 @@ public sealed class SqlJobTransactions : IJobTransactions
         ArgumentNullException.ThrowIfNull(outcome);
         var results = await WithinAsync(
             transaction,
-            (commands, token) => record.RunAsync(commands, [outcome], arrived: null, token),
+            (commands, token) => record.RunAsync(commands, [outcome], limitsWaiting: false, arrived: null, token),
             cancellationToken).ConfigureAwait(false);
         return results[0];
     }

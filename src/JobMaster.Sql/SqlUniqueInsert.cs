@@ -120,7 +120,8 @@ internal sealed class SqlUniqueInsert
         var ids = SqlArgument.Json("ids", JsonRows.Ids(replacing.Select(pair => pair.Holder)));
         if (holdJobs is not null)
         {
-            await call.Commands.QueryAsync(holdJobs, readId, cancellationToken, ids).ConfigureAwait(false);
+            await call.Commands.QueryAsync(holdJobs, readId, cancellationToken, ids, SqlArgument.Text("patience", null))
+                .ConfigureAwait(false);
         }
 
         var jobs = SqlArgument.Json("jobs", JsonRows.Write(replacing, Write));
