@@ -19,6 +19,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (int Least, int Most)? _budget;
     private volatile TaskCompletionSource? _stall;
+    private volatile TaskCompletionSource? _requestStall;
     private int _left;
     private int _cuts;
     private int _accepted;
@@ -68,11 +69,17 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Keeps connections open and passes nothing of the server's on until <see cref="Resume"/>.</summary>
     public void Stall() => _stall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>
+    /// Takes what clients send and passes it on only after <see cref="Resume"/>, even if the client has left by then.
+    /// </summary>
+    public void StallRequests() => _requestStall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void Resume()
     {
-        var stall = _stall;
-        _stall = null;
+        var (stall, requestStall) = (_stall, _requestStall);
+        (_stall, _requestStall) = (null, null);
         stall?.TrySetResult();
+        requestStall?.TrySetResult();
     }
 
     public async ValueTask DisposeAsync()
@@ -134,7 +141,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
             {
                 Interlocked.Add(ref _bytes, count);
-                if (from == link.Server && _stall is { } stall)
+                if ((from == link.Server ? _stall : _requestStall) is { } stall)
                 {
                     await stall.Task;
                 }
