@@ -143,6 +143,40 @@ public sealed class ClaimWatermarkTests : PostgresSchema
         }
     }
 
+    /// <summary>The claims in between move the place on, and nobody tells of the commit.</summary>
+    [Theory]
+    [InlineData("reschedule")]
+    [InlineData("change")]
+    [InlineData("replay")]
+    public async Task What_a_caller_commits_after_claims_have_passed_it_is_found_though_the_queue_is_never_empty(string call)
+    {
+        var (other, request, early) = (Open(), await RequestAsync(10), DateTimeOffset.UtcNow.AddHours(-1));
+        var failed = (await Store.Jobs.InsertAsync([Job(early)], false, default)).Single().Id;
+        var running = (await Store.Jobs.ClaimAsync(request, default)).ShouldHaveSingleItem();
+        await Store.Jobs.RecordAsync([Succeeded(running) with { Kind = OutcomeKind.Failed }], default);
+        var later = await InsertAsync(Job(DateTimeOffset.UtcNow.AddHours(1)));
+        var by = new AuditOrigin("ann", "host");
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await (call switch
+        {
+            "reschedule" => Store.Transactions!.RescheduleAsync(transaction, later, early, by, default),
+            "change" => Store.Transactions!.ChangeAsync(transaction, [later], new StoredJobChange { DueAt = early }, by, default),
+            _ => (Task)Store.Transactions!.ReplayAsync(transaction, [failed], by, default),
+        });
+        await Store.Jobs.InsertAsync(Jobs(200), false, default);
+        (await Store.Jobs.ClaimAsync(request, default)).Count.ShouldBe(10);
+        await transaction.CommitAsync();
+        var committed = TimeProvider.System.GetTimestamp();
+
+        for (bool isFound = false; !isFound;)
+        {
+            await other.Jobs.InsertAsync(Jobs(10), false, default);
+            isFound = (await Store.Jobs.ClaimAsync(request, default)).Any(job => job.Id == (call == "replay" ? failed : later));
+            TimeProvider.System.GetElapsedTime(committed).ShouldBeLessThan(Interval + TimeSpan.FromSeconds(10));
+        }
+    }
+
     [Fact]
     public async Task Jobs_that_wait_again_move_back_the_place_of_their_queue_alone()
     {
