@@ -8,6 +8,9 @@ namespace JobMaster.Chaos;
 /// </summary>
 public sealed record NodeOptions
 {
+    /// <summary>The name of a node that operates.</summary>
+    public const string Operator = "operator";
+
     /// <summary>The node's name in its run file.</summary>
     public string Name { get; init; } = "node";
 
@@ -23,8 +26,20 @@ public sealed record NodeOptions
     /// <summary>After how many seconds without a heartbeat a session is dead.</summary>
     public double HeartbeatTimeout { get; init; } = 2;
 
-    /// <summary>How many jobs run at once; zero makes the node a producer.</summary>
+    /// <summary>How many jobs run at once; zero makes the node a producer, or an operator.</summary>
     public int Concurrency { get; init; } = 8;
+
+    /// <summary>Whether the node does at random what an operator may do.</summary>
+    public bool Operates { get; init; }
+
+    /// <summary>The one call that the node makes, a name of <see cref="KeyCalls"/>, for a job of its lane; empty for none.</summary>
+    public string KeyCall { get; init; } = "";
+
+    /// <summary>After how many statements of that call the process kills itself; zero for never.</summary>
+    public int DiesAfter { get; init; }
+
+    /// <summary>The most milliseconds an operator lets pass between two of its acts.</summary>
+    public int OperatorPause { get; init; } = 60;
 
     /// <summary>The lane it serves.</summary>
     public string Lane { get; init; } = "default";
@@ -38,7 +53,7 @@ public sealed record NodeOptions
     /// <summary>The mode of its worker.</summary>
     public AgentWorkerMode Mode { get; init; } = AgentWorkerMode.Full;
 
-    /// <summary>The lanes a producer sends to, with commas between.</summary>
+    /// <summary>The lanes a producer sends to and an operator moves jobs to, with commas between.</summary>
     public string Lanes { get; init; } = "default";
 
     /// <summary>How often a job may be lost.</summary>
@@ -50,7 +65,7 @@ public sealed record NodeOptions
     /// <summary>How many recurring schedules it stores at its start.</summary>
     public int Schedules { get; init; }
 
-    /// <summary>What a producer's choices start from.</summary>
+    /// <summary>What the choices of a producer or an operator start from.</summary>
     public int Seed { get; init; }
 
     public string RunFile => Path.Combine(Directory, $"{Name}-{Environment.ProcessId}.run");

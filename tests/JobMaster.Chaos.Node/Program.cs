@@ -21,7 +21,16 @@ builder.Services.AddJobMasterCluster(config =>
     config.UseMasterStore(
         options.Provider,
         context =>
-            StoreChoice.Open(options.Provider, options.Connection, context with { StoreClock = options.Clock is null ? null : clock }));
+        {
+            var store = StoreChoice.Open(
+                options.Provider, options.Connection, context with { StoreClock = options.Clock is null ? null : clock });
+            if (options.DiesAfter > 0)
+            {
+                KeyCalls.DieAfter(store, options.DiesAfter, file);
+            }
+
+            return store;
+        });
     config.AddJobHandler<WorkHandler>().AddJobHandler<HoldHandler>().AddJobHandler<DeadlyHandler>().AddJobHandler<EntryHandler>();
     foreach (var agent in options.Agents.Split('#', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('|')))
     {
@@ -38,7 +47,17 @@ builder.Services.AddJobMasterCluster(config =>
         _ = options.AgentName.Length == 0 ? worker : worker.AgentConnName(options.AgentName);
     }
 });
-if (options.Concurrency == 0)
+if (options.Operates)
+{
+    builder.Services.AddSingleton<JobActions>().AddSingleton<OperationActions>().AddSingleton<ScheduleActions>()
+        .AddSingleton<ControlActions>();
+    builder.Services.AddHostedService<RandomOperator>();
+}
+else if (options.KeyCall.Length > 0)
+{
+    builder.Services.AddHostedService<KeyCall>();
+}
+else if (options.Concurrency == 0)
 {
     builder.Services.AddHostedService<Producer>();
 }

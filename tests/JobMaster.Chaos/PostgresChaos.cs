@@ -28,5 +28,10 @@ public sealed class PostgresStartTests : StartTests<PostgresPlace>;
 [Collection("start")]
 public sealed class PostgresOwnTransactionTests : OwnTransactionTests<PostgresPlace>;
 
+[NeedsServer("postgres")]
+[Collection("keys")]
+public sealed class PostgresKeyCrashTests(ITestOutputHelper output) : KeyCrashTests<PostgresPlace>(output);
+
+[NeedsServer("postgres")]
 [Collection("operation")]
 public sealed class PostgresOperationCrashTests(ITestOutputHelper output) : OperationCrashTests<PostgresPlace>(output);

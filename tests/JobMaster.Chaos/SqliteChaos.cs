@@ -20,5 +20,8 @@ public sealed class SqliteStartTests : StartTests<SqlitePlace>;
 [Collection("start")]
 public sealed class SqliteOwnTransactionTests : OwnTransactionTests<SqlitePlace>;
 
+[Collection("keys")]
+public sealed class SqliteKeyCrashTests(ITestOutputHelper output) : KeyCrashTests<SqlitePlace>(output);
+
 [Collection("operation")]
 public sealed class SqliteOperationCrashTests(ITestOutputHelper output) : OperationCrashTests<SqlitePlace>(output);
