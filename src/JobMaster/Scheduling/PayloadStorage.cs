@@ -6,6 +6,9 @@ namespace JobMaster.Scheduling;
 /// <param name="keys">What they are encrypted with; null when they are not.</param>
 internal sealed class PayloadStorage(PayloadKeys? keys = null)
 {
+    /// <summary>Whether payloads are stored encrypted.</summary>
+    public bool Encrypts => keys is not null;
+
     /// <summary>The text to store: the payload itself, unless its version must be said or it is encrypted.</summary>
     /// <param name="json">The payload; null for none, which is not encrypted.</param>
     /// <param name="version">Its version.</param>
@@ -58,6 +61,14 @@ internal sealed class PayloadStorage(PayloadKeys? keys = null)
             return null;
         }
     }
+
+    /// <summary>
+    /// What is stored, encrypted with the newest key, in its version; null when it is so already, is nothing, or cannot be opened here.
+    /// </summary>
+    public string? Rekeyed(string? stored, string storedId) =>
+        keys is not null && (PayloadEnvelope.KeyOf(stored) is not { } key || !keys.IsNewest(key)) && TryOpen(stored, storedId) is { } json
+            ? keys.Encrypt(json, PayloadEnvelope.VersionOf(stored), storedId).ToText()
+            : null;
 
     /// <summary>
     /// Text that is the same for the same payload under the same key, though each encryption of it is another. For comparing, not for

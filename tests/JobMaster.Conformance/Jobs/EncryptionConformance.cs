@@ -134,6 +134,45 @@ public abstract class EncryptionConformance<TFixture> : JobsConformance<TFixture
     }
 
     [Fact]
+    public async Task A_node_that_starts_with_a_new_first_key_encrypts_all_stored_schedules_with_it()
+    {
+        var lost = await StoreAsync("lost", new PayloadKey("lost", First.Bytes));
+        var old = await StoreAsync(Word, First);
+        var bare = await StoreAsync("plain");
+
+        var app = await StartAsync(Second, First);
+        await KeyIsAsync(app, bare.Id, "2026-07");
+        await KeyIsAsync(app, old.Id, "2026-07");
+        await KeyIsAsync(app, lost.Id, "lost");
+
+        foreach (var schedule in new[] { bare, old })
+        {
+            var id = (await app.Jobs.RunRecurringNowAsync(schedule.Id)).ShouldNotBeNull();
+            (await app.WaitAsync(id, JobState.Succeeded)).PayloadKeyId.ShouldBe("2026-07");
+        }
+
+        _letters.Seen.ShouldBe(["plain", Word]);
+    }
+
+    private async Task<RecurringScheduleContext> StoreAsync(string text, params PayloadKey[] keys)
+    {
+        var app = await StartAsync(keys);
+        var schedule = await app.Jobs.RecurringAsync(Recurrence.Every(TimeSpan.FromDays(1)), new Letter(text));
+        await app.Host.StopAsync();
+        return schedule;
+    }
+
+    private static async Task KeyIsAsync(TestApp app, Guid scheduleId, string keyId)
+    {
+        var schedules = app.Services.GetRequiredService<IJobMasterMonitor>().Schedules;
+        using var patience = new CancellationTokenSource(TestTime.Patience);
+        while ((await schedules.GetAsync(scheduleId, patience.Token))!.PayloadKeyId != keyId)
+        {
+            await app.Logs.NextAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_failed_job_is_replayed_from_its_encrypted_payload()
     {
         _letters.Failures = 1;
@@ -160,6 +199,35 @@ public abstract class EncryptionConformance<TFixture> : JobsConformance<TFixture
 
         (done.IsPayloadEncrypted, done.MsgDataJson).ShouldBe((true, null));
         _letters.Seen.ShouldBe([Word]);
+    }
+
+    [Fact]
+    public async Task Nothing_that_operators_see_shows_an_encrypted_payload()
+    {
+        var app = await StartAsync(First);
+        var monitor = app.Services.GetRequiredService<IJobMasterMonitor>();
+        var job = await app.Jobs.OnceAfterAsync(TimeSpan.FromDays(1), new Letter("before"));
+        var schedule = await app.Jobs.RecurringAsync(Recurrence.Every(TimeSpan.FromDays(1)), new Letter("before"));
+        var by = new OperatorContext("ann");
+        var change = new JobChange { Data = WriteableMessageData.New().SetStringValue("Text", Word), Priority = JobMasterPriority.High };
+        await app.Jobs.ChangeJobAsync(job.Id, change, by);
+        await app.Jobs.UpdateRecurringAsync(
+            schedule.Id, new RecurringScheduleChange { Data = WriteableMessageData.New().SetStringValue("Text", Word) }, by);
+
+        var operation = new JobOperation { Kind = JobOperationKind.Cancel, JobIds = [job.Id] };
+        JobDetails?[] shown =
+        [
+            await monitor.Jobs.GetAsync(job.Id), .. (await monitor.Jobs.ListAsync()).Jobs,
+            .. (await app.Cluster.Operations.PreviewAsync(operation)).Samples,
+        ];
+        shown.Length.ShouldBe(3);
+        shown.ShouldAllBe(details => details!.MsgDataJson == null);
+        (shown[0]!.IsPayloadEncrypted, shown[0]!.PayloadKeyId).ShouldBe((true, "2026-01"));
+        (await monitor.Schedules.ListAsync()).ShouldHaveSingleItem().MsgData.Count.ShouldBe(0);
+        var audit = (await monitor.Audit.ListAsync()).Entries;
+        audit.Count.ShouldBe(2);
+        string.Join('\n', audit.Select(entry => $"{entry.Before} {entry.After}")).ShouldNotContain(Word);
+        app.Logs.Text.ShouldNotContain(Word);
     }
 
     private Task<TestApp> StartAsync(params PayloadKey[] keys) => StartAsync(1, keys);

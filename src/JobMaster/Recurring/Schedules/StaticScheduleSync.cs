@@ -20,6 +20,7 @@ internal sealed class StaticScheduleSync
     private readonly IReadOnlyList<StaticProfile> _profiles;
     private readonly RecurringSchedules _recurring;
     private readonly bool _doesUpkeep;
+    private readonly ScheduleRekeying _rekeying;
     private readonly ProfileWatch _watch;
     private readonly PollingLoop _loop;
     private HashSet<(string ProfileId, string Key)> _inLine = [];
@@ -31,6 +32,7 @@ internal sealed class StaticScheduleSync
     public StaticScheduleSync(NodeServices node, IReadOnlyList<StaticProfile> profiles, RecurringSchedules recurring, bool doesUpkeep)
     {
         (_node, _profiles, _recurring, _doesUpkeep) = (node, profiles, recurring, doesUpkeep);
+        _rekeying = new ScheduleRekeying(node, recurring);
         _watch = new ProfileWatch(node.Time);
         _loop = node.Loop("Keep profiles of schedules", RunOnceAsync);
     }
@@ -53,6 +55,11 @@ internal sealed class StaticScheduleSync
             if (_doesUpkeep && uses.Count > 0)
             {
                 await RetireAsync([.. uses.Where(_watch.IsInUse)], cancellationToken).ConfigureAwait(false);
+            }
+
+            if (_doesUpkeep)
+            {
+                await _rekeying.RunOnceAsync(cancellationToken).ConfigureAwait(false);
             }
         }
 
