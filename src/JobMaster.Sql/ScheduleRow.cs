@@ -9,7 +9,7 @@ namespace JobMaster.Sql;
 /// </summary>
 internal sealed class ScheduleRow(SqlDialect dialect)
 {
-    private const int Last = 30;
+    private const int Last = 31;
 
     /// <summary>Where a column stands that follows those of the schedule.</summary>
     public const int Behind = Last + 1;
@@ -18,7 +18,10 @@ internal sealed class ScheduleRow(SqlDialect dialect)
     public DateTimeOffset ReadNow(DbDataReader reader) => dialect.ReadTime(reader, 0);
 
     /// <summary>The schedule of the current row, or null when the row holds the clock alone.</summary>
-    public StoredSchedule? Read(DbDataReader reader) => reader.IsDBNull(1) ? null : new StoredSchedule
+    public StoredSchedule? Read(DbDataReader reader) =>
+        reader.IsDBNull(1) ? null : UniqueRuleText.Read(reader.Text(Last), WithoutRule(reader));
+
+    private StoredSchedule WithoutRule(DbDataReader reader) => new()
     {
         Id = dialect.ReadId(reader, 1),
         ProfileId = reader.GetString(2) is { Length: > 0 } profile ? profile : null,
@@ -49,7 +52,7 @@ internal sealed class ScheduleRow(SqlDialect dialect)
         LastJobId = dialect.Id(reader, 27),
         IsWaiting = reader.GetInt32(28) != 0,
         CreatedAt = dialect.ReadTime(reader, 29),
-        UpdatedAt = dialect.ReadTime(reader, Last),
+        UpdatedAt = dialect.ReadTime(reader, 30),
     };
 
     public static void Write(Utf8JsonWriter writer, StoredSchedule schedule)
@@ -85,6 +88,7 @@ internal sealed class ScheduleRow(SqlDialect dialect)
         writer.Number("is_waiting", schedule.IsWaiting ? 1 : 0);
         writer.Time("created_at", schedule.CreatedAt);
         writer.Time("updated_at", schedule.UpdatedAt);
+        writer.Text("unique_rule", UniqueRuleText.Of(schedule));
         writer.WriteEndObject();
     }
 }

@@ -17,6 +17,8 @@ internal sealed class SqlScheduleStep
     private readonly SqlStatement advanceSchedules;
     private readonly SqlStatement readScheduleJobs;
     private readonly SqlStatement insertOccurrences;
+    private readonly SqlStatement refileOccurrences;
+    private readonly SqlStatement correctSchedules;
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, (Guid JobId, Guid ScheduleId)> readLive;
     private readonly Func<DbDataReader, Filed> readFiled;
@@ -30,6 +32,8 @@ internal sealed class SqlScheduleStep
         advanceSchedules = parts.Statements["advance_schedules"];
         readScheduleJobs = parts.Statements["read_schedule_jobs"];
         insertOccurrences = parts.Statements["insert_occurrences"];
+        refileOccurrences = parts.Statements["refile_occurrences"];
+        correctSchedules = parts.Statements["correct_schedules"];
         readId = parts.Dialect.SoleId;
         readLive = reader => (parts.Dialect.ReadId(reader, 0), parts.Dialect.ReadId(reader, 1));
         readFiled = reader => new Filed(parts.Dialect.ReadId(reader, 0), parts.Dialect.ReadTime(reader, 1), reader.GetInt32(2) != 0);
@@ -46,30 +50,55 @@ internal sealed class SqlScheduleStep
         var taken = steps.Where(step => moved.Contains(step.ScheduleId)).ToList();
         var stopped = await StopAsync(commands, taken, cancellationToken).ConfigureAwait(false);
         var jobs = await FileAsync(commands, taken, cancellationToken).ConfigureAwait(false);
-        var inserted = jobs.Count == 0
-            ? []
-            : (await insert.RunAsync(commands, jobs, mayBeStored: false, limitsWaiting: false, cancellationToken).ConfigureAwait(false))
-                .ToDictionary(job => job.Id);
-        await AuditAsync(commands, taken, job => inserted.ContainsKey(job.Id), cancellationToken).ConfigureAwait(false);
+        var answers = await InsertAsync(commands, jobs, cancellationToken).ConfigureAwait(false);
+        var results = taken.ConvertAll(step => (Step: step, Answers: new ScheduleStepAnswers(step, answers)));
+        await CorrectAsync(commands, results.FindAll(result => result.Answers.Unstored.Count > 0), cancellationToken).ConfigureAwait(false);
+        await audit.FileAsync(commands, [.. results.Select(result => result.Answers.Audit).OfType<NewAuditEntry>()], cancellationToken)
+            .ConfigureAwait(false);
+        int next = 0;
         return [.. steps.Select(step => moved.Contains(step.ScheduleId)
-            ? new StepResult(
-                true, [.. JobsOf(step).Where(job => inserted.ContainsKey(job.Id)).Select(job => inserted[job.Id])],
-                stopped.GetValueOrDefault(step.ScheduleId) ?? [])
+            ? ResultOf(results[next++].Answers, stopped.GetValueOrDefault(step.ScheduleId))
             : new StepResult(false, [], []))];
     }
 
-    /// <summary>A step that was to start a job took effect only if it did.</summary>
-    private ValueTask AuditAsync(
-        SqlCommands commands, List<ScheduleStep> taken, Func<NewJob, bool> isStored, CancellationToken cancellationToken) =>
-        audit.FileAsync(
-            commands,
-            [
-                .. taken.Where(step => !JobsOf(step).Any() || JobsOf(step).Any(isStored))
-                    .Select(step => step.Audit).OfType<NewAuditEntry>(),
-            ],
-            cancellationToken);
+    private static StepResult ResultOf(ScheduleStepAnswers answers, List<Guid>? stopped) =>
+        new(true, answers.Stored, stopped ?? []) { Holders = answers.Holders };
 
-    private static IEnumerable<NewJob> JobsOf(ScheduleStep step) => step.Occurrences.Select(one => one.Job).OfType<NewJob>();
+    /// <summary>
+    /// Stores the jobs; returns the answers by their ids. A unique key that a transaction of the app holds is not waited for long: the
+    /// steps stay due.
+    /// </summary>
+    private async ValueTask<Dictionary<Guid, InsertedJob>> InsertAsync(
+        SqlCommands commands, List<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        if (jobs.Count == 0)
+        {
+            return [];
+        }
+
+        var answers = await insert.RunAsync(
+            commands, jobs, mayBeStored: false, limitsWaiting: jobs.Exists(job => job.Unique is not null), cancellationToken)
+            .ConfigureAwait(false);
+        return jobs.Zip(answers).ToDictionary(pair => pair.First.Id, pair => pair.Second);
+    }
+
+    /// <summary>Files anew the occurrences whose job was not stored because of its unique key, and the schedules' last jobs.</summary>
+    private async ValueTask CorrectAsync(
+        SqlCommands commands, List<(ScheduleStep Step, ScheduleStepAnswers Answers)> wrong, CancellationToken cancellationToken)
+    {
+        if (wrong.Count == 0)
+        {
+            return;
+        }
+
+        var rows = wrong.SelectMany(each => each.Answers.Unstored.Select(one => (each.Step.ScheduleId, one)));
+        await commands.ExecuteAsync(
+            refileOccurrences, cancellationToken, SqlArgument.Json("occurrences", JsonRows.Write(rows, WriteOccurrence)))
+            .ConfigureAwait(false);
+        var right = wrong.Select(each => each.Step with { LastAt = each.Answers.LastAt, LastJobId = each.Answers.LastJobId });
+        await commands.ExecuteAsync(correctSchedules, cancellationToken, SqlArgument.Json("steps", JsonRows.Write(right, WriteStep)))
+            .ConfigureAwait(false);
+    }
 
     private static void WriteStep(Utf8JsonWriter writer, ScheduleStep step)
     {
@@ -92,7 +121,7 @@ internal sealed class SqlScheduleStep
         writer.Number("by_hand", row.One.Result == OccurrenceResult.RunByHand ? 1 : 0);
         writer.Number("result", (int)row.One.Result);
         writer.Text("cause", row.One.Cause);
-        writer.Id("job_id", row.One.Job?.Id);
+        writer.Id("job_id", row.One.JobId);
         if (row.One.Range is { } range)
         {
             writer.Time("last_at", range.To);

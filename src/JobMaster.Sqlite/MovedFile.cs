@@ -6,7 +6,7 @@ namespace JobMaster.Sqlite;
 
 /// <summary>
 /// Whether the path of an open database still leads to the file that is open. SQLite compares the file's inode; on Windows an open file
-/// cannot be deleted or replaced, and SQLite answers nothing.
+/// cannot be deleted or replaced, and SQLite answers nothing. Asked once per transaction, it takes a microsecond.
 /// </summary>
 internal static partial class MovedFile
 {

@@ -106,5 +106,40 @@ public abstract class HeldKeyConformance<TFixture> : JobsConformance<TFixture>
         (await list.Soon()).ShouldAllBe(job => job.IsNew);
     }
 
+    [Fact]
+    public async Task A_schedule_whose_unique_key_is_held_delays_no_other_and_fires_when_the_transaction_ends()
+    {
+        var app = await StartAsync();
+        var rule = new JobUnique { Key = "held", While = UniqueWhile.WaitingOrRunning };
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await app.Jobs.InTransaction(transaction).OnceNowAsync<ProbeHandler>(null, new JobOptions { Unique = rule });
+
+        var held = await app.Jobs.RecurringAsync(EverySecond(rule));
+        var others = new List<RecurringScheduleContext>();
+        for (var at = 0; at < 5; at++)
+        {
+            others.Add(await app.Jobs.RecurringAsync(EverySecond(at == 0 ? rule with { Key = "free" } : null)));
+        }
+
+        for (var run = 0; run < 3 * others.Count; run++)
+        {
+            (await Probe.NextAsync()).RecurringScheduleId.ShouldBeOneOf([.. others.Select(other => (Guid?)other.Id)]);
+        }
+
+        await transaction.RollbackAsync();
+        while ((await Probe.NextAsync()).RecurringScheduleId != held.Id)
+        {
+        }
+
+        app.Logs.Errors.ShouldBeEmpty();
+    }
+
+    private static RecurringRequest EverySecond(JobUnique? rule) =>
+        new(JobRequest.For<ProbeHandler>(), TimeSpanIntervalExprCompiler.TypeId, "00:00:01")
+        {
+            Options = new RecurringScheduleOptions { Job = new JobOptions { Unique = rule } },
+        };
+
     private static JobOptions Key(string key) => new() { IdempotencyKey = key };
 }

@@ -74,15 +74,22 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
 
     private async Task InsertAsync()
     {
-        var jobs = Enumerable.Range(0, random.Next(1, 7)).Select(_ => SomeJob()).ToList();
+        // Stores may insert what is unique apart from the rest of its batch, and of jobs due at one instant the first inserted is claimed
+        // first.
+        var jobs = random.Next(3) == 0
+            ? [SomeJob() with { Unique = SomeRule() }]
+            : Enumerable.Range(0, random.Next(1, 7)).Select(_ => SomeJob()).ToList();
         sentJobs.AddRange(jobs);
         await pair.SameAsync(store => store.Jobs.InsertAsync(jobs, mayBeStored: false, default));
     }
 
     private async Task InsertAgainAsync()
     {
-        var jobs = sentJobs.Where(_ => random.Next(sentJobs.Count) < 3).Append(SomeJob()).ToList();
-        sentJobs.Add(jobs[^1]);
+        var again = sentJobs.Where(_ => random.Next(sentJobs.Count) < 3).ToList();
+        var jobs = again.Find(job => job.Unique is not null) is { } unique
+            ? [unique]
+            : again.Append(SomeJob()).ToList();
+        sentJobs.AddRange(jobs.Except(again));
         await pair.SameAsync(store => store.Jobs.InsertAsync(jobs, mayBeStored: true, default));
     }
 
@@ -223,6 +230,20 @@ internal sealed class ModelRun(int seed, MovableClock clock, ModelPair pair)
         MaxRetries = random.Next(5),
         Payload = $"{{\"n\":{random.Next()}}}",
     };
+
+    private JobUnique SomeRule()
+    {
+        var rule = new JobUnique
+        {
+            Key = $"key-{random.Next(12)}",
+            While = (UniqueWhile)random.Next(1, 3),
+            OnConflict = (UniqueConflict)random.Next(1, 3),
+            Scope = (JobKeyScope)random.Next(1, 4),
+        };
+        return rule.While == UniqueWhile.Waiting && random.Next(3) == 0
+            ? rule with { OnConflict = UniqueConflict.ReplaceWaiting, LongestWait = random.Next(2) == 0 ? SomeDelay() : null }
+            : rule;
+    }
 
     private AttemptOutcome SomeOutcome(StoredJob claim)
     {

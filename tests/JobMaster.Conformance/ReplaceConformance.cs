@@ -144,6 +144,25 @@ public abstract class ReplaceConformance<TFixture> : StoreConformance<TFixture>
         claimed.Select(job => job.Payload).Distinct().Count().ShouldBe(claimed.Count);
     }
 
+    /// <summary>As after a lost reply: the holder has run meanwhile, and only an idempotency key tells that the call was made.</summary>
+    [Theory]
+    [InlineData(null, 2)]
+    [InlineData("call-7", 1)]
+    public async Task Sent_again_after_a_claim_a_call_makes_a_second_job_unless_it_has_an_idempotency_key(string? key, int jobs)
+    {
+        var holder = Replacing("one");
+        await InsertAsync(holder);
+        var call = Replacing("two") with { IdempotencyKey = key };
+        (await Jobs.InsertAsync([call], mayBeStored: true, default)).ShouldHaveSingleItem().Id.ShouldBe(holder.Id);
+        Clock.Move(Delay);
+        (await ClaimAsync()).ShouldHaveSingleItem().Payload.ShouldBe("\"two\"");
+
+        var again = (await Jobs.InsertAsync([call], mayBeStored: true, default)).ShouldHaveSingleItem();
+
+        again.Id.ShouldBe(jobs == 1 ? holder.Id : call.Id);
+        (await Store.Reads.CountAsync(100, default)).Sum(count => count.Count).ShouldBe(jobs);
+    }
+
     private NewJob Replacing(string payload, TimeSpan? longestWait = null) => Job() with
     {
         Payload = $"\"{payload}\"",

@@ -64,6 +64,8 @@ public sealed class PostgresScheduleConformance : ScheduleConformance<PostgresFi
 
 public sealed class PostgresScheduleStepConformance : ScheduleStepConformance<PostgresFixture>;
 
+public sealed class PostgresUniqueStepConformance : UniqueStepConformance<PostgresFixture>;
+
 public sealed class PostgresLedgerConformance : LedgerConformance<PostgresFixture>;
 
 public sealed class PostgresEarlyClaimConformance : EarlyClaimConformance<PostgresFixture>;

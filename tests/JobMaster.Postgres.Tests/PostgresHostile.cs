@@ -28,6 +28,9 @@ public sealed class PostgresHostileRecurringTests : RecurringConformance<Hostile
 public sealed class PostgresHostileRecurringOverlapTests : RecurringOverlapConformance<Hostile<PostgresFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileRecurringUniqueTests : RecurringUniqueConformance<Hostile<PostgresFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileRecurringFaultTests : RecurringFaultConformance<Hostile<PostgresFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

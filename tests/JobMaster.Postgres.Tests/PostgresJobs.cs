@@ -27,6 +27,8 @@ public sealed class PostgresRecurringTests : RecurringConformance<PostgresFixtur
 
 public sealed class PostgresRecurringOverlapTests : RecurringOverlapConformance<PostgresFixture>;
 
+public sealed class PostgresRecurringUniqueTests : RecurringUniqueConformance<PostgresFixture>;
+
 public sealed class PostgresRecurringFaultTests : RecurringFaultConformance<PostgresFixture>;
 
 public sealed class PostgresEarlyJobsTests : EarlyJobsConformance<PostgresFixture>;

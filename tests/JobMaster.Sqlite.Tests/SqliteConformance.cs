@@ -64,6 +64,8 @@ public sealed class SqliteScheduleConformance : ScheduleConformance<SqliteFixtur
 
 public sealed class SqliteScheduleStepConformance : ScheduleStepConformance<SqliteFixture>;
 
+public sealed class SqliteUniqueStepConformance : UniqueStepConformance<SqliteFixture>;
+
 public sealed class SqliteLedgerConformance : LedgerConformance<SqliteFixture>;
 
 public sealed class SqliteEarlyClaimConformance : EarlyClaimConformance<SqliteFixture>;

@@ -28,6 +28,9 @@ public sealed class SqliteHostileRecurringTests : RecurringConformance<Hostile<S
 public sealed class SqliteHostileRecurringOverlapTests : RecurringOverlapConformance<Hostile<SqliteFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileRecurringUniqueTests : RecurringUniqueConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileRecurringFaultTests : RecurringFaultConformance<Hostile<SqliteFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

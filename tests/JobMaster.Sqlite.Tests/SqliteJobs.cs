@@ -24,6 +24,8 @@ public sealed class SqliteRecurringTests : RecurringConformance<SqliteFixture>;
 
 public sealed class SqliteRecurringOverlapTests : RecurringOverlapConformance<SqliteFixture>;
 
+public sealed class SqliteRecurringUniqueTests : RecurringUniqueConformance<SqliteFixture>;
+
 public sealed class SqliteRecurringFaultTests : RecurringFaultConformance<SqliteFixture>;
 
 public sealed class SqliteEarlyJobsTests : EarlyJobsConformance<SqliteFixture>;

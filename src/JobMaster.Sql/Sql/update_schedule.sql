@@ -6,6 +6,7 @@ update {t}schedule as schedule set
   type_id = given.type_id, expression = given.expression, zone_id = given.zone_id, start_after = given.start_after,
   end_before = given.end_before, anchor = given.anchor, misfire = given.misfire, misfire_grace = given.misfire_grace,
   misfire_limit = given.misfire_limit, overlap = given.overlap, next_at = given.next_at, last_at = given.last_at,
-  last_job_id = given.last_job_id, is_waiting = given.is_waiting, updated_at = given.updated_at
+  last_job_id = given.last_job_id, is_waiting = given.is_waiting, updated_at = given.updated_at,
+  unique_rule = given.unique_rule
 from ({schedules}) given
 where schedule.id = given.id and schedule.version = given.version;

@@ -66,6 +66,13 @@ internal sealed class InMemorySchedules
             && occurrences.TryAdd((occurrence.At, isByHand), occurrence);
     }
 
+    /// <summary>Says anew what became of an occurrence.</summary>
+    public void Refile(Guid scheduleId, PlannedOccurrence one)
+    {
+        var key = (StoreTime.Cut(one.At), one.Result == OccurrenceResult.RunByHand);
+        ledger[scheduleId][key] = ledger[scheduleId][key] with { Result = one.Result, Cause = one.Cause, JobId = one.JobId };
+    }
+
     public IEnumerable<StoredOccurrence> Occurrences(Guid scheduleId) => ledger.GetValueOrDefault(scheduleId)?.Values.Reverse() ?? [];
 
     public int RemoveOccurrences(DateTimeOffset filedBefore, int limit)

@@ -44,12 +44,21 @@ internal static class StepSchedules
             ? LiveJobs(state, step.ScheduleId).Where(id => MoveJobs.Cancel(state, now, id) == CancelResult.StopRequested).ToList()
             : [];
         var jobs = step.Occurrences.Where(one => File(state, now, step.ScheduleId, one)).Select(one => one.Job).OfType<NewJob>().ToList();
-        if (step.Audit is { } audit && (jobs.Count > 0 || step.Occurrences.All(one => one.Job is null)))
+        var answers = jobs.Zip(InsertJobs.Run(state, now, jobs)).ToDictionary(pair => pair.First.Id, pair => pair.Second);
+        var results = new ScheduleStepAnswers(step, answers);
+        if (results.Unstored.Count > 0)
+        {
+            results.Unstored.ToList().ForEach(one => state.Schedules.Refile(step.ScheduleId, one));
+            var stored = state.Schedules.Find(step.ScheduleId)!;
+            state.Schedules.Replace(stored with { LastAt = results.LastAt, LastJobId = results.LastJobId });
+        }
+
+        if (results.Audit is { } audit)
         {
             state.File(audit, now);
         }
 
-        return new StepResult(true, InsertJobs.Run(state, now, jobs), stopped);
+        return new StepResult(true, results.Stored, stopped) { Holders = results.Holders };
     }
 
     private static bool File(InMemoryState state, DateTimeOffset now, Guid scheduleId, PlannedOccurrence one) =>

@@ -52,10 +52,13 @@ internal sealed class JobFactory(
             IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
             IdempotencyScope = call.IdempotencyScope,
             IdempotencyWindow = call.IdempotencyWindow,
-            Unique = (call.Unique ?? definition?.Unique) is { } unique ? StoredKey.Keyed(unique, payload) : null,
+            Unique = UniqueOf(call, definition) is { } unique ? StoredKey.Keyed(unique, payload) : null,
             TraceParent = TraceParent(call.TraceParent) ?? Activity.Current?.Id,
         };
     }
+
+    /// <summary>Whether the job's unique key is taken from its payload.</summary>
+    public bool IsUniqueByPayload(JobRequest request) => UniqueOf(request.Options, Resolve(request)) is { Key: null };
 
     /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
     /// <param name="change">What was asked for.</param>
@@ -181,6 +184,8 @@ internal sealed class JobFactory(
         return request.DefinitionId is { } id ? definitions.Find(id) : definitions.ForPayload(request.PayloadType!);
     }
 
+    private static JobUnique? UniqueOf(JobOptions call, JobDefinition? definition) => call.Unique ?? definition?.Unique;
+
     private static int Version(JobRequest request, JobDefinition? definition)
     {
         var current = definition?.Versions.Current ?? 1;
@@ -260,6 +265,11 @@ internal sealed class JobFactory(
         try
         {
             var json = payloads.Serialize(payload, type);
+            if (payloads.WhyCut(json, payload, type) is { } whyCut)
+            {
+                throw new JobRejectedException($"The payload of job '{definitionId}' would be stored without a part of it. {whyCut}");
+            }
+
             return definition is not null && definition.PayloadType == type ? json
                 : definition is not null && request.Options.PayloadVersion is null && !PayloadReading.IsWrittenByHand(type)
                     ? Readable(json, type, definition)

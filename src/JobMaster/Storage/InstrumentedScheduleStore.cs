@@ -1,6 +1,6 @@
 namespace JobMaster.Storage;
 
-internal sealed class InstrumentedScheduleStore(IScheduleStore inner, StoreCall call) : IScheduleStore
+internal sealed class InstrumentedScheduleStore(IScheduleStore inner, StoreCall call, Func<Exception, bool> isHeld) : IScheduleStore
 {
     public Task<ScheduleReading> GetAsync(Guid id, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.schedule_get", _ => inner.GetAsync(id, cancellationToken), cancellationToken);
@@ -22,8 +22,9 @@ internal sealed class InstrumentedScheduleStore(IScheduleStore inner, StoreCall 
         call.RunAsync("jobmaster.store.schedule_due", _ => inner.ReadDueAsync(request, cancellationToken), cancellationToken);
 
     /// <summary>May be repeated: a step that was taken has raised the version, so its repeat does nothing.</summary>
+    /// <summary>Not repeated here when another transaction holds a unique key: whoever sent the steps then sends them apart.</summary>
     public Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.schedule_step", _ => inner.StepAsync(steps, cancellationToken), cancellationToken);
+        call.RunAsync("jobmaster.store.schedule_step", _ => inner.StepAsync(steps, cancellationToken), cancellationToken, isHeld);
 
     public Task<IReadOnlyList<StoredOccurrence>> ListOccurrencesAsync(OccurrenceListRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.occurrences", _ => inner.ListOccurrencesAsync(request, cancellationToken), cancellationToken);

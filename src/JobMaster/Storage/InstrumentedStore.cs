@@ -31,7 +31,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Admissions = new InstrumentedAdmissionStore(inner.Admissions, call);
         Reads = new InstrumentedJobReadStore(inner.Reads, call);
         Sessions = new InstrumentedSessionStore(inner.Sessions, call);
-        Schedules = new InstrumentedScheduleStore(inner.Schedules, call);
+        Schedules = new InstrumentedScheduleStore(inner.Schedules, call, inner.IsHeld);
         Schema = inner.Schema;
         Retention = new InstrumentedRetentionStore(inner.Retention, call);
         Audit = new InstrumentedAuditStore(inner.Audit, call);

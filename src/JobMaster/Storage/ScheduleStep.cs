@@ -26,6 +26,12 @@ public sealed record ScheduleStep
     /// <summary>The last job.</summary>
     public Guid? LastJobId { get; init; }
 
+    /// <summary>The last occurrence that became a job before this step: it stays the last one if no job of the step is stored.</summary>
+    public DateTimeOffset? FormerLastAt { get; init; }
+
+    /// <summary>The last job before this step.</summary>
+    public Guid? FormerLastJobId { get; init; }
+
     /// <summary>Whether the next occurrence waits for a live job to end.</summary>
     public bool IsWaiting { get; init; }
 
@@ -50,7 +56,14 @@ public sealed record ScheduleStep
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record PlannedOccurrence(
-    DateTimeOffset At, OccurrenceResult Result, string? Cause = null, NewJob? Job = null, OccurrenceRange? Range = null);
+    DateTimeOffset At, OccurrenceResult Result, string? Cause = null, NewJob? Job = null, OccurrenceRange? Range = null)
+{
+    /// <summary>The waiting job that has taken it over, when it has none of its own.</summary>
+    public Guid? TakenOverBy { get; init; }
+
+    /// <summary>The job that stands for it in the ledger.</summary>
+    public Guid? JobId => Job?.Id ?? TakenOverBy;
+}
 
 /// <summary>What became of a step.</summary>
 /// <param name="IsTaken">False when the schedule had changed meanwhile: nothing was done.</param>
@@ -58,7 +71,11 @@ public sealed record PlannedOccurrence(
 /// <param name="StopRequested">The running jobs that were asked to stop.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed record StepResult(bool IsTaken, IReadOnlyList<InsertedJob> Jobs, IReadOnlyList<Guid> StopRequested);
+public sealed record StepResult(bool IsTaken, IReadOnlyList<InsertedJob> Jobs, IReadOnlyList<Guid> StopRequested)
+{
+    /// <summary>The jobs that hold the unique keys of those that were not stored.</summary>
+    public IReadOnlyList<InsertedJob> Holders { get; init; } = [];
+}
 
 /// <summary>
 /// An occurrence as filed, or a run of them that became no jobs. Schedule, instant and whether it was started by hand are unique together;

@@ -50,6 +50,12 @@ public sealed record StoredSchedule
     /// <summary>The tenant it and its jobs belong to.</summary>
     public string? Tenant { get; init; }
 
+    /// <summary>The unique rule of its jobs, always with a key; null when they have none.</summary>
+    public JobUnique? Unique { get; init; }
+
+    /// <summary>Whether the rule's key was taken from the message data, so that other data is another key.</summary>
+    public bool IsUniqueByPayload { get; init; }
+
     /// <summary>The language of its expression.</summary>
     public required string TypeId { get; init; }
 

@@ -60,6 +60,8 @@ public abstract class ScheduleStoreConformance<TFixture> : StoreConformance<TFix
             NextAt = schedule.NextAt + Minute,
             LastAt = schedule.NextAt,
             LastJobId = job.Id,
+            FormerLastAt = schedule.LastAt,
+            FormerLastJobId = schedule.LastJobId,
             Occurrences = [new PlannedOccurrence(schedule.NextAt!.Value, OccurrenceResult.Fired, null, job)],
         };
     }

@@ -20,6 +20,7 @@ internal sealed class GateCheck(IMasterStore store, GateScene scene)
         var job = all.Find(one => one.Id == scene.Job.Id);
         CheckStored(all);
         CheckOwners(live);
+        live.Count(one => scene.Unique.Contains(one.Id)).ShouldBeLessThanOrEqualTo(1, "two live jobs have one unique key");
         CheckOutcomes(job);
         CheckCancels(job);
         CheckSchedule();

@@ -48,6 +48,9 @@ internal sealed class GateScene(int number, GateStage stage, MovableClock clock,
     /// <summary>The jobs an insert or admission said are stored.</summary>
     public ConcurrentQueue<Guid> Stored { get; } = new();
 
+    /// <summary>The jobs that were answered to writers who want one unique key while they wait or run.</summary>
+    public ConcurrentQueue<Guid> Unique { get; } = new();
+
     public ConcurrentQueue<bool> ScheduleChanges { get; } = new();
 
     public ConcurrentQueue<Guid> Replayed { get; } = new();

@@ -3,7 +3,7 @@ using static JobMaster.Conformance.Statements.GateStage;
 namespace JobMaster.Conformance.Statements;
 
 /// <summary>Every call that writes to a master store. A new one gets a row here; a test fails for those that have none.</summary>
-internal static class GateWriters
+internal static partial class GateWriters
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(27);
     private static readonly AuditOrigin Ann = new("ann", "host");
@@ -36,9 +36,7 @@ internal static class GateWriters
         new("insert a stored id with another key", "IJobStore.InsertAsync", [Failed],
             (store, scene) => InsertAsync(store, scene, scene.Job with { IdempotencyKey = scene.Key + "-other" }, mayBeStored: true))
         { IsOfSeveralStatements = true },
-        new("insert with a unique key that is held no longer", "IJobStore.InsertAsync", [NotStored], TakeOverAsync)
-        { IsOfSeveralStatements = true },
-        new("insert in the place of a unique job", "IJobStore.InsertAsync", [NotStored], ReplaceAsync) { IsOfSeveralStatements = true },
+        .. OfUniqueJobs,
         new("insert in a transaction", "IJobTransactions.InsertAsync", [NotStored], InsertInTransactionAsync),
         new("cancel", "IJobStore.CancelAsync", [Waiting, Running, Parked], CancelAsync) { IsOfSeveralStatements = true },
         new("reschedule", "IJobStore.RescheduleAsync", [Waiting, Running],
@@ -229,25 +227,6 @@ internal static class GateWriters
     private static async Task InsertAsync(IMasterStore store, GateScene scene, NewJob job, bool mayBeStored) =>
         scene.Stored.Enqueue((await store.Jobs.InsertAsync([job], mayBeStored, default)).ShouldHaveSingleItem().Id);
 
-    private static async Task TakeOverAsync(IMasterStore store, GateScene scene)
-    {
-        var rule = new JobUnique { Key = scene.Key + "-left", While = UniqueWhile.WaitingOrRunning };
-        var first = scene.NewJob() with { Unique = rule };
-        await InsertAsync(store, scene, first, mayBeStored: false);
-        await store.Jobs.CancelAsync([first.Id], default);
-        await InsertAsync(store, scene, scene.NewJob() with { Unique = rule }, mayBeStored: false);
-    }
-
-    private static async Task ReplaceAsync(IMasterStore store, GateScene scene)
-    {
-        var rule = new JobUnique
-        {
-            Key = scene.Key + "-unique", While = UniqueWhile.Waiting, OnConflict = UniqueConflict.ReplaceWaiting,
-        };
-        await InsertAsync(store, scene, scene.NewJob() with { Unique = rule }, mayBeStored: false);
-        await InsertAsync(store, scene, scene.NewJob() with { Unique = rule }, mayBeStored: false);
-    }
-
     private static async Task InsertTwoAsync(IMasterStore store, GateScene scene)
     {
         foreach (var stored in await store.Jobs.InsertAsync([scene.NewJob(), scene.NewJob()], mayBeStored: false, default))
@@ -387,10 +366,10 @@ internal static class GateWriters
     private static async Task ChangeScheduleAsync(IMasterStore store, GateScene scene) =>
         scene.ScheduleChanges.Enqueue(await store.Schedules.UpdateAsync(scene.Schedule! with { MaxRetries = 7 }, default));
 
-    private static async Task StepAsync(IMasterStore store, GateScene scene, bool stops)
+    private static async Task StepAsync(IMasterStore store, GateScene scene, bool stops, JobUnique? unique = null)
     {
         var at = scene.Schedule!.NextAt!.Value;
-        var job = scene.NewJob() with { DueAt = at, RecurringScheduleId = scene.Schedule.Id };
+        var job = scene.NewJob() with { DueAt = at, RecurringScheduleId = scene.Schedule.Id, Unique = unique };
         var step = new ScheduleStep
         {
             ScheduleId = scene.Schedule.Id,
@@ -407,6 +386,11 @@ internal static class GateWriters
         foreach (var stored in result.Jobs)
         {
             scene.Stored.Enqueue(stored.Id);
+        }
+
+        foreach (var holder in unique is null ? [] : result.Jobs.Concat(result.Holders))
+        {
+            scene.Unique.Enqueue(holder.Id);
         }
 
         if (result.StopRequested.Contains(scene.Job.Id))

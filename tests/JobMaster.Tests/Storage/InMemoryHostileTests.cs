@@ -30,6 +30,9 @@ public sealed class InMemoryHostileRecurringTests : RecurringConformance<Hostile
 public sealed class InMemoryHostileRecurringOverlapTests : RecurringOverlapConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileRecurringUniqueTests : RecurringUniqueConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileRecurringFaultTests : RecurringFaultConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

@@ -23,6 +23,8 @@ public sealed class InMemoryRecurringTests : RecurringConformance<InMemoryStoreF
 
 public sealed class InMemoryRecurringOverlapTests : RecurringOverlapConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryRecurringUniqueTests : RecurringUniqueConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryRecurringFaultTests : RecurringFaultConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryEarlyJobsTests : EarlyJobsConformance<InMemoryStoreFixture>;

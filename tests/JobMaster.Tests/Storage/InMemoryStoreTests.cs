@@ -59,6 +59,8 @@ public sealed class InMemoryScheduleTests : ScheduleConformance<InMemoryStoreFix
 
 public sealed class InMemoryScheduleStepTests : ScheduleStepConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryUniqueStepTests : UniqueStepConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryLedgerTests : LedgerConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryEarlyClaimTests : EarlyClaimConformance<InMemoryStoreFixture>;

@@ -35,6 +35,7 @@ create table {t}schedule (
   is_waiting boolean not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  unique_rule text,
   constraint {n}schedule_pkey primary key (id)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 500);
 create unique index {n}schedule_key on {t}schedule (profile_id, key) where key is not null;

@@ -8,5 +8,6 @@ select
     value ->> 'end_before' as end_before, value ->> 'anchor' as anchor, value ->> 'misfire' as misfire,
     value ->> 'misfire_grace' as misfire_grace, value ->> 'misfire_limit' as misfire_limit, value ->> 'overlap' as overlap,
     value ->> 'next_at' as next_at, value ->> 'last_at' as last_at, unhex(value ->> 'last_job_id') as last_job_id,
-    value ->> 'is_waiting' as is_waiting, value ->> 'created_at' as created_at, value ->> 'updated_at' as updated_at
+    value ->> 'is_waiting' as is_waiting, value ->> 'created_at' as created_at, value ->> 'updated_at' as updated_at,
+    value ->> 'unique_rule' as unique_rule
   from json_each(@schedules)

@@ -31,7 +31,8 @@ create table {t}schedule (
   last_job_id blob,
   is_waiting integer not null,
   created_at integer not null,
-  updated_at integer not null
+  updated_at integer not null,
+  unique_rule text
 ) without rowid;
 create unique index {n}schedule_key on {t}schedule (profile_id, key) where key is not null;
 create index {n}schedule_due on {t}schedule (next_at) where state = 1 and next_at is not null;

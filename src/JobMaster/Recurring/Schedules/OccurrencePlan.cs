@@ -55,6 +55,8 @@ internal static class OccurrencePlan
         NextAt = nextAt,
         LastAt = schedule.LastAt,
         LastJobId = schedule.LastJobId,
+        FormerLastAt = schedule.LastAt,
+        FormerLastJobId = schedule.LastJobId,
     };
 
     /// <summary>Plans what was missed by the misfire policy and the rest by the overlap policy.</summary>

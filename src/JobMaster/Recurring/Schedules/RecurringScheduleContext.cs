@@ -70,11 +70,19 @@ public sealed record RecurringScheduleContext
     /// <summary>The key that the message data of its jobs is encrypted with; null when it is not.</summary>
     public string? PayloadKeyId { get; init; }
 
+    /// <summary>
+    /// The version its message data was written in. Keep the upcasters from here on as long as a schedule has it.
+    /// </summary>
+    public int PayloadVersion { get; init; }
+
     /// <summary>The metadata of its jobs.</summary>
     public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
 
     /// <summary>The tenant it and its jobs belong to, if any.</summary>
     public string? Tenant { get; init; }
+
+    /// <summary>The unique rule of its jobs; null when they have none. Without a key, their message data is the key.</summary>
+    public JobUnique? Unique { get; init; }
 
     /// <summary>What becomes of occurrences that were missed.</summary>
     public required MisfirePolicy Misfire { get; init; }

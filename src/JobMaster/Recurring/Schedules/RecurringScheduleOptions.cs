@@ -33,8 +33,8 @@ public sealed record RecurringScheduleOptions
     public OverlapPolicy Overlap { get; init; } = OverlapPolicy.Allow;
 
     /// <summary>
-    /// What its jobs are like: priority, lane, timeout, retries, metadata and tenant. Id, idempotency key, expiry and trace parent belong
-    /// to a single job and are refused. Default: the handler's and the cluster's settings.
+    /// What its jobs are like: priority, lane, timeout, retries, metadata, tenant and unique rule. Id, idempotency key, expiry and trace
+    /// parent belong to a single job and are refused. Default: the handler's and the cluster's settings.
     /// </summary>
     public JobOptions? Job { get; init; }
 }

@@ -122,6 +122,13 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 firings.Fired(step, result, now);
                 return job.Id;
             }
+
+            if (result is { IsTaken: true, Holders: [var holder] })
+            {
+                return holder.IsRefused || stored.Unique!.OnConflict == UniqueConflict.Reject
+                    ? throw StoredKey.Refusal(step.Occurrences[0].Job!, holder.Id)
+                    : holder.Id;
+            }
         }
 
         throw TooBusy(id.ToString());

@@ -31,6 +31,8 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             Payload = job.Payload,
             Metadata = job.Metadata,
             Tenant = job.Tenant,
+            Unique = job.Unique,
+            IsUniqueByPayload = jobs.IsUniqueByPayload(requested),
             TypeId = request.TypeId,
             Expression = request.Expression,
             ZoneId = options.TimeZoneId,
@@ -64,6 +66,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
                 MaxNumberOfRetries = change.MaxNumberOfRetries ?? schedule.MaxRetries,
                 Metadata = change.Metadata,
                 Tenant = change.Tenant ?? schedule.Tenant,
+                Unique = schedule.IsUniqueByPayload ? schedule.Unique! with { Key = null } : schedule.Unique,
             },
         });
         var changed = schedule with
@@ -77,6 +80,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             Payload = change.Data is null ? schedule.Payload : job.Payload,
             Metadata = change.Metadata is null ? schedule.Metadata : job.Metadata,
             Tenant = job.Tenant,
+            Unique = change.Data is null || schedule.Unique is null ? schedule.Unique : job.Unique,
             TypeId = change.Expression?.TypeId ?? schedule.TypeId,
             Expression = change.Expression?.Expression ?? schedule.Expression,
             ZoneId = change.TimeZoneId ?? schedule.ZoneId,
@@ -176,7 +180,6 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
             ("Id", job.Options.Id is not null), ("IdempotencyKey", job.Options.IdempotencyKey is not null),
             ("IdempotencyScope", job.Options.IdempotencyScope is not null),
             ("IdempotencyWindow", job.Options.IdempotencyWindow is not null),
-            ("Unique", job.Options.Unique is not null),
             ("ExpiresAt", job.Options.ExpiresAt is not null), ("TraceParent", job.Options.TraceParent is not null),
         };
         var names = string.Join(", ", own.Where(each => each.Item2).Select(each => each.Item1));

@@ -29,6 +29,8 @@ internal sealed class ScheduleJobs(TimeProvider time)
             NextAt = schedule.NextAt,
             LastAt = schedule.LastAt,
             LastJobId = job.Id,
+            FormerLastAt = schedule.LastAt,
+            FormerLastJobId = schedule.LastJobId,
             IsWaiting = schedule.IsWaiting,
             Occurrences = [new PlannedOccurrence(now, OccurrenceResult.RunByHand, Job: job)],
         };
@@ -46,6 +48,7 @@ internal sealed class ScheduleJobs(TimeProvider time)
         Payload = schedule.Payload,
         Metadata = schedule.Metadata,
         Tenant = schedule.Tenant,
+        Unique = schedule.Unique,
         TriggerSource = schedule.ProfileId is null ? TriggerSourceType.DynamicRecurring : TriggerSourceType.StaticRecurring,
         RecurringScheduleId = schedule.Id,
     };

@@ -19,6 +19,9 @@ internal sealed class SchedulePlanner
     private static readonly TimeSpan LongestRound = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WhileNotActive = TimeSpan.FromSeconds(5);
 
+    /// <summary>How soon a schedule is tried again whose unique key a transaction holds.</summary>
+    private static readonly TimeSpan WhileHeldUp = TimeSpan.FromMilliseconds(500);
+
     private readonly NodeServices _node;
     private readonly RecurrenceCompilers _compilers;
     private readonly ScheduleFirings _firings;
@@ -71,17 +74,25 @@ internal sealed class SchedulePlanner
             return TimeSpan.Zero;
         }
 
+        if (round.IsHeldUp)
+        {
+            _alarm.Looked(hasFound: true);
+            _alarm.Note(WhileHeldUp);
+            return WhileHeldUp;
+        }
+
         _alarm.Looked(round.HasPlanned);
         _node.Polls.Request();
         return _alarm.UntilDue() ?? Timeout.InfiniteTimeSpan;
     }
 
     /// <summary>
-    /// Plans and stores in short transactions. A round that takes long is cut, so that what has fallen due meanwhile is not held up.
+    /// Plans and stores in short transactions. A round that takes long is cut, so that what has fallen due meanwhile is not held up. Steps
+    /// with unique keys may have to wait for a transaction of the app, so they come last and by themselves.
     /// </summary>
     private async Task TakeAsync(Round round, CancellationToken cancellationToken)
     {
-        var (batch, occurrences, size) = (new List<ScheduleStep>(), 0, 0L);
+        var (plain, unique) = (new StepBatch(), new StepBatch());
         foreach (var (schedule, hasLiveJob) in round.InTurn)
         {
             if (Plan(schedule, hasLiveJob, round) is not { } step)
@@ -90,25 +101,23 @@ internal sealed class SchedulePlanner
             }
 
             round.HasPlanned = true;
+            var batch = schedule.Unique is null ? plain : unique;
             var carried = (long)BatchBytes.Of(schedule) * step.Occurrences.Count(one => one.Job is not null);
-            if (batch.Count > 0 && (occurrences + step.Occurrences.Count > OccurrencePlan.MaxStep || size + carried > BatchBytes.Most))
+            if (batch.IsFullFor(step, carried))
             {
-                await TakeAsync(batch, round, cancellationToken).ConfigureAwait(false);
+                await TakeAsync(batch.Empty(), round, cancellationToken).ConfigureAwait(false);
                 if (_node.Time.GetElapsedTime(round.StartedAt) > LongestRound)
                 {
                     round.IsCut = true;
                     return;
                 }
-
-                (batch, occurrences, size) = ([], 0, 0);
             }
 
-            batch.Add(step);
-            occurrences += step.Occurrences.Count;
-            size += carried;
+            batch.Add(step, carried);
         }
 
-        await TakeAsync(batch, round, cancellationToken).ConfigureAwait(false);
+        await TakeAsync(plain.Empty(), round, cancellationToken).ConfigureAwait(false);
+        await TakeAsync(unique.Empty(), round, cancellationToken).ConfigureAwait(false);
     }
 
     private ScheduleStep? Plan(StoredSchedule schedule, bool hasLiveJob, Round round)
@@ -144,6 +153,17 @@ internal sealed class SchedulePlanner
         {
             results = await _node.Store.Schedules.StepAsync(batch, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception exception) when (_node.Store.IsHeld(exception))
+        {
+            if (batch.Count == 1)
+            {
+                round.IsHeldUp = true;
+                return;
+            }
+
+            await TakeHalvesAsync(batch, round, cancellationToken).ConfigureAwait(false);
+            return;
+        }
         catch (Exception exception) when (
             exception is not (OperationCanceledException or JobMasterStoreException) && !_node.Store.IsTransient(exception))
         {
@@ -154,9 +174,7 @@ internal sealed class SchedulePlanner
                 return;
             }
 
-            var half = batch.Count / 2;
-            await TakeAsync(batch[..half], round, cancellationToken).ConfigureAwait(false);
-            await TakeAsync(batch[half..], round, cancellationToken).ConfigureAwait(false);
+            await TakeHalvesAsync(batch, round, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -165,6 +183,13 @@ internal sealed class SchedulePlanner
             round.Taken++;
             _firings.Fired(step, result, round.Due.Now);
         }
+    }
+
+    private async Task TakeHalvesAsync(List<ScheduleStep> batch, Round round, CancellationToken cancellationToken)
+    {
+        var half = batch.Count / 2;
+        await TakeAsync(batch[..half], round, cancellationToken).ConfigureAwait(false);
+        await TakeAsync(batch[half..], round, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>One look at what is due.</summary>
@@ -180,6 +205,9 @@ internal sealed class SchedulePlanner
 
         /// <summary>Whether something due was left to the next round.</summary>
         public bool IsCut { get; set; }
+
+        /// <summary>Whether a transaction elsewhere held the unique key of a schedule's job.</summary>
+        public bool IsHeldUp { get; set; }
 
         /// <summary>
         /// The latest due, the longest due, the second latest, and so on: schedules that have missed much and those that have just fallen

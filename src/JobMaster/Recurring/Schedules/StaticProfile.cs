@@ -52,6 +52,20 @@ internal sealed record StaticProfile(string Id, long DeclaredRevision, IReadOnly
             writer.WriteNumberValue(number ?? -1);
         }
 
+        if (schedule.Unique is { } unique)
+        {
+            Write(writer, unique);
+        }
+
         writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, JobUnique unique)
+    {
+        writer.WriteStringValue(unique.Key);
+        foreach (var number in (long?[])[(long)unique.While, (long)unique.OnConflict, (long)unique.Scope, unique.LongestWait?.Ticks])
+        {
+            writer.WriteNumberValue(number ?? -1);
+        }
     }
 }
