@@ -43,7 +43,8 @@ public abstract class KeyCrashTests<TPlace>(ITestOutputHelper output)
             live.Id.ShouldBe(holder ?? live.Id);
             if (call == "replace")
             {
-                live.Payload.ShouldNotBeNull().ShouldContain("2", customMessage: "the last payload counts");
+                var replaced = await cluster.Store.Reads.GetAsync(live.Id, CancellationToken.None);
+                replaced!.Payload.ShouldNotBeNull().ShouldContain("2", customMessage: "the last payload counts");
             }
 
             if (hasCalled)

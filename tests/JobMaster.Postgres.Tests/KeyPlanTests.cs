@@ -17,6 +17,7 @@ public sealed class KeyPlanTests : PostgresSchema
         await using var connection = await ConnectAsync();
         await CheckAsync(connection, "no statistics, no keys");
         await FillAsync();
+        await Store.Jobs.InsertAsync(Jobs(1000), false, default);
         await CheckAsync(connection, "no statistics");
         foreach (string table in (string[])["job_key", "job_unique", "job"])
         {
