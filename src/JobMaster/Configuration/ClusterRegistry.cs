@@ -5,7 +5,7 @@ namespace JobMaster.Configuration;
 /// <summary>
 /// The clusters of one host. Built when first asked for, so that a test host can still change services; nothing connects here.
 /// </summary>
-internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
+internal sealed class ClusterRegistry : IJobMasterClusters, IAsyncDisposable, IDisposable
 {
     private readonly Lazy<IReadOnlyList<ClusterNode>> _nodes;
 
@@ -14,6 +14,8 @@ internal sealed class ClusterRegistry : IAsyncDisposable, IDisposable
 
     /// <exception cref="JobMasterConfigurationException">The configuration cannot work.</exception>
     public IReadOnlyList<ClusterNode> Nodes => _nodes.Value;
+
+    IReadOnlyList<IJobMasterCluster> IJobMasterClusters.All => Nodes;
 
     /// <summary>Those that were built: none when the configuration turned out not to work.</summary>
     public IReadOnlyList<ClusterNode> Built => _nodes.IsValueCreated ? _nodes.Value : [];

@@ -37,6 +37,7 @@ public static class JobMasterServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<ClusterRegistry>().Default.Scheduler);
         services.TryAddSingleton(provider => provider.GetRequiredService<ClusterRegistry>().Default.Monitor);
         services.TryAddSingleton<IJobMasterCluster>(provider => provider.GetRequiredService<ClusterRegistry>().Default);
+        services.TryAddSingleton<IJobMasterClusters>(provider => provider.GetRequiredService<ClusterRegistry>());
         services.TryAddKeyedSingleton(
             KeyedService.AnyKey, (provider, key) => provider.GetRequiredService<ClusterRegistry>().Get($"{key}").Scheduler);
         services.TryAddKeyedSingleton(

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Security.Claims;
+using JobMaster.AspNetCore.Calls;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace JobMaster.AspNetCore.Access;
+
+/// <summary>
+/// Finds out who makes a call. Deny by default: an API key of the configuration, a user of the app's own authorization, or a developer on
+/// this machine; else nobody.
+/// </summary>
+internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEnvironment environment)
+{
+    private const string Bearer = "Bearer ";
+
+    private static readonly string[] ForwardingHeaders =
+        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"];
+
+    /// <exception cref="ApiProblem">401, when nobody is known.</exception>
+    public async Task<ApiCaller> AdmitAsync(HttpContext http)
+    {
+        if (CredentialOf(http.Request) is { } credential)
+        {
+            return keys.Find(credential) ?? throw ApiProblem.Unauthorized(
+                "The API key is not known, or has expired. Keys stand in the app's configuration under '" + options.KeySection + "'.");
+        }
+
+        if (await UserAsync(http) is { } user)
+        {
+            return user;
+        }
+
+        return IsDeveloper(http)
+            ? new ApiCaller("developer", ApiPermissions.Admin)
+            : throw ApiProblem.Unauthorized(WhyNobody());
+    }
+
+    private static string? CredentialOf(HttpRequest request)
+    {
+        string? header = request.Headers.Authorization;
+        string? credential = header?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true
+            ? header[Bearer.Length..].Trim()
+            : request.Headers["X-Api-Key"];
+        return credential is not null && ApiKey.TrySplit(credential, out _, out _) ? credential : null;
+    }
+
+    /// <summary>What the app's own authorization grants the user: reading by RequireAuthorization, and more by policy.</summary>
+    private async Task<ApiCaller?> UserAsync(HttpContext http)
+    {
+        var permissions = ApiPermissions.None;
+        ClaimsPrincipal? user = null;
+        foreach (var (permission, policy) in await PoliciesAsync(http))
+        {
+            var evaluator = http.RequestServices.GetRequiredService<IPolicyEvaluator>();
+            var authentication = await evaluator.AuthenticateAsync(policy, http);
+            if ((await evaluator.AuthorizeAsync(policy, authentication, http, resource: http)).Succeeded)
+            {
+                user = authentication.Principal ?? http.User;
+                permissions |= permission;
+            }
+        }
+
+        return permissions == ApiPermissions.None ? null : new ApiCaller(NameOf(user), permissions);
+    }
+
+    private async Task<List<(ApiPermissions Permission, AuthorizationPolicy Policy)>> PoliciesAsync(HttpContext http)
+    {
+        var policies = new List<(ApiPermissions Permission, AuthorizationPolicy Policy)>();
+        if (http.RequestServices.GetService<IAuthorizationPolicyProvider>() is not { } provider)
+        {
+            return policies;
+        }
+
+        var required = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [];
+        if (await AuthorizationPolicy.CombineAsync(provider, required) is { } ofEndpoint)
+        {
+            policies.Add((ApiPermissions.Read, ofEndpoint));
+        }
+
+        foreach (var (permission, name) in options.Policies)
+        {
+            policies.Add((permission, await provider.GetPolicyAsync(name) ?? throw new InvalidOperationException(
+                $"The JobMaster API grants {permission} to the policy '{name}', which the app does not have. Add it with " +
+                "AddAuthorization.")));
+        }
+
+        return policies;
+    }
+
+    private static string NameOf(ClaimsPrincipal? user)
+    {
+        string? name = user?.Identity?.Name ?? user?.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user?.FindFirst("sub")?.Value;
+        return name is { Length: > 0 and <= 200 } ? name : "unknown user";
+    }
+
+    /// <summary>
+    /// A page of another site that resolves its own name to this machine sends that name as Host; a proxy on this machine forwards.
+    /// </summary>
+    private bool IsDeveloper(HttpContext http) =>
+        options.OpenInDevelopment && environment.IsDevelopment()
+        && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && http.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+        && !ForwardingHeaders.Any(http.Request.Headers.ContainsKey);
+
+    private string WhyNobody() =>
+        $"The call has no API key, and no user whom a policy lets in. Send a key of '{options.KeySection}' as 'Authorization: Bearer "
+        + "jmk_<id>_<secret>', sign in, or, in the Development environment, call from this machine through localhost without a proxy.";
+}

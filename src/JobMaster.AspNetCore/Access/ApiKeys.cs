@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace JobMaster.AspNetCore.Access;
+
+/// <summary>The keys of the configuration, read again when it changes. A key that cannot be read lets nobody in and is logged.</summary>
+internal sealed class ApiKeys
+{
+    private readonly IConfiguration _configuration;
+    private readonly string _section;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private volatile Dictionary<string, ApiKey> _keys;
+
+    public ApiKeys(IConfiguration configuration, string section, TimeProvider time, ILogger logger)
+    {
+        (_configuration, _section, _time, _logger) = (configuration, section, time, logger);
+        _keys = Read();
+        ChangeToken.OnChange(configuration.GetReloadToken, () => _keys = Read());
+    }
+
+    public bool IsEmpty => _keys.Count == 0;
+
+    /// <summary>The caller whose credential this is; null when it is no valid one.</summary>
+    public ApiCaller? Find(string credential) =>
+        ApiKey.TrySplit(credential, out string id, out string secret)
+        && _keys.TryGetValue(id, out var key)
+        && key.IsSecret(secret)
+        && (key.ExpiresAt is null || _time.GetUtcNow() < key.ExpiresAt)
+            ? key.Caller
+            : null;
+
+    private Dictionary<string, ApiKey> Read()
+    {
+        var keys = new Dictionary<string, ApiKey>(StringComparer.Ordinal);
+        foreach (var section in _configuration.GetSection(_section).GetChildren())
+        {
+            var key = ApiKey.Read(section, out string? problem);
+            if (key is not null && !keys.TryAdd(key.Id, key))
+            {
+                keys.Remove(key.Id);
+                problem = $"Two API keys have the Id '{key.Id}'; neither is valid.";
+            }
+
+            if (problem is not null)
+            {
+                Log.KeyIgnored(_logger, problem);
+            }
+        }
+
+        return keys;
+    }
+}

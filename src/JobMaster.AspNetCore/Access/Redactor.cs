@@ -1,0 +1,124 @@
+using System.IO.Enumeration;
+using System.Text;
+using System.Text.Json;
+
+namespace JobMaster.AspNetCore.Access;
+
+/// <summary>
+/// Hides the values of members with telling names from one job's texts: in its payload, metadata and result, and those same values in its
+/// errors and log lines.
+/// </summary>
+internal sealed class Redactor(IEnumerable<string> names, bool reveals)
+{
+    public const string Hidden = "***";
+
+    /// <summary>Shorter values would hide parts of unrelated words.</summary>
+    private const int ShortestSecret = 4;
+
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>The JSON text with the values hidden; as it is when there are none, so that numbers keep their digits.</summary>
+    public string? Json(string? json)
+    {
+        if (json is null || reveals)
+        {
+            return json;
+        }
+
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = true });
+        if (!Holds(document.RootElement))
+        {
+            return json;
+        }
+
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            Write(document.RootElement, writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>A text with the values replaced that <see cref="Json"/> has hidden so far.</summary>
+    public string? Text(string? text) =>
+        text is null ? null : _secrets.OrderByDescending(secret => secret.Length)
+            .Aggregate(text, (shown, secret) => shown.Replace(secret, Hidden, StringComparison.Ordinal));
+
+    private bool IsSecret(string name) => names.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true));
+
+    private bool Holds(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().Any(member => IsSecret(member.Name) || Holds(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Any(Holds),
+        _ => false,
+    };
+
+    private void Write(JsonElement element, Utf8JsonWriter writer)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in element.EnumerateObject())
+                {
+                    writer.WritePropertyName(member.Name);
+                    if (IsSecret(member.Name))
+                    {
+                        Note(member.Value);
+                        writer.WriteStringValue(Hidden);
+                    }
+                    else
+                    {
+                        Write(member.Value, writer);
+                    }
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in element.EnumerateArray())
+                {
+                    Write(item, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                writer.WriteRawValue(element.GetRawText());
+                break;
+        }
+    }
+
+    private void Note(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    Note(member.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    Note(item);
+                }
+
+                break;
+            case JsonValueKind.String or JsonValueKind.Number:
+                string text = value.ToString();
+                if (text.Length >= ShortestSecret)
+                {
+                    _secrets.Add(text);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+}

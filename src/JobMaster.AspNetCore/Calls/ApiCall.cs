@@ -1,0 +1,61 @@
+using JobMaster.AspNetCore.Access;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.AspNetCore.Calls;
+
+/// <summary>One call: who makes it, what it asks for, and the cluster it is about.</summary>
+internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOptions options, IJobMasterCluster? cluster)
+{
+    /// <summary>What the audit says that the changes of the API came through.</summary>
+    private const string Source = "api";
+
+    public HttpContext Http => http;
+
+    public ApiCaller Caller => caller;
+
+    public JobMasterApiOptions Options => options;
+
+    public CancellationToken Aborted => http.RequestAborted;
+
+    public ApiQuery Query { get; } = new(http.Request.Query);
+
+    public IJobMasterCluster Cluster => cluster ?? throw new InvalidOperationException("The route names no cluster.");
+
+    public IJobMasterScheduler Scheduler => http.RequestServices.GetRequiredKeyedService<IJobMasterScheduler>(Cluster.ClusterId);
+
+    public IJobMasterMonitor Monitor => http.RequestServices.GetRequiredKeyedService<IJobMasterMonitor>(Cluster.ClusterId);
+
+    /// <summary>An id in the route, which admits nothing else.</summary>
+    public Guid Id => Guid.Parse((string)http.Request.RouteValues["id"]!);
+
+    public Redactor Redactor() => new(options.RedactedNames, caller.May(ApiPermissions.Reveal));
+
+    /// <summary>Who makes the change, for the audit.</summary>
+    public OperatorContext Operator(string? reason = null)
+    {
+        try
+        {
+            return new OperatorContext(caller.Name, reason, Source);
+        }
+        catch (ArgumentException exception)
+        {
+            throw ApiProblem.BadBody("$.reason", exception.Message);
+        }
+    }
+
+    /// <summary>The job, if there is one that the caller may see.</summary>
+    /// <exception cref="ApiProblem">404.</exception>
+    public async Task<JobDetails> JobAsync() =>
+        await Monitor.Jobs.GetAsync(Id, Aborted) is { } job && caller.Sees(job) ? job : throw ApiProblem.NotFound("job", $"{Id}");
+
+    /// <exception cref="ApiProblem">403, for what is about the whole cluster.</exception>
+    public void NeedsWholeCluster()
+    {
+        if (caller.IsLimited)
+        {
+            throw ApiProblem.Forbidden(
+                $"'{caller.Name}' is limited to some tenants or definitions, and this is about the whole cluster.");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace JobMaster.AspNetCore.Calls;
+
+/// <summary>Where a list goes on, bound to what was asked for: a cursor of another filter would skip what it never showed.</summary>
+internal static class ApiCursor
+{
+    private const int Mark = 8;
+
+    public static string? Write(string? position, params ReadOnlySpan<object?> filter) =>
+        position is null ? null : Base64Url.EncodeToString([.. MarkOf(filter), .. Encoding.UTF8.GetBytes(position)]);
+
+    /// <returns>The position; null without a cursor.</returns>
+    /// <exception cref="ApiProblem">400, when it is no cursor, or one of another list.</exception>
+    public static string? Read(string? cursor, params ReadOnlySpan<object?> filter)
+    {
+        if (cursor is null)
+        {
+            return null;
+        }
+
+        if (!Base64Url.IsValid(cursor) || Base64Url.DecodeFromChars(cursor) is not { Length: > Mark } bytes)
+        {
+            throw ApiProblem.BadRequest("invalid-cursor", $"'{cursor}' is no cursor. Pass the 'next' of the page before, unchanged.");
+        }
+
+        return bytes.AsSpan(0, Mark).SequenceEqual(MarkOf(filter))
+            ? Encoding.UTF8.GetString(bytes, Mark, bytes.Length - Mark)
+            : throw ApiProblem.BadRequest(
+                "invalid-cursor", "The cursor belongs to another list or filter. Leave it out, or repeat the filter of the page before.");
+    }
+
+    private static byte[] MarkOf(ReadOnlySpan<object?> filter)
+    {
+        var text = new StringBuilder();
+        foreach (object? part in filter)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{part}\0");
+        }
+
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))[..Mark];
+    }
+}

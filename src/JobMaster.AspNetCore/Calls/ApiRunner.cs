@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.AspNetCore.Calls;
+
+/// <summary>
+/// Runs every call in the same order: where it comes from, who makes it, on which cluster, with which query; then the route's own work.
+/// Whatever goes wrong is answered as a problem.
+/// </summary>
+internal sealed class ApiRunner(ApiGate gate, JobMasterApiOptions options, ILogger logger)
+{
+    private const string ProblemType = "urn:jobmaster:problem:";
+
+    public async Task RunAsync(HttpContext http, ApiRoute route)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            CrossSite.Check(http.Request);
+            var caller = await gate.AdmitAsync(http);
+            var call = new ApiCall(http, caller, options, route.IsOfNoCluster ? null : ClusterOf(http, caller));
+            if (!caller.May(route.Permission))
+            {
+                throw ApiProblem.Forbidden($"'{caller.Name}' may {caller.Permissions}; this call needs {route.Permission}.");
+            }
+
+            if (route.NeedsWholeCluster)
+            {
+                call.NeedsWholeCluster();
+            }
+
+            call.Query.Check(route.Query);
+            var result = await route.RunAsync(call);
+            await result.ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer.
+        }
+        catch (Exception exception) when (!http.Response.HasStarted)
+        {
+            await AnswerAsync(http, ProblemOf(exception, http));
+        }
+    }
+
+    private static IJobMasterCluster ClusterOf(HttpContext http, ApiCaller caller)
+    {
+        string id = (string)http.Request.RouteValues["clusterId"]!;
+        return http.RequestServices.GetRequiredService<IJobMasterClusters>().All
+            .FirstOrDefault(cluster => cluster.ClusterId == id && caller.SeesCluster(id)) ?? throw ApiProblem.NotFound("cluster", id);
+    }
+
+    private ApiProblem ProblemOf(Exception exception, HttpContext http)
+    {
+        switch (exception)
+        {
+            case ApiProblem problem:
+                return problem;
+            case JobRejectedException { HeldBy: { } holder }:
+                return new ApiProblem(
+                    StatusCodes.Status409Conflict, "held", $"{exception.Message} The job that holds it is {holder}.");
+            case JobRejectedException or ArgumentException:
+                return ApiProblem.BadRequest("rejected", exception.Message);
+            case BadHttpRequestException bad:
+                return new ApiProblem(bad.StatusCode, "bad-request", bad.Message);
+            case JobMasterStoreException:
+                Log.CallFailed(logger, exception, http.Request.Method, http.Request.Path);
+                return new ApiProblem(
+                    StatusCodes.Status503ServiceUnavailable, "store-unavailable",
+                    "The store cannot be reached, or does not answer. Nothing is known of what the call asked for; make it again. The "
+                    + "log of the app says more.")
+                {
+                    RetryAfter = TimeSpan.FromSeconds(5),
+                };
+            default:
+                Log.CallFailed(logger, exception, http.Request.Method, http.Request.Path);
+                return new ApiProblem(
+                    StatusCodes.Status500InternalServerError, "failed", "The call failed. The log of the app says why.");
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext http, ApiProblem problem)
+    {
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (problem.RetryAfter is { } wait)
+        {
+            http.Response.Headers.RetryAfter = FormattableString.Invariant($"{wait.TotalSeconds:0}");
+        }
+
+        var body = new ProblemBody(
+            ProblemType + problem.Code, ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Message)
+        {
+            Path = problem.Path, TraceId = Activity.Current?.Id ?? http.TraceIdentifier,
+        };
+        await TypedResults.Json(body, ApiJson.Default.ProblemBody, "application/problem+json", problem.Status).ExecuteAsync(http);
+    }
+}

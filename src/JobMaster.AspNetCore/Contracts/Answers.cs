@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace JobMaster.AspNetCore.Contracts;
+
+/// <summary>RFC 9457.</summary>
+internal sealed record ProblemBody(string Type, string Title, int Status, string Detail)
+{
+    /// <summary>Where in the body, as a JSON path.</summary>
+    public string? Path { get; init; }
+
+    public string? TraceId { get; init; }
+}
+
+internal sealed record ClusterList(IReadOnlyList<ClusterView> Clusters);
+
+internal sealed record ClusterView(string Id, ClusterMode Mode);
+
+internal sealed record JobList(IReadOnlyList<JobView> Jobs, string? Next);
+
+internal sealed record SubmittedJob(Guid Id, string DefinitionId, DateTimeOffset CreatedAt, DateTimeOffset ScheduledAt, bool IsNew);
+
+internal sealed record SubmittedJobs(IReadOnlyList<SubmittedJob> Jobs);
+
+internal sealed record AttemptList(IReadOnlyList<JobAttemptDetails> Attempts);
+
+internal sealed record LogList(IReadOnlyList<JobLogLine> Lines);
+
+/// <summary>What became of a change.</summary>
+internal sealed record ChangeAnswer(string Result);
+
+internal sealed record OperationList(IReadOnlyList<OperationView> Operations, string? Next);
+
+internal sealed record OperationPreviewView(long Count, bool IsCapped, long Running, IReadOnlyList<JobView> Samples);
+
+internal sealed record ScheduleList(IReadOnlyList<ScheduleView> Schedules, string? Next);
+
+internal sealed record OccurrenceList(IReadOnlyList<RecurringOccurrence> Occurrences);
+
+internal sealed record DefinitionList(IReadOnlyList<DefinitionView> Definitions);
+
+internal sealed record ValidationView(bool IsValid, IReadOnlyList<PayloadProblem> Problems);
+
+internal sealed record AuditList(IReadOnlyList<AuditEntry> Entries, string? Next);
+
+internal sealed record LaneListView(IReadOnlyList<LaneDetails> Lanes, bool IsCapped);
+
+internal sealed record WorkerListView(IReadOnlyList<WorkerDetails> Workers);
+
+internal sealed record DefinitionView
+{
+    public required string Id { get; init; }
+
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    public PauseDetails? Pause { get; init; }
+
+    public required int PayloadVersion { get; init; }
+
+    public JsonElement? PayloadSchema { get; init; }
+
+    public required string WorkerLane { get; init; }
+
+    public required JobMasterPriority Priority { get; init; }
+
+    public required double TimeoutSeconds { get; init; }
+
+    public required int MaxRetries { get; init; }
+
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    public required DateTimeOffset LastSeenAt { get; init; }
+
+    public static DefinitionView Of(DefinitionDetails definition) => new()
+    {
+        Id = definition.Id, Aliases = definition.Aliases, Pause = definition.Pause, PayloadVersion = definition.PayloadVersion,
+        PayloadSchema = JobView.Element(definition.PayloadSchema), WorkerLane = definition.WorkerLane, Priority = definition.Priority,
+        TimeoutSeconds = definition.Timeout.TotalSeconds, MaxRetries = definition.MaxNumberOfRetries,
+        FirstSeenAt = definition.FirstSeenAt, LastSeenAt = definition.LastSeenAt,
+    };
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace JobMaster.AspNetCore.Contracts;
+
+/// <summary>How the API's bodies are written and read.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.Strict,
+    PropertyNameCaseInsensitive = false,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(SubmitBody))]
+[JsonSerializable(typeof(SubmitManyBody))]
+[JsonSerializable(typeof(RescheduleBody))]
+[JsonSerializable(typeof(ChangeBody))]
+[JsonSerializable(typeof(OperationBody))]
+[JsonSerializable(typeof(ModeBody))]
+[JsonSerializable(typeof(PauseBody))]
+[JsonSerializable(typeof(ValidateBody))]
+[JsonSerializable(typeof(ClusterList))]
+[JsonSerializable(typeof(ClusterView))]
+[JsonSerializable(typeof(JobView))]
+[JsonSerializable(typeof(SubmittedJob))]
+[JsonSerializable(typeof(SubmittedJobs))]
+[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(AttemptList))]
+[JsonSerializable(typeof(LogList))]
+[JsonSerializable(typeof(ChangeAnswer))]
+[JsonSerializable(typeof(JobCounts))]
+[JsonSerializable(typeof(OperationList))]
+[JsonSerializable(typeof(OperationView))]
+[JsonSerializable(typeof(OperationPreviewView))]
+[JsonSerializable(typeof(ScheduleList))]
+[JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(OccurrenceList))]
+[JsonSerializable(typeof(DefinitionList))]
+[JsonSerializable(typeof(DefinitionView))]
+[JsonSerializable(typeof(ValidationView))]
+[JsonSerializable(typeof(AuditList))]
+[JsonSerializable(typeof(LaneListView))]
+[JsonSerializable(typeof(WorkerListView))]
+[JsonSerializable(typeof(WorkerBody))]
+internal sealed partial class ApiJson : JsonSerializerContext;

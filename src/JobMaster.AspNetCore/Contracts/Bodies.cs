@@ -1,0 +1,202 @@
+using System.Text.Json;
+
+namespace JobMaster.AspNetCore.Contracts;
+
+/// <summary>Why a change is made, for the audit.</summary>
+internal sealed record ReasonBody
+{
+    public string? Reason { get; init; }
+}
+
+/// <summary>A job to schedule. Members of one line mean the same; both given and different is an error.</summary>
+internal sealed record SubmitBody
+{
+    /// <summary>What to run.</summary>
+    public string? DefinitionId { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? WorkerLane { get; init; }
+
+    public string? Queue { get; init; }
+
+    public string? Tenant { get; init; }
+
+    public string? TenantId { get; init; }
+
+    public DateTimeOffset? At { get; init; }
+
+    public DateTimeOffset? RunAt { get; init; }
+
+    /// <summary>Seconds from now, by the store's clock.</summary>
+    public double? AfterSeconds { get; init; }
+
+    public int? MaxRetries { get; init; }
+
+    /// <summary>One more than <see cref="MaxRetries"/>.</summary>
+    public int? MaxAttempts { get; init; }
+
+    public int? PayloadVersion { get; init; }
+
+    public int? SchemaVersion { get; init; }
+
+    public JsonElement? Payload { get; init; }
+
+    public JsonElement? Metadata { get; init; }
+
+    public JobMasterPriority? Priority { get; init; }
+
+    public double? TimeoutSeconds { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public Guid? Id { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public JobKeyScope? IdempotencyScope { get; init; }
+
+    public double? IdempotencyWindowSeconds { get; init; }
+
+    public UniqueBody? Unique { get; init; }
+
+    public string? TraceParent { get; init; }
+
+    /// <summary>Parents to wait for; not supported yet.</summary>
+    public JsonElement? Dependencies { get; init; }
+
+    /// <summary>Makes it a recurring schedule: an expression of cron.</summary>
+    public string? Cron { get; init; }
+
+    /// <summary>The zone of the cron expression.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>The key of the recurring schedule.</summary>
+    public string? ScheduleKey { get; init; }
+}
+
+internal sealed record UniqueBody
+{
+    public string? Key { get; init; }
+
+    public UniqueWhile? While { get; init; }
+
+    public UniqueConflict? OnConflict { get; init; }
+
+    public JobKeyScope? Scope { get; init; }
+
+    public double? LongestWaitSeconds { get; init; }
+}
+
+internal sealed record SubmitManyBody
+{
+    public IReadOnlyList<SubmitBody>? Jobs { get; init; }
+}
+
+internal sealed record RescheduleBody
+{
+    public DateTimeOffset? At { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+/// <summary>What to change of a job; what is absent stays.</summary>
+internal sealed record ChangeBody
+{
+    public JobMasterPriority? Priority { get; init; }
+
+    public string? WorkerLane { get; init; }
+
+    public DateTimeOffset? At { get; init; }
+
+    public bool RunNow { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public bool RemovesExpiry { get; init; }
+
+    /// <summary>The new payload.</summary>
+    public JsonElement? Payload { get; init; }
+
+    public string? Reason { get; init; }
+
+    public JobChange ToChange() => new()
+    {
+        Priority = Priority, WorkerLane = WorkerLane, At = At, RunNow = RunNow, ExpiresAt = ExpiresAt, RemovesExpiry = RemovesExpiry,
+        Data = Payload is { } payload ? MessageData.Parse(payload.GetRawText()) : null,
+    };
+}
+
+internal sealed record OperationBody
+{
+    public JobOperationKind? Kind { get; init; }
+
+    public ChangeBody? Change { get; init; }
+
+    public OperationFilterBody? Filter { get; init; }
+
+    public IReadOnlyList<Guid>? Ids { get; init; }
+
+    /// <summary>Says that an empty filter is meant.</summary>
+    public bool All { get; init; }
+
+    /// <summary>Past so many jobs it stops.</summary>
+    public long? Max { get; init; }
+
+    /// <summary>Only says what it would do.</summary>
+    public bool DryRun { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+internal sealed record OperationFilterBody
+{
+    public string? DefinitionId { get; init; }
+
+    public string? WorkerLane { get; init; }
+
+    public string? Tenant { get; init; }
+
+    public JobMasterPriority? Priority { get; init; }
+
+    public Guid? ScheduleId { get; init; }
+
+    public JobState? State { get; init; }
+}
+
+internal sealed record ModeBody
+{
+    /// <summary>Null goes back to what the code configures.</summary>
+    public ClusterMode? Mode { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+internal sealed record PauseBody
+{
+    public DateTimeOffset? Until { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+internal sealed record ValidateBody
+{
+    public JsonElement? Payload { get; init; }
+
+    public int? PayloadVersion { get; init; }
+}
+
+/// <summary>What a worker is told.</summary>
+internal sealed record WorkerBody
+{
+    /// <summary>Only the worker of this host; null for that name on every host.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>How long running jobs may go on when it stops.</summary>
+    public double? GraceSeconds { get; init; }
+
+    /// <summary>How many jobs at once; null goes back to what the code configures.</summary>
+    public int? Concurrency { get; init; }
+
+    public string? Reason { get; init; }
+}

@@ -1,0 +1,54 @@
+namespace JobMaster.AspNetCore.Contracts;
+
+/// <summary>An operation on many jobs as the API shows it.</summary>
+internal sealed record OperationView
+{
+    public required Guid Id { get; init; }
+
+    public required JobOperationKind Kind { get; init; }
+
+    public required JobOperationState State { get; init; }
+
+    public required string Who { get; init; }
+
+    public string? Reason { get; init; }
+
+    public OperationFilterBody? Filter { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public required long Matched { get; init; }
+
+    public required bool IsCapped { get; init; }
+
+    public required long Changed { get; init; }
+
+    public required long Unchanged { get; init; }
+
+    public required long Running { get; init; }
+
+    public required long OnAgent { get; init; }
+
+    public required long Gone { get; init; }
+
+    public required long Waiting { get; init; }
+
+    public required double JobsPerSecond { get; init; }
+
+    public static OperationView Of(JobOperationDetails operation) => new()
+    {
+        Id = operation.Id, Kind = operation.Kind, State = operation.State, Who = operation.Who, Reason = operation.Reason,
+        Filter = operation.Filter is { } filter
+            ? new OperationFilterBody
+            {
+                DefinitionId = filter.JobDefinitionId, WorkerLane = filter.WorkerLane, Tenant = filter.Tenant, Priority = filter.Priority,
+                ScheduleId = filter.RecurringScheduleId, State = filter.State,
+            }
+            : null,
+        CreatedAt = operation.CreatedAt, EndedAt = operation.EndedAt, Matched = operation.Matched, IsCapped = operation.IsCapped,
+        Changed = operation.Changed, Unchanged = operation.Unchanged, Running = operation.Running, OnAgent = operation.OnAgent,
+        Gone = operation.Gone, Waiting = operation.Waiting, JobsPerSecond = Math.Round(operation.Rate, 1),
+    };
+}

@@ -1,0 +1,53 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Clusters, their mode, and their audit.</summary>
+internal static class ClusterCalls
+{
+    public static IEnumerable<ApiRoute> Routes =>
+    [
+        ApiRoute.Get("clusters", ListAsync) with { IsOfNoCluster = true },
+        ApiRoute.Get("", GetAsync),
+        new(HttpMethods.Put, "mode", ApiPermissions.Admin, SetModeAsync) { NeedsWholeCluster = true },
+        ApiRoute.Get("audit", AuditAsync, "who", "action", "targetKind", "targetId", "from", "before", "limit", "cursor") with
+        {
+            NeedsWholeCluster = true,
+        },
+    ];
+
+    private static Task<IResult> ListAsync(ApiCall call) => Task.FromResult(Answer.Ok(
+        new ClusterList([.. call.Http.RequestServices.GetRequiredService<IJobMasterClusters>().All
+            .Where(cluster => call.Caller.SeesCluster(cluster.ClusterId)).Select(View)]),
+        ApiJson.Default.ClusterList));
+
+    private static Task<IResult> GetAsync(ApiCall call) =>
+        Task.FromResult(Answer.Ok(View(call.Cluster), ApiJson.Default.ClusterView));
+
+    private static async Task<IResult> SetModeAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ModeBody);
+        await call.Cluster.SetModeAsync(body.Mode, call.Operator(body.Reason), call.Aborted);
+        return Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer);
+    }
+
+    private static async Task<IResult> AuditAsync(ApiCall call)
+    {
+        var filter = new AuditFilter
+        {
+            Who = call.Query.Text("who"), Action = call.Query.Text("action"), TargetKind = call.Query.Text("targetKind"),
+            TargetId = call.Query.Text("targetId"), From = call.Query.Time("from"), Before = call.Query.Time("before"),
+            PageSize = call.Query.PageSize(100),
+        };
+        object?[] asked =
+            ["audit", filter.Who, filter.Action, filter.TargetKind, filter.TargetId, filter.From?.UtcTicks, filter.Before?.UtcTicks];
+        string? position = ApiCursor.Read(call.Query.Text("cursor"), asked);
+        var page = await call.Monitor.Audit.ListAsync(filter, position, call.Aborted);
+        return Answer.Ok(new AuditList(page.Entries, ApiCursor.Write(page.Next, asked)), ApiJson.Default.AuditList);
+    }
+
+    private static ClusterView View(IJobMasterCluster cluster) => new(cluster.ClusterId, cluster.Mode);
+}

@@ -1,0 +1,87 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Changing one job. With If-Match, only the job that the caller has seen.</summary>
+internal static class JobChanges
+{
+    public static IEnumerable<ApiRoute> Routes =>
+    [
+        ApiRoute.Post("jobs/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync),
+        ApiRoute.Post("jobs/{id:guid}/reschedule", ApiPermissions.Operate, RescheduleAsync),
+        ApiRoute.Post("jobs/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync),
+        ApiRoute.Post("jobs/{id:guid}/replay", ApiPermissions.Operate, ReplayAsync),
+        ApiRoute.Post("jobs/{id:guid}/retry", ApiPermissions.Operate, ReplayAsync),
+        new(HttpMethods.Patch, "jobs/{id:guid}", ApiPermissions.Operate, ChangeAsync),
+    ];
+
+    private static async Task<IResult> CancelAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReasonAsync(call);
+        var job = await SeenAsync(call);
+        return await call.Scheduler.CancelJobAsync(call.Id, call.Operator(body.Reason), call.Aborted)
+            ? Done()
+            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; a job that is final cannot be cancelled.");
+    }
+
+    private static async Task<IResult> RescheduleAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.RescheduleBody);
+        var at = body.At ?? throw ApiProblem.BadBody("$.at", "'at' is missing: the new time, with its offset.");
+        var job = await SeenAsync(call);
+        return await call.Scheduler.ReScheduleAsync(call.Id, at, call.Operator(body.Reason), call.Aborted)
+            ? Done()
+            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a job that has not started can be moved.");
+    }
+
+    private static async Task<IResult> RunNowAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReasonAsync(call);
+        return await ChangeAsync(call, new JobChange { RunNow = true }, body.Reason);
+    }
+
+    private static async Task<IResult> ChangeAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ChangeBody);
+        _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
+        return await ChangeAsync(call, body.ToChange(), body.Reason);
+    }
+
+    private static async Task<IResult> ReplayAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReasonAsync(call);
+        var job = await SeenAsync(call);
+        return await call.Scheduler.ReplayAsync(call.Id, call.Operator(body.Reason), call.Aborted)
+            ? Done()
+            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a failed job can be replayed.");
+    }
+
+    private static async Task<IResult> ChangeAsync(ApiCall call, JobChange change, string? reason)
+    {
+        await SeenAsync(call);
+        return await call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted) switch
+        {
+            JobChangeResult.Changed => Done(),
+            JobChangeResult.Unchanged => Answer.Ok(new ChangeAnswer("unchanged"), ApiJson.Default.ChangeAnswer),
+            JobChangeResult.Unknown => throw ApiProblem.NotFound("job", $"{call.Id}"),
+            JobChangeResult.OnAgent => throw ApiProblem.WrongState(
+                $"Job {call.Id} waits on an agent; it can be changed once a worker has admitted it."),
+            var result => throw ApiProblem.WrongState($"Job {call.Id} is {result}; only a job that has not started can be changed."),
+        };
+    }
+
+    /// <summary>The job as it stands, if it is the one that the caller has seen.</summary>
+    /// <exception cref="ApiProblem">404, or 412 when If-Match names another state of it.</exception>
+    private static async Task<JobDetails> SeenAsync(ApiCall call)
+    {
+        var job = await call.JobAsync();
+        string? wanted = call.Http.Request.Headers.IfMatch;
+        return string.IsNullOrEmpty(wanted) || wanted == "*" || wanted == JobReads.TagOf(job) ? job : throw new ApiProblem(
+            StatusCodes.Status412PreconditionFailed, "stale",
+            $"Job {call.Id} is no longer as it was when the caller read it (If-Match {wanted}). Read it again.");
+    }
+
+    private static IResult Done() => Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer);
+}

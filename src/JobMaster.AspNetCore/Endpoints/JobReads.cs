@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Reading jobs.</summary>
+internal static class JobReads
+{
+    public static IEnumerable<ApiRoute> Routes =>
+    [
+        ApiRoute.Get("jobs", ListAsync, "state", "definitionId", "workerLane", "limit", "cursor"),
+        ApiRoute.Get("jobs/count", CountAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Get("jobs/{id:guid}", GetAsync),
+        ApiRoute.Get("jobs/{id:guid}/attempts", AttemptsAsync),
+        ApiRoute.Get("jobs/{id:guid}/log", LogAsync),
+    ];
+
+    /// <summary>
+    /// What a change of the job is made against: all that an operator can change, and the claim; not the progress of an attempt.
+    /// </summary>
+    public static string TagOf(JobDetails job)
+    {
+        string text = string.Join(
+            '|', job.State, job.Priority, job.WorkerLane, job.DueAt.UtcTicks, job.ExpiresAt?.UtcTicks, job.AttemptedAt?.UtcTicks,
+            job.ParkedReason, job.IsCancelRequested, job.PayloadVersion, job.MsgDataJson);
+        return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
+    }
+
+    private static async Task<IResult> ListAsync(ApiCall call)
+    {
+        var filter = new JobFilter
+        {
+            State = call.Query.Choice<JobState>("state"), JobDefinitionId = call.Query.Text("definitionId"),
+            WorkerLane = call.Query.Text("workerLane"), PageSize = call.Query.PageSize(50),
+        };
+        object?[] asked = ["jobs", filter.State, filter.JobDefinitionId, filter.WorkerLane];
+        string? position = ApiCursor.Read(call.Query.Text("cursor"), asked);
+        var page = await call.Monitor.Jobs.ListAsync(filter, position, call.Aborted);
+        return Answer.Ok(
+            new JobList(
+                [.. page.Jobs.Where(call.Caller.Sees).Select(job => JobView.Of(job, call.Redactor()))], ApiCursor.Write(page.Next, asked)),
+            ApiJson.Default.JobList);
+    }
+
+    private static async Task<IResult> CountAsync(ApiCall call) =>
+        Answer.Ok(await call.Monitor.Jobs.CountAsync(call.Aborted), ApiJson.Default.JobCounts);
+
+    private static async Task<IResult> GetAsync(ApiCall call)
+    {
+        var job = await call.JobAsync();
+        string tag = TagOf(job);
+        call.Http.Response.Headers.ETag = tag;
+        return call.Http.Request.Headers.IfNoneMatch == tag
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : Answer.Ok(JobView.Of(job, call.Redactor()), ApiJson.Default.JobView);
+    }
+
+    private static async Task<IResult> AttemptsAsync(ApiCall call)
+    {
+        var redactor = RedactorOf(call, await call.JobAsync());
+        var attempts = await call.Monitor.Jobs.GetAttemptsAsync(call.Id, call.Aborted);
+        return Answer.Ok(
+            new AttemptList([.. attempts.Select(one => one with
+            {
+                Error = redactor.Text(one.Error), ProgressText = redactor.Text(one.ProgressText),
+            })]),
+            ApiJson.Default.AttemptList);
+    }
+
+    private static async Task<IResult> LogAsync(ApiCall call)
+    {
+        var redactor = RedactorOf(call, await call.JobAsync());
+        var lines = await call.Monitor.Jobs.GetLogAsync(call.Id, call.Aborted);
+        return Answer.Ok(
+            new LogList([.. lines.Select(line => line with { Text = redactor.Text(line.Text)! })]), ApiJson.Default.LogList);
+    }
+
+    /// <summary>One that knows what the job's payload and metadata hide.</summary>
+    private static Access.Redactor RedactorOf(ApiCall call, JobDetails job)
+    {
+        var redactor = call.Redactor();
+        redactor.Json(job.MsgDataJson);
+        redactor.Json(job.Metadata.ToJson());
+        return redactor;
+    }
+}

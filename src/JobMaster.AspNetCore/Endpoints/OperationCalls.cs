@@ -1,0 +1,84 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Changes to many jobs at once.</summary>
+internal static class OperationCalls
+{
+    public static IEnumerable<ApiRoute> Routes =>
+    [
+        ApiRoute.Get("operations", ListAsync, "limit", "cursor") with { NeedsWholeCluster = true },
+        ApiRoute.Get("operations/{id:guid}", GetAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Post("operations", ApiPermissions.Operate, StartAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Post("operations/{id:guid}/pause", ApiPermissions.Operate, PauseAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Post("operations/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Post("operations/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync) with { NeedsWholeCluster = true },
+    ];
+
+    private static async Task<IResult> ListAsync(ApiCall call)
+    {
+        int limit = call.Query.PageSize(100);
+        string? position = ApiCursor.Read(call.Query.Text("cursor"), "operations");
+        var page = await call.Monitor.Operations.ListAsync(limit, position is null ? null : Guid.Parse(position), call.Aborted);
+        string? next = page.Count == limit ? ApiCursor.Write($"{page[^1].Id}", "operations") : null;
+        return Answer.Ok(new OperationList([.. page.Select(OperationView.Of)], next), ApiJson.Default.OperationList);
+    }
+
+    private static async Task<IResult> GetAsync(ApiCall call) =>
+        await call.Monitor.Operations.GetAsync(call.Id, call.Aborted) is { } operation
+            ? Answer.Ok(OperationView.Of(operation), ApiJson.Default.OperationView)
+            : throw ApiProblem.NotFound("operation", $"{call.Id}");
+
+    private static async Task<IResult> StartAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.OperationBody);
+        _ = Submission.Data(body.Change?.Payload?.GetRawText(), "$.change.payload");
+        var operation = new JobOperation
+        {
+            Kind = body.Kind ?? throw ApiProblem.BadBody(
+                "$.kind", $"'kind' is missing: one of {string.Join(", ", Enum.GetNames<JobOperationKind>())}."),
+            Change = body.Change?.ToChange(), JobIds = body.Ids, All = body.All, MaxJobs = body.Max,
+            Filter = body.Filter is { } filter
+                ? new JobOperationFilter
+                {
+                    JobDefinitionId = filter.DefinitionId, WorkerLane = filter.WorkerLane, Tenant = filter.Tenant,
+                    Priority = filter.Priority, RecurringScheduleId = filter.ScheduleId, State = filter.State,
+                }
+                : null,
+        };
+        if (body.DryRun)
+        {
+            var preview = await call.Cluster.Operations.PreviewAsync(operation, call.Aborted);
+            return Answer.Ok(
+                new OperationPreviewView(
+                    preview.Count, preview.IsCapped, preview.Running,
+                    [.. preview.Samples.Select(job => JobView.Of(job, call.Redactor()))]),
+                ApiJson.Default.OperationPreviewView);
+        }
+
+        var id = await call.Cluster.Operations.StartAsync(operation, call.Operator(body.Reason), call.Aborted);
+        call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{call.Http.Request.Path}/{id}";
+        var stored = await call.Monitor.Operations.GetAsync(id, call.Aborted)
+            ?? throw ApiProblem.NotFound("operation", $"{id}");
+        return Answer.With(StatusCodes.Status201Created, OperationView.Of(stored), ApiJson.Default.OperationView);
+    }
+
+    private static Task<IResult> PauseAsync(ApiCall call) => SteerAsync(call, call.Cluster.Operations.PauseAsync, "running");
+
+    private static Task<IResult> ResumeAsync(ApiCall call) => SteerAsync(call, call.Cluster.Operations.ResumeAsync, "paused");
+
+    private static Task<IResult> CancelAsync(ApiCall call) => SteerAsync(call, call.Cluster.Operations.CancelAsync, "running or paused");
+
+    private static async Task<IResult> SteerAsync(
+        ApiCall call, Func<Guid, OperatorContext?, CancellationToken, Task<bool>> steer, string wanted)
+    {
+        var body = await ApiBody.ReasonAsync(call);
+        var operation = await call.Monitor.Operations.GetAsync(call.Id, call.Aborted)
+            ?? throw ApiProblem.NotFound("operation", $"{call.Id}");
+        return await steer(call.Id, call.Operator(body.Reason), call.Aborted)
+            ? Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer)
+            : throw ApiProblem.WrongState($"Operation {call.Id} is {operation.State}; it would have to be {wanted}.");
+    }
+}

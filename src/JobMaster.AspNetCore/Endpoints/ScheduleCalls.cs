@@ -1,0 +1,109 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Recurring schedules. They are made by submitting a job with <c>cron</c>, or in code.</summary>
+internal static class ScheduleCalls
+{
+    public static IEnumerable<ApiRoute> Routes =>
+    [
+        ApiRoute.Get("schedules", ListAsync, "state", "definitionId", "tenant", "limit", "cursor"),
+        ApiRoute.Get("schedules/{id:guid}", GetAsync),
+        ApiRoute.Get("schedules/{id:guid}/occurrences", OccurrencesAsync, "limit", "before"),
+        ApiRoute.Get("schedules/{id:guid}/preview", PreviewAsync, "limit"),
+        ApiRoute.Post("schedules/{id:guid}/pause", ApiPermissions.Operate, PauseAsync),
+        ApiRoute.Post("schedules/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync),
+        ApiRoute.Post("schedules/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync),
+        ApiRoute.Post("schedules/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync),
+    ];
+
+    private static async Task<IResult> ListAsync(ApiCall call)
+    {
+        var filter = new RecurringScheduleFilter
+        {
+            State = call.Query.Choice<RecurringScheduleState>("state"), JobDefinitionId = call.Query.Text("definitionId"),
+            Tenant = call.Query.Text("tenant"), PageSize = call.Query.PageSize(100),
+        };
+        object?[] asked = ["schedules", filter.State, filter.JobDefinitionId, filter.Tenant];
+        string? position = ApiCursor.Read(call.Query.Text("cursor"), asked);
+        var page = await call.Monitor.Schedules.ListAsync(filter, position is null ? null : Guid.Parse(position), call.Aborted);
+        string? next = page.Count == filter.PageSize ? ApiCursor.Write($"{page[^1].Id}", asked) : null;
+        return Answer.Ok(
+            new ScheduleList([.. page.Where(call.Caller.Sees).Select(one => ScheduleView.Of(one, call.Redactor()))], next),
+            ApiJson.Default.ScheduleList);
+    }
+
+    private static async Task<IResult> GetAsync(ApiCall call) =>
+        Answer.Ok(ScheduleView.Of(await SeenAsync(call), call.Redactor()), ApiJson.Default.ScheduleView);
+
+    private static async Task<IResult> OccurrencesAsync(ApiCall call)
+    {
+        await SeenAsync(call);
+        return Answer.Ok(
+            new OccurrenceList(await call.Monitor.Schedules.GetOccurrencesAsync(
+                call.Id, call.Query.PageSize(100), call.Query.Time("before"), call.Aborted)),
+            ApiJson.Default.OccurrenceList);
+    }
+
+    private static async Task<IResult> PreviewAsync(ApiCall call)
+    {
+        await SeenAsync(call);
+        return Answer.Ok(
+            new OccurrenceList(await call.Monitor.Schedules.PreviewAsync(call.Id, call.Query.PageSize(10), call.Aborted)),
+            ApiJson.Default.OccurrenceList);
+    }
+
+    private static async Task<IResult> PauseAsync(ApiCall call)
+    {
+        var (schedule, by) = await OperatedAsync(call);
+        return await call.Scheduler.PauseRecurringAsync(call.Id, by, call.Aborted) ? Done() : throw WrongState(schedule, "active");
+    }
+
+    private static async Task<IResult> ResumeAsync(ApiCall call)
+    {
+        var (schedule, by) = await OperatedAsync(call);
+        return await call.Scheduler.ResumeRecurringAsync(call.Id, by, call.Aborted) ? Done() : throw WrongState(schedule, "paused");
+    }
+
+    private static async Task<IResult> RunNowAsync(ApiCall call)
+    {
+        var (schedule, by) = await OperatedAsync(call);
+        var jobId = await call.Scheduler.RunRecurringNowAsync(call.Id, by, call.Aborted);
+        return jobId is { } id && await call.Monitor.Jobs.GetAsync(id, call.Aborted) is { } job
+            ? Answer.With(StatusCodes.Status201Created, JobView.Of(job, call.Redactor()), ApiJson.Default.JobView)
+            : throw WrongState(schedule, "active or paused");
+    }
+
+    private static async Task<IResult> CancelAsync(ApiCall call)
+    {
+        var (schedule, by) = await OperatedAsync(call);
+        if (schedule.ProfileId is { } profile)
+        {
+            throw new ApiProblem(
+                StatusCodes.Status409Conflict, "defined-in-code",
+                $"Schedule '{schedule.Key}' is defined in the profile '{profile}' of the code. Pause it, or take it out of the code.");
+        }
+
+        return await call.Scheduler.TryCancelRecurringAsync(call.Id, by, call.Aborted)
+            ? Done()
+            : throw WrongState(schedule, "active or paused");
+    }
+
+    private static async Task<RecurringScheduleContext> SeenAsync(ApiCall call) =>
+        await call.Monitor.Schedules.GetAsync(call.Id, call.Aborted) is { } schedule && call.Caller.Sees(schedule)
+            ? schedule
+            : throw ApiProblem.NotFound("schedule", $"{call.Id}");
+
+    private static async Task<(RecurringScheduleContext Schedule, OperatorContext By)> OperatedAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReasonAsync(call);
+        return (await SeenAsync(call), call.Operator(body.Reason));
+    }
+
+    private static ApiProblem WrongState(RecurringScheduleContext schedule, string wanted) =>
+        ApiProblem.WrongState($"Schedule {schedule.Id} is {schedule.State}; it would have to be {wanted}.");
+
+    private static IResult Done() => Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer);
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Reads what a caller wants scheduled.</summary>
+internal static class Submission
+{
+    /// <summary>
+    /// The request for one job. A caller who is limited to one tenant submits for it; the payload stays the text that was sent.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="body">What was sent.</param>
+    /// <param name="path">Where in the body.</param>
+    /// <param name="key">The Idempotency-Key header, if any.</param>
+    public static async Task<JobRequest> ReadAsync(ApiCall call, SubmitBody body, string path, string? key)
+    {
+        string definitionId = One(path, ("definitionId", body.DefinitionId), ("type", body.Type))
+            ?? throw ApiProblem.BadBody($"{path}.definitionId", "'definitionId' is missing: it names what to run.");
+        string? tenant = One(path, ("tenant", body.Tenant), ("tenantId", body.TenantId)) ?? SoleTenant(call);
+        if (body.Dependencies is { ValueKind: not JsonValueKind.Null })
+        {
+            throw ApiProblem.BadBody($"{path}.dependencies", "'dependencies' is not supported: jobs cannot wait for others yet.");
+        }
+
+        if (!call.Caller.SeesDefinition(definitionId) || !call.Caller.SeesTenant(tenant))
+        {
+            throw ApiProblem.NotFound("definition", definitionId);
+        }
+
+        if (call.Caller.IsLimited && (body.IdempotencyScope == JobKeyScope.Cluster || body.Unique?.Scope == JobKeyScope.Cluster))
+        {
+            throw ApiProblem.Forbidden(
+                $"'{call.Caller.Name}' is limited to some tenants or definitions, and a key of scope 'Cluster' may belong to another.");
+        }
+
+        int? version = One(path, ("payloadVersion", body.PayloadVersion), ("schemaVersion", body.SchemaVersion));
+        string? payload = body.Payload is { ValueKind: not JsonValueKind.Null } element ? element.GetRawText() : null;
+        await CheckPayloadAsync(call, definitionId, payload, version, path);
+        var at = One(path, ("at", body.At), ("runAt", body.RunAt));
+        return JobRequest.ForDefinition(definitionId, Data(payload, $"{path}.payload")) with
+        {
+            At = at,
+            After = Seconds(body.AfterSeconds, $"{path}.afterSeconds") ?? TimeSpan.Zero,
+            Options = new JobOptions
+            {
+                Id = body.Id, Tenant = tenant, Priority = body.Priority, ExpiresAt = body.ExpiresAt, PayloadVersion = version,
+                WorkerLane = One(path, ("workerLane", body.WorkerLane), ("queue", body.Queue)),
+                Timeout = Seconds(body.TimeoutSeconds, $"{path}.timeoutSeconds"),
+                MaxNumberOfRetries = One(path, ("maxRetries", body.MaxRetries), ("maxAttempts", body.MaxAttempts - 1)),
+                IdempotencyKey = One(path, ("idempotencyKey", body.IdempotencyKey), ("the header Idempotency-Key", key)),
+                IdempotencyScope = body.IdempotencyScope,
+                IdempotencyWindow = Seconds(body.IdempotencyWindowSeconds, $"{path}.idempotencyWindowSeconds"),
+                Unique = body.Unique is { } unique ? Unique(unique, $"{path}.unique") : null,
+                Metadata = body.Metadata is { ValueKind: not JsonValueKind.Null } metadata
+                    ? Metadata(metadata.GetRawText(), $"{path}.metadata")
+                    : null,
+                TraceParent = body.TraceParent,
+            },
+        };
+    }
+
+    /// <summary>The recurring schedule of a body with <c>cron</c>.</summary>
+    public static RecurringRequest Recurring(SubmitBody body, JobRequest job) =>
+        body.ScheduleKey is null
+            ? throw ApiProblem.BadBody(
+                "$.scheduleKey", "A job with 'cron' needs a 'scheduleKey', so that the same call made again changes the schedule.")
+            : body.At is not null || body.RunAt is not null || body.AfterSeconds is not null || body.Id is not null
+                ? throw ApiProblem.BadBody("$.cron", "A job with 'cron' takes neither 'at', 'runAt', 'afterSeconds' nor 'id'.")
+                : new RecurringRequest(job, CronExprCompiler.TypeId, body.Cron!)
+                {
+                    Options = new RecurringScheduleOptions { Key = body.ScheduleKey, TimeZoneId = body.TimeZone },
+                };
+
+    public static MessageData? Data(string? json, string path)
+    {
+        try
+        {
+            return json is null ? null : MessageData.Parse(json);
+        }
+        catch (Exception exception) when (exception is JobMasterException or ArgumentException or JsonException)
+        {
+            throw ApiProblem.BadBody(path, exception.Message);
+        }
+    }
+
+    private static JobMetadata Metadata(string json, string path)
+    {
+        try
+        {
+            return JobMetadata.Parse(json);
+        }
+        catch (Exception exception) when (exception is JobMasterException or ArgumentException or JsonException)
+        {
+            throw ApiProblem.BadBody(path, exception.Message);
+        }
+    }
+
+    private static JobUnique Unique(UniqueBody body, string path) => new()
+    {
+        Key = body.Key,
+        While = body.While ?? throw ApiProblem.BadBody($"{path}.while", "'while' is missing: 'waiting' or 'waitingOrRunning'."),
+        OnConflict = body.OnConflict ?? UniqueConflict.ReturnExisting,
+        Scope = body.Scope ?? JobKeyScope.DefinitionAndTenant,
+        LongestWait = Seconds(body.LongestWaitSeconds, $"{path}.longestWaitSeconds"),
+    };
+
+    private static async Task CheckPayloadAsync(ApiCall call, string definitionId, string? payload, int? version, string path)
+    {
+        if (await call.Monitor.Definitions.GetAsync(definitionId, call.Aborted) is not null
+            && await call.Monitor.Definitions.ValidateAsync(definitionId, payload, version, call.Aborted) is [var problem, ..])
+        {
+            throw ApiProblem.BadBody(
+                $"{path}.payload{problem.Path.TrimStart('$')}", $"The payload does not fit '{definitionId}': {problem}");
+        }
+    }
+
+    private static string? SoleTenant(ApiCall call) => call.Caller.Tenants is [var only] ? only : null;
+
+    public static TimeSpan? Seconds(double? seconds, string path) => seconds switch
+    {
+        null => null,
+        >= 0 and < 1e9 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw ApiProblem.BadBody(path, FormattableString.Invariant($"{seconds} is no number of seconds from 0 to 1,000,000,000.")),
+    };
+
+    /// <summary>The value that is given; both only if they are the same.</summary>
+    private static T? One<T>(string path, (string Name, T? Value) first, (string Name, T? Value) second) =>
+        first.Value is null ? second.Value
+        : second.Value is null || EqualityComparer<T>.Default.Equals(first.Value, second.Value) ? first.Value
+        : throw ApiProblem.BadBody(
+            $"{path}.{second.Name}",
+            $"'{first.Name}' is '{first.Value}' and '{second.Name}' is '{second.Value}'; they mean the same. Give one of them.");
+}

@@ -1,0 +1,66 @@
+using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Endpoints;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster;
+
+/// <summary>Maps the HTTP API into an app.</summary>
+public static class JobMasterApiExtensions
+{
+    internal static IReadOnlyList<ApiRoute> Routes { get; } =
+    [
+        .. ClusterCalls.Routes, .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
+        .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes,
+    ];
+
+    /// <summary>
+    /// Maps the API under <c>/jobmaster/api/v1</c>. It is closed by default: see <see cref="JobMasterApiOptions"/>. Calls it makes
+    /// <c>RequireAuthorization</c> on are answered 401 and 403 as problems, without a redirect to a login page.
+    /// </summary>
+    /// <param name="endpoints">The app.</param>
+    /// <param name="configure">Who may call it. Default: API keys of the configuration, and in Development this machine.</param>
+    /// <param name="prefix">Where it is mapped. Default: <c>/jobmaster</c>.</param>
+    /// <returns>All of the API's endpoints, for conventions such as <c>RequireAuthorization</c>, which grants reading.</returns>
+    /// <exception cref="InvalidOperationException">The app has no cluster.</exception>
+    /// <example>
+    /// <code>
+    /// app.MapJobMasterApi(api => api.OperatePolicy = "Ops").RequireAuthorization("Staff");
+    /// </code>
+    /// </example>
+    public static IEndpointConventionBuilder MapJobMasterApi(
+        this IEndpointRouteBuilder endpoints, Action<JobMasterApiOptions>? configure = null, string prefix = "/jobmaster")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var services = endpoints.ServiceProvider;
+        if (services.GetService<IJobMasterClusters>() is null)
+        {
+            throw new InvalidOperationException(
+                "The app has no cluster to map an API for. Call builder.Services.AddJobMasterCluster(config => …) before it is built.");
+        }
+
+        var options = new JobMasterApiOptions();
+        configure?.Invoke(options);
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api");
+        var keys = new ApiKeys(
+            services.GetRequiredService<IConfiguration>(), options.KeySection, services.GetRequiredService<TimeProvider>(), logger);
+        var runner = new ApiRunner(new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>()), options, logger);
+        var group = endpoints.MapGroup($"{prefix.TrimEnd('/')}/api/v1");
+        foreach (var route in Routes)
+        {
+            string pattern = route.IsOfNoCluster ? route.Pattern : $"clusters/{{clusterId}}/{route.Pattern}".TrimEnd('/');
+            group.MapMethods(pattern, [route.Method], http => runner.RunAsync(http, route)).WithMetadata(route);
+        }
+
+        // The API asks the policies itself, so that keys are let in beside them and nobody is sent to a login page.
+        group.WithMetadata(new AllowAnonymousAttribute());
+        return group;
+    }
+}

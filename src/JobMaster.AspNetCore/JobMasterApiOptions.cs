@@ -1,0 +1,55 @@
+namespace JobMaster;
+
+/// <summary>How the API is open, and to whom. Without any setting it is closed, except to a developer's own machine.</summary>
+public sealed class JobMasterApiOptions
+{
+    /// <summary>
+    /// The section of the app's configuration that holds the API keys. It is read again when the configuration changes.
+    /// <value>The default is <c>JobMaster:Api:Keys</c>.</value>
+    /// </summary>
+    public string KeySection { get; set; } = "JobMaster:Api:Keys";
+
+    /// <summary>The app's authorization policy whose users may submit. Default: none.</summary>
+    public string? SubmitPolicy { get; set; }
+
+    /// <summary>
+    /// The app's authorization policy whose users may read. Default: none. <c>RequireAuthorization</c> on the mapped API grants it too.
+    /// </summary>
+    public string? ReadPolicy { get; set; }
+
+    /// <summary>The app's authorization policy whose users see redacted values. Default: none.</summary>
+    public string? RevealPolicy { get; set; }
+
+    /// <summary>The app's authorization policy whose users may operate. Default: none.</summary>
+    public string? OperatePolicy { get; set; }
+
+    /// <summary>The app's authorization policy whose users may do everything. Default: none.</summary>
+    public string? AdminPolicy { get; set; }
+
+    /// <summary>
+    /// Whether, in the Development environment, a caller on this machine may do everything: the connection is a loopback one, the Host
+    /// header is <c>localhost</c>, <c>127.0.0.1</c> or <c>[::1]</c>, and no proxy has forwarded the call.
+    /// <value>The default is true.</value>
+    /// </summary>
+    public bool OpenInDevelopment { get; set; } = true;
+
+    /// <summary>
+    /// Names whose values are hidden from callers without <see cref="ApiPermissions.Reveal"/>: in payloads, metadata and results wherever
+    /// a member is called so, whatever its case, and their values in errors and logs. A <c>*</c> stands for any characters.
+    /// </summary>
+    public IList<string> RedactedNames { get; } =
+        ["*password*", "*passwd*", "*secret*", "*token*", "*apikey*", "*api_key*", "*authorization*", "*connectionstring*"];
+
+    /// <summary>The longest body a call may have, in bytes. <value>The default is 8 MiB.</value></summary>
+    public int MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>The policies that grant a permission.</summary>
+    internal IEnumerable<(ApiPermissions Permission, string Policy)> Policies =>
+        from grant in new (ApiPermissions Permission, string? Policy)[]
+        {
+            (ApiPermissions.Submit, SubmitPolicy), (ApiPermissions.Read, ReadPolicy), (ApiPermissions.Reveal, RevealPolicy),
+            (ApiPermissions.Operate, OperatePolicy), (ApiPermissions.Admin, AdminPolicy),
+        }
+        where grant.Policy is not null
+        select (grant.Permission, grant.Policy);
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.AspNetCore;
+
+internal static partial class Log
+{
+    [LoggerMessage(601, LogLevel.Error, "{Problem} The key lets nobody in.")]
+    public static partial void KeyIgnored(ILogger logger, string problem);
+
+    [LoggerMessage(602, LogLevel.Error, "A call of the JobMaster API failed: {Method} {Path}.")]
+    public static partial void CallFailed(ILogger logger, Exception exception, string method, string path);
+
+    [LoggerMessage(603, LogLevel.Warning,
+        "Nobody can call the JobMaster API at {Path}: no key is configured under '{Section}', no policy is named, and " +
+        "RequireAuthorization was not called on it.")]
+    public static partial void Closed(ILogger logger, string path, string section);
+}

@@ -1,0 +1,178 @@
+using System.Net;
+using JobMaster.AspNetCore.Calls;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.AspNetCore.Tests;
+
+/// <summary>Who gets in. Each route of the endpoint data source is tried, so that a new one cannot be forgotten.</summary>
+public sealed class AccessTests
+{
+    [Fact]
+    public async Task Every_route_refuses_a_caller_without_identity_and_one_with_the_wrong_permission()
+    {
+        await using var app = await ApiApp.StartAsync();
+        var endpoints = app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        endpoints.Count.ShouldBe(JobMasterApiExtensions.Routes.Count);
+        foreach (var endpoint in endpoints)
+        {
+            var route = endpoint.Metadata.GetRequiredMetadata<ApiRoute>();
+            string path = Path(endpoint, "default");
+            (await StatusAsync(app, null, route, path)).ShouldBe(HttpStatusCode.Unauthorized, path);
+            (await StatusAsync(app, "expired", route, path)).ShouldBe(HttpStatusCode.Unauthorized, path);
+            (await StatusAsync(app, "wrong", route, path)).ShouldBe(HttpStatusCode.Unauthorized, path);
+            foreach (var (key, permissions) in new[]
+            {
+                ("reader", ApiPermissions.Read), ("submitter", ApiPermissions.Submit),
+                ("operator", ApiPermissions.Read | ApiPermissions.Operate),
+                ("admin", ApiPermissions.Admin),
+            })
+            {
+                bool may = (permissions & (route.Permission | ApiPermissions.Admin)) != 0;
+                var status = await StatusAsync(app, key, route, path);
+                (status != HttpStatusCode.Forbidden).ShouldBe(may, $"{route.Method} {path} by {key}: {status}");
+                ((int)status).ShouldBeLessThan(500, $"{route.Method} {path} by {key}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_route_hides_other_clusters_and_what_is_about_a_whole_cluster_from_a_tenant()
+    {
+        await using var app = await ApiApp.StartAsync();
+        foreach (var endpoint in app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            var route = endpoint.Metadata.GetRequiredMetadata<ApiRoute>();
+            if (!route.IsOfNoCluster)
+            {
+                (await StatusAsync(app, "admin", route, Path(endpoint, "another"))).ShouldBe(HttpStatusCode.NotFound, route.Pattern);
+                (await StatusAsync(app, "elsewhere", route, Path(endpoint, "default"))).ShouldBe(HttpStatusCode.NotFound, route.Pattern);
+            }
+
+            if (route.NeedsWholeCluster)
+            {
+                (await StatusAsync(app, "acme", route, Path(endpoint, "default"))).ShouldBe(HttpStatusCode.Forbidden, route.Pattern);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Development", "localhost", "127.0.0.1", null, true)]
+    [InlineData("Development", "[::1]:5000", "::1", null, true)]
+    [InlineData("Development", "jobs.example.org", "127.0.0.1", null, false)]
+    [InlineData("Development", "localhost", "10.0.0.7", null, false)]
+    [InlineData("Development", "localhost", "127.0.0.1", "X-Forwarded-For", false)]
+    [InlineData("Production", "localhost", "127.0.0.1", null, false)]
+    public async Task A_developer_gets_in_from_his_own_machine_only(
+        string environment, string host, string address, string? header, bool getsIn)
+    {
+        await using var app = await ApiApp.StartAsync(environment, pipeline: app => app.Use((http, next) =>
+        {
+            http.Connection.RemoteIpAddress = IPAddress.Parse(address);
+            return next(http);
+        }));
+        using var client = app.Caller(null);
+        var (status, body, _) = await client.GetJsonAsync(
+            "clusters", [("Host", host), .. header is null ? [] : new[] { (header, "1.2.3.4") }]);
+        status.ShouldBe(getsIn ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+        (getsIn || body.Text("detail").Contains("JobMaster:Api:Keys", StringComparison.Ordinal)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task RequireAuthorization_grants_reading_and_a_policy_more_without_a_redirect()
+    {
+        await using var app = await ApiApp.StartAsync(
+            services: services => services
+                .AddAuthorization(options =>
+                {
+                    options.AddPolicy("Staff", policy => policy.RequireAuthenticatedUser());
+                    options.AddPolicy("Ops", policy => policy.RequireClaim("ops"));
+                })
+                .AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(),
+            pipeline: app => app.UseAuthentication().UseAuthorization(),
+            map: app =>
+            {
+                app.MapJobMasterApi(api => api.OperatePolicy = "Ops").RequireAuthorization("Staff");
+                app.MapGet("login/{name}", (string name) => TypedResults.SignIn(
+                    new(new System.Security.Claims.ClaimsIdentity(
+                        [
+                            new(System.Security.Claims.ClaimTypes.Name, name),
+                            .. name == "ann"
+                                ? [new System.Security.Claims.Claim("ops", "yes")]
+                                : Array.Empty<System.Security.Claims.Claim>()],
+                        "test"))));
+            });
+        using var nobody = app.Caller(null);
+        (await nobody.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+
+        var job = await app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+        (await StatusOfAsync("bob", HttpMethod.Get, $"clusters/default/jobs/{job.Id}")).ShouldBe(HttpStatusCode.OK);
+        (await StatusOfAsync("bob", HttpMethod.Post, $"clusters/default/jobs/{job.Id}/cancel")).ShouldBe(HttpStatusCode.Forbidden);
+        (await StatusOfAsync("ann", HttpMethod.Post, $"clusters/default/jobs/{job.Id}/cancel")).ShouldBe(HttpStatusCode.OK);
+        (await app.Monitor.Audit.ListAsync(new AuditFilter { Who = "ann" })).Entries.ShouldHaveSingleItem().Source.ShouldBe("api");
+
+        // A key gets in beside the app's users.
+        using var reader = app.Caller("reader");
+        (await reader.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.OK);
+
+        async Task<HttpStatusCode> StatusOfAsync(string user, HttpMethod method, string path)
+        {
+            using var login = await nobody.GetAsync(new Uri($"http://localhost/login/{user}"));
+            string cookie = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+            return (await nobody.SendJsonAsync(method, path, null, ("Cookie", cookie))).Status;
+        }
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site", false)]
+    [InlineData("Sec-Fetch-Site", "same-site", false)]
+    [InlineData("Sec-Fetch-Site", "none", false)]
+    [InlineData("Sec-Fetch-Site", "same-origin", true)]
+    [InlineData("Origin", "http://evil.example", false)]
+    [InlineData("Origin", "http://localhost", true)]
+    [InlineData("X-Nothing", "1", true)]
+    public async Task A_change_from_another_site_is_refused(string header, string value, bool passes)
+    {
+        await using var app = await ApiApp.StartAsync();
+        using var client = app.Caller("submitter");
+        var (status, body, _) = await client.PostJsonAsync("clusters/default/jobs", """{"type":"other"}""", (header, value));
+        status.ShouldBe(passes ? HttpStatusCode.Created : HttpStatusCode.Forbidden);
+        (passes || body.Text("type") == "urn:jobmaster:problem:cross-site").ShouldBeTrue();
+        (await app.Monitor.Jobs.CountAsync()).Ready.ShouldBe(passes ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task Keys_are_read_again_when_the_configuration_changes()
+    {
+        await using var app = await ApiApp.StartAsync();
+        using var client = app.Caller("late");
+        (await client.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+
+        var configuration = (IConfigurationRoot)app.App.Services.GetRequiredService<IConfiguration>();
+        foreach (var (name, value) in ApiApp.Key("late", "Read"))
+        {
+            configuration[name] = value;
+        }
+
+        configuration.Reload();
+        (await client.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static string Path(RouteEndpoint endpoint, string cluster) =>
+        endpoint.RoutePattern.RawText!.Replace("{clusterId}", cluster, StringComparison.Ordinal)
+            .Replace("{id:guid}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal)
+            .Replace("{definitionId}", "greet", StringComparison.Ordinal)
+            .Replace("{lane}", "default", StringComparison.Ordinal)
+            .Replace("{worker}", "worker", StringComparison.Ordinal);
+
+    private static async Task<HttpStatusCode> StatusAsync(ApiApp app, string? key, ApiRoute route, string path)
+    {
+        using var client = app.Caller(key);
+        string? body = HttpMethods.IsGet(route.Method) ? null : "{}";
+        return (await client.SendJsonAsync(new HttpMethod(route.Method), "/" + path.TrimStart('/'), body)).Status;
+    }
+}

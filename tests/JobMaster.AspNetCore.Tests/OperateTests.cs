@@ -1,0 +1,154 @@
+using System.Net;
+
+namespace JobMaster.AspNetCore.Tests;
+
+/// <summary>Reading and changing jobs, one and many.</summary>
+public sealed class OperateTests : IAsyncLifetime
+{
+    private const string Jobs = "clusters/default/jobs";
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private ApiApp _app = null!;
+    private HttpClient _client = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await ApiApp.StartAsync(cluster: config => config.AddWorker().WorkerLane("served"));
+        _client = _app.Caller("admin");
+    }
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("?stat=Ready", "'stat' is not known")]
+    [InlineData("?state=Redy", "'Redy'; it must be one of")]
+    [InlineData("?state=2", "'2'; it must be one of")]
+    [InlineData("?state=Ready&state=Failed", "stands 2 times")]
+    [InlineData("?limit=0", "from 1 to 1,000")]
+    [InlineData("?limit=1001", "from 1 to 1,000")]
+    [InlineData("?offset=50", "as 'cursor'")]
+    [InlineData("?cursor=nonsense!", "is no cursor")]
+    [InlineData("?cursor=AAAAAAAAAAAAAAAA", "another list or filter")]
+    public async Task A_query_that_is_not_understood_is_refused(string query, string words)
+    {
+        var (status, body, _) = await _client.GetJsonAsync(Jobs + query);
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        body.Text("detail").ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task Lists_go_on_by_cursor_with_the_same_filter_only()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            await _app.Jobs.OnceAfterAsync(Hour, "other");
+        }
+
+        var seen = new List<string>();
+        string? next = "";
+        while (next is not null)
+        {
+            var (status, body, _) = await _client.GetJsonAsync(
+                $"{Jobs}?state=Scheduled&limit=2{(next.Length > 0 ? $"&cursor={next}" : "")}");
+            status.ShouldBe(HttpStatusCode.OK);
+            seen.AddRange(body.GetProperty("jobs").EnumerateArray().Select(job => job.Text("id")));
+            next = body.TryGetProperty("next", out var cursor) ? cursor.GetString() : null;
+            if (next is not null)
+            {
+                (await _client.GetJsonAsync($"{Jobs}?state=Ready&limit=2&cursor={next}")).Status.ShouldBe(HttpStatusCode.BadRequest);
+            }
+        }
+
+        seen.Distinct().Count().ShouldBe(5);
+        seen.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_job_is_changed_as_the_caller_has_seen_it()
+    {
+        var job = await _app.Jobs.OnceAfterAsync(Hour, "other");
+        string path = $"{Jobs}/{job.Id}";
+        string tag = (await _client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
+        (await _client.GetJsonAsync(path, ("If-None-Match", tag))).Status.ShouldBe(HttpStatusCode.NotModified);
+
+        (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Critical","reason":"urgent"}""", ("If-Match", tag)))
+            .Status.ShouldBe(HttpStatusCode.OK);
+        var stale = await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Low"}""", ("If-Match", tag));
+        (stale.Status, stale.Body.Text("type")).ShouldBe((HttpStatusCode.PreconditionFailed, "urn:jobmaster:problem:stale"));
+        (await _client.PostJsonAsync($"{path}/reschedule", """{"at":"2031-01-01T00:00:00Z"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        var (_, body, _) = await _client.GetJsonAsync(path);
+        (body.Text("priority"), body.GetProperty("dueAt").GetDateTimeOffset().Year).ShouldBe(("Critical", 2031));
+
+        (await _client.PostJsonAsync($"{path}/replay")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await _client.PostJsonAsync($"{path}/cancel", """{"reason":"ordered twice"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _client.PostJsonAsync($"{path}/cancel")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Low"}""")).Status.ShouldBe(HttpStatusCode.Conflict);
+        var audit = (await _client.GetJsonAsync($"clusters/default/audit?targetKind=job&targetId={job.Id}")).Body.GetProperty("entries");
+        audit.EnumerateArray().Select(entry => entry.TryGetProperty("reason", out var reason) ? reason.GetString() : null)
+            .ShouldBe(["ordered twice", null, "urgent"]);
+    }
+
+    [Fact]
+    public async Task What_is_redacted_is_hidden_in_the_payload_and_in_the_error()
+    {
+        var job = await _app.Jobs.OnceNowAsync(
+            "greet",
+            WriteableMessageData.New().SetStringValue("Name", "nobody").SetStringValue("ApiToken", "hunter22"),
+            new JobOptions { WorkerLane = "served", MaxNumberOfRetries = 0 });
+        using var reader = _app.Caller("reader");
+        using var revealer = _app.Caller("revealer");
+        var shown = (await reader.GetJsonAsync($"{Jobs}/{job.Id}")).Body.GetProperty("payload");
+        (shown.Text("Name"), shown.Text("ApiToken")).ShouldBe(("nobody", "***"));
+        (await revealer.GetJsonAsync($"{Jobs}/{job.Id}")).Body.GetProperty("payload").Text("ApiToken").ShouldBe("hunter22");
+        var redactor = new Access.Redactor(new JobMasterApiOptions().RedactedNames, reveals: false);
+        redactor.Json("""{"a":[{"Password":["hunter22",1234]}],"Card":"ok"}""").ShouldBe("""{"a":[{"Password":"***"}],"Card":"ok"}""");
+        redactor.Text("login with hunter22 and 1234 failed").ShouldBe("login with *** and *** failed");
+    }
+
+    [Fact]
+    public async Task Many_jobs_are_changed_by_a_stored_operation()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            await _app.Jobs.OnceAfterAsync(Hour, "other");
+        }
+
+        const string Operations = "clusters/default/operations";
+        (await _client.PostJsonAsync(Operations, """{"kind":"Cancel"}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await _client.PostJsonAsync(Operations, """{"kind":"Cancel","filter":{"definitonId":"other"}}"""))
+            .Status.ShouldBe(HttpStatusCode.BadRequest);
+        var preview = await _client.PostJsonAsync(Operations, """{"kind":"Cancel","filter":{"definitionId":"other"},"dryRun":true}""");
+        (preview.Status, preview.Body.GetProperty("count").GetInt64()).ShouldBe((HttpStatusCode.OK, 3));
+        var started = await _client.PostJsonAsync(
+            Operations, """{"kind":"Cancel","filter":{"definitionId":"other"},"reason":"wrong day"}""");
+        started.Status.ShouldBe(HttpStatusCode.Created);
+        string path = started.Response.Headers.Location!.ToString();
+        (await _client.GetJsonAsync(path)).Body.Text("reason").ShouldBe("wrong day");
+        (await _client.GetJsonAsync(Operations)).Body.GetProperty("operations").GetArrayLength().ShouldBe(1);
+        (await _client.GetJsonAsync($"{Operations}/{Guid.CreateVersion7()}")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Lanes_workers_definitions_and_the_mode_are_read_and_steered()
+    {
+        (await _client.PostJsonAsync("clusters/default/lanes/served/pause", """{"reason":"mail is down"}"""))
+            .Body.Text("result").ShouldBe("changed");
+        (await _client.GetJsonAsync("clusters/default/lanes")).Body.GetProperty("lanes").EnumerateArray()
+            .Single(lane => lane.Text("name") == "served").GetProperty("pause").Text("reason").ShouldBe("mail is down");
+        (await _client.PostJsonAsync("clusters/default/lanes/served/resume")).Body.Text("result").ShouldBe("changed");
+        (await _client.PostJsonAsync("clusters/default/lanes/served/resume")).Body.Text("result").ShouldBe("unchanged");
+        string worker = (await _client.GetJsonAsync("clusters/default/workers")).Body.GetProperty("workers")[0].Text("name");
+        (await _client.PostJsonAsync($"clusters/default/workers/{worker}/cordon", """{"reason":"patching"}"""))
+            .Body.Text("result").ShouldBe("changed");
+        (await _client.PostJsonAsync("clusters/default/definitions/greet/validate", """{"payload":{"Name":7}}"""))
+            .Body.GetProperty("isValid").GetBoolean().ShouldBeFalse();
+        (await _client.GetJsonAsync("clusters/default/definitions/none")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await _client.SendJsonAsync(HttpMethod.Put, "clusters/default/mode", """{"mode":"Passive","reason":"moving"}"""))
+            .Status.ShouldBe(HttpStatusCode.OK);
+        (await _app.Monitor.Audit.ListAsync(new AuditFilter { Who = "admin" })).Entries.Count.ShouldBeGreaterThanOrEqualTo(4);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text.Json;
+using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
+
+namespace JobMaster.AspNetCore.Tests;
+
+/// <summary>Submitting jobs.</summary>
+public sealed class SubmitTests : IAsyncLifetime
+{
+    private const string Jobs = "clusters/default/jobs";
+
+    private ApiApp _app = null!;
+    private HttpClient _client = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await ApiApp.StartAsync();
+        _client = _app.Caller("admin");
+
+        // The node says a moment after its start what it can run.
+        await Eventually.BecomesAsync(
+            "the definition is known", async () => await _app.Monitor.Definitions.GetAsync("greet") is not null, TestTime.Patience);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_job_is_stored_as_it_was_sent_to_the_last_digit()
+    {
+        var (status, body, response) = await _client.PostJsonAsync(
+            Jobs,
+            """
+            {"definitionId":"greet","payload":{"Name":"Ada","Number":9007199254740993},"priority":"High","workerLane":"mail",
+             "maxRetries":2,"timeoutSeconds":30,"afterSeconds":60,"metadata":{"Order":12345678901234567890},"tenant":"acme"}
+            """);
+        status.ShouldBe(HttpStatusCode.Created);
+        body.GetProperty("isNew").GetBoolean().ShouldBeTrue();
+        response.Headers.Location!.ToString().ShouldBe($"/jobmaster/api/v1/clusters/default/jobs/{body.Text("id")}");
+
+        var job = (await _client.GetJsonAsync($"{Jobs}/{body.Text("id")}")).Body;
+        job.GetProperty("payload").GetRawText().ShouldBe("""{"Name":"Ada","Number":9007199254740993}""");
+        job.GetProperty("metadata").GetRawText().ShouldBe("""{"Order":12345678901234567890}""");
+        (
+            job.Text("priority"), job.Text("workerLane"), job.Text("tenant"),
+            job.Text("state")).ShouldBe(("High", "mail", "acme", "Scheduled"));
+        (job.GetProperty("maxRetries").GetInt32(), job.GetProperty("timeoutSeconds").GetDouble()).ShouldBe((2, 30));
+    }
+
+    [Theory]
+    [InlineData("""{"tenantId":"t","type":"other","payload":{"a":1},"maxAttempts":3,"idempotencyKey":"k","runAt":"2030-01-01T00:00Z"}""")]
+    [InlineData("""{"type":"other","payload":{},"runAt":"2030-01-01T00:00Z","maxAttempts":3,"timeoutSeconds":9,"idempotencyKey":"k"}""")]
+    [InlineData("""{"type":"other","queue":"q","tenantId":"t","schemaVersion":1,"idempotencyKey":"k","payload":{"a":1},"maxAttempts":3}""")]
+    public async Task Bodies_of_other_systems_are_taken_and_the_same_key_returns_the_original(string json)
+    {
+        var first = await _client.PostJsonAsync(Jobs, json);
+        first.Status.ShouldBe(HttpStatusCode.Created);
+        var second = await _client.PostJsonAsync(Jobs, json);
+        (second.Status, second.Body.Text("id"), second.Body.GetProperty("isNew").GetBoolean())
+            .ShouldBe((HttpStatusCode.OK, first.Body.Text("id"), false));
+        var job = (await _client.GetJsonAsync($"{Jobs}/{first.Body.Text("id")}")).Body;
+        job.GetProperty("maxRetries").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_Idempotency_Key_header_is_the_key()
+    {
+        var first = await _client.PostJsonAsync(Jobs, """{"type":"other"}""", ("Idempotency-Key", "once"));
+        var second = await _client.PostJsonAsync(Jobs, """{"type":"other"}""", ("Idempotency-Key", "once"));
+        (first.Status, second.Status, second.Body.Text("id"))
+            .ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK, first.Body.Text("id")));
+    }
+
+    [Theory]
+    [InlineData("""{}""", "$.definitionId", "missing")]
+    [InlineData("""{"type":"other","definitionId":"greet"}""", "$.type", "Give one of them")]
+    [InlineData("""{"type":"other","maxAttempts":3,"maxRetries":3}""", "$.maxAttempts", "mean the same")]
+    [InlineData("""{"type":"other","dependencies":["a"]}""", "$.dependencies", "not supported")]
+    [InlineData("""{"type":"other","priorty":"High"}""", "$.priorty", "'priorty' is not known")]
+    [InlineData("""{"type":"other","priority":"Urgent"}""", "$.priority", "wrong type or form")]
+    [InlineData("""{"type":"other","timeoutSeconds":-1}""", "$.timeoutSeconds", "-1 is no number of seconds")]
+    [InlineData("""{"type":"other","runAt":"tomorrow"}""", "$.runAt", "wrong type or form")]
+    [InlineData("""{"type":"other","payload":[1]}""", "$.payload", "")]
+    [InlineData("""{"type":"greet","payload":{"Name":7}}""", "$.payload.Name", "does not fit 'greet'")]
+    [InlineData("""{"type":"other","cron":"0 3 * * *"}""", "$.scheduleKey", "needs a 'scheduleKey'")]
+    [InlineData("""{"type":""", "$.type", "cannot be read")]
+    [InlineData("null", "$", "null")]
+    public async Task A_body_that_cannot_be_accepted_says_where_and_stores_nothing(string json, string path, string words)
+    {
+        var (status, body, response) = await _client.PostJsonAsync(Jobs, json);
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        body.Text("path").ShouldBe(path);
+        body.Text("detail").ShouldContain(words);
+        (await _app.Monitor.Jobs.ListAsync()).Jobs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_cron_expression_makes_a_recurring_schedule()
+    {
+        const string Nightly = """{"type":"other","cron":"0 3 * * *","timeZone":"Europe/Berlin","scheduleKey":"nightly"}""";
+        var first = await _client.PostJsonAsync(Jobs, Nightly);
+        var second = await _client.PostJsonAsync(Jobs, Nightly);
+        (first.Status, second.Status, second.Body.Text("id"))
+            .ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK, first.Body.Text("id")));
+        string schedule = $"clusters/default/schedules/{first.Body.Text("id")}";
+        first.Response.Headers.Location!.ToString().ShouldEndWith(schedule);
+        (await _client.GetJsonAsync(schedule)).Body.Text("expression").ShouldBe("0 3 * * *");
+        (await _client.GetJsonAsync($"{schedule}/preview?limit=3")).Body.GetProperty("occurrences").GetArrayLength().ShouldBe(3);
+        (await _client.PostJsonAsync($"{schedule}/pause")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _client.PostJsonAsync($"{schedule}/pause")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await _client.PostJsonAsync($"{schedule}/run-now", """{"reason":"now, please"}""")).Status.ShouldBe(HttpStatusCode.Created);
+        (await _client.PostJsonAsync($"{schedule}/cancel")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Many_jobs_are_stored_at_once_or_none()
+    {
+        var stored = await _client.PostJsonAsync(
+            $"{Jobs}/batch", """{"jobs":[{"type":"other"},{"type":"greet","payload":{"Name":"Ada"}}]}""");
+        (stored.Status, stored.Body.GetProperty("jobs").GetArrayLength()).ShouldBe((HttpStatusCode.Created, 2));
+
+        var refused = await _client.PostJsonAsync($"{Jobs}/batch", """{"jobs":[{"type":"other"},{"type":"greet","payload":{}}]}""");
+        (refused.Status, refused.Body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, "$.jobs[1].payload.Name"));
+        (await _app.Monitor.Jobs.ListAsync()).Jobs.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Other_bodies_than_JSON_and_long_ones_are_refused()
+    {
+        using var text = new StringContent("""{"type":"other"}""", System.Text.Encoding.UTF8, "text/plain");
+        using var response = await _client.PostAsync(new Uri(Jobs, UriKind.Relative), text);
+        response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        string longBody = JsonSerializer.Serialize(new { type = "other", payload = new { Text = new string('x', 9_000_000) } });
+        (await _client.PostJsonAsync(Jobs, longBody)).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task A_caller_of_one_tenant_submits_for_it_and_sees_no_other()
+    {
+        using var acme = _app.Caller("acme");
+        var own = await acme.PostJsonAsync(Jobs, """{"type":"greet","payload":{"Name":"Ada"}}""");
+        own.Status.ShouldBe(HttpStatusCode.Created);
+        var other = await _client.PostJsonAsync(Jobs, """{"type":"greet","payload":{"Name":"Bob"},"tenant":"other"}""");
+        (await acme.PostJsonAsync(Jobs, """{"type":"greet","payload":{"Name":"Ada"},"tenant":"other"}"""))
+            .Status.ShouldBe(HttpStatusCode.NotFound);
+        (await acme.PostJsonAsync(
+            Jobs, """{"type":"greet","payload":{"Name":"Ada"},"idempotencyKey":"k","idempotencyScope":"Cluster"}"""))
+            .Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await acme.PostJsonAsync(Jobs, $$"""{"type":"greet","payload":{"Name":"Ada"},"id":"{{other.Body.Text("id")}}"}"""))
+            .Status.ShouldBe(HttpStatusCode.Conflict);
+        (await acme.PostJsonAsync(Jobs, """{"type":"other"}""")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        (await acme.GetJsonAsync($"{Jobs}/{own.Body.Text("id")}")).Body.Text("tenant").ShouldBe("acme");
+        (await acme.GetJsonAsync($"{Jobs}/{other.Body.Text("id")}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await acme.PostJsonAsync($"{Jobs}/{other.Body.Text("id")}/cancel")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await acme.GetJsonAsync(Jobs))
+            .Body.GetProperty("jobs")
+            .EnumerateArray()
+            .ShouldHaveSingleItem()
+            .Text("id")
+            .ShouldBe(own.Body.Text("id"));
+        (await acme.GetJsonAsync("clusters/default/definitions")).Body.GetProperty("definitions").EnumerateArray()
+            .ShouldHaveSingleItem().Text("id").ShouldBe("greet");
+    }
+}
