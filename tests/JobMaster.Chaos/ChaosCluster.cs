@@ -108,6 +108,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Stops the operator and waits until none of the operations it has started goes on.</summary>
     public async Task EndOperatorAsync()
     {
+        await this[NodeOptions.Operator].ReadyAsync();
         await this[NodeOptions.Operator].StopAsync();
         await this[NodeOptions.Operator].Lines.WaitAsync(line => line == "undone");
         IReadOnlyList<StoredOperation> running = [];
