@@ -15,19 +15,19 @@ internal sealed class ControlActions(IJobMasterCluster cluster, NodeOptions opti
     {
         var (lane, worker) = (Lanes[random.Next(Lanes.Length)], Workers[random.Next(Workers.Length)]);
         var until = DateTimeOffset.UtcNow.AddMilliseconds(random.Next(200, 1500));
-        return random.Next(10) switch
+        return random.Next(11) switch
         {
             0 => Done("pause lane", cluster.Lanes.PauseAsync(lane, until, By, stoppingToken)),
             1 => Done("resume lane", cluster.Lanes.ResumeAsync(lane, By, stoppingToken)),
             2 => Done("pause definition", cluster.Definitions.PauseAsync(Definition, until, By, stoppingToken)),
             3 => Done("resume definition", cluster.Definitions.ResumeAsync(Definition, By, stoppingToken)),
             4 => Done("cordon worker", cluster.Workers.CordonAsync(worker, by: By, cancellationToken: stoppingToken)),
-            5 or 6 => Done("uncordon worker", cluster.Workers.UncordonAsync(worker, by: By, cancellationToken: stoppingToken)),
-            7 => Done(
+            5 => Done(
                 "stop worker",
                 cluster.Workers.StopAsync(
                     worker, TimeSpan.FromMilliseconds(random.Next(500)), by: By, cancellationToken: stoppingToken)),
-            8 => Done("start worker", cluster.Workers.StartAsync(worker, by: By, cancellationToken: stoppingToken)),
+            6 or 7 => Done("uncordon worker", cluster.Workers.UncordonAsync(worker, by: By, cancellationToken: stoppingToken)),
+            8 or 9 => Done("start worker", cluster.Workers.StartAsync(worker, by: By, cancellationToken: stoppingToken)),
             _ => Done(
                 "set slots",
                 cluster.Workers.SetConcurrencyAsync(worker, random.Next(2, 9), by: By, cancellationToken: stoppingToken)),

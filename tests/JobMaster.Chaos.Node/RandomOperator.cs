@@ -65,7 +65,7 @@ internal sealed class RandomOperator(
     {
         < 4 when await schedules.ActAsync(random, stoppingToken) is { } done => done,
         4 or 5 => await operations.ActAsync(random, stoppingToken),
-        6 or 7 => await controls.ActAsync(random, stoppingToken),
+        6 => await controls.ActAsync(random, stoppingToken),
         _ => await jobs.ActAsync(random, stoppingToken),
     };
 }

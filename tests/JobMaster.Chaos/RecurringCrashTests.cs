@@ -70,16 +70,25 @@ public abstract class RecurringCrashTests<TPlace>(ITestOutputHelper output)
         foreach (var schedule in await cluster.Store.Schedules.ListAsync(new ScheduleListRequest { Limit = 1000 }, CancellationToken.None))
         {
             // The nodes go on firing it until then, and each step they take makes another try needed.
-            StoredSchedule current;
-            do
-            {
-                current = (await cluster.Store.Schedules.GetAsync(schedule.Id, CancellationToken.None)).Schedule!;
-            }
-            while (
-                !await cluster.Store.Schedules.UpdateAsync(current with { State = RecurringScheduleState.Paused }, CancellationToken.None));
+            await Eventually.BecomesAsync(
+                $"Schedule {schedule.Id} is paused", () => TryPauseAsync(cluster.Store, schedule.Id), ChaosSettings.Patience);
         }
 
         await cluster.DrainedAsync();
+    }
+
+    /// <summary>On a busy machine the nodes may keep a SQLite file locked for longer than a call waits.</summary>
+    private static async Task<bool> TryPauseAsync(IMasterStore store, Guid id)
+    {
+        try
+        {
+            var current = (await store.Schedules.GetAsync(id, CancellationToken.None)).Schedule!;
+            return await store.Schedules.UpdateAsync(current with { State = RecurringScheduleState.Paused }, CancellationToken.None);
+        }
+        catch (Exception exception) when (store.IsTransient(exception))
+        {
+            return false;
+        }
     }
 
     private static NodeOptions Firing(ChaosCluster cluster, string name) =>
