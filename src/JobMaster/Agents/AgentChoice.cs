@@ -1,12 +1,12 @@
 namespace JobMaster.Agents;
 
 /// <summary>
-/// Chooses the agent for a job: one that answered within the last heartbeat timeout, serves the lane and takes a message of the size, the
-/// less it holds of the lane the likelier. One that fails is passed over until it answers again.
+/// Picks a live agent that serves the lane and accepts the size, weighted towards the shortest queue. An agent that failed is skipped until
+/// it answers again.
 /// </summary>
 internal sealed class AgentChoice(IReadOnlyList<AgentConnection> agents, AgentServing serving, TimeSpan answeredWithin, Random random)
 {
-    /// <summary>The agents to try, in this order.</summary>
+    /// <summary>The agents to try, in order.</summary>
     public IEnumerable<AgentConnection> For(string lane, int size)
     {
         var left = agents.Where(agent => agent.Answers(answeredWithin) && serving.Serves(agent.Name, lane) && !(size > agent.MaxBodySize))

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Agents;
 
 /// <summary>
-/// One named agent as this node uses it: whether it answers, what it holds, pushes in batches, and settling deliveries in the background.
+/// One named agent as this node uses it: its state and depths, pushes in batches, and settling of deliveries in the background.
 /// </summary>
 internal sealed class AgentConnection : IAsyncDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class AgentConnection : IAsyncDisposable
 
     private const int PushesInFlight = 3;
 
-    /// <summary>A call that takes longer has failed, so that the caller can turn elsewhere.</summary>
+    /// <summary>How long a call may take before it counts as failed, so that the caller can go elsewhere.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IAgentTransport _transport;
@@ -38,13 +38,13 @@ internal sealed class AgentConnection : IAsyncDisposable
 
     public int? MaxBodySize => _transport.MaxBodySize;
 
-    /// <summary>What tells the agent from any other, once it was reached.</summary>
+    /// <summary>The agent's unique identity, once it was reached.</summary>
     public string? Identity { get; private set; }
 
-    /// <summary>What it held when it was last asked.</summary>
+    /// <summary>What the agent held when it was last asked.</summary>
     public IReadOnlyList<AgentDepth> Depths { get; private set; } = [];
 
-    /// <summary>Why it is down; null while it answers.</summary>
+    /// <summary>Why the agent is down; null while it answers.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Whether the same call may succeed if it is made again.</summary>
@@ -61,7 +61,7 @@ internal sealed class AgentConnection : IAsyncDisposable
 
     public long DepthOf(string lane) => Depths.Where(depth => depth.Queue.Lane == lane).Sum(depth => depth.Waiting + depth.Leased);
 
-    /// <summary>Makes it ready, if it is not yet.</summary>
+    /// <summary>Prepares the agent, if it is not ready yet.</summary>
     public async Task ProvisionAsync(CancellationToken cancellationToken)
     {
         if (Identity is not null)
@@ -80,10 +80,10 @@ internal sealed class AgentConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Pushes one message, together with those that others push meanwhile.</summary>
+    /// <summary>Pushes one message, together with messages that others push meanwhile.</summary>
     public Task PushAsync(AgentMessage message, CancellationToken cancellationToken) => _pushes.AddAsync(message, cancellationToken);
 
-    /// <summary>Pushes a batch of its own.</summary>
+    /// <summary>Pushes the messages as one separate batch.</summary>
     public Task PushManyAsync(IReadOnlyList<AgentMessage> messages) => SendAsync(messages);
 
     public async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal sealed class AgentConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks what it holds, which also tells whether it answers.</summary>
+    /// <summary>Reads what the agent holds, which also shows whether it answers.</summary>
     public async Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken)
     {
         await ProvisionAsync(cancellationToken).ConfigureAwait(false);
@@ -115,8 +115,8 @@ internal sealed class AgentConnection : IAsyncDisposable
         CallAsync(() => _transport.DeleteLaneAsync(lane, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Acknowledges and releases in the background. Nobody waits: the master has the jobs, and a message that could not be acknowledged is
-    /// delivered again and dropped.
+    /// Acknowledges and releases in the background. No caller waits, because the master has the jobs, and a message that could not be
+    /// acknowledged is delivered again and dropped.
     /// </summary>
     public void Settle(IReadOnlyList<ReceivedMessage> acks, IReadOnlyList<ReceivedMessage> releases, TimeSpan delay)
     {
@@ -188,7 +188,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives back what a receive brings after its caller has stopped waiting: nobody takes it, and it would wait for the end of its lease.
+    /// Gives back messages of a receive whose caller has stopped waiting; otherwise they would wait for the end of their lease.
     /// </summary>
     private async Task GiveBackLateAsync(Task<IReadOnlyList<ReceivedMessage>> receiving)
     {
@@ -201,7 +201,7 @@ internal sealed class AgentConnection : IAsyncDisposable
         }
         catch (Exception)
         {
-            // It brought nothing: it was cancelled, or it failed, which its caller was told if he still waited.
+            // The receive brought no messages: it was cancelled, or it failed, and a caller that still waited got the exception.
         }
     }
 
@@ -219,7 +219,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     {
         try
         {
-            // A test's clock stands still while a call is under way.
+            // A test's clock does not move while a call is under way.
             var result = await (
                 _time is IPatientClock ? call() : call().WaitAsync(patience ?? Patience, _time, cancellationToken)).ConfigureAwait(false);
             Answered();

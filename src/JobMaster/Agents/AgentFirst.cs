@@ -34,7 +34,7 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
         return ((await ToMasterAsync([job], failures, cancellationToken).ConfigureAwait(false))[0], false);
     }
 
-    /// <summary>A list goes to one agent per lane, in batches; what was not taken goes to the master.</summary>
+    /// <summary>Sends a list to one agent per lane, in batches. Jobs that no agent took go to the master.</summary>
     public async Task<IReadOnlyList<(InsertedJob Job, bool OnAgent)>> ScheduleManyAsync(
         IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
@@ -88,8 +88,8 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
     }
 
     /// <summary>
-    /// An agent that failed may have stored the message and even delivered it, so the master looks for finished jobs too. Whatever it finds
-    /// is this call's own.
+    /// An agent that failed may have stored the message and even delivered it, so the master looks for finished jobs too. Every job it
+    /// finds belongs to this call.
     /// </summary>
     private async Task<IReadOnlyList<InsertedJob>> ToMasterAsync(
         List<NewJob> jobs, List<string>? failures, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using JobMaster.Storage;
 namespace JobMaster.Agents;
 
 /// <summary>
-/// How a job is written on an agent: one JSON object that begins with the version of its format. Members a reader does not know are passed
-/// over, so that a version only rises when an older reader would do harm.
+/// The format of a job on an agent: one JSON object that begins with the format's version. A reader skips members it does not know, so the
+/// version rises only if an older reader would do harm.
 /// </summary>
 internal static class AgentMessageFormat
 {
@@ -43,7 +43,9 @@ internal static class AgentMessageFormat
         return new AgentMessage(job.Id, new JobQueue(job.Lane, job.Priority), buffer.WrittenMemory);
     }
 
-    /// <summary>Reads a message; due since it was pushed. Null when it is of a newer version than this library reads.</summary>
+    /// <summary>
+    /// Reads a message; its job is due since the push. Returns null if the message is of a newer version than this library reads.
+    /// </summary>
     public static DeliveredJob? Read(ReceivedMessage received)
     {
         try

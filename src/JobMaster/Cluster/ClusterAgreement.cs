@@ -12,7 +12,7 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
 {
     private const string FormatName = "agree.message_format";
 
-    /// <exception cref="JobMasterConfigurationException">This host contradicts the others.</exception>
+    /// <exception cref="JobMasterConfigurationException">This host differs from the others.</exception>
     public async Task CheckAsync(IReadOnlyList<AgentConnection> agents, CancellationToken cancellationToken)
     {
         var problems = Twins(agents).ToList();
@@ -25,7 +25,7 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
             problems.AddRange(differing.Select(term => Contradiction(term, stored, live)).OfType<string>());
         }
 
-        // Every contradiction at once: each is mended in the configuration of this host.
+        // All differences are reported together, because each is corrected in the configuration of this host.
         if (problems.Count > 0)
         {
             throw new JobMasterConfigurationException(string.Join(' ', problems));
@@ -47,7 +47,7 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
             yield return new Term(FormatName, AgentMessageFormat.Version.ToString(CultureInfo.InvariantCulture), "message format", null);
         }
 
-        // One that does not answer yet cannot tell who it is.
+        // The identity of an agent that does not answer yet is unknown.
         foreach (var agent in agents.Where(agent => agent.Identity is not null))
         {
             yield return new Term(
@@ -92,7 +92,7 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
                 "this name. Give every host the same agent under one name, or use another name here.";
     }
 
-    /// <summary>The sessions that live, by the longer of this host's heartbeat timeout and the one they agreed on.</summary>
+    /// <summary>The live sessions, by the longer of this host's heartbeat timeout and the agreed one.</summary>
     public static async Task<List<NewSession>> LiveAsync(
         IMasterStore store, JobMasterClusterOptions options, IReadOnlyDictionary<string, string> stored,
         CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Sees to it that the master's tables are those of this cluster: takes them if they are nobody's, and refuses those of another.
+/// Ensures that the master's tables belong to this cluster: takes tables without an owner, and refuses those of another cluster.
 /// </summary>
 internal sealed class ClusterOwnership(IMasterStore store, JobMasterClusterOptions options, ILogger logger)
 {
@@ -33,8 +33,8 @@ internal sealed class ClusterOwnership(IMasterStore store, JobMasterClusterOptio
     }
 
     /// <summary>
-    /// A host that was faster may have renamed the cluster and started its sessions meanwhile, so the owner is read again before they count
-    /// against it.
+    /// A faster host may have renamed the cluster and started its sessions meanwhile, so the owner is read again before live sessions
+    /// cause a refusal.
     /// </summary>
     private async Task ThrowIfItLivesAsync(string former, CancellationToken cancellationToken)
     {

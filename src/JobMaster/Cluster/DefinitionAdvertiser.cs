@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Says on the master which definitions this node has: what is not stored yet when it starts, and about every hour that it still runs. A
-/// node with upkeep removes what nobody has had for long.
+/// Stores this node's definitions on the master: missing ones at start, and about every hour a note that it still has them. A node with
+/// upkeep removes definitions that no node has had for long.
 /// </summary>
 internal sealed class DefinitionAdvertiser
 {
@@ -21,8 +21,8 @@ internal sealed class DefinitionAdvertiser
     private readonly PollingLoop _loop;
 
     /// <param name="node">The node.</param>
-    /// <param name="definitions">What its code says.</param>
-    /// <param name="name">What it is called.</param>
+    /// <param name="definitions">The definitions of its code.</param>
+    /// <param name="name">The node's name.</param>
     /// <param name="doesUpkeep">Whether it does its share of the upkeep.</param>
     public DefinitionAdvertiser(NodeServices node, IReadOnlyList<NewDefinition> definitions, string name, bool doesUpkeep)
     {

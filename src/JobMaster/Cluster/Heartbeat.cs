@@ -4,15 +4,15 @@ using JobMaster.Execution;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Polls the store on a thread of its own: one statement per poll, which every few polls also raises the heartbeats. Nothing here waits for
-/// the thread pool, so handlers that block every pool thread do not make the node look dead.
+/// Polls the store on its own thread: one statement per poll, which every few polls also raises the heartbeats. It never waits for the
+/// thread pool, so handlers that block every pool thread do not make the node look dead.
 /// </summary>
 /// <param name="node">The node.</param>
-/// <param name="poll">What is asked, and who learns the answer.</param>
+/// <param name="poll">Makes the statement and receives the answer.</param>
 /// <param name="pool">Watches the app's thread pool; null for none.</param>
 internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? pool = null)
 {
-    /// <summary>Polls on request keep this distance, so that a burst of requests is one poll.</summary>
+    /// <summary>The least time between polls on request, so that a burst of requests is one poll.</summary>
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(25);
 
     private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(5);
@@ -35,10 +35,10 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
     }
 
     /// <summary>
-    /// Ends the polls and waits a little for the statement under way. One that hangs is left to its thread, which shares nothing that could
-    /// be disposed of under it and ends by itself once the statement does.
+    /// Ends the polls and waits briefly for the current statement. If the statement hangs, its thread is abandoned: it uses no object that
+    /// could be disposed meanwhile, and it ends when the statement does.
     /// </summary>
-    /// <param name="longest">How long to wait, in real time; five seconds if not given.</param>
+    /// <param name="longest">How long to wait, in real time; the default is five seconds.</param>
     public void Stop(TimeSpan? longest = null)
     {
         node.Polls.Close();
@@ -79,7 +79,7 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
         var answer = node.Store.Sessions.Beat(question.Request);
         if (!node.Polls.IsOpen)
         {
-            // The node is gone: nobody needs the answer any more.
+            // The node is gone, so no code needs the answer.
             return;
         }
 
@@ -87,14 +87,14 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
         poll.Answer(question, answer);
     }
 
-    /// <summary>A failed beat is repeated well before a third of the timeout has gone by.</summary>
+    /// <summary>A failed beat is repeated well within a third of the timeout.</summary>
     private TimeSpan RetryPause(int failures)
     {
         var pause = TimeSpan.FromMilliseconds(50 * Math.Pow(2, Math.Min(failures, 10)));
         return (pause < RaiseEvery ? pause : RaiseEvery) * (0.5 + (node.Random.NextDouble() / 2));
     }
 
-    /// <summary>The first of an outage is logged with its stack, the others in a line.</summary>
+    /// <summary>Logs the first failure of an outage with its stack, the others in one line.</summary>
     private void Failed(Exception exception, int failuresBefore, TimeSpan pause)
     {
         if (node.Polls.IsOpen)
@@ -114,7 +114,7 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
     }
 
     /// <summary>
-    /// The system clock's timers fire on the thread pool, so the thread itself waits for its time. Any other clock has to wake the thread.
+    /// The system clock's timers fire on the thread pool, so this thread waits by itself. Any other clock must wake the thread.
     /// </summary>
     private void Wait(TimeSpan pause)
     {
@@ -131,7 +131,8 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
                 static polls => ((PollRequests)polls!).Request(), node.Polls, pause, Timeout.InfiniteTimeSpan);
             node.Polls.Served();
 
-            // An app's own clock fires its timers on the pool, too. However starved that is, the thread goes on after as much real time.
+            // An app's own clock fires its timers on the pool, too. Even if the pool is starved, this thread goes on after the
+            // same real time.
             node.Polls.Wait(node.Time is IPatientClock ? TimeSpan.MaxValue : pause);
         }
     }

@@ -2,7 +2,7 @@ using JobMaster.Agents;
 
 namespace JobMaster.Cluster;
 
-/// <summary>The agents of one node: reached at start as far as they can be, watched and drained from then on.</summary>
+/// <summary>The agents of one node: prepared at start if they answer, then watched and drained.</summary>
 internal sealed class NodeAgents(IReadOnlyList<AgentConnection> connections, AgentWatch watch, AgentDrain drain) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -12,7 +12,7 @@ internal sealed class NodeAgents(IReadOnlyList<AgentConnection> connections, Age
     public IReadOnlyList<AgentConnection> Connections => connections;
 
     /// <summary>
-    /// Keeps the agents in view from now on, whether the master can be reached or not: they take jobs all the same. Safe to call again.
+    /// Starts to watch the agents, even if the master cannot be reached, because they accept jobs meanwhile. May be called again.
     /// </summary>
     public void Watch()
     {
@@ -24,7 +24,7 @@ internal sealed class NodeAgents(IReadOnlyList<AgentConnection> connections, Age
     }
 
     /// <summary>
-    /// Makes the agents ready. One that is merely away is tried again later; one that cannot be used at all fails the start.
+    /// Prepares the agents. One that does not answer is tried again later; one that cannot be used at all fails the start.
     /// </summary>
     /// <exception cref="JobMasterException">An agent cannot be used as it is configured.</exception>
     public Task ProvisionAsync(CancellationToken cancellationToken) =>
@@ -58,7 +58,7 @@ internal sealed class NodeAgents(IReadOnlyList<AgentConnection> connections, Age
         }
         catch (Exception exception) when (connection.IsTransient(exception))
         {
-            // Logged by the connection; jobs go elsewhere until it answers.
+            // Logged by the connection. Jobs go elsewhere until the agent answers.
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class NodeRoles(NodeServices node, IReadOnlyList<Func<Cancellati
 
     public void Start() => _running = [.. starts.Select(start => start(_stop.Token))];
 
-    /// <param name="patience">How long to wait. A role that hangs in the store then ends by itself.</param>
+    /// <param name="patience">How long to wait. A role that still hangs in the store then ends by itself.</param>
     public async Task StopAsync(Patience patience)
     {
         try
@@ -23,7 +23,7 @@ internal sealed class NodeRoles(NodeServices node, IReadOnlyList<Func<Cancellati
         }
         catch (Exception exception)
         {
-            // A role that broke must not keep the sessions from ending.
+            // A failed role must not keep the sessions from ending.
             Log.StopStepFailed(node.Logger, exception, "Stop");
         }
     }
@@ -32,12 +32,12 @@ internal sealed class NodeRoles(NodeServices node, IReadOnlyList<Func<Cancellati
 
     private async Task EndAsync()
     {
-        // Apart from the caller: what a driver has registered on the token may block.
+        // On another thread, because a driver's callback on the token may block.
         await Task.Run(_stop.Cancel).ConfigureAwait(false);
         await Task.WhenAll(_running).ConfigureAwait(false);
     }
 
-    /// <summary>A role that hears of jobs from other processes for as long as the node runs.</summary>
+    /// <summary>A role that listens for jobs of other processes as long as the node runs.</summary>
     public static Func<CancellationToken, Task> Listening(NodeServices node, IWakeUps wakeUps) => stop =>
     {
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();

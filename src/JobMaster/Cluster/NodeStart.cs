@@ -3,9 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Cluster;
 
-/// <summary>
-/// What makes a node ready before it does anything else: the master's schema, the agents, what the hosts agree on, the settings.
-/// </summary>
+/// <summary>Prepares a node before it does any work: the master's schema, the agents, the agreement of the hosts, the settings.</summary>
 internal sealed class NodeStart(NodeServices node, StoreErrors errors)
 {
     private readonly Provisioning _provisioning = new(node.Store, node.Options, node.Logger);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Makes sure that the master's schema is one this library works with: migrates it, or says what to run; and that its tables are this
-/// cluster's.
+/// Ensures that this library can use the master's schema: migrates it, or says which SQL to run. Also ensures that the tables belong
+/// to this cluster.
 /// </summary>
 internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions options, ILogger logger)
 {

@@ -4,7 +4,7 @@ using JobMaster.Scheduling;
 
 namespace JobMaster.Cluster;
 
-/// <summary>Gives workers their sessions: at start, and a new one when theirs was taken for dead.</summary>
+/// <summary>Gives workers their sessions: at start, and a new one when theirs was declared dead.</summary>
 internal sealed class SessionRenewal
 {
     private static readonly TimeSpan PatienceToEnd = TimeSpan.FromSeconds(3);
@@ -29,7 +29,7 @@ internal sealed class SessionRenewal
         return session;
     }
 
-    /// <summary>Begins a session for each worker. When one cannot begin, those before it end again.</summary>
+    /// <summary>Starts a session for each worker. If one cannot start, ends those started before.</summary>
     public async Task<IReadOnlyList<WorkerSession>> BeginAllAsync(IReadOnlyList<Worker> workers, CancellationToken cancellationToken)
     {
         var begun = new List<WorkerSession>(workers.Count);
@@ -45,13 +45,13 @@ internal sealed class SessionRenewal
         }
         catch
         {
-            // The last one, too: the store may have taken it and its reply been lost.
+            // Ends the last one too: the store may have stored it although the reply was lost.
             await EndAsync([.. begun.Select(session => session.Id)], new Patience(PatienceToEnd, _node.Time)).ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Ends sessions. When the store does not answer within the patience, they end by their timeout.</summary>
+    /// <summary>Ends sessions. If the store does not answer in time, they end by their timeout.</summary>
     public async Task EndAsync(IReadOnlyList<Guid> sessionIds, Patience patience)
     {
         if (sessionIds.Count == 0)
@@ -73,7 +73,7 @@ internal sealed class SessionRenewal
     }
 
     /// <summary>
-    /// Replaces a session that is gone. The tokens of its handlers fire at once; the new session starts as soon as the store accepts it.
+    /// Replaces a lost session. The tokens of its handlers fire immediately; the new session starts as soon as the store accepts it.
     /// </summary>
     public void Renew(Worker worker, Guid sessionId)
     {
@@ -110,7 +110,7 @@ internal sealed class SessionRenewal
         return Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>Counted from before the store is asked, like a beat: from when it takes the session, the timeout runs.</summary>
+    /// <summary>Counted from before the call, like a beat, because the timeout runs from when the store stores the session.</summary>
     private WorkerSession NewSession() => new(JobIds.Next(_node.Time), _node.Options.HeartbeatTimeout, _node.Time);
 
     private List<Worker> Lost()

@@ -5,8 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Cluster;
 
 /// <summary>
-/// Makes parked jobs of this node's lanes wait again whose handlers it has, and those whose payload only other builds could not read: these
-/// go on leaving them out, so that the job does not wander between builds. A node that starts has every build try again.
+/// Makes parked jobs of this node's lanes wait again: those whose handlers this node has, and those whose payload only other builds could
+/// not read. Those builds go on leaving them out, so that a job does not move back and forth between builds. When a node starts, every
+/// build may try again.
 /// </summary>
 internal sealed class Unparker
 {
@@ -22,17 +23,19 @@ internal sealed class Unparker
     }
 
     /// <summary>
-    /// Has every build try again. Done before the node takes jobs: later it would forget what builds have found since, and they would try a
-    /// job a second time.
+    /// Lets every build try again. Runs before the node takes jobs: later, it would delete newer findings of builds, which would then try
+    /// a job twice.
     /// </summary>
     public Task TryAllAgainAsync(CancellationToken cancellationToken) => UnparkAsync(forEveryReader: true, cancellationToken);
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    /// <summary>The node takes no more jobs: what other builds could not read is left to nodes that stay.</summary>
+    /// <summary>
+    /// Stops unparking jobs that other builds could not read, because this node takes no more jobs: other nodes run them.
+    /// </summary>
     public void Leave() => _isLeaving = true;
 
-    /// <summary>A poll found jobs parked of these definitions.</summary>
+    /// <summary>Handles a poll that found parked jobs of these definitions.</summary>
     public void Polled(IReadOnlyList<string> parkedDefinitions, IReadOnlyList<string> unreadDefinitions)
     {
         if (parkedDefinitions.Concat(unreadDefinitions).Any(definition => _node.Definitions.Find(definition) is not null))

@@ -2,9 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Diagnostics;
 
-/// <summary>
-/// The loggers of one cluster: the app's own and, when asked for, a file of JSON lines beside them. None of them ever throws.
-/// </summary>
+/// <summary>The loggers of one cluster: the app's own and, if configured, a file of JSON lines. None of them ever throws.</summary>
 internal static class ClusterLoggers
 {
     public static ILoggerFactory Create(ILoggerFactory app, string? jsonlDirectory, TimeProvider time)

@@ -6,7 +6,7 @@ namespace JobMaster.Diagnostics;
 /// <summary>Measures without ever throwing: listeners are the app's code and run inside each of these calls.</summary>
 internal static class GuardedInstruments
 {
-    /// <summary>Creates a meter; the app's factory may refuse to.</summary>
+    /// <summary>Creates a meter; the app's factory may throw.</summary>
     public static Meter CreateMeter(string name, IMeterFactory? meters)
     {
         try
@@ -19,7 +19,7 @@ internal static class GuardedInstruments
         }
     }
 
-    /// <summary>Creates an instrument; null when a listener throws as it is published.</summary>
+    /// <summary>Creates an instrument; null if a listener throws when it is published.</summary>
     public static T? Create<T>(Func<T> create)
         where T : Instrument
     {
@@ -41,7 +41,7 @@ internal static class GuardedInstruments
         }
         catch (Exception)
         {
-            // The listener loses its measurement; nobody else loses anything.
+            // Only the listener's own measurement is lost.
         }
     }
 
@@ -69,7 +69,7 @@ internal static class GuardedInstruments
         }
     }
 
-    /// <summary>Ends a meter or a source, which tells its listeners.</summary>
+    /// <summary>Disposes a meter or a source, which notifies its listeners.</summary>
     public static void End(IDisposable? source)
     {
         try
@@ -78,7 +78,7 @@ internal static class GuardedInstruments
         }
         catch (Exception)
         {
-            // The node is going: what a listener makes of that is its own affair.
+            // The node is stopping; a failing listener does not matter to it.
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobMaster.Diagnostics;
 
-/// <summary>The app's loggers as the library uses them: a log provider that throws loses its own message and nothing else.</summary>
+/// <summary>The app's loggers as the library uses them: if a log provider throws, only its own message is lost.</summary>
 internal sealed class GuardedLoggerFactory(ILoggerFactory app) : ILoggerFactory
 {
     public ILogger CreateLogger(string categoryName)
@@ -20,7 +20,7 @@ internal sealed class GuardedLoggerFactory(ILoggerFactory app) : ILoggerFactory
 
     public void AddProvider(ILoggerProvider provider) => app.AddProvider(provider);
 
-    /// <summary>The app's factory belongs to the app, which may still log when its clusters are gone.</summary>
+    /// <summary>Does nothing: the factory belongs to the app, which may still log when its clusters are gone.</summary>
     public void Dispose()
     {
     }
@@ -42,7 +42,7 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
         }
     }
 
-    /// <summary>A provider that does not know counts as enabled, so that the other providers get the message.</summary>
+    /// <summary>A provider that throws here counts as enabled, so that the other providers get the message.</summary>
     public bool IsEnabled(LogLevel logLevel)
     {
         try
@@ -64,7 +64,7 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
         }
         catch (Exception)
         {
-            // There is nowhere left to say so, and no job may end otherwise because a log could not be written.
+            // There is no place left to report this, and a failed log message must not change a job's outcome.
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
             }
             catch (Exception)
             {
-                // As for a message: the scope is the provider's affair alone.
+                // As for a message: only the provider's own scope is lost.
             }
         }
     }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// An activity that its listeners cannot make fail: what they throw as it starts or ends stays here, and the activity before it is the
-/// current one again afterwards. Empty when nobody listens.
+/// An activity that cannot fail because of its listeners: their exceptions at its start or end are swallowed, and the previous activity
+/// becomes the current one again. Empty if there is no listener.
 /// </summary>
 internal readonly struct GuardedSpan : IDisposable
 {
@@ -15,12 +15,12 @@ internal readonly struct GuardedSpan : IDisposable
 
     private GuardedSpan(Activity? activity, Activity? before) => (_activity, _before) = (activity, before);
 
-    /// <summary>Whether nobody listens.</summary>
+    /// <summary>Whether there is no listener.</summary>
     public bool IsEmpty => _activity is null;
 
     public string? Id => _activity?.Id;
 
-    /// <summary>Creates a source; null when a listener throws as it is told of it.</summary>
+    /// <summary>Creates a source; null if a listener throws when it is notified.</summary>
     public static ActivitySource? CreateSource(string name)
     {
         try
@@ -62,8 +62,8 @@ internal readonly struct GuardedSpan : IDisposable
     /// <summary>Marks the span as failed without an exception.</summary>
     public void SetError(string? description) => _activity?.SetStatus(ActivityStatusCode.Error, description).SetTag(ErrorType, "failed");
 
-    /// <summary>Marks the span as failed the way OpenTelemetry has it: status, <c>error.type</c> and an exception event.</summary>
-    /// <returns>False, so that it can stand in an exception filter.</returns>
+    /// <summary>Marks the span as failed by OpenTelemetry's conventions: status, <c>error.type</c> and an exception event.</summary>
+    /// <returns>False, so that the call can be an exception filter.</returns>
     public bool SetError(Exception exception)
     {
         try
@@ -74,7 +74,7 @@ internal readonly struct GuardedSpan : IDisposable
         }
         catch (Exception)
         {
-            // A listener threw, or the exception itself when asked for its text: the span has what was set so far.
+            // A listener threw, or the exception itself did when asked for its text. The span keeps the values set so far.
         }
 
         return false;
@@ -105,7 +105,7 @@ internal readonly struct GuardedSpan : IDisposable
         }
         catch (Exception)
         {
-            // Those who are told of every change of the current activity may throw, too.
+            // Listeners of changes of the current activity may throw, too.
         }
     }
 }

@@ -1,14 +1,14 @@
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// A clock that is told what is under way, so that it moves on only when nothing is. Test clocks are; with any other, telling costs
-/// nothing.
+/// A clock that is told about work in progress, so that it advances only when there is none. Test clocks implement it; with any other
+/// clock, the calls cost nothing.
 /// </summary>
 internal interface IPatientClock
 {
-    /// <summary>Something has begun that goes on by itself. Called before whoever began it ends.</summary>
+    /// <summary>Work has begun that goes on by itself. Called before the code that began it ends.</summary>
     void Begin();
 
-    /// <summary>It has ended, and whatever it set off or waits for next is known to the clock.</summary>
+    /// <summary>The work has ended, and the clock knows all that it started or waits for next.</summary>
     void End();
 }

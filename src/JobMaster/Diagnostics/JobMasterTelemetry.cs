@@ -65,7 +65,8 @@ internal sealed class JobMasterTelemetry : IDisposable
     }
 
     /// <summary>
-    /// Named and tagged as OpenTelemetry's semantic conventions for messaging spans have it: the lane is the destination, a job a message.
+    /// Starts a span with names and tags of OpenTelemetry's semantic conventions for messaging: the lane is the destination, a job
+    /// is a message.
     /// </summary>
     private GuardedSpan Start(string operation, string type, string lane, ActivityKind kind, ActivityLink[]? links = null)
     {
@@ -84,11 +85,13 @@ internal sealed class JobMasterTelemetry : IDisposable
     private GuardedSpan Describe(GuardedSpan span, string definitionId) =>
         span.SetTag("jobmaster.cluster", _clusterId).SetTag("jobmaster.definition", definitionId);
 
-    /// <summary>The run is linked to what the caller named, else to the scheduling span, else to the caller's own activity.</summary>
+    /// <summary>Links the run to the caller's trace parent, else to the scheduling span, else to the caller's own activity.</summary>
     public static NewJob WithTrace(NewJob job, string? named, GuardedSpan enqueue) =>
         named is null && enqueue.Id is { } id ? job with { TraceParent = id } : job;
 
-    /// <summary>A span of its own, linked to the scheduling call: a job may run days later, and then it is no part of that trace.</summary>
+    /// <summary>
+    /// Starts a new trace, linked to the scheduling call: a job may run days later, when it is no part of that trace any more.
+    /// </summary>
     public GuardedSpan StartRun(StoredJob job)
     {
         var links = ActivityContext.TryParse(job.TraceParent, null, isRemote: true, out var parent)
@@ -102,11 +105,11 @@ internal sealed class JobMasterTelemetry : IDisposable
     }
 
     /// <summary>
-    /// An attempt has its outcome. One that failed, whether it is tried again or not, or that could not read its payload, is an error.
+    /// Ends the span of an attempt. A failed attempt is an error, whether it is tried again or not; so is an unreadable payload.
     /// </summary>
     /// <param name="span">The attempt's span.</param>
-    /// <param name="outcome">The outcome; null when the job was given to another worker.</param>
-    /// <param name="error">What the attempt failed with; null when the handler gave up by <see cref="JobAttempt.Fail"/>.</param>
+    /// <param name="outcome">The outcome; null if another worker has the job.</param>
+    /// <param name="error">The exception of the attempt; null if the handler gave up by <see cref="JobAttempt.Fail"/>.</param>
     public static void EndRun(GuardedSpan span, AttemptOutcome? outcome, Exception? error)
     {
         if (span.IsEmpty)
@@ -130,7 +133,7 @@ internal sealed class JobMasterTelemetry : IDisposable
         }
     }
 
-    /// <summary>Marks the span as failed when the work does.</summary>
+    /// <summary>Marks the span as failed if the work fails.</summary>
     public static Task<T> WatchAsync<T>(GuardedSpan span, Task<T> work)
     {
         return span.IsEmpty ? work : WatchedAsync();

@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// A file per process and day that a single writer appends to. Meant for debugging: when the disk cannot keep up, the oldest lines not yet
-/// written are dropped.
+/// A file per process and day that a single writer appends to. It is for debugging: if the disk is too slow, the oldest unwritten
+/// lines are dropped.
 /// </summary>
 internal sealed class JsonlLogFile : IDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class JsonlLogFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A debug log must not take the app down with it: from here on its lines are dropped.
+            // A debug log must not crash the app: from here on its lines are dropped.
             _lines.Writer.TryComplete();
         }
     }

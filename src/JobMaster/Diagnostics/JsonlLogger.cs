@@ -8,7 +8,7 @@ namespace JobMaster.Diagnostics;
 /// <summary>Writes each message as one JSON object: time, level, event, category, message, its properties, and the exception.</summary>
 internal sealed class JsonlLogger(string category, JsonlLogFile file) : ILogger
 {
-    /// <summary>For people and log tools, not for web pages: letters stay readable.</summary>
+    /// <summary>For people and log tools, not for web pages, so that non-ASCII letters stay readable.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -1,31 +1,34 @@
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// What a node asks of its <see cref="TimeProvider"/> beyond the framework's own: instants to come, and work that a test clock waits for.
+/// What a node needs of its <see cref="TimeProvider"/> beyond the framework's methods: future instants, and work that a test
+/// clock waits for.
 /// </summary>
 internal static class NodeClock
 {
-    /// <summary>The system's timers may fire a little early against the store's clock.</summary>
+    /// <summary>The system's timers may fire slightly early by the store's clock.</summary>
     private static readonly TimeSpan TimerError = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
-    /// The timestamp so long after another one; <see cref="long.MaxValue"/> when that is more than the clock can count. At a billion units
-    /// a second a <see cref="long"/> holds 292 years, so the sum is clamped.
+    /// The timestamp that is later by the delay; <see cref="long.MaxValue"/> if the clock cannot count that far. At a billion units a
+    /// second, a <see cref="long"/> holds 292 years, so the sum is clamped.
     /// </summary>
     public static long After(this TimeProvider time, long timestamp, TimeSpan delay) =>
         (long)Int128.Clamp(
             timestamp + ((Int128)delay.Ticks * time.TimestampFrequency / TimeSpan.TicksPerSecond), long.MinValue, long.MaxValue);
 
-    /// <summary>When something is due on this node's clock that the store says is due after the delay, counted from now.</summary>
+    /// <summary>
+    /// The timestamp of this node's clock at which something is due that the store says is due after the delay, from now.
+    /// </summary>
     public static long DueAfter(this TimeProvider time, TimeSpan delay) => time.DueAfter(time.GetTimestamp(), delay);
 
     /// <param name="time">The clock.</param>
-    /// <param name="timestamp">Where the delay starts.</param>
-    /// <param name="delay">How long, by the store's clock.</param>
+    /// <param name="timestamp">The start of the delay.</param>
+    /// <param name="delay">The delay by the store's clock.</param>
     public static long DueAfter(this TimeProvider time, long timestamp, TimeSpan delay) =>
         time.After(time.After(timestamp, delay), time == TimeProvider.System ? TimerError : TimeSpan.Zero);
 
-    /// <summary>How long until then; zero when it has passed.</summary>
+    /// <summary>The time until the timestamp; zero if it has passed.</summary>
     public static TimeSpan Until(this TimeProvider time, long timestamp)
     {
         var now = time.GetTimestamp();
@@ -35,6 +38,6 @@ internal static class NodeClock
     /// <summary>Tells a test clock that work has begun that goes on by itself. Costs nothing with any other clock.</summary>
     public static void BeginWork(this TimeProvider time) => (time as IPatientClock)?.Begin();
 
-    /// <summary>Tells a test clock that the work has ended, and that the clock knows whatever it set off or waits for next.</summary>
+    /// <summary>Tells a test clock that the work has ended, and that the clock knows all that it started or waits for next.</summary>
     public static void EndWork(this TimeProvider time) => (time as IPatientClock)?.End();
 }

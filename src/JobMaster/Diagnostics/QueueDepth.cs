@@ -4,7 +4,7 @@ using JobMaster.Storage;
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// The last counts of live jobs. Being measured marks that somebody listens; only then does anyone spend a statement on counting.
+/// The last counts of live jobs. A measurement shows that a listener reads them; only then is a statement spent on counting.
 /// </summary>
 internal sealed class QueueDepth
 {
@@ -21,7 +21,7 @@ internal sealed class QueueDepth
             new("jobmaster.state", count.IsParked ? "Parked" : count.State.ToString())));
     }
 
-    /// <summary>Whether anybody has measured since this was last asked.</summary>
+    /// <summary>Whether a listener has measured since the last call.</summary>
     public bool TakeWanted()
     {
         var wanted = _wanted;

@@ -4,9 +4,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>
-/// Saves progress and log lines of running attempts, together and a few times a second, whatever rate the handlers report at.
-/// </summary>
+/// <summary>Saves progress and log lines of running attempts in batches, a few times a second, at any rate of reports.</summary>
 internal sealed class AttemptReporter
 {
     private const int MaxBatch = 500;
@@ -25,7 +23,7 @@ internal sealed class AttemptReporter
         CallbackFailed = (job, exception) => Log.TokenCallbackFailed(node.Logger, exception, job.Id, job.DefinitionId);
     }
 
-    /// <summary>Logs what a callback on an attempt's token threw. One delegate for all attempts of the node.</summary>
+    /// <summary>Logs an exception of a callback on an attempt's token. One delegate for all attempts of the node.</summary>
     public Action<StoredJob, Exception> CallbackFailed { get; }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
@@ -39,9 +37,9 @@ internal sealed class AttemptReporter
     }
 
     /// <summary>
-    /// Saves the log lines an attempt still holds and waits for those on their way: after its outcome is recorded they would be refused.
+    /// Saves the attempt's remaining log lines and waits for those on their way. The store refuses lines after the outcome is recorded.
     /// </summary>
-    /// <param name="attempt">The attempt, ended.</param>
+    /// <param name="attempt">The attempt, which has ended.</param>
     public Task FlushAsync(RunningAttempt attempt) => attempt.HasReported ? FlushReportsAsync(attempt) : Task.CompletedTask;
 
     private async Task FlushReportsAsync(RunningAttempt attempt)
@@ -108,7 +106,7 @@ internal sealed class AttemptReporter
         }
         catch (Exception exception)
         {
-            // Progress and log lines describe the work; losing some while the store is away must not hold up or fail the work itself.
+            // Progress and log lines only describe the work. Losing some while the store is unavailable must not delay or fail the work.
             Log.ReportsDropped(_node.Logger, exception, reports.Count);
         }
     }

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>What a slot does with a job.</summary>
-/// <param name="Begin">Makes the attempt.</param>
-/// <param name="Execute">Runs it to its outcome; null when there is nothing to record.</param>
+/// <summary>How a slot runs a job.</summary>
+/// <param name="Begin">Creates the attempt.</param>
+/// <param name="Execute">Runs the attempt to its outcome; returns null if there is no outcome to record.</param>
 internal sealed record AttemptRun(Func<StoredJob, RunningAttempt> Begin, Func<RunningAttempt, Task<AttemptOutcome?>> Execute);

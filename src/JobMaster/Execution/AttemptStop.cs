@@ -5,12 +5,12 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// An attempt's cancellation: the token its handler sees, and the cause it fired for. The handler's callbacks run on the pool, in a context
-/// of their own, whoever fires: they may block, throw or call the scheduler, and neither the heartbeat nor a caller waits for them.
+/// An attempt's cancellation: the token its handler sees, and the cause for which it fired. The handler's callbacks run on the pool in
+/// their own context. They may block, throw or call the scheduler; neither the heartbeat nor a caller waits for them.
 /// </summary>
-/// <param name="job">The job that is attempted.</param>
-/// <param name="time">Where time comes from.</param>
-/// <param name="callbackFailed">Told of what a callback of the job's handler threw.</param>
+/// <param name="job">The job of the attempt.</param>
+/// <param name="time">The source of time.</param>
+/// <param name="callbackFailed">Receives the exceptions of the handler's callbacks.</param>
 internal sealed class AttemptStop(
     StoredJob job, TimeProvider time, Action<StoredJob, Exception> callbackFailed) : IThreadPoolWorkItem, IDisposable
 {
@@ -19,22 +19,22 @@ internal sealed class AttemptStop(
     private readonly CancellationTokenSource _source = new();
     private ITimer? _timer;
 
-    /// <summary>The cause, and what happens to the source now.</summary>
+    /// <summary>The cause in the low bits, and what happens to the source.</summary>
     private int _state;
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Known from the moment it fires, before the token shows it.</summary>
+    /// <summary>Set from the moment it fires, before the token shows it.</summary>
     public StopCause Cause => (StopCause)(Volatile.Read(ref _state) & CauseBits);
 
-    /// <summary>A job from elsewhere may bring a timeout that no timer reaches.</summary>
+    /// <summary>A job from elsewhere may have a timeout that no timer reaches.</summary>
     public void After(TimeSpan timeout) => _timer = time.CreateTimer(
         static stop =>
             ((AttemptStop)stop!).Fire(StopCause.Timeout), this, timeout <= JobTimeouts.Longest
                 ? timeout
                 : JobTimeouts.Longest, Timeout.InfiniteTimeSpan);
 
-    /// <summary>The first cause counts. Returns at once; the token follows.</summary>
+    /// <summary>The first cause counts. Returns immediately; the token fires soon after.</summary>
     public void Fire(StopCause cause)
     {
         if (Interlocked.CompareExchange(ref _state, (int)cause | Firing, 0) != 0)
@@ -46,7 +46,7 @@ internal sealed class AttemptStop(
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>The attempt is over. A token whose callbacks still run, or are about to, keeps its source until they have.</summary>
+    /// <summary>Ends the attempt. A token whose callbacks still run, or are about to run, keeps its source until they have ended.</summary>
     public void Dispose()
     {
         _timer?.Dispose();

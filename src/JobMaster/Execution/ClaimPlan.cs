@@ -3,12 +3,12 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Which queues a claim takes from, and in which order: the highest priority first, but a tenth of what is claimed goes to the lower
-/// priorities in turn, so that everything moves however long the highest stays full. Lanes of the same priority take turns.
+/// Decides which queues a claim takes from, and in which order. The highest priority comes first, but the lower priorities get a tenth of
+/// the claimed jobs in turn, so that every queue makes progress even while the highest is full. Lanes of the same priority take turns.
 /// </summary>
 internal sealed class ClaimPlan
 {
-    /// <summary>One slot in so many is the lower priorities'.</summary>
+    /// <summary>One slot in this many belongs to the lower priorities.</summary>
     private const int SlotsPerLower = 10;
 
     private int _credit;
@@ -17,8 +17,8 @@ internal sealed class ClaimPlan
     private int _turn;
     private int _laneTurn;
 
-    /// <param name="ready">The queues that hold due jobs.</param>
-    /// <param name="want">How many jobs are wanted.</param>
+    /// <param name="ready">The queues with due jobs.</param>
+    /// <param name="want">How many jobs the worker wants.</param>
     public IReadOnlyList<QueueShare> Next(IReadOnlyList<JobQueue> ready, int want)
     {
         var levels = ready.GroupBy(queue => queue.Priority).OrderByDescending(level => level.Key)
@@ -38,7 +38,7 @@ internal sealed class ClaimPlan
         return shares;
     }
 
-    /// <summary>The claim planned last has taken so many jobs: they count, not those that were wanted.</summary>
+    /// <summary>Reports how many jobs the last planned claim took. These count, not the number wanted.</summary>
     public void Taken(int jobs)
     {
         if (_hasLower)

@@ -4,12 +4,12 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// What a worker knows about its queues: which hold due jobs now, and when the next ones fall due. Fed by local signals and by polls. The
-/// next poll corrects a stale "empty"; a stale "ready" costs one claim that finds nothing.
+/// What a worker knows about its queues: which have due jobs now, and when the next ones become due. Local signals and polls update it. The
+/// next poll corrects a stale "empty"; a stale "ready" costs one claim that finds no job.
 /// </summary>
 internal sealed class DueQueues
 {
-    /// <summary>Due times remembered per queue. What does not fit is found by polling.</summary>
+    /// <summary>The most due times kept per queue. Polls find the others.</summary>
     private const int MaxDues = 256;
 
     private readonly Lock _lock = new();
@@ -25,7 +25,7 @@ internal sealed class DueQueues
         _changed = changed;
     }
 
-    /// <summary>Taken before a poll or claim, so that what is noted while it is on its way is not overruled by its answer.</summary>
+    /// <summary>Read before a poll or claim, so that its answer does not override what is noted meanwhile.</summary>
     public long Version
     {
         get
@@ -53,7 +53,7 @@ internal sealed class DueQueues
         _changed();
     }
 
-    /// <summary>The queues that hold due jobs, as far as known.</summary>
+    /// <summary>The queues known to have due jobs.</summary>
     public List<JobQueue> Ready()
     {
         var now = _time.GetTimestamp();
@@ -78,7 +78,7 @@ internal sealed class DueQueues
         }
     }
 
-    /// <summary>A claim that began at the version took all there was.</summary>
+    /// <summary>Notes that a claim that began at the version took all due jobs of the queue.</summary>
     public void Drained(JobQueue queue, long version)
     {
         lock (_lock)

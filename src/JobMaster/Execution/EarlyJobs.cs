@@ -2,7 +2,7 @@ using JobMaster.Diagnostics;
 
 namespace JobMaster.Execution;
 
-/// <summary>Jobs claimed before they are due. They wait in memory and take no slot until their time has come.</summary>
+/// <summary>Jobs claimed before they are due. They wait in memory and take no slot until they are due.</summary>
 internal sealed class EarlyJobs : IDisposable
 {
     private readonly TimeProvider _time;
@@ -11,8 +11,8 @@ internal sealed class EarlyJobs : IDisposable
     private readonly Lock _lock = new();
     private readonly List<Waiting> _waiting = [];
 
-    /// <param name="time">Where time comes from.</param>
-    /// <param name="due">Called with each job whose time has come.</param>
+    /// <param name="time">The source of time.</param>
+    /// <param name="due">Called with each job when it becomes due.</param>
     public EarlyJobs(TimeProvider time, Action<HeldJob> due)
     {
         (_time, _due) = (time, due);
@@ -30,9 +30,9 @@ internal sealed class EarlyJobs : IDisposable
         }
     }
 
-    /// <param name="jobs">The jobs as claimed.</param>
+    /// <param name="jobs">The claimed jobs.</param>
     /// <param name="answeredAt">
-    /// When the claim was answered. The store told its time before that, so no job starts early however long the claim was on its way.
+    /// When the claim was answered. The store read its clock before that, so no job starts early, however long the answer took.
     /// </param>
     public void Add(IReadOnlyList<HeldJob> jobs, long answeredAt)
     {
@@ -47,7 +47,7 @@ internal sealed class EarlyJobs : IDisposable
         }
     }
 
-    /// <summary>Takes out jobs that are not to start.</summary>
+    /// <summary>Removes jobs that must not start.</summary>
     public IReadOnlyList<HeldJob> Remove(Func<HeldJob, bool> which)
     {
         lock (_lock)

@@ -1,8 +1,8 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// What is stored of an error: as much as an operator needs, and never so much that it burdens the store. An exception's type is the app's,
-/// and may throw when it is asked for its text.
+/// Makes the stored text of an error: as much as an operator needs, within a size limit. The exception's type belongs to the app and may
+/// throw when asked for its text.
 /// </summary>
 internal static class ErrorText
 {

@@ -3,22 +3,22 @@ using System.Threading.Channels;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Outcomes that cannot be recorded with others: another transaction holds their job, or the store fails for them alone. Each is sent
-/// alone, less and less often, until it is recorded or fenced, and takes no pump meanwhile.
+/// Outcomes that cannot be recorded with others: another transaction holds their job, or the store fails only for them. Each is sent alone,
+/// at growing intervals, until it is recorded or fenced, and occupies no pump meanwhile.
 /// </summary>
 /// <param name="node">The node.</param>
-/// <param name="failures">What failures mean.</param>
-/// <param name="send">Sends a batch; null once it is recorded, else why it was not.</param>
+/// <param name="failures">Classifies failures.</param>
+/// <param name="send">Sends a batch; returns null once it is recorded, otherwise the reason why not.</param>
 /// <param name="unflushed">How many outcomes wait in all.</param>
 /// <param name="givenUp">Fires when the node stops waiting for them.</param>
 internal sealed class HeldOutcomes(
     NodeServices node, OutcomeFailures failures, Func<List<HeldJob>, Task<Exception?>> send, Func<int> unflushed,
     CancellationToken givenUp)
 {
-    /// <summary>So many are sent at once; each may wait for a lock on a connection of its own.</summary>
+    /// <summary>How many are sent at the same time; each may wait for a lock on its own connection.</summary>
     private const int AtOnce = 8;
 
-    /// <summary>How long a failure keeps its turn, so that a store that is away is not asked by thousands.</summary>
+    /// <summary>How long a failed call keeps its turn, so that thousands of calls do not hit an unavailable store.</summary>
     private static readonly TimeSpan TurnKept = TimeSpan.FromSeconds(1);
 
     private readonly Channel<int> _turns = Turns();
@@ -26,13 +26,13 @@ internal sealed class HeldOutcomes(
     private TaskCompletionSource? _empty;
     private int _count;
 
-    /// <summary>Sends the outcome from now on.</summary>
+    /// <summary>Starts to send the outcome.</summary>
     public void Add(HeldJob held) => Start(held, null);
 
-    /// <summary>Sends the outcome again from now on, first after a pause.</summary>
+    /// <summary>Starts to send the outcome again, first after a pause.</summary>
     public void Add(HeldJob held, NotRecorded why, Exception exception) => Start(held, (why, exception));
 
-    /// <summary>Waits until all are recorded. None may be added any more.</summary>
+    /// <summary>Waits until all outcomes are recorded. The caller must add no more.</summary>
     public Task EmptyAsync()
     {
         lock (_lock)

@@ -6,23 +6,25 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Registers on the master what an agent delivered, and acknowledges it at once: from then on the job is the master's and the session's,
-/// and an agent that dies takes nothing with it.
+/// Registers an agent's messages on the master and acknowledges them right after. From then on the jobs belong to the master and the
+/// session, and the loss of the agent does no harm.
 /// </summary>
 internal sealed class JobAdmission(IAdmissionStore store, JobMasterTelemetry telemetry, TimeSpan dedupeWindow, ILogger logger)
 {
-    /// <summary>How long a message is left alone that only a newer version of the library can read.</summary>
+    /// <summary>How long a message that only a newer version of the library can read is left alone.</summary>
     private static readonly TimeSpan ForNewerNodes = TimeSpan.FromSeconds(30);
 
-    /// <param name="agent">Who delivered the messages.</param>
+    /// <param name="agent">The agent that delivered the messages.</param>
     /// <param name="messages">The messages, under their lease.</param>
-    /// <param name="sessionId">The session that will run the jobs; null to have them wait on the master.</param>
-    /// <returns>The jobs to run. When this throws, some or all may be admitted; the messages are delivered again and dropped.</returns>
+    /// <param name="sessionId">The session that will run the jobs; null if they are to wait on the master.</param>
+    /// <returns>
+    /// The jobs to run. If the call throws, some or all jobs may be admitted; the messages are delivered again and dropped.
+    /// </returns>
     public async Task<IReadOnlyList<StoredJob>> AdmitAsync(AgentConnection agent, IReadOnlyList<ReceivedMessage> messages, Guid? sessionId)
     {
         var delivered = Read(agent, messages);
 
-        // Never cancelled: jobs admitted by a call whose answer nobody reads would stay with this session.
+        // Never cancelled: if nobody reads the answer, the admitted jobs stay with this session.
         var results = await store.AdmitAsync(
             new AdmitRequest { SessionId = sessionId, Jobs = [.. delivered.Values], DedupeWindow = dedupeWindow },
             CancellationToken.None).ConfigureAwait(false);
@@ -36,7 +38,9 @@ internal sealed class JobAdmission(IAdmissionStore store, JobMasterTelemetry tel
         return [.. results.Where(result => result.Job is not null).Select(result => result.Job!)];
     }
 
-    /// <summary>The jobs by id; a message delivered twice counts once, one that only a newer node can read goes back.</summary>
+    /// <summary>
+    /// Returns the jobs by id. A message delivered twice counts once. A message that only a newer node can read goes back.
+    /// </summary>
     private Dictionary<Guid, DeliveredJob> Read(AgentConnection agent, IReadOnlyList<ReceivedMessage> messages)
     {
         var delivered = new Dictionary<Guid, DeliveredJob>(messages.Count);

@@ -5,14 +5,14 @@ using JobMaster.Storage;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Records how attempts ended. Outcomes that come while one batch is on the wire share the next. Whatever the store answers, an outcome is
-/// kept and sent again until it is recorded or fenced; only one whose content is refused is recorded as a plain failure.
+/// Records how attempts ended. Outcomes that arrive while one batch is on the wire share the next one. On any error of the store, an
+/// outcome is kept and sent again until it is recorded or fenced; only an outcome whose content is refused is recorded as a plain failure.
 /// </summary>
 internal sealed class JobCompleter : IDisposable
 {
     private const int MaxBatch = 1000;
 
-    /// <summary>So often a batch is sent before a failure that the store does not explain is looked for in single outcomes.</summary>
+    /// <summary>How often a batch is sent before single outcomes are tested for a failure that the store does not explain.</summary>
     private const int FewAttempts = 3;
 
     private readonly NodeServices _node;
@@ -33,7 +33,7 @@ internal sealed class JobCompleter : IDisposable
         _apart = new HeldOutcomes(node, _failures, SendAsync, () => Volatile.Read(ref _unflushed), _givenUp);
     }
 
-    /// <summary>Whether so many outcomes wait that no further job should be started.</summary>
+    /// <summary>Whether too many outcomes wait to start another job.</summary>
     public bool IsFull => Volatile.Read(ref _unflushed) >= _node.Options.MaxUnflushedOutcomes;
 
     public void Start(int pumps)
@@ -42,7 +42,7 @@ internal sealed class JobCompleter : IDisposable
         _pumps = Task.WhenAll(Enumerable.Range(0, pumps).Select(_ => Task.Run(PumpAsync)));
     }
 
-    /// <summary>Waits until jobs may be started as far as outcomes that wait are concerned.</summary>
+    /// <summary>Waits until the number of waiting outcomes allows another job to start.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         while (IsFull)
@@ -53,7 +53,7 @@ internal sealed class JobCompleter : IDisposable
                 room = _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            // Looked at again: what made room just before could not see that somebody waits.
+            // Checked again: an outcome recorded just before could not know that a caller waits.
             if (IsFull)
             {
                 await room.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class JobCompleter : IDisposable
         held.Outcome = outcome;
         if (held.Attempt is { FinishedInTransaction: true } && outcome.Kind != OutcomeKind.Succeeded)
         {
-            // The handler's transaction may still be open and hold the job: nobody else waits for it.
+            // The handler's transaction may still be open and hold the job; no other outcome may wait for it.
             _apart.Add(held);
             return;
         }
@@ -79,7 +79,7 @@ internal sealed class JobCompleter : IDisposable
     }
 
     /// <summary>
-    /// Takes no more and waits until all is recorded, at most until the deadline. A call to the store that hangs then is left to itself.
+    /// Accepts no more outcomes and waits until all are recorded, at most until the deadline. It abandons a call to the store that hangs.
     /// </summary>
     public async Task StopAsync(CancellationToken deadline)
     {
@@ -140,7 +140,7 @@ internal sealed class JobCompleter : IDisposable
         }
     }
 
-    /// <returns>Null once the outcomes are recorded, else why they are not, as far as this node knows.</returns>
+    /// <returns>Null once the outcomes are recorded, otherwise the reason why not, as far as this node knows.</returns>
     private async Task<Exception?> SendAsync(List<HeldJob> batch)
     {
         IReadOnlyList<RecordResult> results;
@@ -155,7 +155,7 @@ internal sealed class JobCompleter : IDisposable
             return exception;
         }
 
-        // Outside the try: what is recorded must never be sent again as something else.
+        // Outside the try: a recorded outcome must never be sent again as another outcome.
         for (var i = 0; i < batch.Count; i++)
         {
             Recorded(batch[i], results[i]);
@@ -165,8 +165,8 @@ internal sealed class JobCompleter : IDisposable
     }
 
     /// <summary>
-    /// Whether a failure that the store does not explain is that of some outcomes of a batch: sends two of them alone. A store that is away
-    /// takes neither. Others each time: the two may happen to be such outcomes.
+    /// Tests whether only some outcomes of a batch cause an unexplained failure, by sending two of them alone. An unavailable store accepts
+    /// neither. It takes two others each time, because both may be failing ones.
     /// </summary>
     private async Task<bool> IsOfSomeAsync(List<HeldJob> batch, int attempt)
     {
@@ -185,8 +185,8 @@ internal sealed class JobCompleter : IDisposable
     }
 
     /// <summary>
-    /// Halves a batch until the outcome that it fails for stands alone. That one is recorded as a plain failure if its content is refused,
-    /// and otherwise waits apart from those that follow.
+    /// Halves a batch until the outcome that makes it fail is alone. That outcome is recorded as a plain failure if its content is refused.
+    /// Otherwise it waits separately from the outcomes after it.
     /// </summary>
     private async Task RecordApartAsync(List<HeldJob> batch, NotRecorded why, Exception exception)
     {

@@ -8,15 +8,15 @@ namespace JobMaster.Execution;
 
 /// <summary>Runs one attempt: from a claimed job to its outcome.</summary>
 /// <param name="node">The node.</param>
-/// <param name="reporter">Saves what handlers report.</param>
+/// <param name="reporter">Saves the reports of handlers.</param>
 internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
 {
     private readonly OutcomeResolver _outcomes = new(node);
 
-    /// <summary>Makes the attempt of a claimed job.</summary>
+    /// <summary>Creates the attempt of a claimed job.</summary>
     public RunningAttempt Begin(StoredJob job) => new(job, node, reporter);
 
-    /// <returns>The outcome to record, or null when there is none because the job was given to another worker.</returns>
+    /// <returns>The outcome to record, or null if there is none because another worker has the job.</returns>
     public async Task<AttemptOutcome?> ExecuteAsync(RunningAttempt attempt)
     {
         var job = attempt.Job;
@@ -47,7 +47,7 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         }
     }
 
-    /// <summary>What the span shows: not the executor's own wrapping, and a timeout by its name.</summary>
+    /// <summary>The exception that the span shows: without the executor's own wrapper, and a timeout by its name.</summary>
     private static Exception? AsReported(Exception? error, RunningAttempt attempt) => error switch
     {
         UnreadablePayloadException unreadable => unreadable.InnerException,
@@ -56,7 +56,7 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         _ => error,
     };
 
-    /// <summary>Expired, or nothing this node can run: parked jobs keep their retries.</summary>
+    /// <summary>Returns an outcome if the job has expired or this node cannot run it; parked jobs keep their retries.</summary>
     private AttemptOutcome? WhyNotStart(StoredJob job)
     {
         if (job.IsCancelRequested || job.IsExpired)
@@ -69,10 +69,10 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
     }
 
     /// <summary>
-    /// Calls the handler in a scope of its own. The scope ends before the outcome is resolved: a transaction the handler left open is then
-    /// rolled back. Continues where the handler ran: on the pool, or on the worker's own threads.
+    /// Calls the handler in its own scope. The scope ends before the outcome is resolved, so a transaction that the handler left open is
+    /// rolled back by then. Continues where the handler ran: on the pool, or on the worker's own threads.
     /// </summary>
-    /// <returns>What the attempt failed with, or null.</returns>
+    /// <returns>The exception with which the attempt failed, or null.</returns>
     private async Task<Exception?> RunHandlerAsync(RunningAttempt attempt)
     {
         Exception? error = null;
@@ -136,8 +136,8 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
     }
 
     /// <summary>
-    /// A service that cannot be disposed of changes no outcome: the handler's work is done, or has failed for a reason of its own, and
-    /// another run would not undo that.
+    /// Logs a service that cannot be disposed. The outcome does not change: the handler's work is done, or has failed for another reason,
+    /// and a second run would not undo that.
     /// </summary>
     private void NoteDisposal(RunningAttempt attempt, Exception exception)
     {
@@ -151,7 +151,7 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         ? definition.Call(definition.CreateHandler(services, attempt), payload, context, context.CancellationToken)
         : CallMiddleware(attempt, definition, services, payload, context);
 
-    /// <summary>The handler's call with the middleware around it, the first registered outermost.</summary>
+    /// <summary>Calls the handler inside the middleware; the first registered middleware is the outermost.</summary>
     private Task? CallMiddleware(
         RunningAttempt attempt, JobDefinition definition, IServiceProvider services, object? payload, JobContext context)
     {
@@ -190,7 +190,7 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
                 : PayloadReading.Read(node.Payloads, opened.Json, definition);
             if (definition.PayloadType is null)
             {
-                // Parsed before the handler asks for it, so that a job whose data cannot be read is parked.
+                // Parsed before the handler reads it, so that a job with unreadable data is parked.
                 _ = context.MsgData;
             }
 
@@ -203,5 +203,5 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
     }
 }
 
-/// <summary>Tells a payload that could not be read from a handler that failed. Never leaves the executor.</summary>
+/// <summary>Marks a payload that could not be read, to distinguish it from a failed handler. Never leaves the executor.</summary>
 internal sealed class UnreadablePayloadException(Exception cause) : Exception(cause.Message, cause);

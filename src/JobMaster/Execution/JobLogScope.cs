@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>What every log line of a handler carries.</summary>
+/// <summary>The properties of every log line of a handler.</summary>
 internal sealed class JobLogScope(StoredJob job) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => 4;

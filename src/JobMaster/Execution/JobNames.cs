@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Execution;
 
-/// <summary>Jobs as a log message names them.</summary>
+/// <summary>Formats jobs for log messages.</summary>
 internal static class JobNames
 {
     private const int MaxListed = 10;

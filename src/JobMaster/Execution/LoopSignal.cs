@@ -5,7 +5,7 @@ namespace JobMaster.Execution;
 /// <summary>Wakes one loop. A Set while the loop does not wait is kept once for its next wait.</summary>
 internal sealed class LoopSignal(TimeProvider time)
 {
-    /// <summary>Timers cannot wait for months; a waiter woken early finds nothing to do and waits again.</summary>
+    /// <summary>Timers cannot wait for months. A waiter that is woken early finds no work and waits again.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     private readonly Lock _lock = new();
@@ -14,7 +14,7 @@ internal sealed class LoopSignal(TimeProvider time)
     private bool _isAttended;
     private int _begun;
 
-    /// <summary>Someone now works between waits: it counts as under way from here, and from each wake-up, to its next wait.</summary>
+    /// <summary>Registers a loop that works between waits. It counts as busy from here, and from each wake-up, to its next wait.</summary>
     public void Attend()
     {
         lock (_lock)
@@ -28,7 +28,7 @@ internal sealed class LoopSignal(TimeProvider time)
         }
     }
 
-    /// <summary>Nobody will wait any more.</summary>
+    /// <summary>Ends the registration: the loop will not wait again.</summary>
     public void Leave()
     {
         lock (_lock)
@@ -60,7 +60,7 @@ internal sealed class LoopSignal(TimeProvider time)
         waiter?.TrySetResult();
     }
 
-    /// <summary>Returns when set, or after the timeout; <see cref="Timeout.InfiniteTimeSpan"/> waits for the signal alone.</summary>
+    /// <summary>Returns when set, or after the timeout; <see cref="Timeout.InfiniteTimeSpan"/> waits only for the signal.</summary>
     public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         TaskCompletionSource waiter;

@@ -1,6 +1,6 @@
 namespace JobMaster.Execution;
 
-/// <summary>The cluster's mode as this node knows it: the configured one until another is read from the store.</summary>
+/// <summary>The cluster's mode as this node knows it: the configured mode until the node reads another from the store.</summary>
 internal sealed class ModeInForce(ClusterMode configured)
 {
     private Action _changed = static () => { };
@@ -13,7 +13,7 @@ internal sealed class ModeInForce(ClusterMode configured)
 
     public void OnChanged(Action changed) => _changed += changed;
 
-    /// <returns>Whether it was another one before.</returns>
+    /// <returns>Whether the mode was different before.</returns>
     public bool Set(ClusterMode mode)
     {
         if (Interlocked.Exchange(ref _mode, (int)mode) == (int)mode)

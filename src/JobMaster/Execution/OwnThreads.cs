@@ -1,17 +1,17 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Threads for handlers that block, apart from the pool's. What a handler does after an <c>await</c> runs on them too, unless it asked not
-/// to come back. Up to <paramref name="mostAtOnce"/> threads are made for what is ready; beyond that one waits in reserve and joins in when
-/// nothing has been taken for <see cref="Patience"/>. So a fan-out makes few threads, and handlers that all wait for their own
-/// continuations still get them run.
+/// Threads for handlers that block, separate from the pool's. The handler's code after an <c>await</c> runs on them too, unless it used
+/// <c>ConfigureAwait(false)</c>. Up to <paramref name="mostAtOnce"/> threads start for ready tasks. Beyond that, one thread waits in
+/// reserve and starts to work when no task has been taken for <see cref="Patience"/>. So a fan-out needs few threads, and handlers that all
+/// wait for their own continuations still get these run.
 /// </summary>
-/// <param name="workerName">For the threads' names.</param>
-/// <param name="mostAtOnce">How many threads are made without waiting.</param>
-/// <param name="start">Starts a thread, or says that there is none to be had; that of the system if not given.</param>
+/// <param name="workerName">The worker's name, for the names of the threads.</param>
+/// <param name="mostAtOnce">How many threads start without waiting.</param>
+/// <param name="start">Starts a thread, or reports that the process gets no more; the default starts a system thread.</param>
 internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread, bool>? start = null) : TaskScheduler
 {
-    /// <summary>For so long nothing may have been taken before another thread joins in.</summary>
+    /// <summary>How long no task may have been taken before another thread starts to work.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a thread waits for work before it ends.</summary>
@@ -29,19 +29,19 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
     private bool _isCalled;
     private bool _isClosed;
 
-    /// <summary>What the thread in reserve does.</summary>
+    /// <summary>The state of the thread in reserve.</summary>
     private enum Reserve
     {
         None,
 
-        /// <summary>Something is ready: it joins in when that stands still.</summary>
+        /// <summary>A task is ready: the thread joins the others if no task is taken for a while.</summary>
         Watches,
 
-        /// <summary>Nothing is ready: it waits to be called, apart from the idle threads, whose wake-ups it would cost.</summary>
+        /// <summary>No task is ready: the thread waits to be called, separately from the idle threads, whose wake-ups it would take.</summary>
         Dozes,
     }
 
-    /// <summary>How many threads there have been at once, the one in reserve among them.</summary>
+    /// <summary>The most threads that existed at the same time, including the one in reserve.</summary>
     public int Most
     {
         get
@@ -53,11 +53,11 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         }
     }
 
-    /// <summary>Starts the call on a thread of its own.</summary>
+    /// <summary>Starts the call on one of these threads.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> call) =>
         Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
 
-    /// <summary>Idle threads end; the others end with what they run.</summary>
+    /// <summary>Ends idle threads now, and the others after their current task.</summary>
     public void Close()
     {
         lock (_gate)
@@ -85,8 +85,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
     }
 
     /// <summary>
-    /// Wakes an idle thread. The one in reserve, when it watches, waits too and takes nothing when woken: a single pulse may be spent on
-    /// it.
+    /// Wakes an idle thread, or all if the one in reserve watches: it takes no task when woken, so it could swallow a single pulse.
     /// </summary>
     private void Wake()
     {
@@ -101,7 +100,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
     }
 
     /// <summary>
-    /// Makes a thread for what is ready: one that takes it at once, or else the one in reserve, which is called instead if there is one.
+    /// Starts a thread for ready tasks: one that takes a task immediately, or else the one in reserve, which is called if it exists.
     /// </summary>
     private void AddThread()
     {
@@ -149,8 +148,8 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
     }
 
     /// <summary>
-    /// The process gets no more threads. What is ready stays ready for those there are; when there are none, it borrows one of the pool.
-    /// Thrown from here, the failure would be taken for the handler's, or lose what follows an <c>await</c> for ever.
+    /// Handles a process that gets no more threads. Ready tasks wait for the existing threads; if there are none, they borrow a thread of
+    /// the pool. An exception thrown from here would look like the handler's, or would lose the code after an <c>await</c> for ever.
     /// </summary>
     private void StartFailed(bool wasReserve)
     {
@@ -172,7 +171,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.Run(), this, preferLocal: false);
     }
 
-    /// <summary>Joins the others when what is ready has stood still; ends when nothing has been ready for long.</summary>
+    /// <summary>Joins the others when no ready task has been taken for a while; ends when no task has been ready for long.</summary>
     private void RunWhenStuck()
     {
         while (!IsStuck())
@@ -188,7 +187,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         Run();
     }
 
-    /// <summary>Whether what is ready has stood still; then this thread is one of the others. False once nothing is ready.</summary>
+    /// <summary>Whether no ready task has been taken for a while; then this thread is one of the others. False once no task is ready.</summary>
     private bool IsStuck()
     {
         lock (_gate)
@@ -210,7 +209,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         }
     }
 
-    /// <summary>Waits to be called; false when nobody has for long, and the thread ends.</summary>
+    /// <summary>Waits to be called. False if there was no call for long; then the thread ends.</summary>
     private bool Doze()
     {
         lock (_doze)
@@ -244,9 +243,7 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         }
     }
 
-    /// <summary>
-    /// Only where a task of these threads runs already: whoever waits on a thread of the pool must not run a handler there.
-    /// </summary>
+    /// <summary>Allowed only on these threads: a caller that waits on a thread of the pool must not run a handler there.</summary>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
         !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
 
@@ -266,14 +263,14 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         }
     }
 
-    /// <summary>The next task; null when this thread is not needed any more.</summary>
+    /// <summary>Returns the next task, or null if this thread is no longer needed.</summary>
     private Task? Take()
     {
         lock (_gate)
         {
             while (_ready.Count == 0)
             {
-                // More than are made at once were needed once, and end first.
+                // More threads than are started without waiting were needed before; these end first.
                 if (_alive > mostAtOnce)
                 {
                     _alive--;

@@ -1,11 +1,11 @@
 namespace JobMaster.Execution;
 
-/// <summary>A point in time until which a stop waits for its steps. What hangs then is left to itself.</summary>
+/// <summary>A point in time until which a stop waits for its steps. The stop abandons steps that still hang then.</summary>
 internal sealed class Patience(TimeSpan longest, TimeProvider time)
 {
     private readonly long _since = time.GetTimestamp();
 
-    /// <summary>What is left of it.</summary>
+    /// <summary>The remaining time.</summary>
     public TimeSpan Left
     {
         get
@@ -15,11 +15,11 @@ internal sealed class Patience(TimeSpan longest, TimeProvider time)
         }
     }
 
-    /// <summary>The patience until then, or less.</summary>
+    /// <summary>Returns the remaining time, or the limit if it is shorter.</summary>
     public Patience AtMost(TimeSpan limit) => new(limit < Left ? limit : Left, time);
 
-    /// <summary>Waits for a step. Tokens would not do: what a driver registers on them may hang itself.</summary>
-    /// <returns>Whether it ended, which throws what it threw. What a step throws later is not looked at.</returns>
+    /// <summary>Waits for a step. A cancellation token is not enough, because a driver's callback on it may hang too.</summary>
+    /// <returns>Whether the step ended. If the step failed, its exception is thrown; a failure after the wait is ignored.</returns>
     public async Task<bool> WaitAsync(Task step)
     {
         try

@@ -3,8 +3,8 @@ using JobMaster.Diagnostics;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Asks a node to poll. Whoever thinks that jobs wait asks here; the heartbeat's thread waits here, in real time and without the thread
-/// pool.
+/// Requests for a poll of the node. Code that expects waiting jobs asks for a poll here. The heartbeat's thread waits here, in real time
+/// and without the thread pool.
 /// </summary>
 internal sealed class PollRequests(TimeProvider time)
 {
@@ -15,7 +15,7 @@ internal sealed class PollRequests(TimeProvider time)
     private bool _isAsked;
     private bool _isServed;
 
-    /// <summary>Whether polls are made.</summary>
+    /// <summary>Whether the node polls.</summary>
     public bool IsOpen
     {
         get
@@ -27,7 +27,7 @@ internal sealed class PollRequests(TimeProvider time)
         }
     }
 
-    /// <summary>Asks for a poll within the next milliseconds. Does nothing while no polls are made.</summary>
+    /// <summary>Asks for a poll within the next milliseconds. Does nothing while the node does not poll.</summary>
     public void Request()
     {
         lock (_gate)
@@ -41,7 +41,7 @@ internal sealed class PollRequests(TimeProvider time)
         }
     }
 
-    /// <summary>Polls are made from now on, the first at once.</summary>
+    /// <summary>Starts polling, with the first poll immediately.</summary>
     public void Open()
     {
         lock (_gate)
@@ -52,7 +52,7 @@ internal sealed class PollRequests(TimeProvider time)
         Request();
     }
 
-    /// <summary>No further poll is made.</summary>
+    /// <summary>Ends polling.</summary>
     public void Close()
     {
         lock (_gate)
@@ -62,8 +62,8 @@ internal sealed class PollRequests(TimeProvider time)
         }
     }
 
-    /// <summary>Takes the request there is, if any: a poll begins.</summary>
-    /// <returns>False when there is to be no further poll.</returns>
+    /// <summary>Takes the pending request, if any: a poll begins.</summary>
+    /// <returns>False if there is to be no further poll.</returns>
     public bool Take()
     {
         lock (_gate)
@@ -74,7 +74,7 @@ internal sealed class PollRequests(TimeProvider time)
         }
     }
 
-    /// <summary>The poll is over and the next one has its timer. A test clock moves on from here.</summary>
+    /// <summary>Ends the poll, after the next one has its timer. A test clock may advance from here.</summary>
     public void Served()
     {
         if (_isServed)
@@ -84,10 +84,10 @@ internal sealed class PollRequests(TimeProvider time)
         }
     }
 
-    /// <summary>Waits until a poll is asked for, or none is made any more, or so much time has passed.</summary>
+    /// <summary>Waits until a poll is requested, polling ends, or the time has passed.</summary>
     public void Wait(TimeSpan longest) => Wait(longest, static requests => requests._isAsked || !requests._isOpen);
 
-    /// <summary>Waits so long, or until no poll is made any more.</summary>
+    /// <summary>Waits for the time, or until polling ends.</summary>
     public void Pause(TimeSpan longest) => Wait(longest, static requests => !requests._isOpen);
 
     private void Wait(TimeSpan longest, Func<PollRequests, bool> isOver)
@@ -103,7 +103,7 @@ internal sealed class PollRequests(TimeProvider time)
                     return;
                 }
 
-                // Whole milliseconds, rounded up: the rest of one would be no wait at all.
+                // Whole milliseconds, rounded up: a fraction of one would be no wait.
                 Monitor.Wait(_gate, (int)Math.Ceiling((left < LongestWait ? left : LongestWait).TotalMilliseconds));
             }
         }

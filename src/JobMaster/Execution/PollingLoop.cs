@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// The one loop behind every periodic role: run once, wait as long as the role said or until it is woken. A failure is logged and the role
-/// tried again, less and less often.
+/// The one loop behind every periodic role: runs the role once, then waits for the delay that it returned or until it is woken. A failure
+/// is logged, and the role is tried again at growing intervals.
 /// </summary>
 internal sealed class PollingLoop(
     string role, Func<CancellationToken, Task<TimeSpan>> runOnce, TimeProvider time, Random random, ILogger logger)

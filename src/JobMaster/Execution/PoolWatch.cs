@@ -4,20 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Finds out that the app's thread pool is starved, and by which handlers. The heartbeat, which needs no thread of the pool, asks the pool
-/// for one at each beat and notes who runs when none comes; what was found is logged by the pool, so that a slow log provider holds up no
-/// beat.
+/// Detects that the app's thread pool is starved, and finds the handlers that cause it. The heartbeat needs no pool thread. At each beat
+/// it asks the pool for a thread, and notes the running handlers if none comes. The pool logs the finding, so that a slow log provider
+/// delays no heartbeat.
 /// </summary>
 /// <param name="running">The attempts that run on the pool.</param>
-/// <param name="time">Where time comes from.</param>
-/// <param name="logger">Where it is said.</param>
-/// <param name="queue">The pool: runs what it is given on one of its threads.</param>
+/// <param name="time">The source of time.</param>
+/// <param name="logger">The logger of the finding.</param>
+/// <param name="queue">The pool: runs a work item on one of its threads.</param>
 internal sealed class PoolWatch(Func<IEnumerable<RunningAttempt>> running, TimeProvider time, ILogger logger, Action<Action> queue)
 {
-    /// <summary>With so long a wait for a thread the pool is starved: timers are late by as much, and so are the app's requests.</summary>
+    /// <summary>The wait for a thread from which the pool counts as starved. Timers and the app's requests are late by as much.</summary>
     public static readonly TimeSpan Starved = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>It is said once in so long.</summary>
+    /// <summary>The time between two log messages.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -26,7 +26,7 @@ internal sealed class PoolWatch(Func<IEnumerable<RunningAttempt>> running, TimeP
     private bool _isAsked;
     private string? _suspects;
 
-    /// <summary>Asks the pool for a thread, or looks who holds them when the last one asked for has not come yet.</summary>
+    /// <summary>Asks the pool for a thread, or notes who holds the threads if the last requested one has not come yet.</summary>
     public void Look()
     {
         lock (_lock)
@@ -43,7 +43,7 @@ internal sealed class PoolWatch(Func<IEnumerable<RunningAttempt>> running, TimeP
         queue(Run);
     }
 
-    /// <summary>A thread has come.</summary>
+    /// <summary>Runs when a thread has come.</summary>
     internal void Run()
     {
         TimeSpan delay;
@@ -64,7 +64,7 @@ internal sealed class PoolWatch(Func<IEnumerable<RunningAttempt>> running, TimeP
     }
 
     /// <summary>
-    /// Handlers that have not returned their task hold a thread each; without any, one of those that run may block after an await.
+    /// Handlers that have not returned their task hold a thread each. If there are none, a running handler may block after an await.
     /// </summary>
     private string Suspects()
     {

@@ -1,8 +1,8 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// How many quick jobs finished in the last 50 ms: how many a worker will need before its next claim can answer. Slow jobs that happen to
-/// end together do not count.
+/// How many quick jobs finished in the last 50 ms, which is how many a worker needs before its next claim can return. Slow jobs that happen
+/// to end together do not count.
 /// </summary>
 internal sealed class RecentFinishes(TimeProvider time)
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
-/// <summary>The attempt a handler sees as <c>job.Attempt</c>, and what it has said so far.</summary>
+/// <summary>The attempt that a handler sees as <c>job.Attempt</c>, with its reports so far.</summary>
 internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptReporter reporter) : JobAttempt, IOwner, IDisposable
 {
     public const int MaxLogLines = 1000;
@@ -44,13 +44,13 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     public string? FailReason { get; private set; }
 
-    /// <summary>Whether the handler finished the job inside a transaction of its own, which may or may not have been committed.</summary>
+    /// <summary>Whether the handler finished the job inside its own transaction, which may or may not have been committed.</summary>
     public bool FinishedInTransaction { get; private set; }
 
-    /// <summary>What to dispose of after the attempt; null when there is nothing.</summary>
+    /// <summary>The objects to dispose after the attempt; null if there are none.</summary>
     public OwnedObjects? Owned { get; private set; }
 
-    /// <summary>Whether the middleware came to call the handler; not set without middleware.</summary>
+    /// <summary>Whether the middleware called the handler; not set without middleware.</summary>
     public bool HandlerWasCalled { get; set; }
 
     /// <summary>Whether the handler was called and has not returned its task yet, so that it holds a thread.</summary>
@@ -60,7 +60,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         set => Volatile.Write(ref _holdsThread, value);
     }
 
-    /// <summary>Whether it was reported that the handler ignores its token.</summary>
+    /// <summary>Whether the log says already that the handler ignores its token.</summary>
     public bool IsReportedOverdue { get; set; }
 
     public override void ReportProgress(double fraction, string? text = null)
@@ -107,7 +107,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         reporter.Changed(this);
     }
 
-    /// <summary>A line of the library's own, kept however many the handler wrote.</summary>
+    /// <summary>Adds a line of the library, which is kept however many lines the handler wrote.</summary>
     public void Note(LogLevel level, string text) => Change(() => AddLine(level, text));
 
     public override void Snooze(TimeSpan delay)
@@ -151,17 +151,15 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         throw new JobFencedException($"Job {Job.Id}, claim {Job.ClaimNo}, was given to another worker. Roll the transaction back.");
     }
 
-    /// <summary>Whether the history has this attempt's success.</summary>
+    /// <summary>Whether the history has the success of this attempt.</summary>
     public async Task<bool> IsRecordedAsync(CancellationToken cancellationToken)
     {
         var job = await node.Store.Reads.GetAsync(Job.Id, cancellationToken).ConfigureAwait(false);
         return job is { State: JobState.Succeeded } && job.ClaimNo == Job.ClaimNo;
     }
 
-    /// <summary>Takes what was not saved yet, or null.</summary>
-    /// <param name="saved">
-    /// Ends when what is taken has been saved, or given up; null when the taker is the one who would wait for it.
-    /// </param>
+    /// <summary>Takes the reports that are not saved yet, or returns null.</summary>
+    /// <param name="saved">Ends when the taken reports have been saved or given up; null if the caller itself would wait for it.</param>
     public AttemptReport? TakeReport(Task? saved)
     {
         lock (_lock)
@@ -185,7 +183,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         }
     }
 
-    /// <summary>Whether anything was ever reported. Asked once the attempt has ended.</summary>
+    /// <summary>Whether the handler reported anything. Valid once the attempt has ended.</summary>
     public bool HasReported
     {
         get
@@ -197,7 +195,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         }
     }
 
-    /// <summary>Whether log lines wait to be saved; the progress goes with the outcome.</summary>
+    /// <summary>Whether log lines wait to be saved; progress is saved with the outcome.</summary>
     public bool HasUnsavedLines
     {
         get
@@ -209,7 +207,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         }
     }
 
-    /// <summary>Ends when the log lines others took have been saved.</summary>
+    /// <summary>Ends when the log lines that others took have been saved.</summary>
     public Task LinesSaved
     {
         get
@@ -221,7 +219,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         }
     }
 
-    /// <summary>From here on the handler can say nothing more.</summary>
+    /// <summary>Ends the attempt: from here on, the handler can report nothing more.</summary>
     public void End()
     {
         lock (_lock)

@@ -1,8 +1,8 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// Lets one job at a time through that was lost several times. Should it kill the process again, it takes no second suspect with it, so a
-/// job that merely ran beside it gets through on its own.
+/// Lets only one job at a time run that was lost several times. If it kills the process again, no other such job is lost with it, so a job
+/// that merely ran beside the guilty one completes on its own.
 /// </summary>
 internal sealed class SoloGate
 {

@@ -1,8 +1,9 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// The definitions of jobs that this node met and has no handler for. Its claims leave them out, so that the node does not meet them again.
-/// Keeps only the latest, because callers choose the names. The node parks a job of a forgotten definition when it meets one again.
+/// The definitions without a handler here whose jobs this node has met. Its claims leave them out, so that the node does not meet
+/// them again. Only the latest are kept, because callers choose the names. The node parks a job of a forgotten definition when it
+/// meets one again.
 /// </summary>
 internal sealed class UnknownDefinitions
 {

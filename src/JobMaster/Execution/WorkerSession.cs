@@ -1,8 +1,8 @@
 namespace JobMaster.Execution;
 
 /// <summary>
-/// One life of one worker. It may start jobs only while its heartbeat is known to be younger than the timeout: past that, others may
-/// already have its jobs.
+/// One session of a worker. The session may start jobs only while its last heartbeat is known to be younger than the timeout. After that,
+/// others may already have its jobs.
 /// </summary>
 internal sealed class WorkerSession(Guid id, TimeSpan timeout, TimeProvider time)
 {
@@ -18,7 +18,7 @@ internal sealed class WorkerSession(Guid id, TimeSpan timeout, TimeProvider time
     public bool MayStart => !IsLost && time.GetElapsedTime(Interlocked.Read(ref _lastBeat)) < timeout;
 
     /// <param name="sentAt">
-    /// When the beat was sent, not when it was answered: the store may have taken it at once and been slow to say so.
+    /// When the heartbeat was sent, not when it was answered: the store may have recorded it long before it answered.
     /// </param>
     public void Beaten(long sentAt)
     {
@@ -32,8 +32,8 @@ internal sealed class WorkerSession(Guid id, TimeSpan timeout, TimeProvider time
         Pulse();
     }
 
-    /// <summary>Waits until jobs may be started or never will be again.</summary>
-    /// <returns>Whether they may.</returns>
+    /// <summary>Waits until jobs may start, or can never start again.</summary>
+    /// <returns>Whether jobs may start.</returns>
     public async Task<bool> WaitUntilMayStartAsync(CancellationToken cancellationToken)
     {
         while (!IsLost)

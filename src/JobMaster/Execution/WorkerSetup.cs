@@ -7,13 +7,13 @@ internal sealed record WorkerSetup
 
     public required IReadOnlyList<string> Lanes { get; init; }
 
-    /// <summary>How many jobs it runs at once.</summary>
+    /// <summary>How many jobs the worker runs at the same time.</summary>
     public required int Concurrency { get; init; }
 
-    /// <summary>How many jobs one claim takes at most.</summary>
+    /// <summary>The most jobs that one claim takes.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Whether handlers run on threads of the worker's own and not on those of the pool.</summary>
+    /// <summary>Whether handlers run on the worker's own threads instead of the pool's.</summary>
     public bool OwnThreads { get; init; }
 
     public required string NodeName { get; init; }

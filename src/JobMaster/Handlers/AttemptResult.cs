@@ -15,7 +15,7 @@ public enum AttemptResult
     /// <summary>The handler failed.</summary>
     Failed = 2,
 
-    /// <summary>It was stopped by request or expired.</summary>
+    /// <summary>It was stopped by request, or it expired.</summary>
     Cancelled = 3,
 
     /// <summary>The handler asked to be run again later.</summary>

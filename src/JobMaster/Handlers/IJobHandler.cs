@@ -1,8 +1,8 @@
 namespace JobMaster;
 
 /// <summary>
-/// Runs one kind of job. Created for each attempt in a scope of its own, with constructor injection, and disposed of after the attempt if
-/// it is <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/>. One that is registered in the container is the container's.
+/// Runs one kind of job. Each attempt creates a handler in its own scope, with constructor injection, and disposes it afterwards if it is
+/// <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/>. The container disposes a handler that is registered in it.
 /// </summary>
 /// <example>
 /// <code>
@@ -22,9 +22,8 @@ public interface IJobHandler
 
 /// <summary>Runs one kind of job whose message is a <typeparamref name="TPayload"/>, serialised as JSON.</summary>
 /// <typeparam name="TPayload">
-/// The message. It must come back from JSON as it was written, which is checked at start: public properties that a constructor, init or
-/// set accessor fills.
-/// One handler per type when jobs are scheduled by payload alone.
+/// The message. JSON must keep all of it, which is checked at start: it needs public properties that a constructor, init or set accessor
+/// fills. To schedule jobs by payload alone, have only one handler per payload type.
 /// </typeparam>
 /// <example>
 /// <code>
@@ -33,8 +32,8 @@ public interface IJobHandler
 /// [JobMasterDefinitionId("send-welcome")]
 /// public sealed class SendWelcomeHandler(IMail mail) : IJobHandler&lt;SendWelcome&gt;
 /// {
-///     public Task HandleAsync(SendWelcome payload, JobContext job, CancellationToken cancellationToken) => mail.SendAsync(payload.To,
-/// cancellationToken);
+///     public Task HandleAsync(SendWelcome payload, JobContext job, CancellationToken cancellationToken) =>
+///         mail.SendAsync(payload.To, cancellationToken);
 /// }
 /// </code>
 /// </example>

@@ -1,9 +1,9 @@
 namespace JobMaster;
 
 /// <summary>
-/// Wraps every call that schedules jobs: code before and after they are stored. Register with
-/// <c>config.UseSchedulingMiddleware&lt;T&gt;()</c>; the first registered is the outermost. Jobs of recurring schedules are stored by the
-/// cluster, not by a call, and pass none.
+/// Wraps every call that schedules jobs: code before and after they are stored. Register it with
+/// <c>config.UseSchedulingMiddleware&lt;T&gt;()</c>; the first registered is the outermost. The cluster itself stores the jobs of recurring
+/// schedules, without this middleware.
 /// </summary>
 /// <example>
 /// <code>
@@ -21,7 +21,7 @@ namespace JobMaster;
 public interface IJobSchedulingMiddleware
 {
     /// <summary>Runs around the rest of the call. To refuse the jobs, throw; the exception goes to the caller.</summary>
-    /// <param name="context">What is scheduled; after <paramref name="next"/>, what was stored.</param>
-    /// <param name="next">The next middleware, at last the storing. It is called once.</param>
+    /// <param name="context">The requests; after <paramref name="next"/>, also the stored jobs.</param>
+    /// <param name="next">The next middleware, and finally the store. Call it once.</param>
     Task InvokeAsync(JobSchedulingContext context, Func<Task> next);
 }

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace JobMaster;
 
 /// <summary>
-/// Turns a payload of one version into the next. One object serves all jobs at once, so it holds no state; what it throws parks the job.
+/// Turns a payload of one version into the next. One object serves all jobs concurrently, so it must hold no state. If it throws, the
+/// job is parked.
 /// </summary>
 /// <example>
 /// <code>
@@ -19,8 +20,9 @@ namespace JobMaster;
 /// </example>
 public interface IPayloadUpcaster
 {
-    /// <summary>The payload as the next version has it.</summary>
-    /// <param name="payload">The payload as it was stored or as the step before left it; null for a job without one. It may be changed in
-    /// place.</param>
+    /// <summary>Returns the payload of the next version.</summary>
+    /// <param name="payload">
+    /// The stored payload, or the result of the previous step; null for a job without one. The method may change it in place.
+    /// </param>
     JsonNode? Upcast(JsonNode? payload);
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster;
 
 /// <summary>
-/// What a handler can do about the attempt it is. Safe to call from several threads. After the handler returned, everything throws
-/// <see cref="InvalidOperationException"/>.
+/// The methods of a running attempt, for its handler. Safe to call from several threads. After the handler has returned, every method
+/// throws <see cref="InvalidOperationException"/>.
 /// </summary>
 public abstract class JobAttempt
 {
@@ -14,38 +14,43 @@ public abstract class JobAttempt
     }
 
     /// <summary>
-    /// Which attempt this is: 1 for the first. Raised by every claim, also by those that follow a lost worker or a snooze.
+    /// The number of the attempt, 1 for the first. Every claim raises it, including those after a lost worker or a snooze.
     /// </summary>
     public abstract int Number { get; }
 
-    /// <summary>Says how far the work is. Saved in the background, at most a few times a second; the last value is always kept.</summary>
+    /// <summary>
+    /// Reports how far the work is. Saved in the background, at most a few times a second; the last value is always kept.
+    /// </summary>
     /// <param name="fraction">From 0 to 1.</param>
     /// <param name="text">A few words, or null.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
     public abstract void ReportProgress(double fraction, string? text = null);
 
-    /// <summary>Sets what the job yields, stored as JSON when the attempt succeeds. The last one counts.</summary>
+    /// <summary>Sets the job's result, stored as JSON when the attempt succeeds. The last call counts.</summary>
     /// <typeparam name="TResult">The result's type.</typeparam>
     /// <param name="result">The result.</param>
     /// <exception cref="ArgumentException">The result cannot be written as JSON, for example because it is circular.</exception>
     /// <exception cref="JobRejectedException">The result is larger than the cluster's message limit.</exception>
     public abstract void SetResult<TResult>(TResult result);
 
-    /// <summary>Writes a line into the job's own log, kept with the job. At most 1,000 lines per attempt are kept;
-    /// one more says that the rest is not.</summary>
-    /// <param name="level">How serious.</param>
-    /// <param name="text">What.</param>
+    /// <summary>
+    /// Writes a line to the job's own log, which is kept with the job. At most 1,000 lines per attempt are kept; one more line says that
+    /// the others are missing.
+    /// </summary>
+    /// <param name="level">The severity.</param>
+    /// <param name="text">The text.</param>
     public abstract void Log(LogLevel level, string text);
 
-    /// <summary>Asks to be run again later. Return after it: the attempt ends as snoozed and spends no retry.</summary>
+    /// <summary>Asks for another run later. Return after the call: the attempt ends as snoozed and spends no retry.</summary>
     /// <param name="delay">How long from now, by the store's clock; zero or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The delay is negative, or
-    /// <see cref="TimeSpan.MaxValue"/>, which means never.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The delay is negative, or <see cref="TimeSpan.MaxValue"/>, which means never.
+    /// </exception>
     public abstract void Snooze(TimeSpan delay);
 
     /// <summary>
-    /// Gives up for good. Return after it, or throw: the job fails whatever retries are left. The text of what is thrown is appended to
-    /// the reason.
+    /// Gives up for good. Return after the call, or throw: the job fails even if retries are left. The text of a thrown exception is
+    /// appended to the reason.
     /// </summary>
     /// <param name="reason">Why; kept as the job's error.</param>
     public abstract void Fail(string reason);
@@ -55,12 +60,12 @@ public abstract class JobAttempt
     /// commit together or not at all. Commit the transaction before the handler returns; otherwise the attempt fails as "not committed".
     /// </summary>
     /// <param name="transaction">An open transaction of the master's own database.</param>
-    /// <param name="cancellationToken">Gives up; roll back then.</param>
-    /// <exception cref="JobFencedException">The job was given to another worker: roll back.</exception>
-    /// <exception cref="JobMasterStoreException">The transaction is of another provider or database.</exception>
+    /// <param name="cancellationToken">Cancels the call; then roll back.</param>
+    /// <exception cref="JobFencedException">Another worker has the job: roll back.</exception>
+    /// <exception cref="JobMasterStoreException">The transaction belongs to another provider or database.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The master has no transactions a handler could share, or this attempt has finished its job already: call it once, and again only
-    /// after a rollback.
+    /// The master has no transactions that a handler could share, or this attempt has finished its job already. Call the method once; after
+    /// a rollback you may call it again.
     /// </exception>
     public abstract Task FinishInAsync(DbTransaction transaction, CancellationToken cancellationToken = default);
 }

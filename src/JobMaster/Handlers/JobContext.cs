@@ -2,7 +2,7 @@ using JobMaster.Scheduling;
 
 namespace JobMaster;
 
-/// <summary>The facts about one job. What only a running attempt can do sits on <see cref="Attempt"/>.</summary>
+/// <summary>The facts about one job. <see cref="Attempt"/> has the methods of a running attempt.</summary>
 public sealed class JobContext
 {
     private readonly JobAttempt? _attempt;
@@ -31,7 +31,7 @@ public sealed class JobContext
     /// <summary>When it was stored, by the store's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it is, or was first, due.</summary>
+    /// <summary>When it is due, or was first due.</summary>
     public required DateTimeOffset ScheduledAt { get; init; }
 
     /// <summary>How long one attempt may run.</summary>
@@ -49,10 +49,12 @@ public sealed class JobContext
     /// <summary>Its message data. A typed payload can be read here by property name, too.</summary>
     public MessageData MsgData { get => field ??= JobContextFactory.DataOf(OpenPayload()); init; }
 
-    /// <summary>What <see cref="MsgData"/> is parsed from when it is first asked for: most handlers take their payload typed.</summary>
+    /// <summary>
+    /// The text that <see cref="MsgData"/> is parsed from when it is first read: most handlers use a typed payload instead.
+    /// </summary>
     internal string? Payload { get; init; }
 
-    /// <summary>Takes <see cref="Payload"/> out of the form it is stored in; null when it is out of it.</summary>
+    /// <summary>Decodes <see cref="Payload"/> from its stored form; null if it is decoded already.</summary>
     internal PayloadStorage? Storage { get; init; }
 
     private string? OpenPayload() => Storage is null ? Payload : Storage.TryOpen(Payload, JobDefinitionId);
@@ -60,7 +62,7 @@ public sealed class JobContext
     /// <summary>The recurring schedule it came from, if any.</summary>
     public Guid? RecurringScheduleId { get; init; }
 
-    /// <summary>What brought it into being.</summary>
+    /// <summary>What created it.</summary>
     public TriggerSourceType TriggerSourceType { get; init; } = TriggerSourceType.Once;
 
     /// <summary>The tenant it belongs to, if any.</summary>
@@ -69,20 +71,20 @@ public sealed class JobContext
     /// <summary>Its idempotency key, if any.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>After this instant no attempt is started.</summary>
+    /// <summary>No attempt starts after this instant.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>False when a scheduling call found its id or idempotency key taken and stored nothing: this is the job found.</summary>
+    /// <summary>False if a scheduling call found its id or idempotency key taken and stored no job: this is the job it found.</summary>
     public bool IsNew { get; init; } = true;
 
     /// <summary>
-    /// In a handler: fires at the timeout, when the job is cancelled, when the worker shuts down and when the job was given to another
-    /// worker. Elsewhere: never.
+    /// In a handler, fires at the timeout, when the job is cancelled, when the worker shuts down and when another worker has the job.
+    /// Elsewhere it never fires.
     /// </summary>
     public CancellationToken CancellationToken { get; }
 
     /// <summary>The running attempt: progress, result, log lines, snooze, fail for good, finish inside a transaction.</summary>
-    /// <exception cref="InvalidOperationException">The job is not being run by the code that asks.</exception>
+    /// <exception cref="InvalidOperationException">The calling code does not run the job.</exception>
     public JobAttempt Attempt => _attempt ?? throw new InvalidOperationException(
         $"Job {Id} is not being run here: Attempt exists only inside a handler. Read a job's progress and result through " +
         "IJobMasterMonitor.");

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster;
 
 /// <summary>
-/// The handler's stable name in storage. Without it the type's full name is used, and renaming the class orphans its jobs.
+/// The handler's stable name in storage. Without it, the type's full name is used, and a rename of the class orphans its jobs.
 /// </summary>
 /// <param name="id">The name; at most 200 characters.</param>
 /// <example><code>[JobMasterDefinitionId("send-receipt", Aliases = ["mail-receipt"])]</code></example>
@@ -14,15 +14,15 @@ public sealed class JobMasterDefinitionIdAttribute(string id) : Attribute
     public string Id { get; } = id;
 
     /// <summary>
-    /// Other names of the same handler, such as the one it had before: it runs their jobs too, and a call that names one of them stores
-    /// <see cref="Id"/>. No other handler of the cluster may have them. <value>The default is none.</value>
+    /// Other names of the same handler, such as its former one. The handler runs jobs of these names too, and a call that names one of them
+    /// stores <see cref="Id"/>. No other handler of the cluster may have them. <value>The default is none.</value>
     /// </summary>
     public string[] Aliases { get; init; } = [];
 }
 
 /// <summary>
-/// The version of the handler's payload; without it 1. It is stored with each job. A job of an older version is brought up by the handler's
-/// upcasters, step by step; one of a newer version is parked until a newer build runs it.
+/// The version of the handler's payload; without the attribute, 1. It is stored with each job. The handler's upcasters upgrade a job of an
+/// older version step by step; a job of a newer version is parked until a newer build runs it.
 /// </summary>
 /// <param name="version">The version that this build writes; 1 or more.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
@@ -32,8 +32,8 @@ public sealed class JobMasterPayloadVersionAttribute(int version) : Attribute
     public int Version { get; } = version;
 
     /// <summary>
-    /// The oldest version that this build reads. There must be an upcaster for each version from here up to the one before
-    /// <see cref="Version"/>. <value>The default is 1.</value>
+    /// The oldest version that this build reads. There must be an upcaster for each version from this one to the one before <see
+    /// cref="Version"/>. <value>The default is 1.</value>
     /// </summary>
     public int Oldest { get; init; } = 1;
 }
@@ -72,8 +72,8 @@ public sealed class JobMasterMaxNumberOfRetriesAttribute(int retries) : Attribut
 }
 
 /// <summary>
-/// Each job of the handler is the only one of its key while it waits, or while it waits or runs. A call with a rule of its own in
-/// <see cref="JobOptions.Unique"/> goes before it.
+/// Each job of the handler is the only one of its key while it waits, or while it waits or runs. A rule in <see cref="JobOptions.Unique"/>
+/// of a call replaces this one.
 /// </summary>
 /// <param name="while">How long a job holds its key.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
@@ -82,13 +82,13 @@ public sealed class JobMasterUniqueAttribute(UniqueWhile @while) : Attribute
     /// <summary>How long a job holds its key.</summary>
     public UniqueWhile While { get; } = @while;
 
-    /// <summary>The key of all jobs of the handler; at most 200 characters. Default: the payload of each.</summary>
+    /// <summary>The key of all jobs of the handler; at most 200 characters. Default: each job's payload.</summary>
     public string? Key { get; init; }
 
-    /// <summary>What becomes of a call whose key is held. <value>The default is ReturnExisting.</value></summary>
+    /// <summary>What happens to a call whose key is held. <value>The default is ReturnExisting.</value></summary>
     public UniqueConflict OnConflict { get; init; } = UniqueConflict.ReturnExisting;
 
-    /// <summary>Among which jobs the key is one and the same. <value>The default is DefinitionAndTenant.</value></summary>
+    /// <summary>The jobs among which the key is unique. <value>The default is DefinitionAndTenant.</value></summary>
     public JobKeyScope Scope { get; init; } = JobKeyScope.DefinitionAndTenant;
 
     /// <summary>
@@ -115,7 +115,7 @@ public sealed class JobMasterWorkerLaneAttribute(string lane) : Attribute
     public string Lane { get; } = lane;
 }
 
-/// <summary>A piece of metadata every job of the handler carries. What the call gives under the same name goes before it.</summary>
+/// <summary>Metadata that every job of the handler carries. A call's value of the same name replaces it.</summary>
 /// <param name="name">The name.</param>
 /// <param name="value">The value.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false, AllowMultiple = true)]
@@ -144,12 +144,12 @@ public sealed class JobMasterRetryAttribute(RetryBackoff backoff, double seconds
     public double MaxSeconds { get; init; } = 3600;
 
     /// <summary>
-    /// The most jitter adds to a wait, as a share of it, 0 to 1. <value>The default is 0.25 for Exponential, else 0.</value>
+    /// The largest share of a wait that jitter adds to it, 0 to 1. <value>The default is 0.25 for Exponential, else 0.</value>
     /// </summary>
     public double Jitter { get; init; } = backoff == RetryBackoff.Exponential ? 0.25 : 0;
 }
 
-/// <summary>Exceptions after which the job fails at once, whatever retries are left. Derived types count too.</summary>
+/// <summary>Exceptions after which the job fails even if retries are left. Derived types count too.</summary>
 /// <param name="exceptionTypes">The exception types.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class JobMasterNonRetryableAttribute(params Type[] exceptionTypes) : Attribute

@@ -21,8 +21,8 @@ public sealed class JobSchedulingContext
     /// <summary>Whether the jobs are written through a transaction of the caller.</summary>
     public bool IsInTransaction { get; }
 
-    /// <summary>What is scheduled: one request, or those of a bulk call. A middleware may replace them before it calls the next.</summary>
-    /// <exception cref="ArgumentException">There are more or fewer than the caller gave.</exception>
+    /// <summary>The requests: one, or those of a bulk call. A middleware may replace them before it calls the next.</summary>
+    /// <exception cref="ArgumentException">The number differs from the caller's.</exception>
     public IReadOnlyList<JobRequest> Requests
     {
         get => _requests;
@@ -38,15 +38,15 @@ public sealed class JobSchedulingContext
         }
     }
 
-    /// <summary>What was stored, in the order of the requests; empty before the next middleware returned.</summary>
+    /// <summary>The stored jobs, in the order of the requests; empty until the next middleware has returned.</summary>
     public IReadOnlyList<JobContext> Jobs { get; internal set; } = [];
 
     /// <summary>The caller's token.</summary>
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>The definition id that a request stands for, whether it names a handler, a payload or the id itself.</summary>
+    /// <summary>The definition id of a request, which may name a handler, a payload or the id itself.</summary>
     /// <param name="request">The request.</param>
-    /// <exception cref="JobRejectedException">It stands for no definition of this process.</exception>
+    /// <exception cref="JobRejectedException">The request names no definition of this process.</exception>
     public string DefinitionIdOf(JobRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -1,15 +1,16 @@
 namespace JobMaster;
 
-/// <summary>A key that payloads are encrypted with. Its name is stored with each payload, its bytes never.</summary>
+/// <summary>A key for the encryption of payloads. Its name is stored with each payload, its bytes never are.</summary>
 public sealed class PayloadKey
 {
     /// <summary>The number of bytes in a key.</summary>
     public const int Size = 32;
 
     /// <summary>Creates a key.</summary>
-    /// <param name="id">Its name, the same on every host; at most 100 characters. A name never stands for other bytes later.</param>
-    /// <param name="key">32 random bytes, as <c>RandomNumberGenerator.GetBytes(PayloadKey.Size)</c> makes them. Keep them where secrets
-    /// are kept.</param>
+    /// <param name="id">Its name, the same on every host; at most 100 characters. Never reuse a name for other bytes.</param>
+    /// <param name="key">
+    /// 32 random bytes, for example from <c>RandomNumberGenerator.GetBytes(PayloadKey.Size)</c>. Keep them in a store of secrets.
+    /// </param>
     public PayloadKey(string id, byte[] key)
     {
         ArgumentNullException.ThrowIfNull(id);

@@ -3,18 +3,18 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Decides which sessions are dead: those whose counter has stood still for one timeout of this node's own monotonic clock, counted only
-/// between reads that succeeded close together. No two clocks are compared, and after an outage of the store, or a pause of this process,
-/// everybody starts with a full timeout again.
+/// Decides which sessions are dead: those whose counter has not changed for one timeout of this node's own monotonic clock. Only the time
+/// between successful reads close together counts. No two clocks are compared, and after an outage of the store or a pause of this process
+/// every session has a full timeout again.
 /// </summary>
 internal sealed class DeathWatch(TimeSpan timeout, TimeSpan longestGap, TimeProvider time)
 {
     private readonly Dictionary<Guid, Watched> _sessions = [];
     private long? _lastRead;
 
-    /// <param name="sessions">All live sessions, as read in one statement in which this node's own beat was raised too.</param>
+    /// <param name="sessions">All live sessions, read in one statement that also raised this node's own heartbeat.</param>
     /// <param name="readAt">When the statement was sent.</param>
-    /// <returns>Those dead, with the beat at which they stood still.</returns>
+    /// <returns>The dead sessions, with the last value of their counter.</returns>
     public IReadOnlyList<SessionBeat> Observe(IReadOnlyList<SessionBeat> sessions, long readAt)
     {
         var step = _lastRead is { } last ? time.GetElapsedTime(last, readAt) : TimeSpan.Zero;

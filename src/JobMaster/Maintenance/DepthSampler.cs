@@ -2,7 +2,7 @@ using JobMaster.Execution;
 
 namespace JobMaster.Maintenance;
 
-/// <summary>Counts live jobs for the depth gauge while somebody reads it.</summary>
+/// <summary>Counts live jobs for the depth gauge while a listener reads it.</summary>
 internal sealed class DepthSampler
 {
     private const int CountLimit = 100_000;

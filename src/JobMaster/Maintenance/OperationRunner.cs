@@ -2,13 +2,17 @@ using JobMaster.Execution;
 
 namespace JobMaster.Maintenance;
 
-/// <summary>Works off operations on many jobs, one short transaction after the other. Any number of nodes may: each takes another
-/// one.</summary>
+/// <summary>
+/// Carries out operations on many jobs, one short transaction after the other. Any number of nodes may do so: each works
+/// on another operation.
+/// </summary>
 internal sealed class OperationRunner
 {
     private const int BatchSize = 1000;
 
-    /// <summary>A start is told by the version of the settings; this finds what was missed, and what a killed node left.</summary>
+    /// <summary>
+    /// The version of the settings announces new operations. This interval finds missed ones, and those that a killed node left.
+    /// </summary>
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);

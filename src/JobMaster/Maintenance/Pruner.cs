@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Removes finished jobs and the audit past their retention and cancels waiting jobs past their expiry, in short transactions with room for
-/// others between them.
+/// Removes finished jobs and audit entries past their retention, and cancels waiting jobs past their expiry. Uses short transactions, with
+/// time for other writers between them.
 /// </summary>
 internal sealed class Pruner
 {
@@ -26,7 +26,7 @@ internal sealed class Pruner
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    /// <summary>Prunes one batch; the delay says whether more is likely to be there.</summary>
+    /// <summary>Prunes one batch. A short delay means that more is likely to be left.</summary>
     internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         var expired = await _node.Store.Jobs.ExpireAsync(BatchSize, cancellationToken).ConfigureAwait(false);

@@ -5,9 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Takes the jobs of dead sessions back. Any number of nodes may do so at once: a session is buried by compare-and-set, and a job is taken
-/// back by
-/// the same guard as any other move. Repeats as long as there are orphans, because a claim can commit just after its session was buried.
+/// Takes back the jobs of dead sessions. Any number of nodes may do so at the same time: a session is buried by compare-and-set, and a
+/// job is taken back with the same guard as any other move. Repeats while there are orphans, because a claim can commit just after its
+/// session was buried.
 /// </summary>
 internal sealed class Rescuer
 {
@@ -26,7 +26,7 @@ internal sealed class Rescuer
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    /// <summary>What the last poll found.</summary>
+    /// <summary>Receives the findings of the last poll.</summary>
     public void Polled(IReadOnlyList<SessionBeat> dead, bool hasOrphans)
     {
         if (dead.Count > 0 || hasOrphans)

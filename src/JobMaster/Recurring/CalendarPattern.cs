@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Local times given by dates and times of day: the dates every rule allows, each with the times allowed on it.</summary>
-/// <param name="dates">Rules that must all hold; each is a list of which one entry must hold.</param>
+/// <summary>Local times given by dates and times of day: the dates that all rules allow, each with its allowed times.</summary>
+/// <param name="dates">Rules that must all hold. Each is a list, of which one entry must hold.</param>
 /// <param name="times">Times of day, each with the dates it belongs to.</param>
 internal sealed class CalendarPattern(DateChoice[][] dates, (DateChoice Date, TimeChoice Time)[] times)
 {
     private const int LastYear = 9998;
 
-    // No date stays away for longer than 40 years, as 29 February on one weekday does around 2100; years that are named are jumped to.
+    // No date is absent for longer than 40 years, as 29 February on one weekday is around 2100. The search jumps to years that are named.
     private const int SearchedMonths = 100 * 12;
 
     private readonly int stepsPerMonth = times.Length + dates.Sum(rule => rule.Length);

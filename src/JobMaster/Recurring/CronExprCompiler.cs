@@ -5,9 +5,9 @@ namespace JobMaster;
 
 /// <summary>
 /// Compiles cron expressions of five fields, or six with seconds first: <c>* ? , - /</c>, names, ranges that wrap, <c>L L-n W LW #</c>, and
-/// macros such as <c>@daily</c>. Weekdays count from 0 = Sunday; Quartz expressions count otherwise and belong to
-/// <see cref="QuartzCronExprCompiler"/>. Day of month and day of week must both hold. Where clocks are set back, expressions with a star,
-/// range or step in the time of day run through the repeated hour twice, others once.
+/// macros such as <c>@daily</c>. Weekdays count from 0 = Sunday; for expressions of Quartz, use <see cref="QuartzCronExprCompiler"/>. Day
+/// of month and day of week must both hold. When clocks are set back, expressions with a star, range or step in the time of day run twice
+/// through the repeated hour, others once.
 /// </summary>
 public sealed class CronExprCompiler : IRecurrenceExprCompiler
 {
@@ -22,9 +22,11 @@ public sealed class CronExprCompiler : IRecurrenceExprCompiler
         TryCompile(expression, seed: null, out compiled, out errors);
 
     /// <param name="expression">The text to compile.</param>
-    /// <param name="seed">What <c>H</c> and the macros' times are drawn from, so that many schedules do not start at once.</param>
-    /// <param name="compiled">The compiled expression, when the result is <see langword="true"/>.</param>
-    /// <param name="errors">What is wrong.</param>
+    /// <param name="seed">
+    /// The seed of the values for <c>H</c> and of the macros' times, so that many schedules do not start at the same time.
+    /// </param>
+    /// <param name="compiled">The compiled expression, if the result is <see langword="true"/>.</param>
+    /// <param name="errors">The errors.</param>
     internal static bool TryCompile(
         string expression, int? seed, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors)
     {

@@ -1,11 +1,11 @@
 namespace JobMaster.Recurring;
 
-/// <summary>A set of dates: every part that is given must hold. The default value holds for every date.</summary>
+/// <summary>A set of dates: all given parts must hold. The default value holds for every date.</summary>
 internal readonly record struct DateChoice()
 {
     private const uint EveryDay = 0xFFFF_FFFE;
 
-    /// <summary>The year, or 0 for any; with <see cref="YearStep"/>, a year the others are counted from.</summary>
+    /// <summary>The year, or 0 for any; with <see cref="YearStep"/>, the year from which the others count.</summary>
     public int Year { get; init; }
 
     public int YearStep { get; init; }
@@ -13,18 +13,18 @@ internal readonly record struct DateChoice()
     /// <summary>The years; null for any.</summary>
     public YearSet? Years { get; init; }
 
-    /// <summary>Bit n stands for month n.</summary>
+    /// <summary>Bit n means month n.</summary>
     public uint Months { get; init; } = 0x1FFE;
 
-    /// <summary>Bit n stands for day n of the month.</summary>
+    /// <summary>Bit n means day n of the month.</summary>
     public uint Days { get; init; } = EveryDay;
 
-    /// <summary>Bit n stands for <see cref="DayOfWeek"/> n.</summary>
+    /// <summary>Bit n means <see cref="DayOfWeek"/> n.</summary>
     public uint Weekdays { get; init; } = 0x7F;
 
     public DaySpec? Special { get; init; }
 
-    /// <summary>The days of a month that belong to the set: bit n stands for day n.</summary>
+    /// <summary>The days of a month that belong to the set: bit n means day n.</summary>
     public uint DaysOf(int year, int month)
     {
         if (!HasYear(year) || (Months >> month & 1) == 0)
@@ -41,7 +41,7 @@ internal readonly record struct DateChoice()
         return Special is { } special ? days & (1u << special.Resolve(year, month)) & EveryDay : days;
     }
 
-    /// <summary>The first year of the set, not before the given one; null when there is none.</summary>
+    /// <summary>The first year of the set that is not before the given one; null if there is none.</summary>
     public int? YearFrom(int year)
     {
         if (Years is not null)
@@ -63,7 +63,7 @@ internal readonly record struct DateChoice()
 
     private uint WeekdaysOf(int firstWeekday)
     {
-        // A week's pattern turned so that bit 0 is the weekday of the 1st, then repeated over the month.
+        // The pattern of a week, rotated so that bit 0 is the weekday of the 1st, then repeated over the month.
         var week = ((Weekdays << 7 | Weekdays) >> firstWeekday) & 0x7F;
         var repeated = week | week << 7 | week << 14 | week << 21 | (ulong)week << 28;
         return (uint)(repeated << 1);

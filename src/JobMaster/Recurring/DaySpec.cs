@@ -15,7 +15,7 @@ internal enum DayBase
     /// <summary>The Monday to Friday nearest the last day minus n.</summary>
     WeekdayNearEnd,
 
-    /// <summary>As <see cref="WeekdayNearStart"/>, but a day beyond the month's end means its last.</summary>
+    /// <summary>Like <see cref="WeekdayNearStart"/>, but a day beyond the month's end means its last day.</summary>
     WeekdayNearClamped,
 
     /// <summary>The nth of one day of the week; months without it are skipped.</summary>
@@ -28,7 +28,7 @@ internal enum DayBase
 /// <summary>A day named within its month, moved by <paramref name="Offset"/> days without leaving the month.</summary>
 internal readonly record struct DaySpec(DayBase Base, int Number = 0, DayOfWeek Weekday = DayOfWeek.Sunday, int Offset = 0)
 {
-    /// <summary>The day of that month, or 0 when the month has no such day.</summary>
+    /// <summary>The day of that month, or 0 if the month has no such day.</summary>
     public int Resolve(int year, int month)
     {
         var length = DateTime.DaysInMonth(year, month);

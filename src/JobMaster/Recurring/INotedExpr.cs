@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>An expression with things to know about its meaning.</summary>
+/// <summary>An expression with notes about its meaning.</summary>
 internal interface INotedExpr
 {
     IReadOnlyList<string> Notes { get; }

@@ -1,8 +1,8 @@
 namespace JobMaster.Recurring;
 
-/// <summary>An expression whose search is bounded and that says how far it looked in vain.</summary>
+/// <summary>An expression whose search is limited and that reports how far it has searched without a result.</summary>
 internal interface ISearchReport
 {
-    /// <summary>As <see cref="IRecurrenceCompiledExpr.GetNextOccurrence"/>, with the budget that was spent on it.</summary>
+    /// <summary>Like <see cref="IRecurrenceCompiledExpr.GetNextOccurrence"/>, with a budget for the search.</summary>
     DateTimeOffset? Search(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? anchor, ref SearchBudget budget);
 }

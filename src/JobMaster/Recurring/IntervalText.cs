@@ -23,7 +23,7 @@ internal static class IntervalText
         interval = TimeSpan.Zero;
         if (text is ['P' or 'p', ..])
         {
-            // Before the T of an ISO 8601 duration, an M is months.
+            // Before the T of an ISO 8601 duration, M means months.
             var days = text[1..];
             var (month, time) = (days.IndexOfAny('M', 'm'), days.IndexOfAny('T', 't'));
             return (month < 0 || (time >= 0 && time < month))

@@ -3,16 +3,16 @@ namespace JobMaster.Recurring;
 /// <summary>A set of local times, without knowledge of zones.</summary>
 internal interface ILocalTimes
 {
-    /// <summary>The first time of the set at or after a whole second, or null when the bounded search finds none.</summary>
+    /// <summary>The first time of the set at or after a whole second, or null if the limited search finds none.</summary>
     DateTime? NextAtOrAfter(DateTime local, ref SearchBudget budget);
 }
 
-/// <summary>Lays a set of local times on the timeline of a zone: what happens around the hours that are skipped or repeated.</summary>
+/// <summary>Maps a set of local times to the timeline of a zone, with its skipped and repeated hours.</summary>
 internal static class LocalTimeline
 {
     /// <summary>
     /// The first instant of the set at or after <paramref name="fromUtc"/>. With <paramref name="repeats"/>, a repeated local time counts
-    /// both times, else only the first.
+    /// twice, otherwise only the first time.
     /// </summary>
     public static DateTime? Next(ILocalTimes times, DateTime fromUtc, ZoneClock clock, bool repeats, ref SearchBudget budget)
     {

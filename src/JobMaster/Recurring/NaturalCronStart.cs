@@ -2,7 +2,7 @@ using JobMaster.Recurring;
 
 namespace JobMaster;
 
-/// <summary>The beginning of an expression, with how it is to be written; see <see cref="NaturalCronBuilder"/>.</summary>
+/// <summary>The beginning of an expression, with the spelling of its words; see <see cref="NaturalCronBuilder"/>.</summary>
 public sealed partial class NaturalCronStart
 {
     private readonly NaturalCronText text;
@@ -14,7 +14,7 @@ public sealed partial class NaturalCronStart
     /// <summary>Begins every rule keyword with <c>@</c>.</summary>
     public NaturalCronStart UseAmpersat() => new(text with { Ampersat = true });
 
-    /// <summary>As <see cref="UseAmpersat"/>.</summary>
+    /// <summary>The same as <see cref="UseAmpersat"/>.</summary>
     public NaturalCronStart UseAmpersatPrefix() => UseAmpersat();
 
     /// <summary>Writes weekdays in full, <c>Monday</c> instead of <c>Mon</c>.</summary>
@@ -23,7 +23,7 @@ public sealed partial class NaturalCronStart
     /// <summary>Writes months in full, <c>January</c> instead of <c>Jan</c>.</summary>
     public NaturalCronStart UseMonthFullName() => new(text with { MonthFullName = true });
 
-    /// <summary>Every one of the unit that follows: <c>Every().Day()</c>.</summary>
+    /// <summary>Every single one of the unit that follows: <c>Every().Day()</c>.</summary>
     public NaturalCronInterval Every() => new(text, count: null);
 
     /// <summary>Every <paramref name="count"/> of the unit that follows: <c>Every(30).Minutes()</c>.</summary>

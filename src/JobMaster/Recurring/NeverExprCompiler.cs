@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster;
 
 /// <summary>
-/// Compiles recurrences that never happen, for schedules that only run when asked to. The expression's text is kept and ignored.
+/// Compiles recurrences that never happen, for schedules that only run by hand. The expression's text is kept and ignored.
 /// </summary>
 public sealed class NeverExprCompiler : IRecurrenceExprCompiler
 {

@@ -1,17 +1,17 @@
 namespace JobMaster.Recurring;
 
-/// <summary>Recognises an expression of another language or scheduler in one that was refused, and says where it belongs.</summary>
+/// <summary>Recognises a refused expression as one of another language or scheduler, and says which.</summary>
 internal static class OtherLanguage
 {
-    /// <summary>How the remedy begins for a text that another built-in language takes.</summary>
+    /// <summary>The beginning of the remedy for a text that another built-in language accepts.</summary>
     public const string Valid = " It is valid ";
 
-    /// <summary>A sentence to add to the error, beginning with a space; empty when the text is not recognised.</summary>
-    /// <param name="refusedBy">The language that refused it.</param>
+    /// <summary>A sentence to add to the error, beginning with a space; empty if the text is not recognised.</summary>
+    /// <param name="refusedBy">The language that refused the text.</param>
     /// <param name="expression">The text.</param>
     public static string Remedy(string refusedBy, string expression)
     {
-        // Long texts cost time to try and are no slip of a language.
+        // Long texts take time to try, and nobody writes them in the wrong language by mistake.
         var text = expression.Trim();
         if (text.Length is 0 or > 500)
         {
@@ -24,7 +24,7 @@ internal static class OtherLanguage
         return remedy is null ? "" : $" {remedy}.";
     }
 
-    /// <summary>What else the text is valid in, of the built-in languages.</summary>
+    /// <summary>The other built-in language in which the text is valid.</summary>
     private static string? BuiltIn(string refusedBy, string text)
     {
         (string TypeId, string Compiler, Func<string, bool> Accepts)[] languages =
@@ -42,7 +42,7 @@ internal static class OtherLanguage
             : null;
     }
 
-    // Weekdays of a Quartz expression would move by a day.
+    // The weekdays of a Quartz expression would shift by a day.
     private static bool MeansOtherwise(string refusedBy, string typeId, string text) =>
         (refusedBy, typeId) == (QuartzCronExprCompiler.TypeId, CronExprCompiler.TypeId) && text.Count(symbol => symbol == ' ') > 4;
 

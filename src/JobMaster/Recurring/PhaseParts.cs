@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>The parts of an occurrence that no rule names and that therefore come from where the recurrence counts from.</summary>
+/// <summary>The parts of an occurrence that no rule names, which come from the start of the count.</summary>
 internal readonly record struct PhaseParts(DateChoice Date, int Hour, int Minute, int Second)
 {
     public static readonly PhaseParts None = new(new DateChoice(), -1, -1, -1);

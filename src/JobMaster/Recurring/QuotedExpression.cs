@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>An expression as error messages show it: whatever a user types, the message stays readable.</summary>
+/// <summary>An expression as error messages show it: the message stays readable for any text of a user.</summary>
 internal static class QuotedExpression
 {
     private const int Longest = 200;

@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>When something recurs: a text, and the language it is written in.</summary>
+/// <summary>A recurrence: a text, and the language it is written in.</summary>
 /// <example>
 /// <code>
 /// await jobs.RecurringAsync(Recurrence.Cron("0 9 * * MON-FRI"), new SendReport("sales"));
@@ -21,30 +21,30 @@ public readonly record struct Recurrence
     }
 
     /// <summary>The language, as in <see cref="CronExprCompiler.TypeId"/>.</summary>
-    /// <exception cref="ArgumentException">The value is <c>default(Recurrence)</c>, which recurs in no way.</exception>
+    /// <exception cref="ArgumentException">The value is <c>default(Recurrence)</c>, which has no expression.</exception>
     public string TypeId => _typeId ?? throw Empty();
 
     /// <summary>The text.</summary>
-    /// <exception cref="ArgumentException">The value is <c>default(Recurrence)</c>, which recurs in no way.</exception>
+    /// <exception cref="ArgumentException">The value is <c>default(Recurrence)</c>, which has no expression.</exception>
     public string Expression => _expression ?? throw Empty();
 
     /// <summary>A cron expression of five fields, or six with seconds first.</summary>
-    /// <param name="expression">As in <c>0 9 * * MON-FRI</c>.</param>
+    /// <param name="expression">For example <c>0 9 * * MON-FRI</c>.</param>
     public static Recurrence Cron(string expression) => new(CronExprCompiler.TypeId, expression);
 
     /// <summary>A Quartz cron expression of six fields, seconds first, or seven with a year; weekdays count from 1 = Sunday.</summary>
-    /// <param name="expression">As in <c>0 0 9 ? * 2-6 2027</c>.</param>
+    /// <param name="expression">For example <c>0 0 9 ? * 2-6 2027</c>.</param>
     public static Recurrence QuartzCron(string expression) => new(QuartzCronExprCompiler.TypeId, expression);
 
-    /// <summary>An expression in English, which <see cref="NaturalCronBuilder"/> writes too.</summary>
-    /// <param name="expression">As in <c>every monday at 09:00</c>.</param>
+    /// <summary>An expression in English, which <see cref="NaturalCronBuilder"/> can write too.</summary>
+    /// <param name="expression">For example <c>every monday at 09:00</c>.</param>
     public static Recurrence Natural(string expression) => new(NaturalCronExprCompiler.TypeId, expression);
 
-    /// <summary>A fixed interval, counted from when the schedule starts.</summary>
-    /// <param name="interval">From one occurrence to the next, one second or more.</param>
+    /// <summary>A fixed interval, counted from the start of the schedule.</summary>
+    /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     public static Recurrence Every(TimeSpan interval) => new(TimeSpanIntervalExprCompiler.TypeId, interval.ToString("c"));
 
-    /// <summary>An expression in any language, one of the app's own too.</summary>
+    /// <summary>An expression in any language, including the app's own.</summary>
     /// <param name="typeId">The language, registered with the cluster.</param>
     /// <param name="expression">The text.</param>
     public static Recurrence Of(string typeId, string expression) => new(typeId, expression);

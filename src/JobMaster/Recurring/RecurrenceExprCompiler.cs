@@ -26,12 +26,12 @@ public static class RecurrenceExprCompiler
             ? compiled
             : throw new FormatException(string.Join(' ', errors));
 
-    /// <summary>Compiles an expression, or says everything that is wrong with it.</summary>
+    /// <summary>Compiles an expression, or lists all its errors.</summary>
     /// <param name="typeId">The language, for example <see cref="CronExprCompiler.TypeId"/>; case does not matter.</param>
     /// <param name="expression">The text to compile.</param>
-    /// <param name="compiled">The compiled expression, when the result is <see langword="true"/>.</param>
-    /// <param name="errors">What is wrong, one sentence each; empty when the result is <see langword="true"/>.</param>
-    /// <returns><see langword="true"/> when the expression is valid.</returns>
+    /// <param name="compiled">The compiled expression, if the result is <see langword="true"/>.</param>
+    /// <param name="errors">The errors, one sentence each; empty if the result is <see langword="true"/>.</param>
+    /// <returns><see langword="true"/> if the expression is valid.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static bool TryCompile(
         string typeId, string expression, [NotNullWhen(true)] out IRecurrenceCompiledExpr? compiled, out IReadOnlyList<string> errors)

@@ -1,8 +1,8 @@
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Bounds one search in steps, so that no expression, whatever a user types, keeps a thread busy for more than a few milliseconds.
-/// A spent budget means "never again". One step is one date or window looked at, some tens of nanoseconds.
+/// Limits the steps of one search, so that no expression of a user keeps a thread busy for more than a few milliseconds. A spent budget
+/// means "never again". One step looks at one date or window and takes some tens of nanoseconds.
 /// </summary>
 internal struct SearchBudget()
 {
@@ -10,7 +10,7 @@ internal struct SearchBudget()
 
     public int StepsLeft { get; private set; } = FullSteps;
 
-    /// <summary>The latest local time the search came to; nothing was found before it.</summary>
+    /// <summary>The latest local time that the search reached without a result.</summary>
     public DateTime Reached { get; private set; }
 
     public readonly bool IsSpent => StepsLeft < 0;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace JobMaster.Recurring;
 
-/// <summary>A set of times of day: any listed hour with any listed minute and second. Bit n stands for the value n.</summary>
+/// <summary>A set of times of day: any listed hour with any listed minute and second. Bit n means the value n.</summary>
 internal readonly record struct TimeChoice(ulong Hours, ulong Minutes, ulong Seconds)
 {
     public const ulong AnyHour = (1UL << 24) - 1;
@@ -10,7 +10,7 @@ internal readonly record struct TimeChoice(ulong Hours, ulong Minutes, ulong Sec
 
     public static readonly TimeChoice Midnight = new(1, 1, 1);
 
-    /// <summary>The first time of the set at or after a time of day, or null when the day has no more.</summary>
+    /// <summary>The first time of the set at or after a time of day, or null if the day has no more.</summary>
     public TimeSpan? NextAtOrAfter(TimeSpan timeOfDay)
     {
         var second = FirstFrom(Seconds, timeOfDay.Seconds);

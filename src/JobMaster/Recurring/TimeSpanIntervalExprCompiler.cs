@@ -39,7 +39,7 @@ public sealed class TimeSpanIntervalExprCompiler : IRecurrenceExprCompiler
     private static bool TryParse(string expression, out TimeSpan interval) =>
         TimeSpan.TryParseExact(expression.Trim(), "c", CultureInfo.InvariantCulture, out interval) && interval > TimeSpan.Zero;
 
-    // "5" is five days to TimeSpan and "05:00" five hours, which hardly anyone means by it.
+    // TimeSpan reads "5" as five days and "05:00" as five hours, which hardly any author intends.
     private static bool IsWhole(string expression) => expression.Count(symbol => symbol == ':') == 2;
 
     private static string Words(TimeSpan interval) =>

@@ -7,11 +7,13 @@ namespace JobMaster.Recurring;
 /// </summary>
 internal readonly struct ZoneClock(TimeZoneInfo zone)
 {
-    /// <summary>Instants outside these are out of range: arithmetic around them must not overflow.</summary>
+    /// <summary>
+    /// Instants before this and after <see cref="Latest"/> are out of range, so that arithmetic near them cannot overflow.
+    /// </summary>
     public static readonly DateTime Earliest = new(1, 1, 10, 0, 0, 0, DateTimeKind.Utc);
     public static readonly DateTime Latest = new(9999, 12, 20, 0, 0, 0, DateTimeKind.Utc);
 
-    // Further than any offset is from UTC, nearer than any two changes of one zone are to each other.
+    // Larger than any offset from UTC, smaller than the time between any two changes of one zone.
     private static readonly TimeSpan Reach = TimeSpan.FromHours(26);
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
@@ -40,7 +42,7 @@ internal readonly struct ZoneClock(TimeZoneInfo zone)
         return before > after || OffsetAt(late) == after ? late : ChangeBetween(late, asUtc - before);
     }
 
-    /// <summary>Whether the local time at this instant happens twice, and where.</summary>
+    /// <summary>Whether the local time at this instant happens twice, and the range in which it does.</summary>
     public bool TryGetOverlap(DateTime utc, out Overlap overlap)
     {
         var before = OffsetAt(utc - Reach);
@@ -56,7 +58,7 @@ internal readonly struct ZoneClock(TimeZoneInfo zone)
         return (utc - change).Duration() < before - after || utc == change - (before - after);
     }
 
-    /// <summary>The local time at this instant, or, when a gap ends exactly here, the first local time that was skipped.</summary>
+    /// <summary>The local time at this instant, or, if a gap ends exactly here, the first skipped local time.</summary>
     public DateTime ToLocalWithGap(DateTime utc)
     {
         var offset = OffsetAt(utc);
@@ -85,6 +87,6 @@ internal readonly struct ZoneClock(TimeZoneInfo zone)
 
     private static DateTime Unzoned(DateTime local) => DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
 
-    /// <summary>A stretch of local time that happens twice; the clock is set back at <paramref name="ChangeUtc"/>.</summary>
+    /// <summary>A range of local time that happens twice; the clock is set back at <paramref name="ChangeUtc"/>.</summary>
     public readonly record struct Overlap(DateTime ChangeUtc, DateTime LocalStart, DateTime LocalEnd);
 }

@@ -5,8 +5,8 @@ using JobMaster.Values;
 namespace JobMaster;
 
 /// <summary>
-/// What is known about a job beside its message data: named, typed values, stored as one JSON object. Write it with
-/// <see cref="WritableMetadata"/>.
+/// Information about a job besides its message data: named, typed values, stored as one JSON object. Write it
+/// with <see cref="WritableMetadata"/>.
 /// </summary>
 [JsonConverter(typeof(JobValuesConverter))]
 public class JobMetadata : JobValues
@@ -22,12 +22,12 @@ public class JobMetadata : JobValues
     public static JobMetadata Empty { get; } = Parse(json: null);
 
     /// <summary>Reads metadata from JSON text.</summary>
-    /// <param name="json">One JSON object; null stands for an empty one. When a name occurs twice, the last one counts.</param>
+    /// <param name="json">One JSON object; null means an empty one. If a name occurs twice, the last value counts.</param>
     /// <returns>The metadata.</returns>
     /// <exception cref="FormatException">The text is not a JSON object.</exception>
     public static JobMetadata Parse(string? json) => new(ParsedJsonValues.Parse(Noun, json));
 
-    /// <summary>These values with others put over them: a name in both has the other's value.</summary>
+    /// <summary>Merges other values into these: for a name in both, the other's value counts.</summary>
     internal JobMetadata MergedWith(JobMetadata over)
     {
         var merged = JsonNode.Parse(ToJson())!.AsObject();

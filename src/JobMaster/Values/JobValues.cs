@@ -6,9 +6,9 @@ using JobMaster.Values;
 namespace JobMaster;
 
 /// <summary>
-/// A read-only view over one JSON object: what <see cref="MessageData"/> and <see cref="JobMetadata"/> have in common.
-/// Names are case-sensitive, and a value stays JSON text until it is asked for. A getter named Get… throws when the value
-/// is absent; its twin named TryGet… returns null when it is absent or JSON null, and still throws when it is of another type.
+/// A read-only view of one JSON object, the common base of <see cref="MessageData"/> and <see cref="JobMetadata"/>. Names are
+/// case-sensitive, and a value stays JSON text until it is read. A getter named Get… throws if the value is absent. Its twin named TryGet…
+/// returns null if the value is absent or JSON null, and throws if it is of another type.
 /// </summary>
 [DebuggerDisplay("{ToJson(),nq}")]
 [JsonConverter(typeof(JobValuesConverter))]
@@ -26,7 +26,7 @@ public abstract class JobValues
 
     /// <summary>Whether there is a value of this name, JSON null included.</summary>
     /// <param name="name">The name of the value.</param>
-    /// <returns>True when there is one.</returns>
+    /// <returns>True if there is one.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     public bool ContainsKey(string name)
     {
@@ -35,10 +35,10 @@ public abstract class JobValues
     }
 
     /// <summary>The whole object as JSON text.</summary>
-    /// <returns>The text; <c>{}</c> when there are no values.</returns>
+    /// <returns>The text; <c>{}</c> if there are no values.</returns>
     public string ToJson() => _values.ToJson();
 
-    /// <summary>Reads a string. Numbers, booleans and dates written as something else are not turned into strings.</summary>
+    /// <summary>Reads a string. Numbers, booleans and dates of another JSON type are not turned into strings.</summary>
     /// <param name="name">The name of the value.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
@@ -144,8 +144,8 @@ public abstract class JobValues
     public Guid? TryGetGuidValue(string name) => _values.TryGet(name, JsonTypes.Guid, out Guid value) ? value : null;
 
     /// <summary>
-    /// Reads a date and time. One stored as UTC comes back as UTC, one stored as local or with an offset as the same instant in this
-    /// machine's zone, one of unspecified kind unchanged.
+    /// Reads a date and time. A value stored as UTC is returned as UTC. A value stored as local or with an offset is returned as the same
+    /// instant in this machine's zone. A value of unspecified kind is returned unchanged.
     /// </summary>
     /// <param name="name">The name of the value.</param>
     /// <returns>The value.</returns>
@@ -162,7 +162,7 @@ public abstract class JobValues
     public DateTime? TryGetDateTimeValue(string name) => _values.TryGet(name, JsonTypes.DateTime, out DateTime value) ? value : null;
 
     /// <summary>
-    /// Reads a date and time with its offset. Text without an offset is refused, since each machine would take it for another instant.
+    /// Reads a date and time with its offset. Text without an offset is refused, because each machine would read it as another instant.
     /// </summary>
     /// <param name="name">The name of the value.</param>
     /// <returns>The value.</returns>
@@ -232,10 +232,10 @@ public abstract class JobValues
     /// Reads an object, array or any other JSON. The defaults are those of <see cref="JsonSerializerDefaults.General"/> (property names as
     /// declared and case-sensitive), with enums read from names or numbers, and NaN and the infinities from their names.
     /// </summary>
-    /// <typeparam name="T">What to read it as.</typeparam>
+    /// <typeparam name="T">The type to read.</typeparam>
     /// <param name="name">The name of the value.</param>
     /// <param name="options">
-    /// How JSON becomes the object; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.
+    /// How JSON becomes the object; null for the defaults. Trimmed and AOT apps pass options with a source-generated context.
     /// </param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
@@ -247,12 +247,12 @@ public abstract class JobValues
     /// <summary>
     /// The twin of <see cref="GetObjectValue{T}(string, JsonSerializerOptions?)"/> that returns null when the value is absent or JSON null.
     /// </summary>
-    /// <typeparam name="T">What to read it as.</typeparam>
+    /// <typeparam name="T">The type to read.</typeparam>
     /// <param name="name">The name of the value.</param>
     /// <param name="options">
-    /// How JSON becomes the object; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.
+    /// How JSON becomes the object; null for the defaults. Trimmed and AOT apps pass options with a source-generated context.
     /// </param>
-    /// <returns>The value; null, or the default of a value type, when it is absent or JSON null.</returns>
+    /// <returns>The value; null, or the default of a value type, if it is absent or JSON null.</returns>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     /// <exception cref="NotSupportedException">The options know no contract for the type.</exception>
     /// <exception cref="FormatException">The value is of another type.</exception>

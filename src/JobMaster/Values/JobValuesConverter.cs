@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster.Values;
 
-/// <summary>Writes message data and metadata as the JSON objects they are, wherever they stand in what an app serialises.</summary>
+/// <summary>Writes message data and metadata as JSON objects wherever an app serialises them.</summary>
 internal sealed class JobValuesConverter : JsonConverter<JobValues>
 {
     public override bool CanConvert(Type typeToConvert) => typeof(JobValues).IsAssignableFrom(typeToConvert);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JobMaster.Values;
 
-/// <summary>Words stored JSON for error messages.</summary>
+/// <summary>Shortens stored JSON for error messages.</summary>
 internal static class JsonExcerpt
 {
     private const int MaxLength = 60;

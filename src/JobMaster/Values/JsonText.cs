@@ -35,7 +35,7 @@ internal static class JsonText
     {
         if (value.Kind == DateTimeKind.Local)
         {
-            // Throws at both ends of the calendar, where the local time has no UTC time to come back from.
+            // Throws at both ends of the calendar, where the local time has no UTC time to convert back from.
             _ = new DateTimeOffset(value);
         }
 

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace JobMaster.Values;
 
-/// <summary>Reads a value; false when the JSON holds something else.</summary>
+/// <summary>Reads a value; false if the JSON holds another type.</summary>
 internal delegate bool JsonRead<T>(JsonElement stored, [MaybeNullWhen(false)] out T value);
 
 /// <summary>One type a value may be read as.</summary>
-/// <param name="description">What the JSON must hold, with its article, for messages.</param>
-/// <param name="read">Reads it.</param>
+/// <param name="description">The expected JSON, with its article, for messages.</param>
+/// <param name="read">Reads the value.</param>
 internal sealed class JsonType<T>(string description, JsonRead<T> read)
 {
     public string Description => description;

@@ -47,7 +47,7 @@ internal static class JsonTypes
         return IsString(stored) && stored.TryGetDateTime(out value);
     });
 
-    // Without an offset in the text the reader's own time zone would decide the instant, which differs from worker to worker.
+    // Without an offset in the text, the reader's own time zone would decide the instant, and it differs from worker to worker.
     public static readonly JsonType<DateTimeOffset> DateTimeOffset =
         new("an ISO 8601 date and time with an offset", static (stored, out value) =>
     {
@@ -60,7 +60,7 @@ internal static class JsonTypes
     public static readonly JsonType<TimeSpan> TimeSpan = new("a duration as [-][d.]hh:mm:ss[.fffffff]", static (stored, out value) =>
     {
         value = default;
-        // "c" alone would take "5" for five days.
+        // "c" alone would read "5" as five days.
         return IsString(stored)
             && stored.GetString() is { } text
             && text.Contains(':')
@@ -89,7 +89,7 @@ internal static class JsonTypes
         value = double.NaN;
         if (IsNumber(stored))
         {
-            // A number too great for a double comes back as infinity.
+            // A number that is too large for a double is read as infinity.
             return stored.TryGetDouble(out value) && double.IsFinite(value);
         }
 
@@ -127,7 +127,7 @@ internal static class JsonTypes
                 return System.Enum.TryParse(stored.GetRawText(), out value);
             }
 
-            // Enum.TryParse would take "3" for a number; a string is only ever a name here.
+            // Enum.TryParse would read "3" as a number; here, a string is always a name.
             return IsString(stored)
                 && stored.GetString() is { Length: > 0 } text
                 && !char.IsAsciiDigit(text[0]) && text[0] is not ('-' or '+' or ' ')

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace JobMaster.Values;
 
-/// <summary>The named values of one JSON object, kept as JSON text until one is asked for.</summary>
+/// <summary>The named values of one JSON object, kept as JSON text until one is read.</summary>
 internal abstract class JsonValues(string noun)
 {
-    // The writer's own limit. Deeper than the serializer's default, so that what an object may hold fits inside this one.
+    // The writer's own limit. Deeper than the serializer's default, so that any serialised object fits inside.
     protected const int MaxDepth = 1000;
 
-    /// <summary>What the values are called in messages, such as "Message data".</summary>
+    /// <summary>The name of the values in messages, such as "Message data".</summary>
     protected string Noun => noun;
 
     public abstract IReadOnlyList<string> Names { get; }
@@ -66,7 +66,7 @@ internal abstract class JsonValues(string noun)
         }
         catch (InvalidOperationException exception)
         {
-            // JsonElement's answer to an escaped lone surrogate, which some other producer wrote.
+            // JsonElement throws this for an escaped lone surrogate, which another producer wrote.
             throw NotA(name, stored, type.Description, exception);
         }
     }

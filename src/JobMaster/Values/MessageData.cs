@@ -4,7 +4,7 @@ using JobMaster.Values;
 namespace JobMaster;
 
 /// <summary>
-/// What a job is to work on: named, typed values, stored as one JSON object. Write it with <see cref="WriteableMessageData"/>.
+/// The data that a job works on: named, typed values, stored as one JSON object. Write it with <see cref="WriteableMessageData"/>.
 /// </summary>
 [JsonConverter(typeof(JobValuesConverter))]
 public class MessageData : JobValues
@@ -20,7 +20,7 @@ public class MessageData : JobValues
     public static MessageData Empty { get; } = Parse(json: null);
 
     /// <summary>Reads message data from JSON text.</summary>
-    /// <param name="json">One JSON object; null stands for an empty one. When a name occurs twice, the last one counts.</param>
+    /// <param name="json">One JSON object; null means an empty one. If a name occurs twice, the last value counts.</param>
     /// <returns>The message data.</returns>
     /// <exception cref="FormatException">The text is not a JSON object.</exception>
     public static MessageData Parse(string? json) => new(ParsedJsonValues.Parse(Noun, json));

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace JobMaster.Values;
 
-/// <summary>What a name must be like for every store to keep it, and for people to tell it from others.</summary>
+/// <summary>The rules for names, so that every store can keep them and people can distinguish them.</summary>
 internal static class NameText
 {
     /// <summary>
@@ -14,14 +14,14 @@ internal static class NameText
     private const string InvisibleLetters = "\u034F\u115F\u1160\u2800\u3164\uFFA0";
 
     /// <summary>
-    /// Stores replace what is not valid Unicode, so that two such names would become one; a reader cannot tell " mail" from "mail".
+    /// Stores replace invalid Unicode, so two such names would become the same; a reader cannot distinguish " mail" from "mail".
     /// </summary>
     public static bool IsValid([NotNullWhen(true)] string? name, int maxLength) =>
         !string.IsNullOrEmpty(name) && name.Length <= maxLength
         && !char.IsWhiteSpace(name[0]) && !char.IsWhiteSpace(name[^1])
         && (!name.AsSpan().ContainsAnyExceptInRange(' ', '~') || (JsonText.IsWellFormed(name) && !name.EnumerateRunes().Any(IsInvisible)));
 
-    /// <summary>What a name must be like, and which part of that one is not.</summary>
+    /// <summary>The rules, and the one that the name breaks.</summary>
     public static string Rule(string? name, int maxLength) =>
         $"must have 1 to {maxLength} characters, no blank at its start or end, no control or invisible characters and no half surrogate " +
         "pairs; "
@@ -40,7 +40,7 @@ internal static class NameText
         _ => "it is one",
     };
 
-    /// <summary>A name as an error shows it: what a reader cannot see is written as its code, as in <c>mail\u200B</c>.</summary>
+    /// <summary>A name as an error shows it, with codes for invisible characters, as in <c>mail\u200B</c>.</summary>
     public static string Shown(string? name)
     {
         var text = new StringBuilder();

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace JobMaster.Values;
 
 /// <summary>
-/// Values read from JSON text. Looks a name up in the text; the last of two equal names counts, as in PostgreSQL's jsonb.
+/// Values read from JSON text. Looks names up in the text; of two equal names, the last counts, as in PostgreSQL's jsonb.
 /// </summary>
 internal sealed class ParsedJsonValues : JsonValues
 {
@@ -37,7 +37,7 @@ internal sealed class ParsedJsonValues : JsonValues
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            // ArgumentException: the text itself holds half a surrogate pair.
+            // ArgumentException: the text itself contains half a surrogate pair.
             throw NotAnObject(noun, json, exception.Message, exception);
         }
     }
@@ -52,7 +52,7 @@ internal sealed class ParsedJsonValues : JsonValues
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            // Half a surrogate pair, in the name asked for or in one of the text's: such a name matches nothing.
+            // Half a surrogate pair in the wanted name or in a name of the text: such a name matches no other.
             return TryFindAmongReadable(name, out value);
         }
     }

@@ -8,9 +8,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace JobMaster.Values;
 
 /// <summary>
-/// Whether a payload type comes back from JSON as it was written. Walks the type's contract, so converters, source-generated contexts and
-/// attributes count as
-/// System.Text.Json itself counts them; what would be lost without a word is a problem, named with its remedy.
+/// Checks whether JSON keeps all of a payload type. Walks the type's contract, so converters, source-generated contexts and attributes have
+/// the same effect as in System.Text.Json itself. A silent loss is a problem, named with its remedy.
 /// </summary>
 internal sealed class PayloadContract
 {
@@ -23,13 +22,13 @@ internal sealed class PayloadContract
 
     private PayloadContract(JsonSerializerOptions options) => _options = options;
 
-    /// <summary>What would not round-trip; empty when all does.</summary>
+    /// <summary>The parts that would not round-trip; empty if there are none.</summary>
     public IEnumerable<string> Problems => _problems.Select(problem => problem.Text);
 
-    /// <summary>What would not even be written, so that no reader could have it.</summary>
+    /// <summary>The parts that would not even be written, so that no reader could have them.</summary>
     public IEnumerable<string> WriteProblems => _problems.Where(problem => problem.IsWriting).Select(problem => problem.Text);
 
-    /// <summary>The contract as text: two builds whose texts are alike read JSON alike.</summary>
+    /// <summary>The contract as text: two builds with equal texts read JSON alike.</summary>
     public string Text => _text.ToString();
 
     public static PayloadContract Of(Type type, JsonSerializerOptions options)
@@ -135,7 +134,7 @@ internal sealed class PayloadContract
         }
     }
 
-    /// <summary>Nobody can put an attribute on a type of the framework: whatever is wrong inside it has one remedy.</summary>
+    /// <summary>An app cannot put an attribute on a type of the framework, so all problems inside it have one remedy.</summary>
     private void WalkFrameworkType(JsonTypeInfo info, string path)
     {
         var before = _problems.Count;
@@ -239,7 +238,7 @@ internal sealed class PayloadContract
         }
     }
 
-    /// <summary>Fields are not part of a contract unless asked for.</summary>
+    /// <summary>Fields are not part of a contract by default.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that trimming removed holds nothing that could be lost.")]
     private void CheckFields(JsonTypeInfo info, string path)
     {
@@ -258,7 +257,7 @@ internal sealed class PayloadContract
         }
     }
 
-    /// <summary>Why an instance cannot be made when it is read; null when it can.</summary>
+    /// <summary>Why an instance cannot be created when it is read; null if it can.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A constructor that trimming removed cannot be called either.")]
     private static string? WhyNotCreated(JsonTypeInfo info)
     {
@@ -294,14 +293,14 @@ internal sealed class PayloadContract
             property.ObjectCreationHandling ?? owner.PreferredPropertyObjectCreationHandling
                 ?? _options.PreferredObjectCreationHandling) == JsonObjectCreationHandling.Populate;
 
-    /// <summary>Somebody who leaves a property out on purpose has said so.</summary>
+    /// <summary>An author who leaves a property out on purpose has marked it.</summary>
     private static bool IsIgnored(JsonPropertyInfo property) =>
         property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
             .Any(attribute =>
                 ((JsonIgnoreAttribute)attribute).Condition is not (
                     JsonIgnoreCondition.Never or JsonIgnoreCondition.WhenWritingNull or JsonIgnoreCondition.WhenWritingDefault)) == true;
 
-    /// <summary>By an attribute of its own, or by what the options say of all properties.</summary>
+    /// <summary>Whether an attribute on the property, or the options for all properties, allow it to be left out.</summary>
     private bool MayBeLeftOut(JsonPropertyInfo property)
     {
         var own = property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
@@ -317,7 +316,7 @@ internal sealed class PayloadContract
 
     private static bool IsCustom(JsonConverter converter) => converter.GetType().Assembly != typeof(JsonSerializer).Assembly;
 
-    /// <summary>Tried with an empty collection: nothing else says whether one can be made.</summary>
+    /// <summary>Tries an empty collection: only this shows whether one can be created.</summary>
     private static bool CanBeRead(JsonTypeInfo info)
     {
         if (info.Type.IsGenericType && info.Type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>))

@@ -6,16 +6,16 @@ using System.Text.Json;
 namespace JobMaster.Values;
 
 /// <summary>
-/// What is stored of a payload that needs more said than its JSON: its version from 2 on, and the key it is encrypted with. All others are
-/// stored as they are and cost nothing. It goes wherever the payload goes: jobs, schedules, agents.
+/// The stored form of a payload with a version from 2 on or with encryption. All other payloads are stored as they are and cost nothing
+/// extra. The envelope is part of the payload text, so jobs, schedules and agents carry it.
 /// </summary>
-/// <param name="Json">The payload; its ciphertext as a JSON string when it is encrypted; null when there is none.</param>
+/// <param name="Json">The payload; its ciphertext as a JSON string if it is encrypted; null if there is none.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="KeyId">The key it is encrypted with; null when it is not.</param>
+/// <param name="KeyId">The key it is encrypted with; null if it is not encrypted.</param>
 /// <param name="Nonce">The nonce it is encrypted with.</param>
 internal sealed record PayloadEnvelope(string? Json, int Version, string? KeyId = null, byte[]? Nonce = null)
 {
-    /// <summary>How every envelope begins. A payload that begins so itself is put into one.</summary>
+    /// <summary>The beginning of every envelope. A payload that begins with it is put into an envelope too.</summary>
     private const string Start = "{\"$jobmaster\":";
 
     private static readonly JsonWriterOptions Options =
@@ -23,14 +23,14 @@ internal sealed record PayloadEnvelope(string? Json, int Version, string? KeyId 
 
     public static bool Is(string? stored) => stored is not null && stored.StartsWith(Start, StringComparison.Ordinal);
 
-    /// <summary>The payload as JSON for those who show it; null when there is none, or it is encrypted or damaged.</summary>
+    /// <summary>The payload as JSON for display; null if there is none, or it is encrypted or damaged.</summary>
     public static string? Shown(string? stored) =>
         !Is(stored) ? stored : TryRead(stored!) is { KeyId: null } envelope ? envelope.Json : null;
 
-    /// <summary>The payload's version; 1 unless said.</summary>
+    /// <summary>The payload's version; 1 by default.</summary>
     public static int VersionOf(string? stored) => Is(stored) ? TryRead(stored!)?.Version ?? 1 : 1;
 
-    /// <summary>The key the payload is encrypted with; null when it is not.</summary>
+    /// <summary>The key the payload is encrypted with; null if it is not encrypted.</summary>
     public static string? KeyOf(string? stored) => Is(stored) ? TryRead(stored!)?.KeyId : null;
 
     /// <exception cref="FormatException">The envelope is damaged.</exception>

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace JobMaster.Values;
 
-/// <summary>Tells errors about a value apart from the rest, and words them.</summary>
+/// <summary>Recognises errors about a value, and formats them.</summary>
 internal static class PayloadErrors
 {
-    // Besides the serializer's own: what a type's constructor, setter or converter throws on a value it refuses.
+    // The serializer's own errors, and those that a type's constructor, setter or converter throws on a value it refuses.
     public static bool AreAboutTheValue(Exception exception) =>
         exception is JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FormatException
             or OverflowException;
@@ -16,7 +16,7 @@ internal static class PayloadErrors
         return $"{JsonExcerpt.TypeName(type)}, at {path}: {Reason(exception)}";
     }
 
-    /// <summary>The serializer's own words, less what a reader cannot follow here.</summary>
+    /// <summary>The serializer's own text, without the parts that mean nothing to a reader here.</summary>
     private static string Reason(Exception exception) => exception is not JsonException ? exception.Message
         : exception.Message.StartsWith("A possible object cycle", StringComparison.Ordinal)
             ? "it leads back to itself, or is nested deeper than JSON is written here. Put [JsonIgnore] on the property that leads back."

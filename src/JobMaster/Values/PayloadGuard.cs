@@ -6,20 +6,20 @@ using System.Text.Json.Serialization.Metadata;
 namespace JobMaster.Values;
 
 /// <summary>
-/// Finds, before a payload is stored, an object in it that is of a class derived from the one declared: System.Text.Json writes what the
-/// declared class has and
-/// leaves the rest out without a word. Types in which that cannot happen are known after the first look and cost nothing.
+/// Finds, before a payload is stored, an object in it whose class is derived from the declared one. System.Text.Json writes only the
+/// members of the declared class and silently leaves out the others. Types in which this cannot happen are known after the first check
+/// and cost nothing.
 /// </summary>
 internal sealed class PayloadGuard(JsonSerializerOptions options)
 {
-    /// <summary>The serializer's own limit is below; it has the words for what is deeper.</summary>
+    /// <summary>The serializer's own limit is lower, and it has an error for deeper objects.</summary>
     private const int MaxDepth = 64;
 
     private readonly ConcurrentDictionary<Type, Shape> _shapes = new();
     private readonly ConcurrentDictionary<(Type Declared, Type Actual), string> _lost = new();
     private readonly ConcurrentDictionary<Type, string> _unwritten = new();
 
-    /// <summary>What would be lost, in words; null when nothing would be.</summary>
+    /// <summary>The part that would be lost, as text; null if none.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="declared">The type it is written as.</param>
     public string? WhyLost(object payload, Type declared) => Find(payload, declared, null) is not { } loss
@@ -30,7 +30,7 @@ internal sealed class PayloadGuard(JsonSerializerOptions options)
             $"Pass it as '{loss.Actual.Name}', or put [JsonDerivedType(typeof({loss.Actual.Name}), \"{loss.Actual.Name}\")] on " +
             $"'{loss.Declared.Name}'.";
 
-    /// <summary>What of a type would not be written, in words; null when all is. Whether it can be read is for those who do.</summary>
+    /// <summary>The part of a type that would not be written, as text; null if none. Readers check whether it can be read.</summary>
     public string? WhyNotWritten(Type type) =>
         _unwritten.GetOrAdd(
             type, static (type, options) => PayloadContract.Of(type, options).WriteProblems.FirstOrDefault() ?? "",
@@ -38,9 +38,9 @@ internal sealed class PayloadGuard(JsonSerializerOptions options)
             ? why
             : null;
 
-    /// <param name="value">What is looked into.</param>
+    /// <param name="value">The value to search.</param>
     /// <param name="declared">The type it is written as.</param>
-    /// <param name="above">The objects that led here: one that leads back to itself is the serializer's to refuse.</param>
+    /// <param name="above">The objects on the path to this one. The serializer refuses an object that contains itself.</param>
     private Loss? Find(object? value, Type declared, List<object>? above)
     {
         if (
@@ -100,8 +100,8 @@ internal sealed class PayloadGuard(JsonSerializerOptions options)
     }
 
     /// <summary>
-    /// The names that an actual type writes and the declared one does not; empty when there are none, or the declared type knows the
-    /// actual one.
+    /// The names that the actual type writes and the declared one does not. Empty if there are none, or if the declared type knows
+    /// the actual one.
     /// </summary>
     private string Lost(Type declared, Type actual) => _lost.GetOrAdd((declared, actual), pair =>
     {
@@ -151,8 +151,8 @@ internal sealed class PayloadGuard(JsonSerializerOptions options)
     /// <summary>An object of which a part would not be stored.</summary>
     private sealed record Loss(string Where, Type Actual, Type Declared, string Names);
 
-    /// <summary>What of a type is looked into.</summary>
-    /// <param name="MayHide">Whether an object of it, or within it, may be of a derived class.</param>
+    /// <summary>The parts of a type to search.</summary>
+    /// <param name="MayHide">Whether the object, or one inside it, may be of a derived class.</param>
     /// <param name="Element">The elements of a collection.</param>
     /// <param name="Members">The properties of an object that may hide something.</param>
     private sealed record Shape(bool MayHide, Type? Element, IReadOnlyList<(string Name, Func<object, object?> Get, Type Type)> Members)

@@ -5,8 +5,8 @@ using System.Text;
 namespace JobMaster.Values;
 
 /// <summary>
-/// Encrypts payloads with AES-GCM. The first key encrypts, all decrypt. Ciphertext, version and definition id belong together: one of them
-/// changed in the store is found out.
+/// Encrypts payloads with AES-GCM. The first key encrypts, all keys decrypt. Ciphertext, version and definition id belong together: a
+/// change of one in the store is detected.
 /// </summary>
 internal sealed class PayloadKeys
 {
@@ -15,14 +15,14 @@ internal sealed class PayloadKeys
 
     private readonly IReadOnlyList<PayloadKey> _keys;
 
-    /// <param name="keys">At least one.</param>
+    /// <param name="keys">At least one key.</param>
     public PayloadKeys(IReadOnlyList<PayloadKey> keys) => _keys = keys;
 
-    /// <summary>Tells builds apart that have other keys; no key can be worked out from it.</summary>
+    /// <summary>Distinguishes builds with different keys; no key can be derived from it.</summary>
     public string Text =>
         string.Join(' ', _keys.Select(key => $"{key.Id}:{Convert.ToHexStringLower(HMACSHA256.HashData(key.Bytes, "jobmaster reader"u8))}"));
 
-    /// <summary>What of the keys cannot work.</summary>
+    /// <summary>The problems of the keys.</summary>
     public static IEnumerable<string> Problems(IReadOnlyList<PayloadKey> keys)
     {
         foreach (var key in keys)
@@ -45,7 +45,7 @@ internal sealed class PayloadKeys
         }
     }
 
-    /// <summary>Whether a payload is encrypted with the key that new ones are.</summary>
+    /// <summary>Whether a payload is encrypted with the key for new payloads.</summary>
     public bool IsNewest(string keyId) => string.Equals(_keys[0].Id, keyId, StringComparison.Ordinal);
 
     public PayloadEnvelope Encrypt(string json, int version, string definitionId)
@@ -59,7 +59,7 @@ internal sealed class PayloadKeys
         return new PayloadEnvelope($"\"{Convert.ToBase64String(sealedBytes)}\"", version, _keys[0].Id, nonce);
     }
 
-    /// <exception cref="FormatException">The key is not here, or what is stored is not what was encrypted.</exception>
+    /// <exception cref="FormatException">The key is missing here, or the stored text was changed after its encryption.</exception>
     public static string Decrypt(PayloadKeys? keys, PayloadEnvelope envelope, string definitionId)
     {
         var key = keys?._keys.FirstOrDefault(key => string.Equals(key.Id, envelope.KeyId, StringComparison.Ordinal))

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace JobMaster.Values;
 
-/// <summary>How objects become JSON when the caller brings no options, and how contracts are found when they do.</summary>
+/// <summary>How objects become JSON if the caller passes no options, and how contracts are found if it does.</summary>
 internal static class PayloadOptions
 {
     private static readonly Lock ResolverLock = new();
@@ -19,9 +19,8 @@ internal static class PayloadOptions
     public static JsonSerializerOptions Default { get; } = Create();
 
     /// <summary>
-    /// The options for payloads: the caller's own or the default. A later version's constructor parameter that stored JSON lacks, or a
-    /// null where none is allowed, must not be
-    /// read as a default that nobody set.
+    /// The options for payloads: the caller's own or the default. If stored JSON lacks a later version's constructor parameter, or has a
+    /// null where none is allowed, the value must not be read as a default that nobody set.
     /// </summary>
     public static JsonSerializerOptions ForPayloads(JsonSerializerOptions? own)
     {
@@ -67,8 +66,8 @@ internal static class PayloadOptions
         return options;
     }
 
-    // JsonSerializer fills in a missing resolver on first use, GetTypeInfo does not: without this
-    // `new JsonSerializerOptions { … }` would work everywhere but here.
+    // JsonSerializer sets a missing resolver on first use, GetTypeInfo does not: without this, `new JsonSerializerOptions { … }` would work
+    // everywhere but here.
     private static void GiveResolver(JsonSerializerOptions options)
     {
         if (options.TypeInfoResolver is not null)

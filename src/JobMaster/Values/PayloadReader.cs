@@ -5,18 +5,17 @@ using System.Text.Json;
 namespace JobMaster.Values;
 
 /// <summary>
-/// Names how a build reads its payloads, so that a job one build could not read is left to builds that read otherwise. The same contracts
-/// in the same assemblies, read
-/// with the same options, have the same name on every host.
+/// Names the way a build reads its payloads, so that a job that one build could not read is left to builds that read differently. The same
+/// contracts in the same assemblies, read with the same options, have the same name on every host.
 /// </summary>
 internal static class PayloadReader
 {
-    /// <summary>Letters in a name: enough to tell builds apart, and short enough that a job can list some.</summary>
+    /// <summary>The number of letters in a name: enough to distinguish builds, and short enough that a job can list some.</summary>
     public const int Length = 16;
 
-    /// <param name="definitions">Each definition's id, handler and payload, and what of older versions it reads.</param>
+    /// <param name="definitions">Each definition's id, handler and payload, and the older versions it reads.</param>
     /// <param name="options">How JSON is read.</param>
-    /// <param name="keys">What it can decrypt with; null for nothing.</param>
+    /// <param name="keys">The keys for decryption; null for none.</param>
     public static string NameOf(
         IEnumerable<(string Id, Type Handler, Type? Payload, string Versions)> definitions, JsonSerializerOptions options,
         PayloadKeys? keys = null)

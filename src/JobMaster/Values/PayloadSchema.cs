@@ -6,12 +6,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace JobMaster.Values;
 
 /// <summary>
-/// The JSON schema of a payload type, as System.Text.Json's <see cref="JsonSchemaExporter"/> gives it, and a check against it. Only the
-/// keywords that the exporter writes are understood; a schema with others is refused rather than half checked.
+/// The JSON schema of a payload type, from System.Text.Json's <see cref="JsonSchemaExporter"/>, and a check against it. Only the keywords
+/// of the exporter are supported; a schema with others is refused rather than half checked.
 /// </summary>
 internal sealed class PayloadSchema
 {
-    /// <summary>What <see cref="JsonSchemaExporter"/> writes, besides <c>true</c> and <c>false</c> for whole schemas.</summary>
+    /// <summary>The keywords of <see cref="JsonSchemaExporter"/>, besides <c>true</c> and <c>false</c> for whole schemas.</summary>
     private static readonly string[] Keywords =
     [
         "$comment", "$ref", "additionalProperties", "anyOf", "const", "default", "description", "enum", "format", "items", "maxLength",
@@ -25,14 +25,14 @@ internal sealed class PayloadSchema
     /// <summary>The schema.</summary>
     public JsonElement Root { get; }
 
-    /// <summary>Whether null, or no payload, is one.</summary>
+    /// <summary>Whether null, or a missing payload, is allowed.</summary>
     public bool TakesNull { get; }
 
     /// <summary>Whether names of properties are read in any case.</summary>
     public bool IgnoresCase { get; }
 
-    /// <summary>The schema of a type; null where the exporter has none for it, as with references that are preserved.</summary>
-    /// <exception cref="NotSupportedException">The schema has keywords that are not understood.</exception>
+    /// <summary>The schema of a type; null if the exporter has none for it, as with preserved references.</summary>
+    /// <exception cref="NotSupportedException">The schema has unsupported keywords.</exception>
     public static PayloadSchema? Of(Type type, JsonSerializerOptions options)
     {
         JsonNode node;
@@ -50,14 +50,14 @@ internal sealed class PayloadSchema
         return Of(document.RootElement.Clone(), Nullable.GetUnderlyingType(type) is not null, options.PropertyNameCaseInsensitive);
     }
 
-    /// <exception cref="NotSupportedException">The schema has keywords that are not understood.</exception>
+    /// <exception cref="NotSupportedException">The schema has unsupported keywords.</exception>
     public static PayloadSchema Of(JsonElement root, bool takesNull, bool ignoresCase)
     {
         ThrowIfUnknown(root);
         return new PayloadSchema(root, takesNull, ignoresCase);
     }
 
-    /// <summary>What of a payload does not fit, each with its path; none when all fits.</summary>
+    /// <summary>The parts of a payload that do not fit, each with its path; none if all fit.</summary>
     /// <param name="json">The payload; null for none.</param>
     public IReadOnlyList<PayloadProblem> Check(string? json)
     {
@@ -79,8 +79,8 @@ internal sealed class PayloadSchema
     }
 
     /// <summary>
-    /// What the serializer reads and the exporter does not say: an enum that is written by name from its number, and any property into
-    /// extension data.
+    /// Adds values that the serializer reads and the exporter omits: the number of an enum that is written by name, and any property
+    /// for extension data.
     /// </summary>
     private static JsonNode AsRead(JsonSchemaExporterContext context, JsonNode schema)
     {

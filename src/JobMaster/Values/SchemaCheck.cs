@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace JobMaster.Values;
 
-/// <summary>One check of a value against a schema. No stricter than System.Text.Json is when it reads the value.</summary>
+/// <summary>One check of a value against a schema. It is not stricter than System.Text.Json when that reads the value.</summary>
 /// <param name="root">The whole schema, which references point into.</param>
 /// <param name="ignoresCase">Whether names of properties are compared in any case.</param>
 internal sealed class SchemaCheck(JsonElement root, bool ignoresCase)
 {
-    /// <summary>Past so many the rest is left unsaid.</summary>
+    /// <summary>The most problems that are reported.</summary>
     private const int MostProblems = 100;
 
     private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(100);
@@ -99,7 +99,7 @@ internal sealed class SchemaCheck(JsonElement root, bool ignoresCase)
             var tried = forms.EnumerateArray().Select(form => Tried(form, value, path)).ToList();
             if (tried.TrueForAll(problems => problems.Count > 0))
             {
-                // The form that fits best is the one that was meant; one whose discriminator is wrong was not.
+                // The form that fits best is the intended one, unless its discriminator is wrong.
                 _problems.AddRange(tried.MinBy(problems => (problems.Exists(problem => problem.Path == path) ? 1 : 0, problems.Count))!);
             }
         }

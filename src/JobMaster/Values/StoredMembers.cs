@@ -6,12 +6,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace JobMaster.Values;
 
-/// <summary>What an object keeps, as opposed to what it works out.</summary>
+/// <summary>Distinguishes properties that an object stores from those it computes.</summary>
 internal static class StoredMembers
 {
     /// <summary>
-    /// Whether the value of a property without a setter is kept by the object, so that it would be lost; one that is worked out from
-    /// others is not.
+    /// Whether the object stores the value of a property without a setter, so that it would be lost. A value computed from others
+    /// is not stored.
     /// </summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that trimming removed holds nothing that could be lost.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that trimming removed holds nothing that could be lost.")]
@@ -40,14 +40,16 @@ internal static class StoredMembers
         return false;
     }
 
-    /// <summary>The compiler's own field, or one called like it by the habits of C#: <c>name</c>, <c>_name</c>, <c>m_name</c>.</summary>
+    /// <summary>
+    /// Whether the field is the compiler's own, or named like the property by C# conventions: <c>name</c>, <c>_name</c>, <c>m_name</c>.
+    /// </summary>
     private static bool IsFieldOf(string field, string property) =>
         string.Equals(field, $"<{property}>k__BackingField", StringComparison.Ordinal)
         || string.Equals(
             (field.StartsWith("m_", StringComparison.Ordinal) ? field[2..] : field).TrimStart('_'), property,
             StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A property that a collection of the app's own has beside its elements; null for none.</summary>
+    /// <summary>A property of an app's own collection besides its elements; null for none.</summary>
     [UnconditionalSuppressMessage(
         "Trimming", "IL2070", Justification = "A property that trimming removed holds nothing that could be lost.")]
     [UnconditionalSuppressMessage(

@@ -4,8 +4,8 @@ using JobMaster.Values;
 namespace JobMaster;
 
 /// <summary>
-/// Metadata to schedule a job with. Setting a name again replaces its value and keeps its place; null is stored as JSON null. Not safe for
-/// concurrent use.
+/// Metadata for scheduling a job. Setting a name again replaces its value and keeps its position; null is stored as JSON null. Not safe
+/// for concurrent use.
 /// </summary>
 public sealed class WritableMetadata : JobMetadata
 {

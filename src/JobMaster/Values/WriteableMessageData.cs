@@ -4,7 +4,7 @@ using JobMaster.Values;
 namespace JobMaster;
 
 /// <summary>
-/// Message data to schedule a job with. Setting a name again replaces its value and keeps its place; null is stored as JSON null. Not safe
+/// Message data for scheduling a job. Setting a name again replaces its value and keeps its position; null is stored as JSON null. Not safe
 /// for concurrent use.
 /// </summary>
 public sealed class WriteableMessageData : MessageData
@@ -23,7 +23,7 @@ public sealed class WriteableMessageData : MessageData
     /// <param name="value">The value, or null.</param>
     /// <returns>This instance.</returns>
     /// <exception cref="ArgumentException">
-    /// The name is null, empty or not valid Unicode, or the string holds half a surrogate pair, which JSON cannot carry.
+    /// The name is null, empty or not valid Unicode, or the string contains half a surrogate pair, which JSON cannot represent.
     /// </exception>
     public WriteableMessageData SetStringValue(string name, string? value)
     {
@@ -143,7 +143,7 @@ public sealed class WriteableMessageData : MessageData
         return this;
     }
 
-    /// <summary>Sets an enum value, written by name; one without a name is written as its number.</summary>
+    /// <summary>Sets an enum value, written by name; a value without a name is written as its number.</summary>
     /// <typeparam name="TEnum">The enum.</typeparam>
     /// <param name="name">The name of the value.</param>
     /// <param name="value">The value.</param>
@@ -156,7 +156,7 @@ public sealed class WriteableMessageData : MessageData
         return this;
     }
 
-    /// <summary>Sets an enum value, written by name; one without a name is written as its number.</summary>
+    /// <summary>Sets an enum value, written by name; a value without a name is written as its number.</summary>
     /// <typeparam name="TEnum">The enum.</typeparam>
     /// <param name="name">The name of the value.</param>
     /// <param name="value">The value, or null.</param>
@@ -174,11 +174,11 @@ public sealed class WriteableMessageData : MessageData
     /// <see cref="JsonSerializerDefaults.General"/> (property names as declared), with enums, NaN and the infinities written by name. In
     /// strings within the object, half a surrogate pair is replaced by U+FFFD, as the serializer does.
     /// </summary>
-    /// <typeparam name="T">What to write it as.</typeparam>
+    /// <typeparam name="T">The type to write.</typeparam>
     /// <param name="name">The name of the value.</param>
     /// <param name="value">The value, or null.</param>
     /// <param name="options">
-    /// How the object becomes JSON; null for the defaults. Trimmed and AOT apps pass options that hold a source-generated context.
+    /// How the object becomes JSON; null for the defaults. Trimmed and AOT apps pass options with a source-generated context.
     /// </param>
     /// <returns>This instance.</returns>
     /// <exception cref="ArgumentException">

@@ -10,7 +10,7 @@ internal sealed class WrittenJsonValues(string noun) : JsonValues(noun)
 {
     private const string Null = "null";
 
-    // One level is taken by the object around the values.
+    // The object around the values takes one level.
     private static readonly JsonDocumentOptions ValueOptions = new() { MaxDepth = MaxDepth - 1 };
 
     private readonly OrderedDictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal sealed class WrittenJsonValues(string noun) : JsonValues(noun)
         try
         {
             string json = JsonSerializer.Serialize(value, typeInfo);
-            // A converter may write anything; what could not be read back is refused here, not at the worker.
+            // A converter may write any text. Text that could not be read back is refused here, not at the worker.
             JsonElement.Parse(json, ValueOptions);
             _values[name] = json;
         }

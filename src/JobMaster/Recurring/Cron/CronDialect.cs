@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>How one family of cron expressions is laid out.</summary>
+/// <summary>The layout of one family of cron expressions.</summary>
 internal sealed record CronDialect
 {
     public static readonly CronDialect Cron = new()
@@ -30,7 +30,7 @@ internal sealed record CronDialect
 
     public required CronField[] Fields { get; init; }
 
-    /// <summary>What error messages say about the number of fields.</summary>
+    /// <summary>The text about the number of fields in error messages.</summary>
     public required string FieldCounts { get; init; }
 
     public required string Example { get; init; }
@@ -42,6 +42,6 @@ internal sealed record CronDialect
 
     public bool Takes(int count) => count == Fields.Length || count == Fields.Length - 1;
 
-    /// <summary>The field at a place of an expression with so many fields: crontab leaves out the first, Quartz the last.</summary>
+    /// <summary>The field at a position of an expression with this many fields: crontab leaves out the first, Quartz the last.</summary>
     public CronField FieldAt(int index, int count) => Fields[IsQuartz ? index : index + Fields.Length - count];
 }

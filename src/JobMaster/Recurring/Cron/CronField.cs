@@ -25,7 +25,7 @@ internal sealed record CronField(CronFieldKind Kind, string Name, int First, int
 
     public bool IsDay => Kind is CronFieldKind.DaysOfMonth or CronFieldKind.DaysOfWeek;
 
-    /// <summary>How many values there are before a range that wraps starts over; Sunday is both 0 and 7 in crontab's numbers.</summary>
+    /// <summary>The number of values after which a wrapping range starts over. In crontab's numbers, Sunday is both 0 and 7.</summary>
     public int Cycle => Kind == CronFieldKind.DaysOfWeek ? 7 : Last - First + 1;
 
     /// <summary>The weekday of a value: crontab counts from 0 = Sunday, Quartz from 1 = Sunday.</summary>

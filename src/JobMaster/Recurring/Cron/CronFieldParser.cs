@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>Parses one cron field into the set of its values, or into a day that only a month can tell (L, W, #).</summary>
+/// <summary>Parses one cron field into its set of values, or into a day that depends on the month (L, W, #).</summary>
 internal sealed class CronFieldParser(string text, int start, int end, CronField kind, CronDialect dialect, Random? jitter)
 {
     private readonly CronReader reader = new(text, start, end, kind, dialect);
@@ -14,24 +14,24 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
 
     public CronField Field => kind;
 
-    /// <summary>Bit n stands for the value n; in days of the week for <see cref="DayOfWeek"/> n.</summary>
+    /// <summary>Bit n means the value n; in days of the week, <see cref="DayOfWeek"/> n.</summary>
     public ulong Values { get; private set; }
 
-    /// <summary>The values of a field of years; null when all are meant.</summary>
+    /// <summary>The values of a field of years; null means all years.</summary>
     public YearSet? Years { get; private set; }
 
     public DaySpec? Special { get; private set; }
 
-    /// <summary>Whether the field names a stretch of values (a star, a range or a step) rather than single ones.</summary>
+    /// <summary>Whether the field names a range of values (a star, a range or a step) rather than single values.</summary>
     public bool IsInterval { get; private set; }
 
-    /// <summary>Whether the field leaves everything open: <c>*</c> or <c>?</c>.</summary>
+    /// <summary>Whether the field allows all values: <c>*</c> or <c>?</c>.</summary>
     public bool IsAny { get; private set; }
 
     /// <summary>Whether a value is written as a number rather than a name.</summary>
     public bool HasNumber => reader.HasNumber;
 
-    /// <summary>The step of a star, when it is more than 1.</summary>
+    /// <summary>The step of a star, if it is more than 1.</summary>
     public int Step { get; private set; } = 1;
 
     public void Parse()
@@ -78,7 +78,7 @@ internal sealed class CronFieldParser(string text, int start, int end, CronField
         }
     }
 
-    // Only values and ranges are listed: a star beside others would hide that they mean nothing, and L, W and # name one day.
+    // Only values and ranges may be listed: a star would hide the meaning of the other items, and L, W and # name one day.
     private void ParseList()
     {
         var isFirst = true;

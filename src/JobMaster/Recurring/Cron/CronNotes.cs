@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>What a cron expression means where readers of other dialects expect something else.</summary>
+/// <summary>Notes about meanings of a cron expression that readers of other dialects may not expect.</summary>
 internal static class CronNotes
 {
     public static IReadOnlyList<string> Of(IReadOnlyList<CronFieldParser> fields, CronDialect dialect)

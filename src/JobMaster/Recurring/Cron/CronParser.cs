@@ -1,7 +1,7 @@
 namespace JobMaster.Recurring;
 
-// Cronos is not used: its own suite's clock changes at local midnight fail on Linux (it returns a local time that does not exist),
-// long lists overflow its stack, and its errors name no position.
+// Cronos is not used: its own tests of clock changes at local midnight fail on Linux (it returns a local time that does not exist), long
+// lists overflow its stack, and its errors name no position.
 
 /// <summary>Turns the text of a cron expression into the local times it names.</summary>
 internal static class CronParser
@@ -23,12 +23,12 @@ internal static class CronParser
     };
 
     /// <param name="expression">The text.</param>
-    /// <param name="dialect">How it is laid out.</param>
-    /// <param name="seed">What <c>H</c> is drawn from; without it, <c>H</c> is an error and macros run on the hour.</param>
-    /// <param name="error">The problem, when the result is null.</param>
+    /// <param name="dialect">Its layout.</param>
+    /// <param name="seed">The seed of the values for <c>H</c>. Without it, <c>H</c> is an error and macros run on the hour.</param>
+    /// <param name="error">The problem, if the result is null.</param>
     public static CronTimes? Parse(string expression, CronDialect dialect, int? seed, out string? error)
     {
-        // The seed makes one schedule fall on the same times on every node.
+        // With the seed, one schedule has the same times on every node.
         var jitter = seed is { } value ? new Random(value) : null;
         var text = expression;
         if (expression.Length > LongestExpression)
@@ -115,7 +115,7 @@ internal static class CronParser
         return error is null ? CronTimes.From(parsed, dialect) : null;
     }
 
-    /// <summary>Quartz takes a day of the month or a day of the week, not both.</summary>
+    /// <summary>The error if a Quartz expression has both a day of the month and a day of the week.</summary>
     private static string? TwoDays(string text, List<CronFieldParser> parsed)
     {
         var (month, week) = (parsed[3], parsed[5]);

@@ -42,7 +42,7 @@ internal sealed class CronReader(string text, int start, int end, CronField fiel
 
     public int TakeNumber(int least, int most) => TakeNumber(least, most, _ => "");
 
-    /// <summary>The number after a slash. One beyond the field would never come to act, which hardly anyone means by it.</summary>
+    /// <summary>The number after a slash. A step beyond the field would have no effect, which hardly any author intends.</summary>
     public int TakeStep(int most) => TakeNumber(1, most, OtherWay);
 
     public int Fail(string problem)

@@ -12,14 +12,14 @@ internal sealed class CronTimes : ILocalTimes
         Notes = notes;
     }
 
-    /// <summary>Whether the expression recurs within the day by itself and so runs through a repeated hour twice.</summary>
+    /// <summary>Whether the expression recurs within the day and so runs twice through a repeated hour.</summary>
     public bool IsInterval { get; }
 
-    /// <summary>What readers of other cron dialects may not expect.</summary>
+    /// <summary>Notes for readers of other cron dialects.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <param name="fields">The fields in order; missing seconds mean second 0, missing years every year.</param>
-    /// <param name="dialect">How they are laid out.</param>
+    /// <param name="fields">The fields in order; missing seconds mean second 0, missing years mean every year.</param>
+    /// <param name="dialect">Their layout.</param>
     public static CronTimes From(IReadOnlyList<CronFieldParser> fields, CronDialect dialect)
     {
         CronFieldParser? Field(CronFieldKind kind) => fields.FirstOrDefault(field => field.Field.Kind == kind);

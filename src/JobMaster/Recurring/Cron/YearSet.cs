@@ -10,7 +10,7 @@ internal sealed class YearSet
 
     public void Add(int year) => years[year - First] = true;
 
-    /// <summary>The first year of the set, not before the given one; null when there is none.</summary>
+    /// <summary>The first year of the set that is not before the given one; null if there is none.</summary>
     public int? From(int year)
     {
         var index = year > Last ? -1 : Array.IndexOf(years, true, Math.Max(year - First, 0));

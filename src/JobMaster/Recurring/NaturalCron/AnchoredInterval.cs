@@ -3,13 +3,12 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Checks that an interval anchored in the expression comes to act. It begins anew in each cycle of its unit, so one that reaches past
-/// the cycle
-/// without dividing it would recur once a cycle, whatever its number says.
+/// Checks that an interval anchored in the expression takes effect. The count restarts in each cycle of its unit. An interval that is
+/// longer than the cycle would recur once a cycle, whatever its number.
 /// </summary>
 internal static class AnchoredInterval
 {
-    /// <summary>The problem, to follow the quoted anchor; null when there is none.</summary>
+    /// <summary>The problem, as text after the quoted anchor; null if there is none.</summary>
     public static string? ProblemOf(NaturalCronSyntax.EveryRule every)
     {
         var (anchor, cycle, length) = (every.Anchor!, CycleOf(every.Unit), LengthOf(every.Unit));
@@ -26,7 +25,7 @@ internal static class AnchoredInterval
                 + $"{(cycle == "hour" ? "an" : "a")} {cycle}; {Remedy(every, value, length)}";
     }
 
-    /// <summary>Says of an interval that does not divide its cycle that the last step is shorter.</summary>
+    /// <summary>Notes that the last step is shorter if an interval does not divide its cycle.</summary>
     public static IReadOnlyList<string> NotesOf(NaturalCronSyntax syntax) =>
         syntax.Every is [{ Anchor: not null } every] && LengthOf(every.Unit) % every.Interval != 0
             ? [$"The interval of {every.Interval} {every.Unit.ToString().ToLowerInvariant()}s begins anew each "

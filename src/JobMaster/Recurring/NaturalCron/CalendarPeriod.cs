@@ -2,7 +2,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Numbers days, weeks (from Sunday), months and years, so that every Nth can be told.</summary>
+/// <summary>Numbers days, weeks (from Sunday), months and years, to find every Nth.</summary>
 internal static class CalendarPeriod
 {
     private static readonly long LastDay = DateTime.MaxValue.Ticks / TimeSpan.TicksPerDay;
@@ -16,7 +16,7 @@ internal static class CalendarPeriod
         _ => local.Year,
     };
 
-    /// <summary>The first day of a period, or null when it is beyond the calendar.</summary>
+    /// <summary>The first day of a period, or null if it is beyond the calendar.</summary>
     public static DateTime? StartOf(Unit unit, long index) => unit switch
     {
         Unit.Day => AtDay(index),

@@ -2,17 +2,15 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>
-/// Every Nth day, week, month or year, on the wall clock: counted from the anchor, or from where a window was entered since.
-/// </summary>
+/// <summary>Every Nth day, week, month or year on the wall clock, counted from the anchor or from the latest entry of a window.</summary>
 internal sealed class CalendarPlan(Unit unit, int interval, PatternSearch pattern, NaturalCronWindows windows) : NaturalCronPlan
 {
     private const int StepsPerTry = 8;
 
-    /// <summary>Which parts of an occurrence come from where one counts from.</summary>
+    /// <summary>Which parts of an occurrence come from the start of the count.</summary>
     public Unit PhaseUnits { get; init; }
 
-    /// <summary>Whether the first week with a match is the one that counts, rather than the week one counts from.</summary>
+    /// <summary>Whether the count starts in the first week with a match, rather than in the week of its start.</summary>
     public bool FirstMatchAnchors { get; init; }
 
     public override DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock, ref SearchBudget budget) =>

@@ -1,17 +1,17 @@
 namespace JobMaster.Recurring;
 
-/// <summary>Every Nth second, minute or hour of elapsed time: counted from the anchor, or from where a window was entered since.</summary>
+/// <summary>Every Nth second, minute or hour of elapsed time, counted from the anchor or from the latest entry of a window.</summary>
 /// <param name="step">The time between two periods.</param>
 /// <param name="period">The length of one period, in which <paramref name="within"/> chooses.</param>
-/// <param name="within">The minutes and seconds chosen in each period; null when only the steps themselves count.</param>
-/// <param name="minuteFromPhase">Whether the minute comes from where one counts from.</param>
-/// <param name="windows">Where occurrences may be.</param>
+/// <param name="within">The minutes and seconds chosen in each period; null if only the steps themselves count.</param>
+/// <param name="minuteFromPhase">Whether the minute comes from the start of the count.</param>
+/// <param name="windows">The windows in which occurrences may be.</param>
 internal sealed class ElapsedPlan(
     TimeSpan step, TimeSpan period, TimeChoice? within, bool minuteFromPhase, NaturalCronWindows windows) : NaturalCronPlan
 {
     private const int StepsPerTry = 16;
 
-    /// <summary>The step, when nothing but the steps decides; else null.</summary>
+    /// <summary>The step, if only the steps decide; otherwise null.</summary>
     public TimeSpan? EvenStep => within is null && windows.All.IsEmpty ? step : null;
 
     public override DateTime? Next(DateTime fromUtc, DateTime anchorUtc, ZoneClock clock, ref SearchBudget budget)
@@ -56,7 +56,7 @@ internal sealed class ElapsedPlan(
     }
 
     /// <summary>
-    /// Where the steps are counted from: the anchor or the entry of the window, moved on to what the finer windows allow.
+    /// The start of the count: the anchor or the entry of the window, moved forward to the first time that the finer windows allow.
     /// </summary>
     private DateTime? PhaseOf(DateTime start, DateTime anchorUtc, ZoneClock clock, ref SearchBudget budget)
     {
@@ -75,7 +75,7 @@ internal sealed class ElapsedPlan(
         var count = CountAt(fromUtc, first);
         while (budget.TrySpend(StepsPerTry) && count <= (endUtc - first).Ticks / step.Ticks)
         {
-            // A time span times a number would be calculated in floating point.
+            // TimeSpan * number would use floating point.
             var stepUtc = first.AddTicks(step.Ticks * count);
             if ((chosen is { } times ? NextInPeriod(stepUtc, fromUtc, times, clock) : stepUtc) is not { } candidate || candidate < fromUtc)
             {
@@ -103,15 +103,15 @@ internal sealed class ElapsedPlan(
     }
 
     /// <summary>
-    /// The number of a step that cannot be after the first occurrence from an instant on: where the minute is chosen, clock changes may
-    /// move it into the period before.
+    /// The number of a step that is not after the first occurrence from an instant on. If the minute is chosen, clock changes may move it
+    /// into the previous period.
     /// </summary>
     private long CountAt(DateTime fromUtc, DateTime first) =>
         Math.Max(0, ((fromUtc - first).Ticks / step.Ticks) - (within is null ? 0 : 1));
 
     private DateTime? NextInPeriod(DateTime periodUtc, DateTime fromUtc, TimeChoice times, ZoneClock clock)
     {
-        // Half-hour changes of the clock move local minutes within elapsed hours, so the minute is chosen on the wall clock that holds now.
+        // Half-hour clock changes move local minutes within elapsed hours, so the minute is chosen on the current wall clock.
         var offset = clock.OffsetAt(periodUtc);
         var startUtc = StartOfPeriod(periodUtc, clock);
         var endUtc = startUtc + period;
@@ -125,7 +125,7 @@ internal sealed class ElapsedPlan(
 
     private DateTime StartOfPeriod(DateTime utc, ZoneClock clock) => utc - TimeSpan.FromTicks(clock.ToLocal(utc).Ticks % period.Ticks);
 
-    /// <summary>The instant of a later local time, without jumping over an hour that is repeated in between.</summary>
+    /// <summary>The instant of a later local time, without skipping a repeated hour in between.</summary>
     private static DateTime JumpTo(DateTime instant, DateTime local, ZoneClock clock)
     {
         var utc = clock.ToUtc(local);

@@ -3,12 +3,12 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>The windows of an at/on/in rule that is coarser than the steps of <c>every</c> and only says where they may fall.</summary>
+/// <summary>The windows of an at/on/in rule that is coarser than the steps of <c>every</c> and only limits where they may fall.</summary>
 internal static class FilterWindows
 {
     /// <summary>
-    /// Values that follow each other make one window: from Monday to Tuesday nothing is entered, so in <c>on [mon, tue]</c> the count goes
-    /// on. The result is empty when the rule leaves nothing out.
+    /// Neighbouring values make one window: from Monday to Tuesday no window is entered, so in <c>on [mon, tue]</c> the count goes on. The
+    /// result is empty if the rule excludes no value.
     /// </summary>
     public static RecurringWindow[] Of(NaturalCronSyntax.AtRule at)
     {

@@ -4,9 +4,8 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Turns what people write where English has one meaning into the words of the grammar: <c>every weekday at noon</c> becomes <c>every
-/// week on [mon, tue, wed, thu, fri] at 12:00</c>.
-/// Tokens keep their positions. What has two meanings is left for <see cref="NaturalCronHints"/>.
+/// Rewrites English with one meaning into the words of the grammar: <c>every weekday at noon</c> becomes <c>every week on [mon, tue, wed,
+/// thu, fri] at 12:00</c>. Tokens keep their positions. Text with two meanings is left for <see cref="NaturalCronHints"/>.
 /// </summary>
 internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
 {
@@ -24,10 +23,10 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
 
     private NaturalCronToken Last => output is [.., var last] ? last : Nothing;
 
-    /// <summary>The keyword of the rule that is being read.</summary>
+    /// <summary>The keyword of the current rule.</summary>
     private Kind Rule => output.FindLast(token => token.BeginsRule)?.Kind ?? Kind.Unknown;
 
-    /// <summary>The tokens in the words of the grammar; the same list when nothing had to be turned.</summary>
+    /// <summary>The tokens in the words of the grammar; the same list if no token had to be rewritten.</summary>
     public static List<NaturalCronToken> Normalise(List<NaturalCronToken> tokens)
     {
         var english = new NaturalCronEnglish(tokens);
@@ -41,7 +40,7 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
         return lists.SequenceEqual(tokens) ? tokens : lists;
     }
 
-    /// <summary>A text that begins with a value, <c>weekdays at 9am</c>, is read as if <c>on</c> stood before it.</summary>
+    /// <summary>Reads a text that begins with a value, <c>weekdays at 9am</c>, as if it began with <c>on</c>.</summary>
     private void BeginRule()
     {
         if (output is [{ Kind: Kind.Weekday or Kind.Month or Kind.Special or Kind.Clock } or { Kind: Kind.First or Kind.Last }, ..]
@@ -127,8 +126,9 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
         return Add(word with { Kind = Kind.Every });
     }
 
-    /// <summary><c>of the month</c> after a day, <c>of march</c>, <c>of the week</c> after a unit; <c>of every month</c> is a rule of
-    /// its own.</summary>
+    /// <summary>
+    /// <c>of the month</c> after a day, <c>of march</c>, <c>of the week</c> after a unit; <c>of every month</c> is a separate rule.
+    /// </summary>
     private bool TakeOf(NaturalCronToken word)
     {
         var ahead = Is(Peek(1), "the", "a") ? 2 : 1;
@@ -145,7 +145,7 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
 
         if ((Peek(1).Kind == Kind.Every || Is(Peek(1), "each")) && Peek(2) is { Kind: Kind.Unit, Unit: Unit.Month or Unit.Year })
         {
-            // Where an "every" was read already, this one says the same again.
+            // If an "every" was read already, this one repeats it.
             index += output.Exists(token => token.Kind is Kind.Every or Kind.Frequency) ? 2 : 0;
             return true;
         }
@@ -153,7 +153,7 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
         return false;
     }
 
-    /// <summary>Whether a unit was read last that is not the day of <c>first day</c>.</summary>
+    /// <summary>Whether the last token is a unit, but not the day of <c>first day</c>.</summary>
     private bool IsEveryUnit() => Last.Kind == Kind.Unit && output is not [.., { Kind: Kind.First or Kind.Last }, _];
 
     private bool TakeWeekdays(NaturalCronToken word)
@@ -190,7 +190,7 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
             return false;
         }
 
-        // "every second monday" is every other one to some and the second of the month to others.
+        // "every second monday" means every other one to some readers and the second of the month to others.
         if (Last.Kind == Kind.Every && nths[0].Nth is > 1 && !Is(Peek(ahead + 1), "of"))
         {
             Add(nths[0].Token with { Kind = Kind.Unknown, Hint = NaturalCronHints.NthWeekday(nths[0].Nth, (DayOfWeek)weekday.Number) });
@@ -228,8 +228,10 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
         return nth is null ? null : (token, nth.Value);
     }
 
-    /// <summary><c>in 5 minutes</c> without an <c>every</c> is once to most, and minute 5 of every hour to the grammar; <c>in 8hr</c> is
-    /// its time of day.</summary>
+    /// <summary>
+    /// <c>in 5 minutes</c> without <c>every</c> means once to most readers, and minute 5 of every hour in the grammar; <c>in 8hr</c> is a
+    /// time of day of the grammar.
+    /// </summary>
     private bool TakeDelay(NaturalCronToken token)
     {
         if (token.Kind != Kind.At || !Is(token, "in")
@@ -246,7 +248,7 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
         return true;
     }
 
-    /// <summary><c>mon-fri</c>, <c>june to august</c> outside of windows: all between.</summary>
+    /// <summary><c>mon-fri</c>, <c>june to august</c> outside of windows: all values between.</summary>
     private bool TakeRange()
     {
         var (first, last) = (Current, Peek(2));
@@ -287,7 +289,7 @@ internal sealed class NaturalCronEnglish(List<NaturalCronToken> tokens)
         return true;
     }
 
-    /// <summary>Whether a dash after what was read last cannot belong to a date or to <c>LastDay - 3</c>.</summary>
+    /// <summary>Whether a dash after the last token cannot belong to a date or to <c>LastDay - 3</c>.</summary>
     private bool EndsRange() =>
         Last.Kind is Kind.Am or Kind.Pm or Kind.Ordinal or Kind.Weekday or Kind.Clock
         || output is [.., { Kind: Kind.Colon }, { Kind: Kind.Number }];

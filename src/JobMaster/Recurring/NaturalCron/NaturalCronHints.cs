@@ -3,7 +3,7 @@ using Kind = JobMaster.Recurring.NaturalCronTokenKind;
 
 namespace JobMaster.Recurring;
 
-/// <summary>What to write instead of a word that is not of the language, or that has more than one meaning.</summary>
+/// <summary>Suggestions for words that are not in the language or that have more than one meaning.</summary>
 internal static class NaturalCronHints
 {
     private const int LongestGuess = 20;
@@ -69,10 +69,10 @@ internal static class NaturalCronHints
     /// <summary>Whether a word only joins others.</summary>
     public static bool IsMinor(NaturalCronToken token) => token.Text.ToUpperInvariant() is "A" or "AN" or "PER" or "OF" or "TO";
 
-    /// <summary>What to do about an unknown token, to follow a semicolon.</summary>
+    /// <summary>What to do about an unknown token, as text after a semicolon.</summary>
     /// <param name="tokens">The tokens.</param>
-    /// <param name="at">The place of the token.</param>
-    /// <param name="mayGuess">Whether to look for a word of like spelling, which takes some tens of microseconds.</param>
+    /// <param name="at">The position of the token.</param>
+    /// <param name="mayGuess">Whether to look for a word of similar spelling, which takes some tens of microseconds.</param>
     public static string For(IReadOnlyList<NaturalCronToken> tokens, int at, bool mayGuess)
     {
         var token = tokens[at];
@@ -138,9 +138,7 @@ internal static class NaturalCronHints
             + $"'{word} {from.Number:00}:00 {join} {upto.Number:00}:00'";
     }
 
-    /// <summary>
-    /// What to do about <c>in an hour</c>, <c>after 5 minutes</c> and <c>once in 5 minutes</c>; null when it is none of them.
-    /// </summary>
+    /// <summary>What to do about <c>in an hour</c>, <c>after 5 minutes</c> and <c>once in 5 minutes</c>; null for other texts.</summary>
     private static string? DelayAt(IReadOnlyList<NaturalCronToken> tokens, int at)
     {
         var word = tokens[at].Text.ToUpperInvariant();
@@ -159,7 +157,7 @@ internal static class NaturalCronHints
     private static bool IsIn(NaturalCronToken token) =>
         token.Kind == Kind.At && string.Equals(token.Text, "in", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What to write for a number that names no unit.</summary>
+    /// <summary>What to write for a number without a unit.</summary>
     public static string Number(NaturalCronToken number, Kind? rule) => number.Number switch
     {
         > 31 when number.Text.Length == 4 && number.Number is >= 100 and < 1000 || (number.Number is >= 1000 and < 1900) =>
@@ -172,7 +170,7 @@ internal static class NaturalCronHints
         _ => $"write 'day {number.Number}', 'minute {number.Number}' or '{NaturalCronText.Ordinal(number.Number)}'",
     };
 
-    /// <summary>The word of the language that was most likely meant; null when none is near.</summary>
+    /// <summary>The most similar word of the language; null if none is similar enough.</summary>
     private static string? Guess(string word)
     {
         if (word.Length is < 3 or > LongestGuess || !word.All(char.IsAsciiLetter))
@@ -186,7 +184,7 @@ internal static class NaturalCronHints
         return distance <= (word.Length > 5 ? 2 : 1) ? best : null;
     }
 
-    /// <summary>How many letters to add, drop or replace, or neighbours to swap, to come from one word to the other.</summary>
+    /// <summary>How many letters to add, drop or replace, or neighbours to swap, to turn one word into the other.</summary>
     private static int Distance(string from, string to)
     {
         var rows = new int[from.Length + 1, to.Length + 1];

@@ -2,7 +2,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>One value of a rule: a time, a date, a day, a weekday, a month, or what of these was written together.</summary>
+/// <summary>One value of a rule: a time, a date, a day, a weekday, a month, or a combination of them.</summary>
 internal sealed class NaturalCronItem(int position, string text)
 {
     public int Position => position;
@@ -27,7 +27,7 @@ internal sealed class NaturalCronItem(int position, string text)
         Of(Year, Unit.Year) | Of(Month, Unit.Month) | Of(Day, Unit.Day) | Of(Weekday, Unit.Week) | Of(Hour, Unit.Hour) | Of(Minute,
             Unit.Minute) | Of(Second, Unit.Second);
 
-    /// <summary>The units with the parts of a time of day taken as one: what the entries of one list must share.</summary>
+    /// <summary>The units of the item, with the parts of a time of day counted as one. All items of a list must have the same.</summary>
     public Unit Shape => Hour is null ? Units : (Units & ~(Unit.Minute | Unit.Second)) | Unit.Hour;
 
     public Unit Coarsest => CoarsestOf(Units);

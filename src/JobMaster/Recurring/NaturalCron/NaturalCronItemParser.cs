@@ -3,7 +3,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Parses the items of one rule. A value that cannot be is noted and the reading goes on; unreadable text ends it.</summary>
+/// <summary>Parses the items of one rule. An impossible value is noted and parsing goes on; unreadable text ends it.</summary>
 internal sealed class NaturalCronItemParser(
     string text, IReadOnlyList<NaturalCronToken> tokens, int start, int end, List<NaturalCronProblem> problems)
 {
@@ -29,7 +29,7 @@ internal sealed class NaturalCronItemParser(
 
     public NaturalCronToken Peek(int ahead) => index + ahead < end ? tokens[index + ahead] : Nothing;
 
-    /// <summary>The next item, or null when it cannot be read. A bare number counts in <paramref name="inherited"/>.</summary>
+    /// <summary>The next item, or null if it cannot be read. A bare number is in units of <paramref name="inherited"/>.</summary>
     public NaturalCronItem? Parse(Unit inherited)
     {
         var first = index;
@@ -117,7 +117,7 @@ internal sealed class NaturalCronItemParser(
                 return true;
             case { Kind: Kind.Minus }:
                 return ParseDashedDate(item);
-            // In a list with its unit before it, "10 hour 5" would be two values.
+            // In a list with its unit in front, "10 hour 5" would be two values.
             case { Kind: Kind.Unit } unit when inherited == Unit.None || Peek(2).Kind != Kind.Number:
                 index += 2;
                 return values.SetUnit(item, number, unit.Unit);

@@ -3,7 +3,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Puts values that were read into an item, and notes those that cannot be.</summary>
+/// <summary>Stores parsed values in an item, and notes impossible values.</summary>
 internal sealed class NaturalCronItemValues(string text, List<NaturalCronProblem> problems)
 {
     public bool Fail(NaturalCronToken token, string problem)

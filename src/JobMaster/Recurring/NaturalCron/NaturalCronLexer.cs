@@ -2,7 +2,7 @@ using Kind = JobMaster.Recurring.NaturalCronTokenKind;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Cuts an expression into tokens. Outside brackets a comma separates like a space.</summary>
+/// <summary>Splits an expression into tokens. Outside brackets, a comma separates like a space.</summary>
 internal sealed class NaturalCronLexer(string text)
 {
     private readonly List<NaturalCronToken> tokens = [];
@@ -84,7 +84,7 @@ internal sealed class NaturalCronLexer(string text)
         var start = position++;
         if (!ReadWord(start + 1).BeginsRule)
         {
-            // The sign belongs to rule keywords only.
+            // Only rule keywords may have the sign.
             tokens.Add(new NaturalCronToken(Kind.Unknown, text[start..position], start));
         }
     }

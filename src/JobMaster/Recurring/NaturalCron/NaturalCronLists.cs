@@ -4,9 +4,8 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Puts values listed with <c>and</c> and commas into brackets, gives <c>every monday and friday</c>, <c>every january</c> and <c>every
-/// noon</c> their unit,
-/// and bare numbers of a range the hours they must mean.
+/// Puts values listed with <c>and</c> and commas into brackets. Gives <c>every monday and friday</c>, <c>every january</c> and <c>every
+/// noon</c> their unit, and gives bare numbers of a range the only hours they can mean.
 /// </summary>
 internal static class NaturalCronLists
 {
@@ -54,7 +53,7 @@ internal static class NaturalCronLists
             : [.. head, .. List([first with { Kind = Kind.At }, .. values])];
     }
 
-    /// <summary>The unit in which values recur that stand right after <c>every</c>; none when they are not values of one.</summary>
+    /// <summary>The unit in which values right after <c>every</c> recur; none if they do not share one.</summary>
     private static Unit UnitOf(List<NaturalCronToken> values) => values switch
     {
         [{ Kind: Kind.Weekday }, ..] => Unit.Week,
@@ -87,7 +86,7 @@ internal static class NaturalCronLists
                 isList = true;
             }
 
-            // "a, b, and c" separates once.
+            // "a, b, and c" has one separator between b and c.
             if (!isSeparator || items[^1].Kind != Kind.Comma)
             {
                 items.Add(isSeparator ? token with { Kind = Kind.Comma } : token);
@@ -99,7 +98,7 @@ internal static class NaturalCronLists
         return isList ? [rule[0], rule[1] with { Kind = Kind.Open }, .. items, rule[^1] with { Kind = Kind.Close }] : rule;
     }
 
-    /// <summary>What kind of value begins at a place: only like ones make a list.</summary>
+    /// <summary>The kind of the value at a position: only values of one kind make a list.</summary>
     private static Kind KindOf(List<NaturalCronToken> rule, int at)
     {
         var next = at + 1 < rule.Count ? rule[at + 1].Kind : Kind.Unknown;
@@ -112,7 +111,7 @@ internal static class NaturalCronLists
         };
     }
 
-    // Days of the month would be another reading if "every" counted days or more.
+    // If "every" counts days or more, the numbers could also be days of the month.
     private static List<NaturalCronToken> Hours(List<NaturalCronToken> rule, Unit everyUnit) =>
         everyUnit is Unit.Second or Unit.Minute or Unit.Hour
         && rule is [_, { Kind: Kind.Number } first, { Kind: Kind.And }, { Kind: Kind.Number } last]
@@ -121,6 +120,6 @@ internal static class NaturalCronLists
                 : [rule[0], first with { Kind = Kind.Unit, Unit = Unit.Hour }, .. rule[1..]]
             : rule;
 
-    /// <summary>Whether a bare hour may be one of am or pm: <c>9</c>, but neither <c>0</c>, <c>09</c> nor <c>17</c>.</summary>
+    /// <summary>Whether a bare hour may be am or pm: <c>9</c>, but not <c>0</c>, <c>09</c> or <c>17</c>.</summary>
     private static bool MayBeHalfDay(NaturalCronToken hour) => hour.Number is >= 1 and <= 12 && hour.Text[0] != '0';
 }

@@ -3,7 +3,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Cuts tokens into rules, each from its keyword to the next, and reads them.</summary>
+/// <summary>Splits tokens into rules, each from its keyword to the next, and parses them.</summary>
 internal sealed class NaturalCronParser(string text, IReadOnlyList<NaturalCronToken> tokens, List<NaturalCronProblem> problems)
 {
     private readonly NaturalCronSyntax syntax = new();
@@ -102,7 +102,7 @@ internal sealed class NaturalCronParser(string text, IReadOnlyList<NaturalCronTo
 
     private static bool ParseRange(NaturalCronItemParser items, List<(NaturalCronItem?, NaturalCronItem?)> ranges)
     {
-        // "hr 10 and 20": the unit holds for both ends.
+        // "hr 10 and 20": the unit applies to both ends.
         var unit = items.Current is { Kind: Kind.Unit } word ? word.Unit : Unit.None;
         if (items.Parse(Unit.None) is not { } from)
         {

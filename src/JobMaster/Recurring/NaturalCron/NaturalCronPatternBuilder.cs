@@ -3,7 +3,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Turns at/on/in rules, and an anchored <c>every</c>, into dates and times of day, deciding what the parts no rule names mean.
+/// Turns at/on/in rules, and an anchored <c>every</c>, into dates and times of day. Decides the meaning of parts that no rule names.
 /// </summary>
 internal sealed class NaturalCronPatternBuilder
 {
@@ -20,7 +20,7 @@ internal sealed class NaturalCronPatternBuilder
         rules = [.. syntax.At];
         if (every is { Anchor: { } anchor })
         {
-            // What the anchor names below its unit holds like an at rule, and so does the weekday of a week.
+            // The parts of the anchor below its unit act like an at rule, and so does the weekday of a week.
             rules.Add(new(anchor.Position, [every.Unit == Unit.Week ? anchor : WithoutUnit(anchor, every.Unit)]));
         }
 
@@ -30,10 +30,10 @@ internal sealed class NaturalCronPatternBuilder
         least &= ~Open;
     }
 
-    /// <summary>The parts of the time of day no rule names that the windows decide, or none.</summary>
+    /// <summary>The parts of the time of day that no rule names and the windows decide, or none.</summary>
     public Unit Open { get; }
 
-    /// <summary>The parts no rule names that come from where the recurrence counts from.</summary>
+    /// <summary>The parts that no rule names and that come from the start of the count.</summary>
     public Unit PhaseUnits { get; }
 
     /// <summary>Whether the hour is free, so that the pattern recurs within the day.</summary>
@@ -55,8 +55,8 @@ internal sealed class NaturalCronPatternBuilder
     }
 
     /// <summary>
-    /// Below the finest named part, everything is at its least; a part between named ones is free without <c>every</c>, at its least with
-    /// it; parts of an unanchored period above the coarsest named one come from where the recurrence counts from.
+    /// Parts below the finest named part have their least value. A part between named ones is free without <c>every</c>, and has its least
+    /// value with it. Parts of an unanchored period above the coarsest named one come from the start of the count.
     /// </summary>
     private (Unit Least, Unit Phase) Unnamed()
     {
@@ -80,8 +80,9 @@ internal sealed class NaturalCronPatternBuilder
         return every?.Unit == Unit.Week && phase.HasFlag(Unit.Day) ? (least, (phase & ~Unit.Day) | Unit.Week) : (least, phase);
     }
 
-    /// <summary>Where no rule names an hour and a range does name a time: the hour, and what is finer up to the next part a rule
-    /// names.</summary>
+    /// <summary>
+    /// If no rule names an hour but a range names a time: the hour, and the finer parts up to the next part that a rule names.
+    /// </summary>
     private static Unit LeftToWindows(Unit least, List<NaturalCronSyntax.RangeRule> ranges)
     {
         var namesTime = ranges.Exists(rule => rule.Ranges.Any(range => range.From?.Finest <= Unit.Hour || range.Upto?.Finest <= Unit.Hour));
@@ -154,7 +155,7 @@ internal sealed class NaturalCronPatternBuilder
         return least.HasFlag(unit) ? 1 : any;
     }
 
-    /// <summary>Every Nth value counted from the anchor's in both directions, restarting in each cycle.</summary>
+    /// <summary>Every Nth value, counted from the anchor's value in both directions and restarting in each cycle.</summary>
     private ulong Steps(int anchor, int first, int last)
     {
         var values = 0UL;

@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>How a compiled expression finds its occurrences.</summary>
+/// <summary>The way in which a compiled expression finds its occurrences.</summary>
 internal abstract class NaturalCronPlan
 {
     /// <summary>

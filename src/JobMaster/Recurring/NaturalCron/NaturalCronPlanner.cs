@@ -2,7 +2,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Chooses how the occurrences of valid rules are found.</summary>
+/// <summary>Chooses the plan for valid rules.</summary>
 internal static class NaturalCronPlanner
 {
     public static NaturalCronPlan Plan(NaturalCronSyntax syntax)
@@ -49,7 +49,7 @@ internal static class NaturalCronPlanner
         TimeChoice? within = choosesMinute || choosesSecond
             ? new TimeChoice(TimeChoice.AnyHour, choosesMinute ? minutes : TimeChoice.AnySixtieth, choosesSecond ? seconds : 1)
             : null;
-        // No step is longer than the calendar, so that no number a user types overflows.
+        // No step is longer than the calendar, so that no number from a user overflows.
         var step = TimeSpan.FromTicks((long)Int128.Min((Int128)period.Ticks * every.Interval, DateTime.MaxValue.Ticks));
         return new ElapsedPlan(step, period, within, every.Unit == Unit.Hour && !choosesMinute, windows);
     }

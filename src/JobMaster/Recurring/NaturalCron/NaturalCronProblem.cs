@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>What can be wrong, in the order it is looked for; only the first group found is reported.</summary>
+/// <summary>The kinds of problems, in the order of the checks; only the first kind found is reported.</summary>
 internal enum NaturalCronProblemKind
 {
     UnknownToken,
@@ -15,5 +15,5 @@ internal enum NaturalCronProblemKind
     EveryNotPositive,
 }
 
-/// <summary>One thing that is wrong with an expression; the message names the value and the fix.</summary>
+/// <summary>One problem of an expression; the message names the value and the fix.</summary>
 internal sealed record NaturalCronProblem(NaturalCronProblemKind Kind, int Position, string Message);

@@ -13,10 +13,10 @@ internal sealed class NaturalCronSyntax
 
     public List<NaturalCronToken> Zones { get; } = [];
 
-    /// <summary>Whether words beside the grammar were used, so that the canonical form reads otherwise.</summary>
+    /// <summary>Whether the expression uses words outside the grammar, so that the canonical form differs.</summary>
     public bool IsEnglish { get; set; }
 
-    /// <summary><c>every N unit</c>, a frequency word, or <c>every monday</c>, which is a week anchored on it.</summary>
+    /// <summary><c>every N unit</c>, a frequency word, or <c>every monday</c>, which is a week anchored on Monday.</summary>
     internal sealed record EveryRule(int Position, int Interval, Unit Unit, NaturalCronItem? Anchor);
 
     /// <summary><c>at</c>, <c>on</c> or <c>in</c>: one of the items must hold.</summary>
@@ -25,7 +25,9 @@ internal sealed class NaturalCronSyntax
         public Unit Units { get; } = Items.Aggregate(Unit.None, (units, item) => units | item.Units);
     }
 
-    /// <summary><c>between</c>, <c>from</c> or <c>upto</c>: one of the ranges must hold; a missing bound is the cycle's own.</summary>
+    /// <summary>
+    /// <c>between</c>, <c>from</c> or <c>upto</c>: one of the ranges must hold; a missing bound is the bound of the cycle.
+    /// </summary>
     internal sealed record RangeRule(
         int Position, NaturalCronTokenKind Kind, IReadOnlyList<(NaturalCronItem? From, NaturalCronItem? Upto)> Ranges);
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// The canonical text of an expression being built, and how its words are written. Immutable, so that a builder can be branched.
+/// The canonical text of an expression that is being built, and the spelling of its words. Immutable, so that a builder can be branched.
 /// </summary>
 internal sealed record NaturalCronText(
     ImmutableArray<string> Parts, string? Zone = null, bool Ampersat = false, bool WeekFullName = false, bool MonthFullName = false)

@@ -29,7 +29,7 @@ internal enum NaturalCronTokenKind
     To,
     Until,
 
-    // Everything that is not a word of the language.
+    // Tokens that are not words of the language.
     Number,
     ZoneId,
     Open,
@@ -41,9 +41,7 @@ internal enum NaturalCronTokenKind
     Unknown,
 }
 
-/// <summary>
-/// A token with its meaning: a number, the unit of a unit word, the number of a month or weekday, the day a special word names.
-/// </summary>
+/// <summary>A token with its meaning: a number, a unit, the number of a month or weekday, or a specially named day.</summary>
 internal sealed record NaturalCronToken(NaturalCronTokenKind Kind, string Text, int Position)
 {
     public int Number { get; init; }
@@ -52,13 +50,13 @@ internal sealed record NaturalCronToken(NaturalCronTokenKind Kind, string Text, 
 
     public DaySpec Day { get; init; }
 
-    /// <summary>Whether a comma outside of brackets stands before it.</summary>
+    /// <summary>Whether the token follows a comma outside of brackets.</summary>
     public bool AfterComma { get; init; }
 
-    /// <summary>What to write instead, of a word that has more than one meaning.</summary>
+    /// <summary>What to write instead of a word with more than one meaning.</summary>
     public string? Hint { get; init; }
 
-    /// <summary>Whether nothing separates it from the token before.</summary>
+    /// <summary>Whether the token directly follows the previous one.</summary>
     public bool Glued { get; init; }
 
     public bool BeginsRule => Kind <= NaturalCronTokenKind.Zone;

@@ -29,7 +29,7 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
         {
             if (token.Kind is Kind.Unknown or Kind.To or Kind.Nth)
             {
-                // What hangs on a word that was named already is no mistake of its own.
+                // A problem that follows from an unknown word is not reported separately.
                 if (problems.Count > 0 && (NaturalCronHints.IsMinor(token) || (token.Glued && tokens[at - 1].Kind == Kind.Unknown)))
                 {
                     continue;
@@ -41,7 +41,7 @@ internal sealed class NaturalCronValidator(List<NaturalCronProblem> problems)
             }
             else if (token.Kind == Kind.ZoneId && zonesAreKnown && !ZoneIds.TryFind(token.Text, out _))
             {
-                // To look for an unknown zone takes long: of many, the first is told.
+                // The search for an unknown zone is slow, so only the first is reported.
                 zonesAreKnown = false;
                 Add(
                     Problem.UnknownToken, token.Position,

@@ -3,8 +3,8 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Checks that the values of the rules can be true together: dates that exist, lists of one kind, ranges with like ends, anchors of their
-/// unit.
+/// Checks that the values of the rules can be true together: dates that exist, lists of one kind, ranges with ends of one kind, anchors
+/// of their unit.
 /// </summary>
 internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problems)
 {
@@ -84,7 +84,7 @@ internal sealed class NaturalCronValueValidator(List<NaturalCronProblem> problem
         .Concat(
             syntax.Ranges.SelectMany(rule => rule.Ranges).SelectMany(range => new[] { range.From, range.Upto }).OfType<NaturalCronItem>());
 
-    // "1st mon" would be every 1st that is a Monday, which hardly anyone means by it.
+    // "1st mon" would be every 1st that is a Monday, which hardly any author intends.
     private void CheckDayAndWeekday(NaturalCronItem item)
     {
         if (item is { Day: not null, Weekday: { } weekday })

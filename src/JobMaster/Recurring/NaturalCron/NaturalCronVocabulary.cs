@@ -4,7 +4,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>The words of the language and what they mean; case does not matter.</summary>
+/// <summary>The words of the language and their meanings; case does not matter.</summary>
 internal static class NaturalCronVocabulary
 {
     public static readonly string[] MonthNames =
@@ -21,10 +21,10 @@ internal static class NaturalCronVocabulary
     private static readonly FrozenDictionary<string, NaturalCronToken> Words = AllWords().ToFrozenDictionary(
         word => word.Text, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The words that are offered for one that was misspelt.</summary>
+    /// <summary>The words that may be suggested for a misspelt one.</summary>
     public static IEnumerable<string> Spellings => Words.Keys.Where(word => word.Length > 1);
 
-    /// <summary>The meaning of a word, or null when it is not of the language.</summary>
+    /// <summary>The meaning of a word, or null if it is not in the language.</summary>
     public static NaturalCronToken? Find(string word) => Words.GetValueOrDefault(word);
 
     /// <summary>The meaning of a word written right after a number: <c>th</c>, <c>rdMon</c>; or null.</summary>
@@ -82,7 +82,7 @@ internal static class NaturalCronVocabulary
             .Append(new NaturalCronToken(Kind.Frequency, unit.Frequency, 0) { Unit = unit.Unit }));
     }
 
-    /// <summary>Words beside the grammar, where English has one meaning.</summary>
+    /// <summary>Words outside the grammar, for English with one meaning.</summary>
     private static IEnumerable<NaturalCronToken> EnglishWords() =>
     [
         new(Kind.Clock, "noon", 0) { Number = 12 }, new(Kind.Clock, "midday", 0) { Number = 12 }, new(Kind.Clock, "midnight", 0),

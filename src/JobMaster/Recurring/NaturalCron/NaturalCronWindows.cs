@@ -2,12 +2,12 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Where the occurrences of an expression may be, sorted by what entering a window means.</summary>
-/// <param name="All">Every window; an occurrence lies in all of them.</param>
+/// <summary>The windows in which the occurrences of an expression may be, grouped by the effect of entering them.</summary>
+/// <param name="All">All windows; an occurrence must be inside each of them.</param>
 /// <param name="Restarting">
-/// Windows longer apart than the steps: entering one restarts the count. <c>upto</c> has no entry of its own and only ends them.
+/// Windows farther apart than the steps: entering one restarts the count. <c>upto</c> has no entry and only ends them.
 /// </param>
-/// <param name="Phase">The others that decide parts of an occurrence no rule names: the count begins inside them.</param>
+/// <param name="Phase">Other windows, which decide parts of an occurrence that no rule names: the count begins inside them.</param>
 internal sealed record NaturalCronWindows(WindowSet All, WindowSet Restarting, WindowSet Phase)
 {
     public static NaturalCronWindows From(NaturalCronSyntax syntax, Unit phaseUnits)
@@ -32,8 +32,8 @@ internal sealed record NaturalCronWindows(WindowSet All, WindowSet Restarting, W
         [.. rule.Ranges.Select(range => RecurringWindow.Between(range.From, range.Upto))];
 
     /// <summary>
-    /// Whether an at/on/in rule is coarser than the steps and so only says where they may fall. Weekdays filter days without restarting the
-    /// count.
+    /// Whether an at/on/in rule is coarser than the steps and so only limits where they may fall. Weekdays filter days without
+    /// restarting the count.
     /// </summary>
     private static bool IsFilter(NaturalCronSyntax.AtRule at, NaturalCronSyntax.EveryRule every) =>
         at.Items.All(item => item.Finest > every.Unit) && !(every.Unit == Unit.Day && (at.Units & Unit.Week) != Unit.None);

@@ -4,7 +4,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Writes valid rules as the builder does: the canonical form of what a user typed.</summary>
+/// <summary>Writes valid rules like the builder: the canonical form of a user's text.</summary>
 internal static class NaturalCronWriter
 {
     public static string Write(NaturalCronSyntax syntax)

@@ -1,7 +1,8 @@
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Occurrences the rules name by themselves, wherever one counts from: <c>at/on/in</c> alone, and <c>every</c> anchored in the expression.
+/// Occurrences that the rules alone name, independent of the start of the count: <c>at/on/in</c> alone, and <c>every</c> anchored
+/// in the expression.
 /// </summary>
 internal sealed class PatternPlan(PatternSearch pattern, bool repeatsWithinDay) : NaturalCronPlan, ILocalTimes
 {

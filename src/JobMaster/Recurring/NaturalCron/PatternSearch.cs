@@ -4,7 +4,7 @@ namespace JobMaster.Recurring;
 
 /// <summary>The times of a pattern that windows allow.</summary>
 /// <param name="pattern">The times.</param>
-/// <param name="windows">Where they may be.</param>
+/// <param name="windows">The windows in which they may be.</param>
 /// <param name="open">
 /// Neighbouring parts of the time of day that no rule names, or none; the windows decide them. A Monday without a time, in a window of
 /// hours, begins with the window.
@@ -21,7 +21,7 @@ internal sealed class PatternSearch(CalendarPattern pattern, WindowSet windows, 
         _ => TimeSpan.TicksPerSecond,
     };
 
-    /// <summary>The first time at or after a local one and before an end; null when the bounded search finds none.</summary>
+    /// <summary>The first time at or after a local time and before an end; null if the limited search finds none.</summary>
     public DateTime? NextAtOrAfter(DateTime local, DateTime end, in PhaseParts phase, ref SearchBudget budget)
     {
         if (open == Unit.None)
@@ -29,7 +29,7 @@ internal sealed class PatternSearch(CalendarPattern pattern, WindowSet windows, 
             return FirstAllowed(local, end, phase, ref budget);
         }
 
-        // The first time a day allows decides the open parts of all its times.
+        // The first allowed time of a day decides the open parts of all its times.
         var from = WindowCycle.StartOf(coarsest, local);
         while (FirstAllowed(from, end, phase, ref budget) is { } first)
         {

@@ -3,15 +3,15 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// A range of local time that comes back in every cycle, or once when its ends name a year. Both ends are inclusive at their own
-/// granularity; a missing end is the cycle's.
+/// A range of local time that recurs in every cycle, or occurs once if its ends name a year. Both ends are inclusive at their own
+/// granularity; a missing end is the end of the cycle.
 /// </summary>
 internal sealed class RecurringWindow
 {
-    // A cycle of 31-day months and leap years, beginning on a Sunday, to tell ranges that wrap from ranges that some months lack.
+    // A cycle of 31-day months and leap years that begins on a Sunday. It distinguishes ranges that wrap from ranges that some months lack.
     private static readonly DateTime WidestCycle = new(2012, 1, 1);
 
-    // Feb 29 is away for 8 years around a century; nothing else is away for as many cycles.
+    // Feb 29 is absent for 8 years around a century; no other date is absent for as many cycles.
     private const int LongestAbsence = 12;
 
     private readonly NaturalCronItem? from;
@@ -26,14 +26,14 @@ internal sealed class RecurringWindow
         Wraps = from is not null && upto is not null && StartIn(cycle) is { } start && EndIn(cycle) is { } end && start >= end;
     }
 
-    /// <summary>The coarsest unit of the ends; the window comes back once in each of its cycles.</summary>
+    /// <summary>The coarsest unit of the ends; the window recurs once in each of its cycles.</summary>
     public Unit Unit { get; }
 
     public bool Wraps { get; }
 
     public static RecurringWindow Between(NaturalCronItem? from, NaturalCronItem? upto) => new(from, upto);
 
-    /// <summary>The occurrence of the window that holds a local time; its end is exclusive.</summary>
+    /// <summary>The occurrence of the window that contains a local time; its end is exclusive.</summary>
     public bool TryFind(DateTime local, out DateTime start, out DateTime end)
     {
         var cycle = WindowCycle.StartOf(Unit, local);
@@ -55,7 +55,7 @@ internal sealed class RecurringWindow
         return local < end;
     }
 
-    /// <summary>When the window begins next, after a local time; null when it does not.</summary>
+    /// <summary>The next begin of the window after a local time; null if there is none.</summary>
     public DateTime? NextStart(DateTime local)
     {
         var cycle = WindowCycle.StartOf(Unit, local);
@@ -72,7 +72,7 @@ internal sealed class RecurringWindow
         return null;
     }
 
-    /// <summary>When the window began last, up to a local time; null when it did not in this cycle or the one before.</summary>
+    /// <summary>The last begin of the window up to a local time; null if there was none in this cycle or the previous one.</summary>
     public DateTime? LastStart(DateTime local)
     {
         var cycle = WindowCycle.StartOf(Unit, local);
@@ -97,7 +97,7 @@ internal sealed class RecurringWindow
 
     private static DateTime? Instant(NaturalCronItem item, DateTime cycle)
     {
-        // The last year has no windows: what ends after it could not be calculated.
+        // The last year has no windows, because an end after it could not be calculated.
         if (cycle.Year == DateTime.MaxValue.Year)
         {
             return null;

@@ -3,7 +3,7 @@ using Unit = JobMaster.Recurring.NaturalCronUnit;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// The stretch of local time in which a unit takes each of its values once: hours within a day, weekdays within a week from Sunday, days
+/// The range of local time in which a unit takes each of its values once: hours within a day, weekdays within a week from Sunday, days
 /// within a month.
 /// </summary>
 internal static class WindowCycle
@@ -34,7 +34,7 @@ internal static class WindowCycle
 
     public static DateTime Before(Unit unit, DateTime cycle) => cycle.Year <= 1 ? DateTime.MinValue : StartOf(unit, cycle.AddTicks(-1));
 
-    /// <summary>How long the cycle is, to compare with the steps of <c>every</c>.</summary>
+    /// <summary>The length of the cycle, to compare with the steps of <c>every</c>.</summary>
     public static double Seconds(Unit unit) => unit switch
     {
         Unit.Second => 60,

@@ -1,6 +1,6 @@
 namespace JobMaster.Recurring;
 
-/// <summary>Local times that several rules allow together; each rule is a list of windows of which one must hold.</summary>
+/// <summary>Local times that several rules allow together; each rule is a list of windows, one of which must hold.</summary>
 internal sealed class WindowSet(RecurringWindow[][] rules)
 {
     private const int StepsPerRule = 8;
@@ -8,8 +8,8 @@ internal sealed class WindowSet(RecurringWindow[][] rules)
     public bool IsEmpty => rules.Length == 0;
 
     /// <summary>
-    /// The stretch around a local time during which nothing begins or ends, for a time the set contains.
-    /// It starts where a window was entered last, be it one that has ended within another since.
+    /// The range around a local time of the set in which no window begins or ends. It starts at the latest entry of a window, even if that
+    /// window has ended within another since.
     /// </summary>
     public (DateTime Start, DateTime End) StretchAt(DateTime local, ref SearchBudget budget)
     {
@@ -35,7 +35,7 @@ internal sealed class WindowSet(RecurringWindow[][] rules)
         return (start, end);
     }
 
-    /// <summary>The first local time of the set, not before the given one; null when the bounded search finds none.</summary>
+    /// <summary>The first local time of the set that is not before the given one; null if the limited search finds none.</summary>
     public DateTime? FirstFrom(DateTime local, ref SearchBudget budget)
     {
         var unchanged = 0;

@@ -5,12 +5,11 @@ using System.Text;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Finds zones by IANA id, whatever its case. Listing the system's zones would read all of them, which takes far too long for one
-/// expression.
+/// Finds zones by IANA id, in any case. Listing the system's zones would read all of them, which takes too long for one expression.
 /// </summary>
 internal static class ZoneIds
 {
-    // The words of ids that are not written with one leading capital.
+    // The words of ids that do not have exactly one leading capital.
     private static readonly FrozenDictionary<string, string> OddWords = new[]
     {
         "of", "es", "au", "IN", "US", "NZ", "GB", "UTC", "UCT", "GMT", "ACT", "NSW", "LHI", "McMurdo", "DumontDUrville", "ComodRivadavia",
@@ -26,11 +25,11 @@ internal static class ZoneIds
                 || TimeZoneInfo.TryFindSystemTimeZoneById(id.ToUpperInvariant(), out zone));
     }
 
-    /// <returns>The IANA id of a zone that is named as Windows names it, which not every machine knows; null for every other id.</returns>
+    /// <returns>The IANA id of a zone given by its Windows name, which not every machine knows; null for every other id.</returns>
     public static string? IanaOf(string id) =>
         !TimeZoneInfo.TryConvertIanaIdToWindowsId(id, out _) && TimeZoneInfo.TryConvertWindowsIdToIanaId(id, out var iana) ? iana : null;
 
-    /// <summary>The id as places are written: <c>America/Port_of_Spain</c>.</summary>
+    /// <summary>The id in the spelling of places: <c>America/Port_of_Spain</c>.</summary>
     private static string AsPlace(string id)
     {
         var place = new StringBuilder(id.Length);
