@@ -3,15 +3,15 @@ using JobMaster.Storage;
 namespace JobMaster.NatsJetStream;
 
 /// <summary>
-/// Finds messages that the stream still has although their consumer counts them as acknowledged. A server writes the two down separately
-/// and a little later, so after a crash it may remember only the acknowledgement. It delivers such messages to nobody, and they look like a
-/// backlog for ever. Their consumer is removed; the next one delivers them again, and admission drops what the master knows.
+/// Finds messages that the stream still has although their consumer counts them as acknowledged. A server stores the two separately and
+/// slightly later, so after a crash it may remember only the acknowledgement. It delivers such messages to nobody, and they look like a
+/// permanent backlog. Their consumer is removed; the next one delivers them again, and admission drops those whose jobs the master knows.
 /// </summary>
 internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueReceiver?> receiverOf)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>A server removes a message a moment after its acknowledgement, so each look is repeated.</summary>
+    /// <summary>A server removes a message a moment after its acknowledgement, so each check is repeated.</summary>
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
@@ -19,7 +19,7 @@ internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueRe
     private long _lookedAt;
     private Task _looking = Task.CompletedTask;
 
-    /// <summary>Begins to look, on a connection that is new or when a minute has passed.</summary>
+    /// <summary>Starts a check on a new connection, or when a minute has passed.</summary>
     public void LookIfDue(CancellationToken stop)
     {
         lock (_lock)
@@ -44,7 +44,7 @@ internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueRe
                 var now = await FindAsync(stop).ConfigureAwait(false);
                 foreach (var (queue, (first, isIdle)) in now)
                 {
-                    // While something is under way the removal would take its acknowledgement away.
+                    // While a message is in progress, the removal would lose its acknowledgement.
                     if (isIdle && suspects.TryGetValue(queue, out var before) && before.First == first)
                     {
                         Log.AckedLeftovers(parts.Logger, parts.Names.Subject(queue));
@@ -63,12 +63,12 @@ internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueRe
         }
         catch (OperationCanceledException)
         {
-            // The transport is being closed.
+            // The transport is closing.
         }
     }
 
     /// <summary>
-    /// The queues received from here whose first message is acknowledged: its sequence, and whether nothing is under way.
+    /// The queues received by this process whose first message is acknowledged: its sequence, and whether no message is in progress.
     /// </summary>
     private async Task<Dictionary<JobQueue, (long First, bool IsIdle)>> FindAsync(CancellationToken stop)
     {

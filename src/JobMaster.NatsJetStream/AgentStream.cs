@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.NatsJetStream;
 
-/// <summary>Makes the agent's stream and its consumers, and keeps them as the options say.</summary>
+/// <summary>Creates the agent's stream and its consumers, and updates them to the options.</summary>
 internal sealed class AgentStream(
     IJetStream jetStream, QueueNames names, NatsJetStreamOptions options, AgentTransportContext context, ILogger logger)
 {
@@ -17,7 +17,7 @@ internal sealed class AgentStream(
 
     private TimeSpan Lease => options.AckWait ?? context.Lease;
 
-    /// <summary>Makes or updates the stream. Returns what tells it from any other.</summary>
+    /// <summary>Creates or updates the stream. Returns its unique identity.</summary>
     public async Task<string> ProvisionAsync(CancellationToken cancellationToken)
     {
         CheckServer(await jetStream.ConnectAsync(cancellationToken).ConfigureAwait(false));
@@ -37,7 +37,7 @@ internal sealed class AgentStream(
             : found.Created;
     }
 
-    /// <summary>Makes the stream again if it was removed. Returns whether it was.</summary>
+    /// <summary>Creates the stream again if it was removed. Returns whether it was.</summary>
     public async Task<bool> RestoreAsync(CancellationToken cancellationToken)
     {
         if (!context.AutoProvision
@@ -50,7 +50,7 @@ internal sealed class AgentStream(
         return true;
     }
 
-    /// <summary>Makes a queue's consumer, or brings it to what the options say.</summary>
+    /// <summary>Creates a queue's consumer, or updates it to the options.</summary>
     public async Task EnsureConsumerAsync(JobQueue queue, CancellationToken cancellationToken)
     {
         var config = new ConsumerConfig
@@ -75,13 +75,13 @@ internal sealed class AgentStream(
         }
     }
 
-    /// <summary>Removes a queue's consumer; nothing happens when it is not there.</summary>
+    /// <summary>Removes a queue's consumer, if it exists.</summary>
     public Task RemoveConsumerAsync(JobQueue queue, CancellationToken cancellationToken) => RepeatAsync(
         () => jetStream.DeleteConsumerAsync(names.Stream, QueueNames.Consumer(queue), cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Another node may have removed the same consumer a moment ago. The server refuses to make it again until it has removed its files
-    /// too.
+    /// Another node may have removed the same consumer a moment ago. The server refuses to create it again until it has also
+    /// removed its files.
     /// </summary>
     private Task CreateConsumerAsync(ConsumerConfig config, CancellationToken cancellationToken) => RepeatAsync(
         () => jetStream.CreateOrUpdateConsumerAsync(names.Stream, config, cancellationToken), cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class AgentStream(
     }
 
     /// <summary>
-    /// A stream bears the names of its cluster and agent. Nobody would receive what a renamed agent still holds under its former name.
+    /// Refuses a rename while the former stream holds messages: its name contains the former names, so nobody would receive them.
     /// </summary>
     private async Task CheckFormerAsync(CancellationToken cancellationToken)
     {
@@ -146,7 +146,7 @@ internal sealed class AgentStream(
         }
         catch (JetStreamException exception) when (exception.Number == JetStreamException.StreamNameInUse)
         {
-            // Another node was faster, with a description of its own.
+            // Another node was faster, with its own description.
             return await jetStream.GetStreamAsync(names.Stream, subjectsFilter: null, cancellationToken).ConfigureAwait(false)
                 ?? throw new JetStreamException(exception.Error, names.Stream);
         }

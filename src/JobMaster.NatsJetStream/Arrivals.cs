@@ -1,11 +1,11 @@
 namespace JobMaster.NatsJetStream;
 
-/// <summary>Wakes every waiting receive when a pull has ended, so that each looks at its own queues.</summary>
+/// <summary>Wakes every waiting receive when a pull has ended, so that each checks its own queues.</summary>
 internal sealed class Arrivals
 {
     private volatile TaskCompletionSource _next = New();
 
-    /// <summary>Ends with the next pulse. Ask for it before looking, or a pulse in between is missed.</summary>
+    /// <summary>Completes with the next pulse. Read it before checking, or a pulse in between is missed.</summary>
     public Task Next => _next.Task;
 
     public void Pulse() => Interlocked.Exchange(ref _next, New()).TrySetResult();

@@ -38,7 +38,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
 
     public string Description { get; }
 
-    /// <summary>What the server takes, before the first connection what servers take by default; less the header with the id.</summary>
+    /// <summary>The server's limit, or the usual default before the first connection, minus the header with the id.</summary>
     public int? MaxBodySize => (_jetStream.Server?.MaxPayload ?? DefaultMaxPayload) - PublishBatch.HeaderSize;
 
     public static NatsAgentTransport Create(AgentTransportContext context, NatsJetStreamOptions options)
@@ -95,7 +95,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
 
     public Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken) => _failures.CallAsync(async () =>
     {
-        // A message that is pushed from here on stays in the stream, and the consumer comes again with the next receive.
+        // A message pushed after this stays in the stream, and the next receive creates the consumer again.
         if ((await CountAsync(_names.LaneSubjects(lane), cancellationToken).ConfigureAwait(false)).Count > 0)
         {
             return false;
@@ -116,7 +116,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
 
     public bool IsTransient(Exception exception) => NatsFailures.IsTransient(exception);
 
-    /// <summary>Gives back what nobody took, then closes the connection in order.</summary>
+    /// <summary>Gives back messages that no receive took, then closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
@@ -160,7 +160,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
         }
     }
 
-    /// <summary>Goes over the queues in their order, asking each that may have something.</summary>
+    /// <summary>Goes through the queues in order and receives from each that may have messages.</summary>
     private async Task<List<ReceivedMessage>> CollectAsync(
         List<(QueueReceiver Receiver, int Limit)> shares, int limit, CancellationToken cancellationToken)
     {
@@ -207,7 +207,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
         Task EnsureAsync() => Task.WhenAll(shares.Select(share => share.Receiver.EnsureConsumerAsync(cancellationToken)));
     }
 
-    /// <summary>Nobody confirms messages when the stream was removed meanwhile.</summary>
+    /// <summary>If the stream was removed meanwhile, nobody confirms messages.</summary>
     private async Task PublishAsync(List<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         try
@@ -246,7 +246,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
             return known;
         }
 
-        // Under a lock, because making one subscribes.
+        // Under a lock, because creating one subscribes.
         lock (_receivers)
         {
             return _receivers.GetOrAdd(queue, static (queue, parts) => new QueueReceiver(queue, parts), _parts);

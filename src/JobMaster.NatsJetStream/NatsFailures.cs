@@ -3,7 +3,7 @@ using JobMaster.NatsJetStream.Connection;
 
 namespace JobMaster.NatsJetStream;
 
-/// <summary>What the errors of NATS mean for an agent, and what to do about them.</summary>
+/// <summary>Explains NATS errors for an agent, and what to do about them.</summary>
 internal sealed class NatsFailures(string description, string stream)
 {
     public static bool IsTransient(Exception exception) => exception switch
@@ -14,7 +14,7 @@ internal sealed class NatsFailures(string description, string stream)
         _ => false,
     };
 
-    /// <summary>Makes a call, and turns what NATS throws into what users see.</summary>
+    /// <summary>Makes a call, and translates exceptions of NATS for users.</summary>
     public async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
         try

@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace JobMaster.NatsJetStream;
 
-/// <summary>How an agent on NATS JetStream works.</summary>
+/// <summary>The options of an agent on NATS JetStream.</summary>
 public sealed class NatsJetStreamOptions
 {
     /// <summary>
@@ -12,42 +12,42 @@ public sealed class NatsJetStreamOptions
     /// <value>The default is <c>nats://localhost:4222</c>.</value>
     public string Url { get; set; } = "nats://localhost:4222";
 
-    /// <summary>The user, where the URL names none.</summary>
+    /// <summary>The user, if the URL names none.</summary>
     /// <value>The default is null: none.</value>
     public string? UserName { get; set; }
 
-    /// <summary>The user's password, where the URL has none.</summary>
+    /// <summary>The user's password, if the URL has none.</summary>
     /// <value>The default is null: none.</value>
     public string? Password { get; set; }
 
-    /// <summary>The token, where the URL has none. Not together with a user.</summary>
+    /// <summary>The token, if the URL has none. Cannot be combined with a user.</summary>
     /// <value>The default is null: none.</value>
     public string? Token { get; set; }
 
     /// <summary>
-    /// A credentials file, as <c>nsc</c> writes it, with a user's JWT and the seed of its nkey. Read again for each connection.
-    /// Not together with a user or a token.
+    /// A credentials file, as <c>nsc</c> writes it, with a user's JWT and the seed of its nkey. Read again for each connection. Cannot be
+    /// combined with a user or a token.
     /// </summary>
     /// <value>The default is null: none.</value>
     public string? CredentialsFile { get; set; }
 
-    /// <summary>The seed of a user's nkey, <c>SU…</c>. Not together with a user, a token or <see cref="CredentialsFile"/>.</summary>
+    /// <summary>The seed of a user's nkey, <c>SU…</c>. Cannot be combined with a user, a token or <see cref="CredentialsFile"/>.</summary>
     /// <value>The default is null: none.</value>
     public string? NkeySeed { get; set; }
 
-    /// <summary>The user's JWT that belongs to <see cref="NkeySeed"/>, where the server knows users by their JWT.</summary>
+    /// <summary>The user's JWT that belongs to <see cref="NkeySeed"/>, if the server identifies users by JWT.</summary>
     /// <value>The default is null: the server knows the nkey itself.</value>
     public string? Jwt { get; set; }
 
-    /// <summary>Whether a connection without TLS is refused. TLS is used in any case where the server offers it.</summary>
+    /// <summary>Whether a connection without TLS is refused. If the server offers TLS, it is always used.</summary>
     /// <value>The default is false.</value>
     public bool RequireTls { get; set; }
 
-    /// <summary>A PEM file with the certificates of the authorities that may have signed the server's, in place of the machine's.</summary>
+    /// <summary>A PEM file with the authorities that may have signed the server's certificate, instead of the machine's.</summary>
     /// <value>The default is null: those the machine trusts.</value>
     public string? TlsCaFile { get; set; }
 
-    /// <summary>A PEM file with our own certificate, for servers that verify their clients. Read again for each connection.</summary>
+    /// <summary>A PEM file with the client's certificate, for servers that verify clients. Read again for each connection.</summary>
     /// <value>The default is null: none.</value>
     public string? TlsCertificateFile { get; set; }
 
@@ -55,20 +55,20 @@ public sealed class NatsJetStreamOptions
     /// <value>The default is null: it is in <see cref="TlsCertificateFile"/>.</value>
     public string? TlsKeyFile { get; set; }
 
-    /// <summary>Changes what else there is to a TLS handshake. Over web sockets only certificates and their validation count.</summary>
+    /// <summary>Changes other settings of the TLS handshake. Over web sockets, only certificates and their validation apply.</summary>
     /// <value>The default is null: nothing.</value>
     public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
 
-    /// <summary>What the server's monitoring calls our connections.</summary>
+    /// <summary>The name of the connections in the server's monitoring.</summary>
     /// <value>The default is <c>JobMaster</c>.</value>
     public string ClientName { get; set; } = "JobMaster";
 
-    /// <summary>What the subjects for answers begin with, for users who may not listen to the usual one.</summary>
+    /// <summary>The prefix of the subjects for answers, for users who may not listen to the usual one.</summary>
     /// <value>The default is <c>_INBOX</c>.</value>
     public string InboxPrefix { get; set; } = "_INBOX";
 
-    /// <summary>The JetStream domain, when JetStream is reached through a leaf node.</summary>
-    /// <value>The default is null: that of the server.</value>
+    /// <summary>The JetStream domain, if JetStream is behind a leaf node.</summary>
+    /// <value>The default is null: the server's domain.</value>
     public string? Domain { get; set; }
 
     /// <summary>On how many servers of a cluster the stream keeps each message: 1, 3 or 5.</summary>
@@ -79,32 +79,32 @@ public sealed class NatsJetStreamOptions
     /// <value>The default is <see cref="NatsStorage.File"/>.</value>
     public NatsStorage Storage { get; set; } = NatsStorage.File;
 
-    /// <summary>How long the stream knows ids again, so that a push repeated after a lost answer is stored once.</summary>
+    /// <summary>How long the stream recognises ids, so that a push repeated after a lost answer is stored once.</summary>
     /// <value>The default is 2 minutes.</value>
     public TimeSpan DuplicateWindow { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The most bytes the stream may hold; a push beyond is refused and its jobs go to the master.</summary>
-    /// <value>The default is null: what the account allows.</value>
+    /// <summary>The most bytes the stream may hold. A push above it is refused, and its jobs go to the master.</summary>
+    /// <value>The default is null: the account's limit.</value>
     public long? MaxBytes { get; set; }
 
-    /// <summary>The most messages the stream may hold; a push beyond is refused and its jobs go to the master.</summary>
+    /// <summary>The most messages the stream may hold. A push above it is refused, and its jobs go to the master.</summary>
     /// <value>The default is null: no limit.</value>
     public long? MaxMessages { get; set; }
 
     /// <summary>
-    /// How long a received message is kept for its receiver before it is delivered again. It only has to last until the master has the job,
+    /// How long a received message is kept for its receiver before it is delivered again. It must only last until the master has the job,
     /// not until the job is done.
     /// </summary>
     /// <value>The default is null: the cluster's heartbeat timeout, 30 seconds by default.</value>
     public TimeSpan? AckWait { get; set; }
 
     /// <summary>
-    /// How many messages of one queue all workers together may have received and not yet acknowledged; beyond it nobody gets more.
+    /// How many messages of one queue may be received and not yet acknowledged, of all workers together. At the limit, no worker gets more.
     /// </summary>
     /// <value>The default is 20,000.</value>
     public int MaxAckPending { get; set; } = 20_000;
 
-    /// <summary>How many requests for messages may wait on one queue, by all workers together: about two per process.</summary>
+    /// <summary>How many requests for messages may wait on one queue, of all workers together: about two per process.</summary>
     /// <value>The default is 2,048.</value>
     public int MaxWaiting { get; set; } = 2048;
 
@@ -112,17 +112,15 @@ public sealed class NatsJetStreamOptions
     /// <value>The default is 5 seconds.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a call waits for the server's answer, reconnects in between included, before it fails.</summary>
+    /// <summary>How long a call waits for the server's answer, including reconnects, before it fails.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// How often the server is asked whether it is still there. A question not answered within two intervals ends the connection.
-    /// </summary>
+    /// <summary>How often the client pings the server. A ping that is not answered within two intervals ends the connection.</summary>
     /// <value>The default is 20 seconds.</value>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The first pause after a server was tried in vain. It doubles from try to try, and each is jittered.</summary>
+    /// <summary>The pause after the first failed try to connect. It doubles with each try and is jittered.</summary>
     /// <value>The default is 50 milliseconds.</value>
     public TimeSpan ReconnectDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 

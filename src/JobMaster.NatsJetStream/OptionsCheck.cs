@@ -3,7 +3,7 @@ using NATS.NKeys;
 
 namespace JobMaster.NatsJetStream;
 
-/// <summary>Looks at the options before anything connects, and reports every problem at once.</summary>
+/// <summary>Checks the options before anything connects, and reports all problems together.</summary>
 internal static class OptionsCheck
 {
     /// <exception cref="JobMasterConfigurationException">The options cannot work.</exception>

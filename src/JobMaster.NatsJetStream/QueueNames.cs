@@ -6,13 +6,13 @@ using JobMaster.Storage;
 namespace JobMaster.NatsJetStream;
 
 /// <summary>
-/// The names of a cluster's agent on the server. Any text becomes a name of lower-case letters, digits, <c>-</c> and <c>=</c>: every other
-/// byte of its UTF-8 is written as <c>=</c> and two hexadecimal digits. So names differ when the texts do, even where the server's disk
-/// does not tell upper from lower case.
+/// The names of a cluster's agent on the server. Any text becomes a name of lower-case letters, digits, <c>-</c> and <c>=</c>: every
+/// other byte of its UTF-8 is written as <c>=</c> and two hexadecimal digits. So different texts have different names, even if the
+/// server's disk ignores case.
 /// </summary>
 internal sealed class QueueNames
 {
-    /// <summary>Names are file names on the server; a longer one is cut and told apart by a hash.</summary>
+    /// <summary>Names are file names on the server; a longer one is cut and made unique by a hash.</summary>
     private const int LongestName = 100;
 
     private readonly string _prefix;
@@ -28,7 +28,7 @@ internal sealed class QueueNames
     /// <summary>The subjects of every queue.</summary>
     public string AllSubjects => $"{_prefix}>";
 
-    /// <summary>Where a queue's messages go: it ends in the priority's number and the lane.</summary>
+    /// <summary>The subject of a queue's messages: it ends in the priority's number and the lane.</summary>
     public string Subject(JobQueue queue) =>
         string.Create(CultureInfo.InvariantCulture, $"{_prefix}{(int)queue.Priority}.{Encoded(queue.Lane)}");
 
@@ -39,7 +39,7 @@ internal sealed class QueueNames
     public static string Consumer(JobQueue queue) =>
         string.Create(CultureInfo.InvariantCulture, $"{(int)queue.Priority}_{Shortened(queue.Lane)}");
 
-    /// <summary>The queue of a subject; null for a subject that is not ours.</summary>
+    /// <summary>The queue of a subject; null for a foreign subject.</summary>
     public JobQueue? Queue(string subject)
     {
         if (!subject.StartsWith(_prefix, StringComparison.Ordinal) || subject[_prefix.Length..].Split('.') is not [var priority, var lane])

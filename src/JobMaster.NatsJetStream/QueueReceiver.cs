@@ -5,21 +5,20 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.NatsJetStream;
 
 /// <summary>
-/// Pulls one queue's messages, and holds them until a receive takes them. At most one pull is under way. It belongs to the queue, not to
-/// the receive that asked for it, so a receive that is cancelled or over leaves only messages held for the next. What no receive takes in
-/// time is given back. An open waiting pull means that the queue is empty: it would have been answered.
+/// Pulls one queue's messages, and holds them until a receive takes them. There is at most one pull at a time. It belongs to the queue, not
+/// to the receive that started it, so a receive that is cancelled or has ended only leaves messages held for the next. Messages that no
+/// receive takes in time are given back. An open waiting pull means that the queue is empty: otherwise it would have been answered.
 /// </summary>
 internal sealed class QueueReceiver
 {
     /// <summary>
-    /// Bounds a fetch from a queue whose consumer was silent: a consumer with as many unacknowledged messages as it may have keeps a fetch
-    /// open.
+    /// The limit for a fetch from a queue whose consumer was silent: a consumer at its limit of unacknowledged messages keeps a fetch open.
     /// </summary>
     private static readonly TimeSpan FetchTime = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// How long a waiting pull stays open before it is renewed. A server that is just removing the consumer drops a pull silently, and this
-    /// is how long that goes unnoticed.
+    /// How long a waiting pull stays open before it is renewed. A server that is just removing the consumer drops a pull silently; this is
+    /// how long that can go unnoticed.
     /// </summary>
     private static readonly TimeSpan ArmedTime = TimeSpan.FromSeconds(10);
 
@@ -49,7 +48,7 @@ internal sealed class QueueReceiver
         _consumer = parts.JetStream.OpenConsumer(parts.Names.Stream, QueueNames.Consumer(queue), message => Hold([message]));
     }
 
-    /// <summary>Whether a waiting pull is open: the server has nothing more, or would have sent it.</summary>
+    /// <summary>Whether a waiting pull is open: the server has no message, or would have sent it.</summary>
     public bool IsArmed
     {
         get
@@ -61,7 +60,7 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>A receive begins that wants messages of this queue.</summary>
+    /// <summary>A receive starts that wants messages of this queue.</summary>
     public void Enter()
     {
         lock (_lock)
@@ -70,7 +69,7 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>The receive is over.</summary>
+    /// <summary>The receive has ended.</summary>
     public void Leave()
     {
         lock (_lock)
@@ -84,7 +83,7 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>Takes what is held, up to the limit; nothing more once the receiver is closing.</summary>
+    /// <summary>Takes held messages, up to the limit; none once the receiver is closing.</summary>
     public int Take(int limit, List<ReceivedMessage> into)
     {
         lock (_lock)
@@ -123,7 +122,7 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>Makes sure that the queue has its consumer.</summary>
+    /// <summary>Ensures that the queue has its consumer.</summary>
     public async Task EnsureConsumerAsync(CancellationToken cancellationToken)
     {
         if (!Volatile.Read(ref _hasConsumer))
@@ -133,10 +132,10 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>The consumer was removed: the next receive makes it again.</summary>
+    /// <summary>Notes that the consumer was removed: the next receive creates it again.</summary>
     public void ForgetConsumer() => Volatile.Write(ref _hasConsumer, false);
 
-    /// <summary>Puts back what a receive took and then could not return, to the front.</summary>
+    /// <summary>Puts messages that a receive took and could not return back to the front.</summary>
     public void PutBack(IReadOnlyList<ReceivedMessage> messages)
     {
         long now = _parts.Time.GetTimestamp();
@@ -157,10 +156,10 @@ internal sealed class QueueReceiver
     }
 
     /// <summary>
-    /// Ends the pulling and gives back all that is held, including what is just being given back. The connection may be closed when it
-    /// returns.
+    /// Ends pulling and gives back all held messages, including those whose return is in progress. The connection may be closed
+    /// when it returns.
     /// </summary>
-    /// <remarks>Tell the receives under way to end before: they put back what they had taken.</remarks>
+    /// <remarks>End the current receives before this call, because they put back their messages.</remarks>
     public async Task CloseAsync()
     {
         Task pull, receives;
@@ -171,8 +170,9 @@ internal sealed class QueueReceiver
             (isArmed, pull, receives) = (_isArmed, _pull ?? Task.CompletedTask, _receives == 0 ? Task.CompletedTask : _deserted.Task);
         }
 
-        // A server that takes up a pull nobody listens to loses sight of a redelivered message until its lease ends. So a fetch may end
-        // first, and nothing is given back before the server has dropped a waiting pull, which it does when it is asked about the consumer.
+        // If a server assigns a redelivered message to a pull that nobody listens to, the message is lost until its lease ends. So a
+        // fetch may end first, and no message is given back before the server has dropped a waiting pull, which it does when it is asked
+        // about the consumer.
         if (!isArmed)
         {
             await pull.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -268,7 +268,9 @@ internal sealed class QueueReceiver
         }
     }
 
-    /// <summary>Gives back what was held too long; at once where no receive comes any more, because its worker is busy or stops.</summary>
+    /// <summary>
+    /// Gives back messages that were held too long, or immediately if no receive will come, because the worker is busy or stops.
+    /// </summary>
     private async Task GiveBackAsync()
     {
         bool isDone;
@@ -314,7 +316,7 @@ internal sealed class QueueReceiver
 
     private bool IsClosing => _closing.Task.IsCompleted;
 
-    /// <summary>Whether a receive waits, or the last one was over only a moment ago.</summary>
+    /// <summary>Whether a receive waits, or the last one ended only a moment ago.</summary>
     private bool IsWanted
     {
         get
@@ -337,7 +339,7 @@ internal sealed record ReceiverParts(
     TimeProvider Time,
     ILogger Logger)
 {
-    /// <summary>Answers deliveries nobody waits for; when it fails they come again with the end of their lease.</summary>
+    /// <summary>Answers deliveries without a waiting caller. If it fails, they are delivered again at the end of their lease.</summary>
     public async Task AnswerQuietlyAsync(IReadOnlyList<string> ackSubjects, AckKind kind)
     {
         try
@@ -350,9 +352,7 @@ internal sealed record ReceiverParts(
         }
     }
 
-    /// <summary>
-    /// Makes the server drop waiting pulls that nobody listens to: it looks for them when it is asked about their consumer.
-    /// </summary>
+    /// <summary>Makes the server drop waiting pulls that nobody listens to: it checks them when it is asked about their consumer.</summary>
     public async Task DropPullsQuietlyAsync(string consumer)
     {
         try

@@ -5,7 +5,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Postgres;
 
-/// <summary>A place in a queue: everything up to it has been claimed, as far as known.</summary>
+/// <summary>A position in a queue: all jobs up to it have been claimed, as far as known.</summary>
 internal readonly record struct QueuePlace(DateTimeOffset DueAt, long Seq)
 {
     /// <summary>The front of a queue.</summary>
@@ -14,10 +14,10 @@ internal readonly record struct QueuePlace(DateTimeOffset DueAt, long Seq)
     public bool IsBehind(QueuePlace other) => DueAt == other.DueAt ? Seq < other.Seq : DueAt < other.DueAt;
 }
 
-/// <summary>What a claim passes over.</summary>
-/// <param name="LostBelow">Jobs lost so many times or more.</param>
-/// <param name="Excluded">The definitions excluded, as a JSON array.</param>
-/// <param name="Reader">Whose unreadable jobs are left out.</param>
+/// <summary>The jobs that a claim skips.</summary>
+/// <param name="LostBelow">Jobs lost this many times or more.</param>
+/// <param name="Excluded">The excluded definitions, as a JSON array.</param>
+/// <param name="Reader">The reader whose unreadable jobs are left out.</param>
 internal readonly record struct ClaimFilter(int LostBelow, string Excluded, string? Reader = null)
 {
     /// <summary>A claim for free slots that excludes no definition.</summary>
@@ -25,14 +25,14 @@ internal readonly record struct ClaimFilter(int LostBelow, string Excluded, stri
 }
 
 /// <summary>
-/// Where the next claim of each queue may start: behind the last job this process claimed there. The index entries of claimed jobs stay
-/// until no open transaction can see them; a claim that starts at the front walks over all of them. What comes in behind the place (a
-/// release, a rescue, a transaction that committed late) is found from the front: at once when this process did it, else within the
-/// interval, or later where looking takes long. What one claim passes over another may take, so each filter has places of its own.
+/// Where the next claim of each queue may start: after the last job that this process claimed there. The index entries of claimed jobs stay
+/// until no open transaction can see them, and a claim from the front scans all of them. A job that arrives before the position (by a
+/// release, a rescue, or a transaction that committed late) is found from the front: immediately if this process caused it, otherwise
+/// within the interval, or later if scans are slow. One claim may take what another skips, so each filter has its own positions.
 /// </summary>
 internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider time)
 {
-    /// <summary>Looking from the front may take only this part of the time, however many dead entries lie there.</summary>
+    /// <summary>Scans from the front may take only this share of the time, with any number of dead entries.</summary>
     private const int ShareOfTime = 10;
 
     private readonly Lock _lock = new();
@@ -48,7 +48,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         }
     }
 
-    /// <summary>Whether a claim that found too little behind its place should look from the front at once.</summary>
+    /// <summary>Whether a claim that found too few jobs after its position should scan from the front immediately.</summary>
     public bool MayScan(JobQueue queue, ClaimFilter filter)
     {
         lock (_lock)
@@ -57,9 +57,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         }
     }
 
-    /// <summary>
-    /// Where a look at what is due next starts now: at the front, unless that took so long lately that it is not yet its turn.
-    /// </summary>
+    /// <summary>Where a read of the next due jobs starts now: at the front, unless recent reads from there took too long.</summary>
     public QueuePlace NextLook(JobQueue queue, string? reader = null, string excluded = "[]")
     {
         lock (_lock)
@@ -70,7 +68,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         }
     }
 
-    /// <summary>Writes a queue and where a look at it starts, for <c>read_beat</c>.</summary>
+    /// <summary>Writes a queue and the start of its read, for <c>read_beat</c>.</summary>
     public void WriteLook(Utf8JsonWriter writer, JobQueue queue, string? reader, string excluded)
     {
         var place = NextLook(queue, reader, excluded);
@@ -82,7 +80,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         writer.WriteEndObject();
     }
 
-    /// <summary>A claim of the queue is on its way. Dispose it once it has ended, however it ended.</summary>
+    /// <summary>Registers a claim of the queue. Dispose it once it has ended, successfully or not.</summary>
     public ClaimOnItsWay Begin(JobQueue queue)
     {
         var claim = new ClaimOnItsWay(this, queue, time.GetTimestamp());
@@ -95,8 +93,8 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     }
 
     /// <summary>
-    /// A job now waits in the queue that is due at this time: it came in, or back to an old place. A place behind it moves back before it;
-    /// other queues keep theirs.
+    /// Notes a job that now waits in the queue and is due at this time: a new one, or one that waits again. A later position moves back
+    /// before it; other queues keep theirs.
     /// </summary>
     public void Arrived(JobQueue queue, DateTimeOffset dueAt)
     {
@@ -139,7 +137,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
 
             if (isScan)
             {
-                // A scan counts from its end, or slow ones would follow each other without pause.
+                // The interval counts from the end of a scan, or slow scans would follow each other without a pause.
                 state.ScannedAt = time.GetTimestamp();
                 state.ScanTook = time.GetElapsedTime(claim.StartedAt, state.ScannedAt);
                 state.Place = last ?? state.Place;
@@ -149,7 +147,7 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
                 state.Place = place;
             }
 
-            // What arrived meanwhile the claim may not have seen.
+            // The claim may have missed jobs that arrived meanwhile.
             state.Place = claim.Arrived is { } dueAt ? Before(dueAt, state.Place) : state.Place;
         }
     }
@@ -183,10 +181,10 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
 
         public DateTimeOffset? Arrived { get; set; }
 
-        /// <summary>It started at a place and ended with a job at another.</summary>
-        /// <param name="filter">What it passed over.</param>
+        /// <summary>Notes where the claim started and the last job it took.</summary>
+        /// <param name="filter">What it skipped.</param>
         /// <param name="from">Where it started.</param>
-        /// <param name="last">The last job it took; null when it took none.</param>
+        /// <param name="last">The last job it took; null if it took none.</param>
         public void Ended(ClaimFilter filter, QueuePlace from, QueuePlace? last) => marks.Ended(this, filter, from, last);
 
         public void Dispose() => marks.Left(this);

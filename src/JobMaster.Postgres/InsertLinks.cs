@@ -4,12 +4,12 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// A few connections kept for inserts, each with its commands prepared: for a single job, opening, parsing and planning would cost as much
-/// as storing it. Their plans are kept as well, for there is only one way to insert. One that was not used for a while is closed.
+/// A few connections kept for inserts, with their commands prepared: for a single job, opening, parsing and planning would cost as much as
+/// storing it. Their plans are kept too, because there is only one way to insert. A connection that was not used for a while is closed.
 /// </summary>
 internal sealed class InsertLinks : IAsyncDisposable
 {
-    /// <summary>How long one may be unused.</summary>
+    /// <summary>How long a connection may be unused.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
 
 
@@ -29,7 +29,7 @@ internal sealed class InsertLinks : IAsyncDisposable
         _closing = time.CreateTimer(_ => CloseUnused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How many are open and not in use.</summary>
+    /// <summary>How many connections are open and not in use.</summary>
     public int Unused
     {
         get
@@ -41,7 +41,7 @@ internal sealed class InsertLinks : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether one is free, or may be opened. Taken so, it must be run.</summary>
+    /// <summary>Reserves a free connection, or the right to open one. A reserved one must be run.</summary>
     public bool TryReserve()
     {
         lock (_lock)
@@ -57,7 +57,7 @@ internal sealed class InsertLinks : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a unit on the one reserved.</summary>
+    /// <summary>Runs a unit on the reserved connection.</summary>
     public async Task<T> RunAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken)
     {
         Link? link = null;
@@ -115,7 +115,7 @@ internal sealed class InsertLinks : IAsyncDisposable
             }
             else if (link is not null)
             {
-                // Where one was cut the others will have been too.
+                // If one connection was cut, the others were probably cut too.
                 closed = [link, .. _idle];
                 _idle.Clear();
             }

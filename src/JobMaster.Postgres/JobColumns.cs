@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Jobs as columns: of each, one value if all jobs have the same, beside an empty array; else an array, beside null. A single job has
-/// values only.
+/// Jobs as columns. If all jobs have the same value, a column is that value and an empty array; otherwise it is null and an array. A single
+/// job has only values.
 /// </summary>
 internal sealed class JobColumns
 {
@@ -24,7 +24,7 @@ internal sealed class JobColumns
 
     /// <summary>Every column of the jobs.</summary>
     /// <param name="jobs">The jobs.</param>
-    /// <param name="isBatch">Whether the statement takes arrays; else there is one job.</param>
+    /// <param name="isBatch">Whether the statement takes arrays; otherwise there is one job.</param>
     public static JobColumns Of(IReadOnlyList<NewJob> jobs, bool isBatch) => new JobColumns(jobs, isBatch)
         .Add("definition_id", SqlArgumentKind.Text, static job => StoredText.Clean(job.DefinitionId))
         .Add("lane", SqlArgumentKind.Text, static job => StoredText.Clean(job.Lane))

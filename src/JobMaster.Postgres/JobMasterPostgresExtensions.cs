@@ -12,11 +12,11 @@ public static class JobMasterPostgresExtensions
     private const string Registration = "builder.Services.AddNpgsqlDataSource(connectionString)";
 
     /// <summary>
-    /// Keeps everything in a PostgreSQL database. The tables live in the schema <c>jobmaster</c> unless <c>UseSqlSchemaForMaster</c> names
-    /// another.
+    /// Keeps everything in a PostgreSQL database. The tables are in the schema <c>jobmaster</c> unless
+    /// <c>UseSqlSchemaForMaster</c> names another.
     /// </summary>
     /// <param name="config">The cluster.</param>
-    /// <param name="connectionString">Where the database is, as an Npgsql connection string.</param>
+    /// <param name="connectionString">An Npgsql connection string.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     /// <returns>The cluster.</returns>
     public static JobMasterClusterConfig UsePostgres(
@@ -25,7 +25,7 @@ public static class JobMasterPostgresExtensions
 
     /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, string, Action{PostgresStoreOptions}?)"/>
     /// <param name="config">The cluster.</param>
-    /// <param name="dataSource">The app's data source. It stays the app's to dispose.</param>
+    /// <param name="dataSource">The app's data source. The app disposes it.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     public static JobMasterClusterConfig UsePostgres(
         this JobMasterClusterConfig config, NpgsqlDataSource dataSource, Action<PostgresStoreOptions>? configure = null) =>
@@ -33,7 +33,7 @@ public static class JobMasterPostgresExtensions
 
     /// <inheritdoc cref="UsePostgres(JobMasterClusterConfig, string, Action{PostgresStoreOptions}?)"/>
     /// <param name="config">The cluster.</param>
-    /// <param name="dataSource">Finds the app's data source among its services. It stays the app's to dispose.</param>
+    /// <param name="dataSource">Finds the app's data source among its services. The app disposes it.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     public static JobMasterClusterConfig UsePostgres(
         this JobMasterClusterConfig config, Func<IServiceProvider, NpgsqlDataSource> dataSource,
@@ -63,11 +63,11 @@ public static class JobMasterPostgresExtensions
         config.UsePostgres(dataSource, configure);
 
     /// <summary>
-    /// Makes a PostgreSQL database the agent. Its tables live in the schema <c>jobmaster</c>; <c>UseSqlTablePrefixForAgent</c> tells
-    /// several agents of one database apart. The database may be the master's own.
+    /// Makes a PostgreSQL database the agent. Its tables are in the schema <c>jobmaster</c>; <c>UseSqlTablePrefixForAgent</c> separates
+    /// several agents in one database. The database may be the master's own.
     /// </summary>
     /// <param name="agent">The agent connection.</param>
-    /// <param name="connectionString">Where the database is, as an Npgsql connection string.</param>
+    /// <param name="connectionString">An Npgsql connection string.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     /// <returns>The agent connection.</returns>
     public static JobMasterAgentConfig UsePostgresForAgent(
@@ -76,7 +76,7 @@ public static class JobMasterPostgresExtensions
 
     /// <inheritdoc cref="UsePostgresForAgent(JobMasterAgentConfig, string, Action{PostgresStoreOptions}?)"/>
     /// <param name="agent">The agent connection.</param>
-    /// <param name="dataSource">The app's data source. It stays the app's to dispose.</param>
+    /// <param name="dataSource">The app's data source. The app disposes it.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
     public static JobMasterAgentConfig UsePostgresForAgent(
         this JobMasterAgentConfig agent, NpgsqlDataSource dataSource, Action<PostgresStoreOptions>? configure = null) =>

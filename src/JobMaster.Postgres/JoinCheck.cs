@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace JobMaster.Postgres;
 
-/// <summary>Tells whether a caller's connection is on the database and schema of the store, asking the servers once per address.</summary>
+/// <summary>Checks whether a caller's connection is on the database and schema of the store. Asks the servers once per address.</summary>
 internal sealed class JoinCheck(PostgresSource source, SqlDialect dialect, SqlStatement readPlace)
 {
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);

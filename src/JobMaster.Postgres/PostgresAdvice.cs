@@ -3,8 +3,7 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// What each SQLSTATE says about the database, and what an operator does about it. The class, its first two characters, counts where the
-/// code has no line of its own.
+/// What each SQLSTATE means, and what an operator does about it. If a code has no entry, its class, the first two characters, decides.
 /// </summary>
 internal static class PostgresAdvice
 {

@@ -4,11 +4,11 @@ using JobMaster.Storage;
 
 namespace JobMaster.Postgres;
 
-/// <summary>An agent in a PostgreSQL database. It may be the master's own: its tables have names of their own.</summary>
+/// <summary>An agent in a PostgreSQL database. It may be the master's own, because the agent's tables have different names.</summary>
 [Experimental("JM9001")]
 public sealed class PostgresAgentTransport : SqlAgentTransport
 {
-    /// <summary>How often a receiver looks when notifications do not arrive.</summary>
+    /// <summary>How often a receiver polls if notifications do not arrive.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private PostgresAgentTransport(SqlAgentParts parts)
@@ -16,9 +16,9 @@ public sealed class PostgresAgentTransport : SqlAgentTransport
     {
     }
 
-    /// <summary>Creates the agent; nothing is opened before it is first used.</summary>
-    /// <param name="context">What the core gives every transport.</param>
-    /// <param name="options">How it works. What concerns claims and outcomes has no meaning here.</param>
+    /// <summary>Creates the agent; it opens no connection before its first use.</summary>
+    /// <param name="context">The part that the core gives to every transport.</param>
+    /// <param name="options">The options. Those for claims and outcomes have no effect here.</param>
     /// <exception cref="JobMasterConfigurationException">The options or the prefix cannot be used.</exception>
     public static PostgresAgentTransport Create(AgentTransportContext context, PostgresStoreOptions options)
     {

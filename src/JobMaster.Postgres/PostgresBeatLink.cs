@@ -4,11 +4,11 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// The heartbeat's own connection, kept open and used by blocking calls only. Each statement commits by itself: the driver bounds a
-/// statement by the time given here, but the end of a transaction by the timeout of the connection string, which for a data source of the
-/// app is the app's.
+/// The heartbeat's own connection, kept open and used only by blocking calls. Each statement commits by itself: the driver limits a
+/// statement by the time given here, but the end of a transaction by the timeout of the connection string, which the app sets for its
+/// own data source.
 /// </summary>
-/// <param name="source">Where the connection comes from.</param>
+/// <param name="source">The source of the connection.</param>
 /// <param name="dialect">How the database takes values.</param>
 /// <param name="patience">How long opening and each statement may take.</param>
 internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect dialect, TimeSpan patience) : IDisposable
@@ -54,7 +54,7 @@ internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect di
         }
     }
 
-    /// <summary>Closes the connection. A beat that hangs closes it itself once it comes back.</summary>
+    /// <summary>Closes the connection. A hanging heartbeat closes it when it returns.</summary>
     public void Dispose()
     {
         _isClosed = true;

@@ -47,7 +47,7 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
 
     public override bool IsHeld(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
-    /// <summary>The instant without what the database does not keep, cut off and not rounded.</summary>
+    /// <summary>The instant truncated, not rounded, to the database's precision.</summary>
     private static DateTime WholeMicroseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
 

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace JobMaster.Postgres;
 
-/// <summary>What Postgres's errors mean for a store, and what to do about them.</summary>
+/// <summary>Explains Postgres errors for a store, and what to do about them.</summary>
 internal sealed class PostgresFailures(string description, string schema)
 {
     /// <summary>
@@ -18,38 +18,38 @@ internal sealed class PostgresFailures(string description, string schema)
             PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => true,
             PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" or "57P05" => true,
 
-            // Connections, and what a server runs short of.
+            // Connection errors, and resources that a server lacks.
             _ =>
                 postgres.SqlState.StartsWith("08", StringComparison.Ordinal)
                     || postgres.SqlState.StartsWith("53", StringComparison.Ordinal),
         },
         NpgsqlException { IsTransient: true } => true,
 
-        // A connection closed under a statement comes as one of these, wrapped or not.
+        // A connection that is closed during a statement causes one of these, wrapped or not.
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
         IOException or SocketException or TimeoutException => true,
         _ => false,
     };
 
     /// <summary>
-    /// Whether the server refuses a value: data it cannot take, a constraint, more than a limit of its own. A missing history of the day is
-    /// added and is no refusal.
+    /// Whether the server refuses a value: invalid data, a violated constraint, or a limit of the server. A missing history of the day is
+    /// added and is not a refusal.
     /// </summary>
     public static bool IsRefusal(Exception exception) =>
         exception is PostgresException { SqlState: [var first, var second, ..] }
         && (first, second) is ('2', '2') or ('2', '3') or ('5', '4')
         && !IsMissingHistory(exception);
 
-    /// <summary>Whether history has no place for the day on which a job would have finished.</summary>
+    /// <summary>Whether the history has no partition for the day on which a job would have finished.</summary>
     public static bool IsMissingHistory(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null, TableName: { } table }
         && table.EndsWith("job_history", StringComparison.Ordinal);
 
-    /// <summary>The exception for a database that cannot be used as it is, whatever is asked of it, or null.</summary>
+    /// <summary>The exception for a database that no call can use, or null.</summary>
     public JobMasterStoreException? ExplainUnusable(Exception exception) =>
         exception is PostgresException postgres && IsUnusable(postgres.SqlState) ? Explain(exception) : null;
 
-    /// <summary>What failed and what to do about it; null for what is not the database's.</summary>
+    /// <summary>What failed and what to do about it; null if the error is not the database's.</summary>
     public JobMasterStoreException? Explain(Exception exception) => exception switch
     {
         PostgresException postgres => Failure(PostgresAdvice.For(postgres, schema), exception),

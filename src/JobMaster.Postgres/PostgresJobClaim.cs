@@ -6,7 +6,8 @@ using JobMaster.Storage;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Claims from a queue starting where the last claim of it ended, and from its front when that gives too little or it is time to.
+/// Claims from a queue, starting where the last claim of it ended. Starts from its front if that finds too few jobs or the
+/// interval has passed.
 /// </summary>
 internal sealed class PostgresJobClaim : SqlJobClaim
 {
@@ -26,16 +27,15 @@ internal sealed class PostgresJobClaim : SqlJobClaim
         SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, string? reader,
         CancellationToken cancellationToken)
     {
-        // An array, whose length the planner sees: with a sub-select it expects no row to pass, and reads and sorts the whole table.
+        // An array, whose length the planner knows: with a sub-select it expects no row to match, and reads and sorts the whole table.
         string[] names = excluded == "[]" ? [] : ReadNames(excluded);
 
-        // What is taken ahead of its time says nothing about where the due ones end.
+        // Jobs claimed before they are due do not show where the due ones end.
         var filter = new ClaimFilter(lostBelow, excluded, reader);
         var place = ahead > TimeSpan.Zero ? QueuePlace.Start : _watermarks.Next(queue, filter);
         var rows = await TakeAsync(place, limit).ConfigureAwait(false);
 
-        // What was taken starts at once: what lies behind the place is found by the poll that follows each claim that did not fill the
-        // slots.
+        // The claimed jobs start immediately. The poll that follows each claim that did not fill the slots finds jobs before the position.
         return rows.Count == 0 && place != QueuePlace.Start && _watermarks.MayScan(queue, filter)
             ? await TakeAsync(QueuePlace.Start, limit).ConfigureAwait(false)
             : rows;

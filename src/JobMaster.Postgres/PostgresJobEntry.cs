@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Sends one job by its values, and many as one array per column, because reading them from JSON would cost 40 % of a bulk insert. What is
-/// the same for all jobs is sent once.
+/// Sends one job as values, and many as one array per column, because reading them from JSON would cost 40 % of a bulk insert. A value that
+/// all jobs share is sent once.
 /// </summary>
 internal sealed class PostgresJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
 {

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Writing through the caller's transaction. A day that history lacks is added on a connection of our own, then the step, undone by its
-/// savepoint, runs again.
+/// Writes through the caller's transaction. A missing day of history is added on another connection; then the step, which its savepoint has
+/// undone, runs again.
 /// </summary>
 internal sealed class PostgresJobTransactions(SqlJobTransactions inner, PostgresRunner runner) : IJobTransactions
 {

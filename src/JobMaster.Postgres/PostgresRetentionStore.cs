@@ -6,8 +6,8 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Keeps history ready for the days to come and drops, day by day, those past their retention: first what belongs to their jobs, in short
-/// steps, then the day itself, which takes no longer than 50 ms or is left for the next time. Failed jobs are pruned one by one.
+/// Prepares history for the coming days, and drops days past their retention: first the rows that belong to their jobs, in short steps,
+/// then the day itself, which takes at most 50 ms or is left for the next time. Failed jobs are pruned one by one.
 /// </summary>
 internal sealed class PostgresRetentionStore : SqlRetentionStore
 {
@@ -40,7 +40,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
             (commands, token) => PruneFailedAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Adds what history lacks from now on, for so many days.</summary>
+    /// <summary>Adds the missing days of history, this many days ahead.</summary>
     public async Task<int> AddHistoryAsync(int days, CancellationToken cancellationToken)
     {
         var added = await _parts.Runner.ReadAsync(
@@ -64,7 +64,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         }
         catch (PostgresException exception) when (PostgresFailures.IsTransient(exception))
         {
-            // Not in the way of pruning: there are days left, and a finish adds the one it needs.
+            // This must not prevent pruning: there are days left, and a finish adds the day it needs.
             Log.HistoryNotPrepared(_logger, exception);
         }
     }
@@ -110,7 +110,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         request,
         cancellationToken);
 
-    /// <summary>Repeats a step, each time in a transaction of its own, until it finds less than it might have removed.</summary>
+    /// <summary>Repeats a step, each time in its own transaction, until it removes less than its limit.</summary>
     private async Task RepeatAsync(
         Func<SqlCommands, int, CancellationToken, ValueTask<int>> remove, PruneRequest request, CancellationToken cancellationToken)
     {

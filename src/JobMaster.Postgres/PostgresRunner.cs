@@ -5,8 +5,8 @@ using Npgsql;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Runs units of work on connections of the pool, each for as long as the unit takes. Where history lacks the day, it is added and the unit
-/// runs again.
+/// Runs units of work on connections of the pool, each for as long as the unit takes. If history lacks the day, the day is added and the
+/// unit runs again.
 /// </summary>
 internal sealed class PostgresRunner(
     PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts, PostgresBeatLink? beat = null)
@@ -14,7 +14,7 @@ internal sealed class PostgresRunner(
 {
     private readonly JoinCheck _joinCheck = new(source, dialect, statements["read_place"]);
 
-    /// <summary>Adds the day that history lacks. Set by the store, whose parts need the runner first.</summary>
+    /// <summary>Adds the missing day of history. The store sets it, because its parts need the runner first.</summary>
     public Func<CancellationToken, Task> AddHistory { get; set; } = static _ => Task.CompletedTask;
 
     public Task<T> ReadAsync<T>(SqlUnit<T> unit, CancellationToken cancellationToken) =>
@@ -61,7 +61,9 @@ internal sealed class PostgresRunner(
         return new SqlCommands(dialect, connection, joined);
     }
 
-    /// <summary>Runs what may move jobs to history; if it fails for want of a day, adds that and runs it once more.</summary>
+    /// <summary>
+    /// Runs a call that may move jobs to history. If it fails because a day is missing, adds the day and runs the call once more.
+    /// </summary>
     public async Task<T> WithHistoryAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
     {
         try

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace JobMaster.Postgres;
 
-/// <summary>The schema, and whether the server can be used at all.</summary>
+/// <summary>The schema, and the check whether the server can be used.</summary>
 internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures failures, string description) : SqlSchemaStore(parts)
 {
     private const int OldestServer = 130000;

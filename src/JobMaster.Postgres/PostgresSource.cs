@@ -3,16 +3,14 @@ using Npgsql;
 
 namespace JobMaster.Postgres;
 
-/// <summary>
-/// Where connections come from. None ever enlists in an ambient transaction, and none is left with any state of a session.
-/// </summary>
+/// <summary>The source of connections. None ever enlists in an ambient transaction or keeps state of a session.</summary>
 internal sealed class PostgresSource : IAsyncDisposable
 {
     private const int PreparedStatements = 100;
 
     /// <summary>
-    /// Plans are made for each call, and each call is short: compiling a plan takes longer than running it. A server compiles those it
-    /// takes for expensive, as after wrong statistics. Only where no pooler stands between, which would refuse the settings.
+    /// Plans are made for each call, and each call is short, so compiling a plan takes longer than running it. A server compiles plans that
+    /// it estimates as expensive, for example after wrong statistics. Not behind a pooler, which would refuse the setting.
     /// </summary>
     private const string NoCompiledPlans = "-c jit=off";
 
@@ -89,7 +87,7 @@ internal sealed class PostgresSource : IAsyncDisposable
         return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether statements are prepared: on the store's own connections, with no pooler between.</summary>
+    /// <summary>Whether statements are prepared: on the store's own connections without a pooler.</summary>
     public async ValueTask<bool> PreparesAsync(CancellationToken cancellationToken)
     {
         _ = _source ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
@@ -97,7 +95,7 @@ internal sealed class PostgresSource : IAsyncDisposable
     }
 
     /// <summary>
-    /// Opens a connection for one purpose, to be kept, blocking the calling thread. It is outside the pool, unless the app gave the pool.
+    /// Opens a connection to keep for one purpose, blocking the calling thread. It is outside the pool, unless the pool is the app's.
     /// </summary>
     public NpgsqlConnection OpenOwn(TimeSpan patience)
     {
@@ -120,7 +118,7 @@ internal sealed class PostgresSource : IAsyncDisposable
         }
     }
 
-    /// <summary>As <see cref="OpenOwn"/>, without blocking.</summary>
+    /// <summary>Like <see cref="OpenOwn"/>, without blocking.</summary>
     public async ValueTask<NpgsqlConnection> OpenOwnAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         using var apart = Apart();
@@ -190,7 +188,7 @@ internal sealed class PostgresSource : IAsyncDisposable
                 pooled.MaxAutoPrepare = PreparedStatements;
                 pooled.AutoPrepareMinUsages = 2;
 
-                // Tables that fill and empty all day: a plan kept from when they were empty would be used when they are full.
+                // These tables fill and empty all day: a plan cached while they were empty would be used when they are full.
                 pooled.Options = $"{pooled.Options} {NoCompiledPlans} -c plan_cache_mode=force_custom_plan".TrimStart();
             }
 
@@ -212,8 +210,8 @@ internal sealed class PostgresSource : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the driver talks to the server itself. A pooler hands out process numbers of its own, and may give each statement to another
-    /// server process.
+    /// Whether the driver talks to the server itself. A pooler reports its own process numbers, and may give each statement to
+    /// another server process.
     /// </summary>
     public async ValueTask<bool> IsDirectAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -225,6 +223,6 @@ internal sealed class PostgresSource : IAsyncDisposable
         }
     }
 
-    /// <summary>The statement that tells the number of the server process.</summary>
+    /// <summary>The statement that reads the number of the server process.</summary>
     public required string ReadProcess { get; init; }
 }

@@ -2,37 +2,39 @@ using Npgsql;
 
 namespace JobMaster.Postgres;
 
-/// <summary>How the Postgres store works.</summary>
+/// <summary>The options of the Postgres store.</summary>
 public sealed class PostgresStoreOptions
 {
-    /// <summary>Where the database is, as an Npgsql connection string.</summary>
+    /// <summary>An Npgsql connection string.</summary>
     /// <value>The default is null: give this, or <see cref="DataSource"/>.</value>
     public string? ConnectionString { get; set; }
 
-    /// <summary>The app's own data source, used as it is and never disposed by the store.</summary>
+    /// <summary>The app's own data source. The store uses it as it is and never disposes it.</summary>
     /// <value>The default is null: give this, or <see cref="ConnectionString"/>.</value>
     public NpgsqlDataSource? DataSource { get; set; }
 
     /// <summary>
-    /// Whether one connection of this process listens, so that jobs scheduled by another process start at once instead of at the next poll.
+    /// Whether one connection of this process listens, so that jobs of other processes start immediately instead of at the next poll.
     /// </summary>
-    /// <value>The default is true. Never done behind a pooler, and where notifications do not arrive the store finds out and polls.</value>
+    /// <value>
+    /// The default is true. The store never listens behind a pooler. If notifications do not arrive, it detects this and polls.
+    /// </value>
     public bool UseNotifications { get; set; } = true;
 
     /// <summary>
-    /// Whether statements are prepared on the server. Never done behind a pooler, nor on a data source of the app, which decides itself.
+    /// Whether statements are prepared on the server. They are never prepared behind a pooler; a data source of the app decides itself.
     /// </summary>
     /// <value>The default is true.</value>
     public bool PrepareStatements { get; set; } = true;
 
-    /// <summary>How many batches of one kind, inserts or outcomes, may be on the wire at once.</summary>
+    /// <summary>How many batches of one kind, inserts or outcomes, may be sent at the same time.</summary>
     /// <value>The default is 3.</value>
     public int WriteConcurrency { get; set; } = 3;
 
     /// <summary>
-    /// How often a claim looks at a queue from its start, not from where the last claim ended. A waiting job that came in behind that
-    /// place, from a transaction that committed late, is found within this time, or within ten times as long as such a look takes. Zero
-    /// looks from the start each time.
+    /// How often a claim starts at the front of a queue instead of where the last claim ended. A transaction that commits late can put a
+    /// job before that position. Such a job is found within this time, or within ten times the duration of a scan from the front. Zero
+    /// starts each claim at the front.
     /// </summary>
     /// <value>The default is 2 seconds.</value>
     public TimeSpan ClaimFullScanInterval { get; set; } = TimeSpan.FromSeconds(2);

@@ -10,13 +10,15 @@ internal sealed class PostgresWakeUps : IWakeUps
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the listener goes without after its own notification did not arrive: the server may have been slow.</summary>
+    /// <summary>
+    /// How long the listener waits before it tries again after its own notification did not arrive: the server may have been slow.
+    /// </summary>
     private static readonly TimeSpan ProbeAgain = TimeSpan.FromMinutes(3);
 
     /// <summary>How long the listener waits for its own notification, and for an answer of the server.</summary>
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it is silent before it asks whether the connection still stands.</summary>
+    /// <summary>How long the connection may be silent before the listener checks it.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     private readonly PostgresSource _source;
@@ -36,11 +38,11 @@ internal sealed class PostgresWakeUps : IWakeUps
         _sender = new WakeUpSender(SendAsync, messages, time, logger);
     }
 
-    /// <summary>The wake-ups of one store or agent.</summary>
+    /// <summary>Creates the wake-ups of one store or agent.</summary>
     /// <param name="source">Its connections.</param>
     /// <param name="statements">Its statements.</param>
-    /// <param name="name">What tells it from others in the database.</param>
-    /// <param name="logger">Where to log.</param>
+    /// <param name="name">Its unique name in the database.</param>
+    /// <param name="logger">The logger.</param>
     public static PostgresWakeUps Create(PostgresSource source, Sql.SqlStatements statements, string name, ILogger logger)
     {
         var texts = new WakeUpStatements(statements["listen"].Text, statements["unlisten"].Text, statements["notify"].Text);
@@ -82,7 +84,7 @@ internal sealed class PostgresWakeUps : IWakeUps
         }
     }
 
-    /// <summary>Listens until the connection is lost, which throws, or until it finds that it cannot.</summary>
+    /// <summary>Listens until the connection is lost, which throws, or until it finds that it cannot listen.</summary>
     private async Task<ListenEnd> ListenOnceAsync(Action<JobQueue?> wake, Action listening, CancellationToken stop)
     {
         var connection = await _source.OpenOwnAsync(_patience, stop).ConfigureAwait(false);
@@ -99,8 +101,8 @@ internal sealed class PostgresWakeUps : IWakeUps
             };
             if (!await _source.IsDirectAsync(connection, stop).ConfigureAwait(false))
             {
-                // A pooler's server process would go on listening, for whoever it is given to, and PgBouncer loses answers when a
-                // notification comes between.
+                // A pooler's server process would go on listening for its next client, and PgBouncer loses answers when a notification
+                // comes in between.
                 return ListenEnd.Pooler;
             }
 
@@ -166,15 +168,15 @@ internal sealed class PostgresWakeUps : IWakeUps
     }
 }
 
-/// <summary>Why a listener does not listen.</summary>
+/// <summary>Why a listener cannot listen.</summary>
 internal enum ListenEnd
 {
-    /// <summary>A pooler stands between, which no waiting changes.</summary>
+    /// <summary>There is a pooler; waiting does not help.</summary>
     Pooler = 1,
 
     /// <summary>Its own notification did not arrive in time.</summary>
     NothingArrived = 2,
 }
 
-/// <summary>The statements of waking up.</summary>
+/// <summary>The statements of wake-ups.</summary>
 internal sealed record WakeUpStatements(string Listen, string Unlisten, string Notify);

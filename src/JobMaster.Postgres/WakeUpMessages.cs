@@ -3,15 +3,15 @@ using JobMaster.Storage;
 
 namespace JobMaster.Postgres;
 
-/// <summary>What notifications say: store, sender, priority, lane.</summary>
-/// <param name="store">What tells this store from others in the database.</param>
-/// <param name="sender">What tells this process from others.</param>
+/// <summary>The contents of notifications: store, sender, priority, lane.</summary>
+/// <param name="store">Identifies this store in the database.</param>
+/// <param name="sender">Identifies this process.</param>
 internal sealed class WakeUpMessages(string store, string sender)
 {
     private readonly string _own = $"{store} {sender} ";
     private readonly string _any = $"{store} ";
 
-    /// <summary>Sent to oneself, to see whether notifications arrive.</summary>
+    /// <summary>Sent by a process to itself, to test whether notifications arrive.</summary>
     public string Probe => _own + "probe";
 
     public bool IsProbe(string payload) => string.Equals(payload, Probe, StringComparison.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class WakeUpMessages(string store, string sender)
     public string Write(JobQueue queue) =>
         string.Create(CultureInfo.InvariantCulture, $"{_own}{(int)queue.Priority} {StoredText.Clean(queue.Lane)}");
 
-    /// <summary>The queue that another process names; null when the notification is our own or not for this store.</summary>
+    /// <summary>The queue that another process names; null if this process sent the notification or it is not for this store.</summary>
     public JobQueue? Read(string payload)
     {
         if (!payload.StartsWith(_any, StringComparison.Ordinal) || payload.StartsWith(_own, StringComparison.Ordinal))

@@ -1,10 +1,10 @@
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// How soon the next notification may be sent. Each is a commit that takes a lock of the whole server, so that they are bounded: up to 250
-/// a second go at once, with 25 more in one burst; beyond that they keep a distance of 2 ms. So in no second are there more than 530. While
-/// more than 1,000 jobs a second come, the distance is 10 ms: workers find such a stream busy or in large claims, and the commits would
-/// take the server's time from it.
+/// How soon the next notification may be sent. Each is a commit that takes a lock of the whole server, so their number is limited. Up to
+/// 250 a second are sent immediately, with 25 more in one burst; above that, they are 2 ms apart. So there are at most 530 in any second.
+/// While more than 1,000 jobs a second arrive, they are 10 ms apart: workers find such a stream busy or in large claims, and the commits
+/// would take the server's time from it.
 /// </summary>
 internal sealed class WakeUpPace(TimeProvider time)
 {
@@ -14,7 +14,7 @@ internal sealed class WakeUpPace(TimeProvider time)
     private static readonly TimeSpan StreamWindow = TimeSpan.FromMilliseconds(10);
     private const double StreamRate = 1000;
 
-    /// <summary>Fewer jobs at once say nothing about a rate.</summary>
+    /// <summary>Fewer jobs at a time do not show a rate.</summary>
     private const int FewestOfStream = 4;
 
     private readonly long _origin = time.GetTimestamp();
@@ -24,7 +24,7 @@ internal sealed class WakeUpPace(TimeProvider time)
 
     private TimeSpan Now => time.GetElapsedTime(_origin);
 
-    /// <summary>How long to wait before sending; zero for not at all.</summary>
+    /// <summary>How long to wait before sending; zero to send immediately.</summary>
     public TimeSpan Wait()
     {
         var now = Now;
@@ -32,8 +32,8 @@ internal sealed class WakeUpPace(TimeProvider time)
         return (_spentUntil - now <= Burst && !_isStream) || left <= TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
-    /// <summary>One is sent now.</summary>
-    /// <param name="jobs">How many jobs came since the last.</param>
+    /// <summary>Notes a notification that is sent now.</summary>
+    /// <param name="jobs">How many jobs have arrived since the last one.</param>
     public void Sending(int jobs = 1)
     {
         var now = Now;

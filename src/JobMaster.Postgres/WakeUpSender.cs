@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Postgres;
 
 /// <summary>
-/// Sends wake-ups, one statement at a time: the first at once, then each with all queues named while the one before was under way, no
+/// Sends wake-ups, one statement at a time: the first immediately, then each with all queues that were named during the previous one, no
 /// faster than <see cref="WakeUpPace"/> allows.
 /// </summary>
 internal sealed class WakeUpSender(

@@ -8,9 +8,9 @@ namespace JobMaster.Sql;
 /// <param name="IsRunning">Whether it runs.</param>
 /// <param name="IsAsked">Whether it was asked to stop.</param>
 /// <param name="State">Its state as users see it.</param>
-/// <param name="Values">What may be changed.</param>
-/// <param name="IsOnAgent">Whether it is only the place of a job that an agent holds.</param>
-/// <param name="Now">The store's clock.</param>
+/// <param name="Values">The values that may change.</param>
+/// <param name="IsOnAgent">Whether it is only a placeholder for a job that an agent holds.</param>
+/// <param name="Now">The time of the store's clock.</param>
 internal readonly record struct ChangingJob(
     JobClaim Claim, bool IsRunning, bool IsAsked, JobState State, ChangeableValues Values, bool IsOnAgent, DateTimeOffset Now)
 {

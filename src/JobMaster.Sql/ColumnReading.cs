@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Reading columns that may be null.</summary>
+/// <summary>Reads columns that may be null.</summary>
 internal static class ColumnReading
 {
     public static string? Text(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
@@ -19,10 +19,10 @@ internal static class ColumnReading
     public static DateTimeOffset? Time(this SqlDialect dialect, DbDataReader reader, int ordinal) =>
         reader.IsDBNull(ordinal) ? null : dialect.ReadTime(reader, ordinal);
 
-    /// <summary>Reads a queue from a lane and the priority behind it.</summary>
+    /// <summary>Reads a queue from the columns lane and priority, in this order.</summary>
     public static JobQueue Queue(this DbDataReader reader, int ordinal) =>
         new(reader.GetString(ordinal), (JobMasterPriority)reader.GetInt32(ordinal + 1));
 
-    /// <summary>Reads rows that hold one id.</summary>
+    /// <summary>Reads rows with a single id.</summary>
     public static Guid SoleId(this SqlDialect dialect, DbDataReader reader) => dialect.ReadId(reader, 0);
 }

@@ -3,10 +3,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>What the store decided about a job that is live now; all else is as it was sent.</summary>
+/// <summary>The values that the store set on a job that has become live; all others are as sent.</summary>
 /// <param name="Id">The job.</param>
 /// <param name="DueAt">When it is due.</param>
-/// <param name="AttemptedAt">When its attempt began; null when it waits.</param>
+/// <param name="AttemptedAt">When its attempt began; null if it waits.</param>
 /// <param name="IsExpired">Whether its expiry had passed when the attempt began.</param>
 [Experimental("JM9001")]
 public readonly record struct EnteredJob(Guid Id, DateTimeOffset DueAt, DateTimeOffset? AttemptedAt, bool IsExpired)

@@ -42,7 +42,7 @@ internal sealed class JobListStatements(SqlStatements statements)
         return statements.Compose([.. names]);
     }
 
-    /// <summary>Whether jobs in this state can be in the section at all.</summary>
+    /// <summary>Whether the section can contain jobs in this state.</summary>
     public static bool Holds(JobSection section, JobState state) => section switch
     {
         JobSection.Live => state is JobState.Scheduled or JobState.Ready or JobState.Running,

@@ -7,7 +7,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Writes a batch as the one JSON parameter it travels in. Rows are objects without their null members.</summary>
+/// <summary>Writes a batch as one JSON parameter. Rows are objects without their null members.</summary>
 [Experimental("JM9001")]
 public static class JsonRows
 {
@@ -18,7 +18,7 @@ public static class JsonRows
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? spare;
 
-    /// <summary>An array of what <paramref name="writeRow"/> writes for each row.</summary>
+    /// <summary>An array with the output of <paramref name="writeRow"/> for each row.</summary>
     public static string Write<T>(IEnumerable<T> rows, Action<Utf8JsonWriter, T> writeRow)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -61,7 +61,7 @@ public static class JsonRows
         }
     }
 
-    /// <summary>Writes a text member, without characters no database stores.</summary>
+    /// <summary>Writes a text member, without characters that databases cannot store.</summary>
     public static void Text(this Utf8JsonWriter writer, string name, string? text)
     {
         if (text is not null)
@@ -79,7 +79,7 @@ public static class JsonRows
         }
     }
 
-    /// <summary>Writes a fraction member; what is not a finite number is left out.</summary>
+    /// <summary>Writes a fraction member, unless the number is not finite.</summary>
     public static void Fraction(this Utf8JsonWriter writer, string name, double? number)
     {
         if (number is { } value && double.IsFinite(value))

@@ -2,25 +2,25 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Which jobs of a batch are answered with another because of their keys.</summary>
+/// <summary>The jobs of a batch whose keys other jobs hold, and those jobs.</summary>
 internal sealed class KeyAnswers
 {
     private readonly Dictionary<Guid, Guid> owners = [];
     private readonly HashSet<Guid> refused = [];
 
-    /// <summary>Whether any is.</summary>
+    /// <summary>Whether there is none.</summary>
     public bool IsEmpty => owners.Count == 0;
 
-    /// <summary>Whether the job is.</summary>
+    /// <summary>Whether another job holds this job's key.</summary>
     public bool Has(Guid jobId) => owners.ContainsKey(jobId);
 
-    /// <summary>The job to answer with: the one that has the key, or else the job itself.</summary>
+    /// <summary>The job to return: the one that has the key, or else the job itself.</summary>
     public Guid OwnerOf(Guid jobId) => owners.GetValueOrDefault(jobId, jobId);
 
     /// <summary>Whether the job is refused.</summary>
     public bool IsRefused(Guid jobId) => refused.Contains(jobId);
 
-    /// <summary>Answers a job with the one that has its key.</summary>
+    /// <summary>Notes the job that has a job's key.</summary>
     public void Add(Guid jobId, Guid owner) => owners[jobId] = owner;
 
     /// <summary>Refuses a job for its unique key.</summary>

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>What the steps of recording have matched so far. Of two outcomes for one claim in one batch, the first counts.</summary>
+/// <summary>The matches of the recording steps so far. Of two outcomes for one claim in one batch, the first counts.</summary>
 internal sealed class RecordResults
 {
     private readonly IReadOnlyList<AttemptOutcome> outcomes;
@@ -49,7 +49,7 @@ internal sealed class RecordResults
         }
     }
 
-    /// <summary>The outcomes that matched nothing but were sent before.</summary>
+    /// <summary>The outcomes without a match that were sent before.</summary>
     public IEnumerable<(int Place, AttemptOutcome Outcome)> Resent()
     {
         for (int i = 0; i < outcomes.Count; i++)

@@ -1,6 +1,6 @@
 namespace JobMaster.Sql;
 
-/// <summary>Deletes the live rows of jobs that left, where the database cannot move a row in one statement.</summary>
+/// <summary>Deletes the live rows of jobs that left live work, if the database cannot move a row in one statement.</summary>
 internal sealed class RemoveLeftJobs(SqlStoreParts parts) : ISqlJobStep
 {
     private readonly SqlStatement removeJobs = parts.Statements["remove_jobs"];

@@ -5,19 +5,20 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Reads and writes schedules. Every statement returning schedules keeps the one order of columns, behind the store's clock in the first.
+/// Reads and writes schedules. Every statement that returns schedules has the same order of columns, after the store's clock in
+/// the first column.
 /// </summary>
 internal sealed class ScheduleRow(SqlDialect dialect)
 {
     private const int Last = 31;
 
-    /// <summary>Where a column stands that follows those of the schedule.</summary>
+    /// <summary>The ordinal of the first column after those of the schedule.</summary>
     public const int Behind = Last + 1;
 
-    /// <summary>What the store's clock said.</summary>
+    /// <summary>The time of the store's clock.</summary>
     public DateTimeOffset ReadNow(DbDataReader reader) => dialect.ReadTime(reader, 0);
 
-    /// <summary>The schedule of the current row, or null when the row holds the clock alone.</summary>
+    /// <summary>The schedule of the current row, or null if the row has only the clock.</summary>
     public StoredSchedule? Read(DbDataReader reader) =>
         reader.IsDBNull(1) ? null : UniqueRuleText.Read(reader.Text(Last), WithoutRule(reader));
 

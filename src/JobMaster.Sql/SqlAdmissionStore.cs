@@ -5,9 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Admits within one transaction: insert what is not live, then drop, of what was inserted, what is final. The drop must be a statement of
-/// its own: only then does it see a finish that committed while the insert waited for it. What was not inserted is looked at more closely,
-/// and is refused unless the store is found to know it.
+/// Admits within one transaction: inserts jobs that are not live, then drops those of them that are final. The drop must be a separate
+/// statement, which alone sees a finish that committed while the insert waited for it. Jobs that were not inserted are examined, and are
+/// refused unless the store turns out to know them.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlAdmissionStore : IAdmissionStore
@@ -25,8 +25,8 @@ public sealed class SqlAdmissionStore : IAdmissionStore
 
     /// <summary>Creates the admissions of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
-    /// <param name="entry">Where jobs become live.</param>
-    /// <param name="exit">Where those go that must not run.</param>
+    /// <param name="entry">Makes jobs live.</param>
+    /// <param name="exit">Moves out jobs that must not run.</param>
     public SqlAdmissionStore(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -69,7 +69,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         parts.Runner.WriteAsync((commands, token) => ExpectAsync(commands, id, dueAt, by, token), cancellationToken);
 
-    /// <summary>Tells where jobs came that wait. When each is due was decided by the store, or where it was expected.</summary>
+    /// <summary>Reports the queues of jobs that wait. The store, or an earlier reschedule, decided when each is due.</summary>
     private void Tell(AdmitRequest request, Func<int, bool> waits)
     {
         for (int i = 0; i < request.Jobs.Count && parts.Arrived is not null; i++)
@@ -134,7 +134,9 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         }
     }
 
-    /// <summary>Those not inserted: expected, to be quarantined, or known; else the session was not live.</summary>
+    /// <summary>
+    /// Handles jobs that were not inserted: expected ones, those to quarantine, and known ones; for all others, the session was not live.
+    /// </summary>
     private async ValueTask SettleAsync(
         SqlCommands commands, List<DeliveredJob> rest, AdmitRequest request, Dictionary<Guid, AdmitResult> results,
         CancellationToken cancellationToken)
@@ -159,10 +161,9 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     }
 
     /// <summary>
-    /// Quarantines jobs that must not run and are stored nowhere. Where writers run side by side, it first holds the ids with live rows,
-    /// and deletes the rows before the commit. A writer that stores one of the ids at the same time waits for the commit, then finds the
-    /// quarantined job. A job that
-    /// was stored earlier is found by the insert itself.
+    /// Quarantines jobs that must not run and are not stored. With concurrent writers, it first holds the ids with live rows, and deletes
+    /// the rows before the commit. A writer that stores one of the ids meanwhile waits for the commit and then finds the quarantined job.
+    /// The insert itself finds a job that was stored earlier.
     /// </summary>
     private async ValueTask<List<Guid>> QuarantineAsync(
         SqlCommands commands, SqlArgument sent, SqlArgument window, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ internal sealed class SqlAgentArrivals(TimeProvider time)
     private readonly Lock gate = new();
     private readonly List<Waiter> waiters = [];
 
-    /// <summary>Enters a waiter, before one looks whether there is something to wait for.</summary>
+    /// <summary>Registers a waiter. Call it before looking for messages.</summary>
     public Waiter Await(IEnumerable<JobQueue> queues)
     {
         var waiter = new Waiter(this, time, [.. queues]);
@@ -20,7 +20,7 @@ internal sealed class SqlAgentArrivals(TimeProvider time)
         return waiter;
     }
 
-    /// <summary>Messages have come, in the queue or, when it is null, perhaps in any.</summary>
+    /// <summary>Messages have arrived in the queue, or possibly in any if it is null.</summary>
     public void Signal(JobQueue? queue)
     {
         lock (gate)

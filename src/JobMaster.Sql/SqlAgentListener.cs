@@ -2,10 +2,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Hears of the pushes of other processes, from the first receive that waits until the agent is closed.</summary>
+/// <summary>Listens for the pushes of other processes, from the first waiting receive until the agent is closed.</summary>
 internal sealed class SqlAgentListener(IWakeUps? wakeUps, SqlAgentArrivals arrivals) : IAsyncDisposable
 {
-    /// <summary>How often one looks all the same while pushes are heard of.</summary>
+    /// <summary>How often a receive still looks for messages while it is notified of pushes.</summary>
     public static readonly TimeSpan Reassurance = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource stop = new();
@@ -14,7 +14,7 @@ internal sealed class SqlAgentListener(IWakeUps? wakeUps, SqlAgentArrivals arriv
     private volatile bool hears;
     private volatile bool isClosed;
 
-    /// <summary>Whether pushes of other processes are heard of.</summary>
+    /// <summary>Whether pushes of other processes are announced.</summary>
     public bool Hears => hears;
 
     public void Start()

@@ -3,14 +3,14 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Makes an agent's tables ready: brings them to this library's version, and takes them for this agent or refuses them as another's.
+/// Prepares an agent's tables: migrates them to this library's version, and takes them for this agent or refuses those of another.
 /// </summary>
 internal sealed class SqlAgentProvision(SqlAgentParts parts)
 {
     private readonly AgentTransportContext context = parts.Context;
     private readonly SqlStatements statements = parts.Store.Statements;
 
-    /// <exception cref="JobMasterStoreException">The schema is too new, or too old and not ours to migrate.</exception>
+    /// <exception cref="JobMasterStoreException">The schema is too new, or is too old and must not be migrated by this node.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         int version = await parts.Schema.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class SqlAgentProvision(SqlAgentParts parts)
         }
     }
 
-    /// <summary>Takes the tables if they are free, and tells what tells this agent from any other.</summary>
+    /// <summary>Takes the tables if they have no owner, and returns the agent's unique identity.</summary>
     /// <exception cref="JobMasterConfigurationException">They belong to another agent.</exception>
     public async Task<string> OwnAsync(CancellationToken cancellationToken)
     {

@@ -4,8 +4,7 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Receives what is there: finds the asked queues that hold something to deliver, then leases from each in the order asked, up to its
-/// share.
+/// Receives available messages: finds the requested queues that have some, then leases from each in the requested order, up to its share.
 /// </summary>
 internal sealed class SqlAgentReceive
 {
@@ -26,7 +25,9 @@ internal sealed class SqlAgentReceive
                 reader.GetFieldValue<byte[]>(4));
     }
 
-    /// <summary>The messages, and if there are none how long until one of the asked queues may have some, as far as is known.</summary>
+    /// <summary>
+    /// Returns the messages. If there are none, returns how long until one of the requested queues may have some, as far as known.
+    /// </summary>
     public async Task<(
         IReadOnlyList<ReceivedMessage> Messages, TimeSpan? UntilNext)> RunAsync(ReceiveRequest request, CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ internal sealed class SqlAgentReceive
             return ([], untils.Count == 0 ? null : untils.Values.Min());
         }
 
-        // Never cancelled: messages leased by a call whose answer nobody reads would wait for the end of their lease.
+        // Never cancelled: if nobody reads the answer, the leased messages wait for the end of their lease.
         var received = await parts.Store.Runner.WriteOneAsync(
             (commands, token) => LeaseAsync(commands, shares, request.Limit, token), CancellationToken.None).ConfigureAwait(false);
         return (received, null);

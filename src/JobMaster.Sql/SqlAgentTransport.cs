@@ -6,9 +6,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// An agent on a relational database: one table of messages, each leased by moving the time from which it can be delivered. Times are the
-/// database's own. A push wakes the receivers of its process, and those of others where the database can tell them; besides, receivers
-/// look, less and less often.
+/// An agent on a relational database: one table of messages, in which a lease moves the time from which a message can be delivered. Times
+/// are the database's own. A push wakes the receivers of its process, and those of others if the database can notify them. Receivers also
+/// poll, at growing intervals.
 /// </summary>
 [Experimental("JM9001")]
 public abstract class SqlAgentTransport : IAgentTransport
@@ -22,7 +22,7 @@ public abstract class SqlAgentTransport : IAgentTransport
     private readonly SqlAgentListener listener;
 
     /// <summary>Creates the agent.</summary>
-    /// <param name="parts">What the provider gives.</param>
+    /// <param name="parts">The provider's parts.</param>
     protected SqlAgentTransport(SqlAgentParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -157,7 +157,7 @@ public abstract class SqlAgentTransport : IAgentTransport
     /// <inheritdoc/>
     public async Task<bool> DeleteLaneAsync(string lane, CancellationToken cancellationToken)
     {
-        // There is nothing of a lane but its messages.
+        // A lane consists only of its messages.
         var found = await CallAsync(() => Store.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
                 Store.Statements["find_lane"], static reader =>
@@ -184,10 +184,12 @@ public abstract class SqlAgentTransport : IAgentTransport
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Stores the messages whose id is not here yet, all or none.</summary>
+    /// <summary>Stores the messages whose ids are new, all or none.</summary>
     protected abstract Task PushRowsAsync(IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken);
 
-    /// <summary>Makes a call; what the database throws comes out in words for users. What passes still does: the cause is inside.</summary>
+    /// <summary>
+    /// Makes a call and translates the database's exceptions for users. A transient error stays transient: the cause is inside.
+    /// </summary>
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
         try
@@ -209,7 +211,7 @@ public abstract class SqlAgentTransport : IAgentTransport
     }
 }
 
-/// <summary>Where a delivered message is, and which delivery it was.</summary>
+/// <summary>Identifies a delivered message and its delivery.</summary>
 internal readonly record struct SqlAgentReceipt(long Seq, int Deliveries)
 {
     public static SqlAgentReceipt Of(ReceivedMessage message) =>

@@ -10,7 +10,7 @@ public enum SqlArgumentKind
     Text = 1,
 
     /// <summary>
-    /// A batch of rows, or of plain values, as JSON text. Times and intervals inside are microseconds, ids 32 hex digits.
+    /// A batch of rows, or of plain values, as JSON text. Times and intervals inside are microseconds, ids are 32 hex digits.
     /// </summary>
     Json = 2,
 
@@ -31,7 +31,7 @@ public enum SqlArgumentKind
 }
 
 /// <summary>A parameter of a statement with its value.</summary>
-/// <param name="Name">Its name, without the sign the database wants before it.</param>
+/// <param name="Name">Its name, without the database's sign before it.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Value">Its value.</param>
 [Experimental("JM9001")]

@@ -3,7 +3,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Files what operators did within the transaction that does it. Insert-only, and one statement however many entries.</summary>
+/// <summary>
+/// Adds audit entries in the transaction of the operator's change. It only inserts, with one statement for any number of entries.
+/// </summary>
 internal sealed class SqlAudit(SqlStoreParts parts)
 {
     private readonly SqlStatement insertAudit = parts.Statements["insert_audit"];

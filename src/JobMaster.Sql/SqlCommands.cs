@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Sql;
 
-/// <summary>The commands of one connection, each made once and kept. Used by one unit of work at a time.</summary>
+/// <summary>The commands of one connection, each created once and kept. Used by one unit of work at a time.</summary>
 [Experimental("JM9001")]
 public sealed class SqlCommands : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class SqlCommands : IDisposable
     /// <summary>Creates the commands of a connection.</summary>
     /// <param name="dialect">How the database takes values.</param>
     /// <param name="connection">The open connection.</param>
-    /// <param name="transaction">The transaction all commands belong to, where the driver wants to be told.</param>
+    /// <param name="transaction">The transaction of all commands, if the driver needs it set.</param>
     public SqlCommands(SqlDialect dialect, DbConnection connection, DbTransaction? transaction = null)
     {
         this.dialect = dialect;
@@ -22,13 +22,13 @@ public sealed class SqlCommands : IDisposable
         Transaction = transaction;
     }
 
-    /// <summary>The transaction all commands belong to.</summary>
+    /// <summary>The transaction of all commands.</summary>
     public DbTransaction? Transaction { get; set; }
 
-    /// <summary>Whether each statement is prepared when it is first run, which pays where the commands are kept.</summary>
+    /// <summary>Whether each statement is prepared at its first run. This pays if the commands are kept.</summary>
     public bool Prepares { get; init; }
 
-    /// <summary>How many seconds a statement may take that runs here for the first time; null leaves it to the connection.</summary>
+    /// <summary>The timeout of statements that run here for the first time, in seconds; null means the connection's own.</summary>
     public int? TimeoutSeconds { get; set; }
 
     /// <summary>Runs a statement and reads each row it returns.</summary>

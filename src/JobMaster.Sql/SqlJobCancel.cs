@@ -4,9 +4,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Cancels within one transaction: hold the jobs in the order of their ids, move what waits to history, mark what runs, look up what is
-/// final. Where writers run side by side it does so once more for what it did not find: a job that failed and was replayed meanwhile
-/// was in neither place when that was read.
+/// Cancels within one transaction: holds the jobs in the order of their ids, moves waiting jobs to the history, marks running jobs, and
+/// looks up final jobs. With concurrent writers it repeats this once for jobs it did not find: a job that failed and was replayed meanwhile
+/// was in neither place when that place was read.
 /// </summary>
 internal sealed class SqlJobCancel
 {
@@ -43,9 +43,9 @@ internal sealed class SqlJobCancel
 
     /// <param name="commands">The connection's commands, within the transaction.</param>
     /// <param name="ids">The jobs.</param>
-    /// <param name="by">The operator, for the audit; null when none cancels.</param>
+    /// <param name="by">The operator, for the audit; null if there is none.</param>
     /// <param name="limitsWaiting">Whether to limit how long the transaction waits for a row; never in a caller's own.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     public async ValueTask<IReadOnlyList<CancelResult>> RunAsync(
         SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, bool limitsWaiting, CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ internal sealed class SqlJobCancel
         }
     }
 
-    /// <summary>Cancels jobs that this transaction holds, or asks them to stop; returns what became of each.</summary>
+    /// <summary>Cancels jobs that this transaction holds, or asks them to stop. Returns the result of each.</summary>
     public async ValueTask<Dictionary<Guid, CancelResult>> ApplyAsync(
         SqlCommands commands, List<ChangingJob> held, AuditOrigin? by, CancellationToken cancellationToken)
     {
@@ -138,7 +138,7 @@ internal sealed class SqlJobCancel
         return audit.FileAsync(commands, left.ConvertAll(job => JobAudit.Cancelled(by, job.JobId, states[job.JobId])), cancellationToken);
     }
 
-    /// <summary>One that had been asked before is not changed by being asked again.</summary>
+    /// <summary>Files the cancels. A job that had been asked to stop before is not filed again.</summary>
     private ValueTask FileAsync(
         SqlCommands commands, AuditOrigin? by, List<ChangingJob> held, List<Guid> asked, CancellationToken cancellationToken)
     {

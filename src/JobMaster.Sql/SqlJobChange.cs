@@ -41,11 +41,11 @@ internal sealed class SqlJobChange
 
     /// <param name="commands">The connection's commands, within the transaction.</param>
     /// <param name="ids">The jobs.</param>
-    /// <param name="change">What to change.</param>
+    /// <param name="change">The change.</param>
     /// <param name="by">The operator, for the audit.</param>
     /// <param name="limitsWaiting">Whether to limit how long the transaction waits for a row; never in a caller's own.</param>
-    /// <param name="arrived">Told where jobs wait now.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="arrived">Receives the queues in which jobs now wait.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     public async ValueTask<IReadOnlyList<JobChangeResult>> RunAsync(
         SqlCommands commands, IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, bool limitsWaiting,
         Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Claims within one transaction: at most one job that must run alone, then queue by queue for the free slots, then, from the queue that
-/// filled them on, for prefetch. An earlier queue needs no second look: it has no job left or gave its share.
+/// Claims within one transaction: at most one job that must run alone, then queue by queue for the free slots, then for prefetch, starting
+/// at the queue that filled the slots. Earlier queues are skipped then: they are empty or have given their share.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlJobClaim
@@ -31,7 +31,7 @@ public class SqlJobClaim
     protected SqlStoreParts Parts { get; }
 
     /// <summary>
-    /// Whether the claim needs no transaction, because one queue is asked and each statement that claims stands for itself.
+    /// Whether the claim needs no transaction, because it concerns one queue and each of its claiming statements is complete in itself.
     /// </summary>
     public static bool IsOneStatement(ClaimRequest request)
     {
@@ -39,11 +39,11 @@ public class SqlJobClaim
         return request is { Queues.Count: 1, TakeSolo: false };
     }
 
-    /// <summary>Claims what the request asks for; the jobs come in the order taken.</summary>
+    /// <summary>Claims the requested jobs and returns them in the order taken.</summary>
     /// <param name="commands">The connection's commands.</param>
-    /// <param name="request">What the worker wants.</param>
+    /// <param name="request">The worker's request.</param>
     /// <param name="excluded">The request's excluded definitions as a JSON array.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     public async ValueTask<IReadOnlyList<StoredJob>> RunAsync(
         SqlCommands commands, ClaimRequest request, string excluded, CancellationToken cancellationToken)
     {
@@ -95,16 +95,16 @@ public class SqlJobClaim
         }
     }
 
-    /// <summary>Claims from one queue, in no order. A provider that keeps a watermark per queue puts it in here.</summary>
+    /// <summary>Claims from one queue, in no order. A provider that keeps a watermark per queue adds it here.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="sessionId">The session that will hold the jobs.</param>
     /// <param name="queue">The queue.</param>
     /// <param name="lostBelow">Only jobs lost fewer times than this.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="ahead">Also those that fall due within this time.</param>
+    /// <param name="limit">The most jobs to claim.</param>
+    /// <param name="ahead">Also claim jobs that become due within this time.</param>
     /// <param name="excluded">The excluded definitions as a JSON array.</param>
     /// <param name="reader">The reader whose unreadable jobs are left out; null for none.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     protected virtual ValueTask<List<(StoredJob Job, long Seq)>> ClaimQueueAsync(
         SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, string? reader,
         CancellationToken cancellationToken)

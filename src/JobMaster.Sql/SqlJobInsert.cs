@@ -5,16 +5,15 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Inserts a batch within one transaction: take the keys, insert the jobs, drop those of them that are stored as final already, and look up
-/// what was there before. The drop must be a statement of its own: only then does it see a finish that committed while the insert waited
-/// for it.
+/// Inserts a batch within one transaction: takes the keys, inserts the jobs, drops those that are already stored as final, and looks up
+/// earlier jobs. The drop must be a separate statement, which alone sees a finish that committed while the insert waited for it.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlJobInsert
 {
     /// <summary>
-    /// How long an insert waits for a key or an id that another transaction holds. Other inserts of this library take milliseconds. Those
-    /// that wait for a held key take turns, so a longer wait of one is a delay for all.
+    /// How long an insert waits for a key or an id that another transaction holds. Other inserts of this library take milliseconds. Inserts
+    /// that wait for a held key take turns, so a longer wait of one delays all.
     /// </summary>
     private const string Patience = "100ms";
 
@@ -29,7 +28,7 @@ public sealed class SqlJobInsert
 
     /// <summary>Creates the steps of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
-    /// <param name="entry">Where jobs become live.</param>
+    /// <param name="entry">Makes jobs live.</param>
     public SqlJobInsert(SqlStoreParts parts, SqlJobEntry entry)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -46,22 +45,22 @@ public sealed class SqlJobInsert
             new InsertedJob(dialect.ReadId(reader, 0), IsNew: false, dialect.ReadTime(reader, 1), dialect.ReadTime(reader, 2));
     }
 
-    /// <summary>Whether the insert takes one statement that writes.</summary>
+    /// <summary>Whether the insert needs only one statement that writes.</summary>
     internal bool IsOneStatement(IReadOnlyList<NewJob> jobs, bool mayBeStored)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         return entry.IsOneStatement && !mayBeStored && jobs.All(job => job.IdempotencyKey is null && job.Unique is null);
     }
 
-    /// <summary>Inserts the jobs and answers each.</summary>
+    /// <summary>Inserts the jobs and returns a result for each.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="jobs">The jobs.</param>
     /// <param name="mayBeStored">Whether they may be stored already.</param>
     /// <param name="limitsWaiting">
-    /// Whether to give up soon when another transaction holds a key or an id. Not in the caller's own transaction, whose settings stay as
-    /// they are.
+    /// Whether to give up soon when another transaction holds a key or an id. Not in the caller's own transaction, whose settings
+    /// do not change.
     /// </param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     public async ValueTask<IReadOnlyList<InsertedJob>> RunAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, bool limitsWaiting, CancellationToken cancellationToken)
     {
@@ -130,8 +129,8 @@ public sealed class SqlJobInsert
     }
 
     /// <summary>
-    /// Gives back the idempotency keys of jobs that were not inserted. One whose job was answered with another, or merged into it, is kept
-    /// for that one, so that the same call gets the same answer.
+    /// Gives back the idempotency keys of jobs that were not inserted. If another job was returned for one, or replaced by it, that job
+    /// gets the key, so that the same call gets the same result.
     /// </summary>
     private async ValueTask GiveBackAsync(
         SqlCommands commands, List<KeyWish> taken, List<InsertedJob> inserted, KeyAnswers? answers, string? patience,

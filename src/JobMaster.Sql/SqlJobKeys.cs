@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Takes keys for jobs within the transaction that stores the jobs: those that are free, and those that are held no longer. A key changes
-/// hands by compare-and-set on its turn, so of many that want it one gets it, and no error is ever raised.
+/// Takes keys for jobs within the transaction that stores the jobs: free keys, and keys that are no longer held. A compare-and-set on its
+/// turn moves a key, so of many that want it one gets it, without an error.
 /// </summary>
 internal sealed class SqlJobKeys
 {
@@ -46,16 +46,16 @@ internal sealed class SqlJobKeys
         };
     }
 
-    /// <summary>Takes what can be had; returns, by the job that wanted a key in vain, who holds it. That may be the job itself.</summary>
+    /// <summary>Takes the available keys. For each job that did not get its key, returns the holder, which may be the job itself.</summary>
     /// <param name="commands">The connection's commands.</param>
-    /// <param name="wishes">What is wanted. Of two for one key the first counts.</param>
-    /// <param name="patience">How long to wait for another transaction; null leaves that as it is.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="wishes">The wanted keys. Of two wishes for one key, the first counts.</param>
+    /// <param name="patience">How long to wait for another transaction; null means the current setting.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     public async ValueTask<Dictionary<Guid, KeyHolder>> TakeAsync(
         SqlCommands commands, IEnumerable<KeyWish> wishes, string? patience, CancellationToken cancellationToken)
     {
-        // Always in the same order, so that two batches with the same keys wait for each other instead of deadlocking; stable, so that the
-        // first sent wins.
+        // Always in the same order, so that two batches with the same keys wait for each other instead of deadlocking. The sort is stable,
+        // so the first sent wins.
         var left = wishes.OrderBy(wish => wish.Key, StringComparer.Ordinal).ToList();
         var holders = new Dictionary<Guid, KeyHolder>();
         while (left.Count > 0)
@@ -66,7 +66,7 @@ internal sealed class SqlJobKeys
             Remove(left, taken);
             if (left.Count > 0)
             {
-                // A key whose job was pruned between the two statements is in neither answer: it is free now.
+                // A key whose job was pruned between the two statements is in neither result: it is free now.
                 var held = (await commands.QueryAsync(readKeys, readHolder, cancellationToken, keys, parts.Now()).ConfigureAwait(false))
                     .ToDictionary(holder => holder.Key, StringComparer.Ordinal);
                 left.RemoveAll(wish =>
@@ -78,17 +78,17 @@ internal sealed class SqlJobKeys
         return holders;
     }
 
-    /// <summary>Gives back keys that were taken for jobs which are not stored after all.</summary>
+    /// <summary>Gives back keys that were taken for jobs that were not stored in the end.</summary>
     public async ValueTask DropAsync(SqlCommands commands, IEnumerable<KeyWish> wishes, CancellationToken cancellationToken) =>
         await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(wishes, Write)))
             .ConfigureAwait(false);
 
-    /// <summary>Keeps the unique keys of jobs with the jobs.</summary>
+    /// <summary>Stores the unique keys of jobs in the jobs' rows.</summary>
     public async ValueTask KeepAsync(SqlCommands commands, IEnumerable<KeyWish> wishes, CancellationToken cancellationToken) =>
         await commands.ExecuteAsync(insertRules, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(wishes, Write)))
             .ConfigureAwait(false);
 
-    /// <summary>The unique keys of jobs that want to live again.</summary>
+    /// <summary>The unique keys of jobs that are to be replayed.</summary>
     public ValueTask<List<KeyWish>> OfReplayedAsync(SqlCommands commands, SqlArgument ids, CancellationToken cancellationToken) =>
         commands.QueryAsync(readRules, readRule, cancellationToken, ids);
 
@@ -112,7 +112,7 @@ internal sealed class SqlJobKeys
         writer.WriteEndObject();
     }
 
-    /// <summary>Moves keys that are held no longer. One that has changed hands since it was read stays with its new holder.</summary>
+    /// <summary>Moves keys that are no longer held. A key that has moved since it was read stays with its new holder.</summary>
     private async ValueTask MoveAsync(
         SqlCommands commands, List<KeyWish> left, Dictionary<string, KeyHolder> held, CancellationToken cancellationToken)
     {

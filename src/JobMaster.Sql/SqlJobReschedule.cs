@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>Moves a waiting job to another time. For an operator it first holds the job, so that the audit has its time before.</summary>
+/// <summary>Moves a waiting job to another time. For an operator it first holds the job, so that the audit has the former time.</summary>
 internal sealed class SqlJobReschedule
 {
     private readonly SqlStoreParts parts;

@@ -4,7 +4,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>The live jobs of a relational store. Each call is one transaction whose steps stand in a class of their own.</summary>
+/// <summary>The live jobs of a relational store. Each call is one transaction, whose steps are in a separate class.</summary>
 [Experimental("JM9001")]
 public sealed class SqlJobStore : IJobStore
 {
@@ -32,8 +32,8 @@ public sealed class SqlJobStore : IJobStore
     /// <param name="insert">The steps of an insert.</param>
     /// <param name="claim">The steps of a claim.</param>
     /// <param name="record">The steps of recording outcomes.</param>
-    /// <param name="entry">Where jobs become live.</param>
-    /// <param name="exit">Where jobs leave live work.</param>
+    /// <param name="entry">Makes jobs live.</param>
+    /// <param name="exit">Moves jobs out of live work.</param>
     public SqlJobStore(SqlStoreParts parts, SqlJobInsert insert, SqlJobClaim claim, SqlJobRecord record, SqlJobEntry entry, SqlJobExit exit)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -192,7 +192,8 @@ public sealed class SqlJobStore : IJobStore
         isOneStatement ? parts.Runner.WriteOneAsync(unit, cancellationToken) : parts.Runner.WriteAsync(unit, cancellationToken);
 
     /// <summary>
-    /// Runs a unit that makes jobs wait again, and tells of those once it is committed, or may be because only the reply was lost.
+    /// Runs a unit that makes jobs wait again. Reports these jobs once it is committed, or may be committed because only the
+    /// reply was lost.
     /// </summary>
     private async Task<T> WriteAsync<T>(
         Func<SqlCommands, Action<JobQueue, DateTimeOffset>, CancellationToken, ValueTask<T>> unit, CancellationToken cancellationToken)
@@ -210,7 +211,7 @@ public sealed class SqlJobStore : IJobStore
         }
     }
 
-    /// <summary>One that was stored before may have been so by a call whose reply was lost, and after that was told.</summary>
+    /// <summary>Reports inserted jobs. A job that was stored before is reported too: its first call may have lost its reply.</summary>
     private void TellInserted(IReadOnlyList<NewJob> jobs, IReadOnlyList<InsertedJob> inserted, bool mayBeStored)
     {
         for (int i = 0; i < jobs.Count && parts.Arrived is not null; i++)

@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Writing through the caller's own transaction: the same steps, inside a savepoint where the driver has one, so that a failing call leaves
-/// nothing half done.
+/// Writes through the caller's own transaction with the same steps, inside a savepoint if the driver has one, so that a failed call leaves
+/// no partial change.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlJobTransactions : IJobTransactions
@@ -21,12 +21,12 @@ public sealed class SqlJobTransactions : IJobTransactions
     private readonly SqlJobReplay replay;
     private readonly SqlAdmissionStore admissions;
 
-    /// <summary>Creates the writing through transactions of one store.</summary>
+    /// <summary>Creates the part of one store that writes through transactions.</summary>
     /// <param name="parts">What the store's parts share.</param>
     /// <param name="insert">The steps of an insert.</param>
     /// <param name="record">The steps of recording outcomes.</param>
-    /// <param name="entry">Where jobs become live.</param>
-    /// <param name="exit">Where jobs leave live work.</param>
+    /// <param name="entry">Makes jobs live.</param>
+    /// <param name="exit">Moves jobs out of live work.</param>
     public SqlJobTransactions(SqlStoreParts parts, SqlJobInsert insert, SqlJobRecord record, SqlJobEntry entry, SqlJobExit exit)
     {
         cancel = new SqlJobCancel(parts, exit);
@@ -112,8 +112,9 @@ public sealed class SqlJobTransactions : IJobTransactions
         return WithinAsync(transaction, (commands, token) => admissions.ExpectAsync(commands, id, dueAt, by, token), cancellationToken);
     }
 
-    /// <summary>Told before the commit, which nobody reports. If a claim passes the place meanwhile, the next full look finds the
-    /// job.</summary>
+    /// <summary>
+    /// Called before the commit, which nobody reports. If a claim passes the position meanwhile, the next full scan finds the job.
+    /// </summary>
     private void Arrived(JobQueue queue, DateTimeOffset dueAt) => parts.Arrived?.Invoke(queue, dueAt);
 
     private async Task<T> WithinAsync<T>(DbTransaction transaction, SqlUnit<T> unit, CancellationToken cancellationToken)
@@ -139,7 +140,7 @@ public sealed class SqlJobTransactions : IJobTransactions
         }
     }
 
-    /// <summary>In a transaction that has failed there is no savepoint to go back to: what made it fail is what callers must see.</summary>
+    /// <summary>A failed transaction has no savepoint to return to; callers must see the original error.</summary>
     private static async Task UndoAsync(DbTransaction joined)
     {
         try
@@ -148,7 +149,7 @@ public sealed class SqlJobTransactions : IJobTransactions
         }
         catch (Exception exception) when (exception is DbException or InvalidOperationException)
         {
-            // The transaction is lost, and its owner rolls it back.
+            // The transaction has failed, and its owner rolls it back.
         }
     }
 }

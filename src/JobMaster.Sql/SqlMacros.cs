@@ -3,21 +3,21 @@ using System.Text.RegularExpressions;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Fills in what stands in braces in a statement: <c>{t}</c> is what every qualified table name starts with, <c>{n}</c> what every bare
-/// index name starts with, <c>{s}</c> the schema; any other name is a file of the folder <c>Macros</c>, which may name others. A macro has
-/// no parameters and decides nothing: it is a list of columns, or an expression that each database writes in its own way.
+/// Replaces the names in braces in a statement. <c>{t}</c> is the beginning of every qualified table name, <c>{n}</c> the beginning of
+/// every bare index name, <c>{s}</c> the schema. Any other name is a file of the folder <c>Macros</c>, which may contain names too. A macro
+/// has no parameters and no conditions: it is a list of columns, or an expression that each database writes in its own way.
 /// </summary>
 internal sealed partial class SqlMacros(IReadOnlyDictionary<string, string> files, string table, string name, string? schema)
 {
-    /// <summary>The table of final jobs that a statement writes to, filled in by <see cref="SqlStatements.Into"/>.</summary>
+    /// <summary>The table of final jobs that a statement writes to, set by <see cref="SqlStatements.Into"/>.</summary>
     public const string Final = "{final}";
 
     private const int Deepest = 8;
 
-    /// <summary>The text with everything in braces filled in.</summary>
+    /// <summary>Returns the text with all names in braces replaced.</summary>
     /// <param name="statement">The statement's name, for messages.</param>
     /// <param name="text">Its text.</param>
-    /// <exception cref="InvalidOperationException">A macro is not there, or stands in itself.</exception>
+    /// <exception cref="InvalidOperationException">A macro does not exist, or contains itself.</exception>
     public string Expand(string statement, string text) => Expand(statement, text, 0);
 
     private string Expand(string statement, string text, int depth) => Braces().Replace(text, match => match.Value switch
@@ -35,7 +35,7 @@ internal sealed partial class SqlMacros(IReadOnlyDictionary<string, string> file
                 $"Sql/Macros/{match.Groups[1].Value}.sql."),
     });
 
-    /// <summary>The macro without its comment lines and the line end.</summary>
+    /// <summary>The macro without its comment lines and the final line end.</summary>
     private static string Body(string file) =>
         string.Join(
             '\n', file.ReplaceLineEndings("\n").Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal))).TrimEnd();

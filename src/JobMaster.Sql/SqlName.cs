@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Sql;
 
-/// <summary>The only text that is ever put into a statement: a schema name or a table prefix.</summary>
+/// <summary>Validates the only text that is ever put into a statement: a schema name or a table prefix.</summary>
 [Experimental("JM9001")]
 public static class SqlName
 {
@@ -16,7 +16,7 @@ public static class SqlName
     /// <summary>Returns the name if it is safe to put into a statement.</summary>
     /// <param name="name">The name.</param>
     /// <param name="what">What it names, for the message.</param>
-    /// <exception cref="JobMasterConfigurationException">It is not.</exception>
+    /// <exception cref="JobMasterConfigurationException">It is not safe.</exception>
     public static string Validated(string name, string what)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -4,9 +4,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// One transaction of an operation: take the operation, find the next of its jobs in the order of their ids, hold those that nobody holds,
-/// change them, note the others for a later round, move the operation on. All of it is committed together, so a worker that dies leaves
-/// nothing half done, nothing out, and nothing to be done twice.
+/// One transaction of an operation: takes the operation, finds its next jobs in the order of their ids, holds those that nobody holds,
+/// changes them, notes the others for a later round, and moves the operation on. All of it is committed together: if a node dies, no job is
+/// half changed, left out or changed twice.
 /// </summary>
 internal sealed class SqlOperationWork
 {
@@ -54,7 +54,7 @@ internal sealed class SqlOperationWork
                 : await ScanAsync(commands, operation, most, arrived, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The next jobs by the filter; those that are held are left for later.</summary>
+    /// <summary>Changes the next jobs of the filter; held ones are left for later.</summary>
     private async ValueTask<OperationWork> ScanAsync(
         SqlCommands commands, StoredOperation operation, int limit, Action<JobQueue, DateTimeOffset> arrived,
         CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class SqlOperationWork
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The next of those that were named or held; what is held still waits for the round after.</summary>
+    /// <summary>Changes the next jobs that were named or held; jobs that are still held wait for the next round.</summary>
     private async ValueTask<OperationWork> WorkOffLeftAsync(
         SqlCommands commands, StoredOperation operation, int limit, Action<JobQueue, DateTimeOffset> arrived,
         CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed class SqlOperationWork
                 readId, cancellationToken, OfOperation(operation), number).ConfigureAwait(false);
     }
 
-    /// <summary>Of those that could not be taken, those that are there: others hold them.</summary>
+    /// <summary>Of the jobs that could not be taken, those that exist: other transactions hold them.</summary>
     private async ValueTask<HashSet<Guid>> FindHeldAsync(
         SqlCommands commands, StoredOperation operation, List<Guid> ids, CancellationToken cancellationToken)
     {
@@ -137,9 +137,9 @@ internal sealed class SqlOperationWork
         return [.. await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false)];
     }
 
-    /// <summary>Holds those of the jobs that nobody holds, and changes them; returns what became of them, which they are, and who was asked
-    /// to
-    /// stop.</summary>
+    /// <summary>
+    /// Holds those of the jobs that nobody holds, and changes them. Returns the counts, the jobs, and those that were asked to stop.
+    /// </summary>
     private async ValueTask<(OperationCounts Counts, HashSet<Guid> Taken, IReadOnlyList<Guid> Asked)> ApplyAsync(
         SqlCommands commands, StoredOperation operation, List<Guid> ids, Action<JobQueue, DateTimeOffset> arrived,
         CancellationToken cancellationToken)
@@ -199,7 +199,7 @@ internal sealed class SqlOperationWork
 
     private static SqlArgument Ids(IEnumerable<Guid> ids) => SqlArgument.Json("ids", JsonRows.Ids(ids));
 
-    /// <summary>Where one transaction brings an operation.</summary>
+    /// <summary>The state of an operation after one transaction.</summary>
     private sealed record Progress(JobOperationState State)
     {
         public bool IsScanned { get; init; }

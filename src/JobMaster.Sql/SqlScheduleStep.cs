@@ -5,8 +5,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Takes steps of schedules within one transaction: move on those that still have the version planned from, stop what is to be stopped,
-/// file the occurrences, and insert the jobs of those that were not filed before.
+/// Applies steps of schedules within one transaction: advances the schedules that still have the planned version, stops jobs as planned,
+/// files the occurrences, and inserts the jobs of occurrences that were not filed before.
 /// </summary>
 internal sealed class SqlScheduleStep
 {
@@ -65,7 +65,7 @@ internal sealed class SqlScheduleStep
         new(true, answers.Stored, stopped ?? []) { Holders = answers.Holders };
 
     /// <summary>
-    /// Stores the jobs; returns the answers by their ids. A unique key that a transaction of the app holds is not waited for long: the
+    /// Stores the jobs and returns the results by their ids. Waits only briefly for a unique key that a transaction of the app holds: the
     /// steps stay due.
     /// </summary>
     private async ValueTask<Dictionary<Guid, InsertedJob>> InsertAsync(
@@ -132,7 +132,9 @@ internal sealed class SqlScheduleStep
         writer.WriteEndObject();
     }
 
-    /// <summary>Cancels the live jobs of schedules that want it; returns by schedule those that run and were asked to stop.</summary>
+    /// <summary>
+    /// Cancels the live jobs of schedules whose step says so. Returns, by schedule, the running ones that were asked to stop.
+    /// </summary>
     private async ValueTask<Dictionary<Guid, List<Guid>>> StopAsync(
         SqlCommands commands, List<ScheduleStep> taken, CancellationToken cancellationToken)
     {
@@ -155,7 +157,7 @@ internal sealed class SqlScheduleStep
             .GroupBy(pair => pair.First.ScheduleId, pair => pair.First.JobId).ToDictionary(group => group.Key, group => group.ToList());
     }
 
-    /// <summary>Files the occurrences; returns the jobs of those that were not filed before.</summary>
+    /// <summary>Files the occurrences, and returns the jobs of those that were not filed before.</summary>
     private async ValueTask<List<NewJob>> FileAsync(SqlCommands commands, List<ScheduleStep> taken, CancellationToken cancellationToken)
     {
         var rows = taken.SelectMany(step => step.Occurrences.Select(one => (step.ScheduleId, One: one))).ToList();

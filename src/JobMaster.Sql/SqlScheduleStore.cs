@@ -25,8 +25,8 @@ public sealed class SqlScheduleStore : IScheduleStore
 
     /// <summary>Creates the schedules of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
-    /// <param name="insert">The steps of an insert of many jobs at once.</param>
-    /// <param name="exit">Where jobs leave live work.</param>
+    /// <param name="insert">The steps of an insert of many jobs.</param>
+    /// <param name="exit">Moves jobs out of live work.</param>
     public SqlScheduleStore(SqlStoreParts parts, SqlJobInsert insert, SqlJobExit exit)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -194,7 +194,7 @@ public sealed class SqlScheduleStore : IScheduleStore
     }
 
     /// <summary>
-    /// Tells of the jobs of occurrences. Each is due at its occurrence, which has passed: it may come in before jobs that wait already.
+    /// Reports the jobs of occurrences. Each is due at its occurrence, which has passed, so it may come before jobs that wait already.
     /// </summary>
     private void Tell(IReadOnlyList<ScheduleStep> steps, Func<NewJob, DateTimeOffset?> dueAt)
     {

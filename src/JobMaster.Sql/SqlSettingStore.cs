@@ -48,8 +48,7 @@ public sealed class SqlSettingStore : ISettingStore
         (reader.Text(0), reader.Text(1), reader.IsDBNull(2) ? 0 : reader.GetInt64(2));
 
     /// <summary>
-    /// The version is raised first: its row lets one writer through at a time, in whatever order they come, so the value read is the one
-    /// that is replaced.
+    /// Raises the version first. Its row lets one writer through at a time, so the value read is the one that is replaced.
     /// </summary>
     private async ValueTask<int> WriteAsync(
         SqlCommands commands, string name, string? value, NewAuditEntry? entry, CancellationToken cancellationToken)

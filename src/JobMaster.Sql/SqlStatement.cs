@@ -9,7 +9,7 @@ namespace JobMaster.Sql;
 public sealed class SqlStatement
 {
     /// <summary>Creates a statement.</summary>
-    /// <param name="name">The name of the file it stands in.</param>
+    /// <param name="name">The name of its file.</param>
     /// <param name="text">The text to send.</param>
     public SqlStatement(string name, string text)
     {
@@ -17,7 +17,7 @@ public sealed class SqlStatement
         Text = text;
     }
 
-    /// <summary>The name of the file it stands in, without extension.</summary>
+    /// <summary>The name of its file, without extension.</summary>
     public string Name { get; }
 
     /// <summary>The text to send.</summary>

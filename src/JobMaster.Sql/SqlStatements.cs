@@ -5,8 +5,8 @@ using System.Reflection;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The statements of one store: those every database shares, which stand in this assembly's <c>Sql</c> folder, and those of the provider's
-/// own, which replace shared ones of the same name. See <see cref="SqlMacros"/> for what may stand in them besides SQL and parameters.
+/// The statements of one store: shared ones from this assembly's <c>Sql</c> folder, and the provider's own, which replace shared ones of
+/// the same name. <see cref="SqlMacros"/> describes what they may contain besides SQL and parameters.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlStatements
@@ -23,13 +23,13 @@ public sealed class SqlStatements
     /// The provider's assembly; its <c>Sql/**.sql</c> files are embedded under their path, as <c>Sql/claim_jobs.sql</c>.
     /// </param>
     /// <param name="schema">The schema to qualify tables with, or null for none.</param>
-    /// <param name="prefix">What every table's name starts with; may be empty.</param>
+    /// <param name="prefix">The beginning of every table's name; may be empty.</param>
     /// <param name="forAgent">
-    /// Whether they are an agent's: then those of the folder <c>Agent</c> replace others of their name, and its migrations are the only
-    /// ones.
+    /// Whether they belong to an agent: then those of the folder <c>Agent</c> replace others of the same name, and only
+    /// its migrations apply.
     /// </param>
-    /// <exception cref="JobMasterConfigurationException">The schema or the prefix is no valid name.</exception>
-    /// <exception cref="InvalidOperationException">A statement names a macro that is not there.</exception>
+    /// <exception cref="JobMasterConfigurationException">The schema or the prefix is not a valid name.</exception>
+    /// <exception cref="InvalidOperationException">A statement names a macro that does not exist.</exception>
     public SqlStatements(Assembly assembly, string? schema, string prefix, bool forAgent = false)
     {
         ArgumentNullException.ThrowIfNull(assembly);
@@ -58,10 +58,10 @@ public sealed class SqlStatements
             ? statement
             : throw new InvalidOperationException($"The provider has no statement '{name}': add Sql/{name}.sql.");
 
-    /// <summary>Tells these tables from others in the same database, for messages.</summary>
+    /// <summary>Distinguishes these tables from others in the same database, for messages.</summary>
     public string Place { get; }
 
-    /// <summary>The names of all statements, migrations left out.</summary>
+    /// <summary>The names of all statements except migrations.</summary>
     public IEnumerable<string> Names => statements.Keys.Where(name => !name.StartsWith(MigrationFolder, StringComparison.Ordinal));
 
     /// <summary>The migrations, oldest first: files named <c>0001_initial.sql</c>.</summary>
@@ -71,7 +71,7 @@ public sealed class SqlStatements
             .OrderBy(statement => statement.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>A statement made of a base and fragments, each a file of its own, one after the other; composed once.</summary>
+    /// <summary>A statement made from a base and fragments, each from its own file, in order; composed once.</summary>
     /// <param name="names">The names of the base and the fragments.</param>
     public SqlStatement Compose(params ReadOnlySpan<string> names)
     {
@@ -98,7 +98,7 @@ public sealed class SqlStatements
         static (key, at) => new SqlStatement(key, at.Text.Replace(SqlMacros.Final, at.Table, StringComparison.Ordinal)),
         (this[name].Text, Table: table + final));
 
-    /// <summary>The files of all assemblies by path; a later assembly's replace those of an earlier one.</summary>
+    /// <summary>The files of all assemblies by path; files of later assemblies replace those of earlier ones.</summary>
     private static Dictionary<string, string> ReadFiles(params ReadOnlySpan<Assembly> assemblies)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -117,7 +117,7 @@ public sealed class SqlStatements
         return files;
     }
 
-    /// <summary>The files that are statements of a master, or of an agent, by their name there.</summary>
+    /// <summary>The files that are statements of a master or of an agent, by name.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Select(Dictionary<string, string> files, bool forAgent)
     {
         foreach (var (path, text) in files)

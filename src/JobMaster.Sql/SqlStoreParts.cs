@@ -7,30 +7,30 @@ namespace JobMaster.Sql;
 /// <param name="Dialect">How the database takes values.</param>
 /// <param name="Statements">Its statements.</param>
 /// <param name="Runner">Its connections.</param>
-/// <param name="StoreClock">The clock that stands in for the database's own, or null.</param>
+/// <param name="StoreClock">The clock that replaces the database's own, or null.</param>
 [Experimental("JM9001")]
 public sealed record SqlStoreParts(SqlDialect Dialect, SqlStatements Statements, ISqlRunner Runner, TimeProvider? StoreClock)
 {
-    /// <summary>What else happens in the transaction in which jobs become live. Default: nothing.</summary>
+    /// <summary>Further steps in the transaction in which jobs become live. Default: none.</summary>
     public IReadOnlyList<ISqlJobStep> EntrySteps { get; init; } = [];
 
-    /// <summary>What else happens in the transaction in which jobs leave live work. Default: nothing.</summary>
+    /// <summary>Further steps in the transaction in which jobs leave live work. Default: none.</summary>
     public IReadOnlyList<ISqlJobStep> ExitSteps { get; init; } = [];
 
     /// <summary>
-    /// Called, after the commit, with each queue that a job came to and waits in, and when it is due; called too for what may be committed
-    /// because only the reply was lost. A provider that keeps a place per queue up to which it is known to be empty moves it back. Null
-    /// where there is none.
+    /// Called after the commit with each queue in which a job now waits, and with its due time. Also called for a change that may be
+    /// committed because only the reply was lost. A provider that keeps a position per queue, before which the queue is known to be empty,
+    /// moves it back. Null if there is no such position.
     /// </summary>
     public Action<JobQueue, DateTimeOffset>? Arrived { get; init; }
 
-    /// <summary>Makes the ids of audit entries.</summary>
+    /// <summary>Creates the ids of audit entries.</summary>
     internal AuditIds AuditIds { get; } = new();
 
-    /// <summary>Whether what failed so may be committed all the same: the connection went, or the caller, before the reply came.</summary>
+    /// <summary>Whether a failed call may be committed all the same: the connection, or the caller, was lost before the reply.</summary>
     internal bool MayBeCommitted(Exception exception) =>
         exception is OperationCanceledException || (Dialect.IsTransient(exception) && !Dialect.IsHeld(exception));
 
-    /// <summary>The parameter every statement that needs the time takes: null leaves it to the database.</summary>
+    /// <summary>The parameter of every statement that needs the time; null means the database's clock.</summary>
     public SqlArgument Now() => SqlArgument.Time("now", StoreClock?.GetUtcNow());
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Sql;
 
-/// <summary>Times as the statements carry them: microseconds, instants since the Unix epoch.</summary>
+/// <summary>Times in statements: intervals in microseconds, instants in microseconds since the Unix epoch.</summary>
 [Experimental("JM9001")]
 public static class SqlTime
 {
@@ -16,11 +16,11 @@ public static class SqlTime
     /// <summary>An interval in microseconds.</summary>
     public static long ToMicroseconds(TimeSpan interval) => interval.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>The instant at so many microseconds since the Unix epoch, held within what .NET can express.</summary>
+    /// <summary>The instant at this many microseconds since the Unix epoch, clamped to the range of .NET.</summary>
     public static DateTimeOffset ToInstant(long microseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(microseconds, FirstMicrosecond, LastMicrosecond) * TimeSpan.TicksPerMicrosecond);
 
-    /// <summary>The interval of so many microseconds.</summary>
+    /// <summary>The interval of this many microseconds.</summary>
     public static TimeSpan ToInterval(long microseconds) =>
         new(
             Math.Clamp(

@@ -5,8 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Inserts jobs with unique keys, within the transaction of their batch: take the keys that are free, insert the jobs that have them, and
-/// answer, refuse or merge into the holder those that have not. Jobs of one batch that want the same key come one after the other.
+/// Inserts jobs with unique keys, within the transaction of their batch: takes the free keys and inserts the jobs that got theirs. Of the
+/// others, it returns the holder, refuses the job, or replaces the waiting holder. Jobs of one batch that want the same key are handled one
+/// after the other.
 /// </summary>
 internal sealed class SqlUniqueInsert
 {
@@ -26,11 +27,11 @@ internal sealed class SqlUniqueInsert
         readId = parts.Dialect.SoleId;
     }
 
-    /// <summary>Inserts the jobs, those without a unique key in the first round; returns those inserted.</summary>
-    /// <param name="call">The call the jobs came with.</param>
+    /// <summary>Inserts the jobs, those without a unique key in the first round. Returns the inserted ones.</summary>
+    /// <param name="call">The call that brought the jobs.</param>
     /// <param name="jobs">The jobs.</param>
-    /// <param name="insertRows">Makes jobs live; returns those whose id was not stored.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="insertRows">Makes jobs live; returns those whose id was new.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     public async ValueTask<List<InsertedJob>> RunAsync(
         InsertCall call, IReadOnlyList<NewJob> jobs, Func<IReadOnlyList<NewJob>, ValueTask<List<InsertedJob>>> insertRows,
         CancellationToken cancellationToken)
@@ -61,7 +62,7 @@ internal sealed class SqlUniqueInsert
 
     private async ValueTask TakeAsync(InsertCall call, List<UniqueWish> round, CancellationToken cancellationToken)
     {
-        // Again for those whose holder was claimed, or ended, just before it was to be replaced.
+        // Repeated for jobs whose holder was claimed, or ended, just before it was to be replaced.
         for (var left = round; left.Count > 0;)
         {
             var wishes = left.Select(wish => wish.Wish);
@@ -73,7 +74,8 @@ internal sealed class SqlUniqueInsert
     }
 
     /// <summary>
-    /// Answers those that are stored themselves, sent before perhaps, with a reply that was lost. Another job may have taken the key since.
+    /// Handles jobs that are stored already, perhaps by an earlier call that lost its reply: the result is the job itself. Another job may
+    /// have taken the key since.
     /// </summary>
     private async ValueTask<List<UniqueWish>> WithoutStoredAsync(
         InsertCall call, List<UniqueWish> conflicts, CancellationToken cancellationToken)
@@ -89,7 +91,7 @@ internal sealed class SqlUniqueInsert
         return stored.Count == 0 ? conflicts : conflicts.FindAll(wish => !stored.Contains(wish.Job.Id));
     }
 
-    /// <summary>Settles what is in conflict; returns those that are to be tried again.</summary>
+    /// <summary>Resolves conflicts, and returns the jobs to try again.</summary>
     private async ValueTask<List<UniqueWish>> ReplaceAsync(
         InsertCall call, List<UniqueWish> conflicts, Dictionary<Guid, KeyHolder> holders, CancellationToken cancellationToken)
     {
@@ -159,7 +161,7 @@ internal sealed class SqlUniqueInsert
 
 /// <summary>What the steps of one insert share.</summary>
 /// <param name="Commands">The connection's commands.</param>
-/// <param name="Answers">Which jobs are answered with another.</param>
+/// <param name="Answers">The jobs whose keys other jobs hold.</param>
 /// <param name="MayBeStored">Whether the jobs may be stored already.</param>
-/// <param name="Patience">How long to wait for another transaction; null leaves that as it is.</param>
+/// <param name="Patience">How long to wait for another transaction; null means the current setting.</param>
 internal sealed record InsertCall(SqlCommands Commands, KeyAnswers Answers, bool MayBeStored, string? Patience);

@@ -1,8 +1,6 @@
 namespace JobMaster.Sql;
 
-/// <summary>
-/// The numbers of the states of live jobs in the column <c>state</c>, where the code needs them; the migrations list all.
-/// </summary>
+/// <summary>The numbers of states of live jobs in the column <c>state</c> that the code needs; the migrations list all.</summary>
 internal static class StoredStates
 {
     /// <summary>The job runs under a session.</summary>

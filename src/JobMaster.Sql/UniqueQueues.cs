@@ -2,7 +2,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
-/// <summary>The jobs of a batch that want unique keys, by key, in the order sent. Of each key one is tried after the other.</summary>
+/// <summary>
+/// The jobs of a batch that want unique keys, by key, in the order sent. The jobs of one key are tried one after the other.
+/// </summary>
 internal sealed class UniqueQueues
 {
     private readonly Dictionary<string, Queue<NewJob>> queues = new(StringComparer.Ordinal);
@@ -21,13 +23,13 @@ internal sealed class UniqueQueues
         }
     }
 
-    /// <summary>The next of each key; none when all are done.</summary>
+    /// <summary>The next job of each key; none when all are done.</summary>
     public List<UniqueWish> Next() =>
         [.. queues.Where(queue => queue.Value.Count > 0).Select(queue => new UniqueWish(queue.Key, queue.Value.Dequeue()))];
 
     /// <summary>
-    /// Settles the next jobs of a key that a job is known to hold, without asking the database. Of those that replace it, only the last
-    /// matters, and it stays.
+    /// Resolves the next jobs of a key whose holder is known, without a call to the database. Of the jobs that replace the holder, only the
+    /// last matters, and it stays in the queue.
     /// </summary>
     public void Settle(string key, Guid holder, KeyAnswers answers)
     {
@@ -59,6 +61,6 @@ internal sealed class UniqueQueues
 /// <param name="Job">The job.</param>
 internal sealed record UniqueWish(string Key, NewJob Job)
 {
-    /// <summary>The key as it is taken.</summary>
+    /// <summary>The wish for the key.</summary>
     public KeyWish Wish => new(Key, Job.Id) { While = Job.Unique!.While };
 }

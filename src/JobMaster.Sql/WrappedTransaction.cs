@@ -3,15 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Sql;
 
-/// <summary>Finds the driver's transaction inside one that a profiler or tracer has wrapped around it.</summary>
+/// <summary>Finds the driver's transaction inside the wrapper of a profiler or tracer.</summary>
 [Experimental("JM9001")]
 public static class WrappedTransaction
 {
-    // MiniProfiler, and the names its imitators chose.
+    // MiniProfiler's name, and those of similar profilers.
     private static readonly string[] InnerProperties = [
         "WrappedTransaction", "InnerTransaction", "UnderlyingTransaction", "InnerDbTransaction"];
 
-    /// <summary>The driver's transaction, or null when this is not one and none is found inside.</summary>
+    /// <summary>The driver's transaction, or null if it is neither given nor wrapped.</summary>
     /// <typeparam name="T">The driver's type.</typeparam>
     /// <param name="transaction">The transaction given by the caller.</param>
     public static T? Unwrap<T>(DbTransaction? transaction)

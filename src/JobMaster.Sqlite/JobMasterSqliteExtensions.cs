@@ -13,8 +13,8 @@ public static class JobMasterSqliteExtensions
     private const string DefaultFile = "jobmaster.db";
 
     /// <summary>
-    /// Keeps everything in <c>jobmaster.db</c> in the app's content root: no server to run. Several processes of one machine may share the
-    /// file.
+    /// Keeps everything in <c>jobmaster.db</c> in the app's content root, with no server to run. Several processes of one machine may
+    /// share the file.
     /// </summary>
     /// <param name="config">The cluster.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
@@ -22,7 +22,7 @@ public static class JobMasterSqliteExtensions
     public static JobMasterClusterConfig UseSqlite(this JobMasterClusterConfig config, Action<SqliteStoreOptions>? configure = null) =>
         config.UseSqlite(DefaultFile, configure);
 
-    /// <summary>Keeps everything in one SQLite file: no server to run. Several processes of one machine may share the file.</summary>
+    /// <summary>Keeps everything in one SQLite file, with no server to run. Several processes of one machine may share the file.</summary>
     /// <param name="config">The cluster.</param>
     /// <param name="connectionString">A path or an SQLite connection string. A relative path starts in the app's content root.</param>
     /// <param name="configure">Sets further options. Default: none.</param>
@@ -52,8 +52,8 @@ public static class JobMasterSqliteExtensions
         config.UseSqlite(connectionString, configure);
 
     /// <summary>
-    /// Makes an SQLite file the agent, for the processes of one machine. <c>UseSqlTablePrefixForAgent</c> tells several agents of one file
-    /// apart. The file may be the master's own.
+    /// Makes an SQLite file the agent, for the processes of one machine. <c>UseSqlTablePrefixForAgent</c> separates several agents in one
+    /// file. The file may be the master's own.
     /// </summary>
     /// <param name="agent">The agent connection.</param>
     /// <param name="connectionString">A path or an SQLite connection string. A relative path starts in the app's content root.</param>

@@ -5,8 +5,8 @@ using static SQLitePCL.raw;
 namespace JobMaster.Sqlite;
 
 /// <summary>
-/// Whether the path of an open database still leads to the file that is open. SQLite compares the file's inode; on Windows an open file
-/// cannot be deleted or replaced, and SQLite answers nothing. Asked once per transaction, it takes a microsecond.
+/// Whether the path of an open database still leads to the open file. SQLite compares the file's inode. On Windows an open file cannot be
+/// deleted or replaced, and SQLite does not answer. The check runs once per transaction and takes a microsecond.
 /// </summary>
 internal static partial class MovedFile
 {
@@ -21,7 +21,7 @@ internal static partial class MovedFile
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {
-            // The app brings another build of SQLite under another name, which cannot be asked from here.
+            // The app uses another build of SQLite under another name, which this code cannot call.
             return false;
         }
     }

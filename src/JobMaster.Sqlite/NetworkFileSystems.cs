@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace JobMaster.Sqlite;
 
-/// <summary>Tells whether a path lies on a network file system.</summary>
+/// <summary>Detects whether a path is on a network file system.</summary>
 internal static class NetworkFileSystems
 {
     private static readonly FrozenSet<string> Types = new[]
@@ -11,7 +11,7 @@ internal static class NetworkFileSystems
         "beegfs", "ncpfs",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The name of the network file system the path lies on, or null when it is local or that cannot be told.</summary>
+    /// <summary>The name of the path's network file system, or null if it is local or unknown.</summary>
     public static string? Of(string path)
     {
         try
@@ -34,8 +34,8 @@ internal static class NetworkFileSystems
     }
 
     /// <summary>
-    /// As <see cref="Of"/>, from lines in the format of <c>/proc/mounts</c>. The deepest mount point above the path counts; of the same,
-    /// the last.
+    /// Like <see cref="Of"/>, from lines in the format of <c>/proc/mounts</c>. The deepest mount point above the path counts; of
+    /// several, the last.
     /// </summary>
     internal static string? OfMounts(string path, IEnumerable<string> mounts)
     {

@@ -4,7 +4,7 @@ using static SQLitePCL.raw;
 namespace JobMaster.Sqlite;
 
 /// <summary>
-/// What each error of SQLite says about the file, and what an operator does about it. The extended code counts first, then the primary one,
+/// What each error of SQLite means, and what an operator does about it. The extended code counts first, then the primary code,
 /// its lowest byte.
 /// </summary>
 internal static class SqliteAdvice

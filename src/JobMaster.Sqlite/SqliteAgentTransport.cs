@@ -5,12 +5,13 @@ using JobMaster.Storage;
 namespace JobMaster.Sqlite;
 
 /// <summary>
-/// An agent in an SQLite file, for the processes of one machine. It may be the master's own: its tables have names of their own.
+/// An agent in an SQLite file, for the processes of one machine. It may be the master's own file, because the agent's tables
+/// have different names.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqliteAgentTransport : SqlAgentTransport
 {
-    /// <summary>How often a receiver looks for the pushes of other processes. Looking is a read of the file.</summary>
+    /// <summary>How often a receiver polls for the pushes of other processes. A poll reads the file.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private SqliteAgentTransport(SqlAgentParts parts)
@@ -18,9 +19,9 @@ public sealed class SqliteAgentTransport : SqlAgentTransport
     {
     }
 
-    /// <summary>Creates the agent; nothing is opened before it is first used.</summary>
-    /// <param name="context">What the core gives every transport.</param>
-    /// <param name="options">How it works.</param>
+    /// <summary>Creates the agent; it opens no file before its first use.</summary>
+    /// <param name="context">The part that the core gives to every transport.</param>
+    /// <param name="options">The options.</param>
     /// <exception cref="JobMasterConfigurationException">The options or the prefix cannot be used.</exception>
     public static SqliteAgentTransport Create(AgentTransportContext context, SqliteStoreOptions options)
     {

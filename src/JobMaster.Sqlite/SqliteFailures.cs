@@ -3,7 +3,7 @@ using static SQLitePCL.raw;
 
 namespace JobMaster.Sqlite;
 
-/// <summary>What SQLite's errors mean for a store, and what to do about them.</summary>
+/// <summary>Explains SQLite errors for a store, and what to do about them.</summary>
 internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
 {
     /// <summary>SQLITE_READONLY_DBMOVED.</summary>
@@ -14,8 +14,8 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
     public static bool IsLock(Exception exception) => exception is SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED };
 
     /// <summary>
-    /// Locks and lost races for them, and what an administrator may mend while calls are retried: a full or failing disk, no more file
-    /// handles.
+    /// Locks and lost races for them, and problems that an administrator may fix while calls are retried: a full or failing disk, no
+    /// more file handles.
     /// </summary>
     public static bool IsTransient(Exception exception) =>
         exception is SqliteException
@@ -24,19 +24,19 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
                 or SQLITE_INTERRUPT,
         };
 
-    /// <summary>A value is refused: it breaks a constraint, is too large or of another kind.</summary>
+    /// <summary>Whether a value is refused: it violates a constraint, is too large or of the wrong type.</summary>
     public static bool IsRefusal(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: SQLITE_CONSTRAINT or SQLITE_TOOBIG or SQLITE_MISMATCH };
 
-    /// <summary>The exception for a write that met the lock until its time was over.</summary>
+    /// <summary>The exception for a write that did not get the lock in time.</summary>
     public SqliteException Locked() =>
         new($"The SQLite file {file.Path} was locked by another connection for longer than {lockWait.TotalSeconds:0.###} s.", SQLITE_BUSY);
 
-    /// <summary>The exception for a write to a file whose path leads elsewhere by now.</summary>
+    /// <summary>The exception for a write to a file whose path now leads elsewhere.</summary>
     public SqliteException Moved() => new(
         $"The SQLite file {file.Path} was deleted, moved or replaced while it was open.", SQLITE_READONLY, ReadOnlyMoved);
 
-    /// <summary>The exception that tells the one who schedules what to do.</summary>
+    /// <summary>The exception that tells the caller of a scheduling call what to do.</summary>
     public JobMasterStoreException? ExplainRefusedSchedule(Exception exception) =>
         IsLock(exception)
             ? new JobMasterStoreException(
@@ -48,7 +48,7 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
                 exception)
             : ExplainUnusable(exception);
 
-    /// <summary>The exception for a file that cannot be used at all, whatever is asked of it, or null.</summary>
+    /// <summary>The exception for a file that no call can use, or null.</summary>
     public JobMasterStoreException? ExplainUnusable(Exception exception) =>
         exception is SqliteException
         {
@@ -58,7 +58,7 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
             ? Explain(exception)
             : null;
 
-    /// <summary>What failed and what to do about it; null for what is not SQLite's.</summary>
+    /// <summary>What failed and what to do about it; null if the error is not SQLite's.</summary>
     public JobMasterStoreException? Explain(Exception exception) =>
         exception is SqliteException sqlite
             ? new JobMasterStoreException($"The SQLite file {file.Path} {SqliteAdvice.For(sqlite)}", sqlite)

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace JobMaster.Sqlite;
 
-/// <summary>The database file as the options name it.</summary>
+/// <summary>The database file of the options.</summary>
 internal sealed class SqliteFile
 {
     public SqliteFile(SqliteStoreOptions options)
@@ -62,9 +62,9 @@ internal sealed class SqliteFile
     /// <summary>The full path.</summary>
     public string Path { get; }
 
-    /// <summary>Whether the connection string asks for reading only.</summary>
+    /// <summary>Whether the connection string opens the file for reading only.</summary>
     public bool IsReadOnly { get; }
 
-    /// <summary>What every connection is opened with: unpooled, because the store keeps its own.</summary>
+    /// <summary>The connection string of every connection: unpooled, because the store keeps its own.</summary>
     public string ConnectionString { get; }
 }

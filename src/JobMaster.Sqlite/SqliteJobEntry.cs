@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sqlite;
 
 /// <summary>
-/// Inserts row by row: without a network between, one prepared statement per job costs a third of taking a JSON batch apart. Many jobs, as
-/// a firing of schedules has them, go as one batch, because there statements count more than time.
+/// Inserts row by row: without a network, one prepared statement per job costs a third of parsing a JSON batch. Many jobs, as from a firing
+/// of schedules, go as one batch, because there the number of statements counts more than time.
 /// </summary>
 internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
 {

@@ -6,7 +6,8 @@ using static SQLitePCL.raw;
 namespace JobMaster.Sqlite;
 
 /// <summary>
-/// An open connection with its commands, and the transaction control that goes past the driver: its own retries a locked file by sleeping.
+/// An open connection with its commands. It controls transactions directly, not through the driver, which would retry a locked
+/// file by sleeping.
 /// </summary>
 internal sealed class SqliteLink : IDisposable
 {
@@ -24,10 +25,10 @@ internal sealed class SqliteLink : IDisposable
     /// <summary>The path as SQLite itself resolves it.</summary>
     public string DataSource => connection.DataSource;
 
-    /// <summary>Whether the file, or the connection to it, does not let itself be written.</summary>
+    /// <summary>Whether the file, or the connection to it, is read-only.</summary>
     public bool IsReadOnly => sqlite3_db_readonly(connection.Handle, "main") == 1;
 
-    /// <summary>Whether the file was deleted, moved or replaced since it was opened: what is written then is lost.</summary>
+    /// <summary>Whether the file was deleted, moved or replaced since it was opened: later writes would be lost.</summary>
     public bool HasMoved => MovedFile.Is(connection.Handle!);
 
     /// <summary>Whether no transaction is open: some errors make SQLite roll back by itself.</summary>
@@ -54,7 +55,7 @@ internal sealed class SqliteLink : IDisposable
     public void Run(SqlStatement statement) =>
         SqliteException.ThrowExceptionForRC(sqlite3_exec(connection.Handle, statement.Text), connection.Handle);
 
-    /// <summary>Runs one statement of transaction control, prepared once; false when the file is locked.</summary>
+    /// <summary>Runs one statement of transaction control, prepared once; false if the file is locked.</summary>
     public bool TryControl(SqlStatement statement)
     {
         if (!control.TryGetValue(statement, out var prepared))

@@ -3,7 +3,7 @@ using JobMaster.Sql;
 
 namespace JobMaster.Sqlite;
 
-/// <summary>A few connections that only read. In WAL mode they neither wait for the writer nor hold it up.</summary>
+/// <summary>A few connections that only read. In WAL mode they neither wait for the writer nor block it.</summary>
 internal sealed class SqliteReaders(Func<SqliteLink> open) : IDisposable
 {
     private const int Count = 4;
@@ -36,7 +36,7 @@ internal sealed class SqliteReaders(Func<SqliteLink> open) : IDisposable
         }
     }
 
-    /// <summary>Reads for the heartbeat on a connection no one else uses.</summary>
+    /// <summary>Reads for the heartbeat on a connection of its own.</summary>
     public T Beat<T>(Func<SqlCommands, T> unit)
     {
         lock (beating)
@@ -75,7 +75,7 @@ internal sealed class SqliteReaders(Func<SqliteLink> open) : IDisposable
     {
         idle.Add(link);
 
-        // Closed while this one was out: then nobody else will empty the bag.
+        // Closed while this one was in use: then no other thread empties the bag.
         if (isClosed && idle.TryTake(out var left))
         {
             left.Dispose();

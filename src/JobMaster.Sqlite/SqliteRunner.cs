@@ -92,7 +92,7 @@ internal sealed class SqliteRunner : ISqlRunner, IAsyncDisposable
                 throw new SqliteException("attempt to write a readonly database", SQLITE_READONLY);
             }
 
-            // Asked first, because the change needs the whole file for itself and the mode stays with the file.
+            // Checked first, because the change needs exclusive access, and the mode stays with the file.
             if (!IsWal(control.ReadJournalMode) && !IsWal(control.SetJournalMode))
             {
                 throw new JobMasterStoreException(

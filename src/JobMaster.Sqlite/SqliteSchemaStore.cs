@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace JobMaster.Sqlite;
 
-/// <summary>The schema in the SQLite file. Reading its version first makes sure that the file can be used at all.</summary>
+/// <summary>The schema in the SQLite file. Reading its version first ensures that the file can be used.</summary>
 internal sealed class SqliteSchemaStore(
     SqlStoreParts parts, SqliteFile file, SqliteFailures failures, Func<string, string?>? networkFileSystemOf) : SqlSchemaStore(parts)
 {
@@ -14,7 +14,7 @@ internal sealed class SqliteSchemaStore(
         CheckPlace();
         try
         {
-            // An empty transaction needs all that writing needs.
+            // An empty transaction needs the same access as a write.
             await parts.Runner.WriteAsync(static (_, _) => new ValueTask<bool>(true), cancellationToken).ConfigureAwait(false);
             return await base.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
         }

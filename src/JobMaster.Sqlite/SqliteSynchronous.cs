@@ -7,7 +7,7 @@ public enum SqliteSynchronous
     Full = 1,
 
     /// <summary>
-    /// The death of the process; a loss of power may take the commits of the last seconds, never the file's consistency. Faster.
+    /// The death of the process. A loss of power may lose the commits of the last seconds, but the file stays consistent. Faster.
     /// </summary>
     Normal = 2,
 }

@@ -6,8 +6,8 @@ using static SQLitePCL.raw;
 namespace JobMaster.Sqlite;
 
 /// <summary>
-/// The one thread of a store that writes. Whatever is queued when it begins goes into one transaction: one flush to the disk for all. Each
-/// unit stands in a savepoint of its own, so that a failing one fails only its caller.
+/// The one writing thread of a store. All units that are queued when it begins go into one transaction, with one flush to the disk. Each
+/// unit has its own savepoint, so that a failing one fails only its caller.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -51,7 +51,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what is queued, then ends the thread.</summary>
+    /// <summary>Writes the queued units, then ends the thread.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (gate)
@@ -85,7 +85,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             {
                 var started = new Thread(Run) { IsBackground = true, Name = name };
 
-                // Unsafe: nothing of the first caller's context may follow the writer through its life.
+                // Unsafe, so that the writer does not keep the context of its first caller.
                 started.UnsafeStart();
                 thread = started;
             }
@@ -128,7 +128,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         if (IsMoved())
         {
-            // The connection stays: a new one would make a new file, and the old one works again if its file comes back.
+            // The connection stays: a new one would create a new file, and the old one works again if its file comes back.
             var moved = failures.Moved();
             batch.ForEach(unit => unit.Fail(moved));
             return;
@@ -157,7 +157,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Closing the connection undoes whatever the transaction held.
+            // Closing the connection rolls the transaction back.
             Close();
             batch.ForEach(unit => unit.Fail(exception));
             if (failures.ExplainUnusable(exception) is null)
@@ -167,7 +167,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Asked before each transaction, of which it costs next to nothing.</summary>
+    /// <summary>Checked before each transaction; the check costs next to nothing.</summary>
     private bool IsMoved()
     {
         var was = isMoved;
@@ -190,7 +190,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         bool succeeded = unit.TryRun(current.Commands);
         if (!succeeded && current.IsOutsideTransaction)
         {
-            // SQLite rolled everything back by itself, as on a full disk: the units before this one are gone too.
+            // SQLite rolled the whole transaction back by itself, as on a full disk: the previous units are lost too.
             throw unit.Failure!;
         }
 
@@ -212,8 +212,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gets the lock, in short waits. After each wait it fails the units whose time is over and adds the units that were queued in the
-    /// meantime. Returns null when no unit is left.
+    /// Gets the lock, in short waits. After each wait it fails the units whose time is over and adds units that were queued meanwhile.
+    /// Returns null if no unit is left.
     /// </summary>
     private SqliteLink? Begin(List<WriteUnit> batch)
     {
@@ -295,7 +295,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Never throws: callers wait for what comes after it, and on this thread an exception would end the process.</summary>
+    /// <summary>Never throws: callers wait for what follows, and an exception on this thread would end the process.</summary>
     private void Close()
     {
         try

@@ -8,24 +8,24 @@ internal abstract class WriteUnit
 {
     private readonly long enqueuedAt = Stopwatch.GetTimestamp();
 
-    /// <summary>What went wrong in this unit alone.</summary>
+    /// <summary>The failure of this unit alone.</summary>
     public Exception? Failure { get; protected set; }
 
     /// <summary>
-    /// Whether it has waited so long for a lock that was first met at this time stamp; time in the queue before that was not the lock's.
+    /// Whether it has waited this long for a lock that was first met at the timestamp. Earlier time in the queue does not count.
     /// </summary>
     public bool HasWaited(TimeSpan limit, long lockedSince) => Stopwatch.GetElapsedTime(Math.Max(enqueuedAt, lockedSince)) >= limit;
 
-    /// <summary>Whether its caller has given up before it was begun.</summary>
+    /// <summary>Whether its caller gave up before it began.</summary>
     public abstract bool IsAbandoned { get; }
 
-    /// <summary>Runs its statements on the writer's thread; false when they failed.</summary>
+    /// <summary>Runs its statements on the writer's thread; false if they failed.</summary>
     public abstract bool TryRun(SqlCommands commands);
 
-    /// <summary>Tells the caller what became of it, once the transaction is committed.</summary>
+    /// <summary>Gives the caller the result, once the transaction is committed.</summary>
     public abstract void Complete();
 
-    /// <summary>Tells the caller that nothing was committed.</summary>
+    /// <summary>Tells the caller that the unit was not committed.</summary>
     public abstract void Fail(Exception exception);
 }
 
@@ -44,7 +44,7 @@ internal sealed class AwaitedUnit<T>(SqlUnit<T> work, CancellationToken cancella
     {
         try
         {
-            // The driver has no asynchronous calls: whatever it is asked is done when it returns.
+            // The driver has no asynchronous calls, so each call has ended when it returns.
             var task = work(commands, cancellationToken);
             Debug.Assert(task.IsCompleted, "A unit of work awaited something other than the driver.");
             result = task.GetAwaiter().GetResult();
@@ -82,7 +82,7 @@ internal sealed class AwaitedUnit<T>(SqlUnit<T> work, CancellationToken cancella
     }
 }
 
-/// <summary>A unit whose caller blocks its own thread on it, needing nobody from the thread pool.</summary>
+/// <summary>A unit whose caller blocks its own thread on it, without the thread pool.</summary>
 internal sealed class BlockingUnit<T>(Func<SqlCommands, T> work) : WriteUnit, IDisposable
 {
     private readonly ManualResetEventSlim done = new();

@@ -5,7 +5,7 @@ using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Client;
 
-/// <summary>Answers to deliveries, each to be confirmed.</summary>
+/// <summary>Acknowledgements of deliveries, each of which the server must confirm.</summary>
 internal sealed class AckBatch(IReadOnlyList<string> ackSubjects, int start, int count, AckKind kind, TimeSpan delay) : RequestBatch(count)
 {
     private readonly ReadOnlyMemory<byte> _payload = PayloadOf(kind, delay);
@@ -16,7 +16,7 @@ internal sealed class AckBatch(IReadOnlyList<string> ackSubjects, int start, int
         client.PublishAsync(
             ackSubjects[start + index], _payload, headers: null, replyTo, RawBytes.Serializer, cancellationToken: cancellationToken);
 
-    /// <summary>A consumer that is gone confirms nothing. What it had delivered is delivered by the next.</summary>
+    /// <summary>A consumer that no longer exists confirms nothing. The next one delivers its messages again.</summary>
     protected override bool Settle(int index, in Reply reply) => !reply.IsNobodyThere;
 
     private static byte[] PayloadOf(AckKind kind, TimeSpan delay) => kind switch
@@ -32,7 +32,7 @@ internal sealed class AckBatch(IReadOnlyList<string> ackSubjects, int start, int
 /// <summary>JetStream's unit of time.</summary>
 internal static class Nanoseconds
 {
-    /// <summary>No time JetStream is given is longer.</summary>
+    /// <summary>The longest time given to JetStream.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365 * 100);
 
     public static long From(TimeSpan time) => (time < Longest ? time : Longest).Ticks * TimeSpan.NanosecondsPerTick;

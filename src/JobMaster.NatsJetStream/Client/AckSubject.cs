@@ -3,8 +3,8 @@ using System.Globalization;
 namespace JobMaster.NatsJetStream.Client;
 
 /// <summary>
-/// What a delivery's acknowledgement subject tells of it: <c>$JS.ACK.stream.consumer.deliveries.sequence.sequence.time.pending</c>, or with
-/// the domain and the account's hash before the stream and a random part at the end.
+/// The information in a delivery's acknowledgement subject: <c>$JS.ACK.stream.consumer.deliveries.sequence.sequence.time.pending</c>, or
+/// with the domain and the account's hash before the stream and a random part at the end.
 /// </summary>
 internal readonly record struct AckSubject(int Deliveries, DateTimeOffset StoredAt)
 {

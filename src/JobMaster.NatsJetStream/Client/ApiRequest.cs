@@ -4,12 +4,12 @@ using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Client;
 
-/// <summary>One request to JetStream's interface, and the bytes of its answer.</summary>
+/// <summary>One request to JetStream's API, and the bytes of its answer.</summary>
 internal sealed class ApiRequest(string subject, ReadOnlyMemory<byte> body) : RequestBatch(1)
 {
     public byte[] Response { get; private set; } = [];
 
-    /// <summary>Whether nobody was there to answer.</summary>
+    /// <summary>Whether nobody listened to the request.</summary>
     public bool IsNobodyThere { get; private set; }
 
     public override string SubjectOf(int index) => subject;
@@ -17,7 +17,7 @@ internal sealed class ApiRequest(string subject, ReadOnlyMemory<byte> body) : Re
     public override ValueTask SendAsync(int index, NatsConnection client, string replyTo, CancellationToken cancellationToken) =>
         client.PublishAsync(subject, body, headers: null, replyTo, RawBytes.Serializer, cancellationToken: cancellationToken);
 
-    /// <summary>The error in an answer, if it is one.</summary>
+    /// <summary>The error in an answer, if any.</summary>
     public static ApiError? FindError(ReadOnlySpan<byte> json)
     {
         try
@@ -46,7 +46,9 @@ internal sealed class ApiRequest(string subject, ReadOnlyMemory<byte> body) : Re
         }
     }
 
-    /// <summary>An answer cut short or without what it must have: a server that is just starting was seen to give one.</summary>
+    /// <summary>
+    /// The exception for an answer that is cut short or lacks a required part; a server that is just starting has been seen to send one.
+    /// </summary>
     public static BrokerUnavailableException Unreadable(Exception? cause) =>
         new($"An answer of JetStream cannot be read. {cause?.Message}".TrimEnd(), cause);
 

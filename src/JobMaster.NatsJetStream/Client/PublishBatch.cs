@@ -6,10 +6,10 @@ namespace JobMaster.NatsJetStream.Client;
 /// <summary>Messages on their way into a stream, each to be confirmed.</summary>
 internal sealed class PublishBatch(IReadOnlyList<OutgoingMessage> messages, int start, int count) : RequestBatch(count)
 {
-    /// <summary>The header that has the stream store a message once.</summary>
+    /// <summary>The header that makes the stream store a message once.</summary>
     public const string MessageId = "Nats-Msg-Id";
 
-    /// <summary>What the headers of a message with an id add to its size.</summary>
+    /// <summary>The size that the headers of a message with an id add.</summary>
     public static int HeaderSize { get; } = "NATS/1.0\r\n".Length + MessageId.Length + ": ".Length + 36 + "\r\n\r\n".Length;
 
     private readonly NatsHeaders _headers = new(1);
@@ -27,7 +27,7 @@ internal sealed class PublishBatch(IReadOnlyList<OutgoingMessage> messages, int 
         var message = messages[start + index];
         if (_headers.Count > 1)
         {
-            // Where an app traces the client, it has added the context of the message before.
+            // If the app traces the client, it has added the context of the previous message.
             _headers.Clear();
         }
 

@@ -6,13 +6,13 @@ using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Client;
 
-/// <summary>One consumer's subscription and the pull that is under way on it.</summary>
+/// <summary>One consumer's subscription and its current pull.</summary>
 internal sealed class PullConsumer : IPullConsumer, IConnectionUser
 {
-    /// <summary>How long nothing may come, beyond the time the server itself waits, until a pull is given up.</summary>
+    /// <summary>How long a pull may be silent, beyond the time the server itself waits, before it is abandoned.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The most that one pull may bring.</summary>
+    /// <summary>The most bytes of one pull.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
 
     private readonly Lock _lock = new();
@@ -28,11 +28,11 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
     private bool _isClosed;
 
     /// <param name="connection">The connection.</param>
-    /// <param name="nextSubject">Where pulls are sent.</param>
-    /// <param name="inboxPrefix">A subject of its own.</param>
+    /// <param name="nextSubject">The subject for pulls.</param>
+    /// <param name="inboxPrefix">A subject for this consumer alone.</param>
     /// <param name="patience">How long the sending of a pull, or the end of the subscription, may take.</param>
-    /// <param name="time">Where time comes from.</param>
-    /// <param name="late">Takes messages of pulls that were given up.</param>
+    /// <param name="time">The source of time.</param>
+    /// <param name="late">Receives messages of abandoned pulls.</param>
     public PullConsumer(
         BrokerConnection connection,
         string nextSubject,
@@ -84,7 +84,7 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
         _connection.Remove(this);
     }
 
-    /// <summary>Stops listening. When it returns, all that the server had sent has been taken.</summary>
+    /// <summary>Ends the subscription. When it returns, all messages that the server had sent have been received.</summary>
     public async Task QuietAsync(CancellationToken limit)
     {
         PullInbox? inbox;
@@ -117,7 +117,7 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
         }
     }
 
-    /// <summary>Takes what comes. It never throws: the client would give the subscription up.</summary>
+    /// <summary>Handles a message. It never throws, because the client would then end the subscription.</summary>
     private void OnMessage(string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, in ReadOnlySequence<byte> payload)
     {
         var headers = ReadHeaders(headersBuffer);
@@ -161,7 +161,7 @@ internal sealed class PullConsumer : IPullConsumer, IConnectionUser
         }
         catch (NatsException)
         {
-            // Something else has put it there: it counts as a message without an id.
+            // Another program has published it: it counts as a message without an id.
             return null;
         }
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster.NatsJetStream.Client;
 
-/// <summary>A stream as the server is asked for it.</summary>
+/// <summary>The configuration of a stream, as sent to the server.</summary>
 internal sealed record StreamConfig
 {
     public required string Name { get; init; }
@@ -16,7 +16,7 @@ internal sealed record StreamConfig
 
     public required string Storage { get; init; }
 
-    /// <summary>What a full stream does: with <c>new</c> it refuses, with <c>old</c> it forgets.</summary>
+    /// <summary>What a full stream does: with <c>new</c> it refuses new messages, with <c>old</c> it drops old ones.</summary>
     public required string Discard { get; init; }
 
     public int NumReplicas { get; init; } = 1;
@@ -28,35 +28,35 @@ internal sealed record StreamConfig
     /// <summary>In nanoseconds.</summary>
     public long DuplicateWindow { get; init; }
 
-    /// <summary>What else an operator has set, so that an update leaves it as it is.</summary>
+    /// <summary>Other settings of an operator, which an update keeps.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
-/// <summary>A stream as it is.</summary>
+/// <summary>A stream as the server reports it.</summary>
 internal sealed record StreamInfo
 {
     public required StreamConfig Config { get; init; }
 
-    /// <summary>When it was made, as the server writes it.</summary>
+    /// <summary>When it was created, as the server writes it.</summary>
     public string Created { get; init; } = "";
 
     public StreamState State { get; init; } = new();
 
-    /// <summary>How many subjects match the filter in all; one answer holds no more than its limit.</summary>
+    /// <summary>How many subjects match the filter in all; one answer is limited.</summary>
     public int Total { get; init; }
 }
 
-/// <summary>What a stream holds.</summary>
+/// <summary>The contents of a stream.</summary>
 internal sealed record StreamState
 {
     public long Messages { get; init; }
 
-    /// <summary>How many messages each subject of the asked filter holds; null for none.</summary>
+    /// <summary>The number of messages of each subject of the filter; null for none.</summary>
     public IReadOnlyDictionary<string, long>? Subjects { get; init; }
 }
 
-/// <summary>A consumer as the server is asked for it.</summary>
+/// <summary>The configuration of a consumer, as sent to the server.</summary>
 internal sealed record ConsumerConfig
 {
     public required string DurableName { get; init; }
@@ -72,7 +72,7 @@ internal sealed record ConsumerConfig
     /// <summary>In nanoseconds.</summary>
     public long AckWait { get; init; }
 
-    /// <summary>How often a message is delivered at most; -1 for as often as it takes.</summary>
+    /// <summary>The most deliveries of a message; -1 for no limit.</summary>
     public int MaxDeliver { get; init; } = -1;
 
     public int MaxAckPending { get; init; }
@@ -80,7 +80,7 @@ internal sealed record ConsumerConfig
     public int MaxWaiting { get; init; }
 }
 
-/// <summary>A consumer as it is.</summary>
+/// <summary>A consumer as the server reports it.</summary>
 internal sealed record ConsumerInfo
 {
     public string Name { get; init; } = "";
@@ -89,18 +89,18 @@ internal sealed record ConsumerInfo
 
     public long NumAckPending { get; init; }
 
-    /// <summary>Up to where all its messages are acknowledged.</summary>
+    /// <summary>The position up to which all its messages are acknowledged.</summary>
     public SequencePlace AckFloor { get; init; } = new(0);
 }
 
-/// <summary>A place in a stream.</summary>
+/// <summary>A position in a stream.</summary>
 internal sealed record SequencePlace(long StreamSeq);
 
 internal sealed record MessageRequest(long Seq, string NextBySubj);
 
 internal sealed record MessageAnswer(StoredMessage Message);
 
-/// <summary>A message as the stream has it.</summary>
+/// <summary>A message as the stream stores it.</summary>
 internal sealed record StoredMessage(long Seq);
 
 internal sealed record StreamInfoRequest(string? SubjectsFilter, int Offset);
@@ -113,7 +113,7 @@ internal sealed record PullRequest(int Batch, long MaxBytes, long? Expires, bool
 
 internal sealed record ApiError(int Code, int ErrCode, string Description);
 
-/// <summary>The part of every answer that says whether it is one.</summary>
+/// <summary>The part of every answer that may contain an error.</summary>
 internal sealed record ApiResponse(ApiError? Error);
 
 internal sealed record ConsumerList

@@ -1,8 +1,8 @@
 namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>
-/// The pauses between rounds of first connects: doubling, jittered by a half, so that a cluster of nodes does not come back as one.
-/// Once connected, the client makes its own pauses.
+/// The pauses between rounds of first connects: doubling, and jittered by a half, so that the nodes of a cluster do not all return at the
+/// same time. After the first connection, the client makes its own pauses.
 /// </summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, Random random)
 {

@@ -7,8 +7,8 @@ using NATS.Client.Core;
 namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>
-/// One lasting connection by the NATS client, which connects again when it is lost. What was not answered is sent again.
-/// It begins to connect with the first call.
+/// One lasting connection of the NATS client, which connects again when it is lost. Requests without an answer are sent again. It connects
+/// with the first call.
 /// </summary>
 internal sealed class BrokerConnection : IAsyncDisposable
 {
@@ -16,8 +16,8 @@ internal sealed class BrokerConnection : IAsyncDisposable
     private static readonly TimeSpan NobodyThere = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Into how many parts the patience is cut: after each without any answer the rest is sent again. A cluster that is choosing a leader
-    /// drops what it is sent.
+    /// The number of parts of the patience. After each part without any answer, the remaining requests are sent again, because a cluster
+    /// that is choosing a leader drops requests.
     /// </summary>
     private const int Resends = 5;
 
@@ -52,15 +52,15 @@ internal sealed class BrokerConnection : IAsyncDisposable
 
     public NatsConnection Client { get; }
 
-    /// <summary>What the subjects begin with that only this connection listens to.</summary>
+    /// <summary>The beginning of the subjects that only this connection listens to.</summary>
     public string Inbox { get; }
 
-    /// <summary>What the current or last server said of itself; null before the first. Each connection has an object of its own.</summary>
+    /// <summary>What the current or last server reported about itself; null before the first. Each connection has its own object.</summary>
     public ServerFacts? Server => _server;
 
     public bool IsOpen => Open.IsCompletedSuccessfully && Client.ConnectionState == NatsConnectionState.Open;
 
-    /// <summary>Connects if there is no connection; throws what went wrong when every server was tried once in vain.</summary>
+    /// <summary>Connects if there is no connection. Throws the error if every server was tried once without success.</summary>
     public async Task<ServerFacts> OpenAsync(CancellationToken cancellationToken)
     {
         var failed = _search.RoundFailed;
@@ -74,19 +74,19 @@ internal sealed class BrokerConnection : IAsyncDisposable
         return _server!;
     }
 
-    /// <summary>Ends when there is a connection.</summary>
+    /// <summary>Completes when there is a connection.</summary>
     public async Task OpenedAsync(CancellationToken cancellationToken)
     {
         Start();
         await Open.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Tells a user when the connection is lost.</summary>
+    /// <summary>Registers a user, which is told when the connection is lost.</summary>
     public void Add(IConnectionUser user) => _users[user] = true;
 
     public void Remove(IConnectionUser user) => _users.TryRemove(user, out _);
 
-    /// <summary>Sends requests until each is answered, over as many connections as it takes.</summary>
+    /// <summary>Sends requests until each is answered, over several connections if needed.</summary>
     /// <exception cref="BrokerException">Not all were answered within the patience, or the server refused one.</exception>
     public async Task SendAsync(RequestBatch batch, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -112,7 +112,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets what is under way come to its end, then closes.</summary>
+    /// <summary>Waits for calls in progress, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
         if (IsOpen)
@@ -151,7 +151,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Events come one after the other: a handler that threw or waited would hold up the next.</summary>
+    /// <summary>Events come one after the other, so a handler that throws or waits would delay the next.</summary>
     private static ValueTask Handle(Action handle)
     {
         handle();
@@ -186,7 +186,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         await WatchAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Asks the server again and again whether it is still there, and gives a connection up on which it does not answer.</summary>
+    /// <summary>Pings the server regularly, and ends a connection on which it does not answer.</summary>
     private async Task WatchAsync()
     {
         while (true)
@@ -257,7 +257,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Has calls wait for the next connection. Called under the lock.</summary>
+    /// <summary>Makes calls wait for the next connection. Called under the lock.</summary>
     private void Close()
     {
         if (_open.Task.IsCompletedSuccessfully && !_stop.IsCancellationRequested)
@@ -290,7 +290,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes to another server while this one still answers: no more messages come, and answers under way are waited for.</summary>
+    /// <summary>Goes to another server while this one still answers: no more messages come, and answers on their way are awaited.</summary>
     private async Task LeaveAsync()
     {
         var left = _server;
@@ -342,7 +342,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         catch (Exception exception)
             when (exception is NatsException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // The client could not write, or is just being closed: as if the connection had been lost.
+            // The client could not write, or is closing: this is like a lost connection.
             attempt.Fail(cause: null);
         }
     }
@@ -358,12 +358,12 @@ internal sealed class BrokerConnection : IAsyncDisposable
     }
 }
 
-/// <summary>Is told of the connection's end.</summary>
+/// <summary>Is told when the connection ends.</summary>
 internal interface IConnectionUser
 {
-    /// <summary>The connection was lost, and with it what was under way.</summary>
+    /// <summary>The connection was lost, with all messages on their way.</summary>
     void OnLost();
 
-    /// <summary>Ends the flow of messages before the connection is closed from this side.</summary>
+    /// <summary>Ends the flow of messages before this side closes the connection.</summary>
     Task QuietAsync(CancellationToken limit);
 }

@@ -1,6 +1,6 @@
 namespace JobMaster.NatsJetStream.Connection;
 
-/// <summary>What a call to NATS throws; the transport turns it into what users see.</summary>
+/// <summary>The exception of a call to NATS; the transport translates it for users.</summary>
 internal abstract class BrokerException(string message, Exception? innerException = null) : Exception(message, innerException)
 {
     /// <summary>Whether the same call may succeed when it is repeated.</summary>
@@ -14,7 +14,7 @@ internal sealed class BrokerUnavailableException(string message, Exception? inne
     public override bool IsTransient => true;
 }
 
-/// <summary>A server refused us: login, permissions, TLS.</summary>
+/// <summary>A server refused the client: login, permissions, TLS.</summary>
 internal sealed class BrokerRefusedException(string message, Exception? innerException = null) : BrokerException(message, innerException)
 {
     public override bool IsTransient => false;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>
-/// The NATS client's log. What we do not log ourselves goes on at level Debug. Only its log tells why a server could not be reached, so
-/// that is handed over.
+/// The NATS client's log. Messages that this package does not log itself are logged at level Debug. Only the client's log says why a server
+/// could not be reached, so it passes that reason on.
 /// </summary>
 internal sealed class ClientLog(ILogger logger, Action<string, Exception> onFailedConnect) : ILoggerFactory, ILogger
 {

@@ -3,17 +3,19 @@ using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Connection;
 
-/// <summary>Our options as the NATS client takes them.</summary>
+/// <summary>Converts the options to those of the NATS client.</summary>
 internal static class ClientOptions
 {
-    /// <summary>Bounds a command that cannot be written because the server takes nothing. Our own calls give up earlier.</summary>
+    /// <summary>
+    /// The limit for a command that cannot be written because the server reads nothing. The package's own calls give up earlier.
+    /// </summary>
     private static readonly TimeSpan StuckTime = TimeSpan.FromMinutes(1);
 
     private const int WriterBuffer = 256 * 1024;
 
-    /// <param name="options">Ours.</param>
-    /// <param name="servers">The servers they name.</param>
-    /// <param name="log">Takes the client's log.</param>
+    /// <param name="options">The package's options.</param>
+    /// <param name="servers">The servers in them.</param>
+    /// <param name="log">Receives the client's log.</param>
     /// <param name="onHandshake">Called before each TLS handshake.</param>
     public static NatsOpts Create(
         NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers, ILoggerFactory log, Action onHandshake) => new()
@@ -34,10 +36,10 @@ internal static class ClientOptions
             CommandTimeout = StuckTime,
             WriterBufferSize = WriterBuffer,
 
-            // Our watch asks whether the server is there.
+            // BrokerConnection pings the server itself.
             PingInterval = TimeSpan.Zero,
 
-            // A password that is wrong now may be put right on the server.
+            // A wrong password may be corrected on the server.
             IgnoreAuthErrorAbort = true,
             ReconnectWaitMin = options.ReconnectDelay,
             ReconnectWaitMax = options.MaxReconnectDelay,
@@ -50,8 +52,8 @@ internal static class ClientOptions
         || (options.UserName ?? options.Token ?? options.CredentialsFile ?? options.NkeySeed) is not null;
 
     /// <summary>
-    /// Asked for each connection, so a renewed credentials file is taken up. Servers that another one announced take the first login of the
-    /// URL.
+    /// Called for each connection, so that a renewed credentials file takes effect. For servers that another one announced, the first login
+    /// of the URL is used.
     /// </summary>
     private static NatsAuthCred LoginAt(Uri uri, NatsJetStreamOptions options, IReadOnlyList<ServerAddress> servers)
     {

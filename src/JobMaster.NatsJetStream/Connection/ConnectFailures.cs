@@ -4,11 +4,11 @@ using NATS.Client.Core;
 
 namespace JobMaster.NatsJetStream.Connection;
 
-/// <summary>Says why a server did not take us, and what to do.</summary>
+/// <summary>Explains why a server did not accept the connection, and what to do.</summary>
 internal static class ConnectFailures
 {
     /// <param name="server">The server's URL.</param>
-    /// <param name="exception">What the NATS client threw or logged.</param>
+    /// <param name="exception">The exception that the NATS client threw or logged.</param>
     /// <param name="timeout">How long one try may take.</param>
     /// <param name="isTls">Whether a TLS handshake had begun.</param>
     /// <param name="lacksTls">Whether TLS is required and the server offers none.</param>
@@ -57,13 +57,13 @@ internal static class ConnectFailures
                 + "Configure tls on the server, or take 'tls://' and RequireTls away.",
                 exception),
 
-            // With TLS 1.3 a server that wants a client certificate says so only after the handshake, by closing.
+            // With TLS 1.3, a server that wants a client certificate shows it only after the handshake, by closing.
             (true, _) => new BrokerRefusedException(
                 $"{server} closed the connection right after the TLS handshake: {cause} "
                 + "If it verifies clients, set TlsCertificateFile and TlsKeyFile.",
                 exception),
 
-            // What the client itself objects to, such as a credentials file without a seed.
+            // The client's own objections, such as a credentials file without a seed.
             _ when causes.Find(known => known.GetType() == typeof(NatsException)) is { } objection => new BrokerRefusedException(
                 $"Connecting to {server} failed: {objection.Message}", exception),
             _ => new BrokerUnavailableException($"{server} did not take the connection: {cause}", exception),

@@ -13,7 +13,7 @@ internal sealed class ReplyAttempt(ReplyInbox inbox, long id, RequestBatch batch
 
     public long Id => id;
 
-    /// <summary>Sends what is not settled, unless the attempt ends before.</summary>
+    /// <summary>Sends the unsettled requests, unless the attempt ends before.</summary>
     public async Task SendAsync(NatsConnection client, CancellationToken cancellationToken)
     {
         for (int index = 0; index < batch.Count && !_done.Task.IsCompleted; index++)
@@ -27,7 +27,7 @@ internal sealed class ReplyAttempt(ReplyInbox inbox, long id, RequestBatch batch
     }
 
     /// <summary>
-    /// Ends when each request was answered (true), or when the connection was lost or no answer came for a while (false).
+    /// Completes with true when each request was answered, with false when the connection was lost or no answer came for a while.
     /// </summary>
     public async Task<bool> EndAsync(TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -50,10 +50,10 @@ internal sealed class ReplyAttempt(ReplyInbox inbox, long id, RequestBatch batch
 
     public bool IsAbout(string subject) => Enumerable.Range(0, batch.Count).Any(index => batch.SubjectOf(index) == subject);
 
-    /// <summary>Takes an answer. It never throws: the client would give the subscription up.</summary>
+    /// <summary>Handles an answer. It never throws, because the client would then end the subscription.</summary>
     public void OnReply(int index, in Reply reply)
     {
-        // After a reconnect, the loop that reads the last of the old connection may run beside that of the new one.
+        // After a reconnect, the loop that reads the last answers of the old connection may run at the same time as that of the new one.
         lock (batch)
         {
             if (_isOver || index >= batch.Count || _isAnswered[index])
@@ -68,7 +68,7 @@ internal sealed class ReplyAttempt(ReplyInbox inbox, long id, RequestBatch batch
             }
             catch (Exception exception)
             {
-                // An answer that cannot be read is the failure of whoever asked.
+                // An unreadable answer is an error for the caller of the request.
                 _done.TrySetException(exception);
             }
 
@@ -91,7 +91,7 @@ internal sealed class ReplyAttempt(ReplyInbox inbox, long id, RequestBatch batch
         }
     }
 
-    /// <summary>Gives the attempt up: answers that come later change nothing.</summary>
+    /// <summary>Abandons the attempt: later answers are ignored.</summary>
     public void Dispose()
     {
         inbox.Remove(this);

@@ -6,8 +6,8 @@ using NATS.Client.Core;
 namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>
-/// All answers come to one subscription, <c>prefix.attempt.index</c>. An attempt is one sending of a batch: an answer to an attempt that
-/// was given up finds nobody.
+/// The one subscription for all answers, <c>prefix.attempt.index</c>. An attempt is one sending of a batch; an answer to an abandoned
+/// attempt is ignored.
 /// </summary>
 internal sealed class ReplyInbox(INatsConnection client, string prefix)
     : NatsSubBase(client, client.SubscriptionManager, $"{prefix}.*.*", null, null)
@@ -37,7 +37,7 @@ internal sealed class ReplyInbox(INatsConnection client, string prefix)
         }
     }
 
-    /// <summary>Ends the attempts that are about a subject, all of them when none is named.</summary>
+    /// <summary>Ends the attempts that concern a subject, or all if none is named.</summary>
     public void Refuse(string? subject, Exception cause)
     {
         foreach (var (_, attempt) in _attempts)
@@ -52,7 +52,7 @@ internal sealed class ReplyInbox(INatsConnection client, string prefix)
     protected override ValueTask ReceiveInternalAsync(
         string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer)
     {
-        // Only the last two parts matter: the server sends nothing here that does not begin with the prefix.
+        // Only the last two parts matter, because all subjects here begin with the prefix.
         var rest = subject.AsSpan(prefix.Length + 1);
         int dot = rest.IndexOf('.');
         if (long.TryParse(rest[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out long id)

@@ -4,7 +4,8 @@ using NATS.Client.Core;
 namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>
-/// Requests that go together, each settled by its own answer. What a lost connection left unanswered is sent again on the next.
+/// Requests of one batch, each settled by its own answer. Requests without an answer when the connection is lost are sent again
+/// on the next.
 /// </summary>
 internal abstract class RequestBatch
 {
@@ -22,14 +23,14 @@ internal abstract class RequestBatch
 
     public bool IsSettled(int index) => _isSettled[index];
 
-    /// <summary>What the request is about, for errors.</summary>
+    /// <summary>The subject that the request concerns, for errors.</summary>
     public abstract string SubjectOf(int index);
 
     /// <summary>Sends one request.</summary>
     public abstract ValueTask SendAsync(int index, NatsConnection client, string replyTo, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the answer to one request; false when nobody was there to answer and the request is to be sent again in a moment.
+    /// Reads the answer to one request. Returns false if nobody listened to the request and it must be sent again in a moment.
     /// </summary>
     protected abstract bool Settle(int index, in Reply reply);
 
@@ -44,7 +45,7 @@ internal abstract class RequestBatch
     }
 }
 
-/// <summary>An answer. It lies in the client's buffer, so copy any part you keep.</summary>
+/// <summary>An answer. It is in the client's buffer, so copy any part you keep.</summary>
 internal readonly ref struct Reply
 {
     private static ReadOnlySpan<byte> NoResponders => "NATS/1.0 503"u8;
@@ -53,13 +54,13 @@ internal readonly ref struct Reply
 
     public required ReadOnlySequence<byte> Payload { get; init; }
 
-    /// <summary>Whether the server says that nobody listens to the subject.</summary>
+    /// <summary>Whether the server reports that nobody listens to the subject.</summary>
     public bool IsNobodyThere => Payload.IsEmpty && Headers is { } headers && Flatten(headers).StartsWith(NoResponders);
 
     public static ReadOnlySpan<byte> Flatten(in ReadOnlySequence<byte> bytes) => bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray();
 }
 
-/// <summary>Writes bytes as they are.</summary>
+/// <summary>Writes bytes unchanged.</summary>
 internal sealed class RawBytes : INatsSerialize<ReadOnlyMemory<byte>>
 {
     public static RawBytes Serializer { get; } = new();

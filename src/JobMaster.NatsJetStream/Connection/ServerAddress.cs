@@ -1,6 +1,6 @@
 namespace JobMaster.NatsJetStream.Connection;
 
-/// <summary>Where a server is and, if its URL says so, who we are there.</summary>
+/// <summary>The address of a server and the login in its URL, if any.</summary>
 /// <param name="Uri">The server's URL without the login.</param>
 internal sealed record ServerAddress(Uri Uri)
 {
@@ -20,8 +20,7 @@ internal sealed record ServerAddress(Uri Uri)
 
     /// <summary>
     /// Reads <c>nats://user:password@host:4222</c>, <c>tls://…</c>, <c>ws://…</c>, <c>wss://…</c>, <c>nats://token@host</c>,
-    /// <c>host:port</c> or
-    /// <c>host</c>; several separated by commas.
+    /// <c>host:port</c> or <c>host</c>; several are separated by commas.
     /// </summary>
     public static IReadOnlyList<ServerAddress> ParseList(string urls)
     {
@@ -53,7 +52,7 @@ internal sealed record ServerAddress(Uri Uri)
         };
     }
 
-    /// <summary>The text may hold a password: what stands before the host is left out.</summary>
+    /// <summary>The text may contain a password, so the part before the host is left out.</summary>
     private static string Masked(string url)
     {
         var host = url.LastIndexOf('@');
@@ -63,6 +62,6 @@ internal sealed record ServerAddress(Uri Uri)
 
     public bool IsAt(string host, int port) => Uri.Host == host && Uri.Port == port;
 
-    /// <summary>The address without what is secret.</summary>
+    /// <summary>The address without secrets.</summary>
     public override string ToString() => Uri.ToString().TrimEnd('/');
 }

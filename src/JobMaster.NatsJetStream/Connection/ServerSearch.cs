@@ -5,8 +5,8 @@ using NATS.Client.Core;
 namespace JobMaster.NatsJetStream.Connection;
 
 /// <summary>
-/// Finds a server that takes us. The client connects again by itself once it was connected; before, it tries until one server answers and
-/// gives up when that one refuses us, so the others are tried from here, round after round.
+/// Finds a server that accepts the connection. Once connected, the client reconnects by itself. Before that, it tries until one server
+/// answers and gives up if that server refuses it, so this class tries the others, round after round.
 /// </summary>
 internal sealed class ServerSearch : IAsyncDisposable
 {
@@ -35,10 +35,10 @@ internal sealed class ServerSearch : IAsyncDisposable
 
     public NatsConnection Client { get; }
 
-    /// <summary>Ends when every server was tried in vain.</summary>
+    /// <summary>Completes when every server was tried without success.</summary>
     public Task RoundFailed => Volatile.Read(ref _roundFailed).Task;
 
-    /// <summary>Why the last server did not take us; null before.</summary>
+    /// <summary>Why the last server did not accept the connection; null before.</summary>
     public BrokerException? LastFailure { get; private set; }
 
     /// <summary>Whether there is a server besides this one.</summary>
@@ -49,7 +49,7 @@ internal sealed class ServerSearch : IAsyncDisposable
         $"{string.Join(", ", _servers)} could not be reached within {patience}. {LastFailure?.Message ?? "The connection was lost."}",
         LastFailure);
 
-    /// <summary>Connects for the first time. Ends when a server has taken us.</summary>
+    /// <summary>Connects for the first time. Completes when a server has accepted the connection.</summary>
     public async Task ConnectAsync(CancellationToken stop)
     {
         while (!await TryRoundAsync(stop).ConfigureAwait(false))
@@ -62,7 +62,7 @@ internal sealed class ServerSearch : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection was lost: the client begins to look for another.</summary>
+    /// <summary>A connection was lost: the client starts to look for another.</summary>
     public void Begin() => Volatile.Write(ref _failures, 0);
 
     /// <summary>Cuts the connection. The client goes to another server if there is one.</summary>
@@ -87,12 +87,12 @@ internal sealed class ServerSearch : IAsyncDisposable
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (isConnecting && Client.ConnectionState == NatsConnectionState.Open)
         {
-            // A connect that was under way may have come to its end after all.
+            // A connect in progress may have succeeded after all.
             await ReconnectAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Tries each server once, in an order of this process's own; whether one has taken us.</summary>
+    /// <summary>Tries each server once, in an order of this process. Returns whether one has accepted the connection.</summary>
     private async Task<bool> TryRoundAsync(CancellationToken stop)
     {
         _refused.Clear();
@@ -155,6 +155,6 @@ internal sealed class ServerSearch : IAsyncDisposable
     private string NameOf((string Host, int Port) server) =>
         _servers.FirstOrDefault(known => known.IsAt(server.Host, server.Port))?.ToString() ?? $"{server.Host}:{server.Port}";
 
-    /// <summary>A server that has refused us in this round is not asked twice.</summary>
+    /// <summary>A server that has refused the connection in this round is not tried twice.</summary>
     private sealed class TriedException : Exception;
 }

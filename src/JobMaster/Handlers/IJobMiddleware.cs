@@ -7,8 +7,8 @@ namespace JobMaster;
 public interface IJobMiddleware
 {
     /// <summary>
-    /// Runs around the rest of the attempt. If it does not call <paramref name="next"/>, the handler does not run, the attempt succeeds, and
-    /// the job's log says so.
+    /// Runs around the rest of the attempt. If it does not call <paramref name="next"/>, the handler does not run, the attempt succeeds,
+    /// and the job's log says so.
     /// </summary>
     /// <param name="job">The job being run.</param>
     /// <param name="next">The next middleware, and finally the handler.</param>
