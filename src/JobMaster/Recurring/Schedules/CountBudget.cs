@@ -1,7 +1,8 @@
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// How many occurrences may be visited just to count them: past it a count is a lower bound, so that counting holds up no other schedule.
+/// Limits how many occurrences are visited only to count them. Above the limit a count is a lower bound, so that counting delays
+/// no other schedule.
 /// </summary>
 /// <param name="time">Measures how long counting takes.</param>
 /// <param name="most">The most visits.</param>

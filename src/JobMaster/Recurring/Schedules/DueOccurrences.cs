@@ -2,14 +2,14 @@ using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
-/// <summary>The occurrences of one schedule that are due, and what was planned for them so far.</summary>
+/// <summary>The due occurrences of one schedule, and the plan for them so far.</summary>
 internal sealed class DueOccurrences
 {
     private readonly ScheduleTimes _times;
     private readonly DateTimeOffset _first;
     private readonly CountBudget _budget;
 
-    /// <summary>Occurrences before it were missed: they are later than the grace period, and did not wait for a job.</summary>
+    /// <summary>Occurrences before this were missed: they are later than the grace period, and did not wait for a job.</summary>
     private readonly DateTimeOffset _missedBefore;
 
     public DueOccurrences(StoredSchedule schedule, ScheduleTimes times, DateTimeOffset first, DateTimeOffset now, CountBudget budget)
@@ -21,13 +21,13 @@ internal sealed class DueOccurrences
 
     public StoredSchedule Schedule { get; }
 
-    /// <summary>What is due lies before this instant.</summary>
+    /// <summary>All due occurrences are before this instant.</summary>
     public DateTimeOffset End { get; }
 
     public List<PlannedOccurrence> Planned { get; } = [];
 
-    /// <summary>Plans those missed that are not made up for.</summary>
-    /// <returns>The first occurrence that is to fire; null when none is.</returns>
+    /// <summary>Plans the missed occurrences that do not fire.</summary>
+    /// <returns>The first occurrence that fires; null if none does.</returns>
     public DateTimeOffset? PlanMissed()
     {
         var inTime = _first >= _missedBefore ? _first : _times.Next(_missedBefore.AddMicroseconds(-1));
@@ -48,7 +48,7 @@ internal sealed class DueOccurrences
         return firing;
     }
 
-    /// <summary>Plans a run of occurrences that do not fire: a row each, or a range when there are many.</summary>
+    /// <summary>Plans a run of occurrences that do not fire: one row each, or a range if there are many.</summary>
     public void PlanRun(DateTimeOffset? from, DateTimeOffset before, OccurrenceResult result, string cause)
     {
         if (from is not { } first || first >= before)
@@ -65,7 +65,7 @@ internal sealed class DueOccurrences
     public void PlanFired(DateTimeOffset at) =>
         Planned.Add(new PlannedOccurrence(at, OccurrenceResult.Fired, at < _missedBefore ? OccurrencePlan.Missed : null));
 
-    /// <summary>Plans all from one on to fire, up to a limit; returns the one behind them.</summary>
+    /// <summary>Plans all occurrences from one on to fire, up to a limit. Returns the one after them.</summary>
     public DateTimeOffset? PlanFired(DateTimeOffset from, int most)
     {
         DateTimeOffset? next = from;
@@ -77,11 +77,11 @@ internal sealed class DueOccurrences
         return next;
     }
 
-    /// <summary>The last one that is due.</summary>
+    /// <summary>The last due occurrence.</summary>
     public DateTimeOffset Last(DateTimeOffset from) => _times.Latest(1, from, End)[0];
 
     public DateTimeOffset? After(DateTimeOffset at) => _times.Next(at);
 
-    /// <summary>The first one that is not due yet.</summary>
+    /// <summary>The first occurrence that is not due yet.</summary>
     public DateTimeOffset? Next() => _times.Next(End.AddTicks(-1));
 }

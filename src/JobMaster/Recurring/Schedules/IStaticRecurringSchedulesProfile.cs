@@ -1,9 +1,9 @@
 namespace JobMaster;
 
 /// <summary>
-/// Recurring schedules kept in code. Found in the assemblies whose handlers are registered, or added with <c>AddRecurringSchedules</c>. An
-/// edit takes effect when the first process with it starts; a schedule taken out goes inactive some minutes after the last process that
-/// still has it has ended.
+/// Recurring schedules kept in code. JobMaster finds them in the assemblies whose handlers are registered; others are added with
+/// <c>AddRecurringSchedules</c>. An edit takes effect when the first process with it starts. A schedule that is removed becomes inactive
+/// some minutes after the last process that has it ends.
 /// </summary>
 public interface IStaticRecurringSchedulesProfile
 {
@@ -11,8 +11,8 @@ public interface IStaticRecurringSchedulesProfile
     static abstract string ProfileId { get; }
 
     /// <summary>
-    /// Orders versions of the profile that run side by side: the highest wins. Versions of one revision are ordered by when they were first
-    /// seen, so it is only needed to have an older version win at once. <value>The default is zero.</value>
+    /// Orders versions of the profile that run side by side: the highest decides. Versions of one revision are ordered by when the store
+    /// first saw them, so a revision is needed only to make an older version decide immediately. <value>The default is zero.</value>
     /// </summary>
     static virtual long Revision => 0;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace JobMaster;
 
-/// <summary>Blocking twins of the everyday calls for recurring schedules, for code that cannot await.</summary>
+/// <summary>Blocking versions of the common calls for recurring schedules, for code that cannot await.</summary>
 public static class JobMasterRecurringBlockingExtensions
 {
     /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
@@ -46,7 +46,7 @@ public static class JobMasterRecurringBlockingExtensions
             expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
     /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
-    /// <param name="interval">How long from one occurrence to the next, one second or more.</param>
+    /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     [OverloadResolutionPriority(1)]
     public static RecurringScheduleContext Recurring<THandler>(
         this IJobMasterScheduler jobs,
@@ -104,7 +104,7 @@ public static class JobMasterRecurringBlockingExtensions
             expression, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
     /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
-    /// <param name="interval">How long from one occurrence to the next, one second or more.</param>
+    /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     public static RecurringScheduleContext Recurring<THandler>(
         this IJobMasterScheduler jobs,
         TimeSpan interval,

@@ -2,17 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace JobMaster;
 
-/// <content>By <see cref="Recurrence"/> and one options object: for message data, typed payloads and definition ids.</content>
+/// <content>Calls with a <see cref="Recurrence"/> and one options object: for message data, typed payloads and definition ids.</content>
 public static partial class JobMasterRecurringExtensions
 {
-    /// <summary>Stores a recurring schedule. The first occurrence comes after now, or after its start.</summary>
+    /// <summary>Stores a recurring schedule. The first occurrence is after now, or after its start.</summary>
     /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
     /// <param name="jobs">The scheduler.</param>
-    /// <param name="recurrence">When it recurs.</param>
+    /// <param name="recurrence">The recurrence.</param>
     /// <param name="data">The message data of its jobs. Default: none.</param>
-    /// <param name="options">Everything optional about the schedule, and in <see cref="RecurringScheduleOptions.Job"/> about its
-    /// jobs.</param>
-    /// <param name="cancellationToken">Gives up waiting; the schedule may still be stored.</param>
+    /// <param name="options">All optional settings of the schedule, and in <see cref="RecurringScheduleOptions.Job"/> of its jobs.</param>
+    /// <param name="cancellationToken">Stops waiting; the schedule may still be stored.</param>
     /// <returns>The schedule as stored.</returns>
     /// <exception cref="JobRejectedException">The schedule cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the schedule.</exception>
@@ -59,7 +58,7 @@ public static partial class JobMasterRecurringExtensions
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
     /// <summary>Stores a recurring schedule by definition id; this process need not have the handler.</summary>
     /// <param name="definitionId">The handler's definition id.</param>
-    // A string alone would fit a payload, too; a handler of strings is named: RecurringAsync<THandler, string>(recurrence, payload).
+    // A string alone could also be a payload. For a handler of strings, name it: RecurringAsync<THandler, string>(recurrence, payload).
     [OverloadResolutionPriority(2)]
     public static Task<RecurringScheduleContext> RecurringAsync(
         this IJobMasterScheduler jobs, Recurrence recurrence, string definitionId, MessageData? data = null,
@@ -69,7 +68,7 @@ public static partial class JobMasterRecurringExtensions
 
     /// <inheritdoc cref="RecurringAsync(IJobMasterScheduler, Recurrence, string, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
     /// <summary>
-    /// Stores a recurring schedule without message data by definition id, with every option; this process need not have the handler.
+    /// Stores a recurring schedule without message data by definition id, with all options; this process need not have the handler.
     /// </summary>
     [OverloadResolutionPriority(3)]
     public static Task<RecurringScheduleContext> RecurringAsync(

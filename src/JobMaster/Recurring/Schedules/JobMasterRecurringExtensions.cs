@@ -2,14 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace JobMaster;
 
-/// <summary>The everyday calls for recurring schedules. Call before attribute before cluster default.</summary>
+/// <summary>
+/// The common calls for recurring schedules. Values of the call override the handler's attributes, which override the cluster's defaults.
+/// </summary>
 public static partial class JobMasterRecurringExtensions
 {
-    /// <summary>Stores a recurring schedule. The first occurrence comes after now, or after its start.</summary>
+    /// <summary>Stores a recurring schedule. The first occurrence is after now, or after its start.</summary>
     /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
     /// <param name="jobs">The scheduler.</param>
     /// <param name="typeId">The language of the expression, for example <see cref="NaturalCronExprCompiler.TypeId"/>.</param>
-    /// <param name="expression">When it recurs.</param>
+    /// <param name="expression">The expression of the recurrence.</param>
     /// <param name="data">The message data of its jobs. Default: none.</param>
     /// <param name="priority">The priority. Default: the handler's, then Medium.</param>
     /// <param name="workerLane">The lane. Default: the handler's, then <c>default</c>.</param>
@@ -17,15 +19,15 @@ public static partial class JobMasterRecurringExtensions
     /// <param name="maxNumberOfRetries">Retries after a failure. Default: the handler's, then the cluster's.</param>
     /// <param name="metadata">Metadata, added to the handler's. Default: none.</param>
     /// <param name="startAfter">
-    /// The first occurrence comes after this instant; intervals count from it. Local and Utc are converted; Unspecified is refused.
-    /// Default: now.
+    /// The first occurrence is after this instant; intervals count from it. Local and Utc are converted; Unspecified is
+    /// refused. Default: now.
     /// </param>
-    /// <param name="endBefore">The last occurrence comes before this instant. Default: never ends.</param>
+    /// <param name="endBefore">The last occurrence is before this instant. Default: never ends.</param>
     /// <param name="key">
-    /// The schedule's name; a call with one that is taken changes that schedule instead of adding one. Default: none.
+    /// The schedule's name. A call with the key of an existing schedule changes it instead of adding one. Default: none.
     /// </param>
     /// <param name="clusterId">Another cluster of this process. Default: the scheduler's own.</param>
-    /// <param name="cancellationToken">Gives up waiting; the schedule may still be stored.</param>
+    /// <param name="cancellationToken">Stops waiting; the schedule may still be stored.</param>
     /// <returns>The schedule as stored.</returns>
     /// <exception cref="JobRejectedException">The schedule cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the schedule.</exception>
@@ -73,7 +75,7 @@ public static partial class JobMasterRecurringExtensions
             clusterId, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
-    /// <param name="interval">How long from one occurrence to the next, one second or more.</param>
+    /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     [OverloadResolutionPriority(1)] // Without bounds the overloads are alike.
     public static async Task<RecurringScheduleContext> RecurringAsync<THandler>(
         this IJobMasterScheduler jobs,
@@ -95,7 +97,7 @@ public static partial class JobMasterRecurringExtensions
             clusterId, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
-    /// <param name="startAfter">The first occurrence comes after this instant; intervals count from it. Default: now.</param>
+    /// <param name="startAfter">The first occurrence is after this instant; intervals count from it. Default: now.</param>
     public static Task<RecurringScheduleContext> RecurringAsync<THandler>(
         this IJobMasterScheduler jobs,
         string typeId,
@@ -131,7 +133,7 @@ public static partial class JobMasterRecurringExtensions
 
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
     /// <param name="expression">The compiled expression.</param>
-    /// <param name="startAfter">The first occurrence comes after this instant; intervals count from it. Default: now.</param>
+    /// <param name="startAfter">The first occurrence is after this instant; intervals count from it. Default: now.</param>
     public static Task<RecurringScheduleContext> RecurringAsync<THandler>(
         this IJobMasterScheduler jobs,
         IRecurrenceCompiledExpr expression,
@@ -155,8 +157,8 @@ public static partial class JobMasterRecurringExtensions
     }
 
     /// <inheritdoc cref="RecurringAsync{THandler}(IJobMasterScheduler, string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, DateTime?, DateTime?, string?, string?, CancellationToken)"/>
-    /// <param name="interval">How long from one occurrence to the next, one second or more.</param>
-    /// <param name="startAfter">The first occurrence comes after this instant; intervals count from it. Default: now.</param>
+    /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
+    /// <param name="startAfter">The first occurrence is after this instant; intervals count from it. Default: now.</param>
     public static Task<RecurringScheduleContext> RecurringAsync<THandler>(
         this IJobMasterScheduler jobs,
         TimeSpan interval,

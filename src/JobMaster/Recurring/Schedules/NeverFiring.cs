@@ -2,13 +2,15 @@ using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Refuses schedules that would be stored and never fire. What is meant to run by hand says so with <c>Never</c>, what is
-/// meant to be over with an end bound.</summary>
+/// <summary>
+/// Refuses schedules that would be stored and never fire. For a schedule that runs only by hand, use the type <c>Never</c>; for one that is
+/// over on purpose, set an end bound.
+/// </summary>
 internal static class NeverFiring
 {
     private const string Remedy = "Correct it, or use the type 'Never' for a schedule that only runs by hand.";
 
-    /// <summary>Checks that an expression recurs at all, whatever the bounds of its schedule.</summary>
+    /// <summary>Checks that an expression recurs at all, without the bounds of its schedule.</summary>
     /// <exception cref="JobRejectedException">It has no occurrence.</exception>
     public static void ThrowIfDead(StoredSchedule schedule, ScheduleTimes unbounded, DateTimeOffset now)
     {
@@ -22,8 +24,8 @@ internal static class NeverFiring
             + $"{from:u}{Looked(unbounded, from > now ? from : now)}. {Remedy}");
     }
 
-    /// <summary>Checks that a schedule without an end bound that begins now has an occurrence to come.</summary>
-    /// <exception cref="JobRejectedException">Its last occurrence is over.</exception>
+    /// <summary>Checks that a schedule without an end bound that begins now has a future occurrence.</summary>
+    /// <exception cref="JobRejectedException">Its last occurrence is in the past.</exception>
     public static void ThrowIfOver(StoredSchedule begun, ScheduleTimes times, DateTimeOffset now)
     {
         if (!IsOver(begun))
@@ -37,7 +39,7 @@ internal static class NeverFiring
                 + $"{Remedy} To store it as ended, set EndBefore.");
     }
 
-    /// <summary>Whether a schedule has no occurrence to come though no bound ends it.</summary>
+    /// <summary>Whether a schedule has no future occurrence although no bound ends it.</summary>
     public static bool IsOver(StoredSchedule begun) => begun is { State: RecurringScheduleState.Ended, EndBefore: null };
 
     private static string Name(StoredSchedule schedule) => $"{schedule.TypeId} {QuotedExpression.Of(schedule.Expression)}";

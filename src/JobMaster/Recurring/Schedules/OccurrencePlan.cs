@@ -3,16 +3,16 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Decides what becomes of a schedule's due occurrences. Depends on nothing but the schedule, the store's clock and whether a job of the
-/// schedule is live, so that any node decides alike. However much was missed, one step settles it: what fires is found from the end, and a
-/// long run of what does not fire is one range.
+/// Plans a schedule's due occurrences. Depends only on the schedule, the store's clock and whether a job of the schedule is live, so that
+/// every node plans alike. One step handles any number of missed occurrences: it finds those that fire from the end, and files a long run
+/// that does not fire as one range.
 /// </summary>
 internal static class OccurrencePlan
 {
-    /// <summary>The most occurrences one step fires; a schedule that is to fire more takes several.</summary>
+    /// <summary>The most occurrences that one step fires; a schedule that must fire more takes several steps.</summary>
     public const int MaxStep = 1000;
 
-    /// <summary>A run of so many occurrences that do not fire is filed row by row, a longer one as a range.</summary>
+    /// <summary>The longest run of occurrences without jobs that is filed as rows; a longer one is filed as a range.</summary>
     public const int MostRows = 100;
 
     public const string Missed = "missed";
@@ -21,7 +21,7 @@ internal static class OccurrencePlan
     public const string EarlierLives = "a job of an earlier one had not ended";
     public const string OneAtATime = "a later one stands for it, as only one may run";
 
-    /// <returns>The step, its occurrences without their jobs; null when there is nothing to do.</returns>
+    /// <returns>The step, with its occurrences but without their jobs; null if there is none.</returns>
     public static ScheduleStep? For(StoredSchedule schedule, ScheduleTimes times, DateTimeOffset now, bool hasLiveJob, CountBudget budget)
     {
         if (schedule.NextAt is not { } first || first > now)
@@ -59,8 +59,8 @@ internal static class OccurrencePlan
         FormerLastJobId = schedule.LastJobId,
     };
 
-    /// <summary>Plans what was missed by the misfire policy and the rest by the overlap policy.</summary>
-    /// <returns>The occurrence the schedule goes on with.</returns>
+    /// <summary>Plans missed occurrences by the misfire policy and the others by the overlap policy.</summary>
+    /// <returns>The next occurrence of the schedule.</returns>
     private static DateTimeOffset? Overlapping(DueOccurrences due, bool hasLiveJob)
     {
         var schedule = due.Schedule;
@@ -85,7 +85,7 @@ internal static class OccurrencePlan
                 due.PlanRun(due.After(firing), due.End, OccurrenceResult.Skipped, EarlierLives);
                 return due.Next();
             case OverlapPolicy.Wait:
-                // One at a time and each in its turn is what waiting and making up for all mean together.
+                // Wait and RunAll together mean one at a time, each in its turn.
                 due.PlanFired(firing);
                 return due.After(firing);
             default:

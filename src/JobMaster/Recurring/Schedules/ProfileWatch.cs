@@ -3,12 +3,13 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Decides which contents of profiles are in use: those whose counter has risen within some minutes of this node's own monotonic clock,
-/// counted only between looks close together. No clocks are compared, and who has just begun to look takes every content for used.
+/// Decides which contents of profiles are in use: those whose counter has risen within some minutes of this node's own monotonic
+/// clock. Only the time between reads close together counts. No clocks are compared, and a node that has just started treats every
+/// content as used.
 /// </summary>
 internal sealed class ProfileWatch(TimeProvider time)
 {
-    /// <summary>For so long a counter may stand still.</summary>
+    /// <summary>How long a counter may stay unchanged.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(3);
@@ -16,7 +17,7 @@ internal sealed class ProfileWatch(TimeProvider time)
     private Dictionary<(string ProfileId, string Hash), Watched> _watched = [];
     private long? _lastLook;
 
-    /// <returns>False when the look before was so long ago that others may have taken this node for gone.</returns>
+    /// <returns>False if the previous read was so long ago that others may consider this node gone.</returns>
     public bool Observe(IReadOnlyList<ProfileUse> uses)
     {
         var now = time.GetTimestamp();

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Recurring;
 
-/// <summary>The recurrence languages of one cluster: the built-in ones and those of the app. Expressions are compiled once.</summary>
+/// <summary>The recurrence languages of one cluster: the built-in ones and the app's own. Expressions are compiled once.</summary>
 internal sealed class RecurrenceCompilers
 {
     private const int KeptExpressions = 20_000;

@@ -2,50 +2,50 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>What became of an occurrence of a recurring schedule.</summary>
+/// <summary>The result of an occurrence of a recurring schedule.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OccurrenceResult>))]
 public enum OccurrenceResult
 {
     /// <summary>It became a job.</summary>
     Fired = 1,
 
-    /// <summary>It was left out.</summary>
+    /// <summary>It did not fire.</summary>
     Skipped = 2,
 
-    /// <summary>It went together with a later one.</summary>
+    /// <summary>A later occurrence replaced it.</summary>
     Coalesced = 3,
 
-    /// <summary>Somebody started a job of the schedule at this instant.</summary>
+    /// <summary>A caller started a job of the schedule by hand at this instant.</summary>
     RunByHand = 4,
 }
 
 /// <summary>The end and the size of a run of occurrences that are filed as one entry.</summary>
 /// <param name="To">The last occurrence of the run.</param>
-/// <param name="Count">How many occurrences the run has, the first and the last included.</param>
-/// <param name="IsExact">Whether <paramref name="Count"/> is exact; when false, there are at least so many.</param>
+/// <param name="Count">How many occurrences the run has, including the first and the last.</param>
+/// <param name="IsExact">Whether <paramref name="Count"/> is exact; if false, there are at least that many.</param>
 public sealed record OccurrenceRange(DateTimeOffset To, long Count, bool IsExact);
 
-/// <summary>An occurrence of a recurring schedule, in the past or to come, or a long run of them that were missed.</summary>
+/// <summary>A past or future occurrence of a recurring schedule, or a long run of missed ones.</summary>
 public sealed record RecurringOccurrence
 {
-    /// <summary>Its instant; that of the first one when the entry is a <see cref="Range"/>.</summary>
+    /// <summary>Its instant; the instant of the first one if the entry is a <see cref="Range"/>.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What became, or is to become, of it.</summary>
+    /// <summary>Its result, or its planned result.</summary>
     public required OccurrenceResult Result { get; init; }
 
-    /// <summary>Why, when it did not simply fire.</summary>
+    /// <summary>Why, if it did not simply fire.</summary>
     public string? Cause { get; init; }
 
     /// <summary>
-    /// The end and the size of the run that the entry stands for; null for a single occurrence. More than 100 in a row that became no jobs,
-    /// as after days without a node, are one entry.
+    /// The end and the size of the entry's run; null for a single occurrence. More than 100 in a row that became no jobs, as after days
+    /// without a node, are one entry.
     /// </summary>
     public OccurrenceRange? Range { get; init; }
 
     /// <summary>The job it became. The job itself may have been pruned.</summary>
     public Guid? JobId { get; init; }
 
-    /// <summary>When it was filed; null for one to come.</summary>
+    /// <summary>When it was filed; null for a future one.</summary>
     public DateTimeOffset? FiledAt { get; init; }
 }

@@ -1,31 +1,28 @@
 namespace JobMaster;
 
-/// <summary>A recurring schedule to store: what to run, and when.</summary>
+/// <summary>A recurring schedule to store: its job and its recurrence.</summary>
 public sealed record RecurringRequest
 {
     /// <summary>Creates a request.</summary>
-    /// <param name="job">What each occurrence runs, and how. It must not have a time, an id, an idempotency key or an expiry of its
-    /// own.</param>
-    /// <param name="recurrence">When it recurs.</param>
+    /// <param name="job">The job of each occurrence. It must not have a time, an id, an idempotency key or an expiry.</param>
+    /// <param name="recurrence">The recurrence.</param>
     public RecurringRequest(JobRequest job, Recurrence recurrence)
         : this(job, recurrence.TypeId, recurrence.Expression)
     {
     }
 
     /// <summary>Creates a request.</summary>
-    /// <param name="job">What each occurrence runs, and how. It must not have a time, an id, an idempotency key or an expiry of its
-    /// own.</param>
-    /// <param name="expression">When it recurs.</param>
+    /// <param name="job">The job of each occurrence. It must not have a time, an id, an idempotency key or an expiry.</param>
+    /// <param name="expression">The recurrence.</param>
     public RecurringRequest(JobRequest job, IRecurrenceCompiledExpr expression)
         : this(job, (expression ?? throw new ArgumentNullException(nameof(expression))).TypeId, expression.Expression)
     {
     }
 
     /// <summary>Creates a request.</summary>
-    /// <param name="job">What each occurrence runs, and how. It must not have a time, an id, an idempotency key or an expiry of its
-    /// own.</param>
+    /// <param name="job">The job of each occurrence. It must not have a time, an id, an idempotency key or an expiry.</param>
     /// <param name="typeId">The language of the expression, for example <see cref="NaturalCronExprCompiler.TypeId"/>.</param>
-    /// <param name="expression">When it recurs.</param>
+    /// <param name="expression">The expression of the recurrence.</param>
     public RecurringRequest(JobRequest job, string typeId, string expression)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -34,18 +31,18 @@ public sealed record RecurringRequest
         (Job, TypeId, Expression) = (job, typeId, expression);
     }
 
-    /// <summary>What each occurrence runs.</summary>
+    /// <summary>The job of each occurrence.</summary>
     public JobRequest Job { get; init; }
 
     /// <summary>The language of the expression.</summary>
     public string TypeId { get; init; }
 
-    /// <summary>When it recurs.</summary>
+    /// <summary>The expression of the recurrence.</summary>
     public string Expression { get; init; }
 
-    /// <summary>Everything optional about the schedule.</summary>
+    /// <summary>All optional settings of the schedule.</summary>
     public RecurringScheduleOptions Options { get; init; } = new();
 
-    /// <summary>The cluster to store it on, of those in this process. Default: the scheduler's own.</summary>
+    /// <summary>The cluster of this process to store it on. Default: the scheduler's own.</summary>
     public string? ClusterId { get; init; }
 }

@@ -1,18 +1,18 @@
 namespace JobMaster;
 
-/// <summary>What to change about a recurring schedule; null leaves a thing as it is.</summary>
+/// <summary>The changes of a recurring schedule; null keeps the current value.</summary>
 public sealed record RecurringScheduleChange
 {
-    /// <summary>When it recurs. Its occurrences are counted anew, from now or from <see cref="StartAfter"/>.</summary>
+    /// <summary>The recurrence. Its occurrences count anew, from now or from <see cref="StartAfter"/>.</summary>
     public IRecurrenceCompiledExpr? Expression { get; init; }
 
-    /// <summary>The IANA zone the expression is worked out in.</summary>
+    /// <summary>The IANA zone of the expression.</summary>
     public string? TimeZoneId { get; init; }
 
-    /// <summary>The first occurrence comes after this instant.</summary>
+    /// <summary>The first occurrence is after this instant.</summary>
     public DateTimeOffset? StartAfter { get; init; }
 
-    /// <summary>The last occurrence comes before this instant; <see cref="DateTimeOffset.MaxValue"/> for never.</summary>
+    /// <summary>The last occurrence is before this instant; <see cref="DateTimeOffset.MaxValue"/> means never ends.</summary>
     public DateTimeOffset? EndBefore { get; init; }
 
     /// <summary>The message data of its jobs.</summary>
@@ -33,18 +33,18 @@ public sealed record RecurringScheduleChange
     /// <summary>How often a job is tried again after a failure.</summary>
     public int? MaxNumberOfRetries { get; init; }
 
-    /// <summary>The tenant it and its jobs belong to.</summary>
+    /// <summary>The tenant of the schedule and its jobs.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>What becomes of occurrences that were missed.</summary>
+    /// <summary>What happens to missed occurrences.</summary>
     public MisfirePolicy? Misfire { get; init; }
 
     /// <summary>How late an occurrence may be without counting as missed.</summary>
     public TimeSpan? MisfireGrace { get; init; }
 
-    /// <summary>The most missed occurrences that are made up for.</summary>
+    /// <summary>The most missed occurrences that fire.</summary>
     public int? MisfireLimit { get; init; }
 
-    /// <summary>What becomes of an occurrence while a job of an earlier one has not ended.</summary>
+    /// <summary>What happens to an occurrence while a job of an earlier one has not ended.</summary>
     public OverlapPolicy? Overlap { get; init; }
 }

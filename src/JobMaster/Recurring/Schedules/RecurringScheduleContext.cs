@@ -13,7 +13,7 @@ public sealed record RecurringScheduleContext
     /// <summary>The cluster it belongs to.</summary>
     public required string ClusterId { get; init; }
 
-    /// <summary>The profile it belongs to; null for one made at run time.</summary>
+    /// <summary>The profile it belongs to; null for one created at run time.</summary>
     public string? ProfileId { get; init; }
 
     /// <summary>Its name, if it has one.</summary>
@@ -25,22 +25,22 @@ public sealed record RecurringScheduleContext
     /// <summary>The language of its expression.</summary>
     public required string TypeId { get; init; }
 
-    /// <summary>When it recurs.</summary>
+    /// <summary>The expression of the recurrence.</summary>
     public required string Expression { get; init; }
 
-    /// <summary>The IANA zone the expression is worked out in; null for the cluster's.</summary>
+    /// <summary>The IANA zone of the expression; null means the cluster's.</summary>
     public string? TimeZoneId { get; init; }
 
-    /// <summary>The first occurrence comes after this instant.</summary>
+    /// <summary>The first occurrence is after this instant.</summary>
     public DateTimeOffset? StartAfter { get; init; }
 
-    /// <summary>The last occurrence comes before this instant.</summary>
+    /// <summary>The last occurrence is before this instant.</summary>
     public DateTimeOffset? EndBefore { get; init; }
 
-    /// <summary>Where intervals count from.</summary>
+    /// <summary>The instant from which intervals count.</summary>
     public required DateTimeOffset Anchor { get; init; }
 
-    /// <summary>The next occurrence; null when there is none.</summary>
+    /// <summary>The next occurrence; null if there is none.</summary>
     public DateTimeOffset? NextOccurrence { get; init; }
 
     /// <summary>The last occurrence that became a job.</summary>
@@ -64,10 +64,10 @@ public sealed record RecurringScheduleContext
     /// <summary>How often a job is tried again after a failure.</summary>
     public required int MaxNumberOfRetries { get; init; }
 
-    /// <summary>The message data of its jobs; empty when it is encrypted. A typed payload can be read here by property name, too.</summary>
+    /// <summary>The message data of its jobs; empty if it is encrypted. A typed payload can be read here by property name, too.</summary>
     public MessageData MsgData { get; init; } = MessageData.Empty;
 
-    /// <summary>The key that the message data of its jobs is encrypted with; null when it is not.</summary>
+    /// <summary>The key that the message data of its jobs is encrypted with; null if it is not encrypted.</summary>
     public string? PayloadKeyId { get; init; }
 
     /// <summary>
@@ -78,22 +78,22 @@ public sealed record RecurringScheduleContext
     /// <summary>The metadata of its jobs.</summary>
     public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
 
-    /// <summary>The tenant it and its jobs belong to, if any.</summary>
+    /// <summary>The tenant of the schedule and its jobs, if any.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>The unique rule of its jobs; null when they have none. Without a key, their message data is the key.</summary>
+    /// <summary>The unique rule of its jobs; null if they have none. Without a key, their message data is the key.</summary>
     public JobUnique? Unique { get; init; }
 
-    /// <summary>What becomes of occurrences that were missed.</summary>
+    /// <summary>What happens to missed occurrences.</summary>
     public required MisfirePolicy Misfire { get; init; }
 
     /// <summary>How late an occurrence may be without counting as missed.</summary>
     public required TimeSpan MisfireGrace { get; init; }
 
-    /// <summary>The most missed occurrences that are made up for.</summary>
+    /// <summary>The most missed occurrences that fire.</summary>
     public required int MisfireLimit { get; init; }
 
-    /// <summary>What becomes of an occurrence while a job of an earlier one has not ended.</summary>
+    /// <summary>What happens to an occurrence while a job of an earlier one has not ended.</summary>
     public required OverlapPolicy Overlap { get; init; }
 
     /// <summary>When it was stored, by the store's clock.</summary>
@@ -102,6 +102,6 @@ public sealed record RecurringScheduleContext
     /// <summary>When it was last changed, other than by firing.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>False when a call found its key taken: this is the schedule found, changed as the call says.</summary>
+    /// <summary>False if a call found its key taken: this is the existing schedule, with the call's changes.</summary>
     public bool IsNew { get; init; }
 }

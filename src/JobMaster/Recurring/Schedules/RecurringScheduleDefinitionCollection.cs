@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace JobMaster;
 
-/// <summary>The schedules of a profile. What is not said comes from the handler's attributes, then from the cluster's defaults.</summary>
+/// <summary>
+/// The schedules of a profile. Values that are not set come from the handler's attributes, then from the cluster's defaults.
+/// </summary>
 public sealed class RecurringScheduleDefinitionCollection
 {
     private readonly List<RecurringRequest> _requests = [];
@@ -16,7 +18,7 @@ public sealed class RecurringScheduleDefinitionCollection
     /// <summary>Adds a schedule.</summary>
     /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
     /// <param name="typeId">The language of the expression, for example <see cref="NaturalCronExprCompiler.TypeId"/>.</param>
-    /// <param name="expression">When it recurs.</param>
+    /// <param name="expression">The expression of the recurrence.</param>
     /// <param name="data">The message data. Default: none.</param>
     /// <param name="priority">The priority. Default: the handler's, then Medium.</param>
     /// <param name="workerLane">The lane. Default: the handler's, then <c>default</c>.</param>
@@ -24,9 +26,9 @@ public sealed class RecurringScheduleDefinitionCollection
     /// <param name="maxNumberOfRetries">Retries after a failure. Default: the handler's, then the cluster's.</param>
     /// <param name="metadata">Metadata, added to the handler's. Default: none.</param>
     /// <param name="defId">
-    /// The schedule's name within the profile. Default: the handler's definition id, so only one schedule of a handler can go without.
+    /// The schedule's name within the profile. Default: the handler's definition id, which only one schedule of a handler can use.
     /// </param>
-    /// <param name="options">Bounds, zone and policies; its key is left unused.</param>
+    /// <param name="options">Bounds, zone and policies; its key is ignored.</param>
     public RecurringScheduleDefinitionCollection Add<THandler>(
         string typeId,
         string expression,
@@ -71,7 +73,7 @@ public sealed class RecurringScheduleDefinitionCollection
     }
 
     /// <inheritdoc cref="Add{THandler}(string, string, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, RecurringScheduleOptions?)"/>
-    /// <param name="interval">How long from one occurrence to the next, one second or more.</param>
+    /// <param name="interval">The time from one occurrence to the next, one second or more.</param>
     public RecurringScheduleDefinitionCollection Add<THandler>(
         TimeSpan interval,
         MessageData? data = null,
@@ -89,12 +91,14 @@ public sealed class RecurringScheduleDefinitionCollection
 
     /// <summary>Adds a schedule.</summary>
     /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
-    /// <param name="recurrence">When it recurs.</param>
+    /// <param name="recurrence">The recurrence.</param>
     /// <param name="data">The message data. Default: none.</param>
-    /// <param name="defId">The schedule's name within the profile. Default: the definition id of its job, so only one schedule of a
-    /// handler can go without.</param>
-    /// <param name="options">Everything optional about the schedule, and in <see cref="RecurringScheduleOptions.Job"/> about its jobs;
-    /// its key is left unused.</param>
+    /// <param name="defId">
+    /// The schedule's name within the profile. Default: the definition id of its job, which only one schedule of a handler can use.
+    /// </param>
+    /// <param name="options">
+    /// All optional settings of the schedule, and in <see cref="RecurringScheduleOptions.Job"/> of its jobs; its key is ignored.
+    /// </param>
     /// <example><code>schedules.Add&lt;CleanupHandler&gt;(Recurrence.Every(TimeSpan.FromDays(1)));</code></example>
     [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
     public RecurringScheduleDefinitionCollection Add<THandler>(

@@ -12,7 +12,7 @@ public enum RecurringScheduleState
     /// <summary>It was paused and waits to be resumed.</summary>
     Paused = 2,
 
-    /// <summary>No running version of the code has it any more. It comes back with a version that has.</summary>
+    /// <summary>No running version of the code has it any more. It becomes active again with a version that has it.</summary>
     Inactive = 3,
 
     /// <summary>It has no further occurrence.</summary>

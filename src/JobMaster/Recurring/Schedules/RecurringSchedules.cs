@@ -4,16 +4,16 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// What users do to schedules. Each change is worked out from what is stored and made only if nothing else was changed meanwhile; if so, it
-/// is worked out again.
+/// The users' calls for schedules. Each change is made to the stored schedule, and only if no other change was made meanwhile; otherwise it
+/// is planned again.
 /// </summary>
 /// <param name="node">The node.</param>
-/// <param name="factory">Makes schedules of requests.</param>
-/// <param name="firings">Told of what was fired.</param>
+/// <param name="factory">Creates schedules from requests.</param>
+/// <param name="firings">Receives stored steps.</param>
 /// <param name="note">Tells the planner of this process when a schedule is due.</param>
 internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory factory, ScheduleFirings firings, Action<TimeSpan> note)
 {
-    /// <summary>Changes of one schedule at once that a change gives way to.</summary>
+    /// <summary>The most concurrent changes of one schedule after which a change is tried again.</summary>
     private const int MostTries = 50;
 
     private readonly ScheduleJobs _jobs = new(node.Time);
@@ -29,10 +29,10 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         return ScheduleContexts.Of(schedule, node.Options.ClusterId, isNew);
     }
 
-    /// <summary>Stores a schedule, or changes the one of its key.</summary>
+    /// <summary>Stores a schedule, or changes the one with its key.</summary>
     /// <param name="wanted">The schedule.</param>
-    /// <param name="mayReplace">Whether the one stored may be changed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="mayReplace">Whether the stored one may be changed.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     public async Task<(StoredSchedule Schedule, bool IsNew)> PutAsync(
         StoredSchedule wanted, Func<StoredSchedule, bool> mayReplace, CancellationToken cancellationToken)
     {
@@ -113,7 +113,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 return null;
             }
 
-            // A microsecond further each time, for another may have run it by hand at this very one.
+            // A microsecond later each time, because another caller may have run it by hand at this instant.
             var step = _jobs.ByHand(stored, now.AddMicroseconds(tries));
             step = step with { Audit = ScheduleAudit.Run(by, step) };
             var result = (await node.Callers.Schedules.StepAsync([step], cancellationToken).ConfigureAwait(false))[0];
@@ -136,10 +136,10 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
 
     /// <summary>Changes a schedule.</summary>
     /// <param name="id">The schedule.</param>
-    /// <param name="change">What it is to become; null leaves it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="audit">What to file of the change; null when no operator makes it.</param>
-    /// <returns>The schedule as changed; null when it is unknown or nothing is to be changed.</returns>
+    /// <param name="change">Returns the changed schedule, or null for no change.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <param name="audit">The audit entry of the change; null if no operator makes it.</param>
+    /// <returns>The changed schedule; null if it is unknown or nothing changes.</returns>
     public async Task<StoredSchedule?> ChangeAsync(
         Guid id, Func<StoredSchedule, DateTimeOffset, StoredSchedule?> change, CancellationToken cancellationToken,
         Func<StoredSchedule, StoredSchedule, NewAuditEntry>? audit = null)
@@ -163,8 +163,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     }
 
     /// <summary>
-    /// What is stored, as wanted. Its phase and its next occurrence stay unless it is to recur otherwise; what is paused stays so, and what
-    /// was cancelled begins anew.
+    /// Updates the schedule. Keeps phase and next occurrence unless the recurrence changed. A paused schedule stays paused, and a cancelled
+    /// one begins anew.
     /// </summary>
     private StoredSchedule Merge(StoredSchedule stored, StoredSchedule wanted, DateTimeOffset now)
     {
@@ -203,7 +203,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         };
     }
 
-    /// <summary>Each encryption of a payload is another text.</summary>
+    /// <summary>Compares payloads, because each encryption of a payload gives a different text.</summary>
     private bool IsPayloadOf(StoredSchedule stored, StoredSchedule wanted) =>
         stored.DefinitionId == wanted.DefinitionId && node.PayloadStorage.AreAlike(stored.Payload, wanted.Payload, wanted.DefinitionId);
 

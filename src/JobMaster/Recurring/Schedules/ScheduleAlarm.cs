@@ -2,13 +2,17 @@ using JobMaster.Diagnostics;
 
 namespace JobMaster.Recurring;
 
-/// <summary>When the planner has to look next: what polls tell, and what this process has stored since they were sent.</summary>
+/// <summary>
+/// Tells when the planner must read schedules again, from polls and from what this process has stored since they were sent.
+/// </summary>
 internal sealed class ScheduleAlarm
 {
-    /// <summary>Looks in a row that may find nothing although something is due, as when another node was faster.</summary>
+    /// <summary>
+    /// The most reads in a row that may find nothing although a schedule is due, for example because another node was faster.
+    /// </summary>
     private const int EmptyLooks = 3;
 
-    /// <summary>After that what is due is beyond this node, or waits for another to commit.</summary>
+    /// <summary>The pause after that: this node cannot plan the due schedules, or they wait for a commit of another.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -24,7 +28,7 @@ internal sealed class ScheduleAlarm
         (_time, _changed) = (time, changed);
     }
 
-    /// <summary>A poll sent then says how long it is until the first schedule is due; null for never.</summary>
+    /// <summary>A poll sent at this time reported how long it is until the first schedule is due; null for never.</summary>
     public void Polled(TimeSpan? until, long sentAt)
     {
         lock (_lock)
@@ -32,7 +36,7 @@ internal sealed class ScheduleAlarm
             var dueAt = until is { } time ? After(time) : (long?)null;
             if (sentAt < _notedAt && _dueAt is { } noted && (dueAt is null || dueAt > noted))
             {
-                // Stored after the poll was sent, which cannot know of it.
+                // Stored after the poll was sent, so the poll does not know it.
                 return;
             }
 
@@ -47,7 +51,7 @@ internal sealed class ScheduleAlarm
         _changed();
     }
 
-    /// <summary>A schedule was stored that is due after so long.</summary>
+    /// <summary>A schedule was stored that is due after this time.</summary>
     public void Note(TimeSpan until)
     {
         lock (_lock)
@@ -66,7 +70,7 @@ internal sealed class ScheduleAlarm
         _changed();
     }
 
-    /// <summary>The planner has looked at all that is due.</summary>
+    /// <summary>The planner has read all due schedules.</summary>
     public void Looked(bool hasFound)
     {
         lock (_lock)
@@ -80,7 +84,7 @@ internal sealed class ScheduleAlarm
         }
     }
 
-    /// <summary>How long until the planner has to look, zero for now; null when nothing is known to become due.</summary>
+    /// <summary>How long until the planner must read, zero for now; null if no due time is known.</summary>
     public TimeSpan? UntilDue()
     {
         lock (_lock)
@@ -94,6 +98,6 @@ internal sealed class ScheduleAlarm
         }
     }
 
-    /// <summary>What is overdue is due now, without the allowance for early timers.</summary>
+    /// <summary>An overdue schedule is due now, without the allowance for early timers.</summary>
     private long After(TimeSpan delay) => delay <= TimeSpan.Zero ? _time.GetTimestamp() : _time.DueAfter(delay);
 }

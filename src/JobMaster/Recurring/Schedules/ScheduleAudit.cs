@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
-/// <summary>What is filed in the audit of changes to schedules: what differs, but of message data only that it does.</summary>
+/// <summary>Creates audit entries of changes to schedules: the changed values, but for message data only that it changed.</summary>
 internal static class ScheduleAudit
 {
     private static readonly (string Name, Func<StoredSchedule, object?> Of)[] Shown =

@@ -4,7 +4,7 @@ using JobMaster.Values;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Makes the user's view of a schedule.</summary>
+/// <summary>Creates the user's view of a schedule.</summary>
 internal static class ScheduleContexts
 {
     public static RecurringScheduleContext Of(StoredSchedule schedule, string clusterId, bool isNew = false) => new()

@@ -4,12 +4,12 @@ using JobMaster.Values;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Turns a request into a schedule to store. Checks everything that can be checked before anything is written.</summary>
+/// <summary>Turns a request into a schedule to store. Makes all possible checks before anything is written.</summary>
 internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compilers, TimeProvider time)
 {
     private static readonly TimeSpan ShortestStep = TimeSpan.FromSeconds(1);
 
-    /// <summary>The schedule but for what depends on when it is stored.</summary>
+    /// <summary>Creates the schedule, except for values that depend on when it is stored.</summary>
     /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
     public StoredSchedule Create(RecurringRequest request, string? profileId = null)
     {
@@ -50,11 +50,11 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         return schedule;
     }
 
-    /// <summary>The schedule with its changes.</summary>
+    /// <summary>Returns the schedule with the changes.</summary>
     /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
     public StoredSchedule Change(StoredSchedule schedule, RecurringScheduleChange change)
     {
-        // A request by definition id takes the checks of a job's parts; what the change leaves open is the schedule's own.
+        // A request by definition id checks the parts of a job. Values that the change does not set are the schedule's own.
         var job = jobs.Create(JobRequest.ForDefinition(schedule.DefinitionId, change.Data) with
         {
             KeepsPayload = change.Data is null,
@@ -71,7 +71,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         });
         var changed = schedule with
         {
-            // What is encrypted belongs to the id it was encrypted for, which may not be the schedule's if that has become an alias.
+            // Encrypted data belongs to the id it was encrypted for, which may differ from the schedule's if that has become an alias.
             DefinitionId = change.Data is null ? schedule.DefinitionId : job.DefinitionId,
             Lane = job.Lane,
             Priority = job.Priority,
@@ -96,9 +96,11 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         return changed;
     }
 
-    /// <summary>The schedule as it begins at an instant: counted from its start, or else from that instant.</summary>
-    /// <exception cref="JobRejectedException">Nothing is to come, and no end bound says so. A profile is not refused: time alone must
-    /// not keep an app from starting.</exception>
+    /// <summary>Returns the schedule as it begins at an instant: counted from its start, or else from that instant.</summary>
+    /// <exception cref="JobRejectedException">
+    /// It has no future occurrence and no end bound. A profile is not refused, because the passing of time must not keep an
+    /// app from starting.
+    /// </exception>
     public StoredSchedule Begun(StoredSchedule schedule, DateTimeOffset now)
     {
         var anchored = schedule with { Anchor = schedule.StartAfter ?? now };
@@ -111,7 +113,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         return begun;
     }
 
-    /// <summary>The schedule as it goes on from an instant in its own phase.</summary>
+    /// <summary>Returns the schedule as it goes on from an instant in its own phase.</summary>
     public StoredSchedule Resumed(StoredSchedule schedule, DateTimeOffset now)
     {
         var times = ScheduleTimes.Of(schedule, compilers);
@@ -163,7 +165,7 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
         }
     }
 
-    /// <summary>The job's options stand in its own request or in those of the schedule.</summary>
+    /// <summary>The job's options are in its own request or in those of the schedule.</summary>
     private static JobRequest Requested(RecurringRequest request) => request.Options.Job is not { } options
         ? request.Job
         : request.Job.Options == new JobOptions()

@@ -3,12 +3,12 @@ using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
-/// <summary>What follows once a step is stored: the workers are told of its jobs, and it is counted.</summary>
+/// <summary>Runs after a step is stored: notifies the workers of its jobs, and counts it.</summary>
 internal sealed class ScheduleFirings(NodeServices node)
 {
     /// <param name="step">The step.</param>
-    /// <param name="result">What the store made of it.</param>
-    /// <param name="now">What the store's clock said when the step was planned.</param>
+    /// <param name="result">The store's result.</param>
+    /// <param name="now">The store's clock when the step was planned.</param>
     public void Fired(ScheduleStep step, StepResult result, DateTimeOffset now)
     {
         node.Telemetry.Occurred(step.Occurrences);

@@ -3,7 +3,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
-/// <summary>Makes the jobs of schedules.</summary>
+/// <summary>Creates the jobs of schedules.</summary>
 internal sealed class ScheduleJobs(TimeProvider time)
 {
     /// <summary>The step with a job for each occurrence that fires.</summary>
@@ -17,7 +17,7 @@ internal sealed class ScheduleJobs(TimeProvider time)
             : step with { Occurrences = occurrences };
     }
 
-    /// <summary>A step that starts a job by hand and leaves the schedule as it is.</summary>
+    /// <summary>A step that starts a job by hand and does not change the schedule.</summary>
     public ScheduleStep ByHand(StoredSchedule schedule, DateTimeOffset now)
     {
         var job = JobOf(schedule, now);

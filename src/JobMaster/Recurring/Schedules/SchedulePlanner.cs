@@ -5,15 +5,14 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Fires what is due. Any number of nodes do so at once: each reads the due schedules, works out their step, and the store takes a step
-/// only from the version it was planned from.
-/// A node that dies on the way has changed nothing.
+/// Fires due schedules. Any number of nodes may do so at the same time: each reads the due schedules and plans a step for each, and the
+/// store applies a step only to the version it was planned from. A node that dies meanwhile has changed nothing.
 /// </summary>
 internal sealed class SchedulePlanner
 {
     private const int BatchSize = 500;
 
-    /// <summary>Occurrences a round visits only to count them, shared by its schedules.</summary>
+    /// <summary>The most occurrences that a round visits only to count them, shared by its schedules.</summary>
     private const int CountedPerRound = 10_000;
 
     private static readonly TimeSpan LongestRound = TimeSpan.FromMilliseconds(50);
@@ -45,7 +44,7 @@ internal sealed class SchedulePlanner
 
     /// <summary>A poll found when the first schedule is due.</summary>
     /// <param name="until">How long from now; null for never.</param>
-    /// <param name="sentAt">When it was asked.</param>
+    /// <param name="sentAt">When the poll was sent.</param>
     public void Polled(TimeSpan? until, long sentAt) => _alarm.Polled(until, sentAt);
 
     /// <summary>This process has stored a schedule.</summary>
@@ -87,8 +86,8 @@ internal sealed class SchedulePlanner
     }
 
     /// <summary>
-    /// Plans and stores in short transactions. A round that takes long is cut, so that what has fallen due meanwhile is not held up. Steps
-    /// with unique keys may have to wait for a transaction of the app, so they come last and by themselves.
+    /// Plans and stores in short transactions. A long round is cut, so that schedules that became due meanwhile are not delayed. Steps with
+    /// unique keys may have to wait for a transaction of the app, so they come last and separately.
     /// </summary>
     private async Task TakeAsync(Round round, CancellationToken cancellationToken)
     {
@@ -131,7 +130,7 @@ internal sealed class SchedulePlanner
         }
         catch (Exception exception)
         {
-            // A language or zone this node lacks, or a language of the app that fails: other nodes may do better.
+            // This node lacks the language or zone, or a language of the app fails. Other nodes may be able to plan it.
             _unplannable.Add(schedule.Id);
             Log.ScheduleNotPlanned(_node.Logger, exception, schedule.Id, schedule.TypeId, schedule.Expression);
             return null;
@@ -139,7 +138,7 @@ internal sealed class SchedulePlanner
     }
 
     /// <summary>
-    /// Stores a batch. One that the store refuses is halved until the bad step stands alone; a store that is away fails the round.
+    /// Stores a batch. A batch that the store refuses is halved until the bad step is alone; an unavailable store fails the round.
     /// </summary>
     private async Task TakeAsync(List<ScheduleStep> batch, Round round, CancellationToken cancellationToken)
     {
@@ -192,7 +191,7 @@ internal sealed class SchedulePlanner
         await TakeAsync(batch[half..], round, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>One look at what is due.</summary>
+    /// <summary>One read of due schedules.</summary>
     private sealed class Round(DueSchedules due, TimeProvider time)
     {
         public DueSchedules Due => due;
@@ -203,15 +202,15 @@ internal sealed class SchedulePlanner
 
         public bool HasPlanned { get; set; }
 
-        /// <summary>Whether something due was left to the next round.</summary>
+        /// <summary>Whether a due schedule was left to the next round.</summary>
         public bool IsCut { get; set; }
 
         /// <summary>Whether a transaction elsewhere held the unique key of a schedule's job.</summary>
         public bool IsHeldUp { get; set; }
 
         /// <summary>
-        /// The latest due, the longest due, the second latest, and so on: schedules that have missed much and those that have just fallen
-        /// due take turns.
+        /// The latest due, the longest due, the second latest, and so on: schedules that have missed much and schedules that have just
+        /// become due take turns.
         /// </summary>
         public IEnumerable<DueSchedule> InTurn
         {

@@ -6,19 +6,19 @@ namespace JobMaster.Recurring;
 internal sealed class ScheduleTimes(
     IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset anchor, DateTimeOffset? startAfter, DateTimeOffset? endBefore)
 {
-    /// <summary>Stores keep microseconds, so the next occurrence begins with the next one.</summary>
+    /// <summary>Stores keep microseconds, so a search for the next occurrence starts just before the next microsecond.</summary>
     private const long BeforeNextMicrosecond = TimeSpan.TicksPerMicrosecond - 1;
 
-    /// <exception cref="JobRejectedException">This node cannot work the schedule out: it lacks the language or the zone.</exception>
+    /// <exception cref="JobRejectedException">This node cannot plan the schedule: it lacks the language or the zone.</exception>
     public static ScheduleTimes Of(StoredSchedule schedule, RecurrenceCompilers compilers) =>
         new(
             compilers.Compile(schedule.TypeId, schedule.Expression), compilers.ZoneOf(schedule.ZoneId), schedule.Anchor,
             schedule.StartAfter, schedule.EndBefore);
 
-    /// <summary>Whether the schedule is one that only runs when asked to, and so never ends.</summary>
+    /// <summary>Whether the schedule runs only by hand, and so never ends.</summary>
     public bool IsByHandOnly => string.Equals(expression.TypeId, NeverExprCompiler.TypeId, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The first occurrence after an instant, in UTC; null when there is none.</summary>
+    /// <summary>The first occurrence after an instant, in UTC; null if there is none.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
         var from = startAfter > after ? startAfter.Value : after;
@@ -31,7 +31,7 @@ internal sealed class ScheduleTimes(
         return next is null || next >= endBefore ? null : WholeMicroseconds(next.Value);
     }
 
-    /// <summary>What a search after an instant spends and how far it comes; null when the language does not say.</summary>
+    /// <summary>The cost of a search after an instant and how far it gets; null if the language does not report it.</summary>
     public SearchBudget? SearchFrom(DateTimeOffset after)
     {
         if (expression is not ISearchReport report)
@@ -53,13 +53,13 @@ internal sealed class ScheduleTimes(
         }
     }
 
-    /// <summary>Occurrences from one of them to before an instant.</summary>
+    /// <summary>The occurrences from a given one to before an instant.</summary>
     public IEnumerable<DateTimeOffset> Between(DateTimeOffset first, DateTimeOffset before) =>
         After(first).Prepend(first).TakeWhile(at => at < before);
 
     /// <summary>
-    /// The last occurrences before an instant, in order: at most so many, and none before the first given. Visits only a few times as many,
-    /// however many lie between: it finds the place to start from by halving.
+    /// The last occurrences before an instant, in order: at most the count, and none before the first given. Visits only a few times as
+    /// many occurrences, with any number in between: it finds the start by halving.
     /// </summary>
     public List<DateTimeOffset> Latest(int count, DateTimeOffset first, DateTimeOffset before)
     {
@@ -88,13 +88,13 @@ internal sealed class ScheduleTimes(
 
             if (tooLate - tooEarly < TimeSpan.FromMicroseconds(1))
             {
-                // Only a language whose occurrences depend on where one starts looking gets here.
+                // Reached only by a language whose occurrences depend on where the search starts.
                 return some;
             }
         }
     }
 
-    /// <summary>How many occurrences there are from one of them to a later one.</summary>
+    /// <summary>How many occurrences there are from a given one to a later one.</summary>
     public OccurrenceRange Count(DateTimeOffset first, DateTimeOffset last, CountBudget budget)
     {
         if (expression is IEvenRecurrence { EvenStep: { } step })
@@ -115,7 +115,7 @@ internal sealed class ScheduleTimes(
         return new OccurrenceRange(last, count, IsExact: false);
     }
 
-    /// <summary>The instant as people of the zone read it.</summary>
+    /// <summary>The instant in the zone's local time.</summary>
     public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone);
 
     private static TimeSpan Shorter(TimeSpan longest, double ticks) => ticks < longest.Ticks ? TimeSpan.FromTicks((long)ticks) : longest;

@@ -5,17 +5,17 @@ using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
-/// <summary>A profile as this version of the code has it.</summary>
+/// <summary>A profile in this version of the code.</summary>
 /// <param name="Id">Its name.</param>
-/// <param name="DeclaredRevision">What it calls its revision.</param>
+/// <param name="DeclaredRevision">Its declared revision.</param>
 /// <param name="Schedules">Its schedules.</param>
-/// <param name="Storage">Tells encrypted payloads apart that are alike.</param>
+/// <param name="Storage">Compares encrypted payloads by their content.</param>
 internal sealed record StaticProfile(string Id, long DeclaredRevision, IReadOnlyList<StoredSchedule> Schedules, PayloadStorage Storage)
 {
     public ProfileContent Content { get; } = new(
         Id, HashOf(Schedules, Storage), DeclaredRevision, [.. Schedules.Select(schedule => schedule.Key!)]);
 
-    /// <summary>The same for the same content, on any machine and in any order of the schedules.</summary>
+    /// <summary>Equal for equal content, on any machine and in any order of the schedules.</summary>
     private static string HashOf(IReadOnlyList<StoredSchedule> schedules, PayloadStorage storage)
     {
         using var buffer = new MemoryStream();

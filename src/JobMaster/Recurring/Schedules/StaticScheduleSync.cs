@@ -5,10 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Brings the stored schedules of profiles in line with the code that runs. Every node says which content of its profiles it has; of the
-/// contents in use that have a schedule,
-/// the one with the highest revision decides about it. So two versions side by side do not undo each other's work, and an older one decides
-/// again once the newer is gone.
+/// Updates the stored schedules of profiles to the running code. Every node reports the content of its profiles. Of the contents in use
+/// that have a schedule, the one with the highest revision decides about it. So two versions side by side do not undo each other's work,
+/// and an older one decides again once the newer is gone.
 /// </summary>
 internal sealed class StaticScheduleSync
 {
@@ -47,7 +46,7 @@ internal sealed class StaticScheduleSync
                 [.. _profiles.Select(profile => profile.Content)], cancellationToken).ConfigureAwait(false);
             if (!_watch.Observe(uses))
             {
-                // Unheard for long, this node's content may have been taken for gone.
+                // After a long silence, other nodes may have considered this node's content gone.
                 _inLine.Clear();
             }
 
@@ -102,12 +101,12 @@ internal sealed class StaticScheduleSync
             }
         }
 
-        // Written by a content that came up since the contents were read, it is the newer code's; the next look will tell.
+        // Written by a content that is newer than this read, so by newer code; the next read will show it.
         bool MayReplace(StoredSchedule stored) =>
             stored.Revision <= latest && !contents.Exists(use => use.Revision == stored.Revision && Decides(use, own));
     }
 
-    /// <summary>A schedule that no content in use has goes inactive, whoever wrote it.</summary>
+    /// <summary>A schedule that no content in use has becomes inactive, whichever node wrote it.</summary>
     private async Task RetireAsync(IReadOnlyList<ProfileUse> inUse, CancellationToken cancellationToken)
     {
         var kept = inUse.SelectMany(use => use.Content.Keys.Select(key => (use.Content.ProfileId, key))).ToHashSet();
@@ -137,7 +136,7 @@ internal sealed class StaticScheduleSync
         while (page.Count == PageSize);
     }
 
-    /// <summary>Whether another content goes before this node's own.</summary>
+    /// <summary>Whether another content overrides this node's own.</summary>
     private bool Decides(ProfileUse other, ProfileUse own) =>
         _watch.IsInUse(other)
             && (other.Content.DeclaredRevision, other.Revision).CompareTo((own.Content.DeclaredRevision, own.Revision)) > 0;

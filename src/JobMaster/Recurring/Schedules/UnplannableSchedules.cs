@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace JobMaster.Recurring;
 
 /// <summary>
-/// Schedules this node could not plan. It leaves them to other nodes, and tries them again now and then, as they may have been edited.
+/// Schedules that this node could not plan. It leaves them to other nodes and tries them again from time to time, because they may
+/// have been edited.
 /// </summary>
 internal sealed class UnplannableSchedules(TimeProvider time)
 {
