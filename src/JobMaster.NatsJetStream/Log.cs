@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "No NATS server could be reached; next try in {Delay}")]
     public static partial void Waiting(ILogger logger, TimeSpan delay);
 
-    [LoggerMessage(5, LogLevel.Information, "{Server} is about to shut down; going over to another server")]
+    [LoggerMessage(5, LogLevel.Information, "{Server} is about to shut down; the client connects to another server")]
     public static partial void LameDuck(ILogger logger, string server);
 
     [LoggerMessage(6, LogLevel.Warning, "{Server} reports: {Error}")]
@@ -26,21 +26,21 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "Stream '{Stream}' was {Change}")]
     public static partial void StreamChanged(ILogger logger, string stream, string change);
 
-    [LoggerMessage(8, LogLevel.Warning, "Queue '{Subject}' gave no messages: {Reason}; it is asked again")]
+    [LoggerMessage(8, LogLevel.Warning, "Queue '{Subject}' refused a pull: {Reason}; the pull is repeated")]
     public static partial void PullRefused(ILogger logger, string subject, string reason);
 
-    [LoggerMessage(9, LogLevel.Error, "A message on '{Subject}' bears no job's id and was put there by something else; it was removed")]
+    [LoggerMessage(9, LogLevel.Error, "A message on '{Subject}' has no job's id, so another program published it; it was removed")]
     public static partial void ForeignMessage(ILogger logger, string subject);
 
     [LoggerMessage(
-        10, LogLevel.Debug, "Messages that nobody asked for any more could not be given back; they come again when their lease ends")]
+        10, LogLevel.Debug, "Messages that no receive took could not be given back; they are delivered again when their lease ends")]
     public static partial void NotGivenBack(ILogger logger, Exception exception);
 
     [LoggerMessage(
         11,
         LogLevel.Warning,
         "Queue '{Subject}' still holds messages that were acknowledged before the server crashed, and delivers them to nobody; "
-        + "it is set up anew, and what was admitted is dropped")]
+        + "its consumer is created anew, and admitted messages are dropped")]
     public static partial void AckedLeftovers(ILogger logger, string subject);
 
     [LoggerMessage(

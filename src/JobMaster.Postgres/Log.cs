@@ -10,7 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(
         2, LogLevel.Warning,
-        "The history could not be prepared for the days to come; it is tried again, and a missing day is added when a job finishes on it")]
+        "The history could not be prepared for the coming days; it is tried again, and a missing day is added when a job finishes on it")]
     public static partial void HistoryNotPrepared(ILogger logger, Exception exception);
 
     [LoggerMessage(3, LogLevel.Information, "A day of history past its retention is in use by a reader; it is dropped later")]
@@ -21,8 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(
         5, LogLevel.Information,
-        "A pooler stands between this process and the server, so notifications do not arrive; jobs of other processes are found by " +
-        "polling")]
+        "There is a pooler between this process and the server, so notifications do not arrive; polls find the jobs of other processes")]
     public static partial void NotificationsDoNotArrive(ILogger logger);
 
     [LoggerMessage(6, LogLevel.Warning, "The listening connection was lost; polling until it is back, next try in {Delay}")]
@@ -30,10 +29,10 @@ internal static partial class Log
 
     [LoggerMessage(
         8, LogLevel.Warning,
-        "No notification arrived within {Patience}; jobs of other processes are found by polling until notifications are tried again in " +
+        "No notification arrived within {Patience}; polls find the jobs of other processes until notifications are tried again in " +
         "{Delay}")]
     public static partial void ProbeDidNotArrive(ILogger logger, TimeSpan patience, TimeSpan delay);
 
-    [LoggerMessage(7, LogLevel.Debug, "A notification could not be sent; other processes find the jobs by polling")]
+    [LoggerMessage(7, LogLevel.Debug, "A notification could not be sent; polls of other processes find the jobs")]
     public static partial void NotifyFailed(ILogger logger, Exception exception);
 }

@@ -6,7 +6,7 @@ namespace JobMaster.Sqlite;
 internal static partial class Log
 {
     [LoggerMessage(
-        1, LogLevel.Warning, "{Count} writes waited {LockWait} for the SQLite file's write lock in vain; another connection holds it")]
+        1, LogLevel.Warning, "{Count} writes did not get the SQLite file's write lock within {LockWait}; another connection holds it")]
     public static partial void LockedOut(ILogger logger, int count, TimeSpan lockWait);
 
     [LoggerMessage(2, LogLevel.Warning, "An SQLite transaction of {Count} writes was rolled back")]
@@ -14,8 +14,8 @@ internal static partial class Log
 
     [LoggerMessage(
         4, LogLevel.Error,
-        "The SQLite file {Path} was deleted, moved or replaced while it was open. Nothing is stored any more; jobs of the last moments " +
-        "may be lost. Stop every process that has it open, put the right file in its place, and start again")]
+        "The SQLite file {Path} was deleted, moved or replaced while it was open. Nothing is stored from now on, and the last jobs may " +
+        "be lost. Stop every process that has it open, put the right file in its place, and start again")]
     public static partial void FileMoved(ILogger logger, string path);
 
     [LoggerMessage(3, LogLevel.Debug, "A connection to the SQLite file could not be closed")]

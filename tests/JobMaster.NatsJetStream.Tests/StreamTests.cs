@@ -143,7 +143,7 @@ public sealed class StreamTests : NatsTests
 
         Ids(await AwaitAsync(agent)).ShouldBe([message.Id]);
 
-        await Logs.WaitAsync(line => line.Contains("bears no job's id", StringComparison.Ordinal));
+        await Logs.WaitAsync(line => line.Contains("has no job's id", StringComparison.Ordinal));
     }
 
     private async Task<Dictionary<string, JsonElement>> StreamAsync() => await AskAsync($"STREAM.INFO.{Names.Stream}");

@@ -33,13 +33,13 @@ internal sealed class JobMasterTelemetry : IDisposable
         _meter = GuardedInstruments.CreateMeter(Name, meters);
         _scheduled = Counter("jobmaster.jobs.scheduled", "{job}", "Jobs accepted.");
         _finished = Counter("jobmaster.attempts.finished", "{attempt}", "Attempts recorded, by outcome.");
-        _fenced = Counter("jobmaster.attempts.fenced", "{attempt}", "Outcomes refused because the job had been given to another worker.");
-        _rescued = Counter("jobmaster.jobs.rescued", "{job}", "Jobs taken back from dead workers.");
-        _occurrences = Counter("jobmaster.occurrences", "{occurrence}", "Occurrences of recurring schedules, by what became of them.");
+        _fenced = Counter("jobmaster.attempts.fenced", "{attempt}", "Outcomes refused because another worker had the job.");
+        _rescued = Counter("jobmaster.jobs.rescued", "{job}", "Jobs rescued from dead workers.");
+        _occurrences = Counter("jobmaster.occurrences", "{occurrence}", "Occurrences of recurring schedules, by result.");
         _admitted = Counter(
-            "jobmaster.messages.admitted", "{message}", "Messages of agents brought to the master, by what became of them.");
+            "jobmaster.messages.admitted", "{message}", "Agents' messages brought to the master, by result.");
         _eventsDropped = Counter("jobmaster.events.dropped", "{event}", "Events dropped because a subscriber was too slow.");
-        _storeRetries = Counter("jobmaster.store.retries", "{call}", "Store calls made again after a transient failure.");
+        _storeRetries = Counter("jobmaster.store.retries", "{call}", "Store calls repeated after a transient failure.");
         _run = Histogram("jobmaster.attempt.duration", "How long handlers run.");
         _wait = Histogram("jobmaster.job.wait", "From due to started.");
         _storeCall = Histogram("jobmaster.store.duration", "How long store calls take.");

@@ -39,14 +39,14 @@ internal static partial class Log
         + "services.Configure<HostOptions>(host => host.ShutdownTimeout = …), or lower config.Options.ShutdownGracePeriod.")]
     public static partial void ShutdownTooShort(ILogger logger, TimeSpan shutdownTimeout, TimeSpan gracePeriod, TimeSpan end);
 
-    [LoggerMessage(14, LogLevel.Warning, "Cluster '{ClusterId}' was given its handlers one by one, and profile(s) of '{Assembly}' are not "
-        + "among its schedules: {Profiles}. Add config.AddRecurringSchedules<TProfile>() for each, or register the whole assembly with "
+    [LoggerMessage(14, LogLevel.Warning, "Cluster '{ClusterId}' registers its handlers one by one, and profile(s) of '{Assembly}' are not "
+        + "registered: {Profiles}. Add config.AddRecurringSchedules<TProfile>() for each, or register the whole assembly with "
         + "config.AddJobHandlersFromAssembly(assembly).")]
     public static partial void ProfilesLeftOut(ILogger logger, string clusterId, string assembly, string profiles);
 
     [LoggerMessage(15, LogLevel.Information,
-        "Cluster '{ClusterId}' was given its handlers one by one; '{Assembly}' has others: {Handlers}. "
-        + "Add config.AddJobHandler<THandler>() for those that are to run here.")]
+        "Cluster '{ClusterId}' registers its handlers one by one; '{Assembly}' has others: {Handlers}. "
+        + "Add config.AddJobHandler<THandler>() for those that should run here.")]
     public static partial void HandlersLeftOut(ILogger logger, string clusterId, string assembly, string handlers);
 
     [LoggerMessage(
@@ -71,7 +71,7 @@ internal static partial class Log
         16, LogLevel.Warning,
         "No worker of this node does the upkeep of cluster '{ClusterId}', and no worker of another node is alive: schedules do not fire, " +
         "jobs of dead workers do not come back, and nothing expires or is pruned. Add a worker of mode Full or Coordinator to an app of " +
-        "the cluster; a Coordinator of another app does it and is not seen from here.")]
+        "the cluster. A Coordinator of another app does it too, but this node cannot see it.")]
     public static partial void NoUpkeep(ILogger logger, string clusterId);
 
     [LoggerMessage(
@@ -110,13 +110,13 @@ internal static partial class Log
 
     [LoggerMessage(
         26, LogLevel.Warning,
-        "The outcome {Outcome} of job {JobId} ({DefinitionId}), claim {ClaimNo}, was refused: the job had been given to another worker.")]
+        "The outcome {Outcome} of job {JobId} ({DefinitionId}), claim {ClaimNo}, was refused: another worker has the job.")]
     public static partial void AttemptFenced(ILogger logger, Storage.OutcomeKind outcome, Guid jobId, string definitionId, int claimNo);
 
     [LoggerMessage(27, LogLevel.Warning, "{Count} outcome(s) could not be recorded yet; they are kept and tried again in {Delay}.")]
     public static partial void OutcomesHeld(ILogger logger, Exception exception, int count, TimeSpan delay);
 
-    [LoggerMessage(28, LogLevel.Error, "The store refuses what the outcome of job {JobId} contains; a plain failure is recorded instead.")]
+    [LoggerMessage(28, LogLevel.Error, "The store refuses the content of job {JobId}'s outcome; a plain failure is recorded instead.")]
     public static partial void OutcomeRefused(ILogger logger, Exception exception, Guid jobId);
 
     [LoggerMessage(
@@ -150,14 +150,14 @@ internal static partial class Log
 
     [LoggerMessage(
         32, LogLevel.Error,
-        "The handler of job {JobId} ({DefinitionId}), attempt {Attempt}, ended, but disposing of it or its services failed. The outcome " +
-        "stays that of the handler.")]
+        "The handler of job {JobId} ({DefinitionId}), attempt {Attempt}, ended, but it or one of its services could not be " +
+        "disposed. The outcome of the attempt does not change.")]
     public static partial void DisposalFailed(ILogger logger, Exception exception, Guid jobId, string definitionId, int attempt);
 
     [LoggerMessage(
         33, LogLevel.Warning,
         "The thread pool is starved: it took {Delay} to find a thread while these handlers ran: {Definitions}. A handler that blocks or " +
-        "computes holds a thread of the pool: make it await, or give its worker threads of its own with RunOnOwnThreads().")]
+        "computes holds a thread of the pool: make it await, or run it on a worker with RunOnOwnThreads().")]
     public static partial void PoolStarved(ILogger logger, TimeSpan delay, string definitions);
 
     [LoggerMessage(
@@ -183,17 +183,17 @@ internal static partial class Log
 
     [LoggerMessage(
         43, LogLevel.Error,
-        "Session {SessionId} of worker '{WorkerName}' was taken for dead: its jobs were given to others. Its running handlers are told " +
+        "Session {SessionId} of worker '{WorkerName}' was declared dead, and other workers get its jobs. Its running handlers are asked " +
         "to stop; the worker goes on with a new session.")]
     public static partial void SessionLost(ILogger logger, Guid sessionId, string workerName);
 
-    [LoggerMessage(44, LogLevel.Warning, "Session {SessionId} has not beaten for {Timeout}; its jobs are taken back.")]
+    [LoggerMessage(44, LogLevel.Warning, "Session {SessionId} sent no heartbeat for {Timeout}; its jobs are rescued.")]
     public static partial void SessionBuried(ILogger logger, Guid sessionId, TimeSpan timeout);
 
-    [LoggerMessage(45, LogLevel.Warning, "Job {JobId} ({DefinitionId}) was taken back from a dead worker and is now {State}.")]
+    [LoggerMessage(45, LogLevel.Warning, "Job {JobId} ({DefinitionId}) was rescued from a dead worker and is now {State}.")]
     public static partial void JobRescued(ILogger logger, Guid jobId, string definitionId, JobState state);
 
-    [LoggerMessage(46, LogLevel.Information, "{Count} running job(s) did not finish within {Waited} and are told to stop: {Jobs}.")]
+    [LoggerMessage(46, LogLevel.Information, "{Count} running job(s) did not finish within {Waited} and are asked to stop: {Jobs}.")]
     public static partial void GraceOver(ILogger logger, int count, TimeSpan waited, string jobs);
 
     [LoggerMessage(
@@ -216,7 +216,7 @@ internal static partial class Log
 
     [LoggerMessage(
         54, LogLevel.Warning,
-        "The app's IOperatorContextAccessor failed, so '{Host}' stands in the audit for whoever made this change.")]
+        "The app's IOperatorContextAccessor failed, so the audit names '{Host}' as the one who made this change.")]
     public static partial void OperatorUnknown(ILogger logger, Exception exception, string host);
 
     [LoggerMessage(55, LogLevel.Debug, "Removed {Count} entries of the audit past their retention.")]
@@ -224,8 +224,8 @@ internal static partial class Log
 
     [LoggerMessage(
         60, LogLevel.Warning,
-        "Schedule {ScheduleId} ({TypeId} '{Expression}') could not be planned on this node; others may, and it is tried again in some " +
-        "minutes.")]
+        "Schedule {ScheduleId} ({TypeId} '{Expression}') could not be planned on this node. Other nodes may plan it; this node tries " +
+        "again in some minutes.")]
     public static partial void ScheduleNotPlanned(ILogger logger, Exception exception, Guid scheduleId, string typeId, string expression);
 
     [LoggerMessage(61, LogLevel.Information, "Schedule '{Key}' of profile '{ProfileId}' was added.")]
@@ -240,8 +240,8 @@ internal static partial class Log
 
     [LoggerMessage(
         65, LogLevel.Error,
-        "The store refused to file what is due of schedule {ScheduleId}; it does not fire here and is tried again in some minutes. See " +
-        "the exception for what it cannot store.")]
+        "The store refused the step of schedule {ScheduleId}, so the schedule does not fire here; this node tries again in some minutes. " +
+        "The exception says what the store cannot keep.")]
     public static partial void ScheduleRefused(ILogger logger, Exception exception, Guid scheduleId);
 
     [LoggerMessage(
@@ -251,16 +251,16 @@ internal static partial class Log
     public static partial void AgentDown(ILogger logger, Exception exception, string agentName, string description);
 
     [LoggerMessage(64, LogLevel.Warning, "Schedule '{Key}' of profile '{ProfileId}' never fires: '{Expression}' has no "
-        + "occurrence to come. Take it out of the profile, or give it an EndBefore.")]
+        + "future occurrence. Remove it from the profile, or give it an EndBefore.")]
     public static partial void StaticScheduleIsOver(ILogger logger, string profileId, string key, string expression);
 
     [LoggerMessage(81, LogLevel.Information, "Agent '{AgentName}' ({Description}) answers again.")]
     public static partial void AgentUp(ILogger logger, string agentName, string description);
 
-    [LoggerMessage(82, LogLevel.Debug, "Agent '{AgentName}' was asked what it holds and did not answer.")]
+    [LoggerMessage(82, LogLevel.Debug, "Agent '{AgentName}' did not answer a request for its depths.")]
     public static partial void AgentProbeFailed(ILogger logger, Exception exception, string agentName);
 
-    [LoggerMessage(83, LogLevel.Debug, "Which lanes live workers serve could not be read; what was known is kept.")]
+    [LoggerMessage(83, LogLevel.Debug, "The lanes of live workers could not be read; the last known ones are kept.")]
     public static partial void ServingUnknown(ILogger logger, Exception exception);
 
     [LoggerMessage(
@@ -303,6 +303,6 @@ internal static partial class Log
 
     [LoggerMessage(
         89, LogLevel.Information,
-        "Worker '{WorkerName}' is told by an operator: {Orders}.")]
+        "Worker '{WorkerName}' obeys an operator's orders: {Orders}.")]
     public static partial void WorkerTold(ILogger logger, string workerName, string orders);
 }

@@ -115,7 +115,7 @@ internal sealed class OutcomeResolver(NodeServices node)
         var job = attempt.Job;
         Log.JobParked(
             node.Logger, error, job.Id, job.DefinitionId, ParkedReason.UnreadablePayload,
-            "A node whose build reads it otherwise takes it; else deploy one, or cancel the job");
+            "A node whose build can read it takes it; if there is none, deploy one, or cancel the job");
         return Outcome(attempt, OutcomeKind.Park) with
         {
             ParkedReason = ParkedReason.UnreadablePayload,

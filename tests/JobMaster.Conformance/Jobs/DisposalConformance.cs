@@ -24,7 +24,7 @@ public abstract class DisposalConformance<TFixture> : JobsConformance<TFixture>
         Probe.Disposed.ShouldBe(["handler", "middleware", "async handler", "middleware"]);
         (await LogOfAsync(app, sync.Id)).Select(line => line.Text.Split('\n')[0]).ShouldBe(
             ["Disposing the handler or its services failed: System.IO.IOException: of the disposal"]);
-        await app.Logs.WaitAsync(message => message.Contains("disposing of it or its services failed", StringComparison.Ordinal));
+        await app.Logs.WaitAsync(message => message.Contains("it or one of its services could not be disposed", StringComparison.Ordinal));
     }
 
     [Fact]

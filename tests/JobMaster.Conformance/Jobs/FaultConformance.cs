@@ -138,7 +138,7 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         finish.SetResult();
 
         await silent.Logs.WaitAsync(message =>
-            message.Contains("was refused: the job had been given to another worker", StringComparison.Ordinal));
+            message.Contains("was refused: another worker has the job", StringComparison.Ordinal));
         (await app.Monitor.GetAttemptsAsync(job.Id)).Select(attempt => attempt.Result)
             .ShouldBe([AttemptResult.Lost, AttemptResult.Succeeded]);
     }
@@ -167,7 +167,7 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         foreach (var node in new[] { app, bystander })
         {
             node.Logs.Warnings.ShouldNotContain(
-                message => message.Contains("has not beaten", StringComparison.Ordinal), "an outage makes nobody dead");
+                message => message.Contains("sent no heartbeat", StringComparison.Ordinal), "an outage makes nobody dead");
             await node.Logs.WaitAsync(message => message.Contains("is back after", StringComparison.Ordinal));
         }
     }
@@ -244,7 +244,7 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
 
         (await app.WaitAsync(job.Id, JobState.Succeeded)).NumberOfLosses.ShouldBe(0);
-        app.Logs.Messages.ShouldNotContain(message => message.Contains("was taken for dead", StringComparison.Ordinal));
+        app.Logs.Messages.ShouldNotContain(message => message.Contains("was declared dead", StringComparison.Ordinal));
     }
 
     [Fact]

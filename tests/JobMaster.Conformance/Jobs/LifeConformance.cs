@@ -106,7 +106,7 @@ public abstract partial class LifeConformance<TFixture> : JobsConformance<TFixtu
             line.Text.ShouldContain("Disposing the handler or its services failed: System.IO.IOException: of the service");
             await app.Logs.WaitAsync(message =>
                 message.StartsWith(
-                    $"The handler of job {id} (sticky), attempt 1, ended, but disposing of it or its services failed.",
+                    $"The handler of job {id} (sticky), attempt 1, ended, but it or one of its services could not be disposed.",
                     StringComparison.Ordinal));
         }
     }

@@ -75,7 +75,7 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
             await store.Sessions.EndAsync([session.Session.Id], default);
         }
 
-        await app.Logs.WaitAsync(message => message.Contains("was taken for dead", StringComparison.Ordinal));
+        await app.Logs.WaitAsync(message => message.Contains("was declared dead", StringComparison.Ordinal));
         await TroubledWorkAsync(app, holdsOutcomes: false);
         await StopAsync(app).Soon();
         app.Logs.Messages.ShouldContain(message => message.Contains("stopped", StringComparison.Ordinal));

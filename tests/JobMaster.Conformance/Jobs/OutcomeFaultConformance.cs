@@ -93,7 +93,7 @@ public abstract class OutcomeFaultConformance<TFixture> : JobsConformance<TFixtu
             "The store refused the outcome 'Succeeded' of this attempt (ContentRefusedException).");
         await Task.WhenAll(jobs.Where(job => job.Id != bad).Select(job => app.WaitAsync(job.Id, JobState.Succeeded)));
         app.Logs.Errors.ShouldContain(message => message.StartsWith(
-            $"The store refuses what the outcome of job {bad} contains; a plain failure is recorded instead.", StringComparison.Ordinal));
+            $"The store refuses the content of job {bad}'s outcome; a plain failure is recorded instead.", StringComparison.Ordinal));
     }
 
     private static bool SaysItIsLost(string message) =>

@@ -62,7 +62,7 @@ public abstract class RecoveryConformance<TFixture> : JobsConformance<TFixture>
         goOn.SetResult();
 
         await app.Logs.WaitAsync(message =>
-            message.Contains("was refused: the job had been given to another worker", StringComparison.Ordinal));
+            message.Contains("was refused: another worker has the job", StringComparison.Ordinal));
         var details = (await app.Monitor.GetAsync(job.Id))!;
         (details.State, details.NumberOfLosses).ShouldBe((JobState.Succeeded, 1));
     }

@@ -147,7 +147,7 @@ public abstract class StopConformance<TFixture> : JobsConformance<TFixture>
 
         app.Logs.Messages.ShouldContain(message =>
             message.StartsWith("1 running job(s) did not finish within 00:00:0", StringComparison.Ordinal)
-            && message.EndsWith($"and are told to stop: probe ({job.Id}).", StringComparison.Ordinal));
+            && message.EndsWith($"and are asked to stop: probe ({job.Id}).", StringComparison.Ordinal));
         app.Logs.Warnings.ShouldContain(message =>
             message.StartsWith(
                 $"1 job(s) ignore their cancellation token and still run while the node stops: probe ({job.Id}).",

@@ -67,7 +67,7 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
                 StringComparison.Ordinal)
             && message.Contains("from a callback", StringComparison.Ordinal));
         app.Logs.Messages.Concat(other.Logs.Messages)
-            .ShouldNotContain(message => message.Contains("taken for dead", StringComparison.Ordinal));
+            .ShouldNotContain(message => message.Contains("declared dead", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -159,7 +159,7 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
             State = RecurringScheduleState.Ended,
             Occurrences =
             [
-                new PlannedOccurrence(at, OccurrenceResult.Coalesced, "missed, a later one stands for it"),
+                new PlannedOccurrence(at, OccurrenceResult.Coalesced, "missed, a later one replaces it"),
                 new PlannedOccurrence(at + Minute, OccurrenceResult.Skipped, "missed"),
                 step.Occurrences[0] with { At = at + (2 * Minute), Cause = "missed" },
             ],
@@ -170,7 +170,7 @@ public abstract class ScheduleStepConformance<TFixture> : ScheduleStoreConforman
         (await LedgerAsync(schedule.Id)).Select(one => (one.At - at, one.Result, one.Cause)).ShouldBe(
             [
                 (2 * Minute, OccurrenceResult.Fired, "missed"), (Minute, OccurrenceResult.Skipped, "missed"),
-                (TimeSpan.Zero, OccurrenceResult.Coalesced, "missed, a later one stands for it")]);
+                (TimeSpan.Zero, OccurrenceResult.Coalesced, "missed, a later one replaces it")]);
         (await ReadAsync(schedule.Id)).State.ShouldBe(RecurringScheduleState.Ended);
     }
 

@@ -129,7 +129,7 @@ public sealed class HostingTests
             message.Contains(typeof(JobMaster.Tests.Recurring.Schedules.ProfileTests.ScannedProfile).FullName!, StringComparison.Ordinal))
             .ShouldHaveSingleItem();
         profiles.ShouldStartWith(
-            "Cluster 'default' was given its handlers one by one, and profile(s) of 'JobMaster.Tests' are not among its schedules: ");
+            "Cluster 'default' registers its handlers one by one, and profile(s) of 'JobMaster.Tests' are not registered: ");
         profiles.ShouldEndWith(
             "Add config.AddRecurringSchedules<TProfile>() for each, or register the whole assembly with " +
             "config.AddJobHandlersFromAssembly(assembly).");

@@ -16,10 +16,10 @@ internal static class OccurrencePlan
     public const int MostRows = 100;
 
     public const string Missed = "missed";
-    public const string MissedWithLater = "missed, a later one stands for it";
-    public const string MissedOverLimit = "missed, more than are made up for";
+    public const string MissedWithLater = "missed, a later one replaces it";
+    public const string MissedOverLimit = "missed, above the misfire limit";
     public const string EarlierLives = "a job of an earlier one had not ended";
-    public const string OneAtATime = "a later one stands for it, as only one may run";
+    public const string OneAtATime = "a later one replaces it, because only one may run";
 
     /// <returns>The step, with its occurrences but without their jobs; null if there is none.</returns>
     public static ScheduleStep? For(StoredSchedule schedule, ScheduleTimes times, DateTimeOffset now, bool hasLiveJob, CountBudget budget)
