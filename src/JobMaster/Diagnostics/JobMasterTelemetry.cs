@@ -41,7 +41,7 @@ internal sealed class JobMasterTelemetry : IDisposable
         _eventsDropped = Counter("jobmaster.events.dropped", "{event}", "Events dropped because a subscriber was too slow.");
         _storeRetries = Counter("jobmaster.store.retries", "{call}", "Store calls repeated after a transient failure.");
         _run = Histogram("jobmaster.attempt.duration", "How long handlers run.");
-        _wait = Histogram("jobmaster.job.wait", "From due to started.");
+        _wait = Histogram("jobmaster.job.wait", "The time from due to claimed.");
         _storeCall = Histogram("jobmaster.store.duration", "How long store calls take.");
         _inFlight = GuardedInstruments.Create(
             () => _meter.CreateUpDownCounter<long>("jobmaster.attempts.running", "{attempt}", "Handlers running now."));
