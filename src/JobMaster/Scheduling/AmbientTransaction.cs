@@ -28,7 +28,7 @@ internal static class AmbientTransaction
         }
         catch (InvalidOperationException)
         {
-            // The scope is complete but not disposed: whether it commits is not decided yet.
+            // The scope is complete but not disposed, so it is undecided whether it commits.
             return true;
         }
     }

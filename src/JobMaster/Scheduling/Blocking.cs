@@ -1,9 +1,9 @@
 namespace JobMaster;
 
 /// <summary>
-/// The one place that blocks on a task. The call starts on the caller's own thread without its synchronization context, so it cannot wait
-/// for the thread it holds; the runtime sees the thread block and lets the pool grow, so a burst of blocking callers is slow at worst and
-/// never stands still.
+/// The one place that blocks on a task. The call starts on the caller's own thread without its synchronization context, so it cannot
+/// wait for the thread it holds. The runtime sees the blocked thread and lets the pool grow, so a burst of blocking callers may be slow
+/// but never hangs.
 /// </summary>
 internal static class Blocking
 {

@@ -2,10 +2,10 @@ using JobMaster.Execution;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>What every call of the app passes that changes jobs or schedules.</summary>
+/// <summary>The checks before every call of the app that changes jobs or schedules.</summary>
 internal sealed class CallGate(NodeServices node)
 {
-    /// <summary>Before a change to jobs or schedules on the master.</summary>
+    /// <summary>Runs before a change to jobs or schedules on the master.</summary>
     /// <exception cref="JobMasterException">The call is refused, or the cluster cannot be used.</exception>
     public async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
@@ -14,14 +14,16 @@ internal sealed class CallGate(NodeServices node)
         ThrowIfReadOnly();
     }
 
-    /// <summary>Before a call that an agent takes: it does not ask for the master.</summary>
+    /// <summary>Runs before a call that an agent handles, which does not need the master.</summary>
     public void EnterAgent()
     {
         AmbientTransaction.ThrowIfOpen(node.Options.AmbientTransactions);
         ThrowIfReadOnly();
     }
 
-    /// <summary>Before a call inside a transaction of the app's own, which is no accident, whatever is open around it.</summary>
+    /// <summary>
+    /// Runs before a call inside the app's own transaction, which is intentional, so a surrounding scope does not matter.
+    /// </summary>
     public async ValueTask EnterTransactionAsync(CancellationToken cancellationToken)
     {
         try
@@ -30,7 +32,7 @@ internal sealed class CallGate(NodeServices node)
         }
         catch (JobMasterStoreException exception)
         {
-            // The first use migrates on a connection of its own, which the caller's transaction may keep waiting.
+            // The first use migrates on another connection, which the caller's transaction may block.
             throw new JobMasterStoreException(
                 $"{exception.Message} This was the first use of cluster '{node.Options.ClusterId}', inside an open transaction, which " +
                 "may hold the locks that creating the tables needs: " +

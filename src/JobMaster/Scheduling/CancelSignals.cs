@@ -1,7 +1,7 @@
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Tells the workers of this process at once that a running job was asked to stop. Other processes learn it with their next poll.
+/// Tells the workers of this process immediately that a running job was asked to stop. Other processes learn it with their next poll.
 /// </summary>
 internal sealed class CancelSignals
 {

@@ -1,13 +1,12 @@
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Makes the node look for jobs after a write through the user's own transaction, whose commit nobody reports: soon at first, then often
-/// enough
-/// that a commit within half a second is seen within 50 ms. However many write, there is one look at a time.
+/// Makes the node look for jobs after a write through the user's own transaction, whose commit nobody reports. It polls soon at first, then
+/// often enough to see a commit within half a second within 50 ms. There is only one poll at a time, for any number of writers.
 /// </summary>
 internal sealed class CommitPolls : IDisposable
 {
-    /// <summary>How long after the last write a commit is looked for.</summary>
+    /// <summary>How long after the last write the node looks for a commit.</summary>
     public static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
@@ -28,7 +27,7 @@ internal sealed class CommitPolls : IDisposable
         _timer = time.CreateTimer(static polls => ((CommitPolls)polls!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Something was written that will be committed, or not.</summary>
+    /// <summary>Notes a write whose transaction may commit.</summary>
     public void Wrote()
     {
         lock (_lock)
@@ -43,7 +42,7 @@ internal sealed class CommitPolls : IDisposable
         }
     }
 
-    /// <summary>Looks no more.</summary>
+    /// <summary>Stops looking.</summary>
     public void Dispose() => _timer.Dispose();
 
     private void Look()

@@ -8,7 +8,7 @@ using JobMaster.Values;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>What is stored of a definition, as JSON. Members a reader does not know are passed over.</summary>
+/// <summary>The stored form of a definition, as JSON. A reader skips members it does not know.</summary>
 internal static class DefinitionContent
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -46,7 +46,7 @@ internal static class DefinitionContent
             Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan)), definition.Id, Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    /// <summary>The definition, but for when and where it was seen; null when it cannot be read.</summary>
+    /// <summary>The definition, without when and where it was seen; null if it cannot be read.</summary>
     public static DefinitionDetails? Read(string content)
     {
         try
@@ -77,7 +77,7 @@ internal static class DefinitionContent
         }
     }
 
-    /// <summary>A later version's schema may have keywords that this one does not check: then there is none.</summary>
+    /// <summary>A later version's schema may have keywords that this version does not check; then the result is null.</summary>
     private static PayloadSchema? SchemaOf(JsonElement body)
     {
         try

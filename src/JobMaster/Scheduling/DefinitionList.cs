@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>The stored definitions put together: one for each id, the newest build's, with the others behind it.</summary>
+/// <summary>Merges the stored definitions: one for each id, from the newest build, with the others attached.</summary>
 internal static class DefinitionList
 {
     public static IReadOnlyList<DefinitionDetails> Of(StoredDefinitions stored)
@@ -22,7 +22,7 @@ internal static class DefinitionList
             .OrderBy(one => one.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>By id, else by alias; null when there is none.</summary>
+    /// <summary>Finds a definition by id, else by alias; null if there is none.</summary>
     public static DefinitionDetails? Find(IReadOnlyList<DefinitionDetails> definitions, string id) =>
         definitions.FirstOrDefault(one => string.Equals(one.Id, id, StringComparison.Ordinal))
         ?? definitions.FirstOrDefault(one => one.Others.Prepend(one).Any(build => build.Aliases.Contains(id, StringComparer.Ordinal)));

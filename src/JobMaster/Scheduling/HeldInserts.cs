@@ -4,15 +4,15 @@ using JobMaster.Storage;
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Inserts whose idempotency key, or whose id chosen by the caller, a transaction elsewhere may hold open. They go in common batches at
-/// first. What met a held key then goes alone, with all others that want the same key, so that nobody else waits for it.
+/// Inserts jobs whose idempotency key, or id chosen by the caller, another open transaction may hold. They go in common batches first. A
+/// job that met a held key is then sent separately, with all others that want the same key, so that no other caller waits for it.
 /// </summary>
 internal sealed class HeldInserts(Func<IReadOnlyList<NewJob>, Task<IReadOnlyList<InsertResult>>> send, TimeProvider time)
 {
-    /// <summary>A batch of so few jobs is not cut any further: each goes alone.</summary>
+    /// <summary>A batch of at most this many jobs is not split further: each job goes alone.</summary>
     public const int FewJobs = 8;
 
-    /// <summary>So many keys are waited for at once; each such wait takes a connection.</summary>
+    /// <summary>How many keys are waited for at the same time; each wait takes a connection.</summary>
     private const int WaitsAtOnce = 8;
 
     /// <summary>How long a caller waits for a held key.</summary>
@@ -22,7 +22,7 @@ internal sealed class HeldInserts(Func<IReadOnlyList<NewJob>, Task<IReadOnlyList
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
 
-    /// <summary>What a caller reads of the key or the id that is held.</summary>
+    /// <summary>The held key or id, as the caller's error names it.</summary>
     public static string NameOf(NewJob job) => job switch
     {
         { IdempotencyKey: { } key } => $"the idempotency key '{key}'",
@@ -120,7 +120,7 @@ internal sealed class HeldInserts(Func<IReadOnlyList<NewJob>, Task<IReadOnlyList
         return turns;
     }
 
-    /// <summary>Where the callers of one key wait.</summary>
+    /// <summary>The queue of the callers of one key.</summary>
     private sealed class Place(MicroBatcher<NewJob, InsertResult> batcher)
     {
         public MicroBatcher<NewJob, InsertResult> Batcher => batcher;

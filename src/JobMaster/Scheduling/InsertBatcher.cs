@@ -3,9 +3,8 @@ using JobMaster.Storage;
 namespace JobMaster.Scheduling;
 
 /// <summary>
-/// Inserts jobs with as few statements as the load allows, and so that each caller fails only for its own job.
-/// Jobs with an idempotency key, jobs with an id chosen by the caller and all others have batches of their own: the first two may wait for
-/// an open transaction.
+/// Inserts jobs with as few statements as the load allows; each caller fails only for its own job. Jobs with an idempotency key, jobs with
+/// an id chosen by the caller and all others have separate batches, because the first two may wait for an open transaction.
 /// </summary>
 internal sealed class InsertBatcher
 {
@@ -43,8 +42,8 @@ internal sealed class InsertBatcher
     }
 
     /// <summary>
-    /// Inserts a whole list at once, past the batcher: it is a batch already. While another transaction holds a key of it, only this caller
-    /// waits.
+    /// Inserts a whole list directly, because it is a batch already. While another transaction holds one of its keys, only
+    /// this caller waits.
     /// </summary>
     public async Task<IReadOnlyList<InsertedJob>> InsertManyAsync(
         IReadOnlyList<NewJob> jobs, bool idsAreChosen, CancellationToken cancellationToken)
@@ -79,13 +78,13 @@ internal sealed class InsertBatcher
             }
             catch (Exception exception) when (_store.IsHeld(exception) && _time.GetElapsedTime(since) < HeldInserts.Patience)
             {
-                // The store has waited a while itself.
+                // The store has waited a while already.
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
     }
 
-    /// <summary>A new id that is found stored already is this very call's, sent twice because the first reply was lost.</summary>
+    /// <summary>If a new id is stored already, this call has stored it: it was sent twice because the first reply was lost.</summary>
     private static InsertedJob OwnInsert(NewJob job, InsertedJob inserted, bool idIsChosen) =>
         !inserted.IsNew && !idIsChosen && inserted.Id == job.Id ? inserted with { IsNew = true } : inserted;
 
@@ -103,9 +102,9 @@ internal sealed class InsertBatcher
         first.Job is { } job ? first with { Job = job with { IsNew = false } } : first;
 
     /// <summary>
-    /// A batch the store refuses is halved until the bad job stands alone. A batch in which another transaction holds a key is cut into a
-    /// few parts, then its jobs are told to go alone. A batch whose jobs all want one key is not cut: each part would wait for it anew.
-    /// A store that is away fails the whole batch: cutting would only ask it again and again.
+    /// Sends a batch. If the store refuses it, it is halved until the bad job is alone. If another transaction holds a key, the batch is
+    /// split into a few parts, and then its jobs are told to go alone. A batch whose jobs all want one key is not split, because each part
+    /// would wait for it anew. An unavailable store fails the whole batch.
     /// </summary>
     private async Task<IReadOnlyList<InsertResult>> SendAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, bool mayCut)
     {
@@ -144,8 +143,8 @@ internal sealed class InsertBatcher
     }
 
     /// <param name="job">The job, or the first of a list.</param>
-    /// <param name="cause">What the store answered.</param>
-    /// <param name="held">What another transaction may hold; null when the job has neither a key nor an id of the caller's.</param>
+    /// <param name="cause">The store's exception.</param>
+    /// <param name="held">What another transaction may hold; null if the job has neither a key nor an id of the caller's.</param>
     private Exception Refusal(NewJob job, Exception cause, string? held) => cause as JobMasterException ?? new JobMasterStoreException(
         held is not null && _store.IsHeld(cause)
             ? $"The store could not take job '{job.DefinitionId}' ({job.Id}): "
@@ -158,8 +157,8 @@ internal sealed class InsertBatcher
         cause);
 }
 
-/// <summary>What became of one job of a batch.</summary>
-/// <param name="Job">The job as stored; null when it was not.</param>
-/// <param name="Error">Why it was not.</param>
+/// <summary>The result for one job of a batch.</summary>
+/// <param name="Job">The job as stored; null if it was not stored.</param>
+/// <param name="Error">Why it was not stored.</param>
 /// <param name="IsHeld">Whether another transaction holds its key or its id, or that of a job sent with it.</param>
 internal readonly record struct InsertResult(InsertedJob? Job, Exception? Error, bool IsHeld = false);

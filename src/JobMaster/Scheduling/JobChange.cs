@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>What to change of a job that has not started. What is null stays as it is.</summary>
+/// <summary>The changes of a job that has not started. Null keeps the current value.</summary>
 /// <example><code>await jobs.ChangeJobAsync(id, new JobChange { Priority = JobMasterPriority.High, RunNow = true });</code></example>
 public sealed record JobChange
 {
@@ -10,21 +10,21 @@ public sealed record JobChange
     /// <summary>The new lane. At most 100 characters.</summary>
     public string? WorkerLane { get; init; }
 
-    /// <summary>The new time at which it is due. One that has passed makes it due at once.</summary>
+    /// <summary>The new due time. If it has passed, the job is due immediately.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>Whether it is due now. Default: false.</summary>
+    /// <summary>Whether the job becomes due now. Default: false.</summary>
     public bool RunNow { get; init; }
 
-    /// <summary>The new instant after which no attempt is started.</summary>
+    /// <summary>The new instant after which no attempt starts.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Whether it never expires any more. Default: false.</summary>
+    /// <summary>Whether the expiry is removed. Default: false.</summary>
     public bool RemovesExpiry { get; init; }
 
     /// <summary>
-    /// The new message data, of the payload version that this process's handler of the job writes, else of the version the job has. A job
-    /// that is parked because its message data could not be read waits again and is tried with the new data.
+    /// The new message data, in the payload version that this process's handler of the job writes, else in the job's own version. If the
+    /// job is parked because its message data could not be read, it waits again and is tried with the new data.
     /// </summary>
     public MessageData? Data { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>What became of a change to one job.</summary>
+/// <summary>The result of a change to one job.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobChangeResult>))]
 public enum JobChangeResult
 {
@@ -12,15 +12,15 @@ public enum JobChangeResult
     /// <summary>It was changed.</summary>
     Changed = 1,
 
-    /// <summary>It was as wanted already.</summary>
+    /// <summary>It had the wanted values already.</summary>
     Unchanged = 2,
 
-    /// <summary>It runs. What an attempt has been given is not changed.</summary>
+    /// <summary>It runs, and a running attempt cannot change.</summary>
     Running = 3,
 
-    /// <summary>It has succeeded, failed or was cancelled.</summary>
+    /// <summary>It has succeeded, failed or been cancelled.</summary>
     Final = 4,
 
-    /// <summary>An agent holds it and the master has not seen it yet. It can be cancelled and rescheduled.</summary>
+    /// <summary>An agent holds it and the master has not seen it yet. You can cancel or reschedule it.</summary>
     OnAgent = 5,
 }

@@ -4,10 +4,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>What operators do to single jobs, at once or through a caller's transaction.</summary>
+/// <summary>Operators' changes of single jobs, directly or through a caller's transaction.</summary>
 /// <param name="node">The node.</param>
-/// <param name="onAgents">Which jobs the master does not know because an agent holds them.</param>
-/// <param name="commitPolls">Looks for what was written through a caller's transaction.</param>
+/// <param name="onAgents">Recognises jobs that the master does not know because an agent holds them.</param>
+/// <param name="commitPolls">Looks for writes through a caller's transaction.</param>
 /// <param name="transaction">The caller's transaction, if there is one.</param>
 internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, CommitPolls commitPolls, DbTransaction? transaction)
 {
@@ -16,7 +16,7 @@ internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, Commi
         var result = await CancelOnMasterAsync(jobId, by, cancellationToken).ConfigureAwait(false);
         if (result == CancelResult.Unknown && onAgents.MayBe(jobId))
         {
-            // Its place is taken first, so that a message which comes meanwhile finds it. Only the cancel is an operator's change.
+            // The placeholder is stored first, so that a message that arrives meanwhile finds it. Only the cancel is an operator's change.
             await ExpectAsync(jobId, node.Time.GetUtcNow(), by: null, cancellationToken).ConfigureAwait(false);
             result = await CancelOnMasterAsync(jobId, by, cancellationToken).ConfigureAwait(false);
         }
@@ -35,7 +35,7 @@ internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, Commi
         var moved = await MoveOnMasterAsync(jobId, dueAt, by, cancellationToken).ConfigureAwait(false);
         if (!moved && onAgents.MayBe(jobId))
         {
-            // Not expected means that it came meanwhile, or had been there all along.
+            // If no placeholder was stored, the job arrived meanwhile or was there before.
             moved = await ExpectAsync(jobId, dueAt, by, cancellationToken).ConfigureAwait(false)
                 || await MoveOnMasterAsync(jobId, dueAt, by, cancellationToken).ConfigureAwait(false);
         }
@@ -83,7 +83,7 @@ internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, Commi
             ? node.Callers.Admissions.ExpectAsync(jobId, dueAt, by, cancellationToken)
             : node.Callers.Transactions!.ExpectAsync(transaction, jobId, dueAt, by, cancellationToken);
 
-    /// <summary>What a caller's transaction changed is there when it commits, so it is looked for a few times.</summary>
+    /// <summary>A change through a caller's transaction exists once it commits, so the node looks for it a few times.</summary>
     private bool Changed(bool isChanged, bool isToPoll)
     {
         if (isChanged && transaction is not null)

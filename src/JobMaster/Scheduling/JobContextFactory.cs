@@ -2,9 +2,9 @@ using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Makes the user's view of a job.</summary>
+/// <summary>Creates the user's view of a job.</summary>
 /// <param name="clusterId">The cluster.</param>
-/// <param name="storage">Takes payloads out of the form they are stored in.</param>
+/// <param name="storage">Decodes payloads from their stored form.</param>
 internal sealed class JobContextFactory(string clusterId, PayloadStorage storage)
 {
     public JobContext ForScheduled(NewJob job, InsertedJob inserted) => new()
@@ -64,7 +64,7 @@ internal sealed class JobContextFactory(string clusterId, PayloadStorage storage
             IsNew = attempt is not null,
         };
 
-    /// <summary>A typed payload may be any JSON value; only an object can be read by name.</summary>
+    /// <summary>A typed payload may be any JSON value, but only an object can be read by name.</summary>
     public static MessageData DataOf(string? payload) => payload?.StartsWith('{') == true ? MessageData.Parse(payload) : MessageData.Empty;
 
     private static JobMetadata MetadataOf(string? json) => json is null ? JobMetadata.Empty : JobMetadata.Parse(json);

@@ -2,7 +2,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>A kind of job: its stable name, its handler and what the handler's attributes say.</summary>
+/// <summary>A kind of job: its stable name, its handler and the values of the handler's attributes.</summary>
 internal sealed record JobDefinition
 {
     public required string Id { get; init; }

@@ -1,14 +1,14 @@
 namespace JobMaster;
 
-/// <summary>Among which jobs a key is one and the same.</summary>
+/// <summary>The jobs among which a key is unique.</summary>
 public enum JobKeyScope
 {
-    /// <summary>Among all jobs of the cluster that are scheduled with this scope.</summary>
+    /// <summary>All jobs of the cluster that are scheduled with this scope.</summary>
     Cluster = 1,
 
-    /// <summary>Among the jobs of one tenant. For a job without a tenant it is the same as <see cref="Cluster"/>.</summary>
+    /// <summary>The jobs of one tenant. For a job without a tenant, the same as <see cref="Cluster"/>.</summary>
     Tenant = 2,
 
-    /// <summary>Among the jobs of one definition and tenant, or of one definition when they have no tenant.</summary>
+    /// <summary>The jobs of one definition and tenant, or of one definition if they have no tenant.</summary>
     DefinitionAndTenant = 3,
 }

@@ -8,7 +8,7 @@ namespace JobMaster;
 [JsonConverter(typeof(JsonStringEnumConverter<JobMasterPriority>))]
 public enum JobMasterPriority
 {
-    /// <summary>Runs when nothing more urgent waits, and at least within the share kept for lower priorities.</summary>
+    /// <summary>Runs when no more urgent job waits, and at least in the share of slots for lower priorities.</summary>
     VeryLow = 1,
 
     /// <summary>Below the default.</summary>
@@ -20,6 +20,6 @@ public enum JobMasterPriority
     /// <summary>Above the default.</summary>
     High = 4,
 
-    /// <summary>Taken before everything else in its lane.</summary>
+    /// <summary>Runs before all other jobs in its lane.</summary>
     Critical = 5,
 }

@@ -7,12 +7,12 @@ using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Accepts jobs for one cluster: check, build, store, wake the workers of this process.</summary>
+/// <summary>Accepts jobs for one cluster: checks, builds and stores them, and wakes the workers of this process.</summary>
 /// <param name="node">The node.</param>
-/// <param name="gate">What each call passes.</param>
+/// <param name="gate">The checks before each call.</param>
 /// <param name="inserts">Stores jobs on the master.</param>
-/// <param name="agents">Stores jobs on agents; null in a cluster without.</param>
-/// <param name="onAgents">Which jobs the master does not know because an agent holds them.</param>
+/// <param name="agents">Stores jobs on agents; null in a cluster without agents.</param>
+/// <param name="onAgents">Recognises jobs that the master does not know because an agent holds them.</param>
 /// <param name="recurring">Changes schedules.</param>
 /// <param name="commitPolls">Looks for jobs written through a caller's transaction.</param>
 /// <param name="schedulerOf">The schedulers of the other clusters in this process.</param>
@@ -133,7 +133,9 @@ internal sealed partial class JobMasterScheduler(
         return accepted;
     }
 
-    /// <summary>Empties the list, so that each job is let go once the caller's view of it is made: both hold the message data.</summary>
+    /// <summary>
+    /// Empties the list, so that each job can be collected once the caller's view of it exists: both hold the message data.
+    /// </summary>
     private static Queue<NewJob> TakeAll(List<NewJob> jobs)
     {
         var taken = new Queue<NewJob>(jobs);
@@ -141,7 +143,7 @@ internal sealed partial class JobMasterScheduler(
         return taken;
     }
 
-    /// <summary>What goes to another cluster passes the middleware there.</summary>
+    /// <summary>A request for another cluster goes through the middleware there.</summary>
     private async Task<JobContext> AroundAsync(SchedulingPipeline pipeline, JobRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -224,7 +226,7 @@ internal sealed partial class JobMasterScheduler(
             : new JobMasterScheduler(node, gate, inserts, agents, onAgents, recurring, commitPolls, schedulerOf, transaction);
     }
 
-    /// <summary>An agent takes jobs even while the master is down, so that way in does not ask for the master.</summary>
+    /// <summary>An agent accepts jobs even while the master is down, so this path does not need the master.</summary>
     private ValueTask EnterAsync(bool toAgent, CancellationToken cancellationToken)
     {
         if (transaction is null && toAgent)
@@ -236,7 +238,7 @@ internal sealed partial class JobMasterScheduler(
         return transaction is null ? gate.EnterAsync(cancellationToken) : gate.EnterTransactionAsync(cancellationToken);
     }
 
-    /// <summary>Reads what the master knows of definitions. An agent's way in does not wait for the master.</summary>
+    /// <summary>Reads the definitions that the master knows. The path to an agent does not wait for the master.</summary>
     private Task LearnAsync(bool toAgent, CancellationToken cancellationToken)
     {
         var learned = node.Known.RefreshAsync(node.Callers.Definitions, toAgent ? CancellationToken.None : cancellationToken);

@@ -1,7 +1,7 @@
 namespace JobMaster;
 
 /// <summary>
-/// Blocking twins of the everyday calls, for code that cannot await. They hold the calling thread, never one of the thread pool's besides.
+/// Blocking versions of the common calls, for code that cannot await. They block the calling thread and no thread of the pool.
 /// </summary>
 public static class JobMasterSchedulerBlockingExtensions
 {
