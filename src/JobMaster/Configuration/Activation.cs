@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Creates a user's type: from the container when it is registered there, else by its constructor, compiled once.</summary>
+/// <summary>Creates a user's type: with the container if it is registered there, else with its constructor, compiled once.</summary>
 internal static class Activation
 {
-    /// <remarks>The container disposes of what it creates. What is created here goes to its owner, if it can be disposed of.</remarks>
+    /// <remarks>The container disposes objects that it creates. An object created here goes to its owner, if it is disposable.</remarks>
     public static Creation For([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
     {
         var factory = new Lazy<ObjectFactory>(() => ActivatorUtilities.CreateFactory(type, Type.EmptyTypes));

@@ -6,7 +6,7 @@ using JobMaster.Storage;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Wires the agents of one node: their connections, and the roles around them.</summary>
+/// <summary>Builds the agents of one node: their connections, and the roles around them.</summary>
 internal sealed class AgentBuilder(NodeServices node, JobMasterClusterConfig config, IReadOnlyList<IAgentTransport> transports)
 {
     private readonly AgentServing _serving = new();
@@ -22,7 +22,7 @@ internal sealed class AgentBuilder(NodeServices node, JobMasterClusterConfig con
     /// <summary>How long agents leave messages with their receiver.</summary>
     public static TimeSpan Lease(JobMasterClusterOptions options) => options.HeartbeatTimeout;
 
-    /// <summary>What a worker receives from; null for nothing.</summary>
+    /// <summary>The source from which a worker receives; null for none.</summary>
     public AgentSource? Of(JobMasterWorkerOptions worker) =>
         _connections.Find(connection => connection.Name == worker.AgentConnectionName) is { } agent
             ? new AgentSource(agent, Lease(config.Options), _admission)

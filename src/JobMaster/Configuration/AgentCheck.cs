@@ -2,7 +2,7 @@ using JobMaster.Values;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Finds what cannot work about a cluster's agents and the workers attached to them.</summary>
+/// <summary>Finds problems of a cluster's agents and the workers attached to them.</summary>
 internal static class AgentCheck
 {
     public static IEnumerable<string> Problems(JobMasterClusterConfig config)

@@ -6,12 +6,12 @@ public enum AgentWorkerMode
     /// <summary>Runs jobs and does its share of the upkeep (rescue, pruning). The default.</summary>
     Full = 1,
 
-    /// <summary>Runs jobs, does no upkeep. At least one other worker of the cluster must.</summary>
+    /// <summary>Runs jobs and does no upkeep. At least one other worker of the cluster must do the upkeep.</summary>
     Execution = 2,
 
-    /// <summary>Does the upkeep, runs no jobs.</summary>
+    /// <summary>Does the upkeep and runs no jobs.</summary>
     Coordinator = 3,
 
-    /// <summary>Moves the waiting jobs of its agent back to the master. Needs an agent connection.</summary>
+    /// <summary>Moves the waiting jobs of its agent to the master. Needs an agent connection.</summary>
     Drain = 4,
 }

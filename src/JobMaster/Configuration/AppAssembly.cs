@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Configuration;
 
 /// <summary>
-/// Takes the handlers and profiles of the app's own assembly when nothing was registered, so that a first program needs no registration.
-/// When handlers were registered one by one, that is all there is, and the log says what was left out.
+/// Uses the handlers and profiles of the app's own assembly if nothing was registered, so that a first program needs no registration. If
+/// handlers were registered one by one, only those are used, and the log names the others.
 /// </summary>
 [UnconditionalSuppressMessage(
     "Trimming", "IL2026",
@@ -62,7 +62,7 @@ internal sealed class AppAssembly(JobMasterClusterConfig config, ILogger logger)
         }
         catch (FileNotFoundException)
         {
-            // ApplicationName was set to something that is no assembly: then there is nothing to scan.
+            // ApplicationName is not the name of an assembly, so there is nothing to scan.
             return null;
         }
     }

@@ -2,9 +2,7 @@ using JobMaster.Cluster;
 
 namespace JobMaster.Configuration;
 
-/// <summary>
-/// The clusters of one host. Built when first asked for, so that a test host can still change services; nothing connects here.
-/// </summary>
+/// <summary>The clusters of one host. Built at first use, so that a test host can still change services. Does not connect.</summary>
 internal sealed class ClusterRegistry : IJobMasterClusters, IAsyncDisposable, IDisposable
 {
     private readonly Lazy<IReadOnlyList<ClusterNode>> _nodes;
@@ -17,25 +15,25 @@ internal sealed class ClusterRegistry : IJobMasterClusters, IAsyncDisposable, ID
 
     IReadOnlyList<IJobMasterCluster> IJobMasterClusters.All => Nodes;
 
-    /// <summary>Those that were built: none when the configuration turned out not to work.</summary>
+    /// <summary>The clusters that were built: none if the configuration is invalid.</summary>
     public IReadOnlyList<ClusterNode> Built => _nodes.IsValueCreated ? _nodes.Value : [];
 
-    /// <summary>The cluster an unkeyed service means: the only one, or the one set as default.</summary>
+    /// <summary>The cluster of unkeyed services: the only one, or the default one.</summary>
     /// <exception cref="JobMasterConfigurationException">There are several and none is the default.</exception>
     public ClusterNode Default =>
         Nodes is [var only] ? only : Nodes.FirstOrDefault(node => node.IsDefault) ?? throw new JobMasterConfigurationException(
         NoDefault(Nodes.Select(node => node.ClusterId)));
 
-    /// <exception cref="JobMasterConfigurationException">There is no cluster of that id here.</exception>
+    /// <exception cref="JobMasterConfigurationException">There is no cluster with that id here.</exception>
     public ClusterNode Get(string clusterId) =>
         Nodes.FirstOrDefault(node => string.Equals(node.ClusterId, clusterId, StringComparison.Ordinal))
         ?? throw new JobMasterConfigurationException(
             $"Cluster '{clusterId}' is not configured in this app; configured: {Names(Nodes)}. Add it with AddJobMasterCluster.");
 
-    /// <summary>All at once: each gives its running jobs their time to end.</summary>
+    /// <summary>Disposes all concurrently: each gives its running jobs their time to end.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(Built.Select(node => node.DisposeAsync().AsTask())).ConfigureAwait(false);
 
-    /// <summary>For a container that is disposed without await, as a console program's is.</summary>
+    /// <summary>For a container that is disposed without await, as in a console program.</summary>
     public void Dispose() => Blocking.Run(() => DisposeAsync().AsTask());
 
     private List<ClusterNode> Build(IServiceProvider services, IEnumerable<ClusterRegistration> registrations)
@@ -48,7 +46,7 @@ internal sealed class ClusterRegistry : IJobMasterClusters, IAsyncDisposable, ID
             configs.Add(config);
         }
 
-        // What is wrong with several clusters is reported together.
+        // Problems of several clusters are reported together.
         var problems = configs.GroupBy(config => config.Options.ClusterId, StringComparer.Ordinal)
             .Where(group => group.Skip(1).Any())
             .Select(twins =>

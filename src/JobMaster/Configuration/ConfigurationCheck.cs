@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Finds everything that cannot work before anything starts.</summary>
+/// <summary>Finds all problems of the configuration before anything starts.</summary>
 internal static partial class ConfigurationCheck
 {
     public static IEnumerable<string> Problems(JobMasterClusterConfig config) =>

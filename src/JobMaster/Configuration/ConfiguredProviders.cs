@@ -21,7 +21,7 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
     private static readonly string[] Read = [Provider, ConnectionStringName, AgentName, TablePrefix, Schema, FormerName];
 
     /// <summary>
-    /// Resolved once everything is configured: the call that adds a provider may come after the one that binds. What cannot work is added
+    /// Called once everything is configured, because the call that adds a provider may come after the one that binds. Errors are added
     /// to the problems.
     /// </summary>
     public void Resolve()
@@ -80,7 +80,7 @@ internal sealed class ConfiguredProviders(JobMasterClusterConfig config)
         return null;
     }
 
-    /// <summary>Read when the store is created, which a test that replaces the store never does.</summary>
+    /// <summary>Read when the store is created, which does not happen in a test that replaces the store.</summary>
     private ProviderSettings Settings(IConfigurationSection section, StoreProvider provider)
     {
         var rest = new SectionWithout(section, Read);

@@ -5,8 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobMaster.Configuration;
 
 /// <summary>
-/// Whether the constructor of a handler or a middleware can be called with what the container has: found out at start, and not by the first
-/// job.
+/// Checks at start, instead of with the first job, whether the container can supply the constructor of a handler or a middleware.
 /// </summary>
 internal static class ConstructorCheck
 {
@@ -60,14 +59,14 @@ internal static class ConstructorCheck
 
     private static string Literal(object key) => key is string ? $"\"{key}\"" : $"{key}";
 
-    /// <summary>A generic type's full name repeats the assembly of each argument, which nobody reads.</summary>
+    /// <summary>A generic type's full name repeats the assembly of each argument, which is unreadable.</summary>
     private static string Name(Type type) => type.IsGenericType ? $"{type.Namespace}.{ShortName(type)}" : type.FullName ?? type.Name;
 
     private static string ShortName(Type type) => type.IsGenericType
         ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(ShortName))}>"
         : type.Name;
 
-    /// <summary>Nobody registers a string or a number as a service.</summary>
+    /// <summary>Whether a type is a string or a value type, which nobody registers as a service.</summary>
     private static bool IsValue(Type type) => type.IsValueType || type == typeof(string);
 
     private static bool IsKnown(ParameterInfo parameter, IServiceProviderIsService known) =>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobMaster.Configuration;
 
 /// <summary>
-/// Finds handlers and middleware that ask for "the" cluster of an app that has several and no default. An app whose code asks by key
-/// needs no default.
+/// Finds handlers and middleware that need the default cluster of an app that has several clusters and no default. An app whose code asks
+/// by key needs no default.
 /// </summary>
 internal static class DefaultCheck
 {

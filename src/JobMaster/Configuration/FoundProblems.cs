@@ -1,6 +1,6 @@
 namespace JobMaster.Configuration;
 
-/// <summary>Turns what a check found into the one exception that names all of it.</summary>
+/// <summary>Turns the problems that a check found into one exception that names all of them.</summary>
 internal static class FoundProblems
 {
     /// <exception cref="JobMasterConfigurationException">There is a problem.</exception>

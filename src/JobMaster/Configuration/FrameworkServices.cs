@@ -1,8 +1,8 @@
 namespace JobMaster.Configuration;
 
 /// <summary>
-/// What to do about services that are registered by a call of their framework, or that make no sense in a job. Known by name: the library
-/// references none of them.
+/// Advice about services that a call of their framework registers, or that make no sense in a job. They are known by name, because the
+/// library references none of them.
 /// </summary>
 internal static class FrameworkServices
 {
@@ -49,9 +49,9 @@ internal static class FrameworkServices
         ["Microsoft.AspNetCore.Hosting.IWebHostEnvironment"] = "Build the app with WebApplication.CreateBuilder(args), which registers it.",
     };
 
-    /// <summary>The advice that fits the service; null when the library knows of none.</summary>
-    /// <param name="service">What the constructor asks for.</param>
-    /// <param name="asker">The class it belongs to.</param>
+    /// <summary>The advice about the service; null if there is none.</summary>
+    /// <param name="service">The type of the constructor's parameter.</param>
+    /// <param name="asker">The class of the constructor.</param>
     public static string? Advice(Type service, Type asker)
     {
         var type = service.IsGenericType ? service.GetGenericTypeDefinition() : service;

@@ -6,7 +6,7 @@ using static System.FormattableString;
 
 namespace JobMaster.Configuration;
 
-/// <summary>What a handler's attributes say, and what of it cannot work: found at start, and not by the first job.</summary>
+/// <summary>The values of a handler's attributes and their problems, found at start instead of with the first job.</summary>
 internal sealed class HandlerAttributes
 {
     private readonly Type _type;

@@ -4,7 +4,7 @@ using JobMaster.Scheduling;
 
 namespace JobMaster.Configuration;
 
-/// <summary>The handlers a cluster was given, and the definitions their attributes make of them.</summary>
+/// <summary>The registered handlers of a cluster, and the definitions that their attributes make of them.</summary>
 internal sealed class HandlerCatalog
 {
     private readonly Dictionary<Type, JobDefinition> _definitions = [];
@@ -39,7 +39,7 @@ internal sealed class HandlerCatalog
         }
     }
 
-    /// <summary>What of versions and upcasters cannot work.</summary>
+    /// <summary>The problems of versions and upcasters.</summary>
     public IEnumerable<string> VersionProblems() =>
         _definitions.Values.SelectMany(definition => definition.Versions.Problems(definition.HandlerType))
             .Concat(_upcasters.Keys.Where(handler => !_definitions.ContainsKey(handler)).Select(handler =>

@@ -18,12 +18,12 @@ public sealed class JobMasterAgentConfig
 
     internal (string Provider, Func<AgentTransportContext, IAgentTransport> Create)? Transport { get; private set; }
 
-    /// <summary>Whether the configuration names a provider for it that is not known, which is a problem of its own.</summary>
+    /// <summary>Whether the configuration names an unknown provider for it, which is a separate problem.</summary>
     internal bool HasUnknownProvider { get; set; }
 
     internal List<string> Problems { get; } = [];
 
-    /// <summary>What every table name of a SQL agent starts with. Default: <c>jm_</c>.</summary>
+    /// <summary>Sets the beginning of every table name of a SQL agent. Default: <c>jm_</c>.</summary>
     /// <param name="prefix">Letters, digits and underscores.</param>
     public JobMasterAgentConfig UseSqlTablePrefixForAgent(string prefix)
     {
@@ -31,9 +31,7 @@ public sealed class JobMasterAgentConfig
         return this;
     }
 
-    /// <summary>
-    /// The database schema that the tables of a SQL agent live in. Default: the provider's own, <c>jobmaster</c> on Postgres.
-    /// </summary>
+    /// <summary>Sets the database schema of a SQL agent's tables. Default: the provider's own, <c>jobmaster</c> on Postgres.</summary>
     /// <param name="schema">Letters, digits and underscores.</param>
     public JobMasterAgentConfig UseSqlSchemaForAgent(string schema)
     {
@@ -42,10 +40,10 @@ public sealed class JobMasterAgentConfig
     }
 
     /// <summary>
-    /// Says that this agent connection was called otherwise before. At start it takes over the tables that belong to the former name; when
-    /// they are its own already, the call does nothing. So every host may make it, and it may stay.
+    /// Gives the former name of this agent connection. At start, the connection takes over the tables that belong to the former name. If
+    /// they are its own already, the call does nothing. So every host may make the call, and it may stay in the code.
     /// </summary>
-    /// <param name="formerName">The name the connection had.</param>
+    /// <param name="formerName">The former name of the connection.</param>
     /// <example>
     /// <code>
     /// config.AddAgentConnectionConfig("Main").RenamesAgent("Postgres-1").UsePostgresForAgent(connectionString);

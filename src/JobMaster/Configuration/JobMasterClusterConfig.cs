@@ -8,9 +8,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace JobMaster;
 
-/// <summary>
-/// Configures one cluster. Nothing connects before the host starts; what cannot work is reported then, all of it at once.
-/// </summary>
+/// <summary>Configures one cluster. Nothing connects before the host starts; all problems are reported then, together.</summary>
 public sealed class JobMasterClusterConfig
 {
     internal JobMasterClusterConfig(IServiceProvider services) => Services = services;
@@ -40,7 +38,7 @@ public sealed class JobMasterClusterConfig
 
     internal List<StoreProvider> Providers { get; } = [];
 
-    /// <summary>The store that the bound configuration names; null when it names none.</summary>
+    /// <summary>The store in the bound configuration; null if it names none.</summary>
     internal IConfigurationSection? StoreSection { get; set; }
 
     internal List<IConfigurationSection> AgentSections { get; } = [];
@@ -52,74 +50,72 @@ public sealed class JobMasterClusterConfig
 
     internal List<string> Problems { get; } = [];
 
-    /// <summary>One database for coordination and storage, and no agents. This is the default; the call says so.</summary>
+    /// <summary>Uses one database for coordination and storage, and no agents. This is the default.</summary>
     public JobMasterClusterConfig UseStandaloneCluster() => With(() => IsStandalone = true);
 
-    /// <summary>The cluster's name, the same on every node. Default: <c>default</c>.</summary>
+    /// <summary>Sets the cluster's name, the same on every node. Default: <c>default</c>.</summary>
     /// <param name="clusterId">At most 100 characters.</param>
     public JobMasterClusterConfig ClusterId(string clusterId) => With(() => Options.ClusterId = clusterId);
 
     /// <summary>
-    /// Says that this cluster was called otherwise before. At start it takes over the tables and agents that belong to the former id,
-    /// unless hosts still run under it; when they are its own already, or nobody's, the call does nothing. So every host may make it, and
-    /// it may stay.
+    /// Gives the former id of this cluster. At start, the cluster takes over the tables and agents that belong to the former id, unless
+    /// hosts still run under it. If they are its own already, or have no owner, the call does nothing. So every host may make the call, and
+    /// it may stay in the code.
     /// </summary>
-    /// <param name="formerClusterId">The id the cluster had.</param>
+    /// <param name="formerClusterId">The former id of the cluster.</param>
     /// <example><code>config.ClusterId("invoicing").RenamesCluster("billing");</code></example>
     public JobMasterClusterConfig RenamesCluster(string formerClusterId) => With(() => Options.FormerClusterId = formerClusterId);
 
-    /// <summary>What the cluster does until it is changed at run time. Default: Active.</summary>
+    /// <summary>Sets what the cluster does until it is changed at run time. Default: Active.</summary>
     /// <param name="mode">The mode.</param>
     public JobMasterClusterConfig ClusterMode(ClusterMode mode) => With(() => Options.Mode = mode);
 
-    /// <summary>How early a worker may take a job into memory that is not due yet. Default: zero, when it is due.</summary>
+    /// <summary>Sets how early a worker may claim a job into memory before it is due. Default: zero, when it is due.</summary>
     /// <param name="threshold">Zero or more.</param>
     public JobMasterClusterConfig ClusterTransientThreshold(TimeSpan threshold) => With(() => Options.TransientThreshold = threshold);
 
-    /// <summary>How long one attempt may run when neither call nor handler says. Default: 5 minutes.</summary>
+    /// <summary>Sets how long one attempt may run if neither call nor handler sets a timeout. Default: 5 minutes.</summary>
     /// <param name="timeout">More than zero.</param>
     public JobMasterClusterConfig ClusterDefaultJobTimeout(TimeSpan timeout) => With(() => Options.DefaultJobTimeout = timeout);
 
-    /// <summary>How often a failed job is tried again when neither call nor handler says. Default: 10.</summary>
+    /// <summary>Sets how often a failed job is tried again if neither call nor handler sets a number. Default: 10.</summary>
     /// <param name="retries">Zero or more.</param>
     public JobMasterClusterConfig ClusterDefaultMaxRetryCount(int retries) => With(() => Options.DefaultMaxRetryCount = retries);
 
-    /// <summary>The largest message data, metadata and result, each, in bytes. Default: 128 KiB.</summary>
+    /// <summary>Sets the largest size of message data, of metadata and of a result, each in bytes. Default: 128 KiB.</summary>
     /// <param name="bytes">More than zero.</param>
     public JobMasterClusterConfig ClusterMaxMessageByteSize(int bytes) => With(() => Options.MaxMessageByteSize = bytes);
 
-    /// <summary>The IANA time zone of the cluster. Default: <c>UTC</c>.</summary>
-    /// <param name="timeZoneId">As in <c>America/Sao_Paulo</c>.</param>
+    /// <summary>Sets the IANA time zone of the cluster. Default: <c>UTC</c>.</summary>
+    /// <param name="timeZoneId">For example <c>America/Sao_Paulo</c>.</param>
     public JobMasterClusterConfig ClusterIanaTimeZoneId(string timeZoneId) => With(() => Options.IanaTimeZoneId = timeZoneId);
 
-    /// <summary>How long succeeded and cancelled jobs are kept. Default: 30 days.</summary>
+    /// <summary>Sets how long succeeded and cancelled jobs are kept. Default: 30 days.</summary>
     /// <param name="retention">More than zero.</param>
     public JobMasterClusterConfig ClusterDataRetentionTtl(TimeSpan retention) => With(() => Options.DataRetentionTtl = retention);
 
-    /// <summary>
-    /// What a call does that changes jobs or schedules while a <c>TransactionScope</c> is open around it. Default: Refuse.
-    /// </summary>
-    /// <param name="policy">Jobs never join the scope; Ignore accepts them regardless of what becomes of it.</param>
+    /// <summary>Sets what a call that changes jobs or schedules does inside an open <c>TransactionScope</c>. Default: Refuse.</summary>
+    /// <param name="policy">Jobs never join the scope; with Ignore, the change stays even if the scope rolls back.</param>
     public JobMasterClusterConfig ClusterAmbientTransactions(AmbientTransactionPolicy policy) =>
         With(() => Options.AmbientTransactions = policy);
 
-    /// <summary>Also writes the library's log messages to files of one JSON object a line, for debugging.</summary>
-    /// <param name="directory">Where; created when missing.</param>
+    /// <summary>Also writes the library's log messages to files with one JSON object per line, for debugging.</summary>
+    /// <param name="directory">The directory; created if it is missing.</param>
     public JobMasterClusterConfig DebugJsonlFileLogger(string directory) => With(() => Options.DebugJsonlDirectory = directory);
 
-    /// <summary>Makes this the cluster that an unkeyed <see cref="IJobMasterScheduler"/> means when there are several.</summary>
+    /// <summary>Makes this the cluster of an unkeyed <see cref="IJobMasterScheduler"/> when there are several.</summary>
     public JobMasterClusterConfig SetAsDefault() => With(() => Options.IsDefault = true);
 
-    /// <summary>What every table name of the master starts with. Default: <c>jm_</c>.</summary>
+    /// <summary>Sets the beginning of every table name of the master. Default: <c>jm_</c>.</summary>
     /// <param name="prefix">Letters, digits and underscores.</param>
     public JobMasterClusterConfig UseSqlTablePrefixForMaster(string prefix) => With(() => Options.SqlTablePrefix = prefix);
 
-    /// <summary>The database schema the master's tables live in. Default: the provider's own.</summary>
+    /// <summary>Sets the database schema of the master's tables. Default: the provider's own.</summary>
     /// <param name="schema">Letters, digits and underscores.</param>
     public JobMasterClusterConfig UseSqlSchemaForMaster(string schema) => With(() => Options.SqlSchema = schema);
 
     /// <summary>
-    /// Leaves creating and migrating the tables to you: run what <see cref="IJobMasterCluster.GetPendingSqlAsync"/> returns.
+    /// Leaves the creation and migration of the tables to you: run what <see cref="IJobMasterCluster.GetPendingSqlAsync"/> returns.
     /// </summary>
     public JobMasterClusterConfig DisableAutoProvisionSqlSchema() => With(() => Options.AutoProvisionSqlSchema = false);
 
@@ -128,7 +124,7 @@ public sealed class JobMasterClusterConfig
     /// process with a connection and no worker is a producer.
     /// </summary>
     /// <param name="name">The agent's name, the same on every host. At most 100 characters.</param>
-    /// <returns>The connection, to be given its transport.</returns>
+    /// <returns>The connection; set its transport next.</returns>
     public JobMasterAgentConfig AddAgentConnectionConfig(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -157,22 +153,26 @@ public sealed class JobMasterClusterConfig
     }
 
     /// <summary>
-    /// Binds every option of <see cref="JobMasterClusterOptions"/> by name from the app's configuration; calls made after it go before it.
+    /// Binds all options of <see cref="JobMasterClusterOptions"/> by name from the app's configuration; calls made after it override it.
     /// The entries <c>Store</c> and <c>Agents</c> choose among the providers that the code adds, as with <c>AddPostgresProvider</c>.
     /// </summary>
-    /// <param name="section">The section's path, as in <c>JobMaster</c>.</param>
+    /// <param name="section">The section's path, for example <c>JobMaster</c>.</param>
     public JobMasterClusterConfig BindConfiguration(string section)
     {
         OptionsBinder.Bind(this, section);
         return this;
     }
 
-    /// <summary>Registers a handler. From the first such call on, only what is registered counts: other handlers and the profiles of the
-    /// app's assembly are named in the log at start and not used.</summary>
-    /// <typeparam name="THandler">The handler: from the container if it is registered there, else created with constructor
-    /// injection.</typeparam>
-    /// <param name="retryPolicy">How long to wait between attempts. Default: the handler's attribute, then
-    /// <see cref="JobRetryPolicy.Default"/>.</param>
+    /// <summary>
+    /// Registers a handler. After the first such call, only registered handlers are used: the log at start names the other handlers and the
+    /// profiles of the app's assembly.
+    /// </summary>
+    /// <typeparam name="THandler">
+    /// The handler. The container creates it if it is registered there; otherwise it is created with constructor injection.
+    /// </typeparam>
+    /// <param name="retryPolicy">
+    /// How long to wait between attempts. Default: the handler's attribute, then <see cref="JobRetryPolicy.Default"/>.
+    /// </param>
     public JobMasterClusterConfig AddJobHandler<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)]
     THandler>(JobRetryPolicy? retryPolicy = null)
@@ -182,11 +182,13 @@ public sealed class JobMasterClusterConfig
     /// <summary>
     /// Registers a handler and names its payload, which an app compiled ahead of time needs for payloads that are structs.
     /// </summary>
-    /// <typeparam name="THandler">The handler: from the container if it is registered there, else created with constructor
-    /// injection.</typeparam>
+    /// <typeparam name="THandler">
+    /// The handler. The container creates it if it is registered there; otherwise it is created with constructor injection.
+    /// </typeparam>
     /// <typeparam name="TPayload">The payload.</typeparam>
-    /// <param name="retryPolicy">How long to wait between attempts. Default: the handler's attribute, then
-    /// <see cref="JobRetryPolicy.Default"/>.</param>
+    /// <param name="retryPolicy">
+    /// How long to wait between attempts. Default: the handler's attribute, then <see cref="JobRetryPolicy.Default"/>.
+    /// </param>
     public JobMasterClusterConfig AddJobHandler<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)]
     THandler, TPayload>(JobRetryPolicy? retryPolicy = null)
@@ -194,8 +196,8 @@ public sealed class JobMasterClusterConfig
         With(() => Handlers.Add<TPayload>(typeof(THandler), retryPolicy));
 
     /// <summary>
-    /// Registers every public or internal handler of an assembly, and every profile of recurring schedules. Without any registration those
-    /// of the app's own assembly are taken.
+    /// Registers every public or internal handler of an assembly, and every profile of recurring schedules. Without any registration, those
+    /// of the app's own assembly are used.
     /// </summary>
     /// <param name="assembly">The assembly.</param>
     [RequiresUnreferencedCode(
@@ -208,8 +210,10 @@ public sealed class JobMasterClusterConfig
         Profiles.AddAssembly(assembly);
     });
 
-    /// <summary>Registers a profile of recurring schedules: one that is in none of the registered assemblies, or any beside handlers that
-    /// are registered one by one.</summary>
+    /// <summary>
+    /// Registers a profile of recurring schedules. Needed for a profile outside the registered assemblies, and for every profile if
+    /// handlers are registered one by one.
+    /// </summary>
     /// <typeparam name="TProfile">The profile.</typeparam>
     public JobMasterClusterConfig AddRecurringSchedules<TProfile>()
         where TProfile : IStaticRecurringSchedulesProfile =>
@@ -217,7 +221,7 @@ public sealed class JobMasterClusterConfig
 
     /// <summary>Wraps every attempt in a middleware; the first added is the outermost.</summary>
     /// <typeparam name="TMiddleware">
-    /// From the container if it is registered there, else created with constructor injection, per attempt.
+    /// The container creates it if it is registered there; otherwise it is created with constructor injection, per attempt.
     /// </typeparam>
     public JobMasterClusterConfig UseMiddleware<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
@@ -229,8 +233,9 @@ public sealed class JobMasterClusterConfig
         });
 
     /// <summary>Wraps every call that schedules jobs in a middleware; the first added is the outermost.</summary>
-    /// <typeparam name="TMiddleware">From the container if it is registered there, else created with constructor injection, per
-    /// call.</typeparam>
+    /// <typeparam name="TMiddleware">
+    /// The container creates it if it is registered there; otherwise it is created with constructor injection, per call.
+    /// </typeparam>
     public JobMasterClusterConfig UseSchedulingMiddleware<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
         where TMiddleware : class, IJobSchedulingMiddleware =>
@@ -241,17 +246,17 @@ public sealed class JobMasterClusterConfig
         });
 
     /// <summary>
-    /// How typed payloads and results are serialised. Default: System.Text.Json's defaults with enums by name. Whatever the options say,
-    /// a payload that lacks a constructor parameter
-    /// without a default, or holds null where its type does not allow it, cannot be read, and its job is parked.
+    /// Sets how typed payloads and results are serialised. Default: System.Text.Json's defaults with enums by name. With any options, a
+    /// payload that lacks a constructor parameter without a default, or holds null where its type does not allow it, cannot be read, and
+    /// its job is parked.
     /// </summary>
-    /// <param name="options">The options; give them a source-generated resolver in a trimmed app.</param>
+    /// <param name="options">The options; in a trimmed app, give them a source-generated resolver.</param>
     public JobMasterClusterConfig UsePayloadJson(JsonSerializerOptions options) => With(() => PayloadJson = options);
 
     /// <summary>
-    /// Encrypts payloads before they are stored, on the master and on agents, with AES-GCM. The first key encrypts; the others decrypt what
-    /// was stored under them. A job whose key a node does not have is parked until one that has it runs. Payloads stored without encryption
-    /// stay readable.
+    /// Encrypts payloads before they are stored, on the master and on agents, with AES-GCM. The first key encrypts; the others decrypt
+    /// payloads that were stored with them. A node without a job's key parks the job until a node with the key runs it. Payloads stored
+    /// without encryption stay readable.
     /// </summary>
     /// <param name="keys">The newest key first.</param>
     /// <example><code>config.EncryptPayloads(new PayloadKey("2026-07", newKey), new PayloadKey("2026-01", oldKey));</code></example>
@@ -267,11 +272,11 @@ public sealed class JobMasterClusterConfig
     });
 
     /// <summary>
-    /// Adds a step that turns the payloads of a handler's older jobs into the next version, beside those that its
-    /// <see cref="JobMasterPayloadUpcasterAttribute"/> names.
+    /// Adds a step that turns the payloads of a handler's older jobs into the next version, in addition to those of
+    /// its <see cref="JobMasterPayloadUpcasterAttribute"/>.
     /// </summary>
-    /// <typeparam name="THandler">The handler, which says its version with <see cref="JobMasterPayloadVersionAttribute"/>.</typeparam>
-    /// <param name="fromVersion">The version the step reads.</param>
+    /// <typeparam name="THandler">The handler, which sets its version with <see cref="JobMasterPayloadVersionAttribute"/>.</typeparam>
+    /// <param name="fromVersion">The version that the step reads.</param>
     /// <param name="upcaster">The step.</param>
     public JobMasterClusterConfig AddPayloadUpcaster<THandler>(int fromVersion, IPayloadUpcaster upcaster)
         where THandler : class => With(() =>
@@ -282,7 +287,7 @@ public sealed class JobMasterClusterConfig
 
     /// <summary>Sets the master store. Called by the providers' own methods, such as <c>UseSqlite</c>.</summary>
     /// <param name="provider">The provider's name, for errors.</param>
-    /// <param name="create">Creates the store; must connect to nothing.</param>
+    /// <param name="create">Creates the store; must not connect.</param>
     [Experimental("JM9001")]
     public JobMasterClusterConfig UseMasterStore(string provider, Func<MasterStoreContext, IMasterStore> create) => With(() =>
     {
@@ -298,7 +303,7 @@ public sealed class JobMasterClusterConfig
     /// Adds a provider that <see cref="BindConfiguration"/> can choose by name. Called by the providers' own methods, such as
     /// <c>AddPostgresProvider</c>.
     /// </summary>
-    /// <param name="provider">The provider; it takes the place of one of the same name.</param>
+    /// <param name="provider">The provider; it replaces one of the same name.</param>
     [Experimental("JM9001")]
     public JobMasterClusterConfig AddProvider(StoreProvider provider) => With(() =>
     {

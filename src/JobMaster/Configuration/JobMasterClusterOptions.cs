@@ -1,8 +1,8 @@
 namespace JobMaster;
 
 /// <summary>
-/// Every option of one cluster. Set by the fluent calls of <see cref="JobMasterClusterConfig"/> or bound from configuration by name;
-/// checked together at start.
+/// All options of one cluster. Set them with the fluent calls of <see cref="JobMasterClusterConfig"/>, or bind them from configuration by
+/// name. They are checked together at start.
 /// </summary>
 public sealed class JobMasterClusterOptions
 {
@@ -10,8 +10,8 @@ public sealed class JobMasterClusterOptions
     public string ClusterId { get; set; } = "default";
 
     /// <summary>
-    /// The id this cluster had before; its tables and agents are taken over at start. <value>The default is null: it was not
-    /// renamed.</value>
+    /// The former id of this cluster; its tables and agents are taken over at start. <value>The default is null: it
+    /// was not renamed.</value>
     /// </summary>
     public string? FormerClusterId { get; set; }
 
@@ -19,16 +19,18 @@ public sealed class JobMasterClusterOptions
     public ClusterMode Mode { get; set; } = ClusterMode.Active;
 
     /// <summary>
-    /// How long one attempt may run when neither call nor handler says; at most 49 days. <value>The default is 5 minutes.</value>
+    /// How long one attempt may run if neither call nor handler sets a timeout; at most 49 days. <value>The default is 5 minutes.</value>
     /// </summary>
     public TimeSpan DefaultJobTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often a failed job is tried again when neither call nor handler says. <value>The default is 10.</value></summary>
+    /// <summary>
+    /// How often a failed job is tried again if neither call nor handler sets a number. <value>The default is 10.</value>
+    /// </summary>
     public int DefaultMaxRetryCount { get; set; } = 10;
 
     /// <summary>
-    /// The largest message data, metadata and result of one job, each, in UTF-8 bytes of its JSON text. <value>The default is 131,072 (128
-    /// KiB).</value>
+    /// The largest size of a job's message data, of its metadata and of its result, each in UTF-8 bytes of JSON text. <value>The default is
+    /// 131,072 (128 KiB).</value>
     /// </summary>
     public int MaxMessageByteSize { get; set; } = 128 * 1024;
 
@@ -45,7 +47,7 @@ public sealed class JobMasterClusterOptions
     public TimeSpan AuditRetentionTtl { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>
-    /// A worker whose heartbeat stands still for so long is dead and its jobs are given to others; they come back within twice this time.
+    /// A worker whose heartbeat does not change for this time is declared dead, and other workers get its jobs within twice this time.
     /// <value>The default is 30 seconds.</value>
     /// </summary>
     public TimeSpan HeartbeatTimeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -57,12 +59,12 @@ public sealed class JobMasterClusterOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// How early a worker may take a job into memory that is not due yet, so that it starts on time. Jobs due now come first. At most as
-    /// many as the worker runs at once. <value>The default is zero: jobs are claimed when they are due.</value>
+    /// How early a worker may claim a job into memory before it is due, so that the job starts on time. Jobs due now come first. A worker
+    /// claims at most as many of them as it has slots. <value>The default is zero: jobs are claimed when they are due.</value>
     /// </summary>
     public TimeSpan TransientThreshold { get; set; }
 
-    /// <summary>A job under which so many workers were lost fails as "worker lost". <value>The default is 5.</value></summary>
+    /// <summary>A job that has lost this many workers fails as "worker lost". <value>The default is 5.</value></summary>
     public int MaxWorkerLosses { get; set; } = 5;
 
     /// <summary>
@@ -72,7 +74,7 @@ public sealed class JobMasterClusterOptions
     public TimeSpan ShutdownGracePeriod { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// With this many outcomes waiting for a store that is away, no further job is started. <value>The default is 10,000.</value>
+    /// While this many outcomes wait for an unavailable store, no further job starts. <value>The default is 10,000.</value>
     /// </summary>
     public int MaxUnflushedOutcomes { get; set; } = 10_000;
 
@@ -80,16 +82,16 @@ public sealed class JobMasterClusterOptions
     public StartupFailure StartupFailure { get; set; } = StartupFailure.Throw;
 
     /// <summary>
-    /// What a call does that changes jobs or schedules while a <c>TransactionScope</c> is open around it: jobs never join the scope.
-    /// <value>The default is Refuse.</value>
+    /// What a call that changes jobs or schedules does inside an open <c>TransactionScope</c>. Jobs never join the scope. <value>The
+    /// default is Refuse.</value>
     /// </summary>
     public AmbientTransactionPolicy AmbientTransactions { get; set; } = AmbientTransactionPolicy.Refuse;
 
-    /// <summary>What every table name starts with: letters, digits and underscores. <value>The default is <c>jm_</c>.</value></summary>
+    /// <summary>The beginning of every table name: letters, digits and underscores. <value>The default is <c>jm_</c>.</value></summary>
     public string SqlTablePrefix { get; set; } = "jm_";
 
     /// <summary>
-    /// The database schema the tables live in, where the provider has schemas. <value>The default is the provider's own.</value>
+    /// The database schema of the tables, if the provider has schemas. <value>The default is the provider's own.</value>
     /// </summary>
     public string? SqlSchema { get; set; }
 
@@ -100,12 +102,13 @@ public sealed class JobMasterClusterOptions
     public bool AutoProvisionSqlSchema { get; set; } = true;
 
     /// <summary>
-    /// A directory for log files of one JSON object a line, for debugging; null for none. <value>The default is null.</value>
+    /// A directory for log files with one JSON object per line, for debugging; null for none. <value>The default is null.</value>
     /// </summary>
     public string? DebugJsonlDirectory { get; set; }
 
     /// <summary>
-    /// Whether an unkeyed <see cref="IJobMasterScheduler"/> means this cluster when there are several. <value>The default is false.</value>
+    /// Whether an unkeyed <see cref="IJobMasterScheduler"/> belongs to this cluster when there are several. <value>The
+    /// default is false.</value>
     /// </summary>
     public bool IsDefault { get; set; }
 
@@ -113,13 +116,13 @@ public sealed class JobMasterClusterOptions
     public IList<JobMasterWorkerOptions> Workers { get; } = [];
 }
 
-/// <summary>What a call does that changes jobs or schedules inside a <c>TransactionScope</c>.</summary>
+/// <summary>What a call that changes jobs or schedules does inside a <c>TransactionScope</c>.</summary>
 public enum AmbientTransactionPolicy
 {
     /// <summary>It is refused: the job would run even if the scope is rolled back.</summary>
     Refuse = 1,
 
-    /// <summary>It is made at once and stays, whatever becomes of the scope.</summary>
+    /// <summary>The change is made immediately and stays, even if the scope rolls back.</summary>
     Ignore = 2,
 }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace JobMaster.Configuration;
 
 /// <summary>
-/// Runs every cluster with the host: provision before the app's services start, claim once they have started, stop claiming before they
-/// stop.
+/// Runs every cluster with the host: provisions before the app's services start, claims once they have started, and stops claiming
+/// before they stop.
 /// </summary>
 internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvi
     {
         if (_isDisposed)
         {
-            // The container was disposed of first, and the clusters with it.
+            // The container, and the clusters with it, was disposed first.
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed class JobMasterLifecycle(ClusterRegistry clusters, IServiceProvi
 
     private async Task EndRetriesAsync()
     {
-        // Apart from the caller: what a driver has registered on the token may block.
+        // On another thread, because a driver's callback on the token may block.
         await Task.Run(_stopping.Cancel).ConfigureAwait(false);
         await Task.WhenAll(_retries).ConfigureAwait(false);
     }

@@ -9,8 +9,8 @@ namespace JobMaster;
 public static class JobMasterServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a cluster, and <see cref="TimeProvider.System"/> unless the app has a <see cref="TimeProvider"/>. It starts and stops with the
-    /// host; handlers are those registered, or else those of the app's own assembly.
+    /// Adds a cluster, and <see cref="TimeProvider.System"/> unless the app has a <see cref="TimeProvider"/>. The cluster starts and stops
+    /// with the host. Its handlers are the registered ones, or else those of the app's own assembly.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="configure">Configures the cluster.</param>
@@ -23,7 +23,7 @@ public static class JobMasterServiceCollectionExtensions
 
     /// <summary>Adds a cluster that needs services to be configured, such as a connection string from a vault client.</summary>
     /// <param name="services">The app's services.</param>
-    /// <param name="configure">Configures the cluster, when the host starts or the scheduler is first asked for.</param>
+    /// <param name="configure">Configures the cluster, when the host starts or the scheduler is first resolved.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddJobMasterCluster(
         this IServiceCollection services, Action<IServiceProvider, JobMasterClusterConfig> configure)
@@ -48,12 +48,12 @@ public static class JobMasterServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Starts every cluster of the app now rather than with the host, so that configuration and connection errors are thrown here. Calling
-    /// it again, or starting the host afterwards, does no harm.
+    /// Starts all clusters of the app now instead of with the host, so that configuration and connection errors are thrown here. Calling it
+    /// again, or starting the host afterwards, does no harm.
     /// </summary>
     /// <param name="services">The app's service provider.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="JobMasterConfigurationException">The configuration cannot work.</exception>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="JobMasterConfigurationException">The configuration is invalid.</exception>
     /// <exception cref="JobMasterStoreException">A master cannot be reached or used.</exception>
     public static async Task StartJobMasterRuntimeAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {

@@ -9,11 +9,11 @@ public sealed class JobMasterWorkerConfig
     internal JobMasterWorkerConfig(JobMasterClusterConfig cluster, JobMasterWorkerOptions options) =>
         (_cluster, _options) = (cluster, options);
 
-    /// <summary>A name for logs and the list of workers. Default: the host's name and a number.</summary>
+    /// <summary>Sets the worker's name in logs and in the list of workers. Default: the host's name and a number.</summary>
     /// <param name="name">At most 200 characters.</param>
     public JobMasterWorkerConfig WorkerName(string name) => With(() => _options.Name = name);
 
-    /// <summary>Adds lanes it serves. Default: <c>default</c> alone.</summary>
+    /// <summary>Adds lanes that it serves. Default: only <c>default</c>.</summary>
     /// <param name="lanes">The lanes.</param>
     public JobMasterWorkerConfig WorkerLane(params string[] lanes) => With(() =>
     {
@@ -24,7 +24,9 @@ public sealed class JobMasterWorkerConfig
         }
     });
 
-    /// <summary>How many jobs it runs at once, before <see cref="ParallelismFactor"/>. Default: twice the number of processors.</summary>
+    /// <summary>
+    /// Sets how many jobs it runs at once, before <see cref="ParallelismFactor"/>. Default: twice the number of processors.
+    /// </summary>
     /// <param name="jobs">More than zero.</param>
     public JobMasterWorkerConfig MaxConcurrency(int jobs) => With(() => _options.MaxConcurrency = jobs);
 
@@ -32,24 +34,23 @@ public sealed class JobMasterWorkerConfig
     /// <param name="factor">More than zero.</param>
     public JobMasterWorkerConfig ParallelismFactor(double factor) => With(() => _options.ParallelismFactor = factor);
 
-    /// <summary>The most jobs taken by one claim. Default: 1,000.</summary>
+    /// <summary>Sets the most jobs that one claim takes. Default: 1,000.</summary>
     /// <param name="jobs">From 1 to 1,000.</param>
     public JobMasterWorkerConfig WorkerBatchSize(int jobs) => With(() => _options.BatchSize = jobs);
 
     /// <summary>
-    /// Runs its handlers on threads of the worker's own, one for each job that runs, instead of the app's thread pool. For handlers that
-    /// block: synchronous drivers, files, computations. What follows an <c>await</c> runs there too, unless it is an <c>await</c> with
-    /// <c>ConfigureAwait(false)</c>. Two threads for each slot are made at once; another joins in, one at a time, only while all of them
-    /// block. Default: the pool.
+    /// Runs its handlers on the worker's own threads instead of the app's thread pool. Use it for handlers that block: synchronous drivers,
+    /// files, computations. Code after an <c>await</c> runs there too, except after <c>ConfigureAwait(false)</c>. The worker starts with
+    /// two threads for each slot, and adds others one at a time only while all of them block. Default: the pool.
     /// </summary>
     /// <example><code>config.AddWorker().WorkerLane("reports").MaxConcurrency(32).RunOnOwnThreads();</code></example>
     public JobMasterWorkerConfig RunOnOwnThreads() => With(() => _options.OwnThreads = true);
 
-    /// <summary>Which duties it performs. Default: Full.</summary>
+    /// <summary>Sets its duties. Default: Full.</summary>
     /// <param name="mode">The mode.</param>
     public JobMasterWorkerConfig SetWorkerMode(AgentWorkerMode mode) => With(() => _options.Mode = mode);
 
-    /// <summary>The agent connection it is attached to. Default: none, it claims from the master.</summary>
+    /// <summary>Attaches it to an agent connection. Default: none; it claims from the master.</summary>
     /// <param name="agentConnectionName">The connection's name.</param>
     public JobMasterWorkerConfig AgentConnName(string agentConnectionName) =>
         With(() => _options.AgentConnectionName = agentConnectionName);

@@ -1,15 +1,15 @@
 namespace JobMaster;
 
-/// <summary>Every option of one worker.</summary>
+/// <summary>All options of one worker.</summary>
 public sealed class JobMasterWorkerOptions
 {
-    /// <summary>The lane that jobs go to, and workers serve, when none is named.</summary>
+    /// <summary>The lane of jobs and workers that name none.</summary>
     public const string DefaultLane = "default";
 
-    /// <summary>A name for logs and the list of workers. <value>The default is the host's name and a number.</value></summary>
+    /// <summary>The worker's name in logs and in the list of workers. <value>The default is the host's name and a number.</value></summary>
     public string? Name { get; set; }
 
-    /// <summary>The lanes it serves. <value>The default is <c>default</c> alone.</value></summary>
+    /// <summary>The lanes it serves. <value>The default is only <c>default</c>.</value></summary>
     public IList<string> Lanes { get; } = [];
 
     /// <summary>
@@ -20,19 +20,19 @@ public sealed class JobMasterWorkerOptions
     /// <summary>Multiplies the concurrency; raise it for handlers that mostly wait. <value>The default is 1.</value></summary>
     public double ParallelismFactor { get; set; } = 1;
 
-    /// <summary>The most jobs taken by one claim. <value>The default is 1,000.</value></summary>
+    /// <summary>The most jobs that one claim takes. <value>The default is 1,000.</value></summary>
     public int BatchSize { get; set; } = 1000;
 
     /// <summary>
-    /// Whether its handlers run on threads of the worker's own, for handlers that block: they then take none from the app's thread pool.
+    /// Whether its handlers run on the worker's own threads, for handlers that block, so that they take none from the app's thread pool.
     /// <value>The default is false.</value>
     /// </summary>
     public bool OwnThreads { get; set; }
 
-    /// <summary>Which duties it performs. <value>The default is Full.</value></summary>
+    /// <summary>Its duties. <value>The default is Full.</value></summary>
     public AgentWorkerMode Mode { get; set; } = AgentWorkerMode.Full;
 
-    /// <summary>The agent connection it is attached to; null for the master. <value>The default is null.</value></summary>
+    /// <summary>The agent connection it is attached to; null for only the master. <value>The default is null.</value></summary>
     public string? AgentConnectionName { get; set; }
 
     internal IReadOnlyList<string> EffectiveLanes => Lanes.Count == 0 ? [DefaultLane] : [.. Lanes.Distinct(StringComparer.Ordinal)];

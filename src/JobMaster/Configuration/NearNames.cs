@@ -1,11 +1,11 @@
 namespace JobMaster.Configuration;
 
-/// <summary>The name that was most likely meant by one that is not known.</summary>
+/// <summary>Finds the known name that is most similar to an unknown one.</summary>
 internal static class NearNames
 {
     private const int Farthest = 3;
 
-    /// <returns>Null when none is near.</returns>
+    /// <returns>Null if none is similar enough.</returns>
     public static string? Find(string name, IEnumerable<string> known)
     {
         var (near, distance) = known.Select(each => (each, Distance(name.ToUpperInvariant(), each.ToUpperInvariant())))
@@ -13,7 +13,7 @@ internal static class NearNames
         return distance <= Farthest && distance < name.Length ? near : null;
     }
 
-    /// <summary>How many letters to add, drop or replace to come from one word to the other.</summary>
+    /// <summary>How many letters to add, drop or replace to turn one word into the other.</summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

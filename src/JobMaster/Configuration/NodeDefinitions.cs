@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Configuration;
 
-/// <summary>What one node's code defines: its handlers, and the schedules of its profiles.</summary>
+/// <summary>The definitions of one node's code: its handlers, and the schedules of its profiles.</summary>
 internal sealed class NodeDefinitions
 {
     private NodeDefinitions(
@@ -33,7 +33,7 @@ internal sealed class NodeDefinitions
 
     public JobDefinitionRegistry Registry { get; }
 
-    /// <summary>The definitions as they are stored.</summary>
+    /// <summary>The definitions in their stored form.</summary>
     public IReadOnlyList<NewDefinition> Stored { get; }
 
     /// <summary>The definitions of other processes.</summary>
@@ -49,8 +49,8 @@ internal sealed class NodeDefinitions
 
     public IReadOnlyList<StaticProfile> Profiles { get; }
 
-    /// <summary>Reads them; what cannot work is added to the problems.</summary>
-    /// <returns>Null when definitions or time zone are such that nothing can be made of them; that is a problem already.</returns>
+    /// <summary>Reads the definitions and adds errors to the problems.</summary>
+    /// <returns>Null if definitions or time zone are unusable, which is among the problems then.</returns>
     public static NodeDefinitions? Read(
         JobMasterClusterConfig config, PayloadSerializer payloads, PayloadStorage storage, TimeProvider time, List<string> problems) =>
         JobDefinitionRegistry.Problems(config.Handlers.Definitions).Any() || !OptionsCheck.IsKnownZone(config.Options.IanaTimeZoneId)
@@ -83,7 +83,7 @@ internal sealed class NodeDefinitions
         return schemas;
     }
 
-    /// <summary>The app's own languages: those registered for this cluster by its id come after those registered for all.</summary>
+    /// <summary>The app's own languages: those registered with this cluster's id come after those registered for all clusters.</summary>
     private static RecurrenceCompilers CompilersOf(JobMasterClusterConfig config)
     {
         var own = config.Services.GetServices<IRecurrenceExprCompiler>();

@@ -6,23 +6,23 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Configuration;
 
 /// <summary>
-/// The master store and the agents' transports of one node, created while its configuration is checked. Nothing connects here.
+/// The master store and the agents' transports of one node, created while its configuration is checked. Does not connect.
 /// </summary>
 internal sealed class NodeStores
 {
     private NodeStores(IMasterStore? master, IReadOnlyList<IAgentTransport?> transports) => (Master, Transports) = (master, transports);
 
-    /// <summary>Null when it could not be created.</summary>
+    /// <summary>Null if it could not be created.</summary>
     public IMasterStore? Master { get; }
 
     /// <summary>In the order of the agents; null for one that could not be created.</summary>
     public IReadOnlyList<IAgentTransport?> Transports { get; }
 
-    /// <summary>Creates what can be created; what cannot is added to the problems, so that all of them are reported together.</summary>
+    /// <summary>Creates the stores and adds errors to the problems, so that all of them are reported together.</summary>
     public static NodeStores Create(
         JobMasterClusterConfig config, ILoggerFactory loggers, TimeProvider time, Random random, List<string> problems)
     {
-        // A bad name, prefix or schema is a problem already, and every store would only repeat it.
+        // An invalid name, prefix or schema is a problem already, and every store would only repeat it.
         var isNamed = NameText.IsValid(config.Options.ClusterId, 100);
         var hasPlace = ConfigurationCheck.IsIdentifier(config.Options.SqlTablePrefix)
             && ConfigurationCheck.IsIdentifier(config.Options.SqlSchema ?? "default");
@@ -39,7 +39,7 @@ internal sealed class NodeStores
             : null));
     }
 
-    /// <summary>For a node that does not come about.</summary>
+    /// <summary>For a node that is not built in the end.</summary>
     public void Dispose() => Blocking.Run(async () =>
     {
         foreach (var created in Transports.OfType<IAsyncDisposable>().Concat(Master is null ? [] : [Master]))
@@ -64,7 +64,7 @@ internal sealed class NodeStores
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The app's own code failed, such as a data source that its container lacks.
+            // The app's own code failed, for example because its container lacks a data source.
             problems.Add($"{what}{(name is null ? "" : $" of agent connection {name}")} cannot be created: {exception.Message}");
         }
 

@@ -5,7 +5,7 @@ using JobMaster.Values;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Finds option values that cannot work.</summary>
+/// <summary>Finds invalid option values.</summary>
 internal static class OptionsCheck
 {
     /// <summary>A worker has a loop for each slot.</summary>

@@ -4,7 +4,7 @@ using JobMaster.Values;
 
 namespace JobMaster.Configuration;
 
-/// <summary>The profiles of recurring schedules a cluster was given.</summary>
+/// <summary>The registered profiles of recurring schedules of a cluster.</summary>
 internal sealed class ProfileCatalog
 {
     private readonly Dictionary<Type, Profile> _profiles = [];
@@ -76,6 +76,6 @@ internal sealed class ProfileCatalog
         }
     }
 
-    /// <summary>A profile as its code says.</summary>
+    /// <summary>A profile as declared in code.</summary>
     internal sealed record Profile(string Id, long Revision, IReadOnlyList<RecurringRequest> Requests);
 }

@@ -4,11 +4,11 @@ using JobMaster.Recurring;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Wires what one node has for recurring schedules.</summary>
+/// <summary>Builds the parts of one node for recurring schedules.</summary>
 internal sealed class RecurrenceBuilder
 {
     /// <param name="node">The node.</param>
-    /// <param name="definitions">What its code defines.</param>
+    /// <param name="definitions">The definitions of its code.</param>
     /// <param name="doesUpkeep">Whether it does its share of the upkeep.</param>
     public RecurrenceBuilder(NodeServices node, NodeDefinitions definitions, bool doesUpkeep)
     {

@@ -4,15 +4,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Finds every entry of a bound section that is no option or has a value of another kind. The binder stops at the first.</summary>
+/// <summary>
+/// Finds every entry of a bound section that is not an option or has a value of the wrong kind. The binder stops at the first.
+/// </summary>
 internal static class SectionCheck
 {
     public static IEnumerable<string> Problems(IConfiguration section) =>
         OfOptions(section, typeof(JobMasterClusterOptions).GetProperties(), "a cluster", []);
 
-    /// <param name="section">The section of a store or an agent, without what the core reads itself.</param>
+    /// <param name="section">The section of a store or an agent, without the entries that the core reads itself.</param>
     /// <param name="provider">The provider.</param>
-    /// <param name="read">What the core reads itself, for suggestions.</param>
+    /// <param name="read">The entries that the core reads itself, for suggestions.</param>
     public static IEnumerable<string> Problems(IConfiguration section, StoreProvider provider, IReadOnlyCollection<string> read) =>
         provider.OptionsType is null ? [] : OfOptions(section, provider.OptionsType.GetProperties(), provider.Name, read);
 

@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Which texts of a configuration are values of an option.</summary>
+/// <summary>Checks whether a text of a configuration is a value of an option.</summary>
 internal static class SectionValue
 {
-    /// <summary>Whether an option of the type can be written in a configuration.</summary>
+    /// <summary>Whether an option of the type can be set in a configuration.</summary>
     public static bool CanBe(Type type) => type == typeof(string) || type.IsEnum || Converter(type) is not null;
 
-    /// <returns>Null when the binder takes it and means what a reader would.</returns>
+    /// <returns>Null if the binder accepts it with the meaning that a reader expects.</returns>
     public static string? WhyNot(string value, Type type) =>
         !Fits(value, type) ? $"is no value of this option. Write {Expected(type)}."
         : type == typeof(TimeSpan) && !value.Contains(':', StringComparison.Ordinal) ? WhyNoPlainNumber(value)
@@ -23,7 +23,7 @@ internal static class SectionValue
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
         : "a text";
 
-    /// <summary>.NET takes it for days, almost everybody else for seconds.</summary>
+    /// <summary>.NET reads it as days, most people as seconds.</summary>
     private static string WhyNoPlainNumber(string value)
     {
         var days = TimeSpan.Parse(value, CultureInfo.InvariantCulture);
@@ -32,7 +32,7 @@ internal static class SectionValue
             $"Write {seconds:c} for {value.Trim()} seconds" + (days == TimeSpan.Zero ? "." : $", or {days:c} for as many days.");
     }
 
-    /// <summary>What the binder takes.</summary>
+    /// <summary>Whether the binder accepts it.</summary>
     private static bool Fits(string value, Type type)
     {
         if (Converter(type) is not { } converter)

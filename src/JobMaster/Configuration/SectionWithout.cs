@@ -3,9 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace JobMaster.Configuration;
 
-/// <summary>
-/// A configuration section without some of its entries: those that others read, and which the binder would take for unknown.
-/// </summary>
+/// <summary>A configuration section without the entries that other code reads, which the binder would report as unknown.</summary>
 internal sealed class SectionWithout(IConfigurationSection section, params IReadOnlyCollection<string> names) : IConfigurationSection
 {
     public string Key => section.Key;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace JobMaster.Configuration;
 
 /// <summary>
-/// Warns when the host ends a stop before a node has given running jobs their time. The host's options are in the package of the host,
-/// which an app without one does not have: they are read only where they are loaded.
+/// Warns if the host ends a stop before a node has given running jobs their time. The host's options are in the host's package, which an
+/// app without a host does not have, so they are read only if they are loaded.
 /// </summary>
 internal static class ShutdownCheck
 {

@@ -4,10 +4,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Configuration;
 
-/// <summary>Turns the profiles of a cluster into schedules to store. What cannot work is found here, at start.</summary>
+/// <summary>Turns the profiles of a cluster into schedules to store. Finds errors here, at start.</summary>
 internal static class StaticProfileReader
 {
-    /// <summary>A schedule that cannot be accepted, or shares a name with another, is added to the problems.</summary>
+    /// <summary>Adds a schedule that cannot be accepted, or shares a name with another, to the problems.</summary>
     public static IReadOnlyList<StaticProfile> Read(
         ProfileCatalog catalog, ScheduleFactory schedules, PayloadStorage storage, List<string> problems) =>
         [
