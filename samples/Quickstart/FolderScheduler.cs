@@ -7,8 +7,7 @@ internal sealed class FolderScheduler(IJobMasterScheduler jobs, Repository repos
 {
     /// <summary>
     /// Schedules every file that is new or changed since it was last scheduled. The idempotency key says so: a second start finds the first
-    /// one's jobs, in whatever state,
-    /// and adds nothing to them.
+    /// one's jobs, in whatever state, and adds nothing to them.
     /// </summary>
     public async Task ScheduleChangedAsync()
     {

@@ -4,8 +4,7 @@ namespace JobMaster.Testing;
 
 /// <summary>
 /// Does to the handlers what production will one day do. A handler that gives the right result under all of it is safe to run at least
-/// once.
-/// Everything is drawn from <see cref="JobMasterTestOptions.Seed"/>, so a run that fails fails again.
+/// once. Everything is drawn from <see cref="JobMasterTestOptions.Seed"/>, so a run that fails fails again.
 /// </summary>
 public sealed class TestFaults
 {
@@ -35,8 +34,7 @@ public sealed class TestFaults
 
     /// <summary>
     /// The handler runs to its end, then the process dies: nothing is recorded. The job comes back once its worker has been silent for the
-    /// heartbeat timeout,
-    /// so within twice that time of the test clock, and runs again.
+    /// heartbeat timeout, so within twice that time of the test clock, and runs again.
     /// </summary>
     /// <param name="attempts">Which attempts.</param>
     public TestFaults CrashBeforeOutcome(Attempts attempts) => Add(FaultKind.CrashBeforeOutcome, attempts);

@@ -4,8 +4,7 @@ namespace JobMaster.Chaos;
 
 /// <summary>
 /// What the process did, one line each, told to whoever started it and appended to a file that outlives it. Every line is handed to the
-/// system at once,
-/// so a kill loses none that was written.
+/// system at once, so a kill loses none that was written.
 /// </summary>
 internal sealed class RunFile(string path) : IDisposable
 {

@@ -4,8 +4,7 @@ namespace JobMaster.Conformance;
 
 /// <summary>
 /// The one place where tests wait by the clock on the wall, for what gives no signal: a process or server outside, or what a node does in
-/// the background.
-/// Everything else awaits a signal or moves a clock.
+/// the background. Everything else awaits a signal or moves a clock.
 /// </summary>
 public static class Eventually
 {

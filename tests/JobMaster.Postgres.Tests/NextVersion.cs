@@ -6,8 +6,7 @@ namespace JobMaster.Postgres.Tests;
 
 /// <summary>
 /// The statements of this version on a schema to which a later one has added a column to every table: what nodes not yet updated do during
-/// a rolling
-/// upgrade. A migration only adds, so each statement must name what it reads and writes.
+/// a rolling upgrade. A migration only adds, so each statement must name what it reads and writes.
 /// </summary>
 public sealed class NextVersionFixture : ITransactionalStoreFixture
 {

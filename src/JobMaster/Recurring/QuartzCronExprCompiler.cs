@@ -4,8 +4,8 @@ using JobMaster.Recurring;
 namespace JobMaster;
 
 /// <summary>
-/// Compiles Quartz cron expressions of six fields, seconds first, or seven with a year from 1970 to 2099: <c>* ? , - /</c>, names,
-/// ranges that wrap, <c>L L-n W LW #</c>.
+/// Compiles Quartz cron expressions of six fields, seconds first, or seven with a year from 1970 to 2099: <c>* ? , - /</c>, names, ranges
+/// that wrap, <c>L L-n W LW #</c>.
 /// Weekdays count from 1 = Sunday to 7 = Saturday. One of the two day fields is given, the other is <c>?</c> or <c>*</c>.
 /// </summary>
 /// <example><c>0 0 9 ? * 2-6 2027</c> is nine o'clock from Monday to Friday in 2027.</example>

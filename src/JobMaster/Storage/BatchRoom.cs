@@ -2,8 +2,7 @@ namespace JobMaster.Storage;
 
 /// <summary>
 /// How many items to ask a store or an agent for, whose size is known only when they have come. Judged by those that came lately: larger
-/// ones count at once, smaller ones by and by.
-/// Items that turn out large without warning are bounded by the largest there can be.
+/// ones count at once, smaller ones by and by. Items that turn out large without warning are bounded by the largest there can be.
 /// </summary>
 /// <param name="largest">The largest item there can be, in bytes.</param>
 internal sealed class BatchRoom(int largest)

@@ -6,9 +6,8 @@ namespace JobMaster.Benchmarks.Measures;
 
 /// <summary>
 /// Whether a transaction that stays open elsewhere slows the draining down, when whatever was finished since it began still cannot be
-/// cleaned up. A node
-/// that is already up drains jobs that fall due all at once, again and again, until the transaction is old enough; then this is compared
-/// with a database that has none.
+/// cleaned up. A node that is already up drains jobs that fall due all at once, again and again, until the transaction is old enough; then
+/// this is compared with a database that has none.
 /// </summary>
 internal sealed class HeldMeasure : IMeasure
 {

@@ -8,8 +8,7 @@ internal sealed record State(string Name, int Jobs, Func<int, Task<Cost>> Run);
 
 /// <summary>
 /// Several states run in turn, round after round, forwards and backwards, after a small run of each to warm up. A ratio is taken within
-/// each round and its
-/// median given, so that a machine that is slower for a while slows both sides.
+/// each round and its median given, so that a machine that is slower for a while slows both sides.
 /// </summary>
 internal sealed class Rounds
 {

@@ -5,8 +5,7 @@ namespace JobMaster.Benchmarks.Providers;
 
 /// <summary>
 /// Counts statements by the driver's own metric, which knows every command of this process, and commits by the transaction numbers the
-/// server has given
-/// out, which only transactions that write get. Those of other clients of the server count too.
+/// server has given out, which only transactions that write get. Those of other clients of the server count too.
 /// </summary>
 internal sealed class PostgresStatementCounter : IStatementCounter
 {

@@ -7,10 +7,9 @@ namespace JobMaster.Conformance.Surroundings;
 
 /// <summary>
 /// A store among surroundings that do harm wherever an app may legally bring code of its own: log providers, listeners, services and token
-/// callbacks that throw or block, a clock that is not
-/// the system's, a culture with another alphabet, a thread pool with no thread to spare. A suite that joins with this in the place of its
-/// fixture must pass all the same.
-/// What it does is process-wide, so its classes belong to the collection of those that run alone.
+/// callbacks that throw or block, a clock that is not the system's, a culture with another alphabet, a thread pool with no thread to spare.
+/// A suite that joins with this in the place of its fixture must pass all the same. What it does is process-wide, so its classes belong to
+/// the collection of those that run alone.
 /// </summary>
 public class Hostile<TFixture> : IStoreFixture, ISurroundings
     where TFixture : IStoreFixture, new()
