@@ -7,8 +7,8 @@ public static partial class JobMasterSchedulerExtensions
     /// <typeparam name="THandler">The handler, registered with the cluster.</typeparam>
     /// <param name="jobs">The scheduler.</param>
     /// <param name="messages">The message data, one per job.</param>
-    /// <param name="options">What is the same for all; must not hold an id or a key.</param>
-    /// <param name="cancellationToken">Gives up waiting; jobs already sent may still be stored.</param>
+    /// <param name="options">The options of all jobs; must not have an id or a key.</param>
+    /// <param name="cancellationToken">Stops waiting; jobs already sent may still be stored.</param>
     /// <returns>The jobs as stored, in order.</returns>
     /// <exception cref="JobRejectedException">A job cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused a job; lists above 1,000 are stored in parts, so

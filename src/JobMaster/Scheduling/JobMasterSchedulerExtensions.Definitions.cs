@@ -9,18 +9,20 @@ public static partial class JobMasterSchedulerExtensions
     /// <param name="jobs">The scheduler.</param>
     /// <param name="definitionId">The handler's definition id.</param>
     /// <param name="data">The message data, or null for none.</param>
-    /// <param name="options">Everything optional.</param>
-    /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
+    /// <param name="options">All optional settings.</param>
+    /// <param name="cancellationToken">Stops waiting; the job may still be stored.</param>
     /// <returns>The job as stored.</returns>
-    /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored. So it is with a text alone where a handler
-    /// of strings is registered: it may be either.</exception>
+    /// <exception cref="JobRejectedException">
+    /// The job cannot be accepted; nothing was stored. A text alone is refused if a handler of strings is registered, because the text may
+    /// be a definition id or a payload.
+    /// </exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
     /// <example>
     /// <code>
     /// await jobs.OnceNowAsync("email.send", WriteableMessageData.New().SetStringValue("To", "ada@example.org"));
     /// </code>
     /// </example>
-    // A string alone would fit a payload, too; a handler of strings is named: OnceNowAsync<THandler, string>(payload).
+    // A string alone could also be a payload. For a handler of strings, name it: OnceNowAsync<THandler, string>(payload).
     [OverloadResolutionPriority(2)]
     public static Task<JobContext> OnceNowAsync(
         this IJobMasterScheduler jobs, string definitionId, MessageData? data = null, JobOptions? options = null,
@@ -29,7 +31,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
     /// <summary>
-    /// Schedules a job without message data to run now by definition id, with every option; this process need not have the handler.
+    /// Schedules a job without message data to run now by definition id, with all options; this process need not have the handler.
     /// </summary>
     [OverloadResolutionPriority(3)]
     public static Task<JobContext> OnceNowAsync(
@@ -48,7 +50,7 @@ public static partial class JobMasterSchedulerExtensions
         jobs.ScheduleAsync(JobRequest.ForEither(definitionId, payload) with { Options = options ?? new JobOptions() }, cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
-    /// <summary>Schedules a job to run after a while by definition id; this process need not have the handler.</summary>
+    /// <summary>Schedules a job to run after a delay by definition id; this process need not have the handler.</summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     [OverloadResolutionPriority(2)]
     public static Task<JobContext> OnceAfterAsync(
@@ -60,7 +62,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
     /// <summary>
-    /// Schedules a job without message data to run after a while by definition id, with every option; this process need not have the
+    /// Schedules a job without message data to run after a delay by definition id, with all options; this process need not have the
     /// handler.
     /// </summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
@@ -72,7 +74,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{TPayload}(IJobMasterScheduler, string, TPayload, JobOptions?, CancellationToken)"/>
     /// <summary>
-    /// Schedules a job to run after a while by definition id, with a typed payload; this process need not have the handler.
+    /// Schedules a job to run after a delay by definition id, with a typed payload; this process need not have the handler.
     /// </summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     [OverloadResolutionPriority(1)]
@@ -86,7 +88,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time by definition id; this process need not have the handler.</summary>
-    /// <param name="at">The time. One that has passed means now.</param>
+    /// <param name="at">The time. If it has passed, the job is due now.</param>
     [OverloadResolutionPriority(2)]
     public static Task<JobContext> OnceAtAsync(
         this IJobMasterScheduler jobs, DateTimeOffset at, string definitionId, MessageData? data = null, JobOptions? options = null,
@@ -97,9 +99,9 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
     /// <summary>
-    /// Schedules a job without message data to run at a time by definition id, with every option; this process need not have the handler.
+    /// Schedules a job without message data to run at a time by definition id, with all options; this process need not have the handler.
     /// </summary>
-    /// <param name="at">The time. One that has passed means now.</param>
+    /// <param name="at">The time. If it has passed, the job is due now.</param>
     [OverloadResolutionPriority(3)]
     public static Task<JobContext> OnceAtAsync(
         this IJobMasterScheduler jobs, DateTimeOffset at, string definitionId, JobOptions options,
@@ -108,7 +110,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{TPayload}(IJobMasterScheduler, string, TPayload, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time by definition id, with a typed payload; this process need not have the handler.</summary>
-    /// <param name="at">The time. One that has passed means now.</param>
+    /// <param name="at">The time. If it has passed, the job is due now.</param>
     [OverloadResolutionPriority(1)]
     public static Task<JobContext> OnceAtAsync<TPayload>(
         this IJobMasterScheduler jobs, DateTimeOffset at, string definitionId, TPayload payload, JobOptions? options = null,
@@ -130,7 +132,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
     /// <summary>
-    /// Schedules a job without message data to run at a time by definition id, with every option; this process need not have the handler.
+    /// Schedules a job without message data to run at a time by definition id, with all options; this process need not have the handler.
     /// </summary>
     /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another
     /// host.</param>

@@ -2,20 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace JobMaster;
 
-/// <content>At a time, or after a while: handlers with every option, typed payloads and definition ids.</content>
+/// <content>At a time, or after a delay: handlers with all options, typed payloads and definition ids.</content>
 public static partial class JobMasterSchedulerExtensions
 {
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
-    /// <summary>Schedules a job to run after a while, with every option.</summary>
+    /// <summary>Schedules a job to run after a delay, with all options.</summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
-    [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
+    [OverloadResolutionPriority(1)] // A null could also be a payload.
     public static Task<JobContext> OnceAfterAsync<THandler>(
         this IJobMasterScheduler jobs, TimeSpan delay, MessageData? data, JobOptions options, CancellationToken cancellationToken = default)
         where THandler : class =>
         jobs.ScheduleAsync(JobRequest.For<THandler>(data) with { After = delay, Options = Given(options) }, cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
-    /// <summary>Schedules a job without message data to run after a while, with every option.</summary>
+    /// <summary>Schedules a job without message data to run after a delay, with all options.</summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     public static Task<JobContext> OnceAfterAsync<THandler>(
         this IJobMasterScheduler jobs, TimeSpan delay, JobOptions options, CancellationToken cancellationToken = default)
@@ -23,8 +23,8 @@ public static partial class JobMasterSchedulerExtensions
         jobs.OnceAfterAsync<THandler>(delay, null, options, cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
-    /// <summary>Schedules a job to run at a time, with every option.</summary>
-    /// <param name="at">The time. One that has passed means now.</param>
+    /// <summary>Schedules a job to run at a time, with all options.</summary>
+    /// <param name="at">The time. If it has passed, the job is due now.</param>
     [OverloadResolutionPriority(1)]
     public static Task<JobContext> OnceAtAsync<THandler>(
         this IJobMasterScheduler jobs, DateTimeOffset at, MessageData? data, JobOptions options,
@@ -33,15 +33,15 @@ public static partial class JobMasterSchedulerExtensions
         jobs.ScheduleAsync(JobRequest.For<THandler>(data) with { At = at, Options = Given(options) }, cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
-    /// <summary>Schedules a job without message data to run at a time, with every option.</summary>
-    /// <param name="at">The time. One that has passed means now.</param>
+    /// <summary>Schedules a job without message data to run at a time, with all options.</summary>
+    /// <param name="at">The time. If it has passed, the job is due now.</param>
     public static Task<JobContext> OnceAtAsync<THandler>(
         this IJobMasterScheduler jobs, DateTimeOffset at, JobOptions options, CancellationToken cancellationToken = default)
         where THandler : class =>
         jobs.OnceAtAsync<THandler>(at, null, options, cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
-    /// <summary>Schedules a job to run at a time, with every option.</summary>
+    /// <summary>Schedules a job to run at a time, with all options.</summary>
     /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another
     /// host.</param>
     [OverloadResolutionPriority(1)]
@@ -51,7 +51,7 @@ public static partial class JobMasterSchedulerExtensions
         await jobs.OnceAtAsync<THandler>(ScheduleTime.From(at), data, options, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
-    /// <summary>Schedules a job without message data to run at a time, with every option.</summary>
+    /// <summary>Schedules a job without message data to run at a time, with all options.</summary>
     /// <param name="at">The time. Local and Utc are converted; Unspecified is refused, because it would mean another instant on another
     /// host.</param>
     public static async Task<JobContext> OnceAtAsync<THandler>(
@@ -60,7 +60,7 @@ public static partial class JobMasterSchedulerExtensions
         await jobs.OnceAtAsync<THandler>(ScheduleTime.From(at), null, options, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
-    /// <summary>Schedules a job to run after a while; its handler is found by the payload's type.</summary>
+    /// <summary>Schedules a job to run after a delay; its handler is found by the payload's type.</summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     /// <example><code>await jobs.OnceAfterAsync(TimeSpan.FromDays(3), new AskForReview(order.Id));</code></example>
     public static Task<JobContext> OnceAfterAsync<TPayload>(
@@ -71,7 +71,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time; its handler is found by the payload's type.</summary>
-    /// <param name="at">The time. One that has passed means now.</param>
+    /// <param name="at">The time. If it has passed, the job is due now.</param>
     /// <example><code>await jobs.OnceAtAsync(order.DueAt, new SendReminder(order.Id));</code></example>
     public static Task<JobContext> OnceAtAsync<TPayload>(
         this IJobMasterScheduler jobs, DateTimeOffset at, TPayload payload, JobOptions? options = null,
@@ -90,7 +90,7 @@ public static partial class JobMasterSchedulerExtensions
         await jobs.OnceAtAsync(ScheduleTime.From(at), payload, options, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="OnceNowAsync{THandler, TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
-    /// <summary>Schedules a job to run after a while, for a handler named by type, with a typed payload.</summary>
+    /// <summary>Schedules a job to run after a delay, for a handler named by type, with a typed payload.</summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     public static Task<JobContext> OnceAfterAsync<THandler, TPayload>(
         this IJobMasterScheduler jobs, TimeSpan delay, TPayload payload, JobOptions? options = null,
@@ -102,7 +102,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{THandler, TPayload}(IJobMasterScheduler, TPayload, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time, for a handler named by type, with a typed payload.</summary>
-    /// <param name="at">The time. One that has passed means now.</param>
+    /// <param name="at">The time. If it has passed, the job is due now.</param>
     public static Task<JobContext> OnceAtAsync<THandler, TPayload>(
         this IJobMasterScheduler jobs, DateTimeOffset at, TPayload payload, JobOptions? options = null,
         CancellationToken cancellationToken = default)

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace JobMaster;
 
-/// <summary>The everyday calls: schedule one job now, at a time, or after a while. Call before attribute before cluster default.</summary>
+/// <summary>
+/// The common calls: schedule one job now, at a time, or after a delay. Values of the call override the handler's attributes, which
+/// override the cluster's defaults.
+/// </summary>
 public static partial class JobMasterSchedulerExtensions
 {
     /// <summary>Schedules a job to run now.</summary>
@@ -15,7 +18,7 @@ public static partial class JobMasterSchedulerExtensions
     /// <param name="maxNumberOfRetries">Retries after a failure. Default: the handler's, then the cluster's.</param>
     /// <param name="metadata">Metadata, added to the handler's. Default: none.</param>
     /// <param name="clusterId">Another cluster of this process. Default: the scheduler's own.</param>
-    /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
+    /// <param name="cancellationToken">Stops waiting; the job may still be stored.</param>
     /// <returns>The job as stored.</returns>
     /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
@@ -44,16 +47,16 @@ public static partial class JobMasterSchedulerExtensions
             cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
-    /// <summary>Schedules a job to run now, with every option.</summary>
-    /// <param name="options">Everything optional.</param>
-    [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
+    /// <summary>Schedules a job to run now, with all options.</summary>
+    /// <param name="options">All optional settings.</param>
+    [OverloadResolutionPriority(1)] // A null could also be a payload.
     public static Task<JobContext> OnceNowAsync<THandler>(
         this IJobMasterScheduler jobs, MessageData? data, JobOptions options, CancellationToken cancellationToken = default)
         where THandler : class =>
         jobs.ScheduleAsync(JobRequest.For<THandler>(data) with { Options = Given(options) }, cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobOptions, CancellationToken)"/>
-    /// <summary>Schedules a job without message data to run now, with every option.</summary>
+    /// <summary>Schedules a job without message data to run now, with all options.</summary>
     public static Task<JobContext> OnceNowAsync<THandler>(
         this IJobMasterScheduler jobs, JobOptions options, CancellationToken cancellationToken = default)
         where THandler : class =>
@@ -63,8 +66,8 @@ public static partial class JobMasterSchedulerExtensions
     /// <typeparam name="TPayload">The payload's type; exactly one registered handler takes it.</typeparam>
     /// <param name="jobs">The scheduler.</param>
     /// <param name="payload">The payload.</param>
-    /// <param name="options">Everything optional. Default: the handler's and the cluster's settings.</param>
-    /// <param name="cancellationToken">Gives up waiting; the job may still be stored.</param>
+    /// <param name="options">All optional settings. Default: the handler's and the cluster's settings.</param>
+    /// <param name="cancellationToken">Stops waiting; the job may still be stored.</param>
     /// <returns>The job as stored.</returns>
     /// <exception cref="JobRejectedException">The job cannot be accepted; nothing was stored.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached or refused the job.</exception>
@@ -110,7 +113,7 @@ public static partial class JobMasterSchedulerExtensions
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
     /// <summary>Schedules a job to run at a time.</summary>
-    /// <param name="at">The time. One that has passed means now.</param>
+    /// <param name="at">The time. If it has passed, the job is due now.</param>
     public static Task<JobContext> OnceAtAsync<THandler>(
         this IJobMasterScheduler jobs,
         DateTimeOffset at,
@@ -133,7 +136,7 @@ public static partial class JobMasterSchedulerExtensions
             cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync{THandler}(IJobMasterScheduler, MessageData?, JobMasterPriority?, string?, TimeSpan?, int?, JobMetadata?, string?, CancellationToken)"/>
-    /// <summary>Schedules a job to run after a while.</summary>
+    /// <summary>Schedules a job to run after a delay.</summary>
     /// <param name="delay">How long from now, by the store's clock. Zero or less means now; infinite is refused.</param>
     public static Task<JobContext> OnceAfterAsync<THandler>(
         this IJobMasterScheduler jobs,

@@ -4,10 +4,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Scheduling;
 
-/// <summary>Checks operations on many jobs, stores them, and has this node look at once.</summary>
+/// <summary>Checks operations on many jobs, stores them, and makes this node work on them immediately.</summary>
 /// <param name="node">The node.</param>
-/// <param name="gate">What each call passes.</param>
-/// <param name="wake">Has this node work, if it does upkeep.</param>
+/// <param name="gate">The checks before each call.</param>
+/// <param name="wake">Makes this node work, if it does upkeep.</param>
 internal sealed class JobOperations(NodeServices node, CallGate gate, Action wake) : IJobOperations
 {
     private const int CountLimit = 10_000;

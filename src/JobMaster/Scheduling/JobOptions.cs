@@ -1,13 +1,12 @@
 namespace JobMaster;
 
 /// <summary>
-/// Everything optional about a job. What is not set comes from the handler's attributes, then from the cluster's defaults.
+/// All optional settings of a job. Values that are not set come from the handler's attributes, then from the cluster's defaults.
 /// </summary>
 public sealed record JobOptions
 {
     /// <summary>
-    /// An id of your own. A job of this id that is already stored, even a finished one still kept, is not stored again. Default: a new
-    /// version 7 id.
+    /// The job's id. If a job with this id is stored, even a finished one, no other is stored. Default: a new version 7 id.
     /// </summary>
     public Guid? Id { get; init; }
 
@@ -17,19 +16,19 @@ public sealed record JobOptions
     public string? IdempotencyKey { get; init; }
 
     /// <summary>
-    /// Among which jobs <see cref="IdempotencyKey"/> is one and the same. Default: those of the tenant if the job has one, else those of
-    /// the cluster.
+    /// The jobs among which <see cref="IdempotencyKey"/> is unique. Default: those of the tenant if the job has one, else those
+    /// of the cluster.
     /// </summary>
     public JobKeyScope? IdempotencyScope { get; init; }
 
     /// <summary>
-    /// How long <see cref="IdempotencyKey"/> is kept, counted from the first call, whether or not its job is still stored; at most 3,650
-    /// days. Default: as long as the job and its history.
+    /// How long <see cref="IdempotencyKey"/> is kept, from the first call on, whether or not its job is still stored; at most 3,650 days.
+    /// Default: as long as the job is stored.
     /// </summary>
     public TimeSpan? IdempotencyWindow { get; init; }
 
     /// <summary>
-    /// A rule that the job is the only one of its key while it waits, or while it waits or runs. Default: the handler's, if any.
+    /// A rule that keeps the job the only one of its key while it waits, or while it waits or runs. Default: the handler's, if any.
     /// </summary>
     public JobUnique? Unique { get; init; }
 
@@ -51,13 +50,15 @@ public sealed record JobOptions
     /// <summary>The tenant the job belongs to. Default: none.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>No attempt starts after this instant; the job is then cancelled. Default: never. A <see cref="DateTime"/> of kind
-    /// Unspecified is converted as local time of the host: pass a <see cref="DateTimeOffset"/> or a time of kind Utc.</summary>
+    /// <summary>
+    /// No attempt starts after this instant; the job is then cancelled. Default: never. A <see cref="DateTime"/> of kind Unspecified is
+    /// converted as local time of the host: pass a <see cref="DateTimeOffset"/> or a time of kind Utc.
+    /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>
-    /// The version of the payload, for a call that names the definition by id and writes the payload by hand: an older shape than the
-    /// handler's, or that of a handler which is not in this process. Default: the version of this process's handler, else 1.
+    /// The version of the payload, for a call that names the definition by id and writes the payload by hand: an older form than the
+    /// handler's, or the form of a handler in another process. Default: the version of this process's handler, else 1.
     /// </summary>
     public int? PayloadVersion { get; init; }
 

@@ -1,6 +1,6 @@
 namespace JobMaster;
 
-/// <summary>A job to schedule: what, with which message, when, and how. Made by one of the <c>For…</c> methods.</summary>
+/// <summary>A job to schedule: its handler, message, due time and options. Create it with one of the <c>For…</c> methods.</summary>
 /// <example>
 /// <code>
 /// await jobs.ScheduleManyAsync(
@@ -16,19 +16,19 @@ public sealed record JobRequest
     {
     }
 
-    /// <summary>When it is due. Null: after <see cref="After"/>, counted by the store's clock.</summary>
+    /// <summary>When it is due. Null means after <see cref="After"/>, by the store's clock.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>How long from now it is due, by the store's clock, when <see cref="At"/> is null. Default: zero, due now.</summary>
+    /// <summary>How long from now it is due, by the store's clock, if <see cref="At"/> is null. Default: zero, due now.</summary>
     public TimeSpan After { get; init; }
 
-    /// <summary>Everything optional.</summary>
+    /// <summary>All optional settings.</summary>
     public JobOptions Options { get; init; } = new();
 
-    /// <summary>The cluster to schedule on, of those in this process. Default: the scheduler's own.</summary>
+    /// <summary>The cluster of this process to schedule on. Default: the scheduler's own.</summary>
     public string? ClusterId { get; init; }
 
-    /// <summary>The handler's definition id, when the request names one.</summary>
+    /// <summary>The handler's definition id, if the request names one.</summary>
     public string? DefinitionId { get; private init; }
 
     internal Type? HandlerType { get; private init; }
@@ -39,10 +39,10 @@ public sealed record JobRequest
 
     internal Type? PayloadType { get; private init; }
 
-    /// <summary>Whether the call gave a text and no data, so that the text may have been meant as the payload.</summary>
+    /// <summary>Whether the call gave a text and no data, so that the text may be meant as the payload.</summary>
     internal bool IsBareText { get; private init; }
 
-    /// <summary>Whether the payload is stored already, and only the rest is asked for.</summary>
+    /// <summary>Whether the payload is stored already, and only the other parts are needed.</summary>
     internal bool KeepsPayload { get; init; }
 
     /// <summary>A job for a handler of this process, with message data.</summary>
@@ -79,7 +79,7 @@ public sealed record JobRequest
     public static JobRequest ForDefinition<TPayload>(string definitionId, TPayload payload) =>
         new() { DefinitionId = Named(definitionId), Payload = payload, PayloadType = typeof(TPayload) };
 
-    /// <summary>What the everyday calls make of a text: a definition id, though without data it may have been meant as a payload.</summary>
+    /// <summary>The request of a common call with a text: a definition id, which without data may be meant as a payload.</summary>
     internal static JobRequest ForText(string definitionId, MessageData? data = null) =>
         ForDefinition(definitionId, data) with { IsBareText = data is null };
 

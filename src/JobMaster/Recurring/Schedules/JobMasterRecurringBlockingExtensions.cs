@@ -123,7 +123,7 @@ public static class JobMasterRecurringBlockingExtensions
             interval, data, priority, workerLane, timeout, maxNumberOfRetries, metadata, startAfter, endBefore, key, clusterId));
 
     /// <inheritdoc cref="JobMasterRecurringExtensions.RecurringAsync{THandler}(IJobMasterScheduler, Recurrence, MessageData?, RecurringScheduleOptions?, CancellationToken)"/>
-    [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
+    [OverloadResolutionPriority(1)] // A null could also be a payload.
     public static RecurringScheduleContext Recurring<THandler>(
         this IJobMasterScheduler jobs, Recurrence recurrence, MessageData? data = null, RecurringScheduleOptions? options = null)
         where THandler : class =>

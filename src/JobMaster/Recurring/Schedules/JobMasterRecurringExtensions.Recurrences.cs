@@ -21,7 +21,7 @@ public static partial class JobMasterRecurringExtensions
     ///     Recurrence.Every(TimeSpan.FromHours(1)), options: new RecurringScheduleOptions { Key = "cleanup" });
     /// </code>
     /// </example>
-    [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
+    [OverloadResolutionPriority(1)] // A null could also be a payload.
     public static Task<RecurringScheduleContext> RecurringAsync<THandler>(
         this IJobMasterScheduler jobs, Recurrence recurrence, MessageData? data = null, RecurringScheduleOptions? options = null,
         CancellationToken cancellationToken = default)

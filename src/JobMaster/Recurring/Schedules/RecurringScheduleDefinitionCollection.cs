@@ -100,7 +100,7 @@ public sealed class RecurringScheduleDefinitionCollection
     /// All optional settings of the schedule, and in <see cref="RecurringScheduleOptions.Job"/> of its jobs; its key is ignored.
     /// </param>
     /// <example><code>schedules.Add&lt;CleanupHandler&gt;(Recurrence.Every(TimeSpan.FromDays(1)));</code></example>
-    [OverloadResolutionPriority(1)] // A null for the data would fit a payload, too.
+    [OverloadResolutionPriority(1)] // A null could also be a payload.
     public RecurringScheduleDefinitionCollection Add<THandler>(
         Recurrence recurrence, MessageData? data = null, string? defId = null, RecurringScheduleOptions? options = null)
         where THandler : class =>
