@@ -37,7 +37,9 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         /// <summary>A task is ready: the thread joins the others if no task is taken for a while.</summary>
         Watches,
 
-        /// <summary>No task is ready: the thread waits to be called, separately from the idle threads, whose wake-ups it would take.</summary>
+        /// <summary>
+        /// No task is ready: the thread waits to be called, separately from the idle threads, whose wake-ups it would take.
+        /// </summary>
         Dozes,
     }
 
@@ -187,7 +189,9 @@ internal sealed class OwnThreads(string workerName, int mostAtOnce, Func<Thread,
         Run();
     }
 
-    /// <summary>Whether no ready task has been taken for a while; then this thread is one of the others. False once no task is ready.</summary>
+    /// <summary>
+    /// Whether no ready task has been taken for a while; then this thread is one of the others. False once no task is ready.
+    /// </summary>
     private bool IsStuck()
     {
         lock (_gate)
