@@ -40,12 +40,14 @@ internal static class FreshProcess
     /// <param name="place">The place.</param>
     /// <param name="settling">How long it does nothing before its processor time is taken.</param>
     /// <param name="idle">For how long that is taken.</param>
-    /// <returns>From the call that schedules to the job's start, and the processor time taken while idle.</returns>
-    public static async Task<(TimeSpan FirstJob, TimeSpan IdleCpu)> StartedAsync(
+    /// <returns>
+    /// From the call that schedules to the job's start; the processor time taken while idle, and what of it went into compiling.
+    /// </returns>
+    public static async Task<(TimeSpan FirstJob, TimeSpan IdleCpu, TimeSpan IdleCompiling)> StartedAsync(
         string provider, IBenchmarkPlace place, TimeSpan settling, TimeSpan idle)
     {
         long[] answer = await AnswerAsync(Starts, provider, place, settling.Ticks, idle.Ticks);
-        return (new TimeSpan(answer[0]), new TimeSpan(answer[1]));
+        return (new TimeSpan(answer[0]), new TimeSpan(answer[1]), new TimeSpan(answer[2]));
     }
 
     private static async Task<long[]> AnswerAsync(string what, string provider, IBenchmarkPlace place, params long[] numbers)
@@ -81,9 +83,12 @@ internal static class FreshProcess
         await app.ScheduleAsync(1);
         var first = Stopwatch.GetElapsedTime(sentAt, await tally.StartOfAsync(1));
         await Task.Delay(settling);
-        var before = Environment.CpuUsage.TotalTime;
+        var (before, compiling) = (Environment.CpuUsage.TotalTime, JitInfo.GetCompilationTime());
         await Task.Delay(idle);
-        return [first.Ticks, (Environment.CpuUsage.TotalTime - before).Ticks];
+        return
+        [
+            first.Ticks, (Environment.CpuUsage.TotalTime - before).Ticks, (JitInfo.GetCompilationTime() - compiling).Ticks,
+        ];
     }
 }
 

@@ -33,9 +33,10 @@ internal sealed class ColdMeasure : IMeasure
             firstJobs.Add((await StartedAsync(TimeSpan.Zero, TimeSpan.Zero)).FirstJob.TotalMilliseconds);
         }
 
-        var (firstJob, idleCpu) = await StartedAsync(scale.Settling, scale.Idle);
+        var (firstJob, idleCpu, idleCompiling) = await StartedAsync(scale.Settling, scale.Idle);
         report.Add("enqueue to start, first job of a process", Order.Median([.. firstJobs, firstJob.TotalMilliseconds]), "ms");
         report.Add("idle after a minute, CPU", 100 * (idleCpu / scale.Idle), "% of a core");
+        report.Add("idle after a minute, CPU without compiling", 100 * ((idleCpu - idleCompiling) / scale.Idle), "% of a core");
 
         async Task<Cost> WarmAsync(int jobs)
         {
@@ -52,7 +53,7 @@ internal sealed class ColdMeasure : IMeasure
             return drains[^1].Cost;
         }
 
-        async Task<(TimeSpan FirstJob, TimeSpan IdleCpu)> StartedAsync(TimeSpan settling, TimeSpan idle)
+        async Task<(TimeSpan FirstJob, TimeSpan IdleCpu, TimeSpan IdleCompiling)> StartedAsync(TimeSpan settling, TimeSpan idle)
         {
             await using var place = await provider.CreateAsync();
             return await FreshProcess.StartedAsync(report.Provider, place, settling, idle);
