@@ -9,7 +9,7 @@ namespace JobMaster.Storage;
 public sealed record JobSearchRequest
 {
     /// <summary>How many jobs one call looks at, at most, when no index serves all conditions.</summary>
-    public const int UsualWindow = 20_000;
+    public const int UsualWindow = 10_000;
 
     /// <summary>The same where it has to look into message data or metadata.</summary>
     public const int WindowOfText = 2_000;
