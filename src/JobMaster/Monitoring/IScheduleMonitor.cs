@@ -16,7 +16,10 @@ public interface IScheduleMonitor
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<RecurringScheduleContext?> FindAsync(string key, string? profileId = null, CancellationToken cancellationToken = default);
 
-    /// <summary>A page of schedules by ascending id, each with its next and its last occurrence.</summary>
+    /// <summary>
+    /// A page of schedules by ascending id, each with its next and its last occurrence. Fewer than the page size when they carry more than
+    /// some megabytes of message data together: an empty page ends the list.
+    /// </summary>
     /// <param name="filter">Which schedules, and how many a page.</param>
     /// <param name="continueFrom">The id of the last schedule of the page before; null for the first page.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -8,6 +8,7 @@ internal sealed class ScheduleMonitor(
     IScheduleStore store, RecurrenceCompilers compilers, TimeProvider time, string clusterId) : IScheduleMonitor
 {
     private const int Most = 1000;
+    private const int FirstRead = 8;
     private const int MostCounted = 10_000;
 
     public async Task<RecurringScheduleContext?> GetAsync(Guid scheduleId, CancellationToken cancellationToken = default) =>
@@ -24,13 +25,29 @@ internal sealed class ScheduleMonitor(
         RecurringScheduleFilter? filter = null, Guid? continueFrom = null, CancellationToken cancellationToken = default)
     {
         filter ??= new RecurringScheduleFilter();
-        var page = await store.ListAsync(
-            new ScheduleListRequest
+        var pageSize = Checked(filter.PageSize, nameof(filter));
+        var (page, size, most) = (new List<StoredSchedule>(), 0L, FirstRead);
+        while (page.Count < pageSize && size < BatchBytes.Most)
+        {
+            var limit = Math.Min(pageSize - page.Count, most);
+            var part = await store.ListAsync(
+                new ScheduleListRequest
+                {
+                    State = filter.State, DefinitionId = filter.JobDefinitionId, Tenant = filter.Tenant,
+                    After = page.Count == 0 ? continueFrom : page[^1].Id, Limit = limit,
+                },
+                cancellationToken).ConfigureAwait(false);
+            page.AddRange(part);
+            size += part.Sum(BatchBytes.Of);
+            if (part.Count < limit)
             {
-                State = filter.State, DefinitionId = filter.JobDefinitionId, Tenant = filter.Tenant, After = continueFrom,
-                Limit = Checked(filter.PageSize, nameof(filter)),
-            },
-            cancellationToken).ConfigureAwait(false);
+                break;
+            }
+
+            // In parts that grow while schedules turn out small, so that a page of large ones ends early.
+            most = (int)Math.Clamp((BatchBytes.Most - size) / Math.Max(1, size / page.Count), 1, 8 * limit);
+        }
+
         return [.. page.Select(schedule => Context(schedule)!)];
     }
 

@@ -27,6 +27,14 @@ internal sealed class RecurrenceMeasure : IMeasure
         (NaturalCronExprCompiler.TypeId, "every 3 years on feb 29th at 00:30"),
         (NaturalCronExprCompiler.TypeId, "every 4999 hours at minute 59 on FifthThu in feb"),
         (NaturalCronExprCompiler.TypeId, "every second in feb on 29th between 23:59 and 23:59 on monday"),
+        (
+            NaturalCronExprCompiler.TypeId,
+            "every 7 seconds between sec 7 and 7 between min 7 and 7 between 3:00 and 3:01 on 29th on monday in feb"),
+        (
+            NaturalCronExprCompiler.TypeId,
+            "every 11 hours on [1st, 3rd, 5th, 7th] at min [1, 2, 3] upto sec 2 between [mon and mon, wed and wed] in feb"),
+        (NaturalCronExprCompiler.TypeId, "every year on feb-29 on friday at [00:00, 06:00] between jan and mar"),
+        (CronExprCompiler.TypeId, "0 0 31 2 6#5"),
     ];
 
     private static readonly string[] Zones = ["UTC", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia"];

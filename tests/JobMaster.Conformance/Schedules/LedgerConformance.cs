@@ -1,3 +1,6 @@
+using JobMaster.Monitoring;
+using JobMaster.Recurring;
+
 namespace JobMaster.Conformance.Schedules;
 
 /// <summary>The ledger's pages, its pruning, and the profiles in use.</summary>
@@ -61,6 +64,30 @@ public abstract class LedgerConformance<TFixture> : ScheduleStoreConformance<TFi
         (await Schedules.ListAsync(new ScheduleListRequest { Limit = 100 }, default)).ShouldBe(
             new[] { lately, active, paused }.OrderBy(schedule => schedule.Id.ToString(), StringComparer.Ordinal));
         await StoreAsync(Schedule(over[0].Key));
+    }
+
+    [Fact]
+    public async Task A_page_of_schedules_with_large_data_ends_early_and_the_next_goes_on()
+    {
+        var monitor = new ScheduleMonitor(Schedules, new RecurrenceCompilers([], TimeZoneInfo.Utc), Clock, "conformance");
+        var payload = $$"""{"Data":"{{new string('x', 1 << 20)}}"}""";
+        var ids = new List<Guid>();
+        for (var index = 0; index < 20; index++)
+        {
+            ids.Add((await StoreAsync(Schedule() with { Payload = index < 18 ? payload : null })).Id);
+            Clock.Move(TimeSpan.FromMilliseconds(1));
+        }
+
+        var (seen, pages) = (new List<Guid>(), 0);
+        for (var page = await monitor.ListAsync(); page.Count > 0; page = await monitor.ListAsync(null, seen[^1]))
+        {
+            page.Count.ShouldBeLessThanOrEqualTo(10);
+            seen.AddRange(page.Select(schedule => schedule.Id));
+            pages++;
+        }
+
+        seen.ShouldBe(ids);
+        pages.ShouldBeGreaterThan(1);
     }
 
     [Fact]
