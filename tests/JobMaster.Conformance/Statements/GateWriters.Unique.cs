@@ -18,8 +18,15 @@ internal static partial class GateWriters
         new("insert in a transaction in the place of a unique job", "IJobTransactions.InsertAsync", [NotStored],
             (store, scene) => ReplaceAsync(scene, job => InTransactionAsync(store, scene, job))) { IsOfSeveralStatements = true },
         new("step with a unique key", "IScheduleStore.StepAsync", [Waiting],
-            (store, scene) => StepAsync(store, scene, stops: false, LeftRule(scene))) { IsOfSeveralStatements = true },
+            StepBesideHolderAsync) { IsOfSeveralStatements = true },
     ];
+
+    private static async Task StepBesideHolderAsync(IMasterStore store, GateScene scene)
+    {
+        await InsertUniqueAsync(
+            scene, scene.NewJob() with { Unique = LeftRule(scene) }, job => store.Jobs.InsertAsync([job], mayBeStored: false, default));
+        await StepAsync(store, scene, stops: false, LeftRule(scene));
+    }
 
     private static JobUnique LeftRule(GateScene scene) => new() { Key = scene.Key + "-left", While = UniqueWhile.WaitingOrRunning };
 
