@@ -9,7 +9,8 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
     public (SqlStatement Statement, SqlArgument[] Arguments) Find(
         int limit, DateTimeOffset? cutoff, Guid? after = null, SqlArgument? ids = null)
     {
-        var (names, arguments) = Begin(spec.IsOfFailed ? "find_changing_failed" : "find_changing");
+        var (names, arguments) = Begin(
+            spec.IsOfFailed ? "find_changing_failed" : spec.IsOfDiscarded ? "find_changing_discarded" : "find_changing");
         arguments.AddRange([SqlArgument.Time("cutoff", cutoff), SqlArgument.Number("limit", limit)]);
         if (ids is { } sent)
         {
@@ -29,9 +30,23 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
     /// <summary>Those that are sent and that nobody else holds.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Take(SqlArgument ids)
     {
-        var (names, arguments) = Begin(spec.IsOfFailed ? "take_failed" : "take_changing");
+        var (names, arguments) = Begin(spec.IsOfFailed ? "take_failed" : spec.IsOfDiscarded ? "take_discarded" : "take_changing");
         arguments.Add(ids);
         return End(names, arguments, "take_order");
+    }
+
+    /// <summary>The failed jobs with their payload; a page behind one.</summary>
+    public (SqlStatement Statement, SqlArgument[] Arguments) Export(int limit, Guid? after)
+    {
+        var (names, arguments) = Begin("export_failed");
+        arguments.Add(SqlArgument.Number("limit", limit));
+        if (after is not null)
+        {
+            names.Add("find_ids_after");
+            arguments.Add(SqlArgument.Id("after_id", after));
+        }
+
+        return End(names, arguments, "find_changing_order");
     }
 
     private static readonly DateTimeOffset EndOfTime = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -50,6 +65,15 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
         Add(filter.Tenant is not null, "find_tenant", SqlArgument.Text("tenant", StoredText.Clean(filter.Tenant)));
         Add(filter.Priority is not null, "find_priority", SqlArgument.Number("priority", (long)filter.Priority.GetValueOrDefault()));
         Add(filter.RecurringScheduleId is not null, "find_of_schedule", SqlArgument.Id("schedule_id", filter.RecurringScheduleId));
+        Add(filter.Fingerprint is not null, "find_fingerprint", SqlArgument.Text("fingerprint", StoredText.Clean(filter.Fingerprint)));
+        Add(filter.IdempotencyKey is not null, "find_key", SqlArgument.Text("key", StoredText.Clean(filter.IdempotencyKey)));
+        Add(filter.SessionId is not null, "find_session", SqlArgument.Id("session", filter.SessionId));
+        AddTime(filter.CreatedFrom, "created_from");
+        AddTime(filter.CreatedBefore, "created_before");
+        AddTime(filter.DueFrom, "due_from");
+        AddTime(filter.DueBefore, "due_before");
+        AddTime(filter.FinalizedFrom, "final_from");
+        AddTime(filter.FinalizedBefore, "final_before");
         if (filter.State is { } state)
         {
             names.Add(state switch
@@ -63,6 +87,8 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
         names.Add(order);
         arguments.Add(parts.Now());
         return (parts.Statements.Compose([.. names]), [.. arguments]);
+
+        void AddTime(DateTimeOffset? time, string name) => Add(time is not null, "find_" + name, SqlArgument.Time(name, time));
 
         void Add(bool isAsked, string fragment, SqlArgument argument)
         {

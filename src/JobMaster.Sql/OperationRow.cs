@@ -25,6 +25,8 @@ internal static class OperationRow
             Counts = new OperationCounts(
                 reader.GetInt64(14), reader.GetInt64(15), reader.GetInt64(16), reader.GetInt64(17), reader.GetInt64(18)),
             Waiting = reader.GetInt64(19),
+            Stage = (OperationStage)reader.GetInt32(20),
+            Note = reader.Text(21),
         };
     }
 }

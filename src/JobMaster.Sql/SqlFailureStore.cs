@@ -79,6 +79,17 @@ public sealed class SqlFailureStore : IFailureStore
         WriteAsync((commands, arrived, token) => copy.RunAsync(commands, id, copyId, change, by, arrived, token), cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredJob>> ExportAsync(
+        JobOperationFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        var spec = new OperationSpec { Kind = JobOperationKind.Replay, Filter = filter };
+        var (statement, arguments) = new OperationQuery(parts, spec).Export(limit, after);
+        return await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(statement, new JobRow(parts.Dialect).ReadStored, token, arguments), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Task<int> FoldAsync(int limit, CancellationToken cancellationToken) =>
         parts.Runner.WriteAsync((commands, token) => FoldAsync(commands, limit, token), cancellationToken);
 

@@ -19,6 +19,7 @@ public sealed class SqlOperationStore : IOperationStore
     private readonly SqlStatement readOperation;
     private readonly SqlStatement setOperation;
     private readonly SqlStatement pruneJobs;
+    private readonly SqlStatement pruneCanaries;
     private readonly SqlStatement pruneOperations;
     private readonly Func<DbDataReader, StoredOperation> readRow;
     private readonly Func<DbDataReader, Guid> readId;
@@ -40,6 +41,7 @@ public sealed class SqlOperationStore : IOperationStore
         readOperation = parts.Statements["read_operation"];
         setOperation = parts.Statements["set_operation"];
         pruneJobs = parts.Statements["prune_operation_jobs"];
+        pruneCanaries = parts.Statements["prune_operation_canaries"];
         pruneOperations = parts.Statements["prune_operations"];
         readRow = reader => OperationRow.Read(parts.Dialect, reader);
         readId = parts.Dialect.SoleId;
@@ -121,6 +123,7 @@ public sealed class SqlOperationStore : IOperationStore
             async (commands, token) =>
             {
                 await commands.ExecuteAsync(pruneJobs, token, arguments).ConfigureAwait(false);
+                await commands.ExecuteAsync(pruneCanaries, token, arguments).ConfigureAwait(false);
                 return await commands.ExecuteAsync(pruneOperations, token, arguments).ConfigureAwait(false);
             },
             cancellationToken);
@@ -141,6 +144,7 @@ public sealed class SqlOperationStore : IOperationStore
             SqlArgument.Number("matched", operation.Matched),
             SqlArgument.Flag("is_capped", operation.IsCapped),
             SqlArgument.Flag("is_scanned", operation.Spec.Filter is null),
+            SqlArgument.Number("stage", operation.Spec.TryFirst is null ? 0 : (int)OperationStage.First),
             parts.Now()).ConfigureAwait(false);
         if (inserted.Count == 0)
         {

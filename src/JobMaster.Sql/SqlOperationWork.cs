@@ -10,10 +10,16 @@ namespace JobMaster.Sql;
 /// </summary>
 internal sealed class SqlOperationWork
 {
+    /// <summary>How often the first jobs of a replay are looked at.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
     private readonly SqlStoreParts parts;
     private readonly SqlJobCancel cancel;
     private readonly SqlJobChange change;
     private readonly SqlJobReplay replay;
+    private readonly SqlJobDiscard discard;
+    private readonly SqlStatement noteCanaries;
+    private readonly SqlStatement watchCanaries;
     private readonly SqlStatement takeOperation;
     private readonly SqlStatement leaveJobs;
     private readonly SqlStatement dropLeft;
@@ -21,6 +27,7 @@ internal sealed class SqlOperationWork
     private readonly Func<DbDataReader, StoredOperation> readRow;
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, ChangingJob> readChanging;
+    private readonly Func<DbDataReader, (Guid Id, bool HasFailed)> readWatched;
 
     public SqlOperationWork(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)
     {
@@ -28,12 +35,16 @@ internal sealed class SqlOperationWork
         cancel = new SqlJobCancel(parts, exit);
         change = new SqlJobChange(parts);
         replay = new SqlJobReplay(parts, entry);
+        discard = new SqlJobDiscard(parts);
+        noteCanaries = parts.Statements["note_canaries"];
+        watchCanaries = parts.Statements["watch_canaries"];
         takeOperation = parts.Statements["take_operation"];
         leaveJobs = parts.Statements["leave_operation_jobs"];
         dropLeft = parts.Statements["drop_left"];
         moveOperation = parts.Statements["move_operation"];
         readRow = reader => OperationRow.Read(parts.Dialect, reader);
         readId = parts.Dialect.SoleId;
+        readWatched = reader => (parts.Dialect.ReadId(reader, 0), reader.GetInt32(1) != 0);
         readChanging = reader => ChangingJob.Read(parts.Dialect, reader);
     }
 
@@ -41,12 +52,17 @@ internal sealed class SqlOperationWork
         SqlCommands commands, int limit, Action<JobQueue, DateTimeOffset> arrived,
         CancellationToken cancellationToken)
     {
-        if (await commands.QueryAsync(takeOperation, readRow, cancellationToken).ConfigureAwait(false) is not [var operation])
+        if (await commands.QueryAsync(takeOperation, readRow, cancellationToken, parts.Now()).ConfigureAwait(false) is not [var operation])
         {
             return null;
         }
 
-        int most = (int)Math.Min(limit, (operation.Spec.MaxJobs ?? long.MaxValue) - operation.Counts.Changed);
+        if (operation.Stage == OperationStage.Watch)
+        {
+            return await WatchAsync(commands, operation, cancellationToken).ConfigureAwait(false);
+        }
+
+        int most = operation.Most(limit);
         return most <= 0
             ? await MoveAsync(commands, operation, new Progress(JobOperationState.Stopped), cancellationToken).ConfigureAwait(false)
             : operation.IsScanned
@@ -150,10 +166,25 @@ internal sealed class SqlOperationWork
         }
 
         var (statement, arguments) = new OperationQuery(parts, operation.Spec).Take(Ids(ids));
-        if (operation.Spec.IsOfFailed)
+        if (operation.Spec.IsOfFailed || operation.Spec.IsOfDiscarded)
         {
             var failed = await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false);
-            var results = await replay.ApplyAsync(commands, failed, operation.By, arrived, cancellationToken).ConfigureAwait(false);
+            if (operation.Spec.Kind != JobOperationKind.Replay)
+            {
+                var move = operation.Spec.IsOfDiscarded
+                    ? (Func<SqlCommands, List<Guid>, AuditOrigin, CancellationToken, ValueTask>)discard.RestoreHeldAsync
+                    : discard.DiscardHeldAsync;
+                await move(commands, failed, operation.By, cancellationToken).ConfigureAwait(false);
+                return (new OperationCounts(failed.Count), [.. failed], []);
+            }
+
+            if (operation.Stage == OperationStage.First)
+            {
+                await commands.ExecuteAsync(noteCanaries, cancellationToken, OfOperation(operation), Ids(failed)).ConfigureAwait(false);
+            }
+
+            var results = await replay.ApplyAsync(
+                commands, failed, operation.By, arrived, cancellationToken, operation.Spec.Replay).ConfigureAwait(false);
             int replayed = results.Values.Count(result => result.Kind == ReplayKind.Replayed);
             return (new OperationCounts(replayed, Unchanged: results.Count - replayed), [.. failed], []);
         }
@@ -174,7 +205,43 @@ internal sealed class SqlOperationWork
             [.. cancelled.Where(result => result.Value == CancelResult.StopRequested).Select(result => result.Key)]);
     }
 
-    private async ValueTask<OperationWork> MoveAsync(
+    /// <summary>Goes on once the first jobs have ended, and stops if one of them failed again of the same cause.</summary>
+    private async ValueTask<OperationWork> WatchAsync(
+        SqlCommands commands, StoredOperation operation, CancellationToken cancellationToken)
+    {
+        var found = await commands.QueryAsync(
+            watchCanaries, readWatched, cancellationToken, OfOperation(operation), SqlArgument.Time("since", operation.CreatedAt))
+            .ConfigureAwait(false);
+        var again = found.Where(job => job.HasFailed).Select(job => job.Id).ToList();
+        var progress = new Progress(again.Count > 0 ? JobOperationState.Stopped : JobOperationState.Running)
+        {
+            Cursor = operation.Cursor,
+            Stage = found.Count == 0 ? OperationStage.Rest : OperationStage.Watch,
+            NextIn = found.Count > 0 && again.Count == 0 ? BetweenLooks : null,
+            Note = again.Count > 0 ? StoredOperation.FailedAgain(again[0]) : null,
+        };
+        return await StoreAsync(commands, operation, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<OperationWork> MoveAsync(
+        SqlCommands commands, StoredOperation operation, Progress progress, CancellationToken cancellationToken)
+    {
+        bool isThrough = progress.State == JobOperationState.Done;
+        var stage = operation.After(operation.Counts.Changed + progress.Counts.Changed, isThrough);
+        bool watches = stage == OperationStage.Watch;
+        return StoreAsync(
+            commands,
+            operation,
+            progress with
+            {
+                State = watches ? JobOperationState.Running : progress.State,
+                Stage = stage,
+                NextIn = watches ? BetweenLooks : isThrough ? null : operation.Pause(progress.Counts.Changed),
+            },
+            cancellationToken);
+    }
+
+    private async ValueTask<OperationWork> StoreAsync(
         SqlCommands commands, StoredOperation operation, Progress progress, CancellationToken cancellationToken)
     {
         bool isOver = progress.State is JobOperationState.Done or JobOperationState.Stopped;
@@ -191,8 +258,15 @@ internal sealed class SqlOperationWork
             SqlArgument.Number("running", progress.Counts.Running),
             SqlArgument.Number("on_agent", progress.Counts.OnAgent),
             SqlArgument.Number("gone", progress.Counts.Gone),
+            SqlArgument.Number("stage", (int)progress.Stage),
+            new SqlArgument(
+                "delay", SqlArgumentKind.Number, progress.NextIn is { } delay ? SqlTime.ToMicroseconds(delay) : null),
+            SqlArgument.Text("note", progress.Note),
             parts.Now()).ConfigureAwait(false);
-        return new OperationWork(operation.Id, progress.State, progress.Counts, progress.WaitsForHolders, progress.Asked);
+        return new OperationWork(operation.Id, progress.State, progress.Counts, progress.WaitsForHolders, progress.Asked)
+        {
+            NextIn = progress.NextIn,
+        };
     }
 
     private static SqlArgument OfOperation(StoredOperation operation) => SqlArgument.Id("operation_id", operation.Id);
@@ -209,6 +283,12 @@ internal sealed class SqlOperationWork
         public OperationCounts Counts { get; init; }
 
         public bool WaitsForHolders { get; init; }
+
+        public OperationStage Stage { get; init; }
+
+        public TimeSpan? NextIn { get; init; }
+
+        public string? Note { get; init; }
 
         public IReadOnlyList<Guid> Asked { get; init; } = [];
     }

@@ -88,6 +88,8 @@ public sealed class PostgresFailureGroupConformance : FailureGroupConformance<Po
 
 public sealed class PostgresFailureMoveConformance : FailureMoveConformance<PostgresFixture>;
 
+public sealed class PostgresFailureOperationConformance : FailureOperationConformance<PostgresFixture>;
+
 public sealed class PostgresAuditTransactionConformance : AuditTransactionConformance<PostgresFixture>;
 
 public sealed class PostgresChangeConformance : ChangeConformance<PostgresFixture>;

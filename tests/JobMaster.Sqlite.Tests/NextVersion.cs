@@ -69,3 +69,5 @@ public sealed class NextVersionOperationConformance : OperationConformance<NextV
 public sealed class NextVersionFailureGroupConformance : FailureGroupConformance<NextVersionFixture>;
 
 public sealed class NextVersionFailureMoveConformance : FailureMoveConformance<NextVersionFixture>;
+
+public sealed class NextVersionFailureOperationConformance : FailureOperationConformance<NextVersionFixture>;

@@ -93,3 +93,5 @@ public sealed class SqliteOperationConformance : OperationConformance<SqliteFixt
 public sealed class SqliteFailureGroupConformance : FailureGroupConformance<SqliteFixture>;
 
 public sealed class SqliteFailureMoveConformance : FailureMoveConformance<SqliteFixture>;
+
+public sealed class SqliteFailureOperationConformance : FailureOperationConformance<SqliteFixture>;

@@ -1,7 +1,7 @@
 -- Takes the running operation that nobody works on and that has waited longest.
 select {operation_row}
 from {t}operation operation
-where state = 1
+where state = 1 and (next_at is null or next_at <= {now})
 order by worked_at, id
 limit 1
 {skip_locked};

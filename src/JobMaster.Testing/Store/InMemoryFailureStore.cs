@@ -60,6 +60,16 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<StoredJob>> ExportAsync(
+        JobOperationFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<StoredJob>>(
+            (state, now) =>
+            [
+                .. OperationJobs.Of(state, now, new OperationSpec { Kind = JobOperationKind.Replay, Filter = filter }, null)
+                    .Where(job => after is null || job.Id.CompareTo(after.Value) > 0).Take(limit),
+            ],
+            cancellationToken);
+
     public Task<int> FoldAsync(int limit, CancellationToken cancellationToken) => access.RunAsync((_, _) => 0, cancellationToken);
 
     private static IReadOnlyList<StoredFailureGroup> ListGroups(InMemoryState state, DateTimeOffset now, FailureGroupRequest request) =>

@@ -58,7 +58,7 @@ internal sealed class InMemoryOperationStore(InMemoryAccess access) : IOperation
         {
             Id = operation.Id, Spec = operation.Spec, State = JobOperationState.Running, By = operation.By, CreatedAt = now, WorkedAt = now,
             Matched = operation.Matched, IsCapped = operation.IsCapped, IsScanned = operation.Spec.Filter is null,
-            Counts = default, Waiting = 0,
+            Counts = default, Waiting = 0, Stage = operation.Spec.TryFirst is null ? OperationStage.All : OperationStage.First,
         };
         if (!state.Operations.TryAdd(operation.Id, new LiveOperation(row, [.. operation.JobIds])))
         {
@@ -91,6 +91,12 @@ internal sealed class LiveOperation(StoredOperation row, SortedSet<Guid> named)
     public StoredOperation Row { get; set; } = row;
 
     public SortedSet<Guid> Named => named;
+
+    /// <summary>The jobs it was tried with, and what each had failed of.</summary>
+    public Dictionary<Guid, string?> Canaries { get; } = [];
+
+    /// <summary>When it is worked on next; null for now.</summary>
+    public DateTimeOffset? NextAt { get; set; }
 
     public StoredOperation Seen() => Row with { Waiting = named.Count };
 }

@@ -5,12 +5,17 @@ namespace JobMaster.Testing;
 /// <summary>Finds the jobs of operations and works on them.</summary>
 internal static class OperationJobs
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
     /// <summary>The jobs an operation is for, in the order of their ids.</summary>
     public static IEnumerable<StoredJob> Of(InMemoryState state, DateTimeOffset now, OperationSpec spec, DateTimeOffset? cutoff)
     {
         var filter = spec.Filter ?? new JobOperationFilter();
         var jobs = spec.IsOfFailed
             ? state.Failed.All.Where(job => cutoff is null || job.FinalizedAt <= cutoff).OrderBy(job => job.Id)
+            : spec.IsOfDiscarded
+            ? state.Discarded.Keys.Select(id => state.Finished.Find(id)!).Where(job => cutoff is null || job.FinalizedAt <= cutoff)
+                .OrderBy(job => job.Id)
             : state.Live.Ids.Select(id => state.Live.Find(id)!.SeenAt(now)).Where(job => cutoff is null || job.CreatedAt <= cutoff);
         return jobs.Where(job =>
             (filter.JobDefinitionId is null || job.DefinitionId == StoredText.Clean(filter.JobDefinitionId))
@@ -18,19 +23,55 @@ internal static class OperationJobs
             && (filter.Tenant is null || job.Tenant == StoredText.Clean(filter.Tenant))
             && (filter.Priority is null || job.Priority == filter.Priority)
             && (filter.RecurringScheduleId is null || job.RecurringScheduleId == filter.RecurringScheduleId)
+            && (filter.Fingerprint is null || job.Fingerprint == StoredText.Clean(filter.Fingerprint))
+            && (filter.IdempotencyKey is null || job.IdempotencyKey == StoredText.Clean(filter.IdempotencyKey))
+            && (filter.SessionId is null || job.SessionId == filter.SessionId)
+            && IsBetween(job.CreatedAt, filter.CreatedFrom, filter.CreatedBefore)
+            && IsBetween(job.DueAt, filter.DueFrom, filter.DueBefore)
+            && IsBetween(job.FinalizedAt, filter.FinalizedFrom, filter.FinalizedBefore)
             && (filter.State is null || job.State == filter.State));
+    }
+
+    private static bool IsBetween(DateTimeOffset? time, DateTimeOffset? from, DateTimeOffset? before) =>
+        (from is null || time >= StoreTime.Cut(from.Value)) && (before is null || time < StoreTime.Cut(before.Value));
+
+    /// <summary>Goes on once the first jobs have ended, and stops if one of them failed again of the same cause.</summary>
+    private static OperationWork Watch(InMemoryState state, DateTimeOffset now, LiveOperation operation)
+    {
+        var again = operation.Canaries.Where(job => state.Failed.Find(job.Key) is { } failed
+            && failed.Fingerprint == job.Value && failed.FinalizedAt > operation.Row.CreatedAt).Select(job => job.Key).ToList();
+        bool waits = operation.Canaries.Keys.Any(id => state.Live.Find(id) is not null);
+        var reached = again.Count > 0 ? JobOperationState.Stopped : JobOperationState.Running;
+        operation.NextAt = waits && again.Count == 0 ? now + BetweenLooks : null;
+        operation.Row = operation.Row with
+        {
+            State = reached,
+            WorkedAt = now,
+            EndedAt = again.Count > 0 ? now : null,
+            Stage = waits || again.Count > 0 ? OperationStage.Watch : OperationStage.Rest,
+            Note = again.Count > 0 ? StoredOperation.FailedAgain(again[0]) : null,
+        };
+        return new OperationWork(operation.Row.Id, reached, default, false, [])
+        {
+            NextIn = operation.NextAt is null ? null : BetweenLooks,
+        };
     }
 
     public static OperationWork? Work(InMemoryState state, DateTimeOffset now, int limit)
     {
-        if (state.Operations.Values.Where(one => one.Row.State == JobOperationState.Running)
+        if (state.Operations.Values.Where(one => one.Row.State == JobOperationState.Running && !(one.NextAt > now))
             .OrderBy(one => (one.Row.WorkedAt, one.Row.Id)).FirstOrDefault() is not { } operation)
         {
             return null;
         }
 
         var row = operation.Row;
-        int most = (int)Math.Min(limit, (row.Spec.MaxJobs ?? long.MaxValue) - row.Counts.Changed);
+        if (row.Stage == OperationStage.Watch)
+        {
+            return Watch(state, now, operation);
+        }
+
+        int most = row.Most(limit);
         if (most <= 0)
         {
             operation.Row = row with { State = JobOperationState.Stopped, EndedAt = now, WorkedAt = now };
@@ -41,26 +82,43 @@ internal static class OperationJobs
             ? operation.Named.Take(most).ToList()
             : [.. Of(state, now, row.Spec, row.CreatedAt).Select(job => job.Id)
                 .Where(id => row.Cursor is null || id.CompareTo(row.Cursor.Value) > 0).Take(most)];
+        if (row.Stage == OperationStage.First)
+        {
+            ids.ForEach(id => operation.Canaries[id] = state.Failed.Find(id)?.Fingerprint);
+        }
+
         var asked = new List<Guid>();
         var counts = OperationCounts.Of(ids.ConvertAll(id => Apply(state, now, row, id, asked)));
         operation.Named.ExceptWith(ids);
-        var reached = ids.Count < most ? JobOperationState.Done : JobOperationState.Running;
+        bool isThrough = ids.Count < most;
+        var stage = row.After(row.Counts.Changed + counts.Changed, isThrough);
+        var reached = isThrough && stage != OperationStage.Watch ? JobOperationState.Done : JobOperationState.Running;
+        TimeSpan? pause = stage == OperationStage.Watch ? BetweenLooks : isThrough ? null : row.Pause(counts.Changed);
+        operation.NextAt = now + pause;
         operation.Row = row with
         {
             State = reached,
             WorkedAt = now,
             EndedAt = reached == JobOperationState.Done ? now : null,
+            Stage = stage,
             Counts = row.Counts.Plus(counts),
             Cursor = ids.Count == 0 ? row.Cursor : ids[^1],
         };
-        return new OperationWork(row.Id, reached, counts, false, asked);
+        return new OperationWork(row.Id, reached, counts, false, asked) { NextIn = pause };
     }
 
     private static JobChangeResult Apply(InMemoryState state, DateTimeOffset now, StoredOperation operation, Guid id, List<Guid> asked)
     {
+        if (operation.Spec.Kind is JobOperationKind.Discard or JobOperationKind.Restore)
+        {
+            return (operation.Spec.IsOfDiscarded
+                ? MoveJobs.Restore(state, now, id, operation.By)
+                : MoveJobs.Discard(state, now, id, operation.By)) ? JobChangeResult.Changed : JobChangeResult.Unknown;
+        }
+
         if (operation.Spec.Kind == JobOperationKind.Replay)
         {
-            return MoveJobs.Replay(state, now, id, operation.By).Kind switch
+            return MoveJobs.Replay(state, now, id, operation.By, operation.Spec.Replay).Kind switch
             {
                 ReplayKind.Replayed => JobChangeResult.Changed,
                 ReplayKind.KeyHeld => JobChangeResult.Unchanged,

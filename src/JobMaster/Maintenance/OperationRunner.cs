@@ -20,6 +20,9 @@ internal sealed class OperationRunner
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
 
+    /// <summary>When operations that go on later may be worked on, as far as this node worked on them.</summary>
+    private readonly Dictionary<Guid, DateTimeOffset> _later = [];
+
     public OperationRunner(NodeServices node)
     {
         _node = node;
@@ -35,7 +38,14 @@ internal sealed class OperationRunner
         if (_node.Mode.Mode == ClusterMode.Archive
             || await _node.Store.Operations.WorkAsync(BatchSize, cancellationToken).ConfigureAwait(false) is not { } work)
         {
-            return Between * (0.75 + (_node.Random.NextDouble() / 2));
+            var between = Between * (0.75 + (_node.Random.NextDouble() / 2));
+            return NextOfLater() is { } next && next < between ? next : between;
+        }
+
+        _later.Remove(work.OperationId);
+        if (work.NextIn is { } pause)
+        {
+            _later[work.OperationId] = _node.Time.GetUtcNow() + pause;
         }
 
         foreach (var jobId in work.StopRequested)
@@ -49,5 +59,17 @@ internal sealed class OperationRunner
         }
 
         return work.WaitsForHolders ? BetweenRounds : BetweenBatches;
+    }
+
+    /// <summary>How long until the next operation goes on. One that was due and not taken is at another node, or over.</summary>
+    private TimeSpan? NextOfLater()
+    {
+        var now = _node.Time.GetUtcNow();
+        foreach (var (id, _) in _later.Where(one => one.Value < now - BetweenRounds).ToList())
+        {
+            _later.Remove(id);
+        }
+
+        return _later.Count == 0 ? null : TimeSpan.FromTicks(Math.Max(BetweenBatches.Ticks, (_later.Values.Min() - now).Ticks));
     }
 }

@@ -26,6 +26,14 @@ internal sealed class FailureMonitor(IMasterStore store) : IFailureMonitor
         return found.Count == 0 ? null : Group(found[0]);
     }
 
+    public Task<long> ExportAsync(
+        Stream destination, JobOperationFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var conditions = (filter ?? new JobOperationFilter()) with { State = null };
+        return FailureExport.WriteAsync(store.Failures, conditions, destination, cancellationToken);
+    }
+
     private static FailureGroup Group(StoredFailureGroup group) => new()
     {
         Fingerprint = group.Fingerprint,

@@ -20,6 +20,19 @@ public interface IFailureMonitor
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<FailureGroup?> GetGroupAsync(string fingerprint, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Writes failed jobs with their message data as JSON lines, in the order of their ids: <c>id</c>, <c>definitionId</c>, <c>lane</c>,
+    /// <c>fingerprint</c>, <c>failedAt</c>, <c>payloadVersion</c>, <c>data</c>, and <c>encrypted</c> where the data is, which is then left
+    /// out. Reads pages, so it needs little memory and sees jobs that fail or leave meanwhile, or not.
+    /// </summary>
+    /// <param name="destination">Where to write UTF-8 text. It is not closed.</param>
+    /// <param name="filter">Which jobs; null for all failed ones. Its state is not looked at.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many jobs were written.</returns>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<long> ExportAsync(
+        Stream destination, JobOperationFilter? filter = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>

@@ -74,6 +74,12 @@ public sealed record JobOperationDetails
     /// come.</summary>
     public required long Waiting { get; init; }
 
+    /// <summary>Whether it waits for the jobs it is tried with.</summary>
+    public bool WaitsForFirst { get; init; }
+
+    /// <summary>Why it stopped, when a job it was tried with failed again; else null.</summary>
+    public string? Note { get; init; }
+
     /// <summary>How many jobs a second it has gone through between its start and its last work; zero before.</summary>
     public double Rate =>
         (WorkedAt - CreatedAt).TotalSeconds is > 0 and var seconds ? (Changed + Unchanged + Running + OnAgent + Gone) / seconds : 0;

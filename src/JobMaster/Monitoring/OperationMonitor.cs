@@ -38,5 +38,7 @@ internal sealed class OperationMonitor(IMasterStore store) : IOperationMonitor
         OnAgent = operation.Counts.OnAgent,
         Gone = operation.Counts.Gone,
         Waiting = operation.Waiting,
+        WaitsForFirst = operation.Stage == OperationStage.Watch && operation.State is JobOperationState.Running or JobOperationState.Paused,
+        Note = operation.Note,
     };
 }

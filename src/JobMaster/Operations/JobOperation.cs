@@ -13,8 +13,26 @@ public sealed record JobOperation
     /// <summary>What is done to each job.</summary>
     public required JobOperationKind Kind { get; init; }
 
-    /// <summary>What is changed; for <see cref="JobOperationKind.Change"/> only, and without <see cref="JobChange.Data"/>.</summary>
+    /// <summary>
+    /// What is changed; for <see cref="JobOperationKind.Change"/> only. <see cref="JobChange.Data"/> needs a filter with <see
+    /// cref="JobOperationFilter.JobDefinitionId"/>.
+    /// </summary>
     public JobChange? Change { get; init; }
+
+    /// <summary>
+    /// What the jobs have otherwise than before; for <see cref="JobOperationKind.Replay"/> only. <see cref="JobReplay.Data"/> needs <see
+    /// cref="JobReplay.JobDefinitionId"/>, or a filter with <see cref="JobOperationFilter.JobDefinitionId"/>.
+    /// </summary>
+    public JobReplay? Replay { get; init; }
+
+    /// <summary>
+    /// A replay is tried with so many jobs first. Once they have ended it goes on with the others, or stops if one of them failed again of
+    /// the same cause. <value>The default is null: all at once.</value> From 1 to 1,000; 5 is a good start.
+    /// </summary>
+    public int? TryFirst { get; init; }
+
+    /// <summary>At most so many jobs a second. <value>The default is null: as fast as it goes.</value></summary>
+    public int? MaxPerSecond { get; init; }
 
     /// <summary>Which jobs. Give this or <see cref="JobIds"/>.</summary>
     public JobOperationFilter? Filter { get; init; }
@@ -41,6 +59,12 @@ public enum JobOperationKind
 
     /// <summary>Makes failed jobs run again.</summary>
     Replay = 3,
+
+    /// <summary>Discards failed jobs: they are cancelled.</summary>
+    Discard = 4,
+
+    /// <summary>Makes discarded jobs failed again.</summary>
+    Restore = 5,
 }
 
 /// <summary>Which jobs an operation is for. Conditions that are given must all hold.</summary>
@@ -60,6 +84,33 @@ public sealed record JobOperationFilter
 
     /// <summary>Only jobs of this recurring schedule.</summary>
     public Guid? RecurringScheduleId { get; init; }
+
+    /// <summary>Only failed or discarded jobs of this <see cref="JobDetails.Fingerprint"/>.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Only the job of this idempotency key.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Only jobs that this session of a worker runs, or had last.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>Only jobs stored at this instant or later.</summary>
+    public DateTimeOffset? CreatedFrom { get; init; }
+
+    /// <summary>Only jobs stored before this instant.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    /// <summary>Only jobs due at this instant or later.</summary>
+    public DateTimeOffset? DueFrom { get; init; }
+
+    /// <summary>Only jobs due before this instant.</summary>
+    public DateTimeOffset? DueBefore { get; init; }
+
+    /// <summary>Only failed jobs that failed, or discarded ones that were discarded, at this instant or later.</summary>
+    public DateTimeOffset? FinalizedFrom { get; init; }
+
+    /// <summary>Only failed jobs that failed, or discarded ones that were discarded, before this instant.</summary>
+    public DateTimeOffset? FinalizedBefore { get; init; }
 
     /// <summary>Only jobs in this state: Scheduled, Ready or Running. A replay is for failed jobs and takes none.</summary>
     public JobState? State { get; init; }

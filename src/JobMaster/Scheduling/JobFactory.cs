@@ -63,8 +63,9 @@ internal sealed class JobFactory(
     /// <exception cref="JobRejectedException">The change cannot be accepted.</exception>
     /// <param name="change">What was asked for.</param>
     /// <param name="subject">The job or jobs, for messages.</param>
-    /// <param name="job">The job whose message data is changed; null when it is not known.</param>
-    public StoredJobChange Change(JobChange change, object subject, StoredJob? job = null)
+    /// <param name="definitionId">The definition of the jobs whose message data is changed; null when it is not known.</param>
+    /// <param name="stored">What is stored of the message data.</param>
+    public StoredJobChange Change(JobChange change, object subject, string? definitionId = null, string? stored = null)
     {
         if (change == new JobChange())
         {
@@ -87,7 +88,7 @@ internal sealed class JobFactory(
             ChangesExpiry = change.ExpiresAt is not null || change.RemovesExpiry,
             ExpiresAt = ScheduleTime.Given(change.ExpiresAt, "ExpiresAt"),
             ChangesPayload = change.Data is not null,
-            Payload = NewData(change.Data, subject, job?.DefinitionId, job?.Payload),
+            Payload = NewData(change.Data, subject, definitionId, stored),
         };
     }
 

@@ -204,7 +204,7 @@ internal sealed partial class JobMasterScheduler(
         await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
         if (change.Data is not null && await node.Callers.Reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job)
         {
-            checkedChange = node.Jobs.Change(change, jobId, job);
+            checkedChange = node.Jobs.Change(change, jobId, job?.DefinitionId, job?.Payload);
         }
 
         return await _changes.ChangeAsync(jobId, checkedChange, origin, cancellationToken).ConfigureAwait(false);

@@ -98,7 +98,14 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
         return new OperationSpec
         {
             Kind = operation.Kind,
-            Change = operation.Change is { } change ? node.Jobs.Change(change, "of the operation") : null,
+            Change = operation.Change is { } change
+                ? node.Jobs.Change(change, "of the operation", operation.Filter?.JobDefinitionId)
+                : null,
+            Replay = operation.Replay is { } replay
+                ? node.Jobs.Replay(replay, "of the operation", replay.JobDefinitionId ?? operation.Filter?.JobDefinitionId, stored: null)
+                : null,
+            TryFirst = operation.TryFirst,
+            MaxPerSecond = operation.MaxPerSecond,
             Filter = operation.JobIds is null ? operation.Filter ?? new JobOperationFilter() : null,
             MaxJobs = operation.MaxJobs,
         };
@@ -111,7 +118,21 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
         { Kind: JobOperationKind.Change, Change: null } => "The operation changes jobs and has no Change. Set it.",
         { Kind: not JobOperationKind.Change, Change: not null } =>
             $"The operation has a Change, but its Kind is {operation.Kind}. Remove one of them.",
-        { Change.Data: not null } => "The operation's Change has Data, which is for one job. Change it job by job with ChangeJobAsync.",
+        { Change.Data: not null, Filter: null or { JobDefinitionId: null } } =>
+            "The operation's Change has Data, which is stored as the jobs' definition has it. Give a Filter with JobDefinitionId, or "
+            + "change job by job with ChangeJobAsync.",
+        { Kind: not JobOperationKind.Replay, Replay: not null } =>
+            $"The operation has a Replay, but its Kind is {operation.Kind}. Remove one of them.",
+        { Replay: { Data: not null, JobDefinitionId: null }, Filter: null or { JobDefinitionId: null } } =>
+            "The operation's Replay has Data, which is stored as the jobs' definition has it. Give a JobDefinitionId in the Replay or in "
+            + "the Filter.",
+        { Kind: not JobOperationKind.Replay, TryFirst: not null } =>
+            $"Only a Replay can be tried first; the operation's Kind is {operation.Kind}. Remove TryFirst.",
+        { TryFirst: < 1 or > 1000 } => $"TryFirst {operation.TryFirst} must be from 1 to 1,000, or null.",
+        { MaxPerSecond: < 1 } => $"MaxPerSecond {operation.MaxPerSecond} must be at least 1, or null.",
+        { Kind: JobOperationKind.Cancel or JobOperationKind.Change } and (
+            { Filter.Fingerprint: not null } or { Filter.FinalizedFrom: not null } or { Filter.FinalizedBefore: not null }) =>
+            $"A {operation.Kind} is for live jobs, which have no Fingerprint and are not final. Remove these conditions of the Filter.",
         { JobIds: not null, Filter: not null } => "The operation has a Filter and JobIds. Give one of them.",
         { JobIds.Count: > CountLimit } =>
             FormattableString.Invariant($"The operation names {operation.JobIds.Count:N0} jobs; the limit is {CountLimit:N0}. ")
@@ -120,8 +141,10 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
         { JobIds: null, All: false } when (operation.Filter ?? new JobOperationFilter()) == new JobOperationFilter() =>
             "The operation has neither JobIds nor a condition in its Filter, so it is for every job. Set All = true if that is meant.",
         { Kind: JobOperationKind.Replay, Filter.State: not null } => "A replay is for failed jobs. Remove the Filter's State.",
+        { Kind: JobOperationKind.Discard or JobOperationKind.Restore, Filter.State: not null } =>
+            $"A {operation.Kind} is for jobs that failed. Remove the Filter's State.",
         { Filter.State: JobState.Succeeded or JobState.Failed or JobState.Cancelled } =>
-            $"State {operation.Filter.State} is final. A {operation.Kind} is for jobs that are Scheduled, Ready or Running.",
+            $"State {operation.Filter!.State} is final. A {operation.Kind} is for jobs that are Scheduled, Ready or Running.",
         _ => null,
     };
 }

@@ -34,6 +34,9 @@ public interface IFailureStore
     /// </summary>
     Task<bool> CopyAsync(Guid id, Guid copyId, StoredReplay? change, AuditOrigin by, CancellationToken cancellationToken);
 
+    /// <summary>A page of failed jobs with their payload, by ascending id.</summary>
+    Task<IReadOnlyList<StoredJob>> ExportAsync(JobOperationFilter filter, Guid? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Adds up to so many counts of added and removed failed jobs to their groups; returns how many.</summary>
     Task<int> FoldAsync(int limit, CancellationToken cancellationToken);
 }

@@ -24,6 +24,10 @@ internal sealed class InstrumentedFailureStore(IFailureStore inner, StoreCall ca
     public Task<bool> CopyAsync(Guid id, Guid copyId, StoredReplay? change, AuditOrigin by, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.job_copy", _ => inner.CopyAsync(id, copyId, change, by, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<StoredJob>> ExportAsync(
+        JobOperationFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.failure_export", _ => inner.ExportAsync(filter, after, limit, cancellationToken), cancellationToken);
+
     /// <summary>Not repeated here: whoever folds looks again.</summary>
     public Task<int> FoldAsync(int limit, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.failure_fold", () => inner.FoldAsync(limit, cancellationToken));

@@ -14,7 +14,7 @@ public sealed record OperationSpec
     /// <summary>What is done to each job.</summary>
     public required JobOperationKind Kind { get; init; }
 
-    /// <summary>What is changed; never message data, which is stored for each job as its definition has it.</summary>
+    /// <summary>What is changed.</summary>
     public StoredJobChange? Change { get; init; }
 
     /// <summary>Which jobs; null when they are named one by one.</summary>
@@ -23,8 +23,20 @@ public sealed record OperationSpec
     /// <summary>It stops once so many jobs are changed.</summary>
     public long? MaxJobs { get; init; }
 
-    /// <summary>Whether it is for failed jobs; else for live ones.</summary>
-    public bool IsOfFailed => Kind == JobOperationKind.Replay;
+    /// <summary>What replayed jobs have otherwise than before.</summary>
+    public StoredReplay? Replay { get; init; }
+
+    /// <summary>It is tried with so many jobs first.</summary>
+    public int? TryFirst { get; init; }
+
+    /// <summary>It changes at most so many jobs a second.</summary>
+    public int? MaxPerSecond { get; init; }
+
+    /// <summary>Whether it is for failed jobs.</summary>
+    public bool IsOfFailed => Kind is JobOperationKind.Replay or JobOperationKind.Discard;
+
+    /// <summary>Whether it is for discarded jobs; if not for failed ones either, then for live ones.</summary>
+    public bool IsOfDiscarded => Kind == JobOperationKind.Restore;
 
     /// <summary>The text to store.</summary>
     public string ToJson()
@@ -44,6 +56,21 @@ public sealed record OperationSpec
                 Write(writer, "due_now", change.IsDueNow);
                 Write(writer, "changes_expiry", change.ChangesExpiry);
                 Write(writer, "expires_at", change.ExpiresAt);
+                Write(writer, "changes_payload", change.ChangesPayload);
+                Write(writer, "payload", change.Payload);
+                writer.WriteEndObject();
+            }
+
+            Write(writer, "first", TryFirst);
+            Write(writer, "rate", MaxPerSecond);
+            if (Replay is { } replay)
+            {
+                writer.WriteStartObject("replay");
+                Write(writer, "lane", replay.Lane);
+                Write(writer, "priority", (long?)replay.Priority);
+                Write(writer, "definition", replay.DefinitionId);
+                Write(writer, "changes_payload", replay.ChangesPayload);
+                Write(writer, "payload", replay.Payload);
                 writer.WriteEndObject();
             }
 
@@ -56,6 +83,15 @@ public sealed record OperationSpec
                 Write(writer, "priority", (long?)filter.Priority);
                 Write(writer, "schedule", filter.RecurringScheduleId?.ToString());
                 Write(writer, "state", (long?)filter.State);
+                Write(writer, "fingerprint", filter.Fingerprint);
+                Write(writer, "key", filter.IdempotencyKey);
+                Write(writer, "session", filter.SessionId?.ToString());
+                Write(writer, "created_from", filter.CreatedFrom);
+                Write(writer, "created_before", filter.CreatedBefore);
+                Write(writer, "due_from", filter.DueFrom);
+                Write(writer, "due_before", filter.DueBefore);
+                Write(writer, "final_from", filter.FinalizedFrom);
+                Write(writer, "final_before", filter.FinalizedBefore);
                 writer.WriteEndObject();
             }
 
@@ -75,6 +111,9 @@ public sealed record OperationSpec
             Kind = (JobOperationKind)root.GetProperty("kind").GetInt32(),
             MaxJobs = Number(root, "max"),
             Change = root.TryGetProperty("change", out var change) ? ChangeOf(change) : null,
+            Replay = root.TryGetProperty("replay", out var replay) ? ReplayOf(replay) : null,
+            TryFirst = (int?)Number(root, "first"),
+            MaxPerSecond = (int?)Number(root, "rate"),
             Filter = root.TryGetProperty("filter", out var filter) ? FilterOf(filter) : null,
         };
     }
@@ -87,6 +126,17 @@ public sealed record OperationSpec
         IsDueNow = change.TryGetProperty("due_now", out _),
         ChangesExpiry = change.TryGetProperty("changes_expiry", out _),
         ExpiresAt = Time(change, "expires_at"),
+        ChangesPayload = change.TryGetProperty("changes_payload", out _),
+        Payload = Text(change, "payload"),
+    };
+
+    private static StoredReplay ReplayOf(JsonElement replay) => new()
+    {
+        Lane = Text(replay, "lane"),
+        Priority = (JobMasterPriority?)Number(replay, "priority"),
+        DefinitionId = Text(replay, "definition"),
+        ChangesPayload = replay.TryGetProperty("changes_payload", out _),
+        Payload = Text(replay, "payload"),
     };
 
     private static JobOperationFilter FilterOf(JsonElement filter) => new()
@@ -97,6 +147,15 @@ public sealed record OperationSpec
         Priority = (JobMasterPriority?)Number(filter, "priority"),
         RecurringScheduleId = Text(filter, "schedule") is { } id ? Guid.Parse(id) : null,
         State = (JobState?)Number(filter, "state"),
+        Fingerprint = Text(filter, "fingerprint"),
+        IdempotencyKey = Text(filter, "key"),
+        SessionId = Text(filter, "session") is { } session ? Guid.Parse(session) : null,
+        CreatedFrom = Time(filter, "created_from"),
+        CreatedBefore = Time(filter, "created_before"),
+        DueFrom = Time(filter, "due_from"),
+        DueBefore = Time(filter, "due_before"),
+        FinalizedFrom = Time(filter, "final_from"),
+        FinalizedBefore = Time(filter, "final_before"),
     };
 
     private static void Write(Utf8JsonWriter writer, string name, string? value)

@@ -73,6 +73,49 @@ public sealed record StoredOperation
 
     /// <summary>How many named or held jobs wait for their turn.</summary>
     public required long Waiting { get; init; }
+
+    /// <summary>How far it is, if it is tried with a few jobs first.</summary>
+    public OperationStage Stage { get; init; }
+
+    /// <summary>Why it stopped; null when there is nothing to say.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What to say when a job it was tried with failed again.</summary>
+    public static string FailedAgain(Guid jobId) => $"Job {jobId}, one of the first, failed again of the same cause.";
+
+    /// <summary>Where the stage leads once so many jobs are changed, and all are looked at or not.</summary>
+    public OperationStage After(long changed, bool isThrough) =>
+        Stage == OperationStage.First && changed > 0 && (isThrough || changed >= Spec.TryFirst) ? OperationStage.Watch : Stage;
+
+    /// <summary>How many jobs the next transaction may change.</summary>
+    public int Most(int limit)
+    {
+        long most = Math.Min(limit, (Spec.MaxJobs ?? long.MaxValue) - Counts.Changed);
+        most = Stage == OperationStage.First ? Math.Min(most, Spec.TryFirst!.Value - Counts.Changed) : most;
+        return (int)Math.Min(most, Spec.MaxPerSecond ?? most);
+    }
+
+    /// <summary>How long to wait after so many jobs were changed.</summary>
+    public TimeSpan? Pause(long changed) =>
+        Spec.MaxPerSecond is { } rate && changed > 0 ? TimeSpan.FromSeconds(changed / (double)rate) : null;
+}
+
+/// <summary>How far an operation is that is tried with a few jobs first.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public enum OperationStage
+{
+    /// <summary>It is not tried first.</summary>
+    All = 0,
+
+    /// <summary>The first jobs are replayed.</summary>
+    First = 1,
+
+    /// <summary>The first jobs are waited for.</summary>
+    Watch = 2,
+
+    /// <summary>The rest.</summary>
+    Rest = 3,
 }
 
 /// <summary>What became of the jobs of an operation.</summary>
@@ -112,7 +155,11 @@ public readonly record struct OperationCounts(long Changed, long Unchanged = 0, 
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record OperationWork(
-    Guid OperationId, JobOperationState State, OperationCounts Counts, bool WaitsForHolders, IReadOnlyList<Guid> StopRequested);
+    Guid OperationId, JobOperationState State, OperationCounts Counts, bool WaitsForHolders, IReadOnlyList<Guid> StopRequested)
+{
+    /// <summary>How long nobody works on it; null when somebody may at once.</summary>
+    public TimeSpan? NextIn { get; init; }
+}
 
 /// <summary>How many jobs an operation is for.</summary>
 /// <param name="Count">How many, as far as they were counted.</param>

@@ -22,6 +22,10 @@ internal sealed class FaultyFailureStore(IFailureStore inner, StoreFaults faults
     public Task<bool> CopyAsync(Guid id, Guid copyId, StoredReplay? change, AuditOrigin by, CancellationToken cancellationToken) =>
         faults.RunAsync("CopyAsync", () => inner.CopyAsync(id, copyId, change, by, cancellationToken));
 
+    public Task<IReadOnlyList<StoredJob>> ExportAsync(
+        JobOperationFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync("ExportAsync", () => inner.ExportAsync(filter, after, limit, cancellationToken));
+
     public Task<int> FoldAsync(int limit, CancellationToken cancellationToken) =>
         faults.RunAsync("FoldAsync", () => inner.FoldAsync(limit, cancellationToken));
 }

@@ -85,6 +85,13 @@ internal static partial class GateWriters
         new("work off a replay", "IOperationStore.WorkAsync", [Failed],
             (store, scene) => WorkAsync(store, scene, OperationOn(scene, JobOperationKind.Replay)))
         { IsOfSeveralStatements = true, HasCommonRow = true },
+        new("try a replay first", "IOperationStore.WorkAsync", [Failed],
+            (store, scene) =>
+            {
+                var operation = OperationOn(scene, JobOperationKind.Replay);
+                return WorkAsync(store, scene, operation with { Spec = operation.Spec with { TryFirst = 1 } });
+            })
+        { IsOfSeveralStatements = true, HasCommonRow = true },
         new("pause an operation", "IOperationStore.SetStateAsync", [Waiting], PauseOperationAsync)
         { IsOfSeveralStatements = true, HasCommonRow = true },
         new("prune operations", "IOperationStore.PruneAsync", [NotStored],

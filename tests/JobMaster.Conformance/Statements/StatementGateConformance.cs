@@ -263,7 +263,7 @@ public abstract partial class StatementGateConformance<TFixture> : StoreConforma
         }
     }
 
-    [GeneratedRegex(@"\.(Get|List|Read|Find|Count)\w*$")]
+    [GeneratedRegex(@"\.(Get|List|Read|Find|Count|Export)\w*$")]
     private static partial Regex ReadingCall();
 
     [GeneratedRegex(@"^\s*(?:insert into|update|delete from)\b", RegexOptions.Multiline | RegexOptions.IgnoreCase)]

@@ -80,3 +80,5 @@ public sealed class InMemoryOperationTests : OperationConformance<InMemoryStoreF
 public sealed class InMemoryFailureGroupTests : FailureGroupConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryFailureMoveTests : FailureMoveConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryFailureOperationTests : FailureOperationConformance<InMemoryStoreFixture>;

@@ -21,4 +21,15 @@ create table {t}failure_group (
   constraint {n}failure_group_pkey primary key (fingerprint)
 );
 
+-- stage: 0 all at once, 1 the first jobs are replayed, 2 they are waited for, 3 the rest. next_at: when it is worked on next; null for now.
+alter table {t}operation add column stage smallint not null default 0, add column next_at timestamptz, add column note text;
+
+-- The first jobs of a replay that is tried with a few, and what each had failed of.
+create table {t}operation_canary (
+  operation_id uuid not null,
+  job_id uuid not null,
+  fingerprint text collate "C",
+  constraint {n}operation_canary_pkey primary key (operation_id, job_id)
+);
+
 insert into {t}schema_version (version, name, applied_at) values (3, 'failures', statement_timestamp());

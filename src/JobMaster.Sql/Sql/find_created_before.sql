@@ -1,0 +1,2 @@
+-- Fragment: only jobs created before an instant.
+and created_at < @created_before

@@ -1,0 +1,2 @@
+-- Fragment: only jobs due before an instant.
+and due_at < @due_before

@@ -1,0 +1,2 @@
+-- Fragment: only jobs due from an instant on.
+and due_at >= @due_from

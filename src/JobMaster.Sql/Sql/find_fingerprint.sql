@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one fingerprint.
+and fingerprint = @fingerprint

@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one idempotency key.
+and idempotency_key = @key

@@ -1,0 +1,2 @@
+-- Fragment: only jobs of one session.
+and session_id = @session
