@@ -16,6 +16,8 @@ public sealed class SqlJobReadStore : IJobReadStore
     private readonly SqlStatement readAttempts;
     private readonly SqlStatement readLog;
     private readonly SqlStatement countJobs;
+    private readonly SqlStatement readStanding;
+    private readonly SqlStatement readKeyHolder;
     private readonly Func<DbDataReader, StoredJob> readStoredJob;
 
     /// <summary>Creates the reading of one store.</summary>
@@ -30,6 +32,8 @@ public sealed class SqlJobReadStore : IJobReadStore
         readAttempts = parts.Statements["read_attempts"];
         readLog = parts.Statements["read_log"];
         countJobs = parts.Statements["count_jobs"];
+        readStanding = parts.Statements["read_standing"];
+        readKeyHolder = parts.Statements["read_key_holder"];
         readStoredJob = new JobRow(parts.Dialect).ReadStored;
     }
 
@@ -139,6 +143,44 @@ public sealed class SqlJobReadStore : IJobReadStore
         }
 
         return ReadAsync(lists.For(request), readStoredJob, cancellationToken, [.. arguments]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobStanding?> StandAsync(Guid id, string? reader, int limit, CancellationToken cancellationToken) =>
+        (await ReadAsync(
+            readStanding,
+            ReadStanding,
+            cancellationToken,
+            SqlArgument.Id("id", id),
+            SqlArgument.Text("reader", reader),
+            SqlArgument.Interval("ahead", TimeSpan.Zero),
+            SqlArgument.Number("limit", limit),
+            parts.Now()).ConfigureAwait(false)).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public async Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken) =>
+        await ReadAsync(readKeyHolder, parts.Dialect.SoleId, cancellationToken, SqlArgument.Id("id", id)).ConfigureAwait(false)
+            is [var holder, ..] ? holder : null;
+
+    private JobStanding ReadStanding(DbDataReader reader)
+    {
+        int state = reader.GetInt32(0);
+        return new JobStanding
+        {
+            Queue = new JobQueue(reader.GetString(1), (JobMasterPriority)reader.GetInt32(2)),
+            DefinitionId = reader.GetString(3),
+            IsWaiting = state is StoredStates.Waiting or StoredStates.WaitingAlone,
+            IsSolo = state == StoredStates.WaitingAlone,
+            DueAt = parts.Dialect.ReadTime(reader, 4),
+            Now = parts.Dialect.ReadTime(reader, 5),
+            IsDue = reader.GetInt32(6) != 0,
+            IsReadable = reader.GetInt32(7) != 0,
+            ParkedReason = reader.IsDBNull(8) ? null : (ParkedReason)reader.GetInt32(8),
+            SessionId = parts.Dialect.Id(reader, 10),
+            IsCancelRequested = reader.GetInt32(11) != 0,
+            Higher = reader.GetInt64(12),
+            Earlier = reader.GetInt64(13),
+        };
     }
 
     private async Task<IReadOnlyList<T>> ReadAsync<T>(

@@ -5,4 +5,10 @@ internal static class StoredStates
 {
     /// <summary>The job runs under a session.</summary>
     public const int Running = 2;
+
+    /// <summary>The job waits.</summary>
+    public const int Waiting = 0;
+
+    /// <summary>The job waits, and runs beside no other of its kind.</summary>
+    public const int WaitingAlone = 3;
 }

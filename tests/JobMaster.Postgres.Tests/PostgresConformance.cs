@@ -50,6 +50,8 @@ public sealed class PostgresSettingConformance : SettingConformance<PostgresFixt
 
 public sealed class PostgresControlConformance : ControlConformance<PostgresFixture>;
 
+public sealed class PostgresStandingConformance : StandingConformance<PostgresFixture>;
+
 public sealed class PostgresDefinitionConformance : DefinitionConformance<PostgresFixture>;
 
 public sealed class PostgresTextConformance : TextConformance<PostgresFixture>;

@@ -79,6 +79,8 @@ public sealed class PostgresHostileOperationJobsTests : OperationJobsConformance
 
 public sealed class PostgresHostilePauseTests : PauseConformance<Hostile<PostgresFixture>>;
 
+public sealed class PostgresHostileExplainTests : ExplainConformance<Hostile<PostgresFixture>>;
+
 public sealed class PostgresHostileWorkerControlTests : WorkerControlConformance<Hostile<PostgresFixture>>;
 
 public sealed class PostgresHostileAgentControlTests : AgentControlConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;

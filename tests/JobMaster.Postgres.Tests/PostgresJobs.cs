@@ -73,4 +73,6 @@ public sealed class PostgresOperationJobsTests : OperationJobsConformance<Postgr
 
 public sealed class PostgresPauseTests : PauseConformance<PostgresFixture>;
 
+public sealed class PostgresExplainTests : ExplainConformance<PostgresFixture>;
+
 public sealed class PostgresWorkerControlTests : WorkerControlConformance<PostgresFixture>;

@@ -50,6 +50,8 @@ public sealed class SqliteSettingConformance : SettingConformance<SqliteFixture>
 
 public sealed class SqliteControlConformance : ControlConformance<SqliteFixture>;
 
+public sealed class SqliteStandingConformance : StandingConformance<SqliteFixture>;
+
 public sealed class SqliteDefinitionConformance : DefinitionConformance<SqliteFixture>;
 
 public sealed class SqliteTextConformance : TextConformance<SqliteFixture>;

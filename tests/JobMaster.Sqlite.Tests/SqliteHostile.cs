@@ -79,6 +79,8 @@ public sealed class SqliteHostileOperationJobsTests : OperationJobsConformance<H
 
 public sealed class SqliteHostilePauseTests : PauseConformance<Hostile<SqliteFixture>>;
 
+public sealed class SqliteHostileExplainTests : ExplainConformance<Hostile<SqliteFixture>>;
+
 public sealed class SqliteHostileWorkerControlTests : WorkerControlConformance<Hostile<SqliteFixture>>;
 
 public sealed class SqliteHostileAgentControlTests : AgentControlConformance<Hostile<SqliteFixture>, SqliteAgentFixture>;

@@ -70,4 +70,6 @@ public sealed class SqliteOperationJobsTests : OperationJobsConformance<SqliteFi
 
 public sealed class SqlitePauseTests : PauseConformance<SqliteFixture>;
 
+public sealed class SqliteExplainTests : ExplainConformance<SqliteFixture>;
+
 public sealed class SqliteWorkerControlTests : WorkerControlConformance<SqliteFixture>;

@@ -3,11 +3,11 @@
 with picked as materialized (
   select ctid as place
   from {t}job
-  where state = 0 and lane = @lane and priority = @priority and due_at <= {now} + @ahead * interval '1 microsecond'
+  where state = 0 and lane = @lane and priority = @priority and {due}
     and (due_at, seq) > (@after_due_at, @after_seq)
     and lost_count < @lost_below
     and definition_id <> all (@excluded)
-    and (unread_by is null or coalesce(strpos(unread_by, @reader), 0) = 0)
+    and {readable}
   order by due_at, seq
   limit @limit
   for update skip locked)

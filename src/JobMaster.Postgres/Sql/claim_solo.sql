@@ -7,7 +7,7 @@ with picked as materialized (
     where state = 3 and lane = queue.value ->> 'lane' and priority = (queue.value ->> 'priority')::integer
       and due_at <= {now}
       and definition_id <> all (array(select json_array_elements_text(@excluded)))
-      and (unread_by is null or coalesce(strpos(unread_by, @reader), 0) = 0)
+      and {readable}
     order by due_at, seq
     limit 1
     for update skip locked) job

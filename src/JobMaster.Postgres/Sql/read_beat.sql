@@ -19,7 +19,7 @@ due (place, common, solo) as materialized (
     case when passed_over.is_any then (
       select due_at from {t}job
       where state = 0 and lane = queue.lane and priority = queue.priority and (due_at, seq) > (queue.after_due_at, queue.after_seq)
-        and (unread_by is null or coalesce(strpos(unread_by, @reader), 0) = 0)
+        and {readable}
         and definition_id <> all (array(select definition_id from excluded))
       order by due_at, seq limit 1)
     else (
@@ -29,7 +29,7 @@ due (place, common, solo) as materialized (
     case when passed_over.is_any then (
       select due_at from {t}job
       where state = 3 and lane = queue.lane and priority = queue.priority
-        and (unread_by is null or coalesce(strpos(unread_by, @reader), 0) = 0)
+        and {readable}
         and definition_id <> all (array(select definition_id from excluded))
       order by due_at, seq limit 1)
     else (

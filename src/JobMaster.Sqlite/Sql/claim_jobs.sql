@@ -7,10 +7,10 @@ update {t}job set
 where seq in (
     select seq from {t}job
     where state = 0 and lane = @lane and priority = @priority
-      and due_at <= {now} + @ahead
+      and {due}
       and lost_count < @lost_below
       and definition_id not in (select value from json_each(@excluded))
-      and (unread_by is null or coalesce(instr(unread_by, @reader), 0) = 0)
+      and {readable}
     order by due_at, seq
     limit @limit)
   and exists (select 1 from {t}session where id = @session)

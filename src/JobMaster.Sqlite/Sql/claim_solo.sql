@@ -10,7 +10,7 @@ where seq = (
     where job.state = 3 and job.lane = queue.value ->> 'lane' and job.priority = queue.value ->> 'priority'
       and job.due_at <= {now}
       and job.definition_id not in (select value from json_each(@excluded))
-      and (job.unread_by is null or coalesce(instr(job.unread_by, @reader), 0) = 0)
+      and {readable}
     order by queue.key, job.due_at, job.seq
     limit 1)
   and exists (select 1 from {t}session where id = @session)

@@ -18,14 +18,14 @@ due (place, common, solo) as materialized (
     iif(passed_over.is_any, (
       select due_at from {t}job
       where state = 0 and lane = queue.lane and priority = queue.priority
-        and (unread_by is null or coalesce(instr(unread_by, @reader), 0) = 0)
+        and {readable}
         and definition_id not in (select definition_id from excluded)
       order by due_at limit 1), (
       select due_at from {t}job where state = 0 and lane = queue.lane and priority = queue.priority order by due_at limit 1)),
     iif(passed_over.is_any, (
       select due_at from {t}job
       where state = 3 and lane = queue.lane and priority = queue.priority
-        and (unread_by is null or coalesce(instr(unread_by, @reader), 0) = 0)
+        and {readable}
         and definition_id not in (select definition_id from excluded)
       order by due_at limit 1), (
       select due_at from {t}job where state = 3 and lane = queue.lane and priority = queue.priority order by due_at limit 1))

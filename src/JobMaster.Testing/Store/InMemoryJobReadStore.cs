@@ -81,6 +81,44 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access) : IJobReadStor
         return new FoundJobs(found, null);
     }
 
+    public Task<JobStanding?> StandAsync(Guid id, string? reader, int limit, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => state.Live.Find(id) is { } job ? StandOf(state, now, job, reader, limit) : null, cancellationToken);
+
+    public Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken) =>
+        access.RunAsync(
+            (state, now) => state.UniqueKeys.TryGetValue(id, out var unique) && state.Keys.HolderOf(unique.Key, now) is { } holder
+                && holder != id && state.Live.Find(holder) is not null ? holder : (Guid?)null,
+            cancellationToken);
+
+    private static JobStanding StandOf(InMemoryState state, DateTimeOffset now, LiveJob job, string? reader, int limit)
+    {
+        var waiting = !job.IsRunning && job.Row.ParkedReason is null;
+        var higher = Enum.GetValues<JobMasterPriority>().Where(priority => priority > job.Row.Priority)
+            .Sum(priority => state.Live.TryGetWaiting(job.Queue with { Priority = priority }, out var jobs)
+                ? jobs.OrdinaryDueAt(now).Count()
+                : 0);
+        var earlier = state.Live.TryGetWaiting(job.Queue, out var own)
+            ? own.OrdinaryDueAt(job.Row.DueAt)
+                .Count(other => other != job && (other.Row.DueAt, other.Sequence).CompareTo((job.Row.DueAt, job.Sequence)) < 0)
+            : 0;
+        return new JobStanding
+        {
+            Queue = job.Queue,
+            DefinitionId = job.Row.DefinitionId,
+            IsWaiting = waiting,
+            IsSolo = waiting && job.Row.LostCount >= ClaimRequest.SoloAfterLosses,
+            DueAt = job.Row.DueAt,
+            Now = now,
+            IsDue = job.Row.DueAt <= now,
+            IsReadable = !job.IsUnreadBy(reader),
+            ParkedReason = job.Row.ParkedReason,
+            SessionId = job.Row.SessionId,
+            IsCancelRequested = job.Row.IsCancelRequested,
+            Higher = Math.Min(higher, limit),
+            Earlier = Math.Min(earlier, limit),
+        };
+    }
+
     private static IEnumerable<StoredJob> JobsBehind(
         InMemoryState state, DateTimeOffset now, JobSection section, (DateTimeOffset FinalizedAt, Guid Id)? after)
     {

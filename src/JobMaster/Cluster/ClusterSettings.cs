@@ -9,8 +9,6 @@ namespace JobMaster.Cluster;
 /// </summary>
 internal sealed class ClusterSettings
 {
-    private const string ModeName = "mode";
-
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
     private readonly Lock _lock = new();
@@ -57,7 +55,7 @@ internal sealed class ClusterSettings
         {
             Origin = by, Action = AuditActions.SetClusterMode, TargetKind = AuditTargets.Cluster, TargetId = _node.Options.ClusterId,
         };
-        await _node.Callers.Settings.WriteAsync(ModeName, mode?.ToString(), audit, cancellationToken).ConfigureAwait(false);
+        await _node.Callers.Settings.WriteAsync(ModeInForce.SettingName, mode?.ToString(), audit, cancellationToken).ConfigureAwait(false);
         await ReadAsync(_node.Callers, cancellationToken).ConfigureAwait(false);
     }
 
@@ -85,10 +83,7 @@ internal sealed class ClusterSettings
 
     private void Take(StoredSettings settings, StoredControls controls)
     {
-        var mode = settings.Values.TryGetValue(ModeName, out var text) && Enum.TryParse<ClusterMode>(text, out var stored)
-            && Enum.IsDefined(stored)
-            ? stored
-            : _node.Options.Mode;
+        var mode = ModeInForce.Read(settings.Values) ?? _node.Options.Mode;
         Interlocked.Exchange(ref _readVersion, settings.Version);
         if (_node.Mode.Set(mode))
         {

@@ -101,7 +101,8 @@ internal sealed class NodeBuilder
             Failures = new JobFailures(node, new CallGate(node)),
             Monitor = new JobMasterMonitor(
                 store.Callers, onAgents, recurrence.Monitor,
-                new DefinitionMonitor(store.Callers, defined.Registry, defined.Check), _options),
+                new DefinitionMonitor(store.Callers, defined.Registry, defined.Check),
+                new Explained(_options.HeartbeatTimeout, _options.Mode, [.. _config.Agents.Select(agent => agent.Name)])),
             LetTimePass = _rig is null ? null : _rig.LetTimePass,
         };
     }

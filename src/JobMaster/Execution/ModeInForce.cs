@@ -3,6 +3,9 @@ namespace JobMaster.Execution;
 /// <summary>The cluster's mode as this node knows it: the configured mode until the node reads another from the store.</summary>
 internal sealed class ModeInForce(ClusterMode configured)
 {
+    /// <summary>The setting that holds the mode set at run time.</summary>
+    public const string SettingName = "mode";
+
     private Action _changed = static () => { };
     private int _mode = (int)configured;
 
@@ -10,6 +13,12 @@ internal sealed class ModeInForce(ClusterMode configured)
 
     /// <summary>Whether jobs may start and schedules may fire.</summary>
     public bool IsActive => Mode == ClusterMode.Active;
+
+    /// <summary>The mode set at run time; null for none.</summary>
+    public static ClusterMode? Read(IReadOnlyDictionary<string, string> settings) =>
+        settings.TryGetValue(SettingName, out var text) && Enum.TryParse<ClusterMode>(text, out var stored) && Enum.IsDefined(stored)
+            ? stored
+            : null;
 
     public void OnChanged(Action changed) => _changed += changed;
 

@@ -77,6 +77,19 @@ public interface IJobMonitor
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<IReadOnlyList<JobAttemptDetails>> GetAttemptsAsync(Guid jobId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Why a job does not run: every reason, by the conditions of the claim itself and by what each live worker would claim. Null when the
+    /// job is unknown or was pruned.
+    /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    /// <example><code>
+    /// var explanation = await monitor.Jobs.ExplainAsync(id);
+    /// foreach (var reason in explanation?.Reasons ?? []) Console.WriteLine(reason.Text);
+    /// </code></example>
+    Task<JobExplanation?> ExplainAsync(Guid jobId, CancellationToken cancellationToken = default);
+
     /// <summary>Earlier attempts of a job, oldest first: those just before one.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="before">The number of the attempt that follows those wanted.</param>

@@ -9,13 +9,13 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
     /// <param name="onAgents">Knows which jobs agents may hold.</param>
     /// <param name="schedules">Reads schedules.</param>
     /// <param name="definitions">Reads definitions.</param>
-    /// <param name="options">The cluster's options.</param>
+    /// <param name="cluster">What explaining needs to know of the cluster.</param>
     public JobMasterMonitor(
         IMasterStore store, JobsOnAgents onAgents, IScheduleMonitor schedules, IDefinitionMonitor definitions,
-        JobMasterClusterOptions options)
+        Explained cluster)
     {
-        var workers = new WorkerMonitor(store, options.HeartbeatTimeout);
-        Jobs = new JobMonitor(store, onAgents);
+        var workers = new WorkerMonitor(store, cluster.HeartbeatTimeout);
+        Jobs = new JobMonitor(store, onAgents, new JobExplainer(store, onAgents, workers, cluster));
         (Schedules, Definitions, Workers, Lanes) = (schedules, definitions, workers, new LaneMonitor(store, workers));
         (Audit, Operations) = (new AuditMonitor(store), new OperationMonitor(store));
         Failures = new FailureMonitor(store);

@@ -4,7 +4,7 @@ using JobMaster.Values;
 namespace JobMaster.Monitoring;
 
 /// <summary>Reads jobs: a section of the store at a time, as one list.</summary>
-internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents) : IJobMonitor
+internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents, JobExplainer explainer) : IJobMonitor
 {
     private const int CountLimit = 100_000;
     private const int FirstRead = 51;
@@ -140,6 +140,9 @@ internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents) : IJ
 
     private static int Checked(int count, string name) =>
         count is >= 1 and <= 1000 ? count : throw new ArgumentException($"{count} must be from 1 to 1,000.", name);
+
+    public Task<JobExplanation?> ExplainAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        explainer.ExplainAsync(jobId, cancellationToken);
 
     public async Task<JobCounts> CountAsync(CancellationToken cancellationToken = default)
     {

@@ -42,6 +42,15 @@ public interface IJobReadStore
 
     /// <summary>Counts what a search of one section finds, up to the request's limit and within its window.</summary>
     Task<FoundCount> CountFoundAsync(JobSearchRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How a live job stands to claims of the reader, by the conditions of the claim itself, with at most <paramref name="limit"/> jobs
+    /// before it counted; null when it is not live.
+    /// </summary>
+    Task<JobStanding?> StandAsync(Guid id, string? reader, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The other live job that holds the unique key of a job; null for none.</summary>
+    Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken);
 }
 
 /// <summary>A log line as stored.</summary>

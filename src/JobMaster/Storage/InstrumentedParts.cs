@@ -36,6 +36,12 @@ internal sealed class InstrumentedJobReadStore(IJobReadStore inner, StoreCall ca
 
     public Task<FoundCount> CountFoundAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.count_found", _ => inner.CountFoundAsync(request, cancellationToken), cancellationToken);
+
+    public Task<JobStanding?> StandAsync(Guid id, string? reader, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.stand", _ => inner.StandAsync(id, reader, limit, cancellationToken), cancellationToken);
+
+    public Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.key_holder", _ => inner.GetKeyHolderAsync(id, cancellationToken), cancellationToken);
 }
 
 internal sealed class InstrumentedSessionStore(ISessionStore inner, StoreCall call) : ISessionStore

@@ -32,6 +32,12 @@ internal sealed class FaultyJobReadStore(IJobReadStore inner, StoreFaults faults
 
     public Task<FoundCount> CountFoundAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(CountFoundAsync), () => inner.CountFoundAsync(request, cancellationToken));
+
+    public Task<JobStanding?> StandAsync(Guid id, string? reader, int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(StandAsync), () => inner.StandAsync(id, reader, limit, cancellationToken));
+
+    public Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(GetKeyHolderAsync), () => inner.GetKeyHolderAsync(id, cancellationToken));
 }
 
 internal sealed class FaultySessionStore(ISessionStore inner, StoreFaults faults) : ISessionStore

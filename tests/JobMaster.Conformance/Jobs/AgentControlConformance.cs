@@ -18,6 +18,8 @@ public abstract class AgentControlConformance<TFixture, TAgent> : AgentJobsConfo
         Probe.Runs.ShouldBeEmpty();
         (await HeldAsync(await OpenAgentAsync())).ShouldBe(30);
         (await worker.Monitor.CountAsync()).Ready.ShouldBe(0, "none came to the master");
+        var reason = (await worker.Monitor.ExplainAsync(jobs[0].Id))!.Reasons.ShouldHaveSingleItem();
+        (reason.Kind, reason.Text).ShouldBe((JobReasonKind.OnAgent, "It was sent to agent 'Agent-1' and not admitted yet."));
 
         await worker.Cluster.Lanes.ResumeAsync("default");
         foreach (var job in jobs)

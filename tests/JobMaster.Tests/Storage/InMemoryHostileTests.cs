@@ -66,6 +66,8 @@ public sealed class InMemoryHostileAgentControlTests : AgentControlConformance<H
 
 public sealed class InMemoryHostilePauseTests : PauseConformance<Hostile<InMemoryStoreFixture>>;
 
+public sealed class InMemoryHostileExplainTests : ExplainConformance<Hostile<InMemoryStoreFixture>>;
+
 public sealed class InMemoryHostileWorkerControlTests : WorkerControlConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

@@ -67,4 +67,6 @@ public sealed class InMemoryOperationJobsTests : OperationJobsConformance<InMemo
 
 public sealed class InMemoryPauseTests : PauseConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryExplainTests : ExplainConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryWorkerControlTests : WorkerControlConformance<InMemoryStoreFixture>;

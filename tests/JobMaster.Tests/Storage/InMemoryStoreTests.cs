@@ -47,6 +47,8 @@ public sealed class InMemorySettingTests : SettingConformance<InMemoryStoreFixtu
 
 public sealed class InMemoryControlTests : ControlConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryStandingTests : StandingConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryDefinitionTests : DefinitionConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryRetentionTests : RetentionConformance<InMemoryStoreFixture>;

@@ -1,0 +1,188 @@
+using System.Globalization;
+using JobMaster.Execution;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>
+/// Says why a job does not run: how it stands by the claim's own conditions, and what each live worker would ask for in a claim.
+/// </summary>
+internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, WorkerMonitor workers, Explained cluster)
+{
+    /// <summary>How many jobs that go first are counted.</summary>
+    private const int MostCounted = 1000;
+
+    public async Task<JobExplanation?> ExplainAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        var sessions = await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false);
+        var controls = await store.Controls.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var live = sessions.Where(info => info.SilentFor < cluster.HeartbeatTimeout).ToList();
+        var standings = new Dictionary<string, JobStanding>(StringComparer.Ordinal);
+        foreach (var reader in live.Select(info => info.Session.Reader ?? "").Append("").Distinct(StringComparer.Ordinal))
+        {
+            var stand = await store.Reads.StandAsync(jobId, reader.Length == 0 ? null : reader, MostCounted, cancellationToken)
+                .ConfigureAwait(false);
+            if (stand is null)
+            {
+                return await ExplainFinalAsync(jobId, cancellationToken).ConfigureAwait(false);
+            }
+
+            standings[reader] = stand;
+        }
+
+        var standing = standings[""];
+        var state = !standing.IsWaiting && standing.ParkedReason is null ? JobState.Running
+            : standing.IsDue ? JobState.Ready
+            : JobState.Scheduled;
+        if (state == JobState.Running)
+        {
+            return Explanation(jobId, state, taken: false, [Running(standing, sessions)]);
+        }
+
+        var mode = await ModeAsync(cancellationToken).ConfigureAwait(false);
+        var definitions = DefinitionList.Of(await store.Definitions.ListAsync(cancellationToken).ConfigureAwait(false));
+        var hindrances = Waiting(standing).Concat(Held(standing, controls, mode, definitions)).ToList();
+        var takers = new Takers(standings, workers.Details(live, controls), live, sessions, definitions);
+        hindrances.AddRange(takers.Hindrances());
+        return Explanation(
+            jobId, state, hindrances.Count == 0, hindrances.Count > 0 ? hindrances : [.. takers.Delays(), .. Order(standing)]);
+    }
+
+    private static JobExplanation Explanation(Guid jobId, JobState? state, bool taken, IReadOnlyList<JobReason> reasons) =>
+        new() { JobId = jobId, State = state, WouldBeTaken = taken, Reasons = reasons };
+
+    private async Task<JobExplanation?> ExplainFinalAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        if (await store.Reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is not { } job)
+        {
+            return !onAgents.MayBe(jobId) ? null : Explanation(jobId, null, taken: false, [
+                new JobReason(
+                    JobReasonKind.OnAgent,
+                    $"It was sent to {(cluster.AgentNames is [var only] ? $"agent '{only}'" : "an agent")} and not admitted yet.")
+                {
+                    Since = AgentJobId.TimeOf(jobId),
+                }]);
+        }
+
+        var reasons = new List<JobReason>
+        {
+            new(JobReasonKind.Final, $"It is over: {job.State}{(job.Error is null ? "" : ", " + FirstLine(job.Error))}.")
+            {
+                Since = job.FinalizedAt,
+            },
+        };
+        if (job.State == JobState.Failed
+            && await store.Reads.GetKeyHolderAsync(jobId, cancellationToken).ConfigureAwait(false) is { } holder)
+        {
+            reasons.Add(new JobReason(
+                JobReasonKind.KeyHeld, $"Job {holder} holds its unique key: it cannot be replayed before that one is over.")
+            {
+                OtherJobId = holder,
+            });
+        }
+
+        return Explanation(jobId, job.State, taken: false, reasons);
+    }
+
+    private async Task<ClusterMode> ModeAsync(CancellationToken cancellationToken)
+    {
+        var settings = await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return ModeInForce.Read(settings.Values) ?? cluster.ConfiguredMode;
+    }
+
+    private static JobReason Running(JobStanding standing, IReadOnlyList<SessionInfo> sessions)
+    {
+        var holder = sessions.FirstOrDefault(info => info.Session.Id == standing.SessionId)?.Session;
+        var stopping = standing.IsCancelRequested ? " and was asked to stop" : "";
+        return new JobReason(JobReasonKind.Running, holder is null
+            ? $"It ran{stopping} on a worker that is lost; it is about to be taken back."
+            : $"Worker '{holder.WorkerName}' on {holder.NodeName} runs it{stopping}, or holds it until a slot is free or its time comes.");
+    }
+
+    private static IEnumerable<JobReason> Waiting(JobStanding standing)
+    {
+        if (standing.ParkedReason is { } parked)
+        {
+            yield return new JobReason(JobReasonKind.Parked, parked switch
+            {
+                ParkedReason.UnknownDefinition =>
+                    $"It is parked: the node that took it has no handler of '{standing.DefinitionId}'. A node that has one takes it up.",
+                ParkedReason.UnreadablePayload =>
+                    "It is parked: no build that tried could read its payload. A node of another build takes it up.",
+                _ => "It is parked: it was rescheduled while an agent held it, and its message has not come yet.",
+            });
+        }
+
+        if (!standing.IsDue)
+        {
+            yield return new JobReason(
+                JobReasonKind.NotDue,
+                string.Create(CultureInfo.InvariantCulture, $"It is due at {standing.DueAt:u}, by the store's clock."))
+            {
+                Until = standing.DueAt,
+            };
+        }
+    }
+
+    private static IEnumerable<JobReason> Held(
+        JobStanding standing, StoredControls controls, ClusterMode mode, IReadOnlyList<DefinitionDetails> definitions)
+    {
+        if (mode != ClusterMode.Active)
+        {
+            yield return new JobReason(JobReasonKind.ClusterPassive, $"The cluster is in mode {mode}: no job starts.");
+        }
+
+        if (LaneMonitor.Pauses(controls, ControlKind.PauseLane).GetValueOrDefault(standing.Queue.Lane) is { } lane)
+        {
+            yield return Paused(JobReasonKind.LanePaused, $"Lane '{standing.Queue.Lane}'", lane);
+        }
+
+        var names = DefinitionList.Find(definitions, standing.DefinitionId) is { } definition
+            ? definition.Others.Prepend(definition).SelectMany(build => build.Aliases.Prepend(build.Id)).Append(standing.DefinitionId)
+            : [standing.DefinitionId];
+        var pauses = LaneMonitor.Pauses(controls, ControlKind.PauseDefinition);
+        if (names.Select(name => pauses.GetValueOrDefault(name)).FirstOrDefault(pause => pause is not null) is { } paused)
+        {
+            yield return Paused(JobReasonKind.DefinitionPaused, $"Definition '{standing.DefinitionId}'", paused);
+        }
+    }
+
+    private static JobReason Paused(JobReasonKind kind, string what, PauseDetails pause) => new(
+        kind,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} is paused by {pause.By} since {pause.Since:u}{(pause.Reason is null ? "" : ": " + pause.Reason)}."))
+    {
+        Since = pause.Since, Until = pause.Until,
+    };
+
+    private static IEnumerable<JobReason> Order(JobStanding standing)
+    {
+        if (standing.IsSolo)
+        {
+            yield return new JobReason(
+                JobReasonKind.RunsAlone, "Its worker was lost with it twice or more: it runs when no other such job runs in the process.");
+        }
+        else if (standing.Higher + standing.Earlier is > 0 and var before)
+        {
+            yield return new JobReason(
+                JobReasonKind.BehindOthers,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{standing.Higher} job(s) of higher priority and {standing.Earlier} of its own that are due before it go first"
+                    + $"{(standing.Higher >= MostCounted || standing.Earlier >= MostCounted ? " (or more)" : "")}."))
+            {
+                Jobs = before,
+            };
+        }
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r', '.');
+}
+
+/// <summary>What explaining needs to know of a cluster.</summary>
+/// <param name="HeartbeatTimeout">After which a silent worker counts as dead.</param>
+/// <param name="ConfiguredMode">The mode, unless another was set at run time.</param>
+/// <param name="AgentNames">Its agents.</param>
+internal sealed record Explained(TimeSpan HeartbeatTimeout, ClusterMode ConfiguredMode, IReadOnlyList<string> AgentNames);

@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+
+namespace JobMaster;
+
+/// <summary>Why a job does not run, or that it does.</summary>
+public sealed record JobExplanation
+{
+    /// <summary>The job.</summary>
+    public required Guid JobId { get; init; }
+
+    /// <summary>Its state; null when the master does not know it because an agent holds it.</summary>
+    public JobState? State { get; init; }
+
+    /// <summary>
+    /// Whether a live worker takes it as soon as it has room: what remains among the reasons is only that workers are busy, that other jobs
+    /// go first, or what comes of it when it is taken.
+    /// </summary>
+    public required bool WouldBeTaken { get; init; }
+
+    /// <summary>Every reason found, what keeps it from being taken first. Empty when it is about to start.</summary>
+    public required IReadOnlyList<JobReason> Reasons { get; init; }
+}
+
+/// <summary>A reason why a job does not run.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">The reason in a sentence.</param>
+public sealed record JobReason(JobReasonKind Kind, string Text)
+{
+    /// <summary>When it began to be so, by the store's clock; null when that is not known.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>When it ends by itself, by the store's clock; null when it does not.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The job it is about, if it is about another one.</summary>
+    public Guid? OtherJobId { get; init; }
+
+    /// <summary>How many jobs go first; up to 1,000 are counted.</summary>
+    public long? Jobs { get; init; }
+}
+
+/// <summary>The kinds of reasons why a job does not run. Later versions add more.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobReasonKind>))]
+public enum JobReasonKind
+{
+    /// <summary>It is over.</summary>
+    Final = 1,
+
+    /// <summary>A worker holds it: it runs, or waits there for a slot or its time.</summary>
+    Running = 2,
+
+    /// <summary>An agent holds it, and no worker has admitted it yet.</summary>
+    OnAgent = 3,
+
+    /// <summary>It is due later.</summary>
+    NotDue = 4,
+
+    /// <summary>It is parked.</summary>
+    Parked = 5,
+
+    /// <summary>The cluster's mode lets no job start.</summary>
+    ClusterPassive = 6,
+
+    /// <summary>Its lane is paused.</summary>
+    LanePaused = 7,
+
+    /// <summary>Its definition is paused.</summary>
+    DefinitionPaused = 8,
+
+    /// <summary>No live worker serves its lane.</summary>
+    LaneWithoutWorker = 9,
+
+    /// <summary>Every live worker of its lane is cordoned or stopped.</summary>
+    WorkersHeldBack = 10,
+
+    /// <summary>Every live worker of its lane that takes jobs has found its payload unreadable.</summary>
+    WorkersIncompatible = 11,
+
+    /// <summary>Every worker that could take it is busy.</summary>
+    WorkersBusy = 12,
+
+    /// <summary>No live node that serves its lane knows its definition: the one that takes it parks it.</summary>
+    DefinitionUnknown = 13,
+
+    /// <summary>Other jobs of its lane go first.</summary>
+    BehindOthers = 14,
+
+    /// <summary>It was lost so often that it runs only beside no other such job of a process.</summary>
+    RunsAlone = 15,
+
+    /// <summary>Another job holds its unique key, so it cannot be replayed.</summary>
+    KeyHeld = 16,
+}

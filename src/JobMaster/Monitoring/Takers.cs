@@ -1,0 +1,83 @@
+using System.Globalization;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+
+namespace JobMaster.Monitoring;
+
+/// <summary>The workers that might take a job, one obstacle after the other.</summary>
+/// <param name="standings">How the job stands to claims, by reader.</param>
+/// <param name="details">The live workers.</param>
+/// <param name="live">Their sessions, in the same order.</param>
+/// <param name="all">Also those that have not beaten for a while.</param>
+/// <param name="definitions">What nodes say they know.</param>
+internal sealed class Takers(
+    IReadOnlyDictionary<string, JobStanding> standings, IReadOnlyList<WorkerDetails> details, IReadOnlyList<SessionInfo> live,
+    IReadOnlyList<SessionInfo> all, IReadOnlyList<DefinitionDetails> definitions)
+{
+    private readonly JobStanding _job = standings[""];
+
+    private string Lane => _job.Queue.Lane;
+
+    private IEnumerable<(WorkerDetails Worker, NewSession Session)> Serving =>
+        details.Zip(live, (worker, info) => (worker, info.Session)).Where(pair => Serves(pair.Session));
+
+    private IEnumerable<(WorkerDetails Worker, NewSession Session)> Taking =>
+        Serving.Where(pair => pair.Worker.State == WorkerState.Active);
+
+    private List<(WorkerDetails Worker, NewSession Session)> Reading =>
+        [.. Taking.Where(pair => standings[pair.Session.Reader ?? ""].IsReadable)];
+
+    /// <summary>Why no worker would take it; empty when one would.</summary>
+    public IEnumerable<JobReason> Hindrances()
+    {
+        if (!Serving.Any())
+        {
+            var last = all.Where(info => Serves(info.Session)).Select(info => (DateTimeOffset?)info.LastBeatAt).Max();
+            var seen = last is null ? "none is known" : string.Create(CultureInfo.InvariantCulture, $"the last was seen at {last:u}");
+            yield return new JobReason(JobReasonKind.LaneWithoutWorker, $"No live worker serves lane '{Lane}'; {seen}.") { Since = last };
+        }
+        else if (!Taking.Any())
+        {
+            var orders = Serving.SelectMany(pair => pair.Worker.Orders).Select(order => order.Since);
+            yield return new JobReason(
+                JobReasonKind.WorkersHeldBack,
+                $"Every worker of lane '{Lane}' is held back: " +
+                string.Join(", ", Serving.Select(pair => $"'{pair.Worker.Name}' on {pair.Worker.Host} is {pair.Worker.State}")) + ".")
+            {
+                Since = orders.DefaultIfEmpty().Max(),
+            };
+        }
+        else if (Reading.Count == 0)
+        {
+            yield return new JobReason(
+                JobReasonKind.WorkersIncompatible,
+                $"No build that serves lane '{Lane}' could read its payload; the job's error says why.");
+        }
+    }
+
+    /// <summary>Why it may take a while, or what comes of it.</summary>
+    public IEnumerable<JobReason> Delays()
+    {
+        var reading = Reading;
+        if (reading.TrueForAll(pair => pair.Worker.Running >= pair.Worker.Slots))
+        {
+            yield return new JobReason(
+                JobReasonKind.WorkersBusy,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"All {reading.Sum(pair => pair.Worker.Slots)} slot(s) of lane '{Lane}' were taken at the last heartbeat."));
+        }
+
+        var nodes = reading.Select(pair => pair.Session.NodeName).ToHashSet(StringComparer.Ordinal);
+        var known = DefinitionList.Find(definitions, _job.DefinitionId) is { } found
+            && found.Others.Prepend(found).SelectMany(build => build.Nodes).Any(node => nodes.Contains(node.Name));
+        if (!known)
+        {
+            yield return new JobReason(
+                JobReasonKind.DefinitionUnknown,
+                $"No live node that serves lane '{Lane}' knows the definition '{_job.DefinitionId}': the one that takes the job parks it.");
+        }
+    }
+
+    private bool Serves(NewSession session) => session.Lanes.Contains(Lane, StringComparer.Ordinal);
+}

@@ -1,0 +1,129 @@
+namespace JobMaster.Conformance.Jobs;
+
+/// <summary>Why a job does not run: what is said is what the workers do.</summary>
+public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    public static TheoryData<JobReasonKind> Holds { get; } =
+    [
+        JobReasonKind.LanePaused, JobReasonKind.DefinitionPaused, JobReasonKind.WorkersHeldBack, JobReasonKind.ClusterPassive,
+        JobReasonKind.LaneWithoutWorker,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Holds))]
+    public async Task A_job_that_is_held_back_is_explained_does_not_run_and_runs_when_the_hold_is_lifted(JobReasonKind hold)
+    {
+        var worker = await StartAsync(config => config.AddWorker().WorkerName("one"));
+        await HoldAsync(worker, hold, isHeld: true);
+        await PollsAsync(worker);
+        var job = await worker.Jobs.OnceNowAsync<ProbeHandler>(workerLane: hold == JobReasonKind.LaneWithoutWorker ? "nobody" : "default");
+        await PollsAsync(worker);
+
+        var explained = await ExplainAsync(worker, job.Id);
+        explained.WouldBeTaken.ShouldBeFalse();
+        explained.State.ShouldBe(JobState.Ready);
+        var reason = explained.Reasons.ShouldHaveSingleItem();
+        reason.Kind.ShouldBe(hold);
+        Probe.Runs.ShouldBeEmpty();
+        if (hold is JobReasonKind.LanePaused or JobReasonKind.DefinitionPaused)
+        {
+            reason.Text.ShouldContain("paused by ann since ");
+            reason.Text.ShouldEndWith(": the mail server is down.");
+            reason.Since.ShouldNotBeNull();
+        }
+
+        await HoldAsync(worker, hold, isHeld: false);
+        await worker.WaitAsync(job.Id, JobState.Succeeded);
+        var over = await ExplainAsync(worker, job.Id);
+        (over.State, over.WouldBeTaken, over.Reasons.ShouldHaveSingleItem().Kind).ShouldBe(
+            (JobState.Succeeded, false, JobReasonKind.Final));
+    }
+
+    [Fact]
+    public async Task Several_reasons_are_all_told_and_the_time_of_a_later_job_with_them()
+    {
+        var producer = await StartAsync(_ => { });
+        await producer.Cluster.Lanes.PauseAsync("default", by: Ann);
+        await producer.Cluster.Definitions.PauseAsync("probe");
+        await producer.Cluster.SetModeAsync(ClusterMode.Passive);
+        var job = await producer.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromHours(1));
+
+        var explained = await ExplainAsync(producer, job.Id);
+        explained.Reasons.Select(reason => reason.Kind).ShouldBe(
+        [
+            JobReasonKind.NotDue, JobReasonKind.ClusterPassive, JobReasonKind.LanePaused, JobReasonKind.DefinitionPaused,
+            JobReasonKind.LaneWithoutWorker,
+        ]);
+        explained.Reasons[0].Until.ShouldBe((await producer.Monitor.GetAsync(job.Id))!.DueAt);
+        explained.State.ShouldBe(JobState.Scheduled);
+    }
+
+    [Fact]
+    public async Task A_job_behind_others_says_how_many_and_that_the_workers_are_busy()
+    {
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Probe.Run = _ => finish.Task;
+        var worker = await StartAsync(config => config.AddWorker(one => one.MaxConcurrency(1)));
+        var running = await worker.Jobs.OnceNowAsync<ProbeHandler>();
+        await Probe.NextAsync();
+        await worker.Jobs.OnceNowBulkAsync<ProbeHandler>([Named("1"), Named("2")], new JobOptions { Priority = JobMasterPriority.High });
+        await worker.Jobs.OnceNowAsync<ProbeHandler>(Named("3"));
+        var last = await worker.Jobs.OnceNowAsync<ProbeHandler>(Named("4"));
+        var stranger = await StoreAsync("nobody", "{}");
+        await Eventually.BecomesAsync(
+            "the worker reports it", async () => (await MonitorOf(worker).Workers.ListAsync())[0].Running == 1, TestTime.Patience);
+
+        var explained = await ExplainAsync(worker, last.Id);
+        var other = await ExplainAsync(worker, stranger);
+        var first = await ExplainAsync(worker, running.Id);
+        finish.SetResult();
+
+        explained.WouldBeTaken.ShouldBeTrue();
+        explained.Reasons.Select(reason => reason.Kind).ShouldBe([JobReasonKind.WorkersBusy, JobReasonKind.BehindOthers]);
+        explained.Reasons[1].Jobs.ShouldBe(3);
+        other.Reasons.ShouldContain(reason => reason.Kind == JobReasonKind.DefinitionUnknown);
+        (first.State, first.Reasons.ShouldHaveSingleItem().Kind).ShouldBe((JobState.Running, JobReasonKind.Running));
+        await worker.WaitAsync(last.Id, JobState.Succeeded);
+        await worker.WaitAsync(stranger, job => job.ParkedReason == ParkedReason.UnknownDefinition);
+        var parked = (await ExplainAsync(worker, stranger)).Reasons.ShouldHaveSingleItem();
+        (parked.Kind, parked.Text.Contains("'nobody'", StringComparison.Ordinal)).ShouldBe((JobReasonKind.Parked, true));
+    }
+
+    [Fact]
+    public async Task An_unknown_job_has_no_explanation()
+    {
+        var app = await StartAsync(_ => { });
+        (await app.Monitor.ExplainAsync(Guid.CreateVersion7())).ShouldBeNull();
+    }
+
+    private static async Task HoldAsync(TestApp app, JobReasonKind hold, bool isHeld)
+    {
+        _ = hold switch
+        {
+            JobReasonKind.LanePaused when isHeld => await app.Cluster.Lanes.PauseAsync("default", by: Ann),
+            JobReasonKind.LanePaused => await app.Cluster.Lanes.ResumeAsync("default"),
+            JobReasonKind.DefinitionPaused when isHeld => await app.Cluster.Definitions.PauseAsync("probe", by: Ann),
+            JobReasonKind.DefinitionPaused => await app.Cluster.Definitions.ResumeAsync("probe"),
+            JobReasonKind.WorkersHeldBack when isHeld => await app.Cluster.Workers.CordonAsync("one"),
+            JobReasonKind.WorkersHeldBack => await app.Cluster.Workers.UncordonAsync("one"),
+            JobReasonKind.ClusterPassive => await SetModeAsync(app, isHeld ? ClusterMode.Passive : null),
+            JobReasonKind.LaneWithoutWorker => isHeld || await MoveAsync(app),
+            _ => throw new ArgumentOutOfRangeException(nameof(hold), hold, "There is no such hold."),
+        };
+    }
+
+    private static async Task<bool> SetModeAsync(TestApp app, ClusterMode? mode)
+    {
+        await app.Cluster.SetModeAsync(mode);
+        return true;
+    }
+
+    private static async Task<bool> MoveAsync(TestApp app)
+    {
+        var job = (await app.Monitor.ListAsync()).Jobs.ShouldHaveSingleItem();
+        return (await app.Jobs.ChangeJobAsync(job.Id, new JobChange { WorkerLane = "default" })).ToString().Length > 0;
+    }
+
+    private static async Task<JobExplanation> ExplainAsync(TestApp app, Guid id) => (await app.Monitor.ExplainAsync(id)).ShouldNotBeNull();
+}
