@@ -12,7 +12,15 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
 
     private TimelineReader Timelines => new(Store, new JobsOnAgents(TimeSpan.FromDays(1), Clock));
 
-    private JobMonitor Monitor => new(Store, new JobsOnAgents(TimeSpan.FromDays(1), Clock));
+    private JobMonitor Monitor
+    {
+        get
+        {
+            var onAgents = new JobsOnAgents(TimeSpan.FromDays(1), Clock);
+            var workers = new WorkerMonitor(Store, Hour);
+            return new(Store, onAgents, new JobExplainer(Store, onAgents, workers, new Explained(Hour, ClusterMode.Active, [])));
+        }
+    }
 
     [Fact]
     public async Task A_job_that_runs_through_leaves_no_rows_for_its_timeline()
