@@ -17,7 +17,7 @@ public static class JobMasterApiExtensions
     internal static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         .. ClusterCalls.Routes, .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
-        .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes,
+        .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes,
     ];
 
     /// <summary>

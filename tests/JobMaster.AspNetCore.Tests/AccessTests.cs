@@ -166,6 +166,7 @@ public sealed class AccessTests
         endpoint.RoutePattern.RawText!.Replace("{clusterId}", cluster, StringComparison.Ordinal)
             .Replace("{id:guid}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal)
             .Replace("{definitionId}", "greet", StringComparison.Ordinal)
+            .Replace("{fingerprint}", "none", StringComparison.Ordinal)
             .Replace("{lane}", "default", StringComparison.Ordinal)
             .Replace("{worker}", "worker", StringComparison.Ordinal);
 

@@ -23,5 +23,7 @@ internal sealed record ApiCaller(string Name, ApiPermissions Permissions)
 
     public bool Sees(JobDetails job) => SeesDefinition(job.JobDefinitionId) && SeesTenant(job.Tenant);
 
+    public bool Sees(JobSummary job) => SeesDefinition(job.JobDefinitionId) && SeesTenant(job.Tenant);
+
     public bool Sees(RecurringScheduleContext schedule) => SeesDefinition(schedule.JobDefinitionId) && SeesTenant(schedule.Tenant);
 }

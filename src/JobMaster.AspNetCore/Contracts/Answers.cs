@@ -15,7 +15,16 @@ internal sealed record ClusterList(IReadOnlyList<ClusterView> Clusters);
 
 internal sealed record ClusterView(string Id, ClusterMode Mode);
 
-internal sealed record JobList(IReadOnlyList<JobView> Jobs, string? Next);
+/// <summary>A page of jobs. One that is not complete was searched back to a time, and goes on with the cursor.</summary>
+internal sealed record JobList(IReadOnlyList<JobRow> Jobs, bool IsComplete, DateTimeOffset? SearchedTo, string? Next);
+
+internal sealed record JobCountView(long Count, bool IsExact);
+
+internal sealed record TimelineView(IReadOnlyList<JobTimelineEntry> Entries, bool IsComplete);
+
+internal sealed record FailureGroupList(IReadOnlyList<FailureGroup> Groups);
+
+internal sealed record CopiedJob(Guid Id);
 
 internal sealed record SubmittedJob(Guid Id, string DefinitionId, DateTimeOffset CreatedAt, DateTimeOffset ScheduledAt, bool IsNew);
 

@@ -133,6 +133,14 @@ internal sealed record OperationBody
 
     public ChangeBody? Change { get; init; }
 
+    /// <summary>What a replay changes.</summary>
+    public ReplayBody? Replay { get; init; }
+
+    /// <summary>Replays so many first, and the others only if none of these fails with the same fingerprint.</summary>
+    public int? TryFirst { get; init; }
+
+    public int? MaxPerSecond { get; init; }
+
     public OperationFilterBody? Filter { get; init; }
 
     public IReadOnlyList<Guid>? Ids { get; init; }
@@ -161,7 +169,76 @@ internal sealed record OperationFilterBody
 
     public Guid? ScheduleId { get; init; }
 
+    public string? Fingerprint { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public Guid? SessionId { get; init; }
+
+    public DateTimeOffset? CreatedFrom { get; init; }
+
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    public DateTimeOffset? DueFrom { get; init; }
+
+    public DateTimeOffset? DueBefore { get; init; }
+
+    public DateTimeOffset? FinalizedFrom { get; init; }
+
+    public DateTimeOffset? FinalizedBefore { get; init; }
+
     public JobState? State { get; init; }
+
+    public static OperationFilterBody Of(JobOperationFilter filter) => new()
+    {
+        DefinitionId = filter.JobDefinitionId, WorkerLane = filter.WorkerLane, Tenant = filter.Tenant, Priority = filter.Priority,
+        ScheduleId = filter.RecurringScheduleId, Fingerprint = filter.Fingerprint, IdempotencyKey = filter.IdempotencyKey,
+        SessionId = filter.SessionId, CreatedFrom = filter.CreatedFrom, CreatedBefore = filter.CreatedBefore, DueFrom = filter.DueFrom,
+        DueBefore = filter.DueBefore, FinalizedFrom = filter.FinalizedFrom, FinalizedBefore = filter.FinalizedBefore,
+        State = filter.State,
+    };
+
+    public JobOperationFilter ToFilter() => new()
+    {
+        JobDefinitionId = DefinitionId, WorkerLane = WorkerLane, Tenant = Tenant, Priority = Priority, RecurringScheduleId = ScheduleId,
+        Fingerprint = Fingerprint, IdempotencyKey = IdempotencyKey, SessionId = SessionId, CreatedFrom = CreatedFrom,
+        CreatedBefore = CreatedBefore, DueFrom = DueFrom, DueBefore = DueBefore, FinalizedFrom = FinalizedFrom,
+        FinalizedBefore = FinalizedBefore, State = State,
+    };
+}
+
+/// <summary>What a replay or a copy runs with instead of what the job had.</summary>
+internal sealed record ReplayBody
+{
+    public string? WorkerLane { get; init; }
+
+    public JobMasterPriority? Priority { get; init; }
+
+    public string? DefinitionId { get; init; }
+
+    public JsonElement? Payload { get; init; }
+
+    /// <summary>Of a single replay or copy; an operation has its own.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Null when it changes nothing.</summary>
+    public JobReplay? ToReplay() => WorkerLane is null && Priority is null && DefinitionId is null && Payload is null
+        ? null
+        : new JobReplay
+        {
+            WorkerLane = WorkerLane, Priority = Priority, JobDefinitionId = DefinitionId,
+            Data = Payload is { } payload ? MessageData.Parse(payload.GetRawText()) : null,
+        };
+}
+
+internal sealed record MuteBody
+{
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Ends earlier once the group has grown so many times.</summary>
+    public int? Growth { get; init; }
+
+    public string? Reason { get; init; }
 }
 
 internal sealed record ModeBody

@@ -40,13 +40,7 @@ internal sealed record OperationView
     public static OperationView Of(JobOperationDetails operation) => new()
     {
         Id = operation.Id, Kind = operation.Kind, State = operation.State, Who = operation.Who, Reason = operation.Reason,
-        Filter = operation.Filter is { } filter
-            ? new OperationFilterBody
-            {
-                DefinitionId = filter.JobDefinitionId, WorkerLane = filter.WorkerLane, Tenant = filter.Tenant, Priority = filter.Priority,
-                ScheduleId = filter.RecurringScheduleId, State = filter.State,
-            }
-            : null,
+        Filter = operation.Filter is { } filter ? OperationFilterBody.Of(filter) : null,
         CreatedAt = operation.CreatedAt, EndedAt = operation.EndedAt, Matched = operation.Matched, IsCapped = operation.IsCapped,
         Changed = operation.Changed, Unchanged = operation.Unchanged, Running = operation.Running, OnAgent = operation.OnAgent,
         Gone = operation.Gone, Waiting = operation.Waiting, JobsPerSecond = Math.Round(operation.Rate, 1),

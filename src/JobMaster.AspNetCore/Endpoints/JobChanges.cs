@@ -51,11 +51,22 @@ internal static class JobChanges
 
     private static async Task<IResult> ReplayAsync(ApiCall call)
     {
-        var body = await ApiBody.ReasonAsync(call);
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
+        _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         var job = await SeenAsync(call);
-        return await call.Scheduler.ReplayAsync(call.Id, call.Operator(body.Reason), call.Aborted)
-            ? Done()
-            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a failed job can be replayed.");
+        if (body.DefinitionId is { } wanted && !call.Caller.SeesDefinition(wanted))
+        {
+            throw ApiProblem.NotFound("definition", wanted);
+        }
+
+        var results = await call.Cluster.Failures.ReplayAsync([call.Id], body.ToReplay(), call.Operator(body.Reason), call.Aborted);
+        return results switch
+        {
+            [JobReplayResult.Replayed] => Done(),
+            [JobReplayResult.KeyHeld] => throw new ApiProblem(
+                StatusCodes.Status409Conflict, "held", $"Another live job holds the unique key of job {call.Id}. Wait until it has ended."),
+            _ => throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a failed job can be replayed."),
+        };
     }
 
     private static async Task<IResult> ChangeAsync(ApiCall call, JobChange change, string? reason)

@@ -11,11 +11,14 @@ internal static class JobReads
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("jobs", ListAsync, "state", "definitionId", "workerLane", "limit", "cursor"),
-        ApiRoute.Get("jobs/count", CountAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Get("jobs", SearchAsync, [.. JobQuery.Names, "order", "limit", "cursor"]),
+        ApiRoute.Get("jobs/count", CountAsync, JobQuery.Names),
+        ApiRoute.Get("jobs/states", CountStatesAsync) with { NeedsWholeCluster = true },
         ApiRoute.Get("jobs/{id:guid}", GetAsync),
         ApiRoute.Get("jobs/{id:guid}/attempts", AttemptsAsync),
         ApiRoute.Get("jobs/{id:guid}/log", LogAsync),
+        ApiRoute.Get("jobs/{id:guid}/timeline", TimelineAsync),
+        ApiRoute.Get("jobs/{id:guid}/explanation", ExplainAsync),
     ];
 
     /// <summary>
@@ -29,24 +32,62 @@ internal static class JobReads
         return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
     }
 
-    private static async Task<IResult> ListAsync(ApiCall call)
+    private static async Task<IResult> SearchAsync(ApiCall call)
     {
-        var filter = new JobFilter
+        var search = JobQuery.Read(call) with
         {
-            State = call.Query.Choice<JobState>("state"), JobDefinitionId = call.Query.Text("definitionId"),
-            WorkerLane = call.Query.Text("workerLane"), PageSize = call.Query.PageSize(50),
+            PageSize = call.Query.PageSize(50), OldestFirst = call.Query.Choice<ListOrder>("order") == ListOrder.OldestFirst,
         };
-        object?[] asked = ["jobs", filter.State, filter.JobDefinitionId, filter.WorkerLane];
+        object?[] asked = ["jobs", JobQuery.Mark(search)];
         string? position = ApiCursor.Read(call.Query.Text("cursor"), asked);
-        var page = await call.Monitor.Jobs.ListAsync(filter, position, call.Aborted);
+        var page = await call.Monitor.Jobs.SearchAsync(search, position, call.Aborted);
         return Answer.Ok(
             new JobList(
-                [.. page.Jobs.Where(call.Caller.Sees).Select(job => JobView.Of(job, call.Redactor()))], ApiCursor.Write(page.Next, asked)),
+                [.. page.Jobs.Where(call.Caller.Sees).Select(JobRow.Of)], page.IsComplete, page.SearchedTo,
+                ApiCursor.Write(page.Next, asked)),
             ApiJson.Default.JobList);
     }
 
-    private static async Task<IResult> CountAsync(ApiCall call) =>
+    private static async Task<IResult> CountAsync(ApiCall call)
+    {
+        var search = JobQuery.Read(call);
+        if (call.Caller is { IsLimited: true } caller && (search.Tenant is null) != (caller.Tenants is null))
+        {
+            throw ApiProblem.Forbidden($"'{caller.Name}' is limited to several tenants. Count the jobs of one: add 'tenant'.");
+        }
+
+        var count = await call.Monitor.Jobs.CountAsync(search, call.Aborted);
+        return Answer.Ok(new JobCountView(count.Count, count.IsExact), ApiJson.Default.JobCountView);
+    }
+
+    private static async Task<IResult> CountStatesAsync(ApiCall call) =>
         Answer.Ok(await call.Monitor.Jobs.CountAsync(call.Aborted), ApiJson.Default.JobCounts);
+
+    private static async Task<IResult> TimelineAsync(ApiCall call)
+    {
+        var redactor = RedactorOf(call, await call.JobAsync());
+        var timeline = await call.Monitor.Jobs.GetTimelineAsync(call.Id, call.Aborted) ?? throw ApiProblem.NotFound("job", $"{call.Id}");
+
+        // What a change replaced may be a payload, redacted or not.
+        return Answer.Ok(
+            new TimelineView(
+                [.. timeline.Entries.Select(entry => entry with
+                {
+                    Text = redactor.Text(entry.Text), Change = entry.Change is { } change
+                        ? change with { Before = redactor.Text(change.Before), After = redactor.Text(change.After) }
+                        : null,
+                })],
+                timeline.IsComplete),
+            ApiJson.Default.TimelineView);
+    }
+
+    private static async Task<IResult> ExplainAsync(ApiCall call)
+    {
+        await call.JobAsync();
+        return await call.Monitor.Jobs.ExplainAsync(call.Id, call.Aborted) is { } explanation
+            ? Answer.Ok(explanation, ApiJson.Default.JobExplanation)
+            : throw ApiProblem.NotFound("job", $"{call.Id}");
+    }
 
     private static async Task<IResult> GetAsync(ApiCall call)
     {

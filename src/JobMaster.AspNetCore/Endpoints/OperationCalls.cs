@@ -35,18 +35,13 @@ internal static class OperationCalls
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.OperationBody);
         _ = Submission.Data(body.Change?.Payload?.GetRawText(), "$.change.payload");
+        _ = Submission.Data(body.Replay?.Payload?.GetRawText(), "$.replay.payload");
         var operation = new JobOperation
         {
             Kind = body.Kind ?? throw ApiProblem.BadBody(
                 "$.kind", $"'kind' is missing: one of {string.Join(", ", Enum.GetNames<JobOperationKind>())}."),
             Change = body.Change?.ToChange(), JobIds = body.Ids, All = body.All, MaxJobs = body.Max,
-            Filter = body.Filter is { } filter
-                ? new JobOperationFilter
-                {
-                    JobDefinitionId = filter.DefinitionId, WorkerLane = filter.WorkerLane, Tenant = filter.Tenant,
-                    Priority = filter.Priority, RecurringScheduleId = filter.ScheduleId, State = filter.State,
-                }
-                : null,
+            Filter = body.Filter?.ToFilter(), Replay = body.Replay?.ToReplay(), TryFirst = body.TryFirst, MaxPerSecond = body.MaxPerSecond,
         };
         if (body.DryRun)
         {

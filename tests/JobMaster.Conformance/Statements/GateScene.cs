@@ -58,6 +58,9 @@ internal sealed class GateScene(int number, GateStage stage, MovableClock clock,
     /// <summary>Whether a writer was run that removes what is final.</summary>
     public bool IsPruned { get; set; }
 
+    /// <summary>Whether somebody tried to discard the job once it had failed.</summary>
+    public bool IsDiscarded { get; set; }
+
     public NewJob NewJob(Guid? id = null) => new()
     {
         Id = id ?? Guid.CreateVersion7(clock.Now),

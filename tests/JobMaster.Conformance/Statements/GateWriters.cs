@@ -106,10 +106,16 @@ internal static partial class GateWriters
                 default)))
         { IsOfSeveralStatements = true },
         new("discard", "IFailureStore.DiscardAsync", [Failed],
-            (store, scene) => store.Failures.DiscardAsync([scene.Job.Id], Ann, default)) { IsOfSeveralStatements = true },
+            (store, scene) =>
+            {
+                scene.IsDiscarded = true;
+                return store.Failures.DiscardAsync([scene.Job.Id], Ann, default);
+            })
+        { IsOfSeveralStatements = true },
         new("discard and restore", "IFailureStore.RestoreAsync", [Failed],
             async (store, scene) =>
             {
+                scene.IsDiscarded = true;
                 await store.Failures.DiscardAsync([scene.Job.Id], Ann, default);
                 await store.Failures.RestoreAsync([scene.Job.Id], Ann, default);
             })

@@ -1,0 +1,93 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Failed jobs by their cause, and what is done with one of them. Many are replayed or discarded by operations.</summary>
+internal static class FailureCalls
+{
+    public static IEnumerable<ApiRoute> Routes =>
+    [
+        ApiRoute.Get("failures", ListAsync, "limit", "muted") with { NeedsWholeCluster = true },
+        ApiRoute.Get("failures/{fingerprint}", GetAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Post("failures/{fingerprint}/mute", ApiPermissions.Operate, MuteAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Post("failures/{fingerprint}/unmute", ApiPermissions.Operate, UnmuteAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Post("jobs/{id:guid}/discard", ApiPermissions.Operate, DiscardAsync),
+        ApiRoute.Post("jobs/{id:guid}/restore", ApiPermissions.Operate, RestoreAsync),
+        ApiRoute.Post("jobs/{id:guid}/copy", ApiPermissions.Operate, CopyAsync),
+    ];
+
+    private static async Task<IResult> ListAsync(ApiCall call) => Answer.Ok(
+        new FailureGroupList(await call.Monitor.Failures.ListGroupsAsync(
+            call.Query.PageSize(100), call.Query.Choice<MutedGroups>("muted") != MutedGroups.Hide, call.Aborted)),
+        ApiJson.Default.FailureGroupList);
+
+    private static async Task<IResult> GetAsync(ApiCall call) => Answer.Ok(await GroupAsync(call), ApiJson.Default.FailureGroup);
+
+    private static async Task<IResult> MuteAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.MuteBody);
+        var until = body.Until ?? throw ApiProblem.BadBody("$.until", "'until' is missing: when the group is shown again.");
+        var group = await GroupAsync(call);
+        return Changed(await call.Cluster.Failures.MuteAsync(
+            group.Fingerprint, until, body.Growth ?? 10, call.Operator(body.Reason), call.Aborted));
+    }
+
+    private static async Task<IResult> UnmuteAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReasonAsync(call);
+        var group = await GroupAsync(call);
+        return Changed(await call.Cluster.Failures.UnmuteAsync(group.Fingerprint, call.Operator(body.Reason), call.Aborted));
+    }
+
+    private static async Task<IResult> DiscardAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReasonAsync(call);
+        var job = await call.JobAsync();
+        return (await call.Cluster.Failures.DiscardAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
+            ? Changed(isChanged: true)
+            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a failed job can be discarded.");
+    }
+
+    private static async Task<IResult> RestoreAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReasonAsync(call);
+        var job = await call.JobAsync();
+        return (await call.Cluster.Failures.RestoreAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
+            ? Changed(isChanged: true)
+            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a job that was discarded can be restored.");
+    }
+
+    private static async Task<IResult> CopyAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
+        _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
+        var job = await call.JobAsync();
+        if (body.DefinitionId is { } wanted && !call.Caller.SeesDefinition(wanted))
+        {
+            throw ApiProblem.NotFound("definition", wanted);
+        }
+
+        return await call.Cluster.Failures.CopyAsync(call.Id, body.ToReplay(), call.Operator(body.Reason), call.Aborted) is { } copy
+            ? Answer.With(StatusCodes.Status201Created, new CopiedJob(copy), ApiJson.Default.CopiedJob)
+            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a job that is final can be copied.");
+    }
+
+    private static async Task<FailureGroup> GroupAsync(ApiCall call)
+    {
+        string fingerprint = (string)call.Http.Request.RouteValues["fingerprint"]!;
+        return await call.Monitor.Failures.GetGroupAsync(fingerprint, call.Aborted)
+            ?? throw ApiProblem.NotFound("failure group", fingerprint);
+    }
+
+    private static IResult Changed(bool isChanged) =>
+        Answer.Ok(new ChangeAnswer(isChanged ? "changed" : "unchanged"), ApiJson.Default.ChangeAnswer);
+}
+
+/// <summary>Whether muted groups are listed.</summary>
+internal enum MutedGroups
+{
+    Show,
+    Hide,
+}

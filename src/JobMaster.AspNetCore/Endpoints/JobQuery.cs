@@ -1,0 +1,63 @@
+using JobMaster.AspNetCore.Calls;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Which jobs a call asks for.</summary>
+internal static class JobQuery
+{
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "state", "definitionId", "workerLane", "tenant", "idempotencyKey", "scheduleId", "sessionId", "fingerprint", "createdFrom",
+        "createdBefore", "dueFrom", "dueBefore", "finalizedFrom", "finalizedBefore", "metadata", "errorText", "payloadText",
+    ];
+
+    /// <summary>The search, narrowed to the one tenant or definition that a limited caller has.</summary>
+    /// <exception cref="ApiProblem">
+    /// 400, or 403: texts of errors and payloads are searched by those who may see what is redacted.
+    /// </exception>
+    public static JobSearch Read(ApiCall call)
+    {
+        var query = call.Query;
+        var caller = call.Caller;
+        var search = new JobSearch
+        {
+            States = query.Choice<JobState>("state") is { } state ? [state] : [],
+            JobDefinitionId = query.Text("definitionId") ?? Sole(caller.Definitions), WorkerLane = query.Text("workerLane"),
+            Tenant = query.Text("tenant") ?? Sole(caller.Tenants), IdempotencyKey = query.Text("idempotencyKey"),
+            RecurringScheduleId = query.Id("scheduleId"), SessionId = query.Id("sessionId"), Fingerprint = query.Text("fingerprint"),
+            CreatedFrom = query.Time("createdFrom"), CreatedBefore = query.Time("createdBefore"), DueFrom = query.Time("dueFrom"),
+            DueBefore = query.Time("dueBefore"), FinalizedFrom = query.Time("finalizedFrom"),
+            FinalizedBefore = query.Time("finalizedBefore"), Metadata = Metadata(query.Text("metadata")),
+            ErrorText = query.Text("errorText"), PayloadText = query.Text("payloadText"),
+        };
+        bool searchesTexts = search.ErrorText is not null || search.PayloadText is not null || search.Metadata is not null;
+        if (searchesTexts && !caller.May(ApiPermissions.Reveal))
+        {
+            throw ApiProblem.Forbidden(
+                $"'{caller.Name}' may not search metadata, error or payload text: this needs Reveal, because it finds redacted values.");
+        }
+
+        return search;
+    }
+
+    /// <summary>What tells one search from another.</summary>
+    public static string Mark(JobSearch search) => string.Join(
+        '\0', string.Join(',', search.States), search.JobDefinitionId, search.WorkerLane, search.Tenant, search.IdempotencyKey,
+        search.RecurringScheduleId, search.SessionId, search.Fingerprint, search.CreatedFrom?.UtcTicks, search.CreatedBefore?.UtcTicks,
+        search.DueFrom?.UtcTicks, search.DueBefore?.UtcTicks, search.FinalizedFrom?.UtcTicks, search.FinalizedBefore?.UtcTicks,
+        search.Metadata, search.ErrorText, search.PayloadText, search.OldestFirst);
+
+    private static string? Sole(IReadOnlyList<string>? names) => names is [var only] ? only : null;
+
+    private static JobMetadataValue? Metadata(string? text) =>
+        text is null ? null
+        : text.IndexOf('=', StringComparison.Ordinal) is > 0 and var place ? new JobMetadataValue(text[..place], text[(place + 1)..])
+        : throw ApiProblem.BadRequest("invalid-query", $"The query parameter 'metadata' is '{text}'; it must be a name, '=' and a value.");
+}
+
+/// <summary>In which order jobs are listed.</summary>
+internal enum ListOrder
+{
+    NewestFirst,
+    OldestFirst,
+}
