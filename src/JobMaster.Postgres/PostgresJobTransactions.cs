@@ -33,7 +33,7 @@ internal sealed class PostgresJobTransactions(SqlJobTransactions inner, Postgres
         DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         inner.ReplayAsync(transaction, ids, by, cancellationToken);
 
-    public Task<bool> ExpectAsync(
+    public Task<bool> StorePlaceholderAsync(
         DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
-        inner.ExpectAsync(transaction, id, dueAt, by, cancellationToken);
+        inner.StorePlaceholderAsync(transaction, id, dueAt, by, cancellationToken);
 }

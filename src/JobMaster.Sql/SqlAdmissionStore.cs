@@ -19,7 +19,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     private readonly SqlStatement readStored;
     private readonly SqlStatement? holdIds;
     private readonly SqlStatement? letIdsGo;
-    private readonly SqlStatement expectJob;
+    private readonly SqlStatement storePlaceholder;
     private readonly SqlAudit audit;
     private readonly Func<DbDataReader, Guid> readId;
 
@@ -38,7 +38,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         holdIds = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_ids"] : null;
         letIdsGo = parts.Dialect.SkipsLockedJobs ? parts.Statements["let_ids_go"] : null;
         audit = new SqlAudit(parts);
-        expectJob = parts.Statements["expect_job"];
+        storePlaceholder = parts.Statements["store_placeholder"];
         readId = parts.Dialect.SoleId;
     }
 
@@ -55,7 +55,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         {
             var results = await parts.Runner.WriteAsync(
                 (commands, token) => RunAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
-            Tell(request, i => results[i] is { Kind: AdmitKind.Expected } or { Kind: AdmitKind.Admitted, Job: null });
+            Tell(request, i => results[i] is { Kind: AdmitKind.FilledPlaceholder } or { Kind: AdmitKind.Admitted, Job: null });
             return results;
         }
         catch (Exception exception) when (request.SessionId is null && parts.MayBeCommitted(exception))
@@ -66,8 +66,8 @@ public sealed class SqlAdmissionStore : IAdmissionStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
-        parts.Runner.WriteAsync((commands, token) => ExpectAsync(commands, id, dueAt, by, token), cancellationToken);
+    public Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => StorePlaceholderAsync(commands, id, dueAt, by, token), cancellationToken);
 
     /// <summary>Reports the queues of jobs that wait. The store, or an earlier reschedule, decided when each is due.</summary>
     private void Tell(AdmitRequest request, Func<int, bool> waits)
@@ -142,7 +142,7 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         CancellationToken cancellationToken)
     {
         var sent = SqlArgument.Json("jobs", JsonRows.Write(rest, static (writer, delivered) => NewJobRow.Write(writer, delivered)));
-        Note(await entry.FillAsync(commands, sent, cancellationToken).ConfigureAwait(false), AdmitKind.Expected);
+        Note(await entry.FillAsync(commands, sent, cancellationToken).ConfigureAwait(false), AdmitKind.FilledPlaceholder);
         var window = SqlArgument.Interval("window", request.DedupeWindow);
         Note(await QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false), AdmitKind.Quarantined);
         var unsettled = rest.Select(delivered => delivered.Job.Id).Where(id => !results.ContainsKey(id));
@@ -184,11 +184,11 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         return await exit.QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false);
     }
 
-    internal async ValueTask<bool> ExpectAsync(
+    internal async ValueTask<bool> StorePlaceholderAsync(
         SqlCommands commands, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken)
     {
         var expected = await commands.QueryAsync(
-            expectJob, readId, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt),
+            storePlaceholder, readId, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt),
             SqlArgument.Text("unseen", AgentJobId.Unseen), parts.Now())
             .ConfigureAwait(false);
         if (expected.Count == 0)

@@ -12,7 +12,7 @@ namespace JobMaster.Sql;
 public class SqlJobEntry
 {
     private readonly SqlStatement enterJobs;
-    private readonly SqlStatement fillExpected;
+    private readonly SqlStatement fillPlaceholders;
     private readonly SqlStatement replayJobs;
     private readonly SqlStatement? removeFailed;
     private readonly SqlFailureCounts failures;
@@ -29,7 +29,7 @@ public class SqlJobEntry
         Parts = parts;
         var dialect = parts.Dialect;
         enterJobs = parts.Statements["enter_jobs"];
-        fillExpected = parts.Statements["fill_expected"];
+        fillPlaceholders = parts.Statements["fill_placeholders"];
         replayJobs = parts.Statements["replay_jobs"];
         failures = new SqlFailureCounts(parts);
         removeFailed = dialect.MovesInOneStatement ? null : parts.Statements["remove_failed"];
@@ -86,7 +86,7 @@ public class SqlJobEntry
     /// <summary>Fills in the jobs that were expected with what an agent delivered; returns which.</summary>
     internal async ValueTask<List<Guid>> FillAsync(SqlCommands commands, SqlArgument delivered, CancellationToken cancellationToken)
     {
-        var filled = await commands.QueryAsync(fillExpected, readId, cancellationToken, delivered).ConfigureAwait(false);
+        var filled = await commands.QueryAsync(fillPlaceholders, readId, cancellationToken, delivered).ConfigureAwait(false);
         await StepAsync(commands, filled, cancellationToken).ConfigureAwait(false);
         return filled;
     }

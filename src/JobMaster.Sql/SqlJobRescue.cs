@@ -61,7 +61,7 @@ internal sealed class SqlJobRescue
 
     private readonly record struct Orphan(RescuedJob Job, int ClaimNo, string? Error)
     {
-        public LeavingJob Leaving => new(Job.Id, ClaimNo, Job.State) 
+        public LeavingJob Leaving => new(Job.Id, ClaimNo, Job.State)
         {
             IsLost = true, Error = Error, Fingerprint = Job.State == JobState.Failed ? StoredFailures.WorkerLost : null,
         };

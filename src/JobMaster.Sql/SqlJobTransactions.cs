@@ -105,11 +105,12 @@ public sealed class SqlJobTransactions : IJobTransactions
     }
 
     /// <inheritdoc/>
-    public Task<bool> ExpectAsync(
+    public Task<bool> StorePlaceholderAsync(
         DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return WithinAsync(transaction, (commands, token) => admissions.ExpectAsync(commands, id, dueAt, by, token), cancellationToken);
+        return WithinAsync(
+            transaction, (commands, token) => admissions.StorePlaceholderAsync(commands, id, dueAt, by, token), cancellationToken);
     }
 
     /// <summary>

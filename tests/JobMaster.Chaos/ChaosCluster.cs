@@ -62,7 +62,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>What a node is told that does at random what operators do.</summary>
     public NodeOptions OperatorOptions => Options with
     {
-        Name = NodeOptions.Operator, Concurrency = 0, Operates = true, Seed = ChaosSettings.Seed,
+        Name = NodeOptions.Operator,
+        Concurrency = 0,
+        Operates = true,
+        Seed = ChaosSettings.Seed,
     };
 
     /// <summary>Keeps the store from being used for so long.</summary>

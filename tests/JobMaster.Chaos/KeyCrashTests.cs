@@ -30,7 +30,11 @@ public abstract class KeyCrashTests<TPlace>(ITestOutputHelper output)
             var holder = await PrepareAsync(cluster.Store, call, lane);
             var first = await cluster.StartAsync(cluster.Options with
             {
-                Name = $"first-{statements}", Concurrency = 0, KeyCall = call, Lane = lane, DiesAfter = statements,
+                Name = $"first-{statements}",
+                Concurrency = 0,
+                KeyCall = call,
+                Lane = lane,
+                DiesAfter = statements,
             });
             await first.Lines.WaitAsync(line => line == "called" || line.StartsWith("dies after", StringComparison.Ordinal));
             var hasCalled = first.Lines.Text.Contains("called", StringComparison.Ordinal);

@@ -185,7 +185,7 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
     public async Task A_job_cancelled_before_its_admission_is_dropped_when_it_is_delivered()
     {
         var job = Delivered();
-        (await Store.Admissions.ExpectAsync(job.Id, Clock.Now, default)).ShouldBeTrue();
+        (await Store.Admissions.StorePlaceholderAsync(job.Id, Clock.Now, default)).ShouldBeTrue();
         (await CancelAsync(job.Id)).ShouldBe(CancelResult.Cancelled);
 
         (await AdmitAsync(await StartSessionAsync(), job)).ShouldBe([Known]);
@@ -198,14 +198,14 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
     public async Task A_job_rescheduled_before_its_admission_runs_then_with_what_was_delivered()
     {
         var job = Delivered() with { Payload = "{\"n\":1}", Tenant = "t", ExpiresAt = Clock.Now + (3 * Hour) };
-        (await Store.Admissions.ExpectAsync(job.Id, Clock.Now + Hour, default)).ShouldBeTrue();
+        (await Store.Admissions.StorePlaceholderAsync(job.Id, Clock.Now + Hour, default)).ShouldBeTrue();
         var expected = await GetAsync(job.Id);
         (expected.State, expected.ParkedReason, expected.DefinitionId).ShouldBe(
             (JobState.Scheduled, ParkedReason.NotAdmitted, AgentJobId.Unseen));
         (await Jobs.RescheduleAsync(job.Id, Clock.Now + (2 * Hour), default)).ShouldBeTrue();
         (await UnparkAsync(AgentJobId.Unseen, forEveryReader: true)).ShouldBe(0);
 
-        (await AdmitAsync(await StartSessionAsync(), job)).ShouldBe([new AdmitResult(AdmitKind.Expected)]);
+        (await AdmitAsync(await StartSessionAsync(), job)).ShouldBe([new AdmitResult(AdmitKind.FilledPlaceholder)]);
         (await AdmitAsync(await StartSessionAsync(), job)).ShouldBe([Known]);
 
         (await ClaimAsync()).ShouldBeEmpty();
@@ -220,7 +220,7 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
     [Fact]
     public async Task A_place_not_yet_filled_in_is_never_claimed()
     {
-        await Store.Admissions.ExpectAsync(Delivered().Id, Clock.Now, default);
+        await Store.Admissions.StorePlaceholderAsync(Delivered().Id, Clock.Now, default);
         (await ClaimAsync()).ShouldBeEmpty();
         Read().ParkedDefinitions.ShouldBeEmpty();
     }
@@ -233,11 +233,11 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
     {
         var job = Delivered();
         var running = (await AdmitAsync(await StartSessionAsync(), job))[0].Job!;
-        (await Store.Admissions.ExpectAsync(job.Id, Clock.Now + Hour, default)).ShouldBeFalse();
+        (await Store.Admissions.StorePlaceholderAsync(job.Id, Clock.Now + Hour, default)).ShouldBeFalse();
         await RecordAsync(running, kind);
         var before = await GetAsync(job.Id);
 
-        (await Store.Admissions.ExpectAsync(job.Id, Clock.Now + Hour, default)).ShouldBeFalse();
+        (await Store.Admissions.StorePlaceholderAsync(job.Id, Clock.Now + Hour, default)).ShouldBeFalse();
 
         (await GetAsync(job.Id)).ShouldBe(before);
     }
@@ -247,15 +247,15 @@ public abstract class AdmissionConformance<TFixture> : StoreConformance<TFixture
     {
         var (fresh, running, old, expected, cancelled) = (Delivered(), Delivered(), Delivered(), Delivered(), Delivered());
         await AdmitAsync(await StartSessionAsync(), running);
-        await Store.Admissions.ExpectAsync(expected.Id, Clock.Now + Hour, default);
-        await Store.Admissions.ExpectAsync(cancelled.Id, Clock.Now, default);
+        await Store.Admissions.StorePlaceholderAsync(expected.Id, Clock.Now + Hour, default);
+        await Store.Admissions.StorePlaceholderAsync(cancelled.Id, Clock.Now, default);
         await CancelAsync(cancelled.Id);
         old = old with { DueAt = Clock.Now - Window - Hour };
 
         var results = await AdmitAsync(await StartSessionAsync(), old, expected, fresh, cancelled, running);
 
         results.Select(result => result.Kind)
-            .ShouldBe([AdmitKind.Quarantined, AdmitKind.Expected, AdmitKind.Admitted, AdmitKind.Known, AdmitKind.Known]);
+            .ShouldBe([AdmitKind.Quarantined, AdmitKind.FilledPlaceholder, AdmitKind.Admitted, AdmitKind.Known, AdmitKind.Known]);
         results.Where(result => result.Job is not null).ShouldHaveSingleItem().Job!.Id.ShouldBe(fresh.Id);
     }
 

@@ -71,9 +71,9 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
     public async Task A_job_that_an_agent_holds_is_filed_when_it_is_moved_and_when_it_is_cancelled()
     {
         var (moved, cancelled) = (AgentJobId.Create(Clock.Now), AgentJobId.Create(Clock.Now));
-        (await Store.Admissions.ExpectAsync(moved, Clock.Now + Hour, Ann, default)).ShouldBeTrue();
-        (await Store.Admissions.ExpectAsync(moved, Clock.Now + Hour, Bob, default)).ShouldBeFalse();
-        await Store.Admissions.ExpectAsync(cancelled, Clock.Now, by: null, default);
+        (await Store.Admissions.StorePlaceholderAsync(moved, Clock.Now + Hour, Ann, default)).ShouldBeTrue();
+        (await Store.Admissions.StorePlaceholderAsync(moved, Clock.Now + Hour, Bob, default)).ShouldBeFalse();
+        await Store.Admissions.StorePlaceholderAsync(cancelled, Clock.Now, by: null, default);
         await Jobs.CancelAsync([cancelled], Ann, default);
 
         var entries = await ListAsync();
@@ -98,7 +98,7 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
             (await Jobs.ReplayAsync([id], Ann, default)).ShouldBe([new ReplayResult(id, ReplayKind.NotFailed)]);
         }
 
-        (await Store.Admissions.ExpectAsync(final.Id, Clock.Now, Ann, default)).ShouldBeFalse();
+        (await Store.Admissions.StorePlaceholderAsync(final.Id, Clock.Now, Ann, default)).ShouldBeFalse();
         (await ListAsync()).ShouldBeEmpty();
     }
 

@@ -80,7 +80,7 @@ public abstract class AuditTransactionConformance<TFixture> : StoreConformance<T
         "change" => (await Transactions.ChangeAsync(
             transaction, [id], new StoredJobChange { Lane = "mail" }, Ann, default))[0] == JobChangeResult.Changed,
         "replay" => (await Transactions.ReplayAsync(transaction, [id], Ann, default))[0].Kind == ReplayKind.Replayed,
-        "expect" => await Transactions.ExpectAsync(transaction, id, Clock.Now + Hour, Ann, default),
+        "expect" => await Transactions.StorePlaceholderAsync(transaction, id, Clock.Now + Hour, Ann, default),
         _ => (await Transactions.CancelAsync(transaction, [id], Ann, default))[0] is CancelResult.Cancelled or CancelResult.StopRequested,
     };
 

@@ -104,7 +104,7 @@ public abstract class ChangeConformance<TFixture> : StoreConformance<TFixture>
         var unknown = Guid.CreateVersion7(Clock.Now);
         var asWanted = await InsertAsync(Job() with { Priority = JobMasterPriority.Low });
         var onAgent = AgentJobId.Create(Clock.Now);
-        await Store.Admissions.ExpectAsync(onAgent, Clock.Now + Hour, default);
+        await Store.Admissions.StorePlaceholderAsync(onAgent, Clock.Now + Hour, default);
         var waiting = await InsertAsync();
         Guid[] ids = [running.Id, final.Id, unknown, asWanted, onAgent, waiting];
 

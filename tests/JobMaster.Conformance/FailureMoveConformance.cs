@@ -124,7 +124,11 @@ public abstract class FailureMoveConformance<TFixture> : StoreConformance<TFixtu
     {
         var original = await FinishOneAsync(kind, Job() with
         {
-            IdempotencyKey = "order-1", Payload = "[1]", Metadata = "{\"a\":\"b\"}", Tenant = "acme", MaxRetries = 7,
+            IdempotencyKey = "order-1",
+            Payload = "[1]",
+            Metadata = "{\"a\":\"b\"}",
+            Tenant = "acme",
+            MaxRetries = 7,
             ExpiresAt = Clock.Now + Hour,
         });
         var copyId = Guid.CreateVersion7(Clock.Now);

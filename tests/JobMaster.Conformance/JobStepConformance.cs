@@ -123,7 +123,7 @@ public abstract class JobStepConformance<TFixture> : StoreConformance<TFixture>
                 await _stepped.Admissions.AdmitAsync(Delivery(job), default);
                 return job.Id;
             case "expected, then delivered":
-                await Store.Admissions.ExpectAsync(job.Id, Clock.Now, default);
+                await Store.Admissions.StorePlaceholderAsync(job.Id, Clock.Now, default);
                 begin();
                 await _stepped.Admissions.AdmitAsync(Delivery(job), default);
                 return job.Id;

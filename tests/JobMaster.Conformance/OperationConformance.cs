@@ -80,7 +80,7 @@ public abstract class OperationConformance<TFixture> : StoreConformance<TFixture
         var final = await FinishOneAsync(OutcomeKind.Succeeded);
         var asWanted = await InsertAsync(Job() with { Lane = "mail" });
         var onAgent = AgentJobId.Create(Clock.Now);
-        await Store.Admissions.ExpectAsync(onAgent, Clock.Now + Hour, default);
+        await Store.Admissions.StorePlaceholderAsync(onAgent, Clock.Now + Hour, default);
         var waiting = await InsertAsync();
         Guid[] named = [running.Id, final.Id, asWanted, onAgent, waiting, Guid.CreateVersion7(Clock.Now)];
 

@@ -42,7 +42,9 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
         };
         var end = start with
         {
-            At = scheduledAt + (2 * Second), Kind = JobTimelineKind.AttemptEnded, Result = AttemptResult.Succeeded,
+            At = scheduledAt + (2 * Second),
+            Kind = JobTimelineKind.AttemptEnded,
+            Result = AttemptResult.Succeeded,
             Duration = TimeSpan.FromMilliseconds(1234.567),
         };
         timeline.Entries.ShouldBe(

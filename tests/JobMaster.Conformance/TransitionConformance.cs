@@ -7,7 +7,8 @@ namespace JobMaster.Conformance;
 public abstract class TransitionConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
-    private static readonly JobMove[] Births = [JobMove.Schedule, JobMove.ScheduleNow, JobMove.Admit, JobMove.Expect, JobMove.Quarantine];
+    private static readonly JobMove[] Births =
+        [JobMove.Schedule, JobMove.ScheduleNow, JobMove.Admit, JobMove.StorePlaceholder, JobMove.Quarantine];
 
     private static readonly AuditOrigin Ann = new("ann", "host-a:1");
 
@@ -153,8 +154,8 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
                 await Store.Admissions.AdmitAsync(
                     new AdmitRequest { SessionId = await StartSessionAsync(), Jobs = [delivered], DedupeWindow = Hour }, default);
                 break;
-            case JobMove.Expect:
-                await Store.Admissions.ExpectAsync(job.Id, Clock.Now + Hour, default);
+            case JobMove.StorePlaceholder:
+                await Store.Admissions.StorePlaceholderAsync(job.Id, Clock.Now + Hour, default);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(move), move, "No way is known to make this move.");

@@ -14,9 +14,9 @@ public static class UnauditedCalls
         this IJobStore jobs, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         jobs.ReplayAsync(ids, by: null, cancellationToken);
 
-    public static Task<bool> ExpectAsync(
+    public static Task<bool> StorePlaceholderAsync(
         this IAdmissionStore admissions, Guid id, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        admissions.ExpectAsync(id, dueAt, by: null, cancellationToken);
+        admissions.StorePlaceholderAsync(id, dueAt, by: null, cancellationToken);
 
     public static Task<bool> UpdateAsync(this IScheduleStore schedules, StoredSchedule schedule, CancellationToken cancellationToken) =>
         schedules.UpdateAsync(schedule, audit: null, cancellationToken);

@@ -36,7 +36,8 @@ internal static class JobReads
     {
         var search = JobQuery.Read(call) with
         {
-            PageSize = call.Query.PageSize(50), OldestFirst = call.Query.Choice<ListOrder>("order") == ListOrder.OldestFirst,
+            PageSize = call.Query.PageSize(50),
+            OldestFirst = call.Query.Choice<ListOrder>("order") == ListOrder.OldestFirst,
         };
         object?[] asked = ["jobs", JobQuery.Mark(search)];
         string? position = ApiCursor.Read(call.Query.Text("cursor"), asked);

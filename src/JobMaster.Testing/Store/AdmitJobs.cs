@@ -17,7 +17,7 @@ internal static class AdmitJobs
             var place = expected.Row;
             state.Live.Update(
                 expected, InsertJobs.RowOf(job, place.CreatedAt) with { DueAt = place.DueAt, ScheduledAt = place.ScheduledAt });
-            return new AdmitResult(AdmitKind.Expected);
+            return new AdmitResult(AdmitKind.FilledPlaceholder);
         }
 
         if (state.Find(job.Id) is not null)

@@ -8,6 +8,6 @@ internal sealed class InMemoryAdmissionStore(InMemoryAccess access) : IAdmission
         access.RunAsync<IReadOnlyList<AdmitResult>>(
             (state, now) => [.. request.Jobs.Select(job => AdmitJobs.Run(state, now, request, job))], cancellationToken);
 
-    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+    public Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => AdmitJobs.Expect(state, now, id, dueAt, by), cancellationToken);
 }

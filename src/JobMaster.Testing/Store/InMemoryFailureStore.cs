@@ -21,7 +21,8 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
 
                 state.Failures.Groups[fingerprint] = state.Failures.Groups[fingerprint] with
                 {
-                    MutedUntil = until is { } time ? StoreTime.Cut(time) : null, MutedBelow = until is null ? 0 : count * (long)growth,
+                    MutedUntil = until is { } time ? StoreTime.Cut(time) : null,
+                    MutedBelow = until is null ? 0 : count * (long)growth,
                 };
                 state.File(audit, now);
                 return true;

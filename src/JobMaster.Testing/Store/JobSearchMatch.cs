@@ -26,7 +26,10 @@ internal static class JobSearchMatch
     /// <summary>The job as a search shows it.</summary>
     public static StoredJob Summary(StoredJob job, JobSearch filter) => job with
     {
-        Payload = null, Result = null, ProgressText = null, Metadata = filter.Metadata is null ? null : job.Metadata,
+        Payload = null,
+        Result = null,
+        ProgressText = null,
+        Metadata = filter.Metadata is null ? null : job.Metadata,
         Error = job.Error is { Length: > ErrorShown } error
             ? error[..(char.IsHighSurrogate(error[ErrorShown - 1]) ? ErrorShown - 1 : ErrorShown)]
             : job.Error,

@@ -132,7 +132,7 @@ internal sealed class AgentDrain
             moved += messages.Count;
             foreach (var queue in messages.Select(message => message.Message.Queue).Distinct())
             {
-                _node.Signals.Publish(queue, TimeSpan.Zero);
+                _node.Arrivals.Publish(queue, TimeSpan.Zero);
             }
         }
 

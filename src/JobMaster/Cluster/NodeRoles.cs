@@ -47,7 +47,7 @@ internal sealed class NodeRoles(NodeServices node, IReadOnlyList<Func<Cancellati
         {
             if (queue is { } known)
             {
-                node.Signals.Received(known);
+                node.Arrivals.Received(known);
             }
             else
             {

@@ -130,8 +130,8 @@ internal sealed class NodeBuilder
             Events = _config.Services.GetServices<IJobEvents>().ToList() is { Count: > 0 } subscribers
                 ? new JobEventHub(subscribers, _options.ClusterId, telemetry, _time, _logger)
                 : null,
-            Signals = new QueueSignals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
-            Cancels = new CancelSignals(),
+            Arrivals = new JobArrivals(_rig is null ? null : queue => _rig.LosesWakeUp(_options.ClusterId, queue), store.WakeUps),
+            Cancels = new CancelRequests(),
             Lanes = new LaneWatch(
                 store.Sessions, [.. Running().SelectMany(worker => worker.EffectiveLanes)], _options.ClusterId, _time, _logger),
             Upkeep = new UpkeepWatch(store.Sessions, DoesUpkeep, _nodeName, _options, _time, _logger),

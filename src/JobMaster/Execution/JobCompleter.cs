@@ -217,7 +217,7 @@ internal sealed class JobCompleter : IDisposable
         var (job, outcome) = (held.Job, held.Outcome!);
         if (result == RecordResult.Recorded && outcome.Kind is OutcomeKind.Retry or OutcomeKind.Snooze or OutcomeKind.Release)
         {
-            _node.Signals.Publish(new JobQueue(job.Lane, job.Priority), outcome.Delay);
+            _node.Arrivals.Publish(new JobQueue(job.Lane, job.Priority), outcome.Delay);
         }
 
         held.Leave();

@@ -33,7 +33,10 @@ internal sealed class JobEventHub(
         {
             Tell(Event(told, job.Id, job.DefinitionId, job.Lane) with
             {
-                Attempt = job.ClaimNo, Tenant = job.Tenant, Error = outcome.Error, ParkedReason = outcome.ParkedReason,
+                Attempt = job.ClaimNo,
+                Tenant = job.Tenant,
+                Error = outcome.Error,
+                ParkedReason = outcome.ParkedReason,
             });
         }
     }

@@ -50,10 +50,10 @@ internal sealed record NodeServices
     public JobEventHub? Events { get; init; }
 
     /// <summary>Tells the workers of queues that hold jobs.</summary>
-    public required QueueSignals Signals { get; init; }
+    public required JobArrivals Arrivals { get; init; }
 
     /// <summary>Tells the workers of running jobs that are to stop.</summary>
-    public required CancelSignals Cancels { get; init; }
+    public required CancelRequests Cancels { get; init; }
 
     /// <summary>Warns of lanes that no worker serves.</summary>
     public required LaneWatch Lanes { get; init; }

@@ -48,7 +48,7 @@ internal sealed class Worker : IDisposable
             ? null
             : new AgentFeed(node, setup.Name, source, [.. Queues], _held, MayTake, () => _room.Now().All, _loop.Wake);
         _control = new WorkerControl(node, setup, Obey, StopRunning);
-        node.Signals.Subscribe(_queues.Note);
+        node.Arrivals.Subscribe(_queues.Note);
         node.Cancels.Subscribe(jobId => Cancel(held => held.Job.Id == jobId));
     }
 

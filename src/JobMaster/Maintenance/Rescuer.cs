@@ -72,7 +72,7 @@ internal sealed class Rescuer
             {
                 if (job.State == JobState.Ready)
                 {
-                    _node.Signals.Publish(job.Queue, TimeSpan.Zero);
+                    _node.Arrivals.Publish(job.Queue, TimeSpan.Zero);
                 }
 
                 _node.Telemetry.Rescued(job);

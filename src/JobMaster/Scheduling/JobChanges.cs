@@ -17,7 +17,7 @@ internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, Commi
         if (result == CancelResult.Unknown && onAgents.MayBe(jobId))
         {
             // The placeholder is stored first, so that a message that arrives meanwhile finds it. Only the cancel is an operator's change.
-            await ExpectAsync(jobId, node.Time.GetUtcNow(), by: null, cancellationToken).ConfigureAwait(false);
+            await StorePlaceholderAsync(jobId, node.Time.GetUtcNow(), by: null, cancellationToken).ConfigureAwait(false);
             result = await CancelOnMasterAsync(jobId, by, cancellationToken).ConfigureAwait(false);
         }
 
@@ -36,7 +36,7 @@ internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, Commi
         if (!moved && onAgents.MayBe(jobId))
         {
             // If no placeholder was stored, the job arrived meanwhile or was there before.
-            moved = await ExpectAsync(jobId, dueAt, by, cancellationToken).ConfigureAwait(false)
+            moved = await StorePlaceholderAsync(jobId, dueAt, by, cancellationToken).ConfigureAwait(false)
                 || await MoveOnMasterAsync(jobId, dueAt, by, cancellationToken).ConfigureAwait(false);
         }
 
@@ -78,10 +78,10 @@ internal sealed class JobChanges(NodeServices node, JobsOnAgents onAgents, Commi
             ? node.Callers.Jobs.RescheduleAsync(jobId, dueAt, by, cancellationToken)
             : node.Callers.Transactions!.RescheduleAsync(transaction, jobId, dueAt, by, cancellationToken);
 
-    private Task<bool> ExpectAsync(Guid jobId, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+    private Task<bool> StorePlaceholderAsync(Guid jobId, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         transaction is null
-            ? node.Callers.Admissions.ExpectAsync(jobId, dueAt, by, cancellationToken)
-            : node.Callers.Transactions!.ExpectAsync(transaction, jobId, dueAt, by, cancellationToken);
+            ? node.Callers.Admissions.StorePlaceholderAsync(jobId, dueAt, by, cancellationToken)
+            : node.Callers.Transactions!.StorePlaceholderAsync(transaction, jobId, dueAt, by, cancellationToken);
 
     /// <summary>A change through a caller's transaction exists once it commits, so the node looks for it a few times.</summary>
     private bool Changed(bool isChanged, bool isToPoll)

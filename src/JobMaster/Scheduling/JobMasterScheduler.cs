@@ -270,7 +270,7 @@ internal sealed partial class JobMasterScheduler(
         node.Lanes.Used(job.Lane);
         if (transaction is null && !onAgent)
         {
-            node.Signals.Publish(new JobQueue(job.Lane, job.Priority), inserted.DueAt - inserted.CreatedAt);
+            node.Arrivals.Publish(new JobQueue(job.Lane, job.Priority), inserted.DueAt - inserted.CreatedAt);
         }
 
         return node.Contexts.ForScheduled(job, inserted);

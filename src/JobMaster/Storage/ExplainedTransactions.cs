@@ -32,9 +32,9 @@ internal sealed class ExplainedTransactions(
         DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
         ExplainedAsync(inner.ReplayAsync(transaction, ids, by, cancellationToken));
 
-    public Task<bool> ExpectAsync(
+    public Task<bool> StorePlaceholderAsync(
         DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
-        ExplainedAsync(inner.ExpectAsync(transaction, id, dueAt, by, cancellationToken));
+        ExplainedAsync(inner.StorePlaceholderAsync(transaction, id, dueAt, by, cancellationToken));
 
     private async Task<T> ExplainedAsync<T>(Task<T> call)
     {

@@ -19,7 +19,7 @@ public interface IAdmissionStore
     /// Stores a parked place for a job that an agent still holds, due then; admission fills it in. False when the id is live or final,
     /// which changes nothing. An operator's reschedule is filed in the audit.
     /// </summary>
-    Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
+    Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
 }
 
 /// <summary>Jobs to be admitted.</summary>
@@ -65,8 +65,8 @@ public enum AdmitKind
     /// <summary>Live or final already: a repeated delivery, or cancelled before it was admitted.</summary>
     Known = 2,
 
-    /// <summary>Filled in where it was expected, and waiting there for its new due time.</summary>
-    Expected = 3,
+    /// <summary>Filled into the placeholder it had, where it waits for its new due time.</summary>
+    FilledPlaceholder = 3,
 
     /// <summary>Set aside among the failed jobs, because it may have run before or cannot be read. A replay runs it.</summary>
     Quarantined = 4,

@@ -38,7 +38,8 @@ public interface IJobTransactions
     Task<IReadOnlyList<ReplayResult>> ReplayAsync(
         DbTransaction transaction, IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken);
 
-    /// <summary>Stores a place as <see cref="IAdmissionStore.ExpectAsync"/> does, as part of the caller's work.</summary>
+    /// <summary>Stores a place as <see cref="IAdmissionStore.StorePlaceholderAsync"/> does, as part of the caller's work.</summary>
     /// <exception cref="JobMasterStoreException">The transaction is of another provider or another database.</exception>
-    Task<bool> ExpectAsync(DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
+    Task<bool> StorePlaceholderAsync(
+        DbTransaction transaction, Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
 }

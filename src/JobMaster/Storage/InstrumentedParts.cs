@@ -8,8 +8,9 @@ internal sealed class InstrumentedAdmissionStore(IAdmissionStore inner, StoreCal
     public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.admit", () => inner.AdmitAsync(request, cancellationToken));
 
-    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.expect", _ => inner.ExpectAsync(id, dueAt, by, cancellationToken), cancellationToken);
+    public Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.store_placeholder", _ => inner.StorePlaceholderAsync(id, dueAt, by, cancellationToken), cancellationToken);
 }
 
 internal sealed class InstrumentedJobReadStore(IJobReadStore inner, StoreCall call) : IJobReadStore

@@ -14,7 +14,7 @@ internal static class JobTransitions
             [(null, JobMove.Schedule)] = JobState.Scheduled,
             [(null, JobMove.ScheduleNow)] = JobState.Ready,
             [(null, JobMove.Admit)] = JobState.Running,
-            [(null, JobMove.Expect)] = JobState.Scheduled,
+            [(null, JobMove.StorePlaceholder)] = JobState.Scheduled,
             [(null, JobMove.Quarantine)] = JobState.Failed,
             [(JobState.Ready, JobMove.Claim)] = JobState.Running,
             [(JobState.Running, JobMove.Succeed)] = JobState.Succeeded,
@@ -54,5 +54,5 @@ internal static class JobTransitions
 internal enum JobMove
 {
     Schedule, ScheduleNow, Claim, Succeed, Fail, Retry, Snooze, Release, Park, Rescue, LoseTooOften, Cancel, Reschedule, Expire, Replay,
-    Admit, Expect, Quarantine, Discard, Restore,
+    Admit, StorePlaceholder, Quarantine, Discard, Restore,
 }

@@ -5,8 +5,8 @@ internal sealed class FaultyAdmissionStore(IAdmissionStore inner, StoreFaults fa
     public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(AdmitAsync), () => inner.AdmitAsync(request, cancellationToken));
 
-    public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(ExpectAsync), () => inner.ExpectAsync(id, dueAt, by, cancellationToken));
+    public Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(StorePlaceholderAsync), () => inner.StorePlaceholderAsync(id, dueAt, by, cancellationToken));
 }
 
 internal sealed class FaultyJobReadStore(IJobReadStore inner, StoreFaults faults) : IJobReadStore

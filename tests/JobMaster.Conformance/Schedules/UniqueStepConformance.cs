@@ -64,7 +64,8 @@ public abstract class UniqueStepConformance<TFixture> : ScheduleStoreConformance
         var jobs = times.ConvertAll(at => JobOf(schedule) with { DueAt = at, Unique = Rule() });
         var result = await StepAsync(one with
         {
-            LastAt = times[2], LastJobId = jobs[2].Id,
+            LastAt = times[2],
+            LastJobId = jobs[2].Id,
             Occurrences = [.. times.Zip(jobs, (at, job) => new PlannedOccurrence(at, OccurrenceResult.Fired, Job: job))],
         });
 
@@ -109,7 +110,9 @@ public abstract class UniqueStepConformance<TFixture> : ScheduleStoreConformance
 
         var result = await StepAsync(byHand with
         {
-            NextAt = moved.NextAt, LastAt = moved.LastAt, Audit = audit,
+            NextAt = moved.NextAt,
+            LastAt = moved.LastAt,
+            Audit = audit,
             Occurrences = [byHand.Occurrences[0] with { Result = OccurrenceResult.RunByHand }],
         });
 

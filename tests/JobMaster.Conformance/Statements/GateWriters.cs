@@ -58,9 +58,9 @@ internal static partial class GateWriters
             (store, scene) => InTransactionAsync(scene, async transaction => NoteReplayed(
                 scene, await store.Transactions!.ReplayAsync(transaction, [scene.Job.Id], Ann, default))))
         { IsOfSeveralStatements = true },
-        new("expect in a transaction", "IJobTransactions.ExpectAsync", [NotStored],
+        new("expect in a transaction", "IJobTransactions.StorePlaceholderAsync", [NotStored],
             (store, scene) => InTransactionAsync(
-                scene, transaction => store.Transactions!.ExpectAsync(transaction, scene.Job.Id, scene.Clock.Now, Ann, default))),
+                scene, transaction => store.Transactions!.StorePlaceholderAsync(transaction, scene.Job.Id, scene.Clock.Now, Ann, default))),
         new("change", "IJobStore.ChangeAsync", [Waiting, Running, Parked],
             (store, scene) => store.Jobs.ChangeAsync(
                 [scene.Job.Id],
@@ -147,8 +147,8 @@ internal static partial class GateWriters
         new("admit to wait", "IAdmissionStore.AdmitAsync", [NotStored], (store, scene) => AdmitAsync(store, scene, null, null)),
         new("quarantine", "IAdmissionStore.AdmitAsync", [NotStored],
             (store, scene) => AdmitAsync(store, scene, null, "It cannot be read.")) { IsOfSeveralStatements = true },
-        new("expect", "IAdmissionStore.ExpectAsync", [NotStored],
-            (store, scene) => store.Admissions.ExpectAsync(scene.Job.Id, scene.Clock.Now, default)),
+        new("expect", "IAdmissionStore.StorePlaceholderAsync", [NotStored],
+            (store, scene) => store.Admissions.StorePlaceholderAsync(scene.Job.Id, scene.Clock.Now, default)),
         new("start a session", "ISessionStore.StartAsync", [NotStored], StartSessionAsync),
         new("beat", "ISessionStore.Beat", [Running],
             (store, scene) => Task.FromResult(

@@ -133,7 +133,7 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
         public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
             Fails ? throw new InvalidOperationException("The master is away.") : inner.AdmitAsync(request, cancellationToken);
 
-        public Task<bool> ExpectAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
-            inner.ExpectAsync(id, dueAt, by, cancellationToken);
+        public Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
+            inner.StorePlaceholderAsync(id, dueAt, by, cancellationToken);
     }
 }

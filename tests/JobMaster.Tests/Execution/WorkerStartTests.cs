@@ -109,7 +109,7 @@ public sealed class WorkerStartTests : IAsyncLifetime, IDisposable
             Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
         };
         await _store.Jobs.InsertAsync([job], mayBeStored: false, default);
-        _node.Signals.Publish(Queue, TimeSpan.Zero);
+        _node.Arrivals.Publish(Queue, TimeSpan.Zero);
         return job.Id;
     }
 

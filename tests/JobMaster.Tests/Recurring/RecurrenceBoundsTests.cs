@@ -1,6 +1,6 @@
-using JobMaster.Recurring;
 using FsCheck;
 using FsCheck.Fluent;
+using JobMaster.Recurring;
 
 namespace JobMaster.Tests.Recurring;
 

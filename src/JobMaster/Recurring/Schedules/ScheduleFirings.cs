@@ -24,7 +24,7 @@ internal sealed class ScheduleFirings(NodeServices node)
         {
             node.Telemetry.Scheduled(job);
             node.Lanes.Used(job.Lane);
-            node.Signals.Publish(new JobQueue(job.Lane, job.Priority), job.DueAt!.Value - now);
+            node.Arrivals.Publish(new JobQueue(job.Lane, job.Priority), job.DueAt!.Value - now);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace JobMaster.Scheduling;
 /// </summary>
 /// <param name="loses">Whether a signal is lost, as a test may want.</param>
 /// <param name="wakeUps">Tells other processes; null when the store cannot.</param>
-internal sealed class QueueSignals(Func<JobQueue, bool>? loses = null, IWakeUps? wakeUps = null)
+internal sealed class JobArrivals(Func<JobQueue, bool>? loses = null, IWakeUps? wakeUps = null)
 {
     private Action<JobQueue, TimeSpan> _listeners = static (_, _) => { };
 

@@ -3,7 +3,7 @@ namespace JobMaster.Scheduling;
 /// <summary>
 /// Tells the workers of this process immediately that a running job was asked to stop. Other processes learn it with their next poll.
 /// </summary>
-internal sealed class CancelSignals
+internal sealed class CancelRequests
 {
     private Action<Guid> _listeners = static _ => { };
 
