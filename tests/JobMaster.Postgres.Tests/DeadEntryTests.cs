@@ -41,6 +41,7 @@ public sealed partial class DeadEntryTests : PostgresSchema
                 new NpgsqlParameter("outcomes", NpgsqlDbType.Json) { Value = $$"""[{"id":"{{Guid.CreateVersion7()}}","claim_no":1,"kind":4}]""" },
                 new NpgsqlParameter("leaving", NpgsqlDbType.Json) { Value = $$"""[{"id":"{{Guid.CreateVersion7()}}","claim_no":1,"state":4}]""" },
                 new NpgsqlParameter("running", NpgsqlDbType.Boolean) { Value = true },
+                new NpgsqlParameter("patience", NpgsqlDbType.Text) { Value = "500ms" },
                 new NpgsqlParameter("now", NpgsqlDbType.TimestampTz) { Value = DBNull.Value });
             string text = string.Join('\n', plan);
             int scan = plan.FindIndex(line => line.Contains("jobmaster_job_pkey"));

@@ -87,7 +87,7 @@ public sealed class PoolerTests : PostgresSchema
                 config.Options.PollInterval = TimeSpan.FromMilliseconds(200);
             },
             services => services.AddSingleton(probe));
-        await node.Logs.WaitAsync(message => message.StartsWith("A pooler stands between", StringComparison.Ordinal));
+        await node.Logs.WaitAsync(message => message.StartsWith("There is a pooler between this process", StringComparison.Ordinal));
 
         await using var producer = await TestApp.StartAsync(
             config =>
