@@ -1,13 +1,13 @@
 namespace JobMaster.Conformance.Statements;
 
 /// <summary>
-/// Which writers meet one that is held. With <c>JOBMASTER_LONG=1</c> all that may matter, after each statement; else each pair of kinds
-/// once in each stage, all stages counting as one that the first is not meant for. The first is then held after one of its statements,
-/// which the second and the stage choose, so that each statement has its share of the meetings.
+/// Which writers meet one that is held. With <c>JOBMASTER_LONG=1</c> all that may matter, in each stage and after each statement; else each
+/// pair of kinds once in a stage that the first is meant for, and once in one that it is not meant for. The first is then held after one of
+/// its statements, which the second and the stage choose, so that each statement has its share of the meetings.
 /// </summary>
 internal sealed class GateMeetings(GateWriter first)
 {
-    private readonly HashSet<(GateStage? Stage, string Kind)> _met = [];
+    private readonly HashSet<(bool IsMeant, string Kind)> _met = [];
 
     private static bool IsFull { get; } = Environment.GetEnvironmentVariable("JOBMASTER_LONG") == "1";
 
@@ -34,7 +34,7 @@ internal sealed class GateMeetings(GateWriter first)
         MayMatter(statements.Count, second, stage)
         && (IsFull || (IsItsTurn(second)
             && after == 1 + ((Kinds.IndexOf(second.Kind) + (int)stage) % statements.Count)
-            && _met.Add((first.Stages.Contains(stage) ? stage : null, second.Kind))));
+            && _met.Add((first.Stages.Contains(stage), second.Kind))));
 
     /// <summary>
     /// Whether the two may get into each other's way: one at least is meant for a job that stands so, and none does nothing in a single
