@@ -60,7 +60,8 @@ internal sealed class PostgresRawLoop : IRawLoop
             ("reader", NpgsqlDbType.Text, "-"), ("now", NpgsqlDbType.TimestampTz, null));
         _finish = Command(
             _statements.Into("leave_jobs", "job_history"),
-            ("leaving", NpgsqlDbType.Json, "[]"), ("running", NpgsqlDbType.Boolean, true), ("now", NpgsqlDbType.TimestampTz, null));
+            ("leaving", NpgsqlDbType.Json, "[]"), ("patience", NpgsqlDbType.Text, "500ms"), ("running", NpgsqlDbType.Boolean, true),
+            ("now", NpgsqlDbType.TimestampTz, null));
     }
 
     public static async Task<PostgresRawLoop> OpenAsync(string connection)
