@@ -60,7 +60,11 @@ public sealed class FailureTests : IAsyncLifetime
             .Status.ShouldBe(HttpStatusCode.OK);
         await IsAsync(id, JobState.Succeeded);
         var attempts = (await _client.GetJsonAsync($"{Jobs}/{id}/attempts")).Body.GetProperty("attempts");
+        attempts[0].Text("replacedMsgDataJson").ShouldContain("hunter22");
+        using var reader = _app.Caller("reader");
+        attempts = (await reader.GetJsonAsync($"{Jobs}/{id}/attempts")).Body.GetProperty("attempts");
         attempts[0].Text("replacedMsgDataJson").ShouldContain("nobody");
+        attempts.GetRawText().ShouldNotContain("hunter22");
     }
 
     [Fact]
@@ -94,7 +98,8 @@ public sealed class FailureTests : IAsyncLifetime
     private async Task<Guid> FailAsync()
     {
         var job = await _app.Jobs.OnceNowAsync(
-            "greet", WriteableMessageData.New().SetStringValue("Name", "nobody"), new JobOptions { MaxNumberOfRetries = 0 });
+            "greet", WriteableMessageData.New().SetStringValue("Name", "nobody").SetStringValue("ApiToken", "hunter22"),
+            new JobOptions { MaxNumberOfRetries = 0 });
         await IsAsync(job.Id, JobState.Failed);
         return job.Id;
     }

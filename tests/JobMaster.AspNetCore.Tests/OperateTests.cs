@@ -106,6 +106,8 @@ public sealed class OperateTests : IAsyncLifetime
         (await revealer.GetJsonAsync($"{Jobs}/{job.Id}")).Body.GetProperty("payload").Text("ApiToken").ShouldBe("hunter22");
         var redactor = new Access.Redactor(new JobMasterApiOptions().RedactedNames, reveals: false);
         redactor.Json("""{"a":[{"Password":["hunter22",1234]}],"Card":"ok"}""").ShouldBe("""{"a":[{"Password":"***"}],"Card":"ok"}""");
+        redactor.Json("""{"Echo":"as hunter22","Code":1234,"Other":12345}""")
+            .ShouldBe("""{"Echo":"as ***","Code":"***","Other":12345}""");
         redactor.Text("login with hunter22 and 1234 failed").ShouldBe("login with *** and *** failed");
     }
 

@@ -164,6 +164,13 @@ public sealed class SubmitTests : IAsyncLifetime
             .ShouldHaveSingleItem()
             .Text("id")
             .ShouldBe(own.Body.Text("id"));
+        (await acme.GetJsonAsync($"{Jobs}?tenant=other")).Body.GetProperty("jobs").GetArrayLength().ShouldBe(0);
+        (await acme.GetJsonAsync($"{Jobs}/count")).Body.GetProperty("count").GetInt64().ShouldBe(1);
+        foreach (string query in new[] { "tenant=other", "definitionId=other", "definitionId=*" })
+        {
+            (await acme.GetJsonAsync($"{Jobs}/count?{query}")).Status.ShouldBe(HttpStatusCode.Forbidden, query);
+        }
+
         (await acme.GetJsonAsync("clusters/default/definitions")).Body.GetProperty("definitions").EnumerateArray()
             .ShouldHaveSingleItem().Text("id").ShouldBe("greet");
     }

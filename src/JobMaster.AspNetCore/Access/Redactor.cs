@@ -17,7 +17,10 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
 
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
 
-    /// <summary>The JSON text with the values hidden; as it is when there are none, so that numbers keep their digits.</summary>
+    /// <summary>
+    /// The JSON text with the values hidden, and with the values that earlier texts hid. Unchanged if it has none, so that it stays as it
+    /// was stored.
+    /// </summary>
     public string? Json(string? json)
     {
         if (json is null || reveals)
@@ -26,7 +29,7 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
         }
 
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = true });
-        if (!Holds(document.RootElement))
+        if (!Holds(document.RootElement) && !_secrets.Any(secret => json.Contains(secret, StringComparison.Ordinal)))
         {
             return json;
         }
@@ -84,6 +87,12 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
                 }
 
                 writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Text(element.GetString()));
+                break;
+            case JsonValueKind.Number when _secrets.Contains(element.GetRawText()):
+                writer.WriteStringValue(Hidden);
                 break;
             default:
                 writer.WriteRawValue(element.GetRawText());

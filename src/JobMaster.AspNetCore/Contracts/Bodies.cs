@@ -263,7 +263,7 @@ internal sealed record ValidateBody
     public int? PayloadVersion { get; init; }
 }
 
-/// <summary>What a worker is told.</summary>
+/// <summary>An order to a worker.</summary>
 internal sealed record WorkerBody
 {
     /// <summary>Only the worker of this host; null for that name on every host.</summary>

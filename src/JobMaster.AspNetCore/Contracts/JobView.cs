@@ -83,7 +83,7 @@ internal sealed record JobView
             AttemptedAt = job.AttemptedAt, FinalizedAt = job.FinalizedAt, DurationSeconds = job.Duration?.TotalSeconds,
             ExpiresAt = job.ExpiresAt, TimeoutSeconds = job.Timeout.TotalSeconds, MaxRetries = job.MaxNumberOfRetries,
             Failures = job.NumberOfFailures, Losses = job.NumberOfLosses, ParkedReason = job.ParkedReason,
-            IsCancelRequested = job.IsCancelRequested, Error = redactor.Text(job.Error), Result = Element(redactor.Text(result)),
+            IsCancelRequested = job.IsCancelRequested, Error = redactor.Text(job.Error), Result = Element(result),
             Progress = job.Progress, ProgressText = redactor.Text(job.ProgressText), Metadata = Element(metadata),
             Payload = Element(payload), PayloadVersion = payload is null ? null : job.PayloadVersion,
             IsPayloadEncrypted = job.IsPayloadEncrypted, Tenant = job.Tenant, IdempotencyKey = job.IdempotencyKey,

@@ -52,9 +52,13 @@ internal static class JobReads
     private static async Task<IResult> CountAsync(ApiCall call)
     {
         var search = JobQuery.Read(call);
-        if (call.Caller is { IsLimited: true } caller && (search.Tenant is null) != (caller.Tenants is null))
+        var caller = call.Caller;
+        if ((caller.Tenants is not null && !caller.SeesTenant(search.Tenant))
+            || (caller.Definitions is not null && !caller.SeesDefinition(search.JobDefinitionId ?? "")))
         {
-            throw ApiProblem.Forbidden($"'{caller.Name}' is limited to several tenants. Count the jobs of one: add 'tenant'.");
+            throw ApiProblem.Forbidden(
+                $"'{caller.Name}' is limited to some tenants or definitions. Count the jobs of one of them: give 'tenant' and " +
+                "'definitionId'.");
         }
 
         var count = await call.Monitor.Jobs.CountAsync(search, call.Aborted);
@@ -103,7 +107,10 @@ internal static class JobReads
     private static async Task<IResult> AttemptsAsync(ApiCall call)
     {
         var redactor = RedactorOf(call, await call.JobAsync());
-        var attempts = await call.Monitor.Jobs.GetAttemptsAsync(call.Id, call.Aborted);
+
+        // The payloads before the errors: what a replaced payload hides may stand in the error of its attempt.
+        var attempts = (await call.Monitor.Jobs.GetAttemptsAsync(call.Id, call.Aborted))
+            .Select(one => one with { ReplacedMsgDataJson = redactor.Json(one.ReplacedMsgDataJson) }).ToList();
         return Answer.Ok(
             new AttemptList([.. attempts.Select(one => one with
             {
