@@ -81,7 +81,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         await Open.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Registers a user, which is told when the connection is lost.</summary>
+    /// <summary>Registers a user. The connection notifies it when it is lost.</summary>
     public void Add(IConnectionUser user) => _users[user] = true;
 
     public void Remove(IConnectionUser user) => _users.TryRemove(user, out _);

@@ -1,8 +1,8 @@
 namespace JobMaster.Diagnostics;
 
 /// <summary>
-/// A clock that is told about work in progress, so that it advances only when there is none. Test clocks implement it; with any other
-/// clock, the calls cost nothing.
+/// A clock that knows which work is in progress and advances only when there is none. Test clocks implement it; with any other clock, the
+/// calls cost nothing.
 /// </summary>
 internal interface IPatientClock
 {

@@ -62,10 +62,10 @@ internal sealed class ControlsInForce(TimeProvider time, string host, Func<strin
         return known.All;
     }
 
-    /// <summary>What a worker of this host is told.</summary>
+    /// <summary>The orders to a worker of this host.</summary>
     public WorkerOrders For(string worker) => _now is { } now ? now.For(worker, host) : default;
 
-    /// <summary>What a worker of any host is told.</summary>
+    /// <summary>The orders to a worker of any host.</summary>
     public WorkerOrders For(NewSession session) => _now is { } now ? now.For(session.WorkerName, HostOf(session.NodeName)) : default;
 
     /// <summary>How long until a control ends by itself; null for none that does.</summary>
