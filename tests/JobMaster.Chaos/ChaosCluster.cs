@@ -108,6 +108,29 @@ internal sealed class ChaosCluster : IAsyncDisposable
             counts.Count > 0 && counts.All(count => count.State is JobState.Succeeded or JobState.Failed or JobState.Cancelled),
             "The end of all jobs");
 
+    /// <summary>
+    /// Kills a worker in the middle of a job, starts it again and lets any worker run the job to its end. What a run of strikes at random
+    /// may miss, this meets.
+    /// </summary>
+    public async Task KillOneAtWorkAsync(IReadOnlyList<string> workers)
+    {
+        var id = Guid.CreateVersion7();
+        var job = new NewJob
+        {
+            Id = id, DefinitionId = "chaos.hold", Lane = "default", Priority = JobMasterPriority.Critical,
+            Timeout = ChaosSettings.Patience, MaxRetries = 0, Payload = """{"BlocksItsThread":false}""",
+        };
+        await Store.Jobs.InsertAsync([job], mayBeStored: false, CancellationToken.None);
+        var atWork = await Task.WhenAny(workers.Select(async name =>
+        {
+            await this[name].Lines.WaitAsync(line => line == $"started {id} 1");
+            return name;
+        })).Unwrap();
+        await this[atWork].KillAsync();
+        await StartAsync(this[atWork].Options);
+        await Task.WhenAll(workers.Select(name => this[name].SendAsync("release")));
+    }
+
     /// <summary>Stops the operator and waits until none of the operations it has started goes on.</summary>
     public async Task EndOperatorAsync()
     {

@@ -35,6 +35,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
         await Task.WhenAll(lasting);
         await cluster["producer"].StopAsync();
         await cluster.EndOperatorAsync();
+        await cluster.KillOneAtWorkAsync(["worker-1", "worker-2", "worker-3"]);
         await cluster["worker-3"].SendAsync("clock 3600");
         await cluster.DrainedAsync();
 
@@ -47,7 +48,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
 
         report.Accepted.ShouldBeGreaterThan(100);
         report.Done.Count.ShouldBeGreaterThan(ChaosSettings.IsLong ? 10 : 4, "a run in which the operator did next to nothing shows less");
-        report.Losses.ShouldBePositive("a run in which no kill met a running job shows nothing");
+        report.Losses.ShouldBePositive("at least the last kill met a running job");
         report.ShouldBeSound();
     }
 

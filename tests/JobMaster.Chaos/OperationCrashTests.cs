@@ -46,7 +46,7 @@ public abstract class OperationCrashTests<TPlace>(ITestOutputHelper output)
         output.WriteLine($"jobs {Jobs}, kills {kills * Nodes.Length}");
         kills.ShouldBeGreaterThan(1, "a run in which no kill met the operation shows nothing");
         (stored.State, stored.Counts, stored.Waiting).ShouldBe((JobOperationState.Done, new OperationCounts(Jobs), 0));
-        (await FiledAsync(cluster.Store, operation.Id)).ShouldBe(ids, ignoreOrder: true);
+        (await FiledAsync(cluster.Store, operation.Id)).Order().ShouldBe(ids.Order());
         foreach (var id in ids.Where((_, place) => place % 500 == 0))
         {
             (await cluster.Store.Reads.GetAsync(id, CancellationToken.None))!.Lane.ShouldBe("moved");

@@ -14,7 +14,8 @@ public sealed class SqlitePlace : IChaosPlace
 
     public async Task DisturbAsync(TimeSpan duration)
     {
-        await using var connection = await ConnectAsync();
+        // A process that is stopped meanwhile may hold the lock for as long as it is stopped.
+        await using var connection = await ConnectAsync(ChaosSettings.Patience);
         await using var transaction = connection.BeginTransaction(deferred: false);
         await Eventually.LastsAsync(duration);
     }
@@ -23,7 +24,7 @@ public sealed class SqlitePlace : IChaosPlace
     {
         try
         {
-            await using var connection = await ConnectAsync();
+            await using var connection = await ConnectAsync(TimeSpan.FromSeconds(1));
             await using var transaction = connection.BeginTransaction(deferred: false);
             return true;
         }
@@ -35,9 +36,9 @@ public sealed class SqlitePlace : IChaosPlace
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<SqliteConnection> ConnectAsync()
+    private async Task<SqliteConnection> ConnectAsync(TimeSpan patience)
     {
-        var connection = new SqliteConnection($"Data Source={_path};Pooling=False;Default Timeout=1");
+        var connection = new SqliteConnection($"Data Source={_path};Pooling=False;Default Timeout={(int)patience.TotalSeconds}");
         await connection.OpenAsync();
         return connection;
     }
