@@ -3,6 +3,8 @@ using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Endpoints;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +19,7 @@ public static class JobMasterApiExtensions
     internal static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         .. ClusterCalls.Routes, .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
-        .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes,
+        .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes, .. OpenApiCalls.Routes,
     ];
 
     /// <summary>
@@ -55,12 +57,35 @@ public static class JobMasterApiExtensions
         var group = endpoints.MapGroup($"{prefix.TrimEnd('/')}/api/v1");
         foreach (var route in Routes)
         {
-            string pattern = route.IsOfNoCluster ? route.Pattern : $"clusters/{{clusterId}}/{route.Pattern}".TrimEnd('/');
-            group.MapMethods(pattern, [route.Method], http => runner.RunAsync(http, route)).WithMetadata(route);
+            RequestDelegate run = http => runner.RunAsync(http, route);
+            Describe(group.MapMethods(route.FullPattern, [route.Method], run), route, options.IsInAppDocument ? run : null);
         }
 
         // The API asks the policies itself, so that keys are let in beside them and nobody is sent to a login page.
         group.WithMetadata(new AllowAnonymousAttribute());
         return group;
+    }
+
+    private static void Describe(IEndpointConventionBuilder endpoint, ApiRoute route, RequestDelegate? shown)
+    {
+        endpoint.WithMetadata(route);
+        if (shown is null)
+        {
+            endpoint.WithMetadata(new ExcludeFromDescriptionAttribute());
+            return;
+        }
+
+        // Only endpoints that name a method are described.
+        endpoint.WithMetadata(shown.Method, new EndpointSummaryAttribute(route.Summary), new TagsAttribute("JobMaster"));
+        if (route.Body is { } body)
+        {
+            endpoint.WithMetadata(new AcceptsMetadata(["application/json"], body.Type, body.IsOptional));
+        }
+
+        foreach (var answer in route.Answers.DistinctBy(answer => answer.Status))
+        {
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(
+                answer.Status, answer.Type, answer.MediaType is { } media ? [media] : null));
+        }
     }
 }

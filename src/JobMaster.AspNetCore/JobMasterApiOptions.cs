@@ -43,6 +43,12 @@ public sealed class JobMasterApiOptions
     /// <summary>The longest body a call may have, in bytes. <value>The default is 8 MiB.</value></summary>
     public int MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// Whether the routes are described to the app's own OpenAPI document. The API has one of its own, <c>…/openapi.json</c>, which says
+    /// more. <value>The default is false.</value>
+    /// </summary>
+    public bool IsInAppDocument { get; set; }
+
     /// <summary>The policies that grant a permission.</summary>
     internal IEnumerable<(ApiPermissions Permission, string Policy)> Policies =>
         from grant in new (ApiPermissions Permission, string? Policy)[]

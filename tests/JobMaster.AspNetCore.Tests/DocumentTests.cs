@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using JobMaster.AspNetCore.Calls;
 
 namespace JobMaster.AspNetCore.Tests;
 
-/// <summary>docs/api.md has exactly the routes there are, with the permission each needs.</summary>
-public sealed class DocumentTests
+/// <summary>docs/api.md has exactly the routes there are, with the permission each needs, in the words of the OpenAPI document.</summary>
+public sealed partial class DocumentTests
 {
     [Fact]
     public void Every_route_has_its_line()
@@ -12,14 +14,25 @@ public sealed class DocumentTests
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
             .Where(cells => cells.Length > 4 && cells[1].Trim('`').Split(' ')[0] is "GET" or "POST" or "PUT" or "PATCH" or "DELETE")
             .Select(cells =>
-                (Route: cells[1].Trim('`'), Permission: cells[2], IsWhole: cells[3].EndsWith("whole cluster", StringComparison.Ordinal)));
+                (Route: cells[1].Trim('`'), Permission: cells[2], Summary: Links().Replace(cells[3], "$1")));
         lines.ShouldBe(
             JobMasterApiExtensions.Routes.Select(route => (
-                $"{route.Method} /{route.Pattern}",
-                route.Permission == (ApiPermissions.Read | ApiPermissions.Submit) ? "Read or Submit" : $"{route.Permission}",
-                route.NeedsWholeCluster)),
+                $"{route.Method} /{route.Pattern}", Needed(route.Permission),
+                route.Summary + (route.NeedsWholeCluster ? "; whole cluster" : "") + (route.IsOfNoCluster ? NotBelow : ""))),
             ignoreOrder: true);
     }
+
+    private const string NotBelow = " (not below a cluster)";
+
+    private static string Needed(ApiPermissions permission) => permission switch
+    {
+        ApiPermissions.Read | ApiPermissions.Submit => "Read or Submit",
+        ApiRoute.Anyone => "any",
+        _ => $"{permission}",
+    };
+
+    [GeneratedRegex(@"\[([^]]+)\]\([^)]*\)")]
+    private static partial Regex Links();
 
     private static string Page([CallerFilePath] string path = "") =>
         Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "docs", "api.md");

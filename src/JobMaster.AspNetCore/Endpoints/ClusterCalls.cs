@@ -10,13 +10,15 @@ internal static class ClusterCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("clusters", ListAsync) with { IsOfNoCluster = true },
-        ApiRoute.Get("", GetAsync),
-        new(HttpMethods.Put, "mode", ApiPermissions.Admin, SetModeAsync) { NeedsWholeCluster = true },
-        ApiRoute.Get("audit", AuditAsync, "who", "action", "targetKind", "targetId", "from", "before", "limit", "cursor") with
-        {
-            NeedsWholeCluster = true,
-        },
+        ApiRoute.Get("clusters", ListAsync)
+            .Named("listClusters", "The clusters of this app").Gives<ClusterList>().OfNoCluster(),
+        ApiRoute.Get("", GetAsync)
+            .Named("getCluster", "The cluster and its mode").Gives<ClusterView>(),
+        new ApiRoute(HttpMethods.Put, "mode", ApiPermissions.Admin, SetModeAsync)
+            .Named("setMode", "Changes the mode, or with `null` goes back to what the code configures")
+            .Takes<ModeBody>("""{"mode":"Passive","reason":"The database moves"}""").Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Get("audit", AuditAsync, "who", "action", "targetKind", "targetId", "from", "before", "limit", "cursor")
+            .Named("listAudit", "What operators did, the newest first").Gives<AuditList>().OfWholeCluster(),
     ];
 
     private static Task<IResult> ListAsync(ApiCall call) => Task.FromResult(Answer.Ok(

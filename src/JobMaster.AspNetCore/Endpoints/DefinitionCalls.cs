@@ -9,11 +9,21 @@ internal static class DefinitionCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("definitions", ListAsync) with { Permission = ApiPermissions.Read | ApiPermissions.Submit },
-        ApiRoute.Get("definitions/{definitionId}", GetAsync) with { Permission = ApiPermissions.Read | ApiPermissions.Submit },
-        ApiRoute.Post("definitions/{definitionId}/validate", ApiPermissions.Read | ApiPermissions.Submit, ValidateAsync),
-        ApiRoute.Post("definitions/{definitionId}/pause", ApiPermissions.Operate, PauseAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("definitions/{definitionId}/resume", ApiPermissions.Operate, ResumeAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Get("definitions", ListAsync)
+            .Named("listDefinitions", "What may be scheduled").Gives<DefinitionList>().For(ApiPermissions.Read | ApiPermissions.Submit),
+        ApiRoute.Get("definitions/{definitionId}", GetAsync)
+            .Named("getDefinition", "One definition, with its payload's schema").Gives<DefinitionView>()
+            .For(ApiPermissions.Read | ApiPermissions.Submit),
+        ApiRoute.Post("definitions/{definitionId}/validate", ApiPermissions.Read | ApiPermissions.Submit, ValidateAsync)
+            .Named("validatePayload", "Checks a payload against the schema and stores nothing")
+            .Takes<ValidateBody>("""{"payload":{"Name":"Ada"}}""").Gives<ValidationView>(),
+        ApiRoute.Post("definitions/{definitionId}/pause", ApiPermissions.Operate, PauseAsync)
+            .Named("pauseDefinition", "Starts no more jobs of it")
+            .Takes<PauseBody>(
+                """{"until":"2031-01-01T00:00:00Z","reason":"The address service is down"}""", isOptional: true).Gives<ChangeAnswer>()
+            .OfWholeCluster(),
+        ApiRoute.Post("definitions/{definitionId}/resume", ApiPermissions.Operate, ResumeAsync)
+            .Named("resumeDefinition", "Starts them again").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call) => Answer.Ok(

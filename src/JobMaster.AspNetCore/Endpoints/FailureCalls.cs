@@ -9,13 +9,25 @@ internal static class FailureCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("failures", ListAsync, "limit", "muted") with { NeedsWholeCluster = true },
-        ApiRoute.Get("failures/{fingerprint}", GetAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("failures/{fingerprint}/mute", ApiPermissions.Operate, MuteAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("failures/{fingerprint}/unmute", ApiPermissions.Operate, UnmuteAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("jobs/{id:guid}/discard", ApiPermissions.Operate, DiscardAsync),
-        ApiRoute.Post("jobs/{id:guid}/restore", ApiPermissions.Operate, RestoreAsync),
-        ApiRoute.Post("jobs/{id:guid}/copy", ApiPermissions.Operate, CopyAsync),
+        ApiRoute.Get("failures", ListAsync, "limit", "muted")
+            .Named("listFailures", "Failed jobs grouped by their cause").Gives<FailureGroupList>().OfWholeCluster(),
+        ApiRoute.Get("failures/{fingerprint}", GetAsync)
+            .Named("getFailure", "One group").Gives<FailureGroup>().OfWholeCluster(),
+        ApiRoute.Post("failures/{fingerprint}/mute", ApiPermissions.Operate, MuteAsync)
+            .Named("muteFailure", "Hides a group until a time, or until it has grown")
+            .Takes<MuteBody>(
+                """{"until":"2031-01-01T00:00:00Z","growth":10,"reason":"Known; mended in the next release"}""").Gives<ChangeAnswer>()
+            .OfWholeCluster(),
+        ApiRoute.Post("failures/{fingerprint}/unmute", ApiPermissions.Operate, UnmuteAsync)
+            .Named("unmuteFailure", "Shows it again").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Post("jobs/{id:guid}/discard", ApiPermissions.Operate, DiscardAsync)
+            .Named("discardJob", "Discards a failed job: it becomes `Cancelled`").TakesReason().Gives<ChangeAnswer>(),
+        ApiRoute.Post("jobs/{id:guid}/restore", ApiPermissions.Operate, RestoreAsync)
+            .Named("restoreJob", "Makes a discarded job `Failed` again").TakesReason().Gives<ChangeAnswer>(),
+        ApiRoute.Post("jobs/{id:guid}/copy", ApiPermissions.Operate, CopyAsync)
+            .Named("copyJob", "Runs any final job again as a new one")
+            .Takes<ReplayBody>(
+                """{"payload":{"Name":"Ada"},"reason":"Sent to the wrong address"}""", isOptional: true).Gives<CopiedJob>(201),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call) => Answer.Ok(

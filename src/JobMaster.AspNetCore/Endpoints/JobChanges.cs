@@ -9,12 +9,25 @@ internal static class JobChanges
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Post("jobs/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync),
-        ApiRoute.Post("jobs/{id:guid}/reschedule", ApiPermissions.Operate, RescheduleAsync),
-        ApiRoute.Post("jobs/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync),
-        ApiRoute.Post("jobs/{id:guid}/replay", ApiPermissions.Operate, ReplayAsync),
-        ApiRoute.Post("jobs/{id:guid}/retry", ApiPermissions.Operate, ReplayAsync),
-        new(HttpMethods.Patch, "jobs/{id:guid}", ApiPermissions.Operate, ChangeAsync),
+        ApiRoute.Post("jobs/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync)
+            .Named("cancelJob", "Cancels it; a running one is asked to stop").TakesReason().Gives<ChangeAnswer>().Hears("If-Match"),
+        ApiRoute.Post("jobs/{id:guid}/reschedule", ApiPermissions.Operate, RescheduleAsync)
+            .Named("rescheduleJob", "Moves it to another time")
+            .Takes<RescheduleBody>("""{"at":"2031-01-01T08:00:00Z","reason":"Not before the new year"}""")
+            .Gives<ChangeAnswer>().Hears("If-Match"),
+        ApiRoute.Post("jobs/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync)
+            .Named("runJobNow", "Makes it due now").TakesReason().Gives<ChangeAnswer>().Hears("If-Match"),
+        ApiRoute.Post("jobs/{id:guid}/replay", ApiPermissions.Operate, ReplayAsync)
+            .Named("replayJob", "Runs a failed job again, if wanted with another payload, lane, priority or definition")
+            .Takes<ReplayBody>("""{"payload":{"Name":"Ada"},"reason":"The name was missing"}""", isOptional: true)
+            .Gives<ChangeAnswer>().Hears("If-Match"),
+        ApiRoute.Post("jobs/{id:guid}/retry", ApiPermissions.Operate, ReplayAsync)
+            .Named("retryJob", "The same under the name other systems use")
+            .Takes<ReplayBody>("""{"reason":"The mail server is up again"}""", isOptional: true).Gives<ChangeAnswer>().Hears("If-Match"),
+        new ApiRoute(HttpMethods.Patch, "jobs/{id:guid}", ApiPermissions.Operate, ChangeAsync)
+            .Named("changeJob", "Changes priority, lane, time, expiry or payload")
+            .Takes<ChangeBody>("""{"priority":"High","workerLane":"mail","reason":"The customer waits"}""")
+            .Gives<ChangeAnswer>().Hears("If-Match"),
     ];
 
     private static async Task<IResult> CancelAsync(ApiCall call)

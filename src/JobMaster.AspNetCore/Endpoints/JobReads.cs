@@ -11,14 +11,22 @@ internal static class JobReads
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("jobs", SearchAsync, [.. JobQuery.Names, "order", "limit", "cursor"]),
-        ApiRoute.Get("jobs/count", CountAsync, JobQuery.Names),
-        ApiRoute.Get("jobs/states", CountStatesAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Get("jobs/{id:guid}", GetAsync),
-        ApiRoute.Get("jobs/{id:guid}/attempts", AttemptsAsync),
-        ApiRoute.Get("jobs/{id:guid}/log", LogAsync),
-        ApiRoute.Get("jobs/{id:guid}/timeline", TimelineAsync),
-        ApiRoute.Get("jobs/{id:guid}/explanation", ExplainAsync),
+        ApiRoute.Get("jobs", SearchAsync, [.. JobQuery.Names, "order", "limit", "cursor"])
+            .Named("searchJobs", "A page of a search, without payloads, results and metadata").Gives<JobList>(),
+        ApiRoute.Get("jobs/count", CountAsync, JobQuery.Names)
+            .Named("countJobs", "How many jobs a search finds, up to 10,000").Gives<JobCountView>(),
+        ApiRoute.Get("jobs/states", CountStatesAsync)
+            .Named("countJobsByState", "How many jobs are in each state").Gives<JobCounts>().OfWholeCluster(),
+        ApiRoute.Get("jobs/{id:guid}", GetAsync)
+            .Named("getJob", "One job, with an `ETag`").Gives<JobView>().GivesNothing(304).Hears("If-None-Match"),
+        ApiRoute.Get("jobs/{id:guid}/attempts", AttemptsAsync)
+            .Named("getJobAttempts", "Its attempts").Gives<AttemptList>(),
+        ApiRoute.Get("jobs/{id:guid}/log", LogAsync)
+            .Named("getJobLog", "The lines its handler wrote").Gives<LogList>(),
+        ApiRoute.Get("jobs/{id:guid}/timeline", TimelineAsync)
+            .Named("getJobTimeline", "Everything that happened to it, in order; see timeline").Gives<TimelineView>(),
+        ApiRoute.Get("jobs/{id:guid}/explanation", ExplainAsync)
+            .Named("explainJob", "Why it does not run; see explain").Gives<JobExplanation>(),
     ];
 
     /// <summary>

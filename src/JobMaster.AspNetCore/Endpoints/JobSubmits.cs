@@ -9,8 +9,17 @@ internal static class JobSubmits
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Post("jobs", ApiPermissions.Submit, SubmitAsync),
-        ApiRoute.Post("jobs/batch", ApiPermissions.Submit, SubmitManyAsync),
+        ApiRoute.Post("jobs", ApiPermissions.Submit, SubmitAsync)
+            .Named("submitJob", "Schedules one job, or with `cron` a recurring schedule")
+            .Takes<SubmitBody>(
+                """{"definitionId":"greet","payload":{"Name":"Ada"},"workerLane":"mail","maxRetries":3,"idempotencyKey":"order-7"}""")
+            .Gives<SubmittedJob>(201).Gives<SubmittedJob>(200).Gives<ScheduleView>(201).Gives<ScheduleView>(200)
+            .Hears("Idempotency-Key"),
+        ApiRoute.Post("jobs/batch", ApiPermissions.Submit, SubmitManyAsync)
+            .Named("submitJobs", "Schedules up to 1,000 jobs; all are checked before any is stored")
+            .Takes<SubmitManyBody>(
+                """{"jobs":[{"definitionId":"greet","payload":{"Name":"Ada"}},{"definitionId":"greet","payload":{"Name":"Bob"}}]}""")
+            .Gives<SubmittedJobs>(201),
     ];
 
     private static async Task<IResult> SubmitAsync(ApiCall call)

@@ -9,15 +9,34 @@ internal static class LaneCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("lanes", LanesAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("lanes/{lane}/pause", ApiPermissions.Operate, PauseAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("lanes/{lane}/resume", ApiPermissions.Operate, ResumeAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Get("workers", WorkersAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("workers/{worker}/cordon", ApiPermissions.Operate, CordonAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("workers/{worker}/uncordon", ApiPermissions.Operate, UncordonAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("workers/{worker}/stop", ApiPermissions.Operate, StopAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("workers/{worker}/start", ApiPermissions.Operate, StartAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("workers/{worker}/concurrency", ApiPermissions.Operate, SetConcurrencyAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Get("lanes", LanesAsync)
+            .Named("listLanes", "The lanes, their workers and what waits").Gives<LaneListView>().OfWholeCluster(),
+        ApiRoute.Post("lanes/{lane}/pause", ApiPermissions.Operate, PauseAsync)
+            .Named("pauseLane", "Starts no more jobs of it")
+            .Takes<PauseBody>(
+                """{"until":"2031-01-01T00:00:00Z","reason":"The mail server is down"}""", isOptional: true).Gives<ChangeAnswer>()
+            .OfWholeCluster(),
+        ApiRoute.Post("lanes/{lane}/resume", ApiPermissions.Operate, ResumeAsync)
+            .Named("resumeLane", "Starts them again").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Get("workers", WorkersAsync)
+            .Named("listWorkers", "The workers, and how their processes are").Gives<WorkerListView>().OfWholeCluster(),
+        ApiRoute.Post("workers/{worker}/cordon", ApiPermissions.Operate, CordonAsync)
+            .Named("cordonWorker", "It takes no more jobs")
+            .Takes<WorkerBody>("""{"host":"web-1","reason":"Patching"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Post("workers/{worker}/uncordon", ApiPermissions.Operate, UncordonAsync)
+            .Named("uncordonWorker", "It takes jobs again")
+            .Takes<WorkerBody>("""{"reason":"Patched"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Post("workers/{worker}/stop", ApiPermissions.Operate, StopAsync)
+            .Named("stopWorker", "It stops")
+            .Takes<WorkerBody>(
+                """{"graceSeconds":60,"reason":"The machine goes"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Post("workers/{worker}/start", ApiPermissions.Operate, StartAsync)
+            .Named("startWorker", "It starts again")
+            .Takes<WorkerBody>("""{"reason":"The machine is back"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Post("workers/{worker}/concurrency", ApiPermissions.Operate, SetConcurrencyAsync)
+            .Named("setWorkerConcurrency", "Sets how many jobs it runs at once")
+            .Takes<WorkerBody>(
+                """{"concurrency":4,"reason":"The database is slow"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
     ];
 
     private static async Task<IResult> LanesAsync(ApiCall call)

@@ -9,12 +9,24 @@ internal static class OperationCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("operations", ListAsync, "limit", "cursor") with { NeedsWholeCluster = true },
-        ApiRoute.Get("operations/{id:guid}", GetAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("operations", ApiPermissions.Operate, StartAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("operations/{id:guid}/pause", ApiPermissions.Operate, PauseAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("operations/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync) with { NeedsWholeCluster = true },
-        ApiRoute.Post("operations/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync) with { NeedsWholeCluster = true },
+        ApiRoute.Get("operations", ListAsync, "limit", "cursor")
+            .Named("listOperations", "Operations on many jobs").Gives<OperationList>().OfWholeCluster(),
+        ApiRoute.Get("operations/{id:guid}", GetAsync)
+            .Named("getOperation", "One operation and its progress").Gives<OperationView>().OfWholeCluster(),
+        ApiRoute.Post("operations", ApiPermissions.Operate, StartAsync)
+            .Named("startOperation", "Starts one, or with `dryRun` says what it would do")
+            .Takes<OperationBody>(
+                """
+                {"kind":"Cancel","filter":{"definitionId":"greet","createdBefore":"2031-01-01T00:00:00Z"},"max":50000,"dryRun":true,
+                 "reason":"Greeted twice"}
+                """)
+            .Gives<OperationView>(201).Gives<OperationPreviewView>().OfWholeCluster(),
+        ApiRoute.Post("operations/{id:guid}/pause", ApiPermissions.Operate, PauseAsync)
+            .Named("pauseOperation", "Pauses it").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Post("operations/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync)
+            .Named("resumeOperation", "Resumes it").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Post("operations/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync)
+            .Named("cancelOperation", "Ends it; what it has changed stays changed").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call)

@@ -9,14 +9,23 @@ internal static class ScheduleCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
-        ApiRoute.Get("schedules", ListAsync, "state", "definitionId", "tenant", "limit", "cursor"),
-        ApiRoute.Get("schedules/{id:guid}", GetAsync),
-        ApiRoute.Get("schedules/{id:guid}/occurrences", OccurrencesAsync, "limit", "before"),
-        ApiRoute.Get("schedules/{id:guid}/preview", PreviewAsync, "limit"),
-        ApiRoute.Post("schedules/{id:guid}/pause", ApiPermissions.Operate, PauseAsync),
-        ApiRoute.Post("schedules/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync),
-        ApiRoute.Post("schedules/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync),
-        ApiRoute.Post("schedules/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync),
+        ApiRoute.Get("schedules", ListAsync, "state", "definitionId", "tenant", "limit", "cursor")
+            .Named("listSchedules", "A page of recurring schedules").Gives<ScheduleList>(),
+        ApiRoute.Get("schedules/{id:guid}", GetAsync)
+            .Named("getSchedule", "One schedule").Gives<ScheduleView>(),
+        ApiRoute.Get("schedules/{id:guid}/occurrences", OccurrencesAsync, "limit", "before")
+            .Named("listOccurrences", "What became of its occurrences").Gives<OccurrenceList>(),
+        ApiRoute.Get("schedules/{id:guid}/preview", PreviewAsync, "limit")
+            .Named("previewSchedule", "Its next occurrences").Gives<OccurrenceList>(),
+        ApiRoute.Post("schedules/{id:guid}/pause", ApiPermissions.Operate, PauseAsync)
+            .Named("pauseSchedule", "Pauses it").TakesReason().Gives<ChangeAnswer>(),
+        ApiRoute.Post("schedules/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync)
+            .Named("resumeSchedule", "Resumes it").TakesReason().Gives<ChangeAnswer>(),
+        ApiRoute.Post("schedules/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync)
+            .Named("runScheduleNow", "Runs a job of it now").TakesReason().Gives<JobView>(201),
+        ApiRoute.Post("schedules/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync)
+            .Named("cancelSchedule", "Cancels it; 409 `defined-in-code` for one that the code defines").TakesReason()
+            .Gives<ChangeAnswer>(),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call)

@@ -1,0 +1,69 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Endpoints;
+
+namespace JobMaster.AspNetCore.Tests.OpenApi;
+
+/// <summary>What the parameters of the routes are. The type is that of the value's text.</summary>
+internal static class OpenApiParameters
+{
+    private static readonly Dictionary<string, (Type Type, string Description)> Paths = new(StringComparer.Ordinal)
+    {
+        ["clusterId"] = (typeof(string), "The cluster."),
+        ["id"] = (typeof(Guid), "The id of what the path names."),
+        ["fingerprint"] = (typeof(string), "What the jobs of a failure group have in common."),
+        ["definitionId"] = (typeof(string), "The definition."),
+        ["lane"] = (typeof(string), "The lane."),
+        ["worker"] = (typeof(string), "The worker's name."),
+    };
+
+    private static readonly Dictionary<string, (Type Type, string Description)> Queries = new(StringComparer.Ordinal)
+    {
+        ["action"] = (typeof(string), "Only entries of this action."),
+        ["before"] = (typeof(DateTimeOffset), "Only what is earlier."),
+        ["createdBefore"] = (typeof(DateTimeOffset), "Only jobs that were created earlier."),
+        ["createdFrom"] = (typeof(DateTimeOffset), "Only jobs that were created then or later."),
+        ["cursor"] = (typeof(string), "The `next` of the page before, with the same filter."),
+        ["definitionId"] = (typeof(string), "Only those of this definition."),
+        ["dueBefore"] = (typeof(DateTimeOffset), "Only jobs that are due earlier."),
+        ["dueFrom"] = (typeof(DateTimeOffset), "Only jobs that are due then or later."),
+        ["errorText"] = (typeof(string), "Only jobs whose error has this text. Needs Reveal."),
+        ["finalizedBefore"] = (typeof(DateTimeOffset), "Only jobs that ended earlier."),
+        ["finalizedFrom"] = (typeof(DateTimeOffset), "Only jobs that ended then or later."),
+        ["fingerprint"] = (typeof(string), "Only jobs of this failure group."),
+        ["from"] = (typeof(DateTimeOffset), "Only what is of then or later."),
+        ["idempotencyKey"] = (typeof(string), "Only jobs with this key."),
+        ["limit"] = (typeof(int), "How many at most."),
+        ["metadata"] = (typeof(string), "Only jobs with this metadata, as `OrderId=7`. Needs Reveal."),
+        ["muted"] = (typeof(MutedGroups), "Whether muted groups are listed. Default: Show."),
+        ["order"] = (typeof(ListOrder), "Default: NewestFirst."),
+        ["payloadText"] = (typeof(string), "Only jobs whose payload has this text. Needs Reveal."),
+        ["scheduleId"] = (typeof(Guid), "Only jobs of this recurring schedule."),
+        ["sessionId"] = (typeof(Guid), "Only jobs of this session."),
+        ["state"] = (typeof(JobState), "Only those in this state."),
+        ["schedules/state"] = (typeof(RecurringScheduleState), "Only those in this state."),
+        ["targetId"] = (typeof(string), "Only entries about what has this id."),
+        ["targetKind"] = (typeof(string), "Only entries about this kind of thing."),
+        ["tenant"] = (typeof(string), "Only those of this tenant."),
+        ["who"] = (typeof(string), "Only entries of this caller."),
+        ["workerLane"] = (typeof(string), "Only jobs of this lane."),
+    };
+
+    private static readonly Dictionary<string, string> Headers = new(StringComparer.Ordinal)
+    {
+        ["If-Match"] = "The `ETag` of the job as the caller has read it; 412 when an operator or a claim has changed it since.",
+        ["If-None-Match"] = "The `ETag` the caller has; 304 when it is still that.",
+        ["Idempotency-Key"] = "The same as `idempotencyKey` in the body.",
+    };
+
+    public static (Type Type, string Description) Path(string name) => Known(Paths, name, "path");
+
+    /// <summary>A route may have a parameter of its own under the first word of its path.</summary>
+    public static (Type Type, string Description) Query(ApiRoute route, string name) =>
+        Queries.TryGetValue($"{route.Pattern.Split('/')[0]}/{name}", out var own) ? own : Known(Queries, name, "query");
+
+    public static string Header(string name) => Known(Headers, name, "header");
+
+    private static T Known<T>(Dictionary<string, T> known, string name, string kind) => known.TryGetValue(name, out var found)
+        ? found
+        : throw new InvalidOperationException($"The {kind} parameter '{name}' has no line in {nameof(OpenApiParameters)}. Add one.");
+}
