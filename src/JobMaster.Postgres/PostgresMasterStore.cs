@@ -48,6 +48,7 @@ public sealed class PostgresMasterStore : IMasterStore
         Controls = new SqlControlStore(_parts);
         Definitions = new SqlDefinitionStore(_parts);
         Failures = new SqlFailureStore(_parts, entry);
+        Statistics = new SqlStatisticStore(_parts);
         Operations = new SqlOperationStore(_parts, entry, exit);
         Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record, entry, exit), _runner);
         WriteConcurrency = options.WriteConcurrency;
@@ -98,6 +99,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IOperationStore Operations { get; }
+
+    /// <inheritdoc/>
+    public IStatisticStore Statistics { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

@@ -47,6 +47,7 @@ public sealed class SqliteMasterStore : IMasterStore
         Controls = new SqlControlStore(parts);
         Definitions = new SqlDefinitionStore(parts);
         Failures = new SqlFailureStore(parts, entry);
+        Statistics = new SqlStatisticStore(parts);
         Operations = new SqlOperationStore(parts, entry, exit);
         Transactions = new SqlJobTransactions(parts, insert, record, entry, exit);
     }
@@ -92,6 +93,9 @@ public sealed class SqliteMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IOperationStore Operations { get; }
+
+    /// <inheritdoc/>
+    public IStatisticStore Statistics { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

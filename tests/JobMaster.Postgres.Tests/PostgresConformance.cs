@@ -54,6 +54,8 @@ public sealed class PostgresStandingConformance : StandingConformance<PostgresFi
 
 public sealed class PostgresDefinitionConformance : DefinitionConformance<PostgresFixture>;
 
+public sealed class PostgresStatisticConformance : StatisticConformance<PostgresFixture>;
+
 public sealed class PostgresTextConformance : TextConformance<PostgresFixture>;
 
 public sealed class PostgresTimelineConformance : TimelineConformance<PostgresFixture>;

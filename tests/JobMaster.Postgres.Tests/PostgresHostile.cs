@@ -69,6 +69,9 @@ public sealed class PostgresHostileAgentFeedTests : AgentFeedConformance<Hostile
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAuditJobsTests : AuditJobsConformance<Hostile<PostgresFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileStatisticJobsTests : StatisticJobsConformance<Hostile<PostgresFixture>>;
+
 public sealed class PostgresHostileEventJobsTests : EventJobsConformance<Hostile<PostgresFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

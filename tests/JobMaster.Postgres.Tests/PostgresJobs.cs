@@ -57,6 +57,8 @@ public sealed class PostgresParkedJobsTests : ParkedJobsConformance<PostgresFixt
 
 public sealed class PostgresAuditJobsTests : AuditJobsConformance<PostgresFixture>;
 
+public sealed class PostgresStatisticJobsTests : StatisticJobsConformance<PostgresFixture>;
+
 public sealed class PostgresEventJobsTests : EventJobsConformance<PostgresFixture>;
 
 public sealed class PostgresChangeJobsTests : ChangeJobsConformance<PostgresFixture>;

@@ -54,6 +54,8 @@ public sealed class SqliteStandingConformance : StandingConformance<SqliteFixtur
 
 public sealed class SqliteDefinitionConformance : DefinitionConformance<SqliteFixture>;
 
+public sealed class SqliteStatisticConformance : StatisticConformance<SqliteFixture>;
+
 public sealed class SqliteTextConformance : TextConformance<SqliteFixture>;
 
 public sealed class SqliteTimelineConformance : TimelineConformance<SqliteFixture>;

@@ -69,6 +69,9 @@ public sealed class SqliteHostileAgentFeedTests : AgentFeedConformance<Hostile<S
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileAuditJobsTests : AuditJobsConformance<Hostile<SqliteFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileStatisticJobsTests : StatisticJobsConformance<Hostile<SqliteFixture>>;
+
 public sealed class SqliteHostileEventJobsTests : EventJobsConformance<Hostile<SqliteFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

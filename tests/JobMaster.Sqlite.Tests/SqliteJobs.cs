@@ -54,6 +54,8 @@ public sealed class SqliteParkedJobsTests : ParkedJobsConformance<SqliteFixture>
 
 public sealed class SqliteAuditJobsTests : AuditJobsConformance<SqliteFixture>;
 
+public sealed class SqliteStatisticJobsTests : StatisticJobsConformance<SqliteFixture>;
+
 public sealed class SqliteEventJobsTests : EventJobsConformance<SqliteFixture>;
 
 public sealed class SqliteChangeJobsTests : ChangeJobsConformance<SqliteFixture>;

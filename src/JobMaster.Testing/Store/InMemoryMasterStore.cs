@@ -24,6 +24,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Failures = new InMemoryFailureStore(access);
         Settings = new InMemorySettingStore(access);
         Definitions = new InMemoryDefinitionStore(access);
+        Statistics = new InMemoryStatisticStore(access);
     }
 
     public string Description { get; }
@@ -53,6 +54,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public IOperationStore Operations { get; }
 
     public IFailureStore Failures { get; }
+
+    public IStatisticStore Statistics { get; }
 
     public IJobTransactions? Transactions => null;
 

@@ -66,6 +66,15 @@ internal sealed class InMemoryState
     /// <summary>The nodes that said so.</summary>
     public Dictionary<Guid, DefinitionNode> DefinitionNodes { get; } = [];
 
+    /// <summary>The writers of statistics: the last sequence of each, and when it last wrote.</summary>
+    public Dictionary<Guid, (long Sequence, DateTimeOffset SeenAt)> StatisticWriters { get; } = [];
+
+    /// <summary>The batches of statistics that wait to be added up.</summary>
+    public List<(DateTimeOffset FiledAt, IReadOnlyList<NewStatistic> Statistics)> StatisticBatches { get; } = [];
+
+    /// <summary>The sums of statistics.</summary>
+    public Dictionary<(StatisticStart Start, StatisticScope Scope, string Name), StoredStatistic> Statistics { get; } = [];
+
     /// <summary>Zero until migrated.</summary>
     public int SchemaVersion { get; set; }
 

@@ -1,5 +1,6 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
+using JobMaster.Maintenance;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 
@@ -73,6 +74,9 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     public IMasterStore Store => _node.Store;
 
     public NodeServices Services => _node;
+
+    /// <summary>Files what this node counted; null when no statistics are kept.</summary>
+    public StatisticWriter? Statistics { get; init; }
 
     /// <summary>Lets a test's clock move by itself once the node stops; null outside tests.</summary>
     public Action? LetTimePass { get; init; }
@@ -222,6 +226,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         _unparker.Leave();
         var (ended, rest) = await _workers.StopRunningAsync(hurry).ConfigureAwait(false);
         await _roles.StopAsync(rest.AtMost(rest.Left / 3)).ConfigureAwait(false);
+        await rest.AtMost(rest.Left / 3).WaitAsync(Statistics?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
 
         // Before the sessions end: a beat that no longer finds its own session takes itself for dead.
         _heartbeat.Stop(rest.Left / 2);

@@ -46,6 +46,24 @@ public sealed class JobMasterClusterOptions
     /// <summary>How long the audit of what operators did is kept. <value>The default is 90 days.</value></summary>
     public TimeSpan AuditRetentionTtl { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>Whether statistics are kept of what the cluster does over time. <value>The default is true.</value></summary>
+    public bool Statistics { get; set; } = true;
+
+    /// <summary>
+    /// How many tenants statistics are kept of, each node and each day; the rest are counted together. At most 1,000. <value>The default is
+    /// 0: none are kept by tenant.</value>
+    /// </summary>
+    public int StatisticsMaxTenants { get; set; }
+
+    /// <summary>How long statistics are kept minute by minute. <value>The default is 2 days.</value></summary>
+    public TimeSpan StatisticsMinuteRetention { get; set; } = TimeSpan.FromDays(2);
+
+    /// <summary>How long statistics are kept hour by hour. <value>The default is 90 days.</value></summary>
+    public TimeSpan StatisticsHourRetention { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long statistics are kept day by day. <value>The default is 800 days.</value></summary>
+    public TimeSpan StatisticsDayRetention { get; set; } = TimeSpan.FromDays(800);
+
     /// <summary>
     /// A worker whose heartbeat does not change for this time is declared dead, and other workers get its jobs within twice this time.
     /// <value>The default is 30 seconds.</value>

@@ -52,7 +52,10 @@ internal sealed class NodeBuilder
         WarnAboutDefinitions(defined.Registry);
 
         var firstUse = new FirstUse();
-        var telemetry = new JobMasterTelemetry(_options.ClusterId, _config.Services.GetService<IMeterFactory>());
+        var telemetry = new JobMasterTelemetry(_options.ClusterId, _config.Services.GetService<IMeterFactory>())
+        {
+            Statistics = _options.Statistics ? new NodeStatistics(_options.StatisticsMaxTenants) : null,
+        };
         var store = new InstrumentedStore(stores.Master!, telemetry, firstUse, _time, _random, _logger);
         var node = Services(store, firstUse, defined, payloads, storage, telemetry);
         var inserts = new InsertBatcher(store, store.Errors, firstUse, maxInFlight: store.WriteConcurrency, _time);
@@ -73,6 +76,7 @@ internal sealed class NodeBuilder
         var unparker = new Unparker(node, [.. workers.SelectMany(worker => worker.Lanes).Distinct()]);
         var rescuer = DoesUpkeep ? new Rescuer(node) : null;
         var pruner = DoesUpkeep ? new Pruner(node) : null;
+        var statistics = telemetry.Statistics is { } counts ? new StatisticWriter(node, counts) : null;
         var nodeAgents = agents?.Build();
         var poll = new NodePoll(
             workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
@@ -89,12 +93,14 @@ internal sealed class NodeBuilder
             workers.Count > 0 ? group.StartReporting : null,
             rescuer is null ? null : rescuer.Start, pruner is null ? null : pruner.Start,
             operations is null ? null : operations.Start, DoesUpkeep ? new FailureFolder(node).Start : null,
+            statistics is null ? null : statistics.Start, DoesUpkeep ? new StatisticFolder(node).Start : null,
         ];
         return new ClusterNode(
             node, new NodeStart(node, store.Errors), settings, nodeAgents, group, sessions, unparker,
             new NodeRoles(node, [.. roles.OfType<Func<CancellationToken, Task>>()]), new Heartbeat(node, poll, PoolWatch(workers)),
             commitPolls)
         {
+            Statistics = statistics,
             Scheduler = new JobMasterScheduler(
                 node, new CallGate(node), inserts, agents?.First(inserts), onAgents, recurrence.Recurring, commitPolls, _schedulerOf),
             Operations = new JobOperations(node, new CallGate(node), work),
@@ -102,7 +108,8 @@ internal sealed class NodeBuilder
             Monitor = new JobMasterMonitor(
                 store.Callers, onAgents, recurrence.Monitor,
                 new DefinitionMonitor(store.Callers, defined.Registry, defined.Check),
-                new Explained(_options.HeartbeatTimeout, _options.Mode, [.. _config.Agents.Select(agent => agent.Name)])),
+                new Explained(_options.HeartbeatTimeout, _options.Mode, [.. _config.Agents.Select(agent => agent.Name)]),
+                new StatisticMonitor(store.Callers, _options, _time)),
             LetTimePass = _rig is null ? null : _rig.LetTimePass,
         };
     }

@@ -11,6 +11,9 @@ internal static class OptionsCheck
     /// <summary>A worker has a loop for each slot.</summary>
     private const int MostSlots = 100_000;
 
+    /// <summary>Each has a row of every minute.</summary>
+    private const int MostTenants = 1000;
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
@@ -73,6 +76,9 @@ internal static class OptionsCheck
             (nameof(options.DataRetentionTtl), options.DataRetentionTtl, Tick, TimeSpan.MaxValue),
             (nameof(options.FailedRetentionTtl), options.FailedRetentionTtl, Tick, TimeSpan.MaxValue),
             (nameof(options.AuditRetentionTtl), options.AuditRetentionTtl, Tick, TimeSpan.MaxValue),
+            (nameof(options.StatisticsMinuteRetention), options.StatisticsMinuteRetention, Tick, TimeSpan.MaxValue),
+            (nameof(options.StatisticsHourRetention), options.StatisticsHourRetention, Tick, TimeSpan.MaxValue),
+            (nameof(options.StatisticsDayRetention), options.StatisticsDayRetention, Tick, TimeSpan.MaxValue),
             (nameof(options.PollInterval), options.PollInterval, Tick, Day),
             (nameof(options.HeartbeatTimeout), options.HeartbeatTimeout, TimeSpan.FromSeconds(1), Day),
             ("ClusterTransientThreshold", options.TransientThreshold, TimeSpan.Zero, Day),
@@ -100,12 +106,18 @@ internal static class OptionsCheck
             (nameof(options.MaxMessageByteSize), options.MaxMessageByteSize, 1),
             (nameof(options.MaxWorkerLosses), options.MaxWorkerLosses, 1),
             (nameof(options.MaxUnflushedOutcomes), options.MaxUnflushedOutcomes, 1),
+            (nameof(options.StatisticsMaxTenants), options.StatisticsMaxTenants, 0),
         })
         {
             if (value < least)
             {
                 yield return $"{name} {value} must be at least {least}.";
             }
+        }
+
+        if (options.StatisticsMaxTenants > MostTenants)
+        {
+            yield return $"StatisticsMaxTenants {options.StatisticsMaxTenants} must be at most {MostTenants}.";
         }
     }
 

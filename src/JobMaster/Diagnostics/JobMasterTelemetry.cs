@@ -52,6 +52,9 @@ internal sealed class JobMasterTelemetry : IDisposable
 
     public QueueDepth Depth { get; }
 
+    /// <summary>Counts for the cluster's statistics; null when none are kept.</summary>
+    public NodeStatistics? Statistics { get; init; }
+
     public GuardedSpan StartEnqueue(NewJob job)
     {
         var span = Start("schedule", "send", job.Lane, ActivityKind.Producer);
@@ -153,10 +156,15 @@ internal sealed class JobMasterTelemetry : IDisposable
 
     public GuardedSpan StartStoreCall(string operation) => GuardedSpan.Start(_source, operation, ActivityKind.Client);
 
-    public void Scheduled(NewJob job) => _scheduled.Count(1, Tags(job.DefinitionId, job.Lane));
+    public void Scheduled(NewJob job)
+    {
+        _scheduled.Count(1, Tags(job.DefinitionId, job.Lane));
+        Statistics?.Count(StatisticSlots.Accepted, job.DefinitionId, job.Lane, job.Tenant);
+    }
 
     public void Started(StoredJob job, TimeSpan wait)
     {
+        Statistics?.Started(job, wait);
         if (_inFlight is { Enabled: true })
         {
             _inFlight.Count(1, Tags(job.DefinitionId, job.Lane));
@@ -170,6 +178,7 @@ internal sealed class JobMasterTelemetry : IDisposable
 
     public void Stopped(StoredJob job, TimeSpan duration)
     {
+        Statistics?.Stopped(job, duration);
         if (_inFlight is { Enabled: true })
         {
             _inFlight.Count(-1, Tags(job.DefinitionId, job.Lane));
@@ -183,6 +192,7 @@ internal sealed class JobMasterTelemetry : IDisposable
 
     public void Finished(StoredJob job, OutcomeKind outcome)
     {
+        Statistics?.Finished(job, outcome);
         if (_finished is not { Enabled: true })
         {
             return;
@@ -195,7 +205,11 @@ internal sealed class JobMasterTelemetry : IDisposable
 
     public void Fenced(StoredJob job) => _fenced.Count(1, Tags(job.DefinitionId, job.Lane));
 
-    public void Rescued(RescuedJob job) => _rescued.Count(1, Tags(job.DefinitionId, job.Queue.Lane));
+    public void Rescued(RescuedJob job)
+    {
+        _rescued.Count(1, Tags(job.DefinitionId, job.Queue.Lane));
+        Statistics?.Rescued(job);
+    }
 
     public void Occurred(IReadOnlyList<PlannedOccurrence> occurrences)
     {

@@ -301,6 +301,14 @@ internal static partial class Log
         "Agent '{AgentName}' ({Description}) is empty. Its connection can be removed once no host schedules to it any more.")]
     public static partial void AgentEmpty(ILogger logger, string agentName, string description);
 
+    [LoggerMessage(66, LogLevel.Warning, "The last statistics of this node could not be written, and are lost.")]
+    public static partial void StatisticsLeft(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        67, LogLevel.Warning,
+        "The store refused a batch of statistics, which is dropped. The exception says what it cannot keep.")]
+    public static partial void StatisticsRefused(ILogger logger, Exception exception);
+
     [LoggerMessage(
         89, LogLevel.Information,
         "Worker '{WorkerName}' obeys an operator's orders: {Orders}.")]

@@ -26,6 +26,9 @@ public interface IJobMasterMonitor
 
     /// <summary>The failed jobs, grouped by what they failed of.</summary>
     IFailureMonitor Failures { get; }
+
+    /// <summary>What the cluster did over time, for charts.</summary>
+    IStatisticMonitor Statistics { get; }
 }
 
 /// <summary>Reading jobs.</summary>

@@ -10,15 +10,16 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
     /// <param name="schedules">Reads schedules.</param>
     /// <param name="definitions">Reads definitions.</param>
     /// <param name="cluster">What explaining needs to know of the cluster.</param>
+    /// <param name="statistics">Reads statistics.</param>
     public JobMasterMonitor(
         IMasterStore store, JobsOnAgents onAgents, IScheduleMonitor schedules, IDefinitionMonitor definitions,
-        Explained cluster)
+        Explained cluster, IStatisticMonitor statistics)
     {
         var workers = new WorkerMonitor(store, cluster.HeartbeatTimeout);
         Jobs = new JobMonitor(store, onAgents, new JobExplainer(store, onAgents, workers, cluster));
         (Schedules, Definitions, Workers, Lanes) = (schedules, definitions, workers, new LaneMonitor(store, workers));
         (Audit, Operations) = (new AuditMonitor(store), new OperationMonitor(store));
-        Failures = new FailureMonitor(store);
+        (Failures, Statistics) = (new FailureMonitor(store), statistics);
     }
 
     public IJobMonitor Jobs { get; }
@@ -36,4 +37,6 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
     public IWorkerMonitor Workers { get; }
 
     public IFailureMonitor Failures { get; }
+
+    public IStatisticMonitor Statistics { get; }
 }

@@ -53,6 +53,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>The failed jobs, and their groups.</summary>
     IFailureStore Failures { get; }
 
+    /// <summary>Counts of what nodes did.</summary>
+    IStatisticStore Statistics { get; }
+
     /// <summary>Writing through a transaction of the caller, or null when this store has none.</summary>
     IJobTransactions? Transactions { get; }
 

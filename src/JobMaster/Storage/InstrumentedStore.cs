@@ -39,6 +39,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Controls = new InstrumentedControlStore(inner.Controls, call);
         Failures = new InstrumentedFailureStore(inner.Failures, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
+        Statistics = new InstrumentedStatisticStore(inner.Statistics, call);
         Transactions = inner.Transactions is { } own ? new ExplainedTransactions(own, errors, inner.IsTransient) : null;
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
     }
@@ -76,6 +77,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public IFailureStore Failures { get; }
 
     public IOperationStore Operations { get; }
+
+    public IStatisticStore Statistics { get; }
 
     /// <summary>
     /// Not repeated, as a statement inside the caller's transaction cannot be, and without a span: it belongs to the caller's own.

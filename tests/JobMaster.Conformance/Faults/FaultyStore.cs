@@ -31,6 +31,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IFailureStore Failures { get; } = new FaultyFailureStore(inner.Failures, faults);
 
+    public IStatisticStore Statistics { get; } = new FaultyStatisticStore(inner.Statistics, faults);
+
     public IJobTransactions? Transactions => inner.Transactions;
 
     public int WriteConcurrency => inner.WriteConcurrency;

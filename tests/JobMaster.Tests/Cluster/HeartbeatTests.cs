@@ -69,6 +69,8 @@ public sealed class HeartbeatTests
 
         public IOperationStore Operations => throw new NotSupportedException();
 
+        public IStatisticStore Statistics => throw new NotSupportedException();
+
         public IJobTransactions? Transactions => null;
 
         public IWakeUps? WakeUps => null;

@@ -76,6 +76,9 @@ public sealed class InMemoryHostileAgentFeedTests : AgentFeedConformance<Hostile
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAuditJobsTests : AuditJobsConformance<Hostile<InMemoryStoreFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileStatisticJobsTests : StatisticJobsConformance<Hostile<InMemoryStoreFixture>>;
+
 public sealed class InMemoryHostileEventJobsTests : EventJobsConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

@@ -51,6 +51,8 @@ public sealed class InMemoryParkedJobsTests : ParkedJobsConformance<InMemoryStor
 
 public sealed class InMemoryAuditJobsTests : AuditJobsConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryStatisticJobsTests : StatisticJobsConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryEventJobsTests : EventJobsConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryChangeJobsTests : ChangeJobsConformance<InMemoryStoreFixture>;

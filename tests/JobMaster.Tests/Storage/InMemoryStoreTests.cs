@@ -51,6 +51,8 @@ public sealed class InMemoryStandingTests : StandingConformance<InMemoryStoreFix
 
 public sealed class InMemoryDefinitionTests : DefinitionConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryStatisticTests : StatisticConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryRetentionTests : RetentionConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryTransitionTests : TransitionConformance<InMemoryStoreFixture>;

@@ -32,4 +32,42 @@ create table {t}operation_canary (
   constraint {n}operation_canary_pkey primary key (operation_id, job_id)
 );
 
+-- Statistics that nodes filed. Rows are only inserted; upkeep adds them to the sums and deletes them. content: what was counted, as JSON text.
+create table {t}statistic_batch (
+  id uuid not null,
+  writer_id uuid not null,
+  sequence bigint not null,
+  filed_at timestamptz not null,
+  content text not null,
+  constraint {n}statistic_batch_pkey primary key (id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+create index {n}statistic_batch_filed on {t}statistic_batch (filed_at, id);
+
+-- Who files statistics, and the last batch each filed: a batch that is sent again counts once.
+create table {t}statistic_writer (
+  id uuid not null,
+  last_sequence bigint not null,
+  seen_at timestamptz not null,
+  constraint {n}statistic_writer_pkey primary key (id)
+);
+
+-- One row: who holds it changes the sums.
+create table {t}statistic_turn (
+  id integer not null check (id = 1),
+  constraint {n}statistic_turn_pkey primary key (id)
+);
+insert into {t}statistic_turn (id) values (1);
+
+-- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and for all
+-- names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
+create table {t}statistic (
+  scope smallint not null,
+  name text collate "C" not null,
+  resolution smallint not null,
+  starts_at timestamptz not null,
+  counts text not null,
+  constraint {n}statistic_pkey primary key (scope, name, resolution, starts_at)
+);
+create index {n}statistic_start on {t}statistic (resolution, starts_at);
+
 insert into {t}schema_version (version, name, applied_at) values (3, 'failures', statement_timestamp());

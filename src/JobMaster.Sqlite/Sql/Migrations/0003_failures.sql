@@ -31,5 +31,38 @@ create table {t}operation_canary (
   primary key (operation_id, job_id)
 ) without rowid;
 
+-- Statistics that nodes filed. Rows are only inserted; upkeep adds them to the sums and deletes them. content: what was counted, as JSON text.
+create table {t}statistic_batch (
+  id blob not null primary key,
+  writer_id blob not null,
+  sequence integer not null,
+  filed_at integer not null,
+  content text not null
+) without rowid;
+create index {n}statistic_batch_filed on {t}statistic_batch (filed_at, id);
+
+-- Who files statistics, and the last batch each filed: a batch that is sent again counts once.
+create table {t}statistic_writer (
+  id blob not null primary key,
+  last_sequence integer not null,
+  seen_at integer not null
+) without rowid;
+
+-- One row: who holds it changes the sums.
+create table {t}statistic_turn (id integer primary key check (id = 1));
+insert into {t}statistic_turn (id) values (1);
+
+-- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and for all
+-- names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
+create table {t}statistic (
+  scope integer not null,
+  name text not null,
+  resolution integer not null,
+  starts_at integer not null,
+  counts text not null,
+  primary key (scope, name, resolution, starts_at)
+) without rowid;
+create index {n}statistic_start on {t}statistic (resolution, starts_at);
+
 insert into {t}schema_version (version, name, applied_at)
 values (3, 'failures', cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000);

@@ -1,0 +1,3 @@
+-- Takes the turn to change sums until the transaction ends; no row while another node has it.
+select id from {t}statistic_turn where id = 1
+{skip_locked};

@@ -1,0 +1,8 @@
+-- Deletes the sums of the oldest minutes, hours or days past their retention, up to a limit of them.
+delete from {t}statistic
+where resolution = @resolution and starts_at in (
+  select starts_at from (
+    select distinct starts_at from {t}statistic
+    where resolution = @resolution and starts_at < {kept_since}
+    order by starts_at
+    limit @limit) old);

@@ -1,0 +1,161 @@
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+
+namespace JobMaster.Maintenance;
+
+/// <summary>
+/// Files what this node counted on the master, a batch every few seconds. A batch whose reply was lost is sent again under its sequence,
+/// unchanged; what is counted meanwhile goes with the next one. Nothing is counted twice, and only a killed process loses its last seconds.
+/// </summary>
+internal sealed class StatisticWriter
+{
+    /// <summary>In an outage, so many takes are kept apart. Later ones join the last, so memory is bounded and no count is lost.</summary>
+    private const int MostTakes = 60;
+
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
+
+    private readonly NodeServices _node;
+    private readonly NodeStatistics _statistics;
+    private readonly PollingLoop _loop;
+
+    private readonly List<Taken> _waiting = [];
+    private List<Taken>? _sent;
+    private Guid? _writer;
+    private long _sequence;
+    private long _takenAt;
+    private int _isRunning;
+
+    public StatisticWriter(NodeServices node, NodeStatistics statistics)
+    {
+        (_node, _statistics, _takenAt) = (node, statistics, node.Time.GetTimestamp());
+        _loop = node.Loop("Write statistics", RunOnceAsync);
+    }
+
+    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+
+    /// <summary>Files what is left, for an orderly stop. A failure is logged.</summary>
+    public async Task FlushAsync()
+    {
+        try
+        {
+            // Twice: the first run may only settle a batch whose reply was lost.
+            await RunOnceAsync(CancellationToken.None).ConfigureAwait(false);
+            if (_waiting.Count > 0)
+            {
+                await RunOnceAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.StatisticsLeft(_node.Logger, exception);
+        }
+    }
+
+    internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
+        {
+            // The node stops while a run of the loop hangs in the store.
+            return Between;
+        }
+
+        try
+        {
+            Take();
+            if (_node.Mode.Mode != ClusterMode.Archive)
+            {
+                await SendAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
+        }
+
+        return Between * (0.75 + (_node.Random.NextDouble() / 2));
+    }
+
+    /// <summary>Dates what was counted by the middle of the time it was counted in.</summary>
+    private void Take()
+    {
+        var (since, now) = (_takenAt, _node.Time.GetTimestamp());
+        _takenAt = now;
+        var counts = _statistics.Take();
+        if (counts.Count == 0)
+        {
+            return;
+        }
+
+        var at = since + ((now - since) / 2);
+        if (_waiting.Count < MostTakes)
+        {
+            _waiting.Add(new Taken(at, counts));
+        }
+        else
+        {
+            _waiting[^1] = new Taken(at, Joined(_waiting[^1].Counts, counts));
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        if (_sent is null)
+        {
+            if (_waiting.Count == 0)
+            {
+                return;
+            }
+
+            _sent = [.. _waiting];
+            _waiting.Clear();
+            _sequence++;
+        }
+
+        if (_writer is not { } writer)
+        {
+            writer = JobIds.Next(_node.Time);
+            await _node.Store.Statistics.RegisterAsync(writer, cancellationToken).ConfigureAwait(false);
+            (_writer, _sequence) = (writer, 1);
+        }
+
+        StatisticAnswer answer;
+        try
+        {
+            answer = await _node.Store.Statistics.AddAsync(writer, _sequence, Aged(_sent), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (_node.Store.IsRefusal(exception))
+        {
+            Log.StatisticsRefused(_node.Logger, exception);
+            _sent = null;
+            return;
+        }
+
+        _sent = null;
+        if (answer == StatisticAnswer.UnknownWriter)
+        {
+            // The batch may have been filed before the writer was forgotten. It is dropped, as no count may come twice.
+            _writer = null;
+        }
+    }
+
+    private List<NewStatistic> Aged(List<Taken> takes) =>
+    [
+        .. takes.SelectMany(take =>
+        {
+            var age = _node.Time.GetElapsedTime(take.At);
+            return take.Counts.Select(statistic => statistic with { Age = age });
+        }),
+    ];
+
+    private static List<NewStatistic> Joined(IReadOnlyList<NewStatistic> one, IReadOnlyList<NewStatistic> other) =>
+    [
+        .. one.Concat(other).GroupBy(statistic => (statistic.Scope, statistic.Name)).Select(same => same.First() with
+        {
+            Counts = [.. Enumerable.Range(0, StatisticSlots.Count).Select(slot => same.Sum(statistic => statistic.Counts[slot]))],
+        }),
+    ];
+
+    private sealed record Taken(long At, IReadOnlyList<NewStatistic> Counts);
+}

@@ -1,0 +1,119 @@
+using JobMaster.Diagnostics;
+using JobMaster.Maintenance;
+using JobMaster.Storage;
+using NSubstitute;
+
+namespace JobMaster.Tests.Maintenance;
+
+public sealed class StatisticWriterTests : IDisposable
+{
+    private readonly SteppedTime _time = new();
+    private readonly JobMasterTelemetry _telemetry = new("test", meters: null);
+    private readonly NodeStatistics _statistics = new(maxTenants: 2);
+    private readonly IMasterStore _store = Substitute.For<IMasterStore>();
+    private readonly List<(Guid Writer, long Sequence, IReadOnlyList<NewStatistic> Batch)> _sent = [];
+    private readonly StatisticWriter _writer;
+    private Func<StatisticAnswer> _answer = () => StatisticAnswer.Added;
+
+    public StatisticWriterTests()
+    {
+        _store.Statistics.AddAsync(default, default, default!, default).ReturnsForAnyArgs(call =>
+        {
+            _sent.Add((call.ArgAt<Guid>(0), call.ArgAt<long>(1), call.ArgAt<IReadOnlyList<NewStatistic>>(2)));
+            return Task.FromResult(_answer());
+        });
+        _writer = new StatisticWriter(
+            NodeServicesOf.Store(_store, new JobMasterClusterOptions { ClusterId = "test" }, _telemetry, _time), _statistics);
+    }
+
+    public void Dispose() => _telemetry.Dispose();
+
+    [Fact]
+    public async Task Nothing_counted_is_nothing_sent()
+    {
+        await _writer.RunOnceAsync(default);
+
+        _sent.ShouldBeEmpty();
+        await _store.Statistics.DidNotReceiveWithAnyArgs().RegisterAsync(default, default);
+    }
+
+    [Fact]
+    public async Task A_batch_that_failed_is_sent_again_unchanged_and_older_and_later_counts_follow_it()
+    {
+        Count(1);
+        _answer = () => throw new TimeoutException();
+        _time.Move(TimeSpan.FromSeconds(4));
+        await Should.ThrowAsync<TimeoutException>(() => _writer.RunOnceAsync(default));
+        Count(2);
+        _time.Move(TimeSpan.FromSeconds(4));
+        _answer = () => StatisticAnswer.AddedBefore;
+        await _writer.RunOnceAsync(default);
+        _answer = () => StatisticAnswer.Added;
+        await _writer.RunOnceAsync(default);
+
+        _sent.Select(batch => (batch.Sequence, Accepted(batch.Batch), batch.Batch[0].Age.TotalSeconds))
+            .ShouldBe([(1, 1, 2), (1, 1, 6), (2, 2, 2)]);
+        _sent.Select(batch => batch.Writer).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_writer_that_was_forgotten_drops_its_batch_and_goes_on_under_a_new_id()
+    {
+        Count(1);
+        await _writer.RunOnceAsync(default);
+        Count(2);
+        _answer = () => StatisticAnswer.UnknownWriter;
+        await _writer.RunOnceAsync(default);
+        Count(4);
+        _answer = () => StatisticAnswer.Added;
+        await _writer.RunOnceAsync(default);
+
+        _sent.Select(batch => (batch.Sequence, Accepted(batch.Batch))).ShouldBe([(1, 1), (2, 2), (1, 4)]);
+        _sent[2].Writer.ShouldNotBe(_sent[1].Writer);
+    }
+
+    [Fact]
+    public async Task A_batch_that_the_store_refuses_is_dropped()
+    {
+        _store.IsRefusal(null!).ReturnsForAnyArgs(true);
+        Count(1);
+        _answer = () => throw new FormatException();
+        await _writer.RunOnceAsync(default);
+        Count(2);
+        _answer = () => StatisticAnswer.Added;
+        await _writer.RunOnceAsync(default);
+
+        _sent.Select(batch => (batch.Sequence, Accepted(batch.Batch))).ShouldBe([(1, 1), (2, 2)]);
+    }
+
+    [Fact]
+    public async Task In_a_long_outage_later_counts_share_the_last_take()
+    {
+        _answer = () => throw new TimeoutException();
+        for (var i = 0; i < 100; i++)
+        {
+            Count(1);
+            _time.Move(TimeSpan.FromSeconds(10));
+            await Should.ThrowAsync<TimeoutException>(() => _writer.RunOnceAsync(default));
+        }
+
+        _answer = () => StatisticAnswer.Added;
+        _sent.Clear();
+        await _writer.FlushAsync();
+
+        _sent.Select(batch => Accepted(batch.Batch)).ShouldBe([1, 99]);
+        _sent[1].Batch.Count(statistic => statistic.Scope == StatisticScope.Cluster).ShouldBe(60);
+        _sent[1].Batch.Last(statistic => statistic.Scope == StatisticScope.Cluster).Age.ShouldBe(TimeSpan.FromSeconds(5));
+    }
+
+    private static long Accepted(IReadOnlyList<NewStatistic> batch) =>
+        batch.Where(statistic => statistic.Scope == StatisticScope.Cluster).Sum(statistic => statistic.Counts[StatisticSlots.Accepted]);
+
+    private void Count(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _statistics.Count(StatisticSlots.Accepted, "email", "mail", "acme");
+        }
+    }
+}
