@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds once, starts the servers that the selected suites need, runs every suite. The last line is the total.
+# Suites that need a server run one after the other, and beside them those that need none.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -36,6 +37,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 results=$(mktemp -d "${TMPDIR:-/tmp}/jobmaster-results.XXXXXX")
 passed=0 failed=0 skipped=0
 child=
+lanes=()
 servers_are_ours=0
 not_run=()
 
@@ -43,11 +45,14 @@ not_run=()
 cleanup() {
   local status=$?
   trap '' INT TERM HUP
-  if [[ -n $child ]]; then
-    kill -TERM -- "-$child" 2>/dev/null || true
-    sleep 1
-    kill -KILL -- "-$child" 2>/dev/null || true
-  fi
+  local group
+  for group in "${lanes[@]}" $child; do
+    kill -TERM -- "-$group" 2>/dev/null || true
+  done
+  [[ -z ${lanes[*]}$child ]] || sleep 1
+  for group in "${lanes[@]}" $child; do
+    kill -KILL -- "-$group" 2>/dev/null || true
+  done
   ((!servers_are_ours)) || tests/servers.sh clean || true
   rm -rf "$results"
   exit "$status"
@@ -103,10 +108,10 @@ report() {
 counter() { sed -n "s/.*<Counters .*\b$2=\"\([0-9]*\)\".*/\1/p" "$1"; }
 
 run_suite() {
-  local project=$1 name total=0 executed=0 ok=0 bad=0 left status=0 reason started=$SECONDS note=''
+  local project=$1 name total=0 executed=0 ok=0 bad=0 left status=0 started=$SECONDS note=''
   name=$(basename "$project" .csproj)
   local log=$results/$name.log trx=$results/$name.trx
-  run dotnet test "$project" --no-build -c Release --results-directory "$results" \
+  dotnet test "$project" --no-build -c Release --results-directory "$results" \
     --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
     --blame-hang-timeout "${JOBMASTER_HANG_TIMEOUT:-5m}" --blame-hang-dump-type none >"$log" 2>&1 || status=$?
 
@@ -122,16 +127,42 @@ run_suite() {
     bad=$((executed - ok)) note=': tests without a result'
   fi
 
-  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
-  printf '%-34s %5d passed %5d failed %5d skipped  %4ds%s\n' "$name" "$ok" "$bad" "$left" "$((SECONDS - started))" "$note"
-  if ((bad > 0)); then
-    sed 's/^/    /' "$log"
-  elif [[ $(declared "$project" TestReport) == true ]]; then
-    report "$trx"
-  fi
-  if ((left > 0)); then
-    while IFS= read -r reason; do not_run+=("$name: $reason"); done < <(skip_reasons "$trx")
-  fi
+  echo "$ok $bad $left" >"$results/$name.counts"
+  ((left == 0)) || skip_reasons "$trx" >"$results/$name.skipped"
+
+  # What one suite says stays together.
+  {
+    flock 9
+    printf '%-34s %5d passed %5d failed %5d skipped  %4ds%s\n' "$name" "$ok" "$bad" "$left" "$((SECONDS - started))" "$note"
+    if ((bad > 0)); then
+      sed 's/^/    /' "$log"
+    elif [[ $(declared "$project" TestReport) == true ]]; then
+      report "$trx"
+    fi
+  } 9>"$results/printing"
+}
+
+run_lane() {
+  trap - EXIT INT TERM HUP
+  local project
+  for project in "$@"; do
+    run_suite "$project"
+  done
+}
+
+# Adds up what the lanes have left behind.
+count_suites() {
+  local project name ok bad left reason
+  for project in "${projects[@]}"; do
+    name=$(basename "$project" .csproj)
+    if ! read -r ok bad left <"$results/$name.counts"; then
+      echo "$name: it was not run to its end"
+      ok=0 bad=1 left=0
+    fi
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
+    [[ ! -s $results/$name.skipped ]] ||
+      while IFS= read -r reason; do not_run+=("$name: $reason"); done <"$results/$name.skipped"
+  done
 }
 
 is_selected() {
@@ -187,7 +218,19 @@ fi
 
 # From here an unreachable server is a failure, not a skipped test.
 export JOBMASTER_TEST_REQUIRE=1
+with_server=() without=()
 for project in "${projects[@]}"; do
-  run_suite "$project"
+  if [[ -n $(declared "$project" TestServers) ]]; then with_server+=("$project"); else without+=("$project"); fi
 done
+
+# Each lane is a process group of its own: a signal to this script ends all of it.
+set -m
+run_lane "${with_server[@]}" </dev/null &
+lanes+=("$!")
+run_lane "${without[@]}" </dev/null &
+lanes+=("$!")
+set +m
+wait "${lanes[@]}" || true
+lanes=()
+count_suites
 finish

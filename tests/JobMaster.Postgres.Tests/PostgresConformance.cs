@@ -82,6 +82,10 @@ public sealed class PostgresOwnerConformance : OwnerConformance<PostgresFixture>
 
 public sealed class PostgresStatementGateConformance : StatementGateConformance<PostgresFixture>;
 
+public sealed class PostgresMeetingConformance : MeetingConformance<PostgresFixture>;
+
+public sealed class PostgresPartMeetingConformance : PartMeetingConformance<PostgresFixture>;
+
 public sealed class PostgresParkConformance : ParkConformance<PostgresFixture>;
 
 public sealed class PostgresJobStepConformance : JobStepConformance<PostgresFixture>;

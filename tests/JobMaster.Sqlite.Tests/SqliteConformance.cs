@@ -82,6 +82,10 @@ public sealed class SqliteOwnerConformance : OwnerConformance<SqliteFixture>;
 
 public sealed class SqliteStatementGateConformance : StatementGateConformance<SqliteFixture>;
 
+public sealed class SqliteMeetingConformance : MeetingConformance<SqliteFixture>;
+
+public sealed class SqlitePartMeetingConformance : PartMeetingConformance<SqliteFixture>;
+
 public sealed class SqliteParkConformance : ParkConformance<SqliteFixture>;
 
 public sealed class SqliteJobStepConformance : JobStepConformance<SqliteFixture>;

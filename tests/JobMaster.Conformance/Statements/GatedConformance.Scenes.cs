@@ -1,9 +1,9 @@
 namespace JobMaster.Conformance.Statements;
 
-public abstract partial class StatementGateConformance<TFixture>
+public abstract partial class GatedConformance<TFixture>
 {
     /// <summary>Sets a scene of its own for the writers.</summary>
-    private async Task<GateScene> SetAsync(GateStage stage, params GateWriter[] writers)
+    private protected async Task<GateScene> SetAsync(GateStage stage, params GateWriter[] writers)
     {
         // What was final before is older than now, and so may be pruned.
         Clock.Move(TimeSpan.FromMilliseconds(1));
