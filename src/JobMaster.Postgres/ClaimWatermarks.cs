@@ -35,6 +35,14 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     /// <summary>Scans from the front may take only this share of the time, with any number of dead entries.</summary>
     private const int ShareOfTime = 10;
 
+    /// <summary>
+    /// The most positions kept. Those of the queues scanned longest ago are dropped: claims from there start at the front.
+    /// </summary>
+    private const int MostKept = 5000;
+
+    /// <summary>What claims are limited to: for free slots, and for prefetch.</summary>
+    private static readonly int[] LostBelow = [ClaimRequest.SoloAfterLosses, 1];
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(JobQueue Queue, int LostBelow), State> _queues = [];
     private readonly HashSet<ClaimOnItsWay> _onTheirWay = [];
@@ -71,7 +79,13 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     /// <summary>Writes a queue and the start of its read, for <c>read_beat</c>.</summary>
     public void WriteLook(Utf8JsonWriter writer, JobQueue queue, string? reader, string excluded)
     {
-        var place = NextLook(queue, reader, excluded);
+        WritePlace(writer, (queue, NextLook(queue, reader, excluded)));
+    }
+
+    /// <summary>Writes a queue and the place behind which to read it.</summary>
+    public static void WritePlace(Utf8JsonWriter writer, (JobQueue Queue, QueuePlace Place) from)
+    {
+        var (queue, place) = from;
         writer.WriteStartObject();
         writer.Text("lane", queue.Lane);
         writer.Number("priority", (int)queue.Priority);
@@ -92,6 +106,9 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         return claim;
     }
 
+    /// <summary>Registers a claim of many queues. Dispose it once it has ended, successfully or not.</summary>
+    public ClaimsOnTheirWay Begin(IReadOnlyList<JobQueue> queues) => new([.. queues.Select(Begin)]);
+
     /// <summary>
     /// Notes a job that now waits in the queue and is due at this time: a new one, or one that waits again. A later position moves back
     /// before it; other queues keep theirs.
@@ -100,9 +117,9 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
     {
         lock (_lock)
         {
-            foreach (var ((of, _), state) in _queues)
+            foreach (int lostBelow in LostBelow)
             {
-                if (of == queue)
+                if (_queues.TryGetValue((queue, lostBelow), out var state))
                 {
                     state.Place = Before(dueAt, state.Place);
                 }
@@ -131,8 +148,12 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
                     return;
                 }
 
-                state = new State { Excluded = filter.Excluded, Reader = filter.Reader, Place = QueuePlace.Start };
+                state = new State
+                {
+                    Excluded = filter.Excluded, Reader = filter.Reader, Place = QueuePlace.Start, ScannedAt = time.GetTimestamp(),
+                };
                 _queues[(claim.Queue, filter.LostBelow)] = state;
+                DropSome();
             }
 
             if (isScan)
@@ -149,6 +170,18 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
 
             // The claim may have missed jobs that arrived meanwhile.
             state.Place = claim.Arrived is { } dueAt ? Before(dueAt, state.Place) : state.Place;
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void DropSome()
+    {
+        if (_queues.Count > MostKept)
+        {
+            foreach (var queue in _queues.OrderBy(queue => queue.Value.ScannedAt).Take(MostKept / 2).Select(queue => queue.Key).ToList())
+            {
+                _queues.Remove(queue);
+            }
         }
     }
 
@@ -188,6 +221,20 @@ internal sealed class ClaimWatermarks(TimeSpan fullScanInterval, TimeProvider ti
         public void Ended(ClaimFilter filter, QueuePlace from, QueuePlace? last) => marks.Ended(this, filter, from, last);
 
         public void Dispose() => marks.Left(this);
+    }
+
+    /// <summary>The claims of one statement.</summary>
+    public sealed class ClaimsOnTheirWay(IReadOnlyList<ClaimOnItsWay> claims) : IDisposable
+    {
+        public ClaimOnItsWay this[int index] => claims[index];
+
+        public void Dispose()
+        {
+            foreach (var claim in claims)
+            {
+                claim.Dispose();
+            }
+        }
     }
 
     private sealed class State

@@ -13,6 +13,7 @@ internal sealed class PostgresJobClaim : SqlJobClaim
 {
     private readonly ClaimWatermarks _watermarks;
     private readonly SqlStatement _claimJobs;
+    private readonly SqlStatement _claimMany;
     private readonly Func<DbDataReader, (StoredJob Job, long Seq)> _readClaimed;
 
     public PostgresJobClaim(SqlStoreParts parts, ClaimWatermarks watermarks)
@@ -20,6 +21,7 @@ internal sealed class PostgresJobClaim : SqlJobClaim
     {
         _watermarks = watermarks;
         _claimJobs = parts.Statements["claim_jobs"];
+        _claimMany = parts.Statements["claim_many"];
         _readClaimed = new JobRow(parts.Dialect).ReadClaimed;
     }
 
@@ -27,8 +29,7 @@ internal sealed class PostgresJobClaim : SqlJobClaim
         SqlCommands commands, Guid sessionId, JobQueue queue, int lostBelow, int limit, TimeSpan ahead, string excluded, string? reader,
         CancellationToken cancellationToken)
     {
-        // An array, whose length the planner knows: with a sub-select it expects no row to match, and reads and sorts the whole table.
-        string[] names = excluded == "[]" ? [] : ReadNames(excluded);
+        string[] names = Names(excluded);
 
         // Jobs claimed before they are due do not show where the due ones end.
         var filter = new ClaimFilter(lostBelow, excluded, reader);
@@ -66,6 +67,60 @@ internal sealed class PostgresJobClaim : SqlJobClaim
             return taken;
         }
     }
+
+    protected override async ValueTask<List<(StoredJob Job, long Seq)>> ClaimQueuesAsync(
+        SqlCommands commands, ClaimRequest request, IReadOnlyList<JobQueue> queues, int lostBelow, int each, int limit, string excluded,
+        CancellationToken cancellationToken)
+    {
+        string[] names = Names(excluded);
+        var filter = new ClaimFilter(lostBelow, excluded, request.Reader);
+        var places = queues.Select(queue => request.Ahead > TimeSpan.Zero ? QueuePlace.Start : _watermarks.Next(queue, filter)).ToList();
+        var rows = await TakeAsync(queues, places).ConfigureAwait(false);
+        if (rows.Count > 0)
+        {
+            return rows;
+        }
+
+        var again = queues.Where((queue, i) => places[i] != QueuePlace.Start && _watermarks.MayScan(queue, filter)).ToList();
+        return again.Count == 0 ? rows : await TakeAsync(again, again.ConvertAll(_ => QueuePlace.Start)).ConfigureAwait(false);
+
+        async ValueTask<List<(StoredJob Job, long Seq)>> TakeAsync(IReadOnlyList<JobQueue> from, List<QueuePlace> after)
+        {
+            using var claims = _watermarks.Begin(from);
+            var taken = await commands.QueryAsync(
+                _claimMany,
+                _readClaimed,
+                cancellationToken,
+                SqlArgument.Id("session", request.SessionId),
+                SqlArgument.Json("queues", JsonRows.Write(from.Zip(after), ClaimWatermarks.WritePlace)),
+                SqlArgument.Number("lost_below", lostBelow),
+                SqlArgument.Number("each", each),
+                SqlArgument.Number("limit", limit),
+                SqlArgument.Interval("ahead", request.Ahead),
+                new SqlArgument("excluded", SqlArgumentKind.Native, names),
+                SqlArgument.Text("reader", request.Reader),
+                Parts.Now()).ConfigureAwait(false);
+            if (request.Ahead == TimeSpan.Zero)
+            {
+                var lasts = taken.GroupBy(row => new JobQueue(row.Job.Lane, row.Job.Priority))
+                    .ToDictionary(queue => queue.Key, queue => Last([.. queue]));
+
+                // A full claim has not looked at the queues after the last one that gave a job.
+                int looked = taken.Count < limit ? from.Count : 1 + Enumerable.Range(0, from.Count).Last(i => lasts.ContainsKey(from[i]));
+                for (int i = 0; i < looked; i++)
+                {
+                    claims[i].Ended(filter, after[i], lasts.GetValueOrDefault(from[i]));
+                }
+            }
+
+            return taken;
+        }
+    }
+
+    /// <summary>
+    /// An array, whose length the planner knows: with a sub-select it expects no row to match, and reads and sorts the whole table.
+    /// </summary>
+    private static string[] Names(string excluded) => excluded == "[]" ? [] : ReadNames(excluded);
 
     private static string[] ReadNames(string json)
     {

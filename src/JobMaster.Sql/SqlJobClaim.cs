@@ -7,12 +7,17 @@ namespace JobMaster.Sql;
 
 /// <summary>
 /// Claims within one transaction: at most one job that must run alone, then queue by queue for the free slots, then for prefetch, starting
-/// at the queue that filled the slots. Earlier queues are skipped then: they are empty or have given their share.
+/// at the queue that filled the slots. Earlier queues are skipped then: they are empty or have given their share. If there are many queues,
+/// one statement claims from all that have the same share.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlJobClaim
 {
+    /// <summary>More queues than this are many. A worker of three lanes with all priorities is below.</summary>
+    private const int MostSingly = 16;
+
     private readonly SqlStatement claimJobs;
+    private readonly SqlStatement claimMany;
     private readonly SqlStatement claimSolo;
     private readonly Func<DbDataReader, (StoredJob Job, long Seq)> readClaimed;
 
@@ -23,6 +28,7 @@ public class SqlJobClaim
         ArgumentNullException.ThrowIfNull(parts);
         Parts = parts;
         claimJobs = parts.Statements["claim_jobs"];
+        claimMany = parts.Statements["claim_many"];
         claimSolo = parts.Statements["claim_solo"];
         readClaimed = new JobRow(parts.Dialect).ReadClaimed;
     }
@@ -31,12 +37,12 @@ public class SqlJobClaim
     protected SqlStoreParts Parts { get; }
 
     /// <summary>
-    /// Whether the claim needs no transaction, because it concerns one queue and each of its claiming statements is complete in itself.
+    /// Whether the claim needs no transaction, because each of its claiming statements is complete in itself, and there is most often one.
     /// </summary>
     public static bool IsOneStatement(ClaimRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request is { Queues.Count: 1, TakeSolo: false };
+        return request is { Queues.Count: 1 or > MostSingly, TakeSolo: false };
     }
 
     /// <summary>Claims the requested jobs and returns them in the order taken.</summary>
@@ -53,6 +59,12 @@ public class SqlJobClaim
         var soloQueue = request is { TakeSolo: true, FreeSlots: > 0 }
             ? await ClaimSoloAsync(commands, request, excluded, claimed, cancellationToken).ConfigureAwait(false)
             : null;
+
+        if (request.Queues.Count > MostSingly)
+        {
+            await TakeManyAsync(commands, request, excluded, soloQueue, claimed, cancellationToken).ConfigureAwait(false);
+            return claimed;
+        }
 
         int free = request.FreeSlots - claimed.Count;
         int prefetch = request.Prefetch;
@@ -84,7 +96,7 @@ public class SqlJobClaim
             var rows = await ClaimQueueAsync(
                 commands, request.SessionId, queue, lostBelow, limit, request.Ahead, excluded, request.Reader,
                 cancellationToken).ConfigureAwait(false);
-            rows.Sort(static (a, b) => a.Job.DueAt == b.Job.DueAt ? a.Seq.CompareTo(b.Seq) : a.Job.DueAt.CompareTo(b.Job.DueAt));
+            rows.Sort(InOrder);
             claimed.EnsureCapacity(claimed.Count + rows.Count);
             foreach (var (job, _) in rows)
             {
@@ -123,6 +135,67 @@ public class SqlJobClaim
             SqlArgument.Json("excluded", excluded),
             SqlArgument.Text("reader", reader),
             Parts.Now());
+    }
+
+    /// <summary>Claims from many queues, up to a limit of each. A provider that keeps a watermark per queue adds it here.</summary>
+    /// <param name="commands">The connection's commands.</param>
+    /// <param name="request">The worker's request.</param>
+    /// <param name="queues">The queues.</param>
+    /// <param name="lostBelow">Only jobs lost fewer times than this.</param>
+    /// <param name="each">The most jobs to claim of a queue.</param>
+    /// <param name="limit">The most jobs to claim.</param>
+    /// <param name="excluded">The excluded definitions as a JSON array.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    protected virtual ValueTask<List<(StoredJob Job, long Seq)>> ClaimQueuesAsync(
+        SqlCommands commands, ClaimRequest request, IReadOnlyList<JobQueue> queues, int lostBelow, int each, int limit, string excluded,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        ArgumentNullException.ThrowIfNull(request);
+        return commands.QueryAsync(
+            claimMany,
+            readClaimed,
+            cancellationToken,
+            SqlArgument.Id("session", request.SessionId),
+            SqlArgument.Json("queues", JsonRows.Write(queues, WriteQueue)),
+            SqlArgument.Number("lost_below", lostBelow),
+            SqlArgument.Number("each", each),
+            SqlArgument.Number("limit", limit),
+            SqlArgument.Interval("ahead", request.Ahead),
+            SqlArgument.Json("excluded", excluded),
+            SqlArgument.Text("reader", request.Reader),
+            Parts.Now());
+    }
+
+    private static int InOrder((StoredJob Job, long Seq) a, (StoredJob Job, long Seq) b) =>
+        a.Job.DueAt == b.Job.DueAt ? a.Seq.CompareTo(b.Seq) : a.Job.DueAt.CompareTo(b.Job.DueAt);
+
+    private async ValueTask TakeManyAsync(
+        SqlCommands commands, ClaimRequest request, string excluded, JobQueue? soloQueue, List<StoredJob> claimed,
+        CancellationToken cancellationToken)
+    {
+        var shares = new QueueShares(request.Queues, soloQueue);
+        int free = request.FreeSlots - claimed.Count;
+        while (free > 0 && shares.Next() is { Count: > 0 } queues)
+        {
+            free -= await TakeAsync(queues, ClaimRequest.SoloAfterLosses, free).ConfigureAwait(false);
+        }
+
+        int prefetch = free <= 0 ? request.Prefetch : 0;
+        while (prefetch > 0 && shares.Next() is { Count: > 0 } queues)
+        {
+            prefetch -= await TakeAsync(queues, 1, prefetch).ConfigureAwait(false);
+        }
+
+        async ValueTask<int> TakeAsync(IReadOnlyList<JobQueue> queues, int lostBelow, int limit)
+        {
+            var rows = await ClaimQueuesAsync(commands, request, queues, lostBelow, shares.Each, limit, excluded, cancellationToken)
+                .ConfigureAwait(false);
+            rows.Sort((a, b) => shares.PlaceOf(a.Job).CompareTo(shares.PlaceOf(b.Job)) is not 0 and var order ? order : InOrder(a, b));
+            claimed.AddRange(rows.Select(row => row.Job));
+            shares.Took(rows.ConvertAll(row => row.Job), isFull: rows.Count == limit);
+            return rows.Count;
+        }
     }
 
     internal static void WriteQueue(Utf8JsonWriter writer, JobQueue queue)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ public sealed class SqlJobReadStore : IJobReadStore
     private readonly SqlStatement countJobs;
     private readonly SqlStatement readStanding;
     private readonly SqlStatement readKeyHolder;
+    private readonly SqlStatement findQueues;
     private readonly Func<DbDataReader, StoredJob> readStoredJob;
 
     /// <summary>Creates the reading of one store.</summary>
@@ -34,6 +36,7 @@ public sealed class SqlJobReadStore : IJobReadStore
         countJobs = parts.Statements["count_jobs"];
         readStanding = parts.Statements["read_standing"];
         readKeyHolder = parts.Statements["read_key_holder"];
+        findQueues = parts.Statements["find_queues"];
         readStoredJob = new JobRow(parts.Dialect).ReadStored;
     }
 
@@ -181,6 +184,31 @@ public sealed class SqlJobReadStore : IJobReadStore
             Higher = reader.GetInt64(12),
             Earlier = reader.GetInt64(13),
         };
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FoundQueue>> FindQueuesAsync(QueueSearch search, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        return ReadAsync(
+            findQueues,
+            reader => new FoundQueue(reader.Queue(0), SqlTime.ToInterval(reader.GetInt64(2)), reader.GetInt32(3) != 0),
+            cancellationToken,
+            SqlArgument.Json("patterns", JsonRows.Write(search.Patterns, WritePlace)),
+            SqlArgument.Number("limit", search.Limit),
+            parts.Now());
+    }
+
+    /// <summary>A lane that equals the prefix is behind the prefix at a priority below all.</summary>
+    private static void WritePlace(Utf8JsonWriter writer, PatternPlace place)
+    {
+        string prefix = place.Pattern[..^1];
+        writer.WriteStartObject();
+        writer.Text("prefix", prefix);
+        writer.Text("last", LanePattern.LastOf(place.Pattern));
+        writer.Text("after_lane", place.After?.Lane ?? prefix);
+        writer.Number("after_priority", (int?)place.After?.Priority ?? -1);
+        writer.WriteEndObject();
     }
 
     private async Task<IReadOnlyList<T>> ReadAsync<T>(

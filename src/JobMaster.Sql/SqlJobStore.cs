@@ -22,6 +22,7 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlStatement unparkUnread;
     private readonly SqlStatement forgetReaders;
     private readonly SqlStatement parkUnread;
+    private readonly SqlStatement findParkedLanes;
     private readonly SqlJobExit exit;
     private readonly SqlStatement findExpired;
     private readonly Func<DbDataReader, JobClaim> readClaim;
@@ -52,6 +53,7 @@ public sealed class SqlJobStore : IJobStore
         unparkUnread = parts.Statements["unpark_unread"];
         forgetReaders = parts.Statements["forget_readers"];
         parkUnread = parts.Statements["park_unread"];
+        findParkedLanes = parts.Statements["find_parked_lanes"];
         findExpired = parts.Statements["find_expired"];
         readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
         readUnparked = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2), reader.GetInt32(3));
@@ -235,7 +237,7 @@ public sealed class SqlJobStore : IJobStore
         SqlCommands commands, UnparkRequest request, Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
     {
         var definitions = SqlArgument.Json("definitions", JsonRows.Texts(request.DefinitionIds));
-        var lanes = SqlArgument.Json("lanes", JsonRows.Texts(request.Lanes));
+        var lanes = SqlArgument.Json("lanes", JsonRows.Texts(await LanesAsync(commands, request, cancellationToken).ConfigureAwait(false)));
         var unreadableToo = SqlArgument.Flag("unreadable_too", request.ForEveryReader);
         var unparked = await commands.QueryAsync(
             unparkJobs, readUnparked, cancellationToken, definitions, lanes, unreadableToo).ConfigureAwait(false);
@@ -253,6 +255,19 @@ public sealed class SqlJobStore : IJobStore
 
         unparked.ForEach(some => arrived(some.Queue, some.DueAt));
         return unparked.Sum(some => some.Count);
+    }
+
+    /// <summary>The lanes of the request; for its patterns, the lanes that hold parked or unread jobs.</summary>
+    private async ValueTask<IEnumerable<string>> LanesAsync(
+        SqlCommands commands, UnparkRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Lanes.Any(LanePattern.IsPattern))
+        {
+            return request.Lanes;
+        }
+
+        var held = await commands.QueryAsync(findParkedLanes, reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        return LanePattern.Named(request.Lanes).Union(held.Where(lane => LanePattern.Serves(request.Lanes, lane)), StringComparer.Ordinal);
     }
 
     private async ValueTask<int> ExpireAsync(SqlCommands commands, int limit, CancellationToken cancellationToken)

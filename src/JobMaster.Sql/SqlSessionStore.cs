@@ -81,6 +81,7 @@ public sealed class SqlSessionStore : ISessionStore
         var excluded = SqlArgument.Json("excluded", without);
         var queues = SqlArgument.Json(
             "queues", JsonRows.Write(asked, (writer, queue) => writeQueue(writer, queue, request.Reader, without)));
+        var patterns = SqlArgument.Json("patterns", request.Patterns.Count == 0 ? "[]" : JsonRows.Texts(request.Patterns));
         var reader = SqlArgument.Text("reader", request.Reader);
         bool raise = request is { Raise: true, SessionIds.Count: > 0 };
 
@@ -93,7 +94,7 @@ public sealed class SqlSessionStore : ISessionStore
                     raiseBeats, SqlArgument.Json("ids", ids), SqlArgument.Text("report", request.Report?.ToJson()), parts.Now());
             }
 
-            return commands.Query(readBeat, readBeatRow, sessions, queues, reader, excluded, parts.Now());
+            return commands.Query(readBeat, readBeatRow, sessions, queues, patterns, reader, excluded, parts.Now());
         });
         return BeatRow.Gather(rows, asked);
     }

@@ -37,6 +37,23 @@ public abstract class ClaimConformance<TFixture> : StoreConformance<TFixture>
         (await ClaimAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    public async Task A_queue_that_is_named_twice_gives_each_job_once(int lanes)
+    {
+        var id = await InsertAsync();
+        var others = Enumerable.Range(1, lanes - 1).Select(lane => new QueueShare(Queue with { Lane = $"lane-{lane}" }, 5));
+        var request = Request(await StartSessionAsync(), freeSlots: 10) with
+        {
+            Queues = [new QueueShare(Queue, 2), .. others, new QueueShare(Queue, 10)], Prefetch = 10,
+        };
+
+        var claimed = (await Jobs.ClaimAsync(request, default)).ShouldHaveSingleItem();
+
+        (claimed.Id, claimed.ClaimNo).ShouldBe((id, 1));
+    }
+
     [Fact]
     public async Task A_thousand_jobs_are_claimed_at_once()
     {

@@ -11,11 +11,22 @@ public abstract class ClaimRaceConformance<TFixture> : StoreConformance<TFixture
     private readonly Stopwatch since = Stopwatch.StartNew();
 
     [Fact]
-    public async Task Claimers_at_once_never_share_a_job_and_take_all()
+    public Task Claimers_at_once_never_share_a_job_and_take_all() => RaceAsync(lanes: 1);
+
+    [Fact]
+    public Task Claimers_of_many_queues_at_once_never_share_a_job_and_take_all() => RaceAsync(lanes: 50);
+
+    private async Task RaceAsync(int lanes)
     {
         const int total = 2000;
-        await Jobs.InsertAsync(ManyJobs(total / 2), false, default);
-        await Jobs.InsertAsync(ManyJobs(total / 2), false, default);
+        var names = Enumerable.Range(0, lanes).Select(lane => lane == 0 ? Lane : $"lane-{lane}").ToList();
+        var queues = names.ConvertAll(name => new QueueShare(Queue with { Lane = name }, 1000));
+        for (var half = 0; half < 2; half++)
+        {
+            await Jobs.InsertAsync(
+                [.. ManyJobs(total / 2).Select((job, i) => job with { Lane = names[i % lanes] })], false, default);
+        }
+
         IMasterStore[] stores = [Store, Open()];
         var left = total;
 
@@ -27,7 +38,8 @@ public abstract class ClaimRaceConformance<TFixture> : StoreConformance<TFixture
             while (Volatile.Read(ref left) > 0 && since.Elapsed < Patience)
             {
                 // A claim may come back empty while others hold the rows it looked at, so only the common count ends the loop.
-                var batch = await store.Jobs.ClaimAsync(Request(session, freeSlots: 3 + (at * 5)), default);
+                var batch = await store.Jobs.ClaimAsync(
+                    Request(session, freeSlots: 3 + (at * 5)) with { Queues = queues }, default);
                 Interlocked.Add(ref left, -batch.Count);
                 mine.AddRange(batch);
                 await Task.Yield();

@@ -86,6 +86,8 @@ public sealed class PostgresMeetingConformance : MeetingConformance<PostgresFixt
 
 public sealed class PostgresPartMeetingConformance : PartMeetingConformance<PostgresFixture>;
 
+public sealed class PostgresPatternConformance : PatternConformance<PostgresFixture>;
+
 public sealed class PostgresParkConformance : ParkConformance<PostgresFixture>;
 
 public sealed class PostgresJobStepConformance : JobStepConformance<PostgresFixture>;

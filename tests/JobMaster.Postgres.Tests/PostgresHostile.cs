@@ -80,6 +80,8 @@ public sealed class PostgresHostileChangeJobsTests : ChangeJobsConformance<Hosti
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileOperationJobsTests : OperationJobsConformance<Hostile<PostgresFixture>>;
 
+public sealed class PostgresHostilePatternTests : PatternJobsConformance<Hostile<PostgresFixture>>;
+
 public sealed class PostgresHostilePauseTests : PauseConformance<Hostile<PostgresFixture>>;
 
 public sealed class PostgresHostileExplainTests : ExplainConformance<Hostile<PostgresFixture>>;

@@ -73,6 +73,8 @@ public sealed class PostgresDefinitionJobsTests : DefinitionJobsConformance<Post
 
 public sealed class PostgresOperationJobsTests : OperationJobsConformance<PostgresFixture>;
 
+public sealed class PostgresPatternTests : PatternJobsConformance<PostgresFixture>;
+
 public sealed class PostgresPauseTests : PauseConformance<PostgresFixture>;
 
 public sealed class PostgresExplainTests : ExplainConformance<PostgresFixture>;

@@ -86,6 +86,8 @@ public sealed class SqliteMeetingConformance : MeetingConformance<SqliteFixture>
 
 public sealed class SqlitePartMeetingConformance : PartMeetingConformance<SqliteFixture>;
 
+public sealed class SqlitePatternConformance : PatternConformance<SqliteFixture>;
+
 public sealed class SqliteParkConformance : ParkConformance<SqliteFixture>;
 
 public sealed class SqliteJobStepConformance : JobStepConformance<SqliteFixture>;

@@ -80,6 +80,8 @@ public sealed class SqliteHostileChangeJobsTests : ChangeJobsConformance<Hostile
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileOperationJobsTests : OperationJobsConformance<Hostile<SqliteFixture>>;
 
+public sealed class SqliteHostilePatternTests : PatternJobsConformance<Hostile<SqliteFixture>>;
+
 public sealed class SqliteHostilePauseTests : PauseConformance<Hostile<SqliteFixture>>;
 
 public sealed class SqliteHostileExplainTests : ExplainConformance<Hostile<SqliteFixture>>;

@@ -70,6 +70,8 @@ public sealed class SqliteDefinitionJobsTests : DefinitionJobsConformance<Sqlite
 
 public sealed class SqliteOperationJobsTests : OperationJobsConformance<SqliteFixture>;
 
+public sealed class SqlitePatternTests : PatternJobsConformance<SqliteFixture>;
+
 public sealed class SqlitePauseTests : PauseConformance<SqliteFixture>;
 
 public sealed class SqliteExplainTests : ExplainConformance<SqliteFixture>;

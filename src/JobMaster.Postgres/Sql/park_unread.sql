@@ -7,5 +7,5 @@ where id = any (array(
     and not exists (
       select 1 from {t}session session
       where (session.reader is null or strpos(job.unread_by, session.reader) = 0)
-        and exists (select 1 from json_array_elements_text(session.lanes::json) served (lane) where served.lane = job.lane))
+        and exists (select 1 from json_array_elements_text(session.lanes::json) served (lane) where {serves}))
   for update skip locked));

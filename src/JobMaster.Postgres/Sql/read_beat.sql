@@ -1,5 +1,5 @@
 -- Everything an idle node must know, as tagged rows: 0 control version and orphans, 1 session and beat, 2 queue and microseconds until due,
--- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs of the queues' lanes parked as unknown,
+-- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs of the queues' or patterns' lanes parked as unknown,
 -- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this reader has not tried, 8 the time. A queue is looked at behind a
 -- place up to which it is known to be empty, past the jobs this reader could not read and those of excluded definitions; while there are none of
 -- either, its index says all. A due job that must run alone counts in 3 and not in 2. Orphans are looked for between the ids of the live sessions, because under these lie the index entries of all jobs that ended and that
@@ -85,10 +85,10 @@ union all
 select 4, id, claim_no, null, null from {t}job
 where cancel_requested and state = 2 and session_id = any (array(select value::uuid from json_array_elements_text(@sessions) value))
 union all
-select 5, null, null, null, definition_id from parked where lane in (select lane from queue)
+select 5, null, null, null, definition_id from parked job where lane in (select lane from queue) or {in_patterns}
 union all
-select 7, null::uuid, null::bigint, null::bigint, definition_id from unread
-where strpos(unread_by, @reader) = 0 and lane in (select lane from queue)
+select 7, null::uuid, null::bigint, null::bigint, definition_id from unread job
+where strpos(unread_by, @reader) = 0 and (lane in (select lane from queue) or {in_patterns})
 union all
 select 6, null, null, (extract(epoch from first.next_at - {now}) * 1000000)::bigint, null
 from (

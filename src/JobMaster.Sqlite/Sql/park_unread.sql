@@ -5,4 +5,4 @@ where job.unread_by is not null and job.state <> 1 and job.state <> 2 and job.un
   and not exists (
     select 1 from {t}session session
     where (session.reader is null or instr(job.unread_by, session.reader) = 0)
-      and exists (select 1 from json_each(session.lanes) served where served.value = job.lane));
+      and exists (select 1 from (select value as lane from json_each(session.lanes)) served where {serves}));

@@ -1,6 +1,6 @@
 -- Reads everything an idle node must know, as tagged rows.
 -- 0: control version, whether orphans exist. 1: session, beat. 2: place of the queue, microseconds until due. 3: place of a queue with a due job
--- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs of the queues' lanes parked as unknown.
+-- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs of the queues' or patterns' lanes parked as unknown.
 -- 6: microseconds until a schedule is due. 7: as 5, for jobs parked as unreadable that this reader has not tried. 8: the time.
 -- While no definition is excluded and no job waits that some reader could not read, the index of a queue says all about it. A due job that must run
 -- alone counts in 3 and not in 2.
@@ -74,9 +74,10 @@ union all
 select 4, id, claim_no, null, null from {t}job
 where cancel_requested = 1 and state = 2 and session_id in (select unhex(value) from json_each(@sessions))
 union all
-select 5, null, null, null, definition_id from parked where lane in (select lane from queue)
+select 5, null, null, null, definition_id from parked job where lane in (select lane from queue) or {in_patterns}
 union all
-select 7, null, null, null, definition_id from unread where instr(unread_by, @reader) = 0 and lane in (select lane from queue)
+select 7, null, null, null, definition_id from unread job
+where instr(unread_by, @reader) = 0 and (lane in (select lane from queue) or {in_patterns})
 union all
 select 6, null, null, first.next_at - {now}, null
 from (

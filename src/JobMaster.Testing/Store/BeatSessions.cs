@@ -14,7 +14,8 @@ internal static class BeatSessions
         }
 
         var queues = request.Queues.Distinct().ToList();
-        var lanes = queues.Select(queue => queue.Lane).ToHashSet(StringComparer.Ordinal);
+        var named = queues.Select(queue => queue.Lane).ToHashSet(StringComparer.Ordinal);
+        bool IsIn(string lane) => named.Contains(lane) || LanePattern.Serves(request.Patterns, lane);
         return new BeatResult
         {
             Sessions = [.. state.Sessions.Select(session => new SessionBeat(session.Key, session.Value.Beat))],
@@ -24,7 +25,7 @@ internal static class BeatSessions
             [
                 .. state.Live.Parked
                     .Where(group => group.Value.Any(job =>
-                        job.Row.ParkedReason == ParkedReason.UnknownDefinition && lanes.Contains(job.Row.Lane)))
+                        job.Row.ParkedReason == ParkedReason.UnknownDefinition && IsIn(job.Row.Lane)))
                     .Select(group => group.Key),
             ],
             UnreadDefinitions = request.Reader is not { } reader ? [] :
@@ -32,7 +33,7 @@ internal static class BeatSessions
                 .. state.Live.Parked
                     .Where(group => group.Value.Any(job =>
                         job.Row.ParkedReason == ParkedReason.UnreadablePayload && !job.UnreadBy.Contains(reader)
-                            && lanes.Contains(job.Row.Lane)))
+                            && IsIn(job.Row.Lane)))
                     .Select(group => group.Key),
             ],
             SoloQueues = [

@@ -19,6 +19,7 @@ internal static class ClaimJobs
     {
         var excluded = request.ExcludedDefinitions.ToHashSet(StringComparer.Ordinal);
         var chosen = new List<LiveJob>();
+        var isChosen = new HashSet<LiveJob>();
         var free = request.FreeSlots;
         var prefetch = request.Prefetch;
         var soloQueue = -1;
@@ -45,13 +46,16 @@ internal static class ClaimJobs
                     break;
                 }
 
-                // Once the free slots are filled, a job lost before is left for a worker that can start it at once.
-                if (excluded.Contains(job.Row.DefinitionId) || job.IsUnreadBy(request.Reader) || (free == 0 && job.Row.LostCount > 0))
+                // A queue may be named twice. Once the free slots are filled, a job lost before is left for a worker that can start it at
+                // once.
+                if (isChosen.Contains(job) || excluded.Contains(job.Row.DefinitionId) || job.IsUnreadBy(request.Reader)
+                    || (free == 0 && job.Row.LostCount > 0))
                 {
                     continue;
                 }
 
                 chosen.Add(job);
+                isChosen.Add(job);
                 left--;
                 _ = free > 0 ? free-- : prefetch--;
             }

@@ -90,6 +90,9 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access) : IJobReadStor
                 && holder != id && state.Live.Find(holder) is not null ? holder : (Guid?)null,
             cancellationToken);
 
+    public Task<IReadOnlyList<FoundQueue>> FindQueuesAsync(QueueSearch search, CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<FoundQueue>>((state, now) => FindQueues.Run(state, now, search), cancellationToken);
+
     private static JobStanding StandOf(InMemoryState state, DateTimeOffset now, LiveJob job, string? reader, int limit)
     {
         var waiting = !job.IsRunning && job.Row.ParkedReason is null;

@@ -44,6 +44,10 @@ internal sealed class LiveJobs
     public bool TryGetWaiting(JobQueue queue, [NotNullWhen(true)] out WaitingJobs? jobs) =>
         waiting.TryGetValue(queue, out jobs) && jobs.First is not null;
 
+    /// <summary>The queues with waiting jobs.</summary>
+    public IEnumerable<(JobQueue Queue, WaitingJobs Jobs)> Waiting =>
+        waiting.Where(queue => queue.Value.First is not null).Select(queue => (queue.Key, queue.Value));
+
     public void Add(StoredJob row)
     {
         var job = new LiveJob(row, ++lastSequence);

@@ -7,12 +7,13 @@ internal static class UnparkJobs
 {
     public static int Run(InMemoryState state, UnparkRequest request)
     {
-        var lanes = request.Lanes.ToHashSet(StringComparer.Ordinal);
         var unparked = request.DefinitionIds.Distinct(StringComparer.Ordinal)
             .SelectMany(definitionId => state.Live.Parked.GetValueOrDefault(definitionId) ?? [])
-            .Where(job => lanes.Contains(job.Row.Lane) && IsFor(request, job))
+            .Where(job => LanePattern.Serves(request.Lanes, job.Row.Lane) && IsFor(request, job))
             .ToList();
-        var forgotten = request.ForEveryReader ? ForgetReaders(state, request.DefinitionIds.ToHashSet(StringComparer.Ordinal), lanes) : 0;
+        var forgotten = request.ForEveryReader
+            ? ForgetReaders(state, request.DefinitionIds.ToHashSet(StringComparer.Ordinal), request.Lanes)
+            : 0;
         foreach (var job in unparked)
         {
             if (request.ForEveryReader)
@@ -42,10 +43,11 @@ internal static class UnparkJobs
         _ => false,
     };
 
-    private static int ForgetReaders(InMemoryState state, HashSet<string> definitions, HashSet<string> lanes)
+    private static int ForgetReaders(InMemoryState state, HashSet<string> definitions, IReadOnlyList<string> lanes)
     {
         var live = state.Sessions.Values.Select(session => session.Session.Reader).ToHashSet();
-        var waiting = state.Live.Unread.Where(job => definitions.Contains(job.Row.DefinitionId) && lanes.Contains(job.Row.Lane)).ToList();
+        var waiting = state.Live.Unread.Where(job => definitions.Contains(job.Row.DefinitionId) && LanePattern.Serves(lanes, job.Row.Lane))
+            .ToList();
         return waiting.Count(job =>
         {
             bool isForMore = job.UnreadBy.RemoveWhere(reader => !live.Contains(reader)) > 0;
@@ -54,5 +56,6 @@ internal static class UnparkJobs
         });
     }
 
-    private static bool MayTake(NewSession session, LiveJob job) => session.Lanes.Contains(job.Row.Lane) && !job.IsUnreadBy(session.Reader);
+    private static bool MayTake(NewSession session, LiveJob job) =>
+        LanePattern.Serves(session.Lanes, job.Row.Lane) && !job.IsUnreadBy(session.Reader);
 }

@@ -14,6 +14,12 @@ internal sealed class WaitingJobs
     /// <summary>The job due first, of either kind.</summary>
     public LiveJob? First => Earlier(ordinary.Min, solo.Min);
 
+    /// <summary>The ordinary job due first.</summary>
+    public LiveJob? FirstOrdinary => ordinary.Min;
+
+    /// <summary>The job due first of those lost too often to run beside others of their kind.</summary>
+    public LiveJob? FirstSolo => solo.Min;
+
     /// <summary>Of those that count, the job due first; one that must run alone is none of them once it is due.</summary>
     public LiveJob? FirstToCome(DateTimeOffset now, Func<LiveJob, bool> counts) =>
         Earlier(ordinary.FirstOrDefault(counts), solo.FirstOrDefault(counts) is { } alone && alone.Row.DueAt > now ? alone : null);

@@ -2,7 +2,10 @@ using JobMaster.Storage;
 
 namespace JobMaster.Agents;
 
-/// <summary>Which lanes live workers serve on which agent, as far as the master has told; kept while the master is away.</summary>
+/// <summary>
+/// Which lanes live workers serve on which agent, as far as the master has told; kept while the master is away. Patterns of lanes do not
+/// count: a worker receives from the agent's queues of the lanes it names, and takes the jobs of others from the master.
+/// </summary>
 internal sealed class AgentServing
 {
     private volatile HashSet<(string Agent, string Lane)>? _served;
@@ -13,6 +16,6 @@ internal sealed class AgentServing
     /// <param name="live">The live sessions that take jobs.</param>
     public void Learn(IEnumerable<SessionInfo> live) =>
         _served = [
-            .. from info in live where info.Session.AgentName is not null from lane in info.Session.Lanes
+            .. from info in live where info.Session.AgentName is not null from lane in LanePattern.Named(info.Session.Lanes)
                 select (info.Session.AgentName!, lane)];
 }

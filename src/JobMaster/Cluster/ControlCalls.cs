@@ -7,7 +7,6 @@ namespace JobMaster.Cluster;
 /// <summary>Sets and lifts controls for the app, and has this node obey before the call returns.</summary>
 internal sealed class ControlCalls(NodeServices node, ClusterSettings settings)
 {
-    private const int LongestLane = 100;
     private const int LongestName = 200;
 
     public Task<bool> SetAsync(NewControl control, string action, OperatorContext? by, CancellationToken cancellationToken)
@@ -56,11 +55,11 @@ internal sealed class ControlCalls(NodeServices node, ClusterSettings settings)
 
     private static void Check(ControlTarget target)
     {
-        var longest = target.Kind == ControlKind.PauseLane ? LongestLane : LongestName;
-        if (!NameText.IsValid(target.Name, longest))
+        var isLane = target.Kind == ControlKind.PauseLane;
+        if (!(isLane ? LaneText.IsValid(target.Name) : NameText.IsValid(target.Name, LongestName)))
         {
-            throw new ArgumentException(
-                $"The {KindOf(target)} '{NameText.Shown(target.Name)}' {NameText.Rule(target.Name, longest)}.");
+            var rule = isLane ? LaneText.Rule(target.Name) : NameText.Rule(target.Name, LongestName);
+            throw new ArgumentException($"The {KindOf(target)} '{NameText.Shown(target.Name)}' {rule}.");
         }
 
         if (target.Host.Length > 0 && !NameText.IsValid(target.Host, LongestName))

@@ -16,7 +16,9 @@ internal sealed class NodePoll
     private readonly ClusterSettings _settings;
     private readonly SchedulePlanner? _planner;
     private readonly NodeGauge _gauge;
-    private readonly IReadOnlyList<JobQueue> _queues;
+    private readonly IReadOnlyList<JobQueue>? _queues;
+    private readonly IReadOnlyList<string> _patterns;
+    private readonly QueueFinder? _finder;
     private readonly string? _reader;
     private readonly Func<IReadOnlyList<string>>? _excluded;
 
@@ -30,16 +32,19 @@ internal sealed class NodePoll
     /// <param name="reader">How the node's build reads payloads.</param>
     /// <param name="time">The node's clock.</param>
     /// <param name="excluded">The definitions that its claims leave out.</param>
+    /// <param name="patterns">The lane patterns of its workers; none for none.</param>
+    /// <param name="finder">Finds queues of the patterns.</param>
     public NodePoll(
         IReadOnlyList<Worker> workers, DeathWatch deaths, Rescuer? rescuer, SessionRenewal renewal, Unparker unparker,
         ClusterSettings settings, SchedulePlanner? planner, TimeProvider time, string? reader = null,
-        Func<IReadOnlyList<string>>? excluded = null)
+        Func<IReadOnlyList<string>>? excluded = null, IReadOnlyList<string>? patterns = null, QueueFinder? finder = null)
     {
         (_workers, _deaths, _rescuer, _renewal) = (workers, deaths, rescuer, renewal);
         (_unparker, _settings, _planner, _reader) = (unparker, settings, planner, reader);
         _excluded = excluded;
         _gauge = new NodeGauge(workers, time);
-        _queues = [.. workers.SelectMany(worker => worker.Queues).Distinct()];
+        (_patterns, _finder) = (patterns ?? [], finder);
+        _queues = _patterns.Count > 0 ? null : [.. workers.SelectMany(worker => worker.Queues).Distinct()];
     }
 
     /// <summary>Begins a poll.</summary>
@@ -51,7 +56,8 @@ internal sealed class NodePoll
         var sessions = _workers.Select(worker => worker.Session.Id).ToList();
         var request = new BeatRequest
         {
-            SessionIds = sessions, Raise = raise, Report = raise ? _gauge.Measure() : null, Queues = _queues, Reader = _reader,
+            SessionIds = sessions, Raise = raise, Report = raise ? _gauge.Measure() : null, Reader = _reader,
+            Queues = _queues ?? [.. _workers.SelectMany(worker => worker.Queues).Distinct()], Patterns = _patterns,
             ExcludedDefinitions = _excluded?.Invoke() ?? [],
         };
         return new Question(request, sentAt, versions);
@@ -71,6 +77,7 @@ internal sealed class NodePoll
         // Only polls that also wrote count for deaths: on SQLite a node that another's lock keeps from writing must not think others dead.
         _rescuer?.Polled(raised ? _deaths.Observe(answer.Sessions, asked.SentAt) : [], answer.HasOrphans);
         _planner?.Polled(answer.ScheduleDue, asked.SentAt);
+        _finder?.Polled();
         _unparker.Polled(answer.ParkedDefinitions, answer.UnreadDefinitions);
         _settings.Polled(answer.ControlVersion);
     }

@@ -23,7 +23,7 @@ internal sealed class HandlerAttributes
             Priority is null || Enum.IsDefined(Priority.Value),
             $"[JobMasterPriority({(int?)Priority})] must be one of {string.Join(", ", Enum.GetNames<JobMasterPriority>())}");
         Lane = type.GetCustomAttribute<JobMasterWorkerLaneAttribute>()?.Lane;
-        Check(Lane is null || NameText.IsValid(Lane, 100), $"[JobMasterWorkerLane(\"{NameText.Shown(Lane)}\")] {NameText.Rule(Lane, 100)}");
+        Check(Lane is null || LaneText.IsValid(Lane), $"[JobMasterWorkerLane(\"{NameText.Shown(Lane)}\")] {LaneText.Rule(Lane)}");
         Unique = ReadUnique();
         RetryPolicy = ReadRetryPolicy();
         NonRetryable = ReadNonRetryable();

@@ -13,8 +13,13 @@ public sealed class JobMasterWorkerConfig
     /// <param name="name">At most 200 characters.</param>
     public JobMasterWorkerConfig WorkerName(string name) => With(() => _options.Name = name);
 
-    /// <summary>Adds lanes that it serves. Default: only <c>default</c>.</summary>
-    /// <param name="lanes">The lanes.</param>
+    /// <summary>
+    /// Adds lanes that it serves. A star at the end makes a pattern: <c>eu-*</c> serves every lane that begins with <c>eu-</c>, and
+    /// <c>*</c> serves all. Agents serve lanes by name only: the worker takes the jobs of its patterns from the master. Default: only
+    /// <c>default</c>.
+    /// </summary>
+    /// <param name="lanes">The lanes and patterns, each at most 100 characters.</param>
+    /// <example><code>config.AddWorker().WorkerLane("mail", "tenant-*");</code></example>
     public JobMasterWorkerConfig WorkerLane(params string[] lanes) => With(() =>
     {
         ArgumentNullException.ThrowIfNull(lanes);

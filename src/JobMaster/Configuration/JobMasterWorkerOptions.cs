@@ -9,7 +9,9 @@ public sealed class JobMasterWorkerOptions
     /// <summary>The worker's name in logs and in the list of workers. <value>The default is the host's name and a number.</value></summary>
     public string? Name { get; set; }
 
-    /// <summary>The lanes it serves. <value>The default is only <c>default</c>.</value></summary>
+    /// <summary>
+    /// The lanes it serves, and patterns of lanes such as <c>eu-*</c>. <value>The default is only <c>default</c>.</value>
+    /// </summary>
     public IList<string> Lanes { get; } = [];
 
     /// <summary>

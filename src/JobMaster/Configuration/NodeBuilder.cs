@@ -73,6 +73,8 @@ internal sealed class NodeBuilder
         var operations = DoesUpkeep ? new OperationRunner(node) : null;
         Action work = operations is null ? static () => { } : operations.Wake;
         var settings = new ClusterSettings(node, work);
+        var patterns = LanePattern.Patterns(workers.SelectMany(worker => worker.Lanes));
+        var finder = patterns.Count > 0 ? new QueueFinder(node, workers, patterns) : null;
         var unparker = new Unparker(node, [.. workers.SelectMany(worker => worker.Lanes).Distinct()]);
         var rescuer = DoesUpkeep ? new Rescuer(node) : null;
         var pruner = DoesUpkeep ? new Pruner(node) : null;
@@ -81,14 +83,14 @@ internal sealed class NodeBuilder
         var poll = new NodePoll(
             workers, new DeathWatch(_options.HeartbeatTimeout, longestGap: _options.HeartbeatTimeout / 2, _time), rescuer, sessions,
             unparker, settings,
-            recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions);
+            recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions, patterns, finder);
         List<Func<CancellationToken, Task>?> roles =
         [
             settings.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start, reporter.Start,
             new DepthSampler(node).Start, node.Events is { } events ? events.Start : null,
             recurrence.Profiles is { } profiles ? profiles.Start : null, recurrence.Planner is { } planner ? planner.Start : null,
             nodeAgents is null ? null : nodeAgents.StartDraining,
-            workers.Count > 0 ? unparker.Start : null,
+            workers.Count > 0 ? unparker.Start : null, finder is null ? null : finder.Start,
             workers.Count > 0 && store.WakeUps is { } wakeUps ? NodeRoles.Listening(node, wakeUps) : null,
             workers.Count > 0 ? group.StartReporting : null,
             rescuer is null ? null : rescuer.Start, pruner is null ? null : pruner.Start,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JobMaster.Recurring;
 using JobMaster.Scheduling;
+using JobMaster.Storage;
 using JobMaster.Values;
 
 namespace JobMaster.Configuration;
@@ -161,9 +162,18 @@ internal static class OptionsCheck
             yield return $"WorkerBatchSize {worker.BatchSize} of {name} must be from 1 to 1,000.";
         }
 
-        foreach (var lane in worker.Lanes.Where(lane => !NameText.IsValid(lane, 100)))
+        foreach (var lane in worker.Lanes.Where(lane => !LaneText.IsValidOfWorker(lane)))
         {
-            yield return $"Lane '{NameText.Shown(lane)}' of {name} {NameText.Rule(lane, 100)}.";
+            yield return $"Lane '{NameText.Shown(lane)}' of {name} {LaneText.RuleOfWorker(lane)}.";
+        }
+
+        if (worker is { AgentConnectionName: not null, Lanes.Count: > 0, Mode: AgentWorkerMode.Full or AgentWorkerMode.Execution }
+            && worker.Lanes.All(lane => lane?.Contains(LanePattern.Star) == true))
+        {
+            yield return
+                $"AgentConnName '{worker.AgentConnectionName}' of {name} has no use: agents serve lanes by name, and this worker has " +
+                $"only patterns: '{NameText.Shown(string.Join("', '", worker.Lanes))}'. Add a lane, or leave out AgentConnName: the " +
+                "worker then takes the jobs of these lanes from the master.";
         }
     }
 

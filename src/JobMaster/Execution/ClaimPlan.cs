@@ -4,16 +4,26 @@ namespace JobMaster.Execution;
 
 /// <summary>
 /// Decides which queues a claim takes from, and in which order. The highest priority comes first, but the lower priorities get a tenth of
-/// the claimed jobs in turn, so that every queue makes progress even while the highest is full. Lanes of the same priority take turns.
+/// the claimed jobs in turn, so that every queue makes progress even while the highest is full. Lanes of the same priority take turns; if
+/// they are many, a claim takes some of each.
 /// </summary>
 internal sealed class ClaimPlan
 {
     /// <summary>One slot in this many belongs to the lower priorities.</summary>
     private const int SlotsPerLower = 10;
 
+    /// <summary>More lanes than this at one priority are many: a full one gives at most this share of a claim.</summary>
+    private const int ManyLanes = 16;
+
+    /// <summary>The most of many lanes in one claim; the next one goes on behind them.</summary>
+    private const int MostLanes = 256;
+
+    private readonly Dictionary<JobMasterPriority, string> _lastLanes = [];
+
     private int _credit;
     private int _planned;
     private bool _hasLower;
+    private bool _hasMany;
     private int _turn;
     private int _laneTurn;
 
@@ -21,8 +31,9 @@ internal sealed class ClaimPlan
     /// <param name="want">How many jobs the worker wants.</param>
     public IReadOnlyList<QueueShare> Next(IReadOnlyList<JobQueue> ready, int want)
     {
+        _hasMany = false;
         var levels = ready.GroupBy(queue => queue.Priority).OrderByDescending(level => level.Key)
-            .Select(level => Rotated([.. level.OrderBy(queue => queue.Lane, StringComparer.Ordinal)])).ToList();
+            .Select(level => Rotated(level.Key, [.. level.OrderBy(queue => queue.Lane, StringComparer.Ordinal)])).ToList();
         _laneTurn++;
         var shares = new List<QueueShare>(ready.Count + 1);
         _hasLower = levels.Count > 1;
@@ -34,22 +45,46 @@ internal sealed class ClaimPlan
             shares.Add(new QueueShare(lower[0], _planned));
         }
 
-        shares.AddRange(levels.SelectMany(level => level).Select(queue => new QueueShare(queue, want)));
+        foreach (var level in levels)
+        {
+            var limit = level.Count > ManyLanes ? Math.Max(1, want / ManyLanes) : want;
+            shares.AddRange(level.Take(MostLanes).Select(queue => new QueueShare(queue, limit)));
+        }
+
         return shares;
     }
 
     /// <summary>Reports how many jobs the last planned claim took. These count, not the number wanted.</summary>
-    public void Taken(int jobs)
+    /// <param name="jobs">The number.</param>
+    /// <param name="queues">Their queues, in the order they were taken.</param>
+    public void Taken(int jobs, IEnumerable<JobQueue> queues)
     {
         if (_hasLower)
         {
             _credit = Math.Max(0, _credit + jobs - (SlotsPerLower * Math.Min(_planned, jobs)));
         }
+
+        if (_hasMany)
+        {
+            foreach (var queue in queues)
+            {
+                _lastLanes[queue.Priority] = queue.Lane;
+            }
+        }
     }
 
-    private List<JobQueue> Rotated(List<JobQueue> lanes)
+    private List<JobQueue> Rotated(JobMasterPriority priority, List<JobQueue> lanes)
     {
         var start = _laneTurn % lanes.Count;
+        if (lanes.Count > ManyLanes)
+        {
+            // Each claim takes some of several lanes, so the next one goes on behind the last.
+            _hasMany = true;
+            start = _lastLanes.TryGetValue(priority, out var last)
+                ? Math.Max(0, lanes.FindIndex(queue => string.CompareOrdinal(queue.Lane, last) > 0))
+                : start;
+        }
+
         return [.. lanes.Skip(start), .. lanes.Take(start)];
     }
 }

@@ -5,22 +5,32 @@ namespace JobMaster.Execution;
 
 /// <summary>
 /// What a worker knows about its queues: which have due jobs now, and when the next ones become due. Local signals and polls update it. The
-/// next poll corrects a stale "empty"; a stale "ready" costs one claim that finds no job.
+/// next poll corrects a stale "empty"; a stale "ready" costs one claim that finds no job. Queues of patterns are known once a signal or a
+/// search names them, and forgotten after they were empty for a while.
 /// </summary>
 internal sealed class DueQueues
 {
     /// <summary>The most due times kept per queue. Polls find the others.</summary>
     private const int MaxDues = 256;
 
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(5);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<JobQueue, State> _queues;
+    private readonly PatternQueues? _ofPatterns;
     private readonly TimeProvider _time;
     private readonly Action _changed;
+    private IReadOnlyList<JobQueue>? _known;
     private long _version;
 
-    public DueQueues(IEnumerable<JobQueue> queues, TimeProvider time, Action changed)
+    /// <param name="queues">The queues of lanes that the worker names.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="changed">Is told when there may be jobs to claim.</param>
+    /// <param name="patterns">The patterns of lanes that it serves too.</param>
+    public DueQueues(IEnumerable<JobQueue> queues, TimeProvider time, Action changed, IReadOnlyList<string>? patterns = null)
     {
         _queues = queues.ToDictionary(queue => queue, _ => new State());
+        _ofPatterns = patterns is { Count: > 0 } ? new PatternQueues(patterns, ForgetAfter, time) : null;
         _time = time;
         _changed = changed;
     }
@@ -37,12 +47,24 @@ internal sealed class DueQueues
         }
     }
 
+    /// <summary>The queues of named lanes, and those of patterns that are known.</summary>
+    public IReadOnlyList<JobQueue> Known
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _known ??= [.. _queues.Keys];
+            }
+        }
+    }
+
     /// <summary>A job waits in the queue, due after the delay.</summary>
     public void Note(JobQueue queue, TimeSpan delay)
     {
         lock (_lock)
         {
-            if (!_queues.TryGetValue(queue, out var state))
+            if (Find(queue) is not { } state)
             {
                 return;
             }
@@ -53,13 +75,46 @@ internal sealed class DueQueues
         _changed();
     }
 
+    /// <summary>The queue may soon hold a job. The next polls ask for it.</summary>
+    public void Expect(JobQueue queue)
+    {
+        if (_ofPatterns is not null)
+        {
+            lock (_lock)
+            {
+                _ = Find(queue);
+            }
+        }
+    }
+
+    /// <summary>A search found the queue. Polls know more about one that is known already.</summary>
+    /// <returns>Whether it was not known.</returns>
+    public bool Found(FoundQueue found)
+    {
+        lock (_lock)
+        {
+            if (_queues.ContainsKey(found.Queue) || Find(found.Queue) is not { } state)
+            {
+                return false;
+            }
+
+            if (!found.IsSolo)
+            {
+                Note(state, found.Until);
+            }
+        }
+
+        _changed();
+        return true;
+    }
+
     /// <summary>The queues known to have due jobs.</summary>
     public List<JobQueue> Ready()
     {
         var now = _time.GetTimestamp();
         lock (_lock)
         {
-            var ready = new List<JobQueue>(_queues.Count);
+            var ready = new List<JobQueue>(_ofPatterns is null ? _queues.Count : 0);
             foreach (var (queue, state) in _queues)
             {
                 if (state.Dues.RemoveWhere(due => due <= now) + (state.Polled <= now ? 1 : 0) > 0)
@@ -83,8 +138,10 @@ internal sealed class DueQueues
     {
         lock (_lock)
         {
-            var state = _queues[queue];
-            state.IsReady &= state.ReadyVersion > version;
+            if (_queues.TryGetValue(queue, out var state))
+            {
+                state.IsReady &= state.ReadyVersion > version;
+            }
         }
     }
 
@@ -115,6 +172,8 @@ internal sealed class DueQueues
                     state.Polled = _time.DueAfter(due.Until);
                 }
             }
+
+            Forget();
         }
 
         _changed();
@@ -130,6 +189,39 @@ internal sealed class DueQueues
                 .DefaultIfEmpty(long.MaxValue)
                 .Min();
             return next == long.MaxValue ? null : _time.Until(next);
+        }
+    }
+
+    /// <summary>The queue's state. A queue of a pattern becomes known by this. Under the lock.</summary>
+    private State? Find(JobQueue queue)
+    {
+        if (_queues.TryGetValue(queue, out var state) || _ofPatterns?.Serves(queue) != true)
+        {
+            return state;
+        }
+
+        _queues[queue] = state = new State();
+        _known = null;
+        foreach (var crowded in _ofPatterns.Add(queue))
+        {
+            _queues.Remove(crowded);
+        }
+
+        return state;
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Forget()
+    {
+        if (_ofPatterns is null)
+        {
+            return;
+        }
+
+        foreach (var queue in _ofPatterns.Idle(queue => _queues[queue] is { IsReady: false, Polled: long.MaxValue, Dues.Count: 0 }))
+        {
+            _queues.Remove(queue);
+            _known = null;
         }
     }
 

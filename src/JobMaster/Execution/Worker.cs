@@ -41,14 +41,14 @@ internal sealed class Worker : IDisposable
         _held = new HeldJobs(slotFreed: WakeIfRoom, gone: Left);
         _room = new ClaimRoom(_held, setup.Concurrency, setup.BatchSize, node.Options.MaxMessageByteSize, node.Time);
         _slots = new WorkerSlots(setup, run, completer, _room, IsHeldBack, node.Time);
-        _queues = new DueQueues(Queues, node.Time, _loop.Wake);
+        _queues = new DueQueues(setup.NamedQueues, node.Time, _loop.Wake, setup.Patterns);
         _reconciler = new ClaimReconciler(node, _held, setup.Name);
         _early = node.Options.TransientThreshold > TimeSpan.Zero ? new EarlyJobs(node.Time, StartEarly) : null;
         _feed = source is null
             ? null
-            : new AgentFeed(node, setup.Name, source, [.. Queues], _held, MayTake, () => _room.Now().All, _loop.Wake);
+            : new AgentFeed(node, setup.Name, source, [.. setup.NamedQueues], _held, MayTake, () => _room.Now().All, _loop.Wake);
         _control = new WorkerControl(node, setup, Obey, StopRunning);
-        node.Arrivals.Subscribe(_queues.Note);
+        node.Arrivals.Subscribe(_queues.Note, _queues.Expect);
         node.Cancels.Subscribe(jobId => Cancel(held => held.Job.Id == jobId));
     }
 
@@ -59,8 +59,12 @@ internal sealed class Worker : IDisposable
 
     public IReadOnlyList<string> Lanes => _setup.Lanes;
 
-    public IEnumerable<JobQueue> Queues =>
-        _setup.Lanes.SelectMany(lane => Enum.GetValues<JobMasterPriority>().Select(priority => new JobQueue(lane, priority)));
+    /// <summary>The queues it claims from; of patterns, those it knows.</summary>
+    public IReadOnlyList<JobQueue> Queues => _queues.Known;
+
+    /// <summary>A search found the queue, which may be of the worker's patterns.</summary>
+    /// <returns>Whether the worker did not know it.</returns>
+    public bool Found(FoundQueue found) => _queues.Found(found);
 
     /// <summary>The attempts that run on threads of the app's pool.</summary>
     public IEnumerable<RunningAttempt> OnPool => _slots.UsePool ? _held.Running.Select(held => held.Attempt!) : [];
@@ -103,8 +107,8 @@ internal sealed class Worker : IDisposable
     /// <summary>A poll was answered that was sent when the worker's queues had the version.</summary>
     public void Polled(BeatResult answer, long version)
     {
-        _soloWaits = answer.SoloQueues.Any(queue => _setup.Lanes.Contains(queue.Lane));
-        _saidDue = answer.Dues.Any(due => due.Until <= TimeSpan.Zero && _setup.Lanes.Contains(due.Queue.Lane));
+        _soloWaits = answer.SoloQueues.Any(queue => _setup.Serves(queue.Lane));
+        _saidDue = answer.Dues.Any(due => due.Until <= TimeSpan.Zero && _setup.Serves(due.Queue.Lane));
         _queues.Polled(answer.Dues, version);
         foreach (var claim in answer.CancelRequests)
         {
@@ -254,7 +258,7 @@ internal sealed class Worker : IDisposable
         {
             jobs = await ClaimAsync(Request(session, shares, wanted) with { TakeSolo = isSolo }).ConfigureAwait(false);
             _slots.Add(_held.Add(jobs, session, HeldState.Waiting));
-            _plan.Taken(jobs.Count);
+            _plan.Taken(jobs.Count, jobs.Select(job => new JobQueue(job.Lane, job.Priority)));
             _inVain = jobs.Count == 0 && _saidDue ? _inVain + 1 : 0;
             _reconciler.ClaimAnswered();
         }

@@ -1,3 +1,5 @@
+using JobMaster.Storage;
+
 namespace JobMaster.Execution;
 
 /// <summary>How one worker is set up.</summary>
@@ -5,7 +7,15 @@ internal sealed record WorkerSetup
 {
     public required string Name { get; init; }
 
+    /// <summary>The lanes and patterns it serves.</summary>
     public required IReadOnlyList<string> Lanes { get; init; }
+
+    /// <summary>The patterns of lanes it serves, each lane in one only; most often none.</summary>
+    public IReadOnlyList<string> Patterns => LanePattern.Patterns(Lanes);
+
+    /// <summary>The queues of the lanes it names.</summary>
+    public IEnumerable<JobQueue> NamedQueues => LanePattern.Named(Lanes)
+        .SelectMany(lane => Enum.GetValues<JobMasterPriority>().Select(priority => new JobQueue(lane, priority)));
 
     /// <summary>How many jobs the worker runs at the same time.</summary>
     public required int Concurrency { get; init; }
@@ -20,4 +30,6 @@ internal sealed record WorkerSetup
 
     /// <summary>The version of the library.</summary>
     public required string Version { get; init; }
+
+    public bool Serves(string lane) => LanePattern.Serves(Lanes, lane);
 }

@@ -16,7 +16,9 @@ internal sealed class LaneMonitor(IMasterStore store, WorkerMonitor workers) : I
         var live = workers.Details(await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false), controls)
             .Where(worker => worker.IsLive).ToList();
         var pauses = Pauses(controls, ControlKind.PauseLane);
-        var lanes = counts.Select(counted => counted.Key).Concat(live.SelectMany(worker => worker.Lanes)).Concat(pauses.Keys)
+        var lanes = counts.Select(counted => counted.Key)
+            .Concat(live.SelectMany(worker => LanePattern.Named(worker.Lanes)))
+            .Concat(pauses.Keys)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
         return new LaneList(
@@ -38,7 +40,7 @@ internal sealed class LaneMonitor(IMasterStore store, WorkerMonitor workers) : I
         {
             Name = lane,
             Pause = pause,
-            Workers = [.. live.Where(worker => worker.Lanes.Contains(lane, StringComparer.Ordinal))],
+            Workers = [.. live.Where(worker => LanePattern.Serves(worker.Lanes, lane))],
             Scheduled = Of(JobState.Scheduled),
             Ready = Of(JobState.Ready),
             Running = Of(JobState.Running),

@@ -79,5 +79,5 @@ internal sealed class Takers(
         }
     }
 
-    private bool Serves(NewSession session) => session.Lanes.Contains(Lane, StringComparer.Ordinal);
+    private bool Serves(NewSession session) => LanePattern.Serves(session.Lanes, Lane);
 }

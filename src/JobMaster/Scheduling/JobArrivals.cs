@@ -11,8 +11,18 @@ namespace JobMaster.Scheduling;
 internal sealed class JobArrivals(Func<JobQueue, bool>? loses = null, IWakeUps? wakeUps = null)
 {
     private Action<JobQueue, TimeSpan> _listeners = static (_, _) => { };
+    private Action<JobQueue> _expecting = static _ => { };
 
-    public void Subscribe(Action<JobQueue, TimeSpan> listener) => _listeners += listener;
+    /// <param name="listener">Is told of jobs that wait.</param>
+    /// <param name="expecting">Is told of queues that may soon hold jobs.</param>
+    public void Subscribe(Action<JobQueue, TimeSpan> listener, Action<JobQueue> expecting)
+    {
+        _listeners += listener;
+        _expecting += expecting;
+    }
+
+    /// <summary>A transaction that may commit has written a job for the queue: the polls for its commit are to include it.</summary>
+    public void Expect(JobQueue queue) => _expecting(queue);
 
     /// <param name="queue">Where the job waits.</param>
     /// <param name="delay">How long until it is due; zero or less means now.</param>

@@ -39,7 +39,7 @@ internal sealed class JobFactory(
         {
             Id = Id(call.Id) ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
             DefinitionId = Name(definitionId, "Definition id", 200),
-            Lane = Name(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane, "Lane", 100),
+            Lane = Lane(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane),
             Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),
             DueAt = ScheduleTime.Given(request.At, "The time"),
             Delay = Delay(request.After),
@@ -82,7 +82,7 @@ internal sealed class JobFactory(
         return new StoredJobChange
         {
             Priority = change.Priority is { } priority ? Priority(priority) : null,
-            Lane = change.WorkerLane is { } lane ? Name(lane, "Lane", 100) : null,
+            Lane = change.WorkerLane is { } lane ? Lane(lane) : null,
             DueAt = ScheduleTime.Given(change.At, "The time"),
             IsDueNow = change.RunNow,
             ChangesExpiry = change.ExpiresAt is not null || change.RemovesExpiry,
@@ -103,7 +103,7 @@ internal sealed class JobFactory(
                 "The change is empty. Set what is to be otherwise, for example WorkerLane or Data, or give none.")
             : new StoredReplay
             {
-                Lane = change.WorkerLane is { } lane ? Name(lane, "Lane", 100) : null,
+                Lane = change.WorkerLane is { } lane ? Lane(lane) : null,
                 Priority = change.Priority is { } priority ? Priority(priority) : null,
                 DefinitionId = change.JobDefinitionId is { } id ? Name(id, "Definition id", 200) : null,
                 ChangesPayload = change.Data is not null,
@@ -135,7 +135,7 @@ internal sealed class JobFactory(
     {
         List<string> problems = [];
         Try(() => Id(call.Id));
-        Try(() => call.WorkerLane is { } lane ? Name(lane, "Lane", 100) : null);
+        Try(() => call.WorkerLane is { } lane ? Lane(lane) : null);
         Try(() => call.Priority is { } priority ? Priority(priority) : null);
         Try(() => call.Timeout is { } timeout ? Timeout(timeout) : null);
         Try(() => call.MaxNumberOfRetries is { } retries ? Retries(retries) : null);
@@ -318,6 +318,9 @@ internal sealed class JobFactory(
         NameText.IsValid(value, maxLength)
             ? value
             : throw new JobRejectedException($"{what} '{NameText.Shown(value)}' {NameText.Rule(value, maxLength)}.");
+
+    private static string Lane(string value) =>
+        LaneText.IsValid(value) ? value : throw new JobRejectedException($"Lane '{NameText.Shown(value)}' {LaneText.Rule(value)}.");
 
     /// <summary>Infinite means never to everything else in .NET that takes it; other negative delays are times that have passed.</summary>
     private static TimeSpan Delay(TimeSpan after) =>

@@ -284,6 +284,11 @@ internal sealed partial class JobMasterScheduler(
             inserted.AddRange(await node.Callers.Transactions!.InsertAsync(transaction!, batch, cancellationToken).ConfigureAwait(false));
         }
 
+        foreach (var job in jobs)
+        {
+            node.Arrivals.Expect(new JobQueue(job.Lane, job.Priority));
+        }
+
         commitPolls.Wrote();
         return inserted;
     }

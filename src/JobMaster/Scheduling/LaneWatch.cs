@@ -20,7 +20,7 @@ internal sealed class LaneWatch(
 
     public void Used(string lane)
     {
-        if (lanesServedHere.Contains(lane))
+        if (LanePattern.Serves(lanesServedHere, lane))
         {
             return;
         }
@@ -49,7 +49,7 @@ internal sealed class LaneWatch(
         try
         {
             var live = await sessions.ListAsync(CancellationToken.None).ConfigureAwait(false);
-            if (!live.Any(session => session.Session.Lanes.Contains(lane)))
+            if (!live.Any(session => LanePattern.Serves(session.Session.Lanes, lane)))
             {
                 var served = live.SelectMany(session => session.Session.Lanes)
                     .Distinct(StringComparer.Ordinal)

@@ -20,6 +20,12 @@ public sealed record BeatRequest
     /// <summary>The queues the node serves.</summary>
     public required IReadOnlyList<JobQueue> Queues { get; init; }
 
+    /// <summary>
+    /// The patterns of lanes it serves too. <see cref="Queues"/> has those of their queues that the node knows; parked definitions are
+    /// looked for in all lanes of the patterns.
+    /// </summary>
+    public IReadOnlyList<string> Patterns { get; init; } = [];
+
     /// <summary>How the node's build reads payloads; null for a node that reads none.</summary>
     public string? Reader { get; init; }
 
@@ -44,11 +50,12 @@ public sealed record BeatResult
     /// <summary>Attempts of the node's sessions that were asked to stop.</summary>
     public required IReadOnlyList<JobClaim> CancelRequests { get; init; }
 
-    /// <summary>Definitions that have jobs in the lanes of the request's queues parked as unknown.</summary>
+    /// <summary>Definitions that have jobs in the lanes of the request's queues and patterns parked as unknown.</summary>
     public required IReadOnlyList<string> ParkedDefinitions { get; init; }
 
     /// <summary>
-    /// Definitions that have jobs in the lanes of the request's queues parked as unreadable which the node's build has not tried to read.
+    /// Definitions that have jobs in the lanes of the request's queues and patterns parked as unreadable which the node's build has not
+    /// tried to read.
     /// Empty when the request names no reader.
     /// </summary>
     public IReadOnlyList<string> UnreadDefinitions { get; init; } = [];

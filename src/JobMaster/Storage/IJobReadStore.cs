@@ -51,6 +51,12 @@ public interface IJobReadStore
 
     /// <summary>The other live job that holds the unique key of a job; null for none.</summary>
     Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds queues that hold waiting jobs in the lanes of patterns. It steps from one queue to the next, however many jobs each holds. The
+    /// queues of each pattern come by lane, in the order of code points, then priority.
+    /// </summary>
+    Task<IReadOnlyList<FoundQueue>> FindQueuesAsync(QueueSearch search, CancellationToken cancellationToken);
 }
 
 /// <summary>A log line as stored.</summary>

@@ -43,6 +43,9 @@ internal sealed class InstrumentedJobReadStore(IJobReadStore inner, StoreCall ca
 
     public Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.key_holder", _ => inner.GetKeyHolderAsync(id, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<FoundQueue>> FindQueuesAsync(QueueSearch search, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.find_queues", _ => inner.FindQueuesAsync(search, cancellationToken), cancellationToken);
 }
 
 internal sealed class InstrumentedSessionStore(ISessionStore inner, StoreCall call) : ISessionStore

@@ -17,7 +17,7 @@ public sealed record NewSession
     /// <summary>The host and process it runs in.</summary>
     public required string NodeName { get; init; }
 
-    /// <summary>The lanes it serves.</summary>
+    /// <summary>The lanes it serves, and the <see cref="LanePattern">patterns</see> of lanes.</summary>
     public required IReadOnlyList<string> Lanes { get; init; }
 
     /// <summary>The agent connection it receives from beside the master; null for none.</summary>

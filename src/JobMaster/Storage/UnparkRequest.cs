@@ -11,7 +11,7 @@ public sealed record UnparkRequest
     /// <summary>The definitions the node has handlers of.</summary>
     public required IReadOnlyList<string> DefinitionIds { get; init; }
 
-    /// <summary>The lanes its workers serve.</summary>
+    /// <summary>The lanes its workers serve, and the <see cref="LanePattern">patterns</see> of lanes.</summary>
     public required IReadOnlyList<string> Lanes { get; init; }
 
     /// <summary>

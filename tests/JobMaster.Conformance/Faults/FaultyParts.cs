@@ -38,6 +38,9 @@ internal sealed class FaultyJobReadStore(IJobReadStore inner, StoreFaults faults
 
     public Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(GetKeyHolderAsync), () => inner.GetKeyHolderAsync(id, cancellationToken));
+
+    public Task<IReadOnlyList<FoundQueue>> FindQueuesAsync(QueueSearch search, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(FindQueuesAsync), () => inner.FindQueuesAsync(search, cancellationToken));
 }
 
 internal sealed class FaultySessionStore(ISessionStore inner, StoreFaults faults) : ISessionStore

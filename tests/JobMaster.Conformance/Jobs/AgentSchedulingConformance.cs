@@ -320,6 +320,29 @@ public abstract class AgentSchedulingConformance<TFixture, TAgent> : AgentJobsCo
         (await HeldAsync(await OpenAgentAsync())).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task An_agent_takes_jobs_of_named_lanes_and_the_master_those_of_patterns()
+    {
+        var worker = await StartAsync(config =>
+        {
+            WithAgent(config);
+            config.AddWorker().WorkerLane("mail", "eu-*").AgentConnName(AgentName);
+        });
+        await worker.Cluster.Lanes.PauseAsync("mail");
+        await worker.Cluster.Lanes.PauseAsync("eu-1");
+
+        var named = await worker.Jobs.OnceNowAsync<ProbeHandler>(workerLane: "mail");
+        var ofPattern = await worker.Jobs.OnceNowAsync<ProbeHandler>(workerLane: "eu-1");
+
+        (await HeldAsync(await OpenAgentAsync())).ShouldBe(1);
+        (await worker.Monitor.GetAsync(named.Id))!.IsOnAgent.ShouldBeTrue();
+        (await worker.Monitor.GetAsync(ofPattern.Id))!.IsOnAgent.ShouldBeFalse();
+        await worker.Cluster.Lanes.ResumeAsync("mail");
+        await worker.Cluster.Lanes.ResumeAsync("eu-1");
+        await worker.WaitAsync(named.Id, JobState.Succeeded);
+        await worker.WaitAsync(ofPattern.Id, JobState.Succeeded);
+    }
+
     private static async Task<long> SucceededAsync(IMasterStore store) =>
         (await store.Reads.CountAsync(100_000, default)).Where(count => count.State == JobState.Succeeded).Sum(count => (long)count.Count);
 

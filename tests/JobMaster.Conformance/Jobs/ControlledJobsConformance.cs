@@ -8,15 +8,16 @@ public abstract class ControlledJobsConformance<TFixture> : JobsConformance<TFix
 {
     protected static readonly OperatorContext Ann = new("ann", "the mail server is down");
 
-    private readonly StoreFaults _calls = new();
+    /// <summary>Counts the calls of the store of all nodes.</summary>
+    private protected StoreFaults Calls { get; } = new();
 
-    protected override IMasterStore OpenStore() => new FaultyStore(base.OpenStore(), _calls);
+    protected override IMasterStore OpenStore() => new FaultyStore(base.OpenStore(), Calls);
 
     /// <summary>Waits until every node has polled several times after it learned of all changes.</summary>
     protected async Task PollsAsync(params TestApp[] apps)
     {
-        var polls = _calls.CallsOf(nameof(ISessionStore.Beat));
-        while (_calls.CallsOf(nameof(ISessionStore.Beat)) < polls + (8 * apps.Length))
+        var polls = Calls.CallsOf(nameof(ISessionStore.Beat));
+        while (Calls.CallsOf(nameof(ISessionStore.Beat)) < polls + (8 * apps.Length))
         {
             await apps[0].Logs.NextAsync();
         }

@@ -70,11 +70,11 @@ public abstract class JobsConformance<TFixture> : IAsyncLifetime
         TestApp.Build(configure, services, Fixture as ISurroundings);
 
     /// <summary>Stores a job past all checks, as an earlier version of an app may have.</summary>
-    protected async Task<Guid> StoreAsync(string definitionId, string payload)
+    protected async Task<Guid> StoreAsync(string definitionId, string payload, string lane = "default")
     {
         var job = new NewJob
         {
-            Id = Guid.CreateVersion7(), DefinitionId = definitionId, Lane = "default", Priority = JobMasterPriority.Medium,
+            Id = Guid.CreateVersion7(), DefinitionId = definitionId, Lane = lane, Priority = JobMasterPriority.Medium,
             Timeout = TimeSpan.FromMinutes(1), MaxRetries = 3, Payload = payload,
         };
         await using var store = Fixture.Open(null);

@@ -117,6 +117,33 @@ public sealed class OptionMistakeTests
     }
 
     [Fact]
+    public async Task Patterns_of_lanes_with_a_star_elsewhere_than_at_the_end()
+    {
+        var message = await ErrorAsync(config => config.AddWorker().WorkerName("w").WorkerLane("e*u", "**", "*eu", "", "eu-*", "*"));
+
+        message.ShouldStartWith("4 problems:");
+        message.ShouldContain(
+            "Lane 'e*u' of Worker 'w' may have one star, at its end: 'eu-*' serves the lanes that begin with 'eu-', and '*' serves all.");
+        message.ShouldContain("Lane '**' of Worker 'w' may have one star");
+        message.ShouldContain("Lane '*eu' of Worker 'w' may have one star");
+        message.ShouldContain("Lane '' of Worker 'w' must have 1 to 100 characters");
+    }
+
+    [Fact]
+    public async Task A_worker_of_an_agent_that_only_has_patterns()
+    {
+        var message = await ErrorAsync(config =>
+        {
+            config.AddAgentConnectionConfig("A").UseInMemoryForAgent();
+            config.AddWorker().WorkerName("w").WorkerLane("eu-*", "us-*").AgentConnName("A");
+        });
+
+        message.ShouldContain(
+            "AgentConnName 'A' of Worker 'w' has no use: agents serve lanes by name, and this worker has only patterns: 'eu-*', 'us-*'. " +
+            "Add a lane, or leave out AgentConnName: the worker then takes the jobs of these lanes from the master.");
+    }
+
+    [Fact]
     public async Task Nothing_where_something_is_needed()
     {
         var message = await ErrorAsync(config =>

@@ -39,10 +39,38 @@ public sealed class ClaimPlanTests
         Enumerable.Range(0, 9).ShouldAllBe(_ => Next(plan, 9, 1)[0].Queue == Critical);
     }
 
+    [Fact]
+    public void Of_many_lanes_each_gives_some_and_the_next_claim_goes_on_behind_the_last()
+    {
+        var plan = new ClaimPlan();
+        var lanes = Enumerable.Range(0, 1000).Select(number => new JobQueue($"lane-{number:D3}", JobMasterPriority.Medium)).ToList();
+        var served = new List<JobQueue>();
+        for (var claim = 0; claim < 50; claim++)
+        {
+            var shares = plan.Next(lanes, want: 20);
+            shares.Count.ShouldBeLessThan(300, "a claim names so many queues at most");
+            shares.ShouldAllBe(share => share.Limit == 1);
+            var taken = shares.Take(20).Select(share => share.Queue).ToList();
+            plan.Taken(taken.Count, taken);
+            served.AddRange(taken);
+        }
+
+        served.ShouldBe(lanes, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Many_lanes_of_an_agent_take_turns_too()
+    {
+        var plan = new ClaimPlan();
+        var lanes = Enumerable.Range(0, 20).Select(number => new JobQueue($"lane-{number:D3}", JobMasterPriority.Medium)).ToList();
+
+        Enumerable.Range(0, 20).Select(_ => plan.Next(lanes, want: 1)[0].Queue).ShouldBe(lanes, ignoreOrder: true);
+    }
+
     private static IReadOnlyList<QueueShare> Next(ClaimPlan plan, int want, int taken)
     {
         var shares = plan.Next([VeryLow, Critical, Low], want);
-        plan.Taken(taken);
+        plan.Taken(taken, []);
         return shares;
     }
 }

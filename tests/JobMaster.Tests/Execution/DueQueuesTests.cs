@@ -34,6 +34,52 @@ public sealed class DueQueuesTests
         queues.UntilNext().ShouldBeNull();
     }
 
+    [Fact]
+    public void Queues_of_patterns_become_known_by_signals_and_searches_and_are_forgotten_once_they_stay_empty()
+    {
+        var time = new SteppedTime();
+        var queues = new DueQueues([Queue], time, () => { }, ["eu-*"]);
+        queues.Note(InLane("eu-1"), TimeSpan.Zero);
+        queues.Note(InLane("us-1"), TimeSpan.Zero);
+        queues.Expect(InLane("eu-2"));
+        queues.Found(new FoundQueue(InLane("eu-3"), TimeSpan.FromMinutes(1), IsSolo: false)).ShouldBeTrue();
+        queues.Found(new FoundQueue(InLane("eu-1"), TimeSpan.Zero, IsSolo: false)).ShouldBeFalse();
+        queues.Found(new FoundQueue(InLane("us-1"), TimeSpan.Zero, IsSolo: false)).ShouldBeFalse();
+
+        queues.Known.ShouldBe([Queue, InLane("eu-1"), InLane("eu-2"), InLane("eu-3")], ignoreOrder: true);
+        queues.Ready().ShouldBe([InLane("eu-1")]);
+        queues.UntilNext().ShouldBe(TimeSpan.FromMinutes(1));
+
+        queues.Drained(InLane("eu-1"), queues.Version);
+        time.Move(TimeSpan.FromMinutes(2));
+        queues.Ready().ShouldBe([InLane("eu-3")]);
+        queues.Polled([new QueueDue(InLane("eu-3"), TimeSpan.Zero)], queues.Version);
+        time.Move(TimeSpan.FromMinutes(4));
+        queues.Polled([new QueueDue(InLane("eu-3"), TimeSpan.Zero)], queues.Version);
+        queues.Known.ShouldBe([Queue, InLane("eu-3")], ignoreOrder: true);
+
+        queues.Polled([], queues.Version);
+        time.Move(TimeSpan.FromMinutes(6));
+        queues.Polled([], queues.Version);
+        queues.Known.ShouldBe([Queue]);
+        queues.Drained(InLane("eu-3"), queues.Version);
+    }
+
+    [Fact]
+    public void Of_very_many_lanes_those_known_for_longest_make_room_for_others()
+    {
+        var queues = new DueQueues([Queue], new SteppedTime(), () => { }, ["*"]);
+        for (var i = 0; i < PatternQueues.MostKnown + 10; i++)
+        {
+            queues.Note(InLane($"lane-{i}"), TimeSpan.Zero);
+        }
+
+        queues.Known.Count.ShouldBe(PatternQueues.MostKnown + 1);
+        queues.Known.ShouldNotContain(InLane("lane-9"));
+        queues.Ready().ShouldContain(InLane($"lane-{PatternQueues.MostKnown + 9}"));
+        queues.Found(new FoundQueue(InLane("lane-0"), TimeSpan.Zero, IsSolo: false)).ShouldBeTrue("it is found again while it holds jobs");
+    }
+
     [Theory]
     [InlineData(TimeSpan.TicksPerSecond)]
     [InlineData(1_000_000_000)]
@@ -66,4 +112,6 @@ public sealed class DueQueuesTests
         queues.Ready().ShouldBe([Queue]);
         queues.UntilNext().ShouldBeNull();
     }
+
+    private static JobQueue InLane(string lane) => Queue with { Lane = lane };
 }

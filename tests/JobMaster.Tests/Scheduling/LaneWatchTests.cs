@@ -29,4 +29,16 @@ public sealed class LaneWatchTests
         watch.Used("one more");
         watch.Watched.ShouldBe(1);
     }
+
+    [Fact]
+    public void Lanes_of_a_pattern_served_here_are_not_watched()
+    {
+        var watch = new LaneWatch(
+            InMemoryMasterStore.Create(StoreContexts.Create(null)).Sessions, ["eu-*"], "c", new SteppedTime(), NullLogger.Instance);
+
+        watch.Used("eu-1");
+        watch.Watched.ShouldBe(0);
+        watch.Used("EU-1");
+        watch.Watched.ShouldBe(1);
+    }
 }

@@ -64,6 +64,8 @@ public sealed class InMemoryHostileAgentDrainTests : AgentDrainConformance<Hosti
 
 public sealed class InMemoryHostileAgentControlTests : AgentControlConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
 
+public sealed class InMemoryHostilePatternTests : PatternJobsConformance<Hostile<InMemoryStoreFixture>>;
+
 public sealed class InMemoryHostilePauseTests : PauseConformance<Hostile<InMemoryStoreFixture>>;
 
 public sealed class InMemoryHostileExplainTests : ExplainConformance<Hostile<InMemoryStoreFixture>>;

@@ -67,6 +67,8 @@ public sealed class InMemoryDefinitionJobsTests : DefinitionJobsConformance<InMe
 
 public sealed class InMemoryOperationJobsTests : OperationJobsConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryPatternTests : PatternJobsConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryPauseTests : PauseConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryExplainTests : ExplainConformance<InMemoryStoreFixture>;

@@ -73,6 +73,8 @@ public sealed class InMemoryErrorTests : ErrorConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryOwnerTests : OwnerConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryPatternStoreTests : PatternConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryParkTests : ParkConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryAuditTests : AuditConformance<InMemoryStoreFixture>;
