@@ -19,7 +19,8 @@ public static class JobMasterApiExtensions
     internal static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         .. ClusterCalls.Routes, .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
-        .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes, .. OpenApiCalls.Routes,
+        .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes, .. StatisticCalls.Routes,
+        .. OpenApiCalls.Routes,
     ];
 
     /// <summary>

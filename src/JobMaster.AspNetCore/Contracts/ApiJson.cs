@@ -52,4 +52,6 @@ namespace JobMaster.AspNetCore.Contracts;
 [JsonSerializable(typeof(LaneListView))]
 [JsonSerializable(typeof(WorkerListView))]
 [JsonSerializable(typeof(WorkerBody))]
+[JsonSerializable(typeof(StatisticSeriesView))]
+[JsonSerializable(typeof(StatisticGroupList))]
 internal sealed partial class ApiJson : JsonSerializerContext;

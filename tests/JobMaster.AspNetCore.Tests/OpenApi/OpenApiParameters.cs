@@ -19,6 +19,7 @@ internal static class OpenApiParameters
     private static readonly Dictionary<string, (Type Type, string Description)> Queries = new(StringComparer.Ordinal)
     {
         ["action"] = (typeof(string), "Only entries of this action."),
+        ["stats/by"] = (typeof(StatisticScope), "What to sum by. Default: Lane."),
         ["before"] = (typeof(DateTimeOffset), "Only what is earlier."),
         ["createdBefore"] = (typeof(DateTimeOffset), "Only jobs that were created earlier."),
         ["createdFrom"] = (typeof(DateTimeOffset), "Only jobs that were created then or later."),
@@ -35,6 +36,10 @@ internal static class OpenApiParameters
         ["limit"] = (typeof(int), "How many at most."),
         ["metadata"] = (typeof(string), "Only jobs with this metadata, as `OrderId=7`. Needs Reveal."),
         ["muted"] = (typeof(MutedGroups), "Whether muted groups are listed. Default: Show."),
+        ["stats/points"] = (typeof(int), "How many points at most, 1 to 2,000. Default: 300."),
+        ["stats/from"] = (typeof(DateTimeOffset), "The beginning of the span. Default: a day before its end."),
+        ["stats/before"] = (typeof(DateTimeOffset), "The end of the span. Default: now."),
+        ["stats/workerLane"] = (typeof(string), "Only this lane. Give at most one of lane, definition and tenant."),
         ["order"] = (typeof(ListOrder), "Default: NewestFirst."),
         ["payloadText"] = (typeof(string), "Only jobs whose payload has this text. Needs Reveal."),
         ["scheduleId"] = (typeof(Guid), "Only jobs of this recurring schedule."),

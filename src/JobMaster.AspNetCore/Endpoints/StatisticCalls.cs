@@ -1,0 +1,74 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>What the cluster did over time.</summary>
+internal static class StatisticCalls
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public static IEnumerable<ApiRoute> Routes =>
+    [
+        ApiRoute.Get("stats/series", SeriesAsync, "from", "before", "workerLane", "definitionId", "tenant", "points")
+            .Named("getStatisticSeries", "Statistics over time; a limited key sees those of its own tenants or definitions")
+            .Gives<StatisticSeriesView>(),
+        ApiRoute.Get("stats/groups", GroupsAsync, "by", "from", "before")
+            .Named("getStatisticGroups", "Statistics of each lane, definition or tenant over a span")
+            .Gives<StatisticGroupList>().OfWholeCluster(),
+    ];
+
+    private static async Task<IResult> SeriesAsync(ApiCall call)
+    {
+        var filter = new StatisticFilter
+        {
+            From = call.Query.Time("from"), Before = call.Query.Time("before"), Lane = call.Query.Text("workerLane"),
+            DefinitionId = call.Query.Text("definitionId"), Tenant = call.Query.Text("tenant"),
+            MaxPoints = call.Query.Number("points", 300, 2000),
+        };
+        Check(call, filter);
+        var series = await call.Monitor.Statistics.GetSeriesAsync(filter, call.Aborted);
+        return Answer.Ok(
+            new StatisticSeriesView(
+                series.From, series.Before, series.Step.TotalSeconds, [.. StatisticTimes.Bounds.Select(bound => bound.TotalSeconds)],
+                [.. series.Points.Select(point => StatisticCountsView.Of(point.Counts) with { At = point.At })]),
+            ApiJson.Default.StatisticSeriesView);
+    }
+
+    private static async Task<IResult> GroupsAsync(ApiCall call)
+    {
+        var before = call.Query.Time("before") ?? call.Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var from = call.Query.Time("from") ?? (before - DateTimeOffset.MinValue > Day ? before - Day : DateTimeOffset.MinValue);
+        var groups = await call.Monitor.Statistics.GetGroupsAsync(
+            call.Query.Choice<StatisticScope>("by") ?? StatisticScope.Lane, from, before, call.Aborted);
+        return Answer.Ok(
+            new StatisticGroupList(
+                [.. groups.Select(group => StatisticCountsView.Of(group.Counts) with { Name = group.Name, IsOther = group.Name is null })]),
+            ApiJson.Default.StatisticGroupList);
+    }
+
+    /// <summary>
+    /// The counts of a tenant are of all its definitions, those of a definition of all its tenants: a caller limited in both sees neither.
+    /// </summary>
+    /// <exception cref="ApiProblem">404, for what the caller may not see; 403, for what is about the whole cluster.</exception>
+    private static void Check(ApiCall call, StatisticFilter filter)
+    {
+        if (filter.Tenant is { } tenant && !call.Caller.SeesTenant(tenant))
+        {
+            throw ApiProblem.NotFound("tenant", tenant);
+        }
+
+        if (filter.DefinitionId is { } definition && !call.Caller.SeesDefinition(definition))
+        {
+            throw ApiProblem.NotFound("definition", definition);
+        }
+
+        if ((call.Caller.Tenants is not null && filter.Tenant is null)
+            || (call.Caller.Definitions is not null && filter.DefinitionId is null))
+        {
+            call.NeedsWholeCluster();
+        }
+    }
+}
