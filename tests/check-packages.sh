@@ -21,7 +21,7 @@ package_file() { find "$packages" -name "$1.[0-9]*.$2" -print -quit 2>/dev/null;
 # What a package may bring into an app beside what the core brings: its own references, and what is pinned below them.
 allowed_dependencies() {
   echo 'JobMaster JobMaster.Sql'
-  echo Microsoft.Extensions.{Configuration.Abstractions,Configuration.Binder,DependencyInjection.Abstractions,Hosting.Abstractions,Logging.Abstractions,Options,Primitives}
+  echo Microsoft.Extensions.{Configuration.Abstractions,Configuration.Binder,DependencyInjection.Abstractions,Diagnostics.HealthChecks,Hosting.Abstractions,Logging.Abstractions,Options,Primitives}
   case $1 in
     JobMaster.Sqlite) echo 'Microsoft.Data.Sqlite SQLitePCLRaw.bundle_e_sqlite3 SQLitePCLRaw.core' ;;
     JobMaster.Postgres) echo Npgsql ;;

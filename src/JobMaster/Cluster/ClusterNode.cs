@@ -81,6 +81,26 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     /// <summary>Lets a test's clock move by itself once the node stops; null outside tests.</summary>
     public Action? LetTimePass { get; init; }
 
+    /// <summary>What is wrong with this node, for health checks.</summary>
+    public IEnumerable<string> Ailments()
+    {
+        if (!_isRunning || _isStopped)
+        {
+            yield return _isStopped ? "The node has stopped." : "The node has not started yet.";
+            yield break;
+        }
+
+        if (_heartbeat.Silence >= Options.HeartbeatTimeout)
+        {
+            yield return $"The store has not answered the heartbeat for {Options.HeartbeatTimeout:c} or longer.";
+        }
+
+        foreach (var worker in _workers.Silent)
+        {
+            yield return $"Worker '{worker}' starts no jobs, because its heartbeat is older than {Options.HeartbeatTimeout:c}.";
+        }
+    }
+
     public async Task SetModeAsync(ClusterMode? mode, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
         var origin = _node.Operators.Origin(by);

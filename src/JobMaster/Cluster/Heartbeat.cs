@@ -20,6 +20,10 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
     private readonly TimeSpan _timeout = node.Options.HeartbeatTimeout;
     private Thread? _thread;
     private long _lastRaise;
+    private long _answeredAt;
+
+    /// <summary>How long ago the poll was sent that the store answered last.</summary>
+    public TimeSpan Silence => node.Time.GetElapsedTime(Volatile.Read(ref _answeredAt));
 
     private TimeSpan RaiseEvery => _timeout / 6;
 
@@ -28,7 +32,7 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
     public void Start()
     {
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        _lastRaise = node.Time.GetTimestamp();
+        _lastRaise = _answeredAt = node.Time.GetTimestamp();
         node.Polls.Open();
         _thread = new Thread(Run) { IsBackground = true, Name = $"JobMaster heartbeat ({node.Options.ClusterId})" };
         _thread.Start();
@@ -84,6 +88,7 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
         }
 
         _lastRaise = raise ? sentAt : _lastRaise;
+        Volatile.Write(ref _answeredAt, sentAt);
         poll.Answer(question, answer);
     }
 

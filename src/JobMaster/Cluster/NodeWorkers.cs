@@ -24,6 +24,9 @@ internal sealed class NodeWorkers(
 
     public int Count => workers.Count;
 
+    /// <summary>The workers that start no jobs, because their heartbeat is too old.</summary>
+    public IEnumerable<string> Silent => workers.Where(worker => !worker.Session.MayStart).Select(worker => worker.Name);
+
     public Task<IReadOnlyList<WorkerSession>> BeginSessionsAsync(CancellationToken cancellationToken) =>
         sessions.BeginAllAsync(workers, cancellationToken);
 

@@ -245,7 +245,8 @@ internal sealed class JobMasterTelemetry : IDisposable
         GuardedInstruments.Create(() => _meter.CreateCounter<long>(name, unit, description));
 
     private Histogram<double>? Histogram(string name, string description) =>
-        GuardedInstruments.Create(() => _meter.CreateHistogram<double>(name, "s", description));
+        GuardedInstruments.Create(() => _meter.CreateHistogram(
+            name, "s", description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = StatisticSlots.Bounds }));
 
     private TagList Tags(string definitionId, string lane) => new()
     {

@@ -12,7 +12,7 @@ internal static class Layers
             "JobMaster.Agents", "JobMaster.Execution", "JobMaster.Maintenance", "JobMaster.Monitoring", "JobMaster.Recurring",
             "JobMaster.Scheduling"],
         ["JobMaster.Cluster"],
-        ["JobMaster.Configuration"],
+        ["JobMaster.Configuration", "JobMaster.Health"],
     ];
 
     /// <summary>The user's own namespace stands outside the layers: all may use it, and it may use all.</summary>
