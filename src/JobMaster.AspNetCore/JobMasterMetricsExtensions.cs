@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Metrics;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster;
+
+/// <summary>Maps the metrics of this process for Prometheus, for apps without OpenTelemetry's exporter.</summary>
+public static class JobMasterMetricsExtensions
+{
+    /// <summary>
+    /// Maps the metrics as text that Prometheus reads, with the names that OpenTelemetry's exporter gives. Closed by default like the API:
+    /// a scraper needs a key with Read, or a policy by <c>RequireAuthorization</c>. A key that is limited to tenants or definitions is
+    /// refused; one that is limited to clusters sees those. Counts begin with this call, so call it before the app runs.
+    /// </summary>
+    /// <param name="endpoints">The app.</param>
+    /// <param name="pattern">Where they are mapped.</param>
+    /// <param name="configure">Who may read them. Default: as for the API.</param>
+    /// <returns>The endpoint, for conventions such as <c>RequireAuthorization</c>, which grants reading.</returns>
+    /// <exception cref="InvalidOperationException">The app has no cluster.</exception>
+    /// <example><code>app.MapJobMasterMetrics();</code></example>
+    public static IEndpointConventionBuilder MapJobMasterMetrics(
+        this IEndpointRouteBuilder endpoints, string pattern = "/jobmaster/metrics", Action<JobMasterApiOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        var services = endpoints.ServiceProvider;
+        if (services.GetService<IJobMasterClusters>() is null)
+        {
+            throw new InvalidOperationException(
+                "The app has no cluster to measure. Call builder.Services.AddJobMasterCluster(config => …) before it is built.");
+        }
+
+        var options = new JobMasterApiOptions();
+        configure?.Invoke(options);
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api");
+        var keys = new ApiKeys(
+            services.GetRequiredService<IConfiguration>(), options.KeySection, services.GetRequiredService<TimeProvider>(), logger);
+        var runner = new ApiRunner(new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>()), options, logger);
+        var listener = new MetricListener(services.GetService<IMeterFactory>());
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(listener.Dispose);
+        var route = ApiRoute.Get(pattern, call => Task.FromResult<IResult>(Metrics(listener, call)))
+            .Named("getMetrics", "The metrics of this process for Prometheus").GivesText(MetricText.MediaType).OfNoCluster().OfWholeCluster();
+        RequestDelegate run = http => runner.RunAsync(http, route);
+
+        // As in the API: the gate asks the policies itself, so that keys are let in beside them.
+        return endpoints.MapMethods(pattern, [HttpMethods.Get], run).WithMetadata(route, new AllowAnonymousAttribute());
+    }
+
+    private static ContentHttpResult Metrics(MetricListener listener, ApiCall call) => TypedResults.Text(
+        listener.Write(cluster => cluster.Length == 0 ? call.Caller.Clusters is null : call.Caller.SeesCluster(cluster)),
+        MetricText.MediaType);
+}
