@@ -49,7 +49,8 @@ public static class JobMasterMetricsExtensions
         var listener = new MetricListener(services.GetService<IMeterFactory>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(listener.Dispose);
         var route = ApiRoute.Get(pattern, call => Task.FromResult<IResult>(Metrics(listener, call)))
-            .Named("getMetrics", "The metrics of this process for Prometheus").GivesText(MetricText.MediaType).OfNoCluster().OfWholeCluster();
+            .Named("getMetrics", "The metrics of this process for Prometheus")
+            .GivesText(MetricText.MediaType).OfNoCluster().OfWholeCluster();
         RequestDelegate run = http => runner.RunAsync(http, route);
 
         // As in the API: the gate asks the policies itself, so that keys are let in beside them.

@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 
 namespace JobMaster.AspNetCore.Metrics;
 
-/// <summary>The series of one instrument. Beyond a limit new ones share one series, so names that jobs bring cannot exhaust memory.</summary>
+/// <summary>
+/// The series of one instrument. Beyond a limit new ones share one series, so names that jobs bring cannot exhaust memory.
+/// </summary>
 internal sealed class MetricFamily
 {
     internal const int MostSeries = 2000;

@@ -19,7 +19,8 @@ internal static class MetricText
         foreach (var family in families)
         {
             var shown = family.Series.Where(series => Shows(family, series.Key, seesCluster))
-                .Select(series => (Labels: Labels(family, series.Key), series.Value)).OrderBy(series => series.Labels, StringComparer.Ordinal)
+                .Select(series => (Labels: Labels(family, series.Key), series.Value))
+                .OrderBy(series => series.Labels, StringComparer.Ordinal)
                 .ToList();
             if (family.Overflow is { } overflow && seesCluster("") is var isShown && isShown)
             {

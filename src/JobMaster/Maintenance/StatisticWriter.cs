@@ -25,6 +25,7 @@ internal sealed class StatisticWriter
     private Guid? _writer;
     private long _sequence;
     private long _takenAt;
+    private bool _mayBeFiled;
     private int _isRunning;
 
     public StatisticWriter(NodeServices node, NodeStatistics statistics)
@@ -108,11 +109,29 @@ internal sealed class StatisticWriter
                 return;
             }
 
-            _sent = [.. _waiting];
+            (_sent, _mayBeFiled) = ([.. _waiting], false);
             _waiting.Clear();
             _sequence++;
         }
 
+        if (await FileAsync(_sent, cancellationToken).ConfigureAwait(false) == StatisticAnswer.UnknownWriter)
+        {
+            // The writer was forgotten because it had nothing to write for long.
+            _writer = null;
+            if (!_mayBeFiled)
+            {
+                await FileAsync(_sent, cancellationToken).ConfigureAwait(false);
+            }
+
+            // A batch that was sent before may have been counted before the writer was forgotten. It is dropped: no count may come twice.
+        }
+
+        _sent = null;
+    }
+
+    /// <returns>What became of the batch; null when the store refused it.</returns>
+    private async Task<StatisticAnswer?> FileAsync(List<Taken> batch, CancellationToken cancellationToken)
+    {
         if (_writer is not { } writer)
         {
             writer = JobIds.Next(_node.Time);
@@ -120,23 +139,19 @@ internal sealed class StatisticWriter
             (_writer, _sequence) = (writer, 1);
         }
 
-        StatisticAnswer answer;
         try
         {
-            answer = await _node.Store.Statistics.AddAsync(writer, _sequence, Aged(_sent), cancellationToken).ConfigureAwait(false);
+            return await _node.Store.Statistics.AddAsync(writer, _sequence, Aged(batch), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (_node.Store.IsRefusal(exception))
         {
             Log.StatisticsRefused(_node.Logger, exception);
-            _sent = null;
-            return;
+            return null;
         }
-
-        _sent = null;
-        if (answer == StatisticAnswer.UnknownWriter)
+        catch (Exception)
         {
-            // The batch may have been filed before the writer was forgotten. It is dropped, as no count may come twice.
-            _writer = null;
+            _mayBeFiled = true;
+            throw;
         }
     }
 

@@ -62,14 +62,31 @@ public sealed class StatisticWriterTests : IDisposable
         Count(1);
         await _writer.RunOnceAsync(default);
         Count(2);
+        _answer = () => throw new TimeoutException();
+        await Should.ThrowAsync<TimeoutException>(() => _writer.RunOnceAsync(default));
         _answer = () => StatisticAnswer.UnknownWriter;
         await _writer.RunOnceAsync(default);
         Count(4);
         _answer = () => StatisticAnswer.Added;
         await _writer.RunOnceAsync(default);
 
-        _sent.Select(batch => (batch.Sequence, Accepted(batch.Batch))).ShouldBe([(1, 1), (2, 2), (1, 4)]);
-        _sent[2].Writer.ShouldNotBe(_sent[1].Writer);
+        _sent.Select(batch => (batch.Sequence, Accepted(batch.Batch))).ShouldBe([(1, 1), (2, 2), (2, 2), (1, 4)]);
+        _sent[3].Writer.ShouldNotBe(_sent[2].Writer);
+    }
+
+    [Fact]
+    public async Task A_writer_that_was_forgotten_while_it_had_nothing_to_write_loses_nothing()
+    {
+        Count(1);
+        await _writer.RunOnceAsync(default);
+        Count(2);
+        _answer = () => _sent.Count == 2 ? StatisticAnswer.UnknownWriter : StatisticAnswer.Added;
+        await _writer.RunOnceAsync(default);
+        Count(4);
+        await _writer.RunOnceAsync(default);
+
+        _sent.Select(batch => (batch.Sequence, Accepted(batch.Batch))).ShouldBe([(1, 1), (2, 2), (1, 2), (2, 4)]);
+        _sent.Select(batch => batch.Writer).Distinct().Count().ShouldBe(2);
     }
 
     [Fact]
