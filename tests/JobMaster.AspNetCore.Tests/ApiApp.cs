@@ -14,9 +14,14 @@ namespace JobMaster.AspNetCore.Tests;
 /// <summary>An app with the API, and callers with keys of its configuration.</summary>
 internal sealed class ApiApp : IAsyncDisposable
 {
-    private ApiApp(WebApplication app) => App = app;
+    private readonly bool _overKestrel;
+    private readonly string _pathBase;
 
-    public static Uri Root { get; } = new("http://localhost/jobmaster/api/v1/");
+    private ApiApp(WebApplication app, bool overKestrel, string pathBase) =>
+        (App, _overKestrel, _pathBase) = (app, overKestrel, pathBase);
+
+    /// <summary>Where the API is.</summary>
+    public Uri Root => new($"{(_overKestrel ? App.Urls.First() : "http://localhost")}{_pathBase}/jobmaster/api/v1/");
 
     public static string Cluster => "clusters/default/";
 
@@ -30,35 +35,54 @@ internal sealed class ApiApp : IAsyncDisposable
     /// <param name="settings">Its configuration, beside the keys of <see cref="Keys"/>.</param>
     /// <param name="services">More services.</param>
     /// <param name="cluster">Configures the cluster, which has no worker by itself.</param>
+    /// <param name="master">Where the cluster keeps its jobs. Default: in memory.</param>
     /// <param name="map">Maps the API.</param>
     /// <param name="pipeline">What stands before it.</param>
+    /// <param name="overKestrel">Whether callers come through a socket of this machine.</param>
+    /// <param name="pathBase">A prefix of all paths, such as <c>/base</c>.</param>
     public static async Task<ApiApp> StartAsync(
         string environment = "Production", IEnumerable<KeyValuePair<string, string?>>? settings = null,
         Action<IServiceCollection>? services = null, Action<JobMasterClusterConfig>? cluster = null,
-        Action<WebApplication>? map = null, Action<WebApplication>? pipeline = null)
+        Func<JobMasterClusterConfig, JobMasterClusterConfig>? master = null,
+        Action<WebApplication>? map = null, Action<WebApplication>? pipeline = null, bool overKestrel = false, string pathBase = "")
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection([.. Keys, .. settings ?? []]);
+        if (!overKestrel)
+        {
+            builder.WebHost.UseTestServer();
+        }
+
         builder.Services.AddJobMasterCluster(config =>
         {
-            config.UseInMemory().AddJobHandler<GreetHandler>().AddJobHandler<OtherHandler>();
+            config.AddJobHandler<GreetHandler>().AddJobHandler<OtherHandler>();
+            (master ?? (static config => config.UseInMemory()))(config);
             cluster?.Invoke(config);
         });
         services?.Invoke(builder.Services);
         var app = builder.Build();
+        if (overKestrel)
+        {
+            app.Urls.Add("http://127.0.0.1:0");
+        }
+
+        if (pathBase.Length > 0)
+        {
+            app.UsePathBase(pathBase).UseRouting();
+        }
+
         pipeline?.Invoke(app);
         (map ?? (static app => app.MapJobMasterApi()))(app);
         await app.StartAsync();
-        return new ApiApp(app);
+        return new ApiApp(app, overKestrel, pathBase);
     }
 
     /// <summary>A caller with one of the keys: reader, submitter, operator, admin, acme or expired; null for one without.</summary>
     public HttpClient Caller(string? key)
     {
-        var client = App.GetTestClient();
+        var client = _overKestrel ? new HttpClient() : App.GetTestClient();
         client.BaseAddress = Root;
         if (key is not null)
         {

@@ -100,6 +100,18 @@ public sealed class SubmitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Half_a_surrogate_pair_is_refused_and_shown_to_nobody()
+    {
+        const string Cut = """{"Name":"\ud800"}""";
+        var (status, body, _) = await _client.PostJsonAsync(Jobs, $$"""{"type":"other","payload":{{Cut}}}""");
+        const string Words = "half a surrogate pair";
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        body.Text("detail").ShouldContain(Words);
+        (await _app.Monitor.Definitions.ValidateAsync("greet", Cut)).ShouldHaveSingleItem().ToString().ShouldContain(Words);
+        new Access.Redactor(["*secret*"], reveals: false).Json("""{"Secret":"\ud800"}""").ShouldBe("\"***\"");
+    }
+
+    [Fact]
     public async Task A_cron_expression_makes_a_recurring_schedule()
     {
         const string Nightly = """{"type":"other","cron":"0 3 * * *","timeZone":"Europe/Berlin","scheduleKey":"nightly"}""";

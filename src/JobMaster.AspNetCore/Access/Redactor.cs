@@ -23,11 +23,19 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
     /// </summary>
     public string? Json(string? json)
     {
-        if (json is null || reveals)
+        try
         {
-            return json;
+            return json is null || reveals ? json : Redacted(json);
         }
+        catch (InvalidOperationException)
+        {
+            // A name or text with half a surrogate pair cannot be compared with anything.
+            return $"\"{Hidden}\"";
+        }
+    }
 
+    private string Redacted(string json)
+    {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = true });
         if (!Holds(document.RootElement) && !_secrets.Any(secret => json.Contains(secret, StringComparison.Ordinal)))
         {

@@ -21,6 +21,7 @@ internal static class ApiBody
 
         try
         {
+            ThrowIfCut(bytes);
             return JsonSerializer.Deserialize(bytes, type) ?? throw ApiProblem.BadBody("$", "The body is null; it must be an object.");
         }
         catch (JsonException exception)
@@ -54,6 +55,32 @@ internal static class ApiBody
         return stream.Length == 0 || request.HasJsonContentType() ? stream.ToArray() : throw new ApiProblem(
             StatusCodes.Status415UnsupportedMediaType, "not-json",
             $"The body's Content-Type is '{request.ContentType}'. Send application/json.");
+    }
+
+    /// <summary>
+    /// An escape of half a surrogate pair passes a parser and fails whoever reads the string later. Only bodies with escapes are looked at.
+    /// </summary>
+    private static void ThrowIfCut(byte[] bytes)
+    {
+        if (bytes.AsSpan().IndexOf("\\u"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = 1000 });
+        while (reader.Read())
+        {
+            try
+            {
+                bool isText = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
+                _ = isText && reader.ValueIsEscaped ? reader.GetString() : null;
+            }
+            catch (InvalidOperationException)
+            {
+                throw ApiProblem.BadBody("$", FormattableString.Invariant(
+                    $"The string at byte {reader.TokenStartIndex:N0} of the body holds half a surrogate pair. Send whole characters."));
+            }
+        }
     }
 
     private static ApiProblem TooLong(int limit) => new(

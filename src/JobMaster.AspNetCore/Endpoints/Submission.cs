@@ -79,7 +79,7 @@ internal static class Submission
         {
             return json is null ? null : MessageData.Parse(json);
         }
-        catch (Exception exception) when (exception is JobMasterException or ArgumentException or JsonException)
+        catch (Exception exception) when (exception is JobMasterException or ArgumentException or JsonException or FormatException)
         {
             throw ApiProblem.BadBody(path, exception.Message);
         }
@@ -91,7 +91,7 @@ internal static class Submission
         {
             return JobMetadata.Parse(json);
         }
-        catch (Exception exception) when (exception is JobMasterException or ArgumentException or JsonException)
+        catch (Exception exception) when (exception is JobMasterException or ArgumentException or JsonException or FormatException)
         {
             throw ApiProblem.BadBody(path, exception.Message);
         }

@@ -76,6 +76,10 @@ internal sealed class PayloadSchema
         {
             return [new PayloadProblem("$", $"is not JSON: {exception.Message}")];
         }
+        catch (InvalidOperationException)
+        {
+            return [new PayloadProblem("$", "has a string or a name with half a surrogate pair, which cannot be read")];
+        }
     }
 
     /// <summary>
