@@ -1,10 +1,12 @@
 using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Endpoints;
+using JobMaster.AspNetCore.Live;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +22,7 @@ public static class JobMasterApiExtensions
     [
         .. ClusterCalls.Routes, .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
         .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes, .. StatisticCalls.Routes,
-        .. OpenApiCalls.Routes,
+        .. LiveCalls.Routes, .. OpenApiCalls.Routes,
     ];
 
     /// <summary>
@@ -54,7 +56,8 @@ public static class JobMasterApiExtensions
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api");
         var keys = new ApiKeys(
             services.GetRequiredService<IConfiguration>(), options.KeySection, services.GetRequiredService<TimeProvider>(), logger);
-        var runner = new ApiRunner(new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>()), options, logger);
+        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>());
+        var runner = new ApiRunner(gate, new LiveHubs(services, options, logger), options, logger);
         var group = endpoints.MapGroup($"{prefix.TrimEnd('/')}/api/v1");
         foreach (var route in Routes)
         {
@@ -70,6 +73,11 @@ public static class JobMasterApiExtensions
     private static void Describe(IEndpointConventionBuilder endpoint, ApiRoute route, RequestDelegate? shown)
     {
         endpoint.WithMetadata(route);
+        if (route.IsStream)
+        {
+            endpoint.WithMetadata(new DisableRequestTimeoutAttribute());
+        }
+
         if (shown is null)
         {
             endpoint.WithMetadata(new ExcludeFromDescriptionAttribute());

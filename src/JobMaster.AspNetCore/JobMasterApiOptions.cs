@@ -43,11 +43,26 @@ public sealed class JobMasterApiOptions
     /// <summary>The longest body a call may have, in bytes. <value>The default is 8 MiB.</value></summary>
     public int MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>How often the state that live streams show is read. At least 200 ms. <value>The default is 1 second.</value></summary>
+    public TimeSpan LiveInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many live streams each cluster has in this process; more are answered 503. <value>The default is 200.</value></summary>
+    public int MaxListeners { get; set; } = 200;
+
     /// <summary>
     /// Whether the routes are described to the app's own OpenAPI document. The API has one of its own, <c>…/openapi.json</c>, which says
     /// more. <value>The default is false.</value>
     /// </summary>
     public bool IsInAppDocument { get; set; }
+
+    /// <summary>How often a live stream asks again whether its caller is let in.</summary>
+    internal TimeSpan ReauthorizeEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a live stream is silent at most.</summary>
+    internal TimeSpan KeepAliveEvery { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Past so long in one send, a listener is told to reload.</summary>
+    internal TimeSpan LongestSend { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The policies that grant a permission.</summary>
     internal IEnumerable<(ApiPermissions Permission, string Policy)> Policies =>

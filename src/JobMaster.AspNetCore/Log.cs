@@ -14,4 +14,7 @@ internal static partial class Log
         "Nobody can call the JobMaster API at {Path}: no key is configured under '{Section}', no policy is named, and " +
         "RequireAuthorization was not called on it.")]
     public static partial void Closed(ILogger logger, string path, string section);
+
+    [LoggerMessage(604, LogLevel.Warning, "The state for live streams could not be read. Listeners are told; the next reading follows.")]
+    public static partial void LiveUnread(ILogger logger, Exception exception);
 }

@@ -50,6 +50,16 @@ public sealed class FailureTests : IAsyncLifetime
         (await _client.PostJsonAsync($"{Failures}/{fingerprint}/unmute")).Status.ShouldBe(HttpStatusCode.OK);
         (await _client.GetJsonAsync($"{Failures}/none")).Status.ShouldBe(HttpStatusCode.NotFound);
 
+        using (var revealer = _app.Caller("revealer"))
+        {
+            using var export = await revealer.GetAsync(new Uri($"{Failures}/{fingerprint}/export", UriKind.Relative));
+            export.StatusCode.ShouldBe(HttpStatusCode.OK);
+            export.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
+            export.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+            var line = JsonElement.Parse(await export.Content.ReadAsStringAsync());
+            (line.Text("id"), line.GetProperty("data").Text("ApiToken")).ShouldBe(($"{id}", "hunter22"));
+        }
+
         (await _client.PostJsonAsync($"{Jobs}/{id}/discard", """{"reason":"a test order"}""")).Status.ShouldBe(HttpStatusCode.OK);
         (await _client.PostJsonAsync($"{Jobs}/{id}/discard")).Status.ShouldBe(HttpStatusCode.Conflict);
         (await _client.PostJsonAsync($"{Jobs}/{id}/restore")).Status.ShouldBe(HttpStatusCode.OK);

@@ -112,6 +112,79 @@ public sealed class OperateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_patch_changes_a_part_of_the_payload_and_keeps_what_the_caller_cannot_see()
+    {
+        var job = await _app.Jobs.ScheduleAsync(
+            JobRequest.ForDefinition("other", MessageData.Parse("""{"Name":"Ada","ApiToken":"hunter22","Number":9007199254740993}"""))
+            with
+            { After = Hour });
+        string path = $"{Jobs}/{job.Id}";
+        using var client = _app.Caller("operator");
+        string revision = (await client.GetJsonAsync(path)).Body.Text("payloadRevision");
+        (await PatchAsync("""[{"op":"replace","path":"/Name","value":"Eve"},{"op":"add","path":"/Lines","value":[1]}]"""))
+            .ShouldBe(HttpStatusCode.OK);
+        (await _app.Monitor.Jobs.GetAsync(job.Id))!.MsgDataJson
+            .ShouldBe("""{"ApiToken":"hunter22","Number":9007199254740993,"Name":"Eve","Lines":[1]}""");
+        (await PatchAsync("""[{"op":"remove","path":"/Lines"}]""")).ShouldBe(HttpStatusCode.PreconditionFailed);
+        revision = (await client.GetJsonAsync(path)).Body.Text("payloadRevision");
+        (await PatchAsync("""[{"op":"copy","from":"/ApiToken","path":"/Name"}]""")).ShouldBe(HttpStatusCode.Forbidden);
+        (await PatchAsync("""[{"op":"test","path":"/ApiToken","value":"hunter22"}]""")).ShouldBe(HttpStatusCode.Forbidden);
+        (await PatchAsync("""[{"op":"add","path":"/ApiToken","value":"***"}]""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PatchAsync("""[{"op":"remove","path":"/Lines"},{"op":"remove","path":"/Nothing"}]""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PatchAsync("[]")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PatchAsync("""[{"op":"replace","path":"/Lines/0","value":2}]""")).ShouldBe(HttpStatusCode.OK);
+        (await _app.Monitor.Jobs.GetAsync(job.Id))!.MsgDataJson!.ShouldContain("\"Lines\":[2]");
+
+        async Task<HttpStatusCode> PatchAsync(string patch) => (await client.SendJsonAsync(
+            HttpMethod.Patch, path, $$"""{"payloadPatch":{{patch}},"payloadRevision":"{{revision}}","reason":"typed wrong"}""")).Status;
+    }
+
+    [Fact]
+    public async Task Neither_a_revision_nor_a_tag_tells_of_a_hidden_value()
+    {
+        using var client = _app.Caller("operator");
+        (await SeenAsync(client, "hunter22")).ShouldBe(await SeenAsync(client, "1234"));
+        (await SeenAsync(_client, "hunter22")).ShouldNotBe(await SeenAsync(_client, "1234"));
+
+        async Task<(string, string)> SeenAsync(HttpClient caller, string secret)
+        {
+            var job = await _app.Jobs.ScheduleAsync(
+                JobRequest.ForDefinition("other", MessageData.Parse($$"""{"ApiToken":"{{secret}}"}"""))
+                with
+                { At = DateTimeOffset.UnixEpoch.AddYears(90) });
+            var (_, body, response) = await caller.GetJsonAsync($"{Jobs}/{job.Id}");
+            return (body.Text("payloadRevision"), response.Headers.ETag!.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"a":1}""", """[{"op":"add","path":"","value":{"b":2}}]""", """{"b":2}""")]
+    [InlineData("""{"a":[1,3]}""",
+        """[{"op":"add","path":"/a/1","value":2},{"op":"add","path":"/a/-","value":4}]""", """{"a":[1,2,3,4]}""")]
+    [InlineData("""{"a":{"b":1}}""", """[{"op":"move","from":"/a/b","path":"/c"}]""", """{"a":{},"c":1}""")]
+    [InlineData("""{"a":1}""", """[{"op":"copy","from":"/a","path":"/b"},{"op":"test","path":"/b","value":1}]""", """{"a":1,"b":1}""")]
+    [InlineData("""{"a/b":1,"m~n":2}""",
+        """[{"op":"remove","path":"/a~1b"},{"op":"replace","path":"/m~0n","value":null}]""", """{"m~n":null}""")]
+    [InlineData("""{"a":1}""", """[{"op":"test","path":"/a","value":2}]""", null)]
+    [InlineData("""{"a":[1]}""", """[{"op":"remove","path":"/a/01"}]""", null)]
+    [InlineData("""{"a":[1]}""", """[{"op":"add","path":"/a/2","value":1}]""", null)]
+    [InlineData("""{"a":1}""", """[{"op":"replace","path":"/b","value":1}]""", null)]
+    [InlineData("""{"a":1}""", """[{"op":"add","path":"a","value":1}]""", null)]
+    [InlineData("""{"a":1}""", """[{"op":"merge","path":"/a","value":1}]""", null)]
+    public void A_patch_is_applied_as_RFC_6902_has_it(string json, string patch, string? expected)
+    {
+        var operations = System.Text.Json.JsonSerializer.Deserialize(patch, Contracts.ApiJson.Default.IReadOnlyListPatchOperation)!;
+        if (expected is null)
+        {
+            Should.Throw<Calls.ApiProblem>(() => Patches.JsonPatch.Apply(json, operations)).Path.ShouldBe("$.payloadPatch[0]");
+        }
+        else
+        {
+            Patches.JsonPatch.Apply(json, operations).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
     public async Task Many_jobs_are_changed_by_a_stored_operation()
     {
         for (int i = 0; i < 3; i++)

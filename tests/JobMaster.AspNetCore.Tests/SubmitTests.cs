@@ -112,6 +112,64 @@ public sealed class SubmitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_with_a_foreign_id_stores_nothing()
+    {
+        using var acme = _app.Caller("acme");
+        var foreign = await _client.PostJsonAsync(Jobs, """{"type":"greet","payload":{"Name":"Bob"},"tenant":"other"}""");
+        var refused = await acme.PostJsonAsync(
+            $"{Jobs}/batch",
+            $$$"""
+            {"jobs":[{"type":"greet","payload":{"Name":"Ada"}},
+                     {"type":"greet","payload":{"Name":"Ada"},"id":"{{{foreign.Body.Text("id")}}}"}]}
+            """);
+        (refused.Status, refused.Body.Text("type")).ShouldBe((HttpStatusCode.Conflict, "urn:jobmaster:problem:id-taken"));
+        (await _app.Monitor.Jobs.ListAsync()).Jobs.ShouldHaveSingleItem().Tenant.ShouldBe("other");
+    }
+
+    [Fact]
+    public async Task A_key_of_a_caller_limited_to_definitions_never_meets_a_job_of_another_definition()
+    {
+        const string Key = """ "idempotencyKey":"k" """;
+        using var acme = _app.Caller("acme");
+        await _client.PostJsonAsync(Jobs, $$"""{"type":"other","tenant":"acme",{{Key}}}""");
+        var own = await acme.PostJsonAsync(Jobs, $$"""{"type":"greet","payload":{"Name":"Ada"},{{Key}}}""");
+        own.Status.ShouldBe(HttpStatusCode.Created);
+        (await acme.PostJsonAsync(Jobs, $$"""{"type":"greet","payload":{"Name":"Ada"},{{Key}},"idempotencyScope":"Tenant"}"""))
+            .Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task The_same_Idempotency_Key_with_another_body_is_refused()
+    {
+        var header = ("Idempotency-Key", "order-8");
+        var first = await _client.PostJsonAsync(Jobs, """{"type":"other","payload":{"a":1}}""", header);
+        first.Status.ShouldBe(HttpStatusCode.Created);
+        var again = await _client.PostJsonAsync(Jobs, """{"type":"other","payload":{ "a": 1 }}""", header);
+        (again.Status, again.Body.Text("id")).ShouldBe((HttpStatusCode.OK, first.Body.Text("id")));
+        foreach (string other in new[] { """{"type":"other","payload":{"a":2}}""", """{"type":"greet","payload":{"Name":"Ada"}}""" })
+        {
+            var (status, body, _) = await _client.PostJsonAsync(Jobs, other, header);
+            (status, body.Text("type")).ShouldBe((HttpStatusCode.UnprocessableEntity, "urn:jobmaster:problem:key-reused"));
+        }
+
+        (await _app.Monitor.Jobs.ListAsync()).Jobs.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_schedule_is_changed_but_not_one_of_the_code()
+    {
+        var made = await _client.PostJsonAsync(Jobs, """{"type":"other","cron":"0 3 * * *","scheduleKey":"nightly"}""");
+        string path = $"clusters/default/schedules/{made.Body.Text("id")}";
+        var (status, body, _) = await _client.SendJsonAsync(
+            HttpMethod.Patch, path, """{"cron":"0 4 * * *","priority":"High","reason":"after the backup"}""");
+        (status, body.Text("expression"), body.Text("priority")).ShouldBe((HttpStatusCode.OK, "0 4 * * *", "High"));
+        var bad = await _client.SendJsonAsync(HttpMethod.Patch, path, """{"cron":"at noon"}""");
+        (bad.Status, bad.Body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, "$.cron"));
+        var entry = (await _app.Monitor.Audit.ListAsync(new AuditFilter { Action = "schedule.update" })).Entries.ShouldHaveSingleItem();
+        entry.Reason.ShouldBe("after the backup");
+    }
+
+    [Fact]
     public async Task A_cron_expression_makes_a_recurring_schedule()
     {
         const string Nightly = """{"type":"other","cron":"0 3 * * *","timeZone":"Europe/Berlin","scheduleKey":"nightly"}""";

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using JobMaster.AspNetCore.Calls;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,36 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
         return IsDeveloper(http)
             ? new ApiCaller("developer", ApiPermissions.Admin)
             : throw ApiProblem.Unauthorized(WhyNobody());
+    }
+
+    /// <summary>
+    /// The same anew, for a call that lasts. Authentication handlers keep their answer for the length of a request, so the app's users are
+    /// asked for in a request of their own with the same headers.
+    /// </summary>
+    public async Task<ApiCaller> AdmitAgainAsync(HttpContext http)
+    {
+        await using var scope = http.RequestServices.CreateAsyncScope();
+        var again = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        foreach (var (name, value) in http.Request.Headers)
+        {
+            again.Request.Headers[name] = value;
+        }
+
+        (again.Request.Method, again.Request.Scheme, again.Request.Host) = (http.Request.Method, http.Request.Scheme, http.Request.Host);
+        (again.Request.PathBase, again.Request.Path) = (http.Request.PathBase, http.Request.Path);
+        again.Connection.RemoteIpAddress = http.Connection.RemoteIpAddress;
+        again.SetEndpoint(http.GetEndpoint());
+        var schemes = scope.ServiceProvider.GetService<IAuthenticationSchemeProvider>();
+        if (schemes is null || await schemes.GetDefaultAuthenticateSchemeAsync() is not { } scheme)
+        {
+            again.User = http.User;
+        }
+        else if ((await again.AuthenticateAsync(scheme.Name)).Principal is { } principal)
+        {
+            again.User = principal;
+        }
+
+        return await AdmitAsync(again);
     }
 
     private static string? CredentialOf(HttpRequest request)

@@ -1,4 +1,5 @@
 using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Live;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,12 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
     public ApiCaller Caller => caller;
 
     public JobMasterApiOptions Options => options;
+
+    /// <summary>The live state of the app's clusters.</summary>
+    public required LiveHubs Live { get; init; }
+
+    /// <summary>Finds out again who makes the call, for calls that last.</summary>
+    public required Func<Task<ApiCaller>> AgainAsync { get; init; }
 
     public CancellationToken Aborted => http.RequestAborted;
 

@@ -28,5 +28,8 @@ internal sealed class ApiProblem(int status, string code, string detail) : Excep
             StatusCodes.Status404NotFound, "not-found",
             $"There is no {what} '{id}'. It may have been pruned, or be hidden from the caller.");
 
+    public static ApiProblem IdTaken(Guid id) =>
+        new(StatusCodes.Status409Conflict, "id-taken", $"The id {id} is taken by another job. Leave 'id' out, or give another.");
+
     public static ApiProblem WrongState(string detail) => new(StatusCodes.Status409Conflict, "wrong-state", detail);
 }

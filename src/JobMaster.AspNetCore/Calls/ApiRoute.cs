@@ -16,6 +16,8 @@ internal sealed record ApiRoute(string Method, string Pattern, ApiPermissions Pe
     public const ApiPermissions Anyone =
         ApiPermissions.Submit | ApiPermissions.Read | ApiPermissions.Reveal | ApiPermissions.Operate | ApiPermissions.Admin;
 
+    public const string EventStream = "text/event-stream";
+
     /// <summary>What generated clients call it, unique among the routes.</summary>
     public string Name { get; private init; } = "";
 
@@ -39,6 +41,9 @@ internal sealed record ApiRoute(string Method, string Pattern, ApiPermissions Pe
 
     /// <summary>Whether it is about the whole cluster, which callers limited to tenants or definitions do not see.</summary>
     public bool NeedsWholeCluster { get; private init; }
+
+    /// <summary>Whether its answer goes on until the caller goes.</summary>
+    public bool IsStream => Answers.Any(answer => answer.MediaType == EventStream);
 
     /// <summary>The pattern below the API.</summary>
     public string FullPattern => IsOfNoCluster ? Pattern : $"clusters/{{clusterId}}/{Pattern}".TrimEnd('/');

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Contracts;
+using JobMaster.AspNetCore.Live;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,7 @@ namespace JobMaster.AspNetCore.Calls;
 /// Runs every call in the same order: where it comes from, who makes it, on which cluster, with which query; then the route's own work.
 /// Whatever goes wrong is answered as a problem.
 /// </summary>
-internal sealed class ApiRunner(ApiGate gate, JobMasterApiOptions options, ILogger logger)
+internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions options, ILogger logger)
 {
     private const string ProblemType = "urn:jobmaster:problem:";
 
@@ -24,7 +25,10 @@ internal sealed class ApiRunner(ApiGate gate, JobMasterApiOptions options, ILogg
         {
             CrossSite.Check(http.Request);
             var caller = await gate.AdmitAsync(http);
-            var call = new ApiCall(http, caller, options, route.IsOfNoCluster ? null : ClusterOf(http, caller));
+            var call = new ApiCall(http, caller, options, route.IsOfNoCluster ? null : ClusterOf(http, caller))
+            {
+                Live = live, AgainAsync = () => gate.AdmitAgainAsync(http),
+            };
             if (!caller.May(route.Permission))
             {
                 throw ApiProblem.Forbidden($"'{caller.Name}' may {caller.Permissions}; this call needs {route.Permission}.");

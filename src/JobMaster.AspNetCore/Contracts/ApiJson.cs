@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using JobMaster.AspNetCore.Live;
 
 namespace JobMaster.AspNetCore.Contracts;
 
@@ -49,9 +50,15 @@ namespace JobMaster.AspNetCore.Contracts;
 [JsonSerializable(typeof(CopiedJob))]
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(MuteBody))]
+[JsonSerializable(typeof(ScheduleChangeBody))]
 [JsonSerializable(typeof(LaneListView))]
 [JsonSerializable(typeof(WorkerListView))]
 [JsonSerializable(typeof(WorkerBody))]
 [JsonSerializable(typeof(StatisticSeriesView))]
 [JsonSerializable(typeof(StatisticGroupList))]
+[JsonSerializable(typeof(LiveOverview))]
+[JsonSerializable(typeof(LiveJob))]
+[JsonSerializable(typeof(LiveGone))]
+[JsonSerializable(typeof(LiveStore))]
+[JsonSerializable(typeof(LiveClosed))]
 internal sealed partial class ApiJson : JsonSerializerContext;

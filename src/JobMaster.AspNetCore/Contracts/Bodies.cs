@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobMaster.AspNetCore.Patches;
 
 namespace JobMaster.AspNetCore.Contracts;
 
@@ -118,6 +119,12 @@ internal sealed record ChangeBody
     /// <summary>The new payload.</summary>
     public JsonElement? Payload { get; init; }
 
+    /// <summary>Changes parts of the payload instead (RFC 6902); of a single job only.</summary>
+    public IReadOnlyList<PatchOperation>? PayloadPatch { get; init; }
+
+    /// <summary>The revision of the payload that the patch was made for.</summary>
+    public string? PayloadRevision { get; init; }
+
     public string? Reason { get; init; }
 
     public JobChange ToChange() => new()
@@ -218,6 +225,12 @@ internal sealed record ReplayBody
 
     public JsonElement? Payload { get; init; }
 
+    /// <summary>Changes parts of the payload instead (RFC 6902); of a single job only.</summary>
+    public IReadOnlyList<PatchOperation>? PayloadPatch { get; init; }
+
+    /// <summary>The revision of the payload that the patch was made for.</summary>
+    public string? PayloadRevision { get; init; }
+
     /// <summary>Of a single replay or copy; an operation has its own.</summary>
     public string? Reason { get; init; }
 
@@ -229,6 +242,37 @@ internal sealed record ReplayBody
             WorkerLane = WorkerLane, Priority = Priority, JobDefinitionId = DefinitionId,
             Data = Payload is { } payload ? MessageData.Parse(payload.GetRawText()) : null,
         };
+}
+
+/// <summary>What to change of a recurring schedule; what is absent stays.</summary>
+internal sealed record ScheduleChangeBody
+{
+    /// <summary>The new expression of cron. Its occurrences count anew.</summary>
+    public string? Cron { get; init; }
+
+    public string? TimeZone { get; init; }
+
+    /// <summary>The first occurrence is after this instant.</summary>
+    public DateTimeOffset? StartAfter { get; init; }
+
+    /// <summary>The last occurrence is before this instant.</summary>
+    public DateTimeOffset? EndBefore { get; init; }
+
+    public JsonElement? Payload { get; init; }
+
+    public JobMasterPriority? Priority { get; init; }
+
+    public string? WorkerLane { get; init; }
+
+    public double? TimeoutSeconds { get; init; }
+
+    public int? MaxRetries { get; init; }
+
+    public MisfirePolicy? Misfire { get; init; }
+
+    public OverlapPolicy? Overlap { get; init; }
+
+    public string? Reason { get; init; }
 }
 
 internal sealed record MuteBody

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Patches;
 
 namespace JobMaster.AspNetCore.Contracts;
 
@@ -57,6 +58,9 @@ internal sealed record JobView
     /// <summary>Not in lists.</summary>
     public JsonElement? Payload { get; init; }
 
+    /// <summary>What a patch of the payload is made against.</summary>
+    public string? PayloadRevision { get; init; }
+
     public int? PayloadVersion { get; init; }
 
     public bool IsPayloadEncrypted { get; init; }
@@ -85,7 +89,8 @@ internal sealed record JobView
             Failures = job.NumberOfFailures, Losses = job.NumberOfLosses, ParkedReason = job.ParkedReason,
             IsCancelRequested = job.IsCancelRequested, Error = redactor.Text(job.Error), Result = Element(result),
             Progress = job.Progress, ProgressText = redactor.Text(job.ProgressText), Metadata = Element(metadata),
-            Payload = Element(payload), PayloadVersion = payload is null ? null : job.PayloadVersion,
+            Payload = Element(payload), PayloadRevision = PayloadPatch.RevisionOf(payload),
+            PayloadVersion = payload is null ? null : job.PayloadVersion,
             IsPayloadEncrypted = job.IsPayloadEncrypted, Tenant = job.Tenant, IdempotencyKey = job.IdempotencyKey,
             TraceParent = job.TraceParent, TriggerSource = job.TriggerSourceType, ScheduleId = job.RecurringScheduleId,
         };

@@ -1,5 +1,6 @@
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
+using JobMaster.AspNetCore.Patches;
 using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
@@ -13,6 +14,9 @@ internal static class FailureCalls
             .Named("listFailures", "Failed jobs grouped by their cause").Gives<FailureGroupList>().OfWholeCluster(),
         ApiRoute.Get("failures/{fingerprint}", GetAsync)
             .Named("getFailure", "One group").Gives<FailureGroup>().OfWholeCluster(),
+        ApiRoute.Get("failures/{fingerprint}/export", ExportAsync)
+            .Named("exportFailure", "Its jobs with their payloads as a file of JSON lines").GivesText("application/x-ndjson")
+            .For(ApiPermissions.Reveal).OfWholeCluster(),
         ApiRoute.Post("failures/{fingerprint}/mute", ApiPermissions.Operate, MuteAsync)
             .Named("muteFailure", "Hides a group until a time, or until it has grown")
             .Takes<MuteBody>(
@@ -36,6 +40,14 @@ internal static class FailureCalls
         ApiJson.Default.FailureGroupList);
 
     private static async Task<IResult> GetAsync(ApiCall call) => Answer.Ok(await GroupAsync(call), ApiJson.Default.FailureGroup);
+
+    private static async Task<IResult> ExportAsync(ApiCall call)
+    {
+        var group = await GroupAsync(call);
+        return TypedResults.Stream(
+            body => call.Monitor.Failures.ExportAsync(body, new JobOperationFilter { Fingerprint = group.Fingerprint }, call.Aborted),
+            "application/x-ndjson", $"failures-{group.Fingerprint}.ndjson");
+    }
 
     private static async Task<IResult> MuteAsync(ApiCall call)
     {
@@ -74,8 +86,9 @@ internal static class FailureCalls
     private static async Task<IResult> CopyAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
-        _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         var job = await call.JobAsync();
+        body = body with { Payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
+        _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         if (body.DefinitionId is { } wanted && !call.Caller.SeesDefinition(wanted))
         {
             throw ApiProblem.NotFound("definition", wanted);

@@ -1,5 +1,6 @@
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
+using JobMaster.AspNetCore.Patches;
 using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
@@ -58,6 +59,8 @@ internal static class JobChanges
     private static async Task<IResult> ChangeAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ChangeBody);
+        var job = await SeenAsync(call);
+        body = body with { Payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         return await ChangeAsync(call, body.ToChange(), body.Reason);
     }
@@ -65,8 +68,9 @@ internal static class JobChanges
     private static async Task<IResult> ReplayAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
-        _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         var job = await SeenAsync(call);
+        body = body with { Payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
+        _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         if (body.DefinitionId is { } wanted && !call.Caller.SeesDefinition(wanted))
         {
             throw ApiProblem.NotFound("definition", wanted);
@@ -102,7 +106,7 @@ internal static class JobChanges
     {
         var job = await call.JobAsync();
         string? wanted = call.Http.Request.Headers.IfMatch;
-        return string.IsNullOrEmpty(wanted) || wanted == "*" || wanted == JobReads.TagOf(job) ? job : throw new ApiProblem(
+        return string.IsNullOrEmpty(wanted) || wanted == "*" || wanted == JobReads.TagOf(call, job) ? job : throw new ApiProblem(
             StatusCodes.Status412PreconditionFailed, "stale",
             $"Job {call.Id} is no longer as it was when the caller read it (If-Match {wanted}). Read it again.");
     }

@@ -31,12 +31,13 @@ internal static class JobReads
 
     /// <summary>
     /// What a change of the job is made against: all that an operator can change, and the claim; not the progress of an attempt.
+    /// A hash of hidden values would let the caller guess them, so the payload counts as it is shown.
     /// </summary>
-    public static string TagOf(JobDetails job)
+    public static string TagOf(ApiCall call, JobDetails job)
     {
         string text = string.Join(
             '|', job.State, job.Priority, job.WorkerLane, job.DueAt.UtcTicks, job.ExpiresAt?.UtcTicks, job.AttemptedAt?.UtcTicks,
-            job.ParkedReason, job.IsCancelRequested, job.PayloadVersion, job.MsgDataJson);
+            job.ParkedReason, job.IsCancelRequested, job.PayloadVersion, call.Redactor().Json(job.MsgDataJson));
         return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
     }
 
@@ -105,7 +106,7 @@ internal static class JobReads
     private static async Task<IResult> GetAsync(ApiCall call)
     {
         var job = await call.JobAsync();
-        string tag = TagOf(job);
+        string tag = TagOf(call, job);
         call.Http.Response.Headers.ETag = tag;
         return call.Http.Request.Headers.IfNoneMatch == tag
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +37,11 @@ internal static class JobSubmits
         }
 
         var job = await call.Scheduler.ScheduleAsync(request, call.Aborted);
+        if (!job.IsNew && KeyOf(call) is { } key)
+        {
+            await CheckSameAsync(call, job, body, key);
+        }
+
         call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{call.Http.Request.Path}/{job.Id}";
         return Answer.With(
             job.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, Submitted(call, job), ApiJson.Default.SubmittedJob);
@@ -66,6 +72,33 @@ internal static class JobSubmits
             ApiJson.Default.SubmittedJobs);
     }
 
+    /// <summary>
+    /// The header says that the call is the same as before. A body that asks for another job was not meant; an encrypted payload cannot be
+    /// compared.
+    /// </summary>
+    /// <exception cref="ApiProblem">422.</exception>
+    private static async Task CheckSameAsync(ApiCall call, JobContext job, SubmitBody body, string key)
+    {
+        if (await call.Monitor.Jobs.GetAsync(job.Id, call.Aborted) is not { } stored || !call.Caller.Sees(stored))
+        {
+            return;
+        }
+
+        string? payload = body.Payload is { ValueKind: not JsonValueKind.Null } element ? element.GetRawText() : null;
+        bool isSame = stored.JobDefinitionId == (body.DefinitionId ?? body.Type)
+            && (stored.IsPayloadEncrypted || IsSame(stored.MsgDataJson, payload));
+        if (!isSame)
+        {
+            throw new ApiProblem(
+                StatusCodes.Status422UnprocessableEntity, "key-reused",
+                $"The Idempotency-Key '{key}' was used for job {stored.Id}, which has another definition or payload. Send the body of the "
+                + "first call, or another key.");
+        }
+    }
+
+    private static bool IsSame(string? stored, string? sent) =>
+        JsonElement.DeepEquals(JsonElement.Parse(stored ?? "{}"), JsonElement.Parse(sent ?? "{}"));
+
     private static string? KeyOf(ApiCall call) =>
         call.Http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null;
 
@@ -75,6 +108,5 @@ internal static class JobSubmits
     private static SubmittedJob Submitted(ApiCall call, JobContext job) =>
         job.IsNew || (call.Caller.SeesTenant(job.Tenant) && call.Caller.SeesDefinition(job.JobDefinitionId))
             ? new SubmittedJob(job.Id, job.JobDefinitionId, job.CreatedAt, job.ScheduledAt, job.IsNew)
-            : throw new ApiProblem(
-                StatusCodes.Status409Conflict, "id-taken", $"The id {job.Id} is taken by another job. Leave 'id' out, or give another.");
+            : throw ApiProblem.IdTaken(job.Id);
 }

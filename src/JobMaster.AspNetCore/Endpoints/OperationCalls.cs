@@ -46,6 +46,11 @@ internal static class OperationCalls
     private static async Task<IResult> StartAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.OperationBody);
+        if (body.Change?.PayloadPatch is not null || body.Replay?.PayloadPatch is not null)
+        {
+            throw ApiProblem.BadBody("$.change.payloadPatch", "A patch is made for the payload of one job. Change each job by itself.");
+        }
+
         _ = Submission.Data(body.Change?.Payload?.GetRawText(), "$.change.payload");
         _ = Submission.Data(body.Replay?.Payload?.GetRawText(), "$.replay.payload");
         var operation = new JobOperation

@@ -17,6 +17,10 @@ internal static class ScheduleCalls
             .Named("listOccurrences", "What became of its occurrences").Gives<OccurrenceList>(),
         ApiRoute.Get("schedules/{id:guid}/preview", PreviewAsync, "limit")
             .Named("previewSchedule", "Its next occurrences").Gives<OccurrenceList>(),
+        new ApiRoute(HttpMethods.Patch, "schedules/{id:guid}", ApiPermissions.Operate, ChangeAsync)
+            .Named("changeSchedule", "Changes it; 409 `defined-in-code` for one that the code defines")
+            .Takes<ScheduleChangeBody>("""{"cron":"0 4 * * *","timeZone":"Europe/Berlin","reason":"After the backup"}""")
+            .Gives<ScheduleView>(),
         ApiRoute.Post("schedules/{id:guid}/pause", ApiPermissions.Operate, PauseAsync)
             .Named("pauseSchedule", "Pauses it").TakesReason().Gives<ChangeAnswer>(),
         ApiRoute.Post("schedules/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync)
@@ -64,6 +68,46 @@ internal static class ScheduleCalls
             ApiJson.Default.OccurrenceList);
     }
 
+    private static async Task<IResult> ChangeAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ScheduleChangeBody);
+        var schedule = await SeenAsync(call);
+        ThrowIfInCode(schedule, "Change it there; pausing and running it now work here.");
+        return await call.Scheduler.UpdateRecurringAsync(call.Id, Change(body), call.Operator(body.Reason), call.Aborted) is { } changed
+            ? Answer.Ok(ScheduleView.Of(changed, call.Redactor()), ApiJson.Default.ScheduleView)
+            : throw WrongState(schedule, "active or paused");
+    }
+
+    private static RecurringScheduleChange Change(ScheduleChangeBody body) => new()
+    {
+        Expression = body.Cron is { } cron ? Compiled(cron) : null, TimeZoneId = body.TimeZone, StartAfter = body.StartAfter,
+        EndBefore = body.EndBefore, Priority = body.Priority, WorkerLane = body.WorkerLane, MaxNumberOfRetries = body.MaxRetries,
+        Timeout = Submission.Seconds(body.TimeoutSeconds, "$.timeoutSeconds"), Misfire = body.Misfire, Overlap = body.Overlap,
+        Data = Submission.Data(body.Payload?.GetRawText(), "$.payload"),
+    };
+
+    private static IRecurrenceCompiledExpr Compiled(string cron)
+    {
+        try
+        {
+            return RecurrenceExprCompiler.Compile(CronExprCompiler.TypeId, cron);
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or JobMasterException)
+        {
+            throw ApiProblem.BadBody("$.cron", exception.Message);
+        }
+    }
+
+    private static void ThrowIfInCode(RecurringScheduleContext schedule, string remedy)
+    {
+        if (schedule.ProfileId is { } profile)
+        {
+            throw new ApiProblem(
+                StatusCodes.Status409Conflict, "defined-in-code",
+                $"Schedule '{schedule.Key}' is defined in the profile '{profile}' of the code. {remedy}");
+        }
+    }
+
     private static async Task<IResult> PauseAsync(ApiCall call)
     {
         var (schedule, by) = await OperatedAsync(call);
@@ -88,13 +132,7 @@ internal static class ScheduleCalls
     private static async Task<IResult> CancelAsync(ApiCall call)
     {
         var (schedule, by) = await OperatedAsync(call);
-        if (schedule.ProfileId is { } profile)
-        {
-            throw new ApiProblem(
-                StatusCodes.Status409Conflict, "defined-in-code",
-                $"Schedule '{schedule.Key}' is defined in the profile '{profile}' of the code. Pause it, or take it out of the code.");
-        }
-
+        ThrowIfInCode(schedule, "Pause it, or take it out of the code.");
         return await call.Scheduler.TryCancelRecurringAsync(call.Id, by, call.Aborted)
             ? Done()
             : throw WrongState(schedule, "active or paused");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 
@@ -29,11 +30,9 @@ internal static class Submission
             throw ApiProblem.NotFound("definition", definitionId);
         }
 
-        if (call.Caller.IsLimited && (body.IdempotencyScope == JobKeyScope.Cluster || body.Unique?.Scope == JobKeyScope.Cluster))
-        {
-            throw ApiProblem.Forbidden(
-                $"'{call.Caller.Name}' is limited to some tenants or definitions, and a key of scope 'Cluster' may belong to another.");
-        }
+        CheckScope(call.Caller, body.IdempotencyScope);
+        CheckScope(call.Caller, body.Unique?.Scope);
+        await CheckIdAsync(call, body.Id);
 
         int? version = One(path, ("payloadVersion", body.PayloadVersion), ("schemaVersion", body.SchemaVersion));
         string? payload = body.Payload is { ValueKind: not JsonValueKind.Null } element ? element.GetRawText() : null;
@@ -50,7 +49,7 @@ internal static class Submission
                 Timeout = Seconds(body.TimeoutSeconds, $"{path}.timeoutSeconds"),
                 MaxNumberOfRetries = One(path, ("maxRetries", body.MaxRetries), ("maxAttempts", body.MaxAttempts - 1)),
                 IdempotencyKey = One(path, ("idempotencyKey", body.IdempotencyKey), ("the header Idempotency-Key", key)),
-                IdempotencyScope = body.IdempotencyScope,
+                IdempotencyScope = body.IdempotencyScope ?? OwnScope(call.Caller, body.IdempotencyKey ?? key),
                 IdempotencyWindow = Seconds(body.IdempotencyWindowSeconds, $"{path}.idempotencyWindowSeconds"),
                 Unique = body.Unique is { } unique ? Unique(unique, $"{path}.unique") : null,
                 Metadata = body.Metadata is { ValueKind: not JsonValueKind.Null } metadata
@@ -105,6 +104,29 @@ internal static class Submission
         Scope = body.Scope ?? JobKeyScope.DefinitionAndTenant,
         LongestWait = Seconds(body.LongestWaitSeconds, $"{path}.longestWaitSeconds"),
     };
+
+    /// <summary>A key that others share would tell a limited caller of jobs that are hidden from it.</summary>
+    private static void CheckScope(ApiCaller caller, JobKeyScope? scope)
+    {
+        if (scope == JobKeyScope.Cluster ? caller.IsLimited : scope == JobKeyScope.Tenant && caller.Definitions is not null)
+        {
+            throw ApiProblem.Forbidden(
+                $"'{caller.Name}' is limited to some tenants or definitions, and a key of scope '{scope}' may belong to another.");
+        }
+    }
+
+    private static JobKeyScope? OwnScope(ApiCaller caller, string? key) =>
+        key is not null && caller.Definitions is not null ? JobKeyScope.DefinitionAndTenant : null;
+
+    /// <summary>Before anything is stored, so that a batch with a foreign id stores nothing.</summary>
+    private static async Task CheckIdAsync(ApiCall call, Guid? id)
+    {
+        if (call.Caller.IsLimited && id is { } given
+            && await call.Monitor.Jobs.GetAsync(given, call.Aborted) is { } job && !call.Caller.Sees(job))
+        {
+            throw ApiProblem.IdTaken(given);
+        }
+    }
 
     private static async Task CheckPayloadAsync(ApiCall call, string definitionId, string? payload, int? version, string path)
     {

@@ -49,6 +49,9 @@ internal static class OpenApiParameters
         ["targetId"] = (typeof(string), "Only entries about what has this id."),
         ["targetKind"] = (typeof(string), "Only entries about this kind of thing."),
         ["tenant"] = (typeof(string), "Only those of this tenant."),
+        ["topics"] = (
+            typeof(string),
+            "Some of `overview`, `lanes`, `operations`, `failures`, and last `jobs:` with at most 200 ids, separated by commas."),
         ["who"] = (typeof(string), "Only entries of this caller."),
         ["workerLane"] = (typeof(string), "Only jobs of this lane."),
     };
@@ -57,6 +60,7 @@ internal static class OpenApiParameters
     {
         ["If-Match"] = "The `ETag` of the job as the caller has read it; 412 when an operator or a claim has changed it since.",
         ["If-None-Match"] = "The `ETag` the caller has; 304 when it is still that.",
+        ["Last-Event-ID"] = "The id of the last event the listener has; on another node it is told to `reload`.",
         ["Idempotency-Key"] = "The same as `idempotencyKey` in the body.",
     };
 

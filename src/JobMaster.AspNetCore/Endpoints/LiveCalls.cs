@@ -1,0 +1,151 @@
+using System.Text.Json;
+using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using JobMaster.AspNetCore.Live;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Live events, as server-sent events. Read with fetch, bearer headers work, so no token stands in a URL.</summary>
+internal static class LiveCalls
+{
+    public static IEnumerable<ApiRoute> Routes =>
+    [
+        ApiRoute.Get("stream", StreamAsync, "topics")
+            .Named("stream", "Live events of the topics asked for").GivesText(ApiRoute.EventStream).Hears("Last-Event-ID"),
+    ];
+
+    private static async Task<IResult> StreamAsync(ApiCall call)
+    {
+        var topics = LiveTopics.Read(call.Query.Text("topics"));
+        ThrowUnlessOpen(call.Caller, topics);
+        var time = call.Http.RequestServices.GetRequiredService<TimeProvider>();
+        var hub = call.Live.Of(call.Cluster);
+        var listener = new LiveListener(topics, call.Caller, time, call.Options.LongestSend);
+        var (isOfOther, after) = LastOf(call.Http.Request, hub);
+        if (isOfOther)
+        {
+            listener.Reload();
+        }
+
+        if (!hub.TryJoin(listener, after))
+        {
+            throw new ApiProblem(
+                StatusCodes.Status503ServiceUnavailable, "too-many-listeners",
+                $"This process has {call.Options.MaxListeners} listeners, which is JobMasterApiOptions.MaxListeners. Poll, or come back.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(30),
+            };
+        }
+
+        try
+        {
+            Open(call.Http);
+            await SendAsync(call, listener, new LiveWriter(call.Http.Response.BodyWriter, hub.Node), time);
+        }
+        finally
+        {
+            hub.Leave(listener);
+        }
+
+        return TypedResults.Empty;
+    }
+
+    /// <summary>Until the listener goes, the app stops, or the caller is no longer let in.</summary>
+    private static async Task SendAsync(ApiCall call, LiveListener listener, LiveWriter writer, TimeProvider time)
+    {
+        var stopping = call.Http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, stopping);
+        try
+        {
+            long askedAt = time.GetTimestamp();
+            writer.KeepAlive();
+            while (await writer.FlushAsync(end.Token))
+            {
+                listener.Sent();
+                var untilAsked = call.Options.ReauthorizeEvery - time.GetElapsedTime(askedAt);
+                if (untilAsked <= TimeSpan.Zero)
+                {
+                    listener.Caller = await AskAgainAsync(call, listener.Topics);
+                    (askedAt, untilAsked) = (time.GetTimestamp(), call.Options.ReauthorizeEvery);
+                }
+
+                await listener.WaitAsync(
+                    untilAsked < call.Options.KeepAliveEvery ? untilAsked : call.Options.KeepAliveEvery, end.Token);
+                Write(listener, writer);
+            }
+        }
+        catch (ApiProblem problem)
+        {
+            writer.Event("closed", JsonSerializer.Serialize(new LiveClosed(problem.Message), ApiJson.Default.LiveClosed));
+            await writer.FlushAsync(end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The listener has gone, or the app stops: it comes back elsewhere.
+        }
+    }
+
+    private static void Write(LiveListener listener, LiveWriter writer)
+    {
+        var (isReload, events) = listener.Take();
+        if (isReload)
+        {
+            writer.Event("reload", "{}");
+        }
+
+        foreach (var change in events)
+        {
+            writer.Event(change);
+        }
+
+        if (!isReload && events.Count == 0)
+        {
+            writer.KeepAlive();
+        }
+    }
+
+    private static async Task<ApiCaller> AskAgainAsync(ApiCall call, LiveTopics topics)
+    {
+        var caller = await call.AgainAsync();
+        if (!caller.May(ApiPermissions.Read) || !caller.SeesCluster(call.Cluster.ClusterId))
+        {
+            throw ApiProblem.Forbidden($"'{caller.Name}' may no longer read this cluster.");
+        }
+
+        ThrowUnlessOpen(caller, topics);
+        return caller;
+    }
+
+    private static void ThrowUnlessOpen(ApiCaller caller, LiveTopics topics)
+    {
+        if (caller.IsLimited && topics.Whole.Count > 0)
+        {
+            throw ApiProblem.Forbidden(
+                $"'{caller.Name}' is limited to some tenants or definitions, and '{topics.Whole.First()}' is about the whole cluster. "
+                + "Listen to jobs only.");
+        }
+    }
+
+    private static void Open(HttpContext http)
+    {
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        http.Response.ContentType = ApiRoute.EventStream;
+        http.Response.Headers.CacheControl = "no-cache, no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>Where a listener that comes back was; whether that was on another node, or on this one before it started anew.</summary>
+    private static (bool IsOfOther, long? After) LastOf(HttpRequest request, LiveHub hub)
+    {
+        string last = request.Headers["Last-Event-ID"].ToString();
+        return last.Length == 0 ? (false, null)
+            : last.StartsWith($"{hub.Node}.", StringComparison.Ordinal) && long.TryParse(last.AsSpan(hub.Node.Length + 1), out long after)
+                ? (false, after)
+                : (true, null);
+    }
+}

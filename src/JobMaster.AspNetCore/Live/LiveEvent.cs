@@ -1,0 +1,12 @@
+namespace JobMaster.AspNetCore.Live;
+
+/// <summary>The newest state of one thing, written once for all listeners. A later event of the same thing replaces it.</summary>
+/// <param name="Key">The thing: a topic, or the id of a job.</param>
+/// <param name="Name">The event's name.</param>
+/// <param name="Data">Its JSON.</param>
+/// <param name="Sequence">Its place among the events of this process.</param>
+internal sealed record LiveEvent(object Key, string Name, byte[] Data, long Sequence)
+{
+    /// <summary>The job it is about, for those who may not see every job.</summary>
+    public JobDetails? Job { get; init; }
+}

@@ -1,0 +1,233 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Threading.Channels;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.AspNetCore.Live;
+
+/// <summary>
+/// The live state of one cluster: one reader for all listeners of this process, which reads nothing while nobody listens. What has not
+/// changed since the last reading is not sent.
+/// </summary>
+/// <param name="reads">Reads the cluster.</param>
+/// <param name="options">How often, and for how many.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Is told when the store cannot be read.</param>
+internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, TimeProvider time, ILogger logger)
+{
+    /// <summary>So many jobs are read in one round; of more, each is read in turn.</summary>
+    private const int JobsOfRound = 100;
+
+    /// <summary>Reading takes this part of the time at most, however slow the store is.</summary>
+    private const int ShareOfReading = 10;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
+    private static readonly object Store = new();
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<LiveListener> _listeners = [];
+    private readonly Dictionary<object, LiveEvent> _newest = [];
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private Guid _lastJob;
+    private long _sequence;
+    private bool _isReading;
+
+    /// <summary>Names this process in the ids of events.</summary>
+    public string Node { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+
+    public bool IsReading
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isReading;
+            }
+        }
+    }
+
+    /// <summary>Adds a listener; false when there are too many.</summary>
+    /// <param name="listener">It gets what is known at once.</param>
+    /// <param name="after">The place of the last event it has, on this node; null for one that begins.</param>
+    public bool TryJoin(LiveListener listener, long? after)
+    {
+        lock (_lock)
+        {
+            if (_listeners.Count >= options.MaxListeners)
+            {
+                return false;
+            }
+
+            _listeners.Add(listener);
+            foreach (var known in _newest.Values.Where(one => IsFor(listener, one) && one.Sequence > (after ?? 0)))
+            {
+                listener.Offer(known);
+            }
+
+            if (!_isReading)
+            {
+                _isReading = true;
+
+                // The reader is nobody's call: the first listener's trace and context are not its own.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    _ = Task.Run(RunAsync);
+                }
+            }
+        }
+
+        Wake();
+        return true;
+    }
+
+    public void Leave(LiveListener listener)
+    {
+        lock (_lock)
+        {
+            _listeners.Remove(listener);
+        }
+
+        Wake();
+    }
+
+    private async Task RunAsync()
+    {
+        while (Wanted() is (var topics, var jobs))
+        {
+            long started = time.GetTimestamp();
+            try
+            {
+                foreach (var topic in topics)
+                {
+                    Publish(topic, Name(topic), await reads.TopicAsync(topic, default));
+                }
+
+                foreach (var id in Turn(jobs))
+                {
+                    Publish(id, await reads.JobAsync(id, default));
+                }
+
+                PublishStore(isReachable: true);
+            }
+            catch (Exception exception)
+            {
+                // Listeners keep what they have, and know that it may be old.
+                Log.LiveUnread(logger, exception);
+                PublishStore(isReachable: false);
+            }
+
+            await PauseAsync(time.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>What listeners want; null when there are none, and the reader ends.</summary>
+    private (IReadOnlyList<LiveTopic> Topics, IReadOnlyList<Guid> Jobs)? Wanted()
+    {
+        lock (_lock)
+        {
+            if (_listeners.Count == 0)
+            {
+                _newest.Clear();
+                _isReading = false;
+                return null;
+            }
+
+            var jobs = _listeners.SelectMany(listener => listener.Topics.Jobs).Distinct().Order().ToList();
+            foreach (var key in _newest.Keys.OfType<Guid>().Except(jobs).ToList())
+            {
+                _newest.Remove(key);
+            }
+
+            return ([.. _listeners.SelectMany(listener => listener.Topics.Whole).Distinct()], jobs);
+        }
+    }
+
+    /// <summary>The jobs of this round: all, or the next in the order of their ids.</summary>
+    private List<Guid> Turn(IReadOnlyList<Guid> jobs)
+    {
+        if (jobs.Count <= JobsOfRound)
+        {
+            return [.. jobs];
+        }
+
+        var turn = jobs.Where(id => id.CompareTo(_lastJob) > 0).Concat(jobs).Take(JobsOfRound).ToList();
+        _lastJob = turn[^1];
+        return turn;
+    }
+
+    private void Publish(Guid id, JobDetails? job)
+    {
+        if (job is not null)
+        {
+            Publish(id, "job", JsonSerializer.SerializeToUtf8Bytes(LiveJob.Of(job), ApiJson.Default.LiveJob), job);
+            return;
+        }
+
+        // Pruned: those who saw it are told, others never learn that it was there.
+        JobDetails? seen;
+        lock (_lock)
+        {
+            seen = _newest.GetValueOrDefault(id)?.Job;
+        }
+
+        if (seen is not null)
+        {
+            Publish(id, "gone", JsonSerializer.SerializeToUtf8Bytes(new LiveGone(id), ApiJson.Default.LiveGone), seen);
+        }
+    }
+
+    private void PublishStore(bool isReachable) => Publish(
+        Store, "store", JsonSerializer.SerializeToUtf8Bytes(new LiveStore(isReachable), ApiJson.Default.LiveStore));
+
+    /// <summary>Tells those who asked for it, unless it is what they know.</summary>
+    public void Publish(object key, string name, byte[] data, JobDetails? job = null)
+    {
+        lock (_lock)
+        {
+            if (_newest.TryGetValue(key, out var known) && known.Name == name && known.Data.AsSpan().SequenceEqual(data))
+            {
+                return;
+            }
+
+            var change = new LiveEvent(key, name, data, ++_sequence) { Job = job };
+            _newest[key] = change;
+            foreach (var listener in _listeners.Where(listener => IsFor(listener, change)))
+            {
+                listener.Offer(change);
+            }
+        }
+    }
+
+    private static bool IsFor(LiveListener listener, LiveEvent change) => change.Key switch
+    {
+        LiveTopic topic => listener.Topics.Whole.Contains(topic),
+        Guid id => listener.Topics.Jobs.Contains(id),
+        _ => true,
+    };
+
+    private static string Name(LiveTopic topic) => $"{topic}".ToLowerInvariant();
+
+    /// <summary>Until the next round; shorter when a listener comes, never shorter than a fifth of a second.</summary>
+    private async Task PauseAsync(TimeSpan reading)
+    {
+        await Task.Delay(Shortest, time);
+        var rest = (options.LiveInterval > ShareOfReading * reading ? options.LiveInterval : ShareOfReading * reading) - Shortest;
+        if (rest > TimeSpan.Zero)
+        {
+            using var over = new CancellationTokenSource(rest, time);
+            try
+            {
+                await _wake.Reader.ReadAsync(over.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The next round is due.
+            }
+        }
+    }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+}

@@ -1,0 +1,97 @@
+using System.Threading.Channels;
+using JobMaster.AspNetCore.Access;
+
+namespace JobMaster.AspNetCore.Live;
+
+/// <summary>
+/// One listener. It holds the newest event of each thing it has not been sent yet, so its memory is bounded by what it asked for.
+/// </summary>
+/// <param name="topics">What it asked for.</param>
+/// <param name="caller">Who listens.</param>
+/// <param name="time">The clock.</param>
+/// <param name="longestSend">Past so long in one send, what waits is dropped and it is told to reload.</param>
+internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProvider time, TimeSpan longestSend)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<object, LiveEvent> _waiting = [];
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private long? _sendingSince;
+    private bool _isReload;
+
+    public LiveTopics Topics => topics;
+
+    /// <summary>Who listens, as of the last time that was asked.</summary>
+    public ApiCaller Caller { get; set; } = caller;
+
+    public void Offer(LiveEvent change)
+    {
+        if (change.Job is { } job && !Caller.Sees(job))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_sendingSince is { } since && time.GetElapsedTime(since) > longestSend)
+            {
+                (_isReload, _sendingSince) = (true, null);
+                _waiting.Clear();
+            }
+
+            if (!_isReload)
+            {
+                _waiting[change.Key] = change;
+            }
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Tells it to read everything again.</summary>
+    public void Reload()
+    {
+        lock (_lock)
+        {
+            _isReload = true;
+        }
+
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Waits until there may be something to send, or the time is over.</summary>
+    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(longest, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            await _signal.Reader.ReadAsync(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nothing happened in that time.
+        }
+    }
+
+    /// <summary>What there is to send, in its order. <see cref="Sent"/> must follow.</summary>
+    public (bool IsReload, IReadOnlyList<LiveEvent> Events) Take()
+    {
+        lock (_lock)
+        {
+            var taken = (_isReload, _waiting.Values.OrderBy(one => one.Sequence).ToList());
+            _waiting.Clear();
+            (_isReload, _sendingSince) = (false, time.GetTimestamp());
+            return taken;
+        }
+    }
+
+    public void Sent()
+    {
+        lock (_lock)
+        {
+            _sendingSince = null;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using JobMaster.AspNetCore.Contracts;
+
+namespace JobMaster.AspNetCore.Live;
+
+/// <summary>What the one reader reads of a cluster.</summary>
+/// <param name="TopicAsync">The JSON of a topic as it stands.</param>
+/// <param name="JobAsync">One job as it stands, or null.</param>
+internal sealed record LiveReads(
+    Func<LiveTopic, CancellationToken, Task<byte[]>> TopicAsync, Func<Guid, CancellationToken, Task<JobDetails?>> JobAsync)
+{
+    private const int MostOperations = 50;
+    private const int MostGroups = 100;
+
+    public static LiveReads Of(IJobMasterCluster cluster, IJobMasterMonitor monitor) =>
+        new((topic, cancellationToken) => ReadAsync(cluster, monitor, topic, cancellationToken), monitor.Jobs.GetAsync);
+
+    private static async Task<byte[]> ReadAsync(
+        IJobMasterCluster cluster, IJobMasterMonitor monitor, LiveTopic topic, CancellationToken cancellationToken)
+    {
+        switch (topic)
+        {
+            case LiveTopic.Overview:
+                var overview = new LiveOverview(cluster.Mode, await monitor.Jobs.CountAsync(cancellationToken));
+                return JsonSerializer.SerializeToUtf8Bytes(overview, ApiJson.Default.LiveOverview);
+            case LiveTopic.Lanes:
+                var lanes = await monitor.Lanes.ListAsync(cancellationToken);
+                return JsonSerializer.SerializeToUtf8Bytes(new LaneListView(lanes.Lanes, lanes.IsCapped), ApiJson.Default.LaneListView);
+            case LiveTopic.Operations:
+                var operations = await monitor.Operations.ListAsync(MostOperations, null, cancellationToken);
+                return JsonSerializer.SerializeToUtf8Bytes(
+                    new OperationList([.. operations.Select(OperationView.Of)], null), ApiJson.Default.OperationList);
+            default:
+                var groups = await monitor.Failures.ListGroupsAsync(MostGroups, cancellationToken: cancellationToken);
+                return JsonSerializer.SerializeToUtf8Bytes(new FailureGroupList(groups), ApiJson.Default.FailureGroupList);
+        }
+    }
+}

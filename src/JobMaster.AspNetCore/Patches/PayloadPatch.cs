@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Calls;
+using Microsoft.AspNetCore.Http;
+
+namespace JobMaster.AspNetCore.Patches;
+
+/// <summary>
+/// Changes parts of a job's payload as the caller has seen it, so that values which are hidden from the caller stay as they are.
+/// </summary>
+internal static class PayloadPatch
+{
+    /// <summary>
+    /// Tells one payload from another as the caller sees it; null when there is none. A hash of hidden values would let the caller guess
+    /// them.
+    /// </summary>
+    /// <param name="shown">The payload with its values hidden.</param>
+    public static string? RevisionOf(string? shown) => shown is null
+        ? null
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shown)).AsSpan(0, 12));
+
+    /// <summary>The payload that a change asks for: a whole one, a patched one, or none.</summary>
+    /// <exception cref="ApiProblem">400, 403, 409, or 412 when the payload is not the one the caller has seen.</exception>
+    public static JsonElement? Wanted(
+        ApiCall call, JobDetails job, JsonElement? payload, IReadOnlyList<PatchOperation>? patch, string? revision)
+    {
+        if (patch is null)
+        {
+            return payload;
+        }
+
+        if (payload is not null || revision is null || patch.Count is 0 or > JsonPatch.MostOperations || patch.Contains(null!))
+        {
+            throw ApiProblem.BadBody(
+                "$.payloadPatch",
+                $"A patch has 1 to {JsonPatch.MostOperations:N0} operations, stands with the 'payloadRevision' of the job, and without "
+                + "'payload'.");
+        }
+
+        ThrowIfItTells(call, patch);
+        if (job.IsPayloadEncrypted || RevisionOf(call.Redactor().Json(job.MsgDataJson)) is not { } now)
+        {
+            throw ApiProblem.WrongState($"Job {job.Id} has no payload that can be read here, so it cannot be patched. Send a whole one.");
+        }
+
+        return now == revision ? Patched(job, patch) : throw new ApiProblem(
+            StatusCodes.Status412PreconditionFailed, "stale",
+            $"The payload of job {job.Id} is no longer the one with the revision '{revision}'. Read the job again.");
+    }
+
+    private static bool HoldsHidden(JsonElement value) => value.ValueKind != JsonValueKind.Undefined
+        && value.GetRawText().Contains($"\"{Redactor.Hidden}\"", StringComparison.Ordinal);
+
+    private static JsonElement Patched(JobDetails job, IReadOnlyList<PatchOperation> patch)
+    {
+        try
+        {
+            return JsonElement.Parse(JsonPatch.Apply(job.MsgDataJson!, patch));
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw ApiProblem.WrongState($"The payload of job {job.Id} cannot be patched: {exception.Message} Send a whole one.");
+        }
+    }
+
+    /// <summary>A copy under another name would show a hidden value, and a test would guess it.</summary>
+    private static void ThrowIfItTells(ApiCall call, IReadOnlyList<PatchOperation> patch)
+    {
+        if (call.Caller.May(ApiPermissions.Reveal))
+        {
+            return;
+        }
+
+        if (patch.FirstOrDefault(operation => operation.Op is "move" or "copy" or "test") is { } telling)
+        {
+            throw ApiProblem.Forbidden(
+                $"'{call.Caller.Name}' may not use '{telling.Op}' in a patch: this needs Reveal, because it tells of redacted values.");
+        }
+
+        if (patch.Any(operation => HoldsHidden(operation.Value)))
+        {
+            throw ApiProblem.BadBody(
+                "$.payloadPatch", $"A value is '{Redactor.Hidden}', which stands for a hidden one. Leave hidden values out of the patch.");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Live;
+using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
+using JobMaster.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JobMaster.AspNetCore.Tests.Live;
+
+/// <summary>The one reader and its listeners.</summary>
+public sealed class LiveHubTests
+{
+    private static readonly ApiCaller Caller = new("ada", ApiPermissions.Read);
+
+    private readonly Channel<LiveTopic> _reads = Channel.CreateUnbounded<LiveTopic>();
+    private readonly ConcurrentQueue<string> _states = new(["1"]);
+    private readonly TestClock _time = new();
+    private int _readers;
+
+    [Fact]
+    public async Task Many_listeners_have_one_reader_and_none_has_no_reader()
+    {
+        var hub = Hub();
+        var listeners = Enumerable.Range(0, 20).Select(_ => Listener(LiveTopic.Lanes)).ToList();
+        listeners.ForEach(listener => hub.TryJoin(listener, null).ShouldBeTrue());
+        foreach (var listener in listeners)
+        {
+            await HasAsync(listener, "lanes");
+        }
+
+        _readers.ShouldBe(1);
+        listeners.ForEach(hub.Leave);
+        await Eventually.BecomesAsync(
+            "the reader ends", () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(2));
+                return Task.FromResult(!hub.IsReading);
+            },
+            TestTime.Patience);
+        int read = _reads.Reader.Count;
+        _time.Advance(TimeSpan.FromMinutes(5));
+        _reads.Reader.Count.ShouldBe(read);
+
+        // A listener that comes later starts it again, and is told what it has not seen.
+        var late = Listener(LiveTopic.Lanes);
+        hub.TryJoin(late, after: 1).ShouldBeTrue();
+        await HasAsync(late, "lanes");
+        hub.Leave(late);
+    }
+
+    [Fact]
+    public void A_listener_that_is_slow_keeps_one_event_of_each_thing_and_is_told_to_reload()
+    {
+        var listener = Listener(LiveTopic.Lanes, LiveTopic.Overview);
+        for (int sequence = 1; sequence <= 1_000; sequence++)
+        {
+            listener.Offer(new LiveEvent(LiveTopic.Lanes, "lanes", [], sequence));
+        }
+
+        listener.Offer(new LiveEvent(LiveTopic.Overview, "overview", [], 1_001));
+        var (isReload, events) = listener.Take();
+        isReload.ShouldBeFalse();
+        events.Select(one => one.Sequence).ShouldBe([1_000, 1_001]);
+
+        // The send of these takes too long.
+        listener.Offer(new LiveEvent(LiveTopic.Lanes, "lanes", [], 1_002));
+        _time.Advance(TimeSpan.FromSeconds(11));
+        listener.Offer(new LiveEvent(LiveTopic.Lanes, "lanes", [], 1_003));
+        listener.Sent();
+        (isReload, events) = listener.Take();
+        (isReload, events.Count).ShouldBe((true, 0));
+        listener.Sent();
+        listener.Offer(new LiveEvent(LiveTopic.Lanes, "lanes", [], 1_004));
+        listener.Take().Events.ShouldHaveSingleItem().Sequence.ShouldBe(1_004);
+    }
+
+    [Fact]
+    public void A_listener_that_comes_back_is_not_told_again_what_it_has()
+    {
+        var hub = Hub();
+        var first = Listener(LiveTopic.Lanes);
+        hub.TryJoin(first, null).ShouldBeTrue();
+        hub.Publish(LiveTopic.Lanes, "lanes", "7"u8.ToArray());
+        long last = first.Take().Events[^1].Sequence;
+        var again = Listener(LiveTopic.Lanes);
+        hub.TryJoin(again, last).ShouldBeTrue();
+        again.Take().Events.ShouldAllBe(one => one.Sequence > last);
+        hub.Publish(LiveTopic.Lanes, "lanes", "7"u8.ToArray());
+        again.Take().Events.ShouldNotContain(one => one.Sequence == last);
+        hub.Leave(first);
+        hub.Leave(again);
+    }
+
+    [Fact]
+    public async Task Listeners_are_told_when_the_store_does_not_answer_and_when_it_does_again()
+    {
+        var hub = Hub();
+        _states.Clear();
+        var listener = Listener(LiveTopic.Failures);
+        hub.TryJoin(listener, null).ShouldBeTrue();
+        await HasAsync(listener, "store", """{"isReachable":false}""");
+        _states.Enqueue("1");
+        await HasAsync(listener, "store", """{"isReachable":true}""");
+        hub.Leave(listener);
+    }
+
+    private LiveListener Listener(params LiveTopic[] topics) => new(
+        new LiveTopics(topics.ToHashSet(), new HashSet<Guid>()), Caller, _time, TimeSpan.FromSeconds(10));
+
+    private LiveHub Hub() => new(
+        new LiveReads(
+            (topic, _) =>
+            {
+                Interlocked.Exchange(ref _readers, 1);
+                _reads.Writer.TryWrite(topic);
+                return _states.TryPeek(out string? state)
+                    ? Task.FromResult(System.Text.Encoding.UTF8.GetBytes(state))
+                    : throw new InvalidOperationException("The store is away.");
+            },
+            (_, _) => Task.FromResult<JobDetails?>(null)),
+        new JobMasterApiOptions(), _time, NullLogger.Instance);
+
+    private Task HasAsync(LiveListener listener, string name, string? data = null) => Eventually.BecomesAsync(
+        $"there is an event '{name}'",
+        () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            return Task.FromResult(listener.Take().Events.Any(
+                one => one.Name == name && (data is null || System.Text.Encoding.UTF8.GetString(one.Data) == data)));
+        },
+        TestTime.Patience);
+}

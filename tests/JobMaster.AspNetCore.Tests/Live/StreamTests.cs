@@ -1,0 +1,128 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.AspNetCore.Tests.Live;
+
+/// <summary>Live events over a socket.</summary>
+public sealed class StreamTests : IAsyncLifetime
+{
+    private const int Most = 4;
+
+    private ApiApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await ApiApp.StartAsync(
+        overKestrel: true,
+        services: services => services.AddRequestTimeouts(
+            options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMilliseconds(300) }),
+        pipeline: app => app.UseRouting().UseRequestTimeouts(),
+        map: app => app.MapJobMasterApi(api =>
+        {
+            api.LiveInterval = TimeSpan.FromMilliseconds(200);
+            api.ReauthorizeEvery = TimeSpan.FromMilliseconds(500);
+            api.KeepAliveEvery = TimeSpan.FromMilliseconds(100);
+            api.MaxListeners = Most;
+        }));
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_listener_sees_a_job_change_and_continues_where_it_was()
+    {
+        using var client = _app.Caller("operator");
+        var job = await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+        string id;
+        await using (var stream = await EventStream.OpenAsync(client, $"overview,jobs:{job.Id}"))
+        {
+            stream.Response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+            stream.Response.Headers.GetValues("X-Accel-Buffering").ShouldBe(["no"]);
+            await stream.NextAsync("overview", body => body.GetProperty("jobs").GetProperty("scheduled").GetInt64() == 1);
+            await stream.NextAsync("job", body => body.Text("state") == "Scheduled");
+            (await _app.Jobs.CancelJobAsync(job.Id)).ShouldBeTrue();
+            id = (await stream.NextAsync("job", body => body.Text("state") == "Cancelled")).EventId!;
+        }
+
+        // Another listener keeps the reader awake, so the state the first one knows is still there.
+        await using var other = await EventStream.OpenAsync(client, "lanes");
+        await other.NextAsync("lanes");
+        await using var same = await EventStream.OpenAsync(client, $"jobs:{job.Id}", "another.7");
+        (await same.NextAsync())!.Value.EventType.ShouldBe("reload");
+        long.Parse(id.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_caller_whose_key_is_removed_is_told_and_the_stream_ends()
+    {
+        using var client = _app.Caller("reader");
+        await using var stream = await EventStream.OpenAsync(client, "operations");
+        await stream.NextAsync("operations");
+        var configuration = (IConfigurationRoot)_app.App.Services.GetRequiredService<IConfiguration>();
+        configuration["JobMaster:Api:Keys:reader:SecretSha256"] = new string('0', 64);
+        configuration.Reload();
+        (await stream.NextAsync("closed")).Data.ShouldContain("not known");
+        (await stream.NextAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_limited_caller_hears_of_its_own_jobs_only()
+    {
+        using var acme = _app.Caller("acme");
+        var own = await _app.Jobs.OnceAfterAsync(
+            TimeSpan.FromHours(1), "greet", WriteableMessageData.New().SetStringValue("Name", "Ada"), new JobOptions { Tenant = "acme" });
+        var foreign = await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+        await using var stream = await EventStream.OpenAsync(acme, $"jobs:{foreign.Id},{own.Id}");
+        var seen = new List<string>();
+        while (seen.Count == 0 || seen[^1] != "store")
+        {
+            var next = (await stream.NextAsync())!.Value;
+            seen.Add(next.EventType);
+            next.Data.ShouldNotContain($"{foreign.Id}");
+        }
+
+        seen.ShouldBe(["job", "store"]);
+        foreach (string topic in new[] { "overview", "lanes", "operations", "failures" })
+        {
+            (await acme.GetJsonAsync($"clusters/default/stream?topics={topic}")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("overvew")]
+    [InlineData("0")]
+    [InlineData("jobs:")]
+    [InlineData("jobs:7")]
+    public async Task Topics_that_are_not_known_are_refused(string topics)
+    {
+        using var client = _app.Caller("reader");
+        (await client.GetJsonAsync($"clusters/default/stream?topics={topics}")).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task More_listeners_than_allowed_are_refused_and_a_stopping_app_ends_its_streams()
+    {
+        using var client = _app.Caller("reader");
+        var streams = new List<EventStream>();
+        for (int i = 0; i < Most; i++)
+        {
+            streams.Add(await EventStream.OpenAsync(client, "failures"));
+            await streams[i].NextAsync("failures");
+        }
+
+        var more = await client.GetJsonAsync("clusters/default/stream?topics=failures");
+        (more.Status, more.Response.Headers.RetryAfter!.Delta).ShouldBe((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(30)));
+        _app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Count(endpoint => endpoint.Metadata.GetMetadata<DisableRequestTimeoutAttribute>() is not null).ShouldBe(1);
+        var stopping = _app.App.StopAsync();
+        foreach (var stream in streams)
+        {
+            (await stream.RestAsync()).ShouldNotContain("closed");
+            await stream.DisposeAsync();
+        }
+
+        await stopping;
+    }
+}
