@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Live;
 using JobMaster.AspNetCore.Metrics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -45,7 +46,8 @@ public static class JobMasterMetricsExtensions
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api");
         var keys = new ApiKeys(
             services.GetRequiredService<IConfiguration>(), options.KeySection, services.GetRequiredService<TimeProvider>(), logger);
-        var runner = new ApiRunner(new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>()), options, logger);
+        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>());
+        var runner = new ApiRunner(gate, new LiveHubs(services, options, logger), options, logger);
         var listener = new MetricListener(services.GetService<IMeterFactory>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(listener.Dispose);
         var route = ApiRoute.Get(pattern, call => Task.FromResult<IResult>(Metrics(listener, call)))

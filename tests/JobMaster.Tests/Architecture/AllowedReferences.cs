@@ -31,6 +31,7 @@ internal static class AllowedReferences
         ["JobMaster.MySql"] = ["JobMaster", "JobMaster.Sql"],
         ["JobMaster.NatsJetStream"] = ["JobMaster", "NATS.Client.Core", "NATS.Client.Abstractions", "NATS.NKeys"],
         ["JobMaster.AspNetCore"] = ["JobMaster", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Net.Http.Headers"],
+        ["JobMaster.Client"] = [],
         ["JobMaster.Testing"] = ["JobMaster"],
     };
 

@@ -1,0 +1,114 @@
+using System.Text.Json;
+
+namespace JobMaster.Client;
+
+/// <summary>A job in a list.</summary>
+public record JobRow
+{
+    /// <summary>Its id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What it runs.</summary>
+    public required string DefinitionId { get; init; }
+
+    /// <summary>One of <see cref="JobStates"/>; a later server may have more.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Its lane.</summary>
+    public required string WorkerLane { get; init; }
+
+    /// <summary>Its priority.</summary>
+    public required string Priority { get; init; }
+
+    /// <summary>When it was stored.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it is due, or was.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>When its last attempt started.</summary>
+    public DateTimeOffset? AttemptedAt { get; init; }
+
+    /// <summary>When it ended; null while it is live.</summary>
+    public DateTimeOffset? FinalizedAt { get; init; }
+
+    /// <summary>How long its last attempt took.</summary>
+    public double? DurationSeconds { get; init; }
+
+    /// <summary>How many attempts failed.</summary>
+    public required int Failures { get; init; }
+
+    /// <summary>How many attempts were lost with their worker.</summary>
+    public required int Losses { get; init; }
+
+    /// <summary>Whether it was asked to stop.</summary>
+    public bool IsCancelRequested { get; init; }
+
+    /// <summary>How far it is, 0 to 1, if its handler says so.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>Its tenant.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Its idempotency key.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The recurring schedule it came from.</summary>
+    public Guid? ScheduleId { get; init; }
+}
+
+/// <summary>A job with all that it has.</summary>
+public sealed record Job : JobRow
+{
+    /// <summary>When it was due at first.</summary>
+    public required DateTimeOffset ScheduledAt { get; init; }
+
+    /// <summary>How many seconds an attempt may take.</summary>
+    public required double TimeoutSeconds { get; init; }
+
+    /// <summary>How often it is tried again.</summary>
+    public required int MaxRetries { get; init; }
+
+    /// <summary>After this instant no attempt starts.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>What its last attempt failed of.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What it returned.</summary>
+    public JsonElement? Result { get; init; }
+
+    /// <summary>What its handler says it does now.</summary>
+    public string? ProgressText { get; init; }
+
+    /// <summary>What it is labelled with.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>Its payload, with redacted values as <c>***</c> unless the key may reveal them.</summary>
+    public JsonElement? Payload { get; init; }
+
+    /// <summary>Whether it waits on an agent.</summary>
+    public bool IsOnAgent { get; init; }
+}
+
+/// <summary>The states of a job.</summary>
+public static class JobStates
+{
+    /// <summary>It is due later.</summary>
+    public const string Scheduled = nameof(Scheduled);
+
+    /// <summary>It could start now.</summary>
+    public const string Ready = nameof(Ready);
+
+    /// <summary>A worker runs it.</summary>
+    public const string Running = nameof(Running);
+
+    /// <summary>It ended well.</summary>
+    public const string Succeeded = nameof(Succeeded);
+
+    /// <summary>It failed, and no retry is left.</summary>
+    public const string Failed = nameof(Failed);
+
+    /// <summary>It was cancelled, discarded, or has expired.</summary>
+    public const string Cancelled = nameof(Cancelled);
+}
