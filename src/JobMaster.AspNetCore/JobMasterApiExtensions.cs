@@ -22,7 +22,7 @@ public static class JobMasterApiExtensions
     [
         .. ClusterCalls.Routes, .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
         .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes, .. StatisticCalls.Routes,
-        .. LiveCalls.Routes, .. OpenApiCalls.Routes,
+        .. AlertCalls.Routes, .. LiveCalls.Routes, .. OpenApiCalls.Routes,
     ];
 
     /// <summary>

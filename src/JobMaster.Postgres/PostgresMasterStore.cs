@@ -49,6 +49,7 @@ public sealed class PostgresMasterStore : IMasterStore
         Definitions = new SqlDefinitionStore(_parts);
         Failures = new SqlFailureStore(_parts, entry);
         Statistics = new SqlStatisticStore(_parts);
+        Alerts = new SqlAlertStore(_parts);
         Operations = new SqlOperationStore(_parts, entry, exit);
         Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record, entry, exit), _runner);
         WriteConcurrency = options.WriteConcurrency;
@@ -102,6 +103,9 @@ public sealed class PostgresMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IStatisticStore Statistics { get; }
+
+    /// <inheritdoc/>
+    public IAlertStore Alerts { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

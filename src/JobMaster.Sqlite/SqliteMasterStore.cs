@@ -48,6 +48,7 @@ public sealed class SqliteMasterStore : IMasterStore
         Definitions = new SqlDefinitionStore(parts);
         Failures = new SqlFailureStore(parts, entry);
         Statistics = new SqlStatisticStore(parts);
+        Alerts = new SqlAlertStore(parts);
         Operations = new SqlOperationStore(parts, entry, exit);
         Transactions = new SqlJobTransactions(parts, insert, record, entry, exit);
     }
@@ -96,6 +97,9 @@ public sealed class SqliteMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IStatisticStore Statistics { get; }
+
+    /// <inheritdoc/>
+    public IAlertStore Alerts { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

@@ -56,6 +56,10 @@ public sealed class PostgresDefinitionConformance : DefinitionConformance<Postgr
 
 public sealed class PostgresStatisticConformance : StatisticConformance<PostgresFixture>;
 
+public sealed class PostgresAlertConformance : AlertConformance<PostgresFixture>;
+
+public sealed class PostgresGrowingFailureConformance : GrowingFailureConformance<PostgresFixture>;
+
 public sealed class PostgresTextConformance : TextConformance<PostgresFixture>;
 
 public sealed class PostgresTimelineConformance : TimelineConformance<PostgresFixture>;

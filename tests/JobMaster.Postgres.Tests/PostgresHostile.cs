@@ -72,6 +72,9 @@ public sealed class PostgresHostileAuditJobsTests : AuditJobsConformance<Hostile
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileStatisticJobsTests : StatisticJobsConformance<Hostile<PostgresFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileAlertJobsTests : AlertJobsConformance<Hostile<PostgresFixture>>;
+
 public sealed class PostgresHostileEventJobsTests : EventJobsConformance<Hostile<PostgresFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

@@ -59,6 +59,8 @@ public sealed class PostgresAuditJobsTests : AuditJobsConformance<PostgresFixtur
 
 public sealed class PostgresStatisticJobsTests : StatisticJobsConformance<PostgresFixture>;
 
+public sealed class PostgresAlertJobsTests : AlertJobsConformance<PostgresFixture>;
+
 public sealed class PostgresHealthTests : HealthConformance<PostgresFixture>;
 
 public sealed class PostgresEventJobsTests : EventJobsConformance<PostgresFixture>;

@@ -56,6 +56,10 @@ public sealed class SqliteDefinitionConformance : DefinitionConformance<SqliteFi
 
 public sealed class SqliteStatisticConformance : StatisticConformance<SqliteFixture>;
 
+public sealed class SqliteAlertConformance : AlertConformance<SqliteFixture>;
+
+public sealed class SqliteGrowingFailureConformance : GrowingFailureConformance<SqliteFixture>;
+
 public sealed class SqliteTextConformance : TextConformance<SqliteFixture>;
 
 public sealed class SqliteTimelineConformance : TimelineConformance<SqliteFixture>;

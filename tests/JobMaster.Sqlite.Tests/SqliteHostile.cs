@@ -72,6 +72,9 @@ public sealed class SqliteHostileAuditJobsTests : AuditJobsConformance<Hostile<S
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileStatisticJobsTests : StatisticJobsConformance<Hostile<SqliteFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileAlertJobsTests : AlertJobsConformance<Hostile<SqliteFixture>>;
+
 public sealed class SqliteHostileEventJobsTests : EventJobsConformance<Hostile<SqliteFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

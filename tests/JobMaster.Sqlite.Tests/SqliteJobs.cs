@@ -56,6 +56,8 @@ public sealed class SqliteAuditJobsTests : AuditJobsConformance<SqliteFixture>;
 
 public sealed class SqliteStatisticJobsTests : StatisticJobsConformance<SqliteFixture>;
 
+public sealed class SqliteAlertJobsTests : AlertJobsConformance<SqliteFixture>;
+
 public sealed class SqliteHealthTests : HealthConformance<SqliteFixture>;
 
 public sealed class SqliteEventJobsTests : EventJobsConformance<SqliteFixture>;

@@ -32,6 +32,7 @@ namespace JobMaster.AspNetCore.Contracts;
 [JsonSerializable(typeof(LogList))]
 [JsonSerializable(typeof(ChangeAnswer))]
 [JsonSerializable(typeof(JobCounts))]
+[JsonSerializable(typeof(AlertList))]
 [JsonSerializable(typeof(OperationList))]
 [JsonSerializable(typeof(OperationView))]
 [JsonSerializable(typeof(OperationPreviewView))]

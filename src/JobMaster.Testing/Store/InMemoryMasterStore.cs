@@ -25,6 +25,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Settings = new InMemorySettingStore(access);
         Definitions = new InMemoryDefinitionStore(access);
         Statistics = new InMemoryStatisticStore(access);
+        Alerts = new InMemoryAlertStore(access);
     }
 
     public string Description { get; }
@@ -56,6 +57,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public IFailureStore Failures { get; }
 
     public IStatisticStore Statistics { get; }
+
+    public IAlertStore Alerts { get; }
 
     public IJobTransactions? Transactions => null;
 

@@ -75,6 +75,15 @@ internal sealed class InMemoryState
     /// <summary>The sums of statistics.</summary>
     public Dictionary<(StatisticStart Start, StatisticScope Scope, string Name), StoredStatistic> Statistics { get; } = [];
 
+    /// <summary>The alerts.</summary>
+    public Dictionary<Guid, StoredAlert> Alerts { get; } = [];
+
+    /// <summary>How much of each alert each sink was sent.</summary>
+    public Dictionary<(Guid AlertId, string Sink), InMemoryAlertNotice> AlertNotices { get; } = [];
+
+    /// <summary>Whose turn it is to evaluate alert rules, and until when.</summary>
+    public (Guid Turn, DateTimeOffset Until) AlertTurn { get; set; }
+
     /// <summary>Zero until migrated.</summary>
     public int SchemaVersion { get; set; }
 

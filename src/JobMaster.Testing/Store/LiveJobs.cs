@@ -36,6 +36,11 @@ internal sealed class LiveJobs
     /// <summary>When the next waiting job is due, or was.</summary>
     public DateTimeOffset? NextDue => waiting.Values.Min(queue => queue.First?.Row.DueAt);
 
+    /// <summary>When the waiting job of each lane is due, or was, that is due first.</summary>
+    public IEnumerable<(string Lane, DateTimeOffset DueAt)> OldestOfLanes() =>
+        waiting.Where(queue => queue.Value.First is not null).GroupBy(queue => queue.Key.Lane, StringComparer.Ordinal)
+            .Select(lane => (lane.Key, lane.Min(queue => queue.Value.First!.Row.DueAt)));
+
     /// <summary>Those of a recurring schedule.</summary>
     public IEnumerable<Guid> OfSchedule(Guid scheduleId) => ofSchedules.GetValueOrDefault(scheduleId)?.Select(job => job.Row.Id) ?? [];
 

@@ -19,6 +19,7 @@ internal static partial class ConfigurationCheck
             .Concat(config.Handlers.VersionProblems())
             .Concat(PayloadKeys.Problems(config.PayloadKeys))
             .Concat(OfConstructors(config))
+            .Concat(AlertCheck.Problems(config))
             .Concat(OfPayloads(config));
 
     public static bool IsIdentifier(string? text) => text is not null && Identifier().IsMatch(text);

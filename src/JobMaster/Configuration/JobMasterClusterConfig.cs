@@ -22,6 +22,8 @@ public sealed class JobMasterClusterConfig
 
     internal ProfileCatalog Profiles { get; } = new();
 
+    internal AlertCatalog Alerts { get; } = new();
+
     internal List<Creation> Middleware { get; } = [];
 
     internal List<Type> MiddlewareTypes { get; } = [];
@@ -244,6 +246,44 @@ public sealed class JobMasterClusterConfig
             MiddlewareTypes.Add(typeof(TMiddleware));
             SchedulingMiddleware.Add(Activation.For(typeof(TMiddleware)));
         });
+
+    /// <summary>
+    /// Adds a rule of what needs an operator. Nodes with upkeep evaluate it, one at a time, and send what fires and resolves. Give every
+    /// node with upkeep the same rules.
+    /// </summary>
+    /// <param name="alert">The rule.</param>
+    /// <example><code>config.AddAlert(JobAlert.LaneWithoutWorker()).AddAlert(JobAlert.FailureGroup(growth: 20));</code></example>
+    public JobMasterClusterConfig AddAlert(JobAlert alert) => With(() =>
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        Alerts.Alerts.Add(alert);
+    });
+
+    /// <summary>Posts notices of alerts as JSON, signed with HMAC-SHA256, to an address. Does not follow redirects.</summary>
+    /// <param name="address">Begins with <c>https://</c> or <c>http://</c>.</param>
+    /// <param name="secret">
+    /// What the receiver checks the signature with; at least 16 characters. It is never sent, logged or stored.
+    /// </param>
+    /// <param name="name">
+    /// Names it in the store, the same on every node. Default: the host, as in <c>webhook:example.com</c>. With a new name, it is told of
+    /// what fires already.
+    /// </param>
+    public JobMasterClusterConfig AddAlertWebhook(Uri address, string secret, string? name = null) => With(() =>
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(secret);
+        Alerts.AddWebhook(address, secret, name);
+    });
+
+    /// <summary>Passes notices of alerts to code of the app, for mail or chat.</summary>
+    /// <typeparam name="TSink">
+    /// The container creates it if it is registered there; otherwise it is created with constructor injection, per notice.
+    /// </typeparam>
+    /// <param name="name">Names it in the store, the same on every node. Default: the type's full name.</param>
+    public JobMasterClusterConfig AddAlertSink<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSink>(string? name = null)
+        where TSink : class, IJobAlertSink =>
+        With(() => Alerts.AddSink(typeof(TSink), name));
 
     /// <summary>
     /// Sets how typed payloads and results are serialised. Default: System.Text.Json's defaults with enums by name. With any options, a

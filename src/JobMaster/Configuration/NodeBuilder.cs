@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using JobMaster.Alerts;
 using JobMaster.Cluster;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
@@ -96,6 +97,7 @@ internal sealed class NodeBuilder
             rescuer is null ? null : rescuer.Start, pruner is null ? null : pruner.Start,
             operations is null ? null : operations.Start, DoesUpkeep ? new FailureFolder(node).Start : null,
             statistics is null ? null : statistics.Start, DoesUpkeep ? new StatisticFolder(node).Start : null,
+            .. AlertRoles(node),
         ];
         return new ClusterNode(
             node, new NodeStart(node, store.Errors), settings, nodeAgents, group, sessions, unparker,
@@ -154,6 +156,19 @@ internal sealed class NodeBuilder
             Loggers = _loggers,
             Logger = _logger,
         };
+
+    private IEnumerable<Func<CancellationToken, Task>> AlertRoles(NodeServices node)
+    {
+        if (!DoesUpkeep || _config.Alerts.Alerts is not { Count: > 0 } alerts)
+        {
+            return [];
+        }
+
+        List<AlertSender> senders =
+            [.. _config.Alerts.Targets(_config.Services, _time).Select(target => new AlertSender(node, target, alerts))];
+        return senders.Select(sender => (Func<CancellationToken, Task>)sender.Start)
+            .Prepend(new AlertEvaluator(node, alerts, senders).Start);
+    }
 
     private List<Worker> Workers(NodeServices node, JobExecutor executor, JobCompleter completer, AgentBuilder? agents)
     {

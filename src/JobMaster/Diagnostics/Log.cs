@@ -313,4 +313,29 @@ internal static partial class Log
         89, LogLevel.Information,
         "Worker '{WorkerName}' obeys an operator's orders: {Orders}.")]
     public static partial void WorkerTold(ILogger logger, string workerName, string orders);
+
+    [LoggerMessage(70, LogLevel.Warning, "Alert '{Alert}' fires for '{Subject}': {Text}")]
+    public static partial void AlertFired(ILogger logger, string alert, string subject, string text);
+
+    [LoggerMessage(71, LogLevel.Information, "Alert '{Alert}' for '{Subject}' has resolved.")]
+    public static partial void AlertResolved(ILogger logger, string alert, string subject);
+
+    [LoggerMessage(
+        72, LogLevel.Warning, "Sink '{Sink}' did not take a notice of alert '{Alert}' for '{Subject}'; it is sent again in {Delay}.")]
+    public static partial void AlertNotSent(
+        ILogger logger, Exception exception, string sink, string alert, string subject, TimeSpan delay);
+
+    [LoggerMessage(
+        73, LogLevel.Error,
+        "Sink '{Sink}' did not take a notice of alert '{Alert}' for '{Subject}' in {Attempts} attempts; the notice is given up. Mend the " +
+        "sink or remove it.")]
+    public static partial void AlertNoticeGivenUp(
+        ILogger logger, Exception exception, string sink, string alert, string subject, int attempts);
+
+    [LoggerMessage(74, LogLevel.Warning, "Alert '{Alert}' could not be evaluated; what it found before stays.")]
+    public static partial void AlertRuleFailed(ILogger logger, Exception exception, string alert);
+
+    [LoggerMessage(
+        75, LogLevel.Information, "Evaluating the alerts took so long that another node took the turn; what this node found is dropped.")]
+    public static partial void AlertTurnLost(ILogger logger);
 }

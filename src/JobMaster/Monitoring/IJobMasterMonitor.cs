@@ -29,6 +29,9 @@ public interface IJobMasterMonitor
 
     /// <summary>What the cluster did over time, for charts.</summary>
     IStatisticMonitor Statistics { get; }
+
+    /// <summary>What needs an operator.</summary>
+    IAlertMonitor Alerts { get; }
 }
 
 /// <summary>Reading jobs.</summary>

@@ -19,7 +19,7 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
         Jobs = new JobMonitor(store, onAgents, new JobExplainer(store, onAgents, workers, cluster));
         (Schedules, Definitions, Workers, Lanes) = (schedules, definitions, workers, new LaneMonitor(store, workers));
         (Audit, Operations) = (new AuditMonitor(store), new OperationMonitor(store));
-        (Failures, Statistics) = (new FailureMonitor(store), statistics);
+        (Failures, Statistics, Alerts) = (new FailureMonitor(store), statistics, new AlertMonitor(store));
     }
 
     public IJobMonitor Jobs { get; }
@@ -39,4 +39,6 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
     public IFailureMonitor Failures { get; }
 
     public IStatisticMonitor Statistics { get; }
+
+    public IAlertMonitor Alerts { get; }
 }

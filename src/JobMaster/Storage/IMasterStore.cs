@@ -56,6 +56,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>Counts of what nodes did.</summary>
     IStatisticStore Statistics { get; }
 
+    /// <summary>What needs an operator, and whom it was sent to.</summary>
+    IAlertStore Alerts { get; }
+
     /// <summary>Writing through a transaction of the caller, or null when this store has none.</summary>
     IJobTransactions? Transactions { get; }
 

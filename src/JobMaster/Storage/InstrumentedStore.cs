@@ -40,6 +40,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Failures = new InstrumentedFailureStore(inner.Failures, call);
         Settings = new InstrumentedSettingStore(inner.Settings, call);
         Statistics = new InstrumentedStatisticStore(inner.Statistics, call);
+        Alerts = new InstrumentedAlertStore(inner.Alerts, call);
         Transactions = inner.Transactions is { } own ? new ExplainedTransactions(own, errors, inner.IsTransient) : null;
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
     }
@@ -79,6 +80,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public IOperationStore Operations { get; }
 
     public IStatisticStore Statistics { get; }
+
+    public IAlertStore Alerts { get; }
 
     /// <summary>
     /// Not repeated, as a statement inside the caller's transaction cannot be, and without a span: it belongs to the caller's own.

@@ -19,6 +19,7 @@ internal static class OpenApiParameters
     private static readonly Dictionary<string, (Type Type, string Description)> Queries = new(StringComparer.Ordinal)
     {
         ["action"] = (typeof(string), "Only entries of this action."),
+        ["alerts/state"] = (typeof(JobAlertState), "Only those that stand so."),
         ["stats/by"] = (typeof(StatisticScope), "What to sum by. Default: Lane."),
         ["before"] = (typeof(DateTimeOffset), "Only what is earlier."),
         ["createdBefore"] = (typeof(DateTimeOffset), "Only jobs that were created earlier."),

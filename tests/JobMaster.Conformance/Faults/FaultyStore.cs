@@ -33,6 +33,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IStatisticStore Statistics { get; } = new FaultyStatisticStore(inner.Statistics, faults);
 
+    public IAlertStore Alerts { get; } = new FaultyAlertStore(inner.Alerts, faults);
+
     public IJobTransactions? Transactions => inner.Transactions;
 
     public int WriteConcurrency => inner.WriteConcurrency;

@@ -71,6 +71,8 @@ public sealed class HeartbeatTests
 
         public IStatisticStore Statistics => throw new NotSupportedException();
 
+        public IAlertStore Alerts => throw new NotSupportedException();
+
         public IJobTransactions? Transactions => null;
 
         public IWakeUps? WakeUps => null;

@@ -81,6 +81,9 @@ public sealed class InMemoryHostileAuditJobsTests : AuditJobsConformance<Hostile
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileStatisticJobsTests : StatisticJobsConformance<Hostile<InMemoryStoreFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileAlertJobsTests : AlertJobsConformance<Hostile<InMemoryStoreFixture>>;
+
 public sealed class InMemoryHostileEventJobsTests : EventJobsConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

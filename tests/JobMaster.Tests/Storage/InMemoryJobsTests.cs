@@ -53,6 +53,8 @@ public sealed class InMemoryAuditJobsTests : AuditJobsConformance<InMemoryStoreF
 
 public sealed class InMemoryStatisticJobsTests : StatisticJobsConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryAlertJobsTests : AlertJobsConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryHealthTests : HealthConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryEventJobsTests : EventJobsConformance<InMemoryStoreFixture>;

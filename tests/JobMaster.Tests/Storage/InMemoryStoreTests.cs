@@ -53,6 +53,10 @@ public sealed class InMemoryDefinitionTests : DefinitionConformance<InMemoryStor
 
 public sealed class InMemoryStatisticTests : StatisticConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryAlertTests : AlertConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryGrowingFailureTests : GrowingFailureConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryRetentionTests : RetentionConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryTransitionTests : TransitionConformance<InMemoryStoreFixture>;

@@ -70,4 +70,47 @@ create table {t}statistic (
 );
 create index {n}statistic_start on {t}statistic (resolution, starts_at);
 
+-- What needs an operator: what a rule says of a subject. stage: rises each time it fires or resolves, odd while it fires. is_open: 1 while it fires, or will if
+-- its condition goes on.
+create table {t}alert (
+  id uuid not null,
+  rule text collate "C" not null,
+  subject text not null,
+  severity smallint not null,
+  message text not null,
+  amount double precision not null,
+  stage bigint not null,
+  is_open smallint not null,
+  since_at timestamptz,
+  seen_at timestamptz not null,
+  checked_at timestamptz not null,
+  fired_at timestamptz,
+  resolved_at timestamptz,
+  constraint {n}alert_pkey primary key (id)
+);
+create index {n}alert_open on {t}alert (is_open, resolved_at);
+
+-- How much of an alert a sink is to be sent, and was. due_at: null when it was sent all. quiet_until: not earlier is it sent that the alert fires again.
+create table {t}alert_notice (
+  alert_id uuid not null,
+  sink text collate "C" not null,
+  stage bigint not null,
+  sent bigint not null,
+  due_at timestamptz,
+  quiet_until timestamptz,
+  claim_no bigint not null default 0,
+  attempts integer not null default 0,
+  constraint {n}alert_notice_pkey primary key (alert_id, sink)
+);
+create index {n}alert_notice_due on {t}alert_notice (sink, due_at);
+
+-- One row: who evaluates the rules of alerts, and until when nobody else does.
+create table {t}alert_turn (
+  id integer not null check (id = 1),
+  turn uuid,
+  until_at timestamptz not null,
+  constraint {n}alert_turn_pkey primary key (id)
+);
+insert into {t}alert_turn (id, until_at) values (1, timestamptz 'epoch');
+
 insert into {t}schema_version (version, name, applied_at) values (3, 'failures', statement_timestamp());

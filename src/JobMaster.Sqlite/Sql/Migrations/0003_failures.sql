@@ -64,5 +64,46 @@ create table {t}statistic (
 ) without rowid;
 create index {n}statistic_start on {t}statistic (resolution, starts_at);
 
+-- What needs an operator: what a rule says of a subject. stage: rises each time it fires or resolves, odd while it fires. is_open: 1 while it fires, or will if
+-- its condition goes on.
+create table {t}alert (
+  id blob not null primary key,
+  rule text not null,
+  subject text not null,
+  severity integer not null,
+  message text not null,
+  amount real not null,
+  stage integer not null,
+  is_open integer not null,
+  since_at integer,
+  seen_at integer not null,
+  checked_at integer not null,
+  fired_at integer,
+  resolved_at integer
+) without rowid;
+create index {n}alert_open on {t}alert (is_open, resolved_at);
+
+-- How much of an alert a sink is to be sent, and was. due_at: null when it was sent all. quiet_until: not earlier is it sent that the alert fires again.
+create table {t}alert_notice (
+  alert_id blob not null,
+  sink text not null,
+  stage integer not null,
+  sent integer not null,
+  due_at integer,
+  quiet_until integer,
+  claim_no integer not null default 0,
+  attempts integer not null default 0,
+  primary key (alert_id, sink)
+) without rowid;
+create index {n}alert_notice_due on {t}alert_notice (sink, due_at);
+
+-- One row: who evaluates the rules of alerts, and until when nobody else does.
+create table {t}alert_turn (
+  id integer primary key check (id = 1),
+  turn blob,
+  until_at integer not null
+);
+insert into {t}alert_turn (id, until_at) values (1, 0);
+
 insert into {t}schema_version (version, name, applied_at)
 values (3, 'failures', cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000);

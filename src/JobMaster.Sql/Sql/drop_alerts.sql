@@ -1,0 +1,2 @@
+-- Deletes alerts.
+delete from {t}alert where id {in_ids};

@@ -1,0 +1,2 @@
+-- Reads the time of the store.
+select {now};

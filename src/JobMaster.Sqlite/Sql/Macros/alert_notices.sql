@@ -1,0 +1,3 @@
+-- The stages of alerts that sinks are to be sent.
+select unhex(value ->> 'alert_id') as alert_id, value ->> 'sink' as sink, value ->> 'stage' as stage
+  from json_each(@notices)

@@ -1,0 +1,29 @@
+using JobMaster.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.Alerts;
+
+/// <summary>Where notices go.</summary>
+/// <param name="name">Names it in the store, the same on every node.</param>
+/// <param name="send">Passes a notice on.</param>
+/// <param name="owned">What is disposed of with it.</param>
+internal sealed class AlertTarget(string name, Func<JobAlertNotice, CancellationToken, Task> send, IDisposable? owned = null) : IDisposable
+{
+    public string Name => name;
+
+    public Func<JobAlertNotice, CancellationToken, Task> Send => send;
+
+    public void Dispose() => owned?.Dispose();
+
+    /// <summary>A sink of the app's own, created for each notice in a scope of its own.</summary>
+    public static AlertTarget Of(string name, Creation create, IServiceProvider app) => new(name, async (notice, cancellationToken) =>
+    {
+        var scope = app.CreateAsyncScope();
+        var owned = new OwnedObjects();
+        await using (scope.ConfigureAwait(false))
+        await using (owned.ConfigureAwait(false))
+        {
+            await ((IJobAlertSink)create(scope.ServiceProvider, owned)).SendAsync(notice, cancellationToken).ConfigureAwait(false);
+        }
+    });
+}

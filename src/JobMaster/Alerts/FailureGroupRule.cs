@@ -1,0 +1,33 @@
+using System.Globalization;
+using JobMaster.Execution;
+using JobMaster.Storage;
+
+namespace JobMaster.Alerts;
+
+/// <summary>Finds groups of failed jobs that are new, grow, or have outgrown their mute.</summary>
+internal sealed class FailureGroupRule(JobAlert alert) : AlertRule(alert)
+{
+    /// <summary>In an outage, a group among the latest so many failed jobs is found; the others when the flood is over.</summary>
+    private const int MostJobs = 10_000;
+
+    public override async Task<IReadOnlyList<AlertFinding>> FindAsync(AlertReading reading)
+    {
+        var request = new GrowingFailuresRequest(Alert.After!.Value, Alert.Growth, Alert.WithNew, MostJobs, MostFound);
+        var found = await reading.Store.Alerts.ReadGrowingFailuresAsync(request, reading.Stop).ConfigureAwait(false);
+        return [.. found.Select(Finding)];
+    }
+
+    private AlertFinding Finding(GrowingFailures group)
+    {
+        var what = group.IsNew ? "is new" : group.Failed >= Alert.Growth ? "grows" : "has outgrown its mute";
+        var title = group.ExampleError is { } error ? FailureFingerprint.Title(error) : group.Fingerprint;
+        var definition = group.ExampleDefinitionId is { } id ? $", one of definition '{id}'" : "";
+        return new AlertFinding(
+            group.Fingerprint,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The group of failed jobs '{title}' {what}: {group.Failed} failed in the last {Shown(Alert.After!.Value)}, " +
+                $"{group.Jobs} are there now{definition}."),
+            group.Failed);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+
+namespace JobMaster;
+
+/// <summary>
+/// Takes notices of alerts, to pass them on by mail or chat. Add it with <see cref="JobMasterClusterConfig.AddAlertSink"/>.
+/// </summary>
+public interface IJobAlertSink
+{
+    /// <summary>
+    /// Passes one notice on. Called on one node at a time, outside any transaction, in order for each alert, and at least once: if it
+    /// throws, takes longer than 10 seconds, or its process dies, the same notice comes again after a while, perhaps on another node, with
+    /// the same <see cref="JobAlertNotice.Id"/>.
+    /// </summary>
+    /// <param name="notice">What to pass on.</param>
+    /// <param name="cancellationToken">Fires after 10 seconds, and when the node stops.</param>
+    Task SendAsync(JobAlertNotice notice, CancellationToken cancellationToken);
+}
+
+/// <summary>Says that an alert fires, or that it has resolved.</summary>
+public sealed record JobAlertNotice
+{
+    /// <summary>The same each time this notice is sent, and different for every other: whoever has seen it before can drop it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The cluster.</summary>
+    public required string ClusterId { get; init; }
+
+    /// <summary>The alert: the same for its rule and subject, each time it fires and resolves.</summary>
+    public required Guid AlertId { get; init; }
+
+    /// <summary>The name of the rule.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>What it is about: a lane, a fingerprint, a schedule or a worker.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Whether it fires or has resolved.</summary>
+    public required JobAlertState State { get; init; }
+
+    /// <summary>How bad it is.</summary>
+    public required JobAlertSeverity Severity { get; init; }
+
+    /// <summary>What is the matter, in one or two English sentences.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The number behind it: seconds that something waits, or jobs that failed.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>When it fired.</summary>
+    public required DateTimeOffset FiredAt { get; init; }
+
+    /// <summary>When it resolved; null while it fires.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>How often it has fired, with this time. Times that followed too soon are counted and not sent.</summary>
+    public required long TimesFired { get; init; }
+}
+
+/// <summary>How an alert stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobAlertState>))]
+public enum JobAlertState
+{
+    /// <summary>It fires.</summary>
+    Firing = 1,
+
+    /// <summary>It fired, and its condition is gone.</summary>
+    Resolved = 2,
+}
