@@ -30,11 +30,15 @@ internal sealed class DefinitionMonitor(IMasterStore store, JobDefinitionRegistr
         ArgumentNullException.ThrowIfNull(definitionId);
         if (registry.Find(definitionId) is { } here)
         {
-            return check.Problems(here, payloadJson, payloadVersion ?? here.Versions.Current);
+            int own = payloadVersion ?? here.Versions.Current;
+            return check.Problems(here, payloadJson, own) is { Count: > 0 } found ? found : check.OtherCase(here, payloadJson, own);
         }
 
         var definition = await GetAsync(definitionId, cancellationToken).ConfigureAwait(false) ?? throw new JobRejectedException(
             $"No node has, or had, the definition '{definitionId}'. Start a host that has its handler, or correct the id.");
-        return PayloadCheck.Problems(definition, payloadJson, payloadVersion ?? definition.PayloadVersion);
+        int version = payloadVersion ?? definition.PayloadVersion;
+        return PayloadCheck.Problems(definition, payloadJson, version) is { Count: > 0 } problems
+            ? problems
+            : PayloadCheck.OtherCase(definition, payloadJson, version);
     }
 }

@@ -21,7 +21,8 @@ public interface IDefinitionMonitor
     /// <summary>
     /// What of a payload does not fit a definition; empty when all fits. Where the handler is in this process, its own reading decides;
     /// elsewhere the stored schema does, which cannot tell all (an integer that is too large, a converter of the app's own). A version that
-    /// no stored schema is of cannot be checked and has no problems.
+    /// no stored schema is of cannot be checked and has no problems. A member that differs from a property in case only is a problem, too,
+    /// where names are read by their exact case: a handler would ignore it.
     /// </summary>
     /// <param name="definitionId">The definition's id or alias.</param>
     /// <param name="payloadJson">The payload as JSON; null for none.</param>

@@ -62,4 +62,19 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
 
         return first ?? [];
     }
+
+    /// <summary>Members of a payload that fits, written in another case than the property they mean.</summary>
+    public IReadOnlyList<PayloadProblem> OtherCase(JobDefinition definition, string? json, int version) =>
+        version == definition.Versions.Current && definition.PayloadType is { } type && schemas.GetValueOrDefault(type) is { } schema
+            ? schema.OtherCase(json)
+            : [];
+
+    /// <summary>The same when the handler is elsewhere; a build that reads every member decides.</summary>
+    public static IReadOnlyList<PayloadProblem> OtherCase(DefinitionDetails definition, string? json, int version)
+    {
+        var found = definition.Others.Prepend(definition)
+            .Where(build => build.PayloadVersion == version && build.Schema is not null && build.Schema.Check(json).Count == 0)
+            .Select(build => build.Schema!.OtherCase(json)).ToList();
+        return found.Count == 0 || found.Exists(problems => problems.Count == 0) ? [] : found[0];
+    }
 }

@@ -83,6 +83,23 @@ internal sealed class PayloadSchema
     }
 
     /// <summary>
+    /// The members of a payload that fits whose names differ from a property's in case only: reading ignores them, which nobody means.
+    /// </summary>
+    /// <param name="json">The payload; null for none.</param>
+    public IReadOnlyList<PayloadProblem> OtherCase(string? json)
+    {
+        if (json is null || IgnoresCase || Check(json).Count > 0)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Null
+            ? []
+            : new SchemaCheck(Root, ignoresCase: false, findsOtherCase: true).Run(document.RootElement);
+    }
+
+    /// <summary>
     /// Adds values that the serializer reads and the exporter omits: the number of an enum that is written by name, and any property
     /// for extension data.
     /// </summary>

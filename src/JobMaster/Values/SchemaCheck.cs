@@ -7,7 +7,8 @@ namespace JobMaster.Values;
 /// <summary>One check of a value against a schema. It is not stricter than System.Text.Json when that reads the value.</summary>
 /// <param name="root">The whole schema, which references point into.</param>
 /// <param name="ignoresCase">Whether names of properties are compared in any case.</param>
-internal sealed class SchemaCheck(JsonElement root, bool ignoresCase)
+/// <param name="findsOtherCase">Whether a member that is no property, but is one in another case, is a problem.</param>
+internal sealed class SchemaCheck(JsonElement root, bool ignoresCase, bool findsOtherCase = false)
 {
     /// <summary>The most problems that are reported.</summary>
     private const int MostProblems = 100;
@@ -134,11 +135,27 @@ internal sealed class SchemaCheck(JsonElement root, bool ignoresCase)
             }
         }
 
+        if (findsOtherCase)
+        {
+            CheckCase(members.Keys, known, path);
+        }
+
         if (schema.TryGetProperty("additionalProperties", out var others))
         {
             foreach (var (name, member) in members.Where(member => !known.Contains(member.Key) && !member.Key.StartsWith('$')))
             {
                 Check(others, member, PathOf(path, name));
+            }
+        }
+    }
+
+    private void CheckCase(IEnumerable<string> members, HashSet<string> known, string path)
+    {
+        foreach (var name in members.Where(name => !known.Contains(name)))
+        {
+            if (known.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase)) is { } meant)
+            {
+                Add(PathOf(path, name), $"is not known and would be ignored; the property is called '{meant}'");
             }
         }
     }

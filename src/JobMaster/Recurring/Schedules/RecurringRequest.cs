@@ -45,4 +45,19 @@ public sealed record RecurringRequest
 
     /// <summary>The cluster of this process to store it on. Default: the scheduler's own.</summary>
     public string? ClusterId { get; init; }
+
+    /// <summary>
+    /// Whether the stored schedule with the same key may be changed: it returns true, or throws what the caller gets. It is asked about
+    /// exactly the version that would be replaced, so no concurrent change comes between. Default: any schedule may be changed.
+    /// </summary>
+    /// <example><code>
+    /// MayChange = stored => stored.Tenant == "acme"
+    /// </code></example>
+    public Func<RecurringScheduleContext, bool>? MayChange { get; init; }
+
+    /// <summary>
+    /// Who changes the stored schedule and why, for the audit. Default: the operator of the app's <see cref="IOperatorContextAccessor"/>,
+    /// else the host. A new schedule is not audited.
+    /// </summary>
+    public OperatorContext? By { get; init; }
 }

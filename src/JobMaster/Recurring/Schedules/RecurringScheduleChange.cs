@@ -47,4 +47,10 @@ public sealed record RecurringScheduleChange
 
     /// <summary>What happens to an occurrence while a job of an earlier one has not ended.</summary>
     public OverlapPolicy? Overlap { get; init; }
+
+    /// <summary>
+    /// Whether the stored schedule may be changed: it returns true, or throws what the caller gets; false refuses the change. It is asked
+    /// about exactly the version that is changed, so no concurrent change comes between. Default: any schedule may be changed.
+    /// </summary>
+    public Func<RecurringScheduleContext, bool>? MayChange { get; init; }
 }

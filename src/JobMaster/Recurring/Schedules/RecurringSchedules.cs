@@ -25,7 +25,10 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             await node.Known.RefreshAsync(node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
         }
 
-        var (schedule, isNew) = await PutAsync(factory.Create(request), _ => true, cancellationToken).ConfigureAwait(false);
+        var origin = node.Operators.Origin(request.By);
+        var (schedule, isNew) = await PutAsync(
+            factory.Create(request), stored => MayChange(request.MayChange, stored), cancellationToken,
+            (before, after) => ScheduleAudit.Changed(origin, AuditActions.UpdateSchedule, before, after)).ConfigureAwait(false);
         return ScheduleContexts.Of(schedule, node.Options.ClusterId, isNew);
     }
 
@@ -33,8 +36,10 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     /// <param name="wanted">The schedule.</param>
     /// <param name="mayReplace">Whether the stored one may be changed.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <param name="audit">The audit entry of a change; null if no operator makes it.</param>
     public async Task<(StoredSchedule Schedule, bool IsNew)> PutAsync(
-        StoredSchedule wanted, Func<StoredSchedule, bool> mayReplace, CancellationToken cancellationToken)
+        StoredSchedule wanted, Func<StoredSchedule, bool> mayReplace, CancellationToken cancellationToken,
+        Func<StoredSchedule, StoredSchedule, NewAuditEntry>? audit = null)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -44,7 +49,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             if (stored is not null)
             {
                 var merged = mayReplace(stored) ? Merge(stored, wanted, now) : stored;
-                if (merged == stored || await UpdateAsync(merged, audit: null, now, cancellationToken).ConfigureAwait(false))
+                if (merged == stored
+                    || await UpdateAsync(merged, audit?.Invoke(stored, merged), now, cancellationToken).ConfigureAwait(false))
                 {
                     return (merged, stored.Id == wanted.Id);
                 }
@@ -72,7 +78,8 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
             (stored, now) => stored.ProfileId is { } profile
                 ? throw new JobRejectedException(
                     $"Schedule {id} belongs to profile '{profile}' and is edited there. At run time it can be paused, resumed and run.")
-                : stored.State == RecurringScheduleState.Cancelled ? null : Merge(stored, factory.Change(stored, change), now),
+                : !MayChange(change.MayChange, stored) || stored.State == RecurringScheduleState.Cancelled ? null
+                : Merge(stored, factory.Change(stored, change), now),
             cancellationToken,
             (before, after) => ScheduleAudit.Changed(by, AuditActions.UpdateSchedule, before, after)).ConfigureAwait(false);
         return changed is null ? null : ScheduleContexts.Of(changed, node.Options.ClusterId);
@@ -161,6 +168,13 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
 
         throw TooBusy(id.ToString());
     }
+
+    /// <summary>Asks the caller about the stored schedule; the version fence of the update keeps the answer true.</summary>
+    private bool MayChange(Func<RecurringScheduleContext, bool>? may, StoredSchedule stored) =>
+        may?.Invoke(ScheduleContexts.Of(stored, node.Options.ClusterId)) != false
+            ? true
+            : throw new JobRejectedException(
+                $"Schedule '{stored.Key ?? $"{stored.Id}"}' is there and its MayChange does not allow the change. Give another key.");
 
     /// <summary>
     /// Updates the schedule. Keeps phase and next occurrence unless the recurrence changed. A paused schedule stays paused, and a cancelled
