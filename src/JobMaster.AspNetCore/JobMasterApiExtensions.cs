@@ -33,7 +33,9 @@ public static class JobMasterApiExtensions
     /// <param name="configure">Who may call it. Default: API keys of the configuration, and in Development this machine.</param>
     /// <param name="prefix">Where it is mapped. Default: <c>/jobmaster</c>.</param>
     /// <returns>All of the API's endpoints, for conventions such as <c>RequireAuthorization</c>, which grants reading.</returns>
-    /// <exception cref="InvalidOperationException">The app has no cluster.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The app has no cluster, or not the policies that the options name, or the API is mapped at this prefix already.
+    /// </exception>
     /// <example>
     /// <code>
     /// app.MapJobMasterApi(api => api.OperatePolicy = "Ops").RequireAuthorization("Staff");
@@ -53,17 +55,23 @@ public static class JobMasterApiExtensions
 
         var options = new JobMasterApiOptions();
         configure?.Invoke(options);
+        ApiPolicies.Check(services, options);
+        string path = $"/{prefix.Trim('/')}".TrimEnd('/') + "/api/v1";
+        MappedApi.Add(endpoints, path);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api");
         var keys = new ApiKeys(
             services.GetRequiredService<IConfiguration>(), options.KeySection, services.GetRequiredService<TimeProvider>(), logger);
-        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>());
+        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>(), logger);
         var runner = new ApiRunner(gate, new LiveHubs(services, options, logger), options, logger);
-        var group = endpoints.MapGroup($"{prefix.TrimEnd('/')}/api/v1");
+        var group = endpoints.MapGroup(path);
         foreach (var route in Routes)
         {
             RequestDelegate run = http => runner.RunAsync(http, route);
             Describe(group.MapMethods(route.FullPattern, [route.Method], run), route, options.IsInAppDocument ? run : null);
         }
+
+        var unknown = UnknownCalls.Route(Routes);
+        group.Map(unknown.Pattern, http => runner.RunAsync(http, unknown)).WithMetadata(new ExcludeFromDescriptionAttribute());
 
         // The API asks the policies itself, so that keys are let in beside them and nobody is sent to a login page.
         group.WithMetadata(new AllowAnonymousAttribute());

@@ -50,6 +50,12 @@ public sealed class JobMasterApiOptions
     public int MaxListeners { get; set; } = 200;
 
     /// <summary>
+    /// Whether jobs and schedules of definitions are taken that no node has, or had. They wait until a host with the handler starts. Set it
+    /// where the API is deployed before its workers. <value>The default is false: such a call is answered 400.</value>
+    /// </summary>
+    public bool AcceptsUnknownDefinitions { get; set; }
+
+    /// <summary>
     /// Whether the routes are described to the app's own OpenAPI document. The API has one of its own, <c>…/openapi.json</c>, which says
     /// more. <value>The default is false.</value>
     /// </summary>

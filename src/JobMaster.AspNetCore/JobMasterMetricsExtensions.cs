@@ -27,7 +27,9 @@ public static class JobMasterMetricsExtensions
     /// <param name="pattern">Where they are mapped.</param>
     /// <param name="configure">Who may read them. Default: as for the API.</param>
     /// <returns>The endpoint, for conventions such as <c>RequireAuthorization</c>, which grants reading.</returns>
-    /// <exception cref="InvalidOperationException">The app has no cluster.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The app has no cluster, or not the policies that the options name.
+    /// </exception>
     /// <example><code>app.MapJobMasterMetrics();</code></example>
     public static IEndpointConventionBuilder MapJobMasterMetrics(
         this IEndpointRouteBuilder endpoints, string pattern = "/jobmaster/metrics", Action<JobMasterApiOptions>? configure = null)
@@ -43,10 +45,11 @@ public static class JobMasterMetricsExtensions
 
         var options = new JobMasterApiOptions();
         configure?.Invoke(options);
+        ApiPolicies.Check(services, options);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api");
         var keys = new ApiKeys(
             services.GetRequiredService<IConfiguration>(), options.KeySection, services.GetRequiredService<TimeProvider>(), logger);
-        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>());
+        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>(), logger);
         var runner = new ApiRunner(gate, new LiveHubs(services, options, logger), options, logger);
         var listener = new MetricListener(services.GetService<IMeterFactory>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(listener.Dispose);

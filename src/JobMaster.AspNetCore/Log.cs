@@ -7,6 +7,9 @@ internal static partial class Log
     [LoggerMessage(601, LogLevel.Error, "{Problem} The key lets nobody in.")]
     public static partial void KeyIgnored(ILogger logger, string problem);
 
+    [LoggerMessage(605, LogLevel.Error, "{Problem} Calls that need it are refused.")]
+    public static partial void PolicyMissing(ILogger logger, string problem);
+
     [LoggerMessage(602, LogLevel.Error, "A call of the JobMaster API failed: {Method} {Path}.")]
     public static partial void CallFailed(ILogger logger, Exception exception, string method, string path);
 

@@ -103,7 +103,7 @@ public sealed class JobMasterClient
     /// <param name="reason">Why, for the audit.</param>
     /// <param name="cancellationToken">Gives up; the job may be cancelled.</param>
     /// <returns>
-    /// False when it was final already, or is unknown: also when the answer to the first attempt was lost and the job is cancelled by it.
+    /// True when the job is cancelled or asked to stop, by this call or an earlier one; false when it ended otherwise, or is unknown.
     /// </returns>
     /// <exception cref="JobMasterApiException">The API refused the call, or could not be reached.</exception>
     public async Task<bool> CancelAsync(Guid id, string? reason = null, CancellationToken cancellationToken = default)

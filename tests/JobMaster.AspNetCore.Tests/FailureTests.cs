@@ -70,10 +70,11 @@ public sealed class FailureTests : IAsyncLifetime
             .Status.ShouldBe(HttpStatusCode.OK);
         await IsAsync(id, JobState.Succeeded);
         var attempts = (await _client.GetJsonAsync($"{Jobs}/{id}/attempts")).Body.GetProperty("attempts");
-        attempts[0].Text("replacedMsgDataJson").ShouldContain("hunter22");
+        attempts[0].GetProperty("replacedPayload").GetRawText().ShouldContain("hunter22");
         using var reader = _app.Caller("reader");
         attempts = (await reader.GetJsonAsync($"{Jobs}/{id}/attempts")).Body.GetProperty("attempts");
-        attempts[0].Text("replacedMsgDataJson").ShouldContain("nobody");
+        attempts[0].GetProperty("replacedPayload").GetRawText().ShouldContain("nobody");
+        attempts[0].GetProperty("attempt").GetInt32().ShouldBe(1);
         attempts.GetRawText().ShouldNotContain("hunter22");
     }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace JobMaster.AspNetCore.Access;
 
@@ -14,7 +15,7 @@ namespace JobMaster.AspNetCore.Access;
 /// Finds out who makes a call. Deny by default: an API key of the configuration, a user of the app's own authorization, or a developer on
 /// this machine; else nobody.
 /// </summary>
-internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEnvironment environment)
+internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEnvironment environment, ILogger logger)
 {
     private const string Bearer = "Bearer ";
 
@@ -72,11 +73,11 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
 
     private static string? CredentialOf(HttpRequest request)
     {
+        // A token of the app's own users may stand beside a key.
         string? header = request.Headers.Authorization;
-        string? credential = header?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true
-            ? header[Bearer.Length..].Trim()
-            : request.Headers["X-Api-Key"];
-        return credential is not null && ApiKey.TrySplit(credential, out _, out _) ? credential : null;
+        string? bearer = header?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true ? header[Bearer.Length..].Trim() : null;
+        return new[] { bearer, request.Headers["X-Api-Key"].ToString() }
+            .FirstOrDefault(credential => credential is not null && ApiKey.TrySplit(credential, out _, out _));
     }
 
     /// <summary>What the app's own authorization grants the user: reading by RequireAuthorization, and more by policy.</summary>
@@ -114,12 +115,23 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
 
         foreach (var (permission, name) in options.Policies)
         {
-            policies.Add((permission, await provider.GetPolicyAsync(name) ?? throw new InvalidOperationException(
-                $"The JobMaster API grants {permission} to the policy '{name}', which the app does not have. Add it with " +
-                "AddAuthorization.")));
+            policies.Add((permission, await PolicyAsync(provider, $"The JobMaster API grants {permission} to", name)));
         }
 
         return policies;
+    }
+
+    /// <exception cref="ApiProblem">500: the name cannot be checked at start where a provider of the app's own finds policies.</exception>
+    private async Task<AuthorizationPolicy> PolicyAsync(IAuthorizationPolicyProvider provider, string what, string name)
+    {
+        if (await provider.GetPolicyAsync(name) is { } policy)
+        {
+            return policy;
+        }
+
+        string problem = ApiPolicies.Missing(what, name);
+        Log.PolicyMissing(logger, problem);
+        throw new ApiProblem(StatusCodes.Status500InternalServerError, "policy-missing", problem);
     }
 
     private static string NameOf(ClaimsPrincipal? user)

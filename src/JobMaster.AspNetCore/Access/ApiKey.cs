@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using JobMaster.AspNetCore.Contracts;
 using Microsoft.Extensions.Configuration;
 
 namespace JobMaster.AspNetCore.Access;
@@ -16,41 +16,42 @@ internal sealed record ApiKey(string Id, byte[] SecretSha256, DateTimeOffset? Ex
     /// <summary>A secret has 256 random bits: a plain hash of it cannot be searched.</summary>
     private const int SecretBytes = 32;
 
-    /// <summary>Reads a key; says what is wrong with it instead.</summary>
+    private static readonly string[] Members =
+        ["Id", "Name", "SecretSha256", "Permissions", "Clusters", "Tenants", "Definitions", "ExpiresAt"];
+
+    /// <summary>
+    /// Reads a key; says what is wrong with it instead. What is not understood might have limited the key, so it is refused.
+    /// </summary>
     public static ApiKey? Read(IConfigurationSection section, out string? problem)
     {
         string? id = section["Id"];
-        problem = null;
         if (string.IsNullOrEmpty(id) || id.Contains('_', StringComparison.Ordinal))
         {
             problem = $"The API key at '{section.Path}' has the Id '{id}'. Give it one without '_', such as 'deploy'.";
-        }
-        else if (!TryReadHash(section["SecretSha256"], out byte[] hash))
-        {
-            problem = $"The SecretSha256 of the API key '{id}' is not 64 hexadecimal digits.";
-        }
-        else if (!Enum.TryParse<ApiPermissions>(section["Permissions"], ignoreCase: true, out var permissions)
-            || permissions == ApiPermissions.None || (permissions & ~All) != 0)
-        {
-            problem =
-                $"The API key '{id}' has the Permissions '{section["Permissions"]}'. Give some of Submit, Read, Reveal, Operate, Admin, "
-                + "separated by commas.";
-        }
-        else if (!TryReadTime(section["ExpiresAt"], out var expiresAt))
-        {
-            problem = $"The API key '{id}' has the ExpiresAt '{section["ExpiresAt"]}'. Give a time with its offset, such as "
-                + "2027-01-31T00:00:00Z.";
-        }
-        else
-        {
-            var caller = new ApiCaller(section["Name"] is { Length: > 0 and <= 200 } name ? name : id, permissions)
-            {
-                Clusters = List(section, "Clusters"), Tenants = List(section, "Tenants"), Definitions = List(section, "Definitions"),
-            };
-            return new ApiKey(id, hash, expiresAt, caller);
+            return null;
         }
 
-        return null;
+        var permissions = ApiPermissions.None;
+        DateTimeOffset? expiresAt = null;
+        byte[] hash = [];
+        problem = UnknownMember(section, id)
+            ?? (TryReadHash(section["SecretSha256"], out hash)
+                ? null
+                : $"The SecretSha256 of the API key '{id}' is not 64 hexadecimal digits. Give the SHA-256 of its secret.")
+            ?? (TryReadPermissions(section, out permissions)
+                ? null
+                : $"The API key '{id}' has the Permissions '{Text(section, "Permissions")}'. Give some of Submit, Read, Reveal, Operate, "
+                    + "Admin, separated by commas.")
+            ?? (TryReadTime(section, out expiresAt)
+                ? null
+                : $"The API key '{id}' has the ExpiresAt '{Text(section, "ExpiresAt")}'. Give {OffsetTimes.Wanted}, or leave it out.")
+            ?? EmptyList(section, id, "Clusters") ?? EmptyList(section, id, "Tenants") ?? EmptyList(section, id, "Definitions");
+        return problem is not null ? null : new ApiKey(
+            id, hash, expiresAt,
+            new ApiCaller(section["Name"] is { Length: > 0 and <= 200 } name ? name : id, permissions)
+            {
+                Clusters = List(section, "Clusters"), Tenants = List(section, "Tenants"), Definitions = List(section, "Definitions"),
+            });
     }
 
     /// <summary>Whether a credential has the form of a key, and the parts of it.</summary>
@@ -65,8 +66,11 @@ internal sealed record ApiKey(string Id, byte[] SecretSha256, DateTimeOffset? Ex
     public bool IsSecret(string secret) =>
         CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(secret)), SecretSha256);
 
-    private static ApiPermissions All =>
-        ApiPermissions.Submit | ApiPermissions.Read | ApiPermissions.Reveal | ApiPermissions.Operate | ApiPermissions.Admin;
+    private static string? UnknownMember(IConfigurationSection section, string id) =>
+        section.GetChildren().Select(child => child.Key).FirstOrDefault(key => !Members.Contains(key, StringComparer.OrdinalIgnoreCase))
+            is { } unknown
+            ? $"The API key '{id}' has the member '{unknown}', which is not known; known are {string.Join(", ", Members)}. Correct it."
+            : null;
 
     private static bool TryReadHash(string? text, out byte[] hash)
     {
@@ -74,12 +78,42 @@ internal sealed record ApiKey(string Id, byte[] SecretSha256, DateTimeOffset? Ex
         return text?.Length == 2 * SecretBytes && Convert.FromHexString(text, hash, out _, out _) == System.Buffers.OperationStatus.Done;
     }
 
-    private static bool TryReadTime(string? text, out DateTimeOffset? time)
+    /// <summary>A text with commas, or a list.</summary>
+    private static bool TryReadPermissions(IConfigurationSection section, out ApiPermissions permissions)
     {
-        bool isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read);
-        time = isTime ? read : null;
-        return isTime || string.IsNullOrEmpty(text);
+        permissions = ApiPermissions.None;
+        foreach (string name in List(section, "Permissions") ?? [])
+        {
+            if (!ExactNames.TryRead<ApiPermissions>(name, out var one) || one == ApiPermissions.None)
+            {
+                return false;
+            }
+
+            permissions |= one;
+        }
+
+        return permissions != ApiPermissions.None;
     }
+
+    private static bool TryReadTime(IConfigurationSection section, out DateTimeOffset? time)
+    {
+        bool isTime = OffsetTimes.TryRead(section["ExpiresAt"], out var read);
+        time = isTime ? read : null;
+        return isTime || !IsGiven(section, "ExpiresAt");
+    }
+
+    /// <summary>An empty list or name would leave open what it is to limit, or stand for what has no tenant.</summary>
+    private static string? EmptyList(IConfigurationSection section, string id, string name) =>
+        (IsGiven(section, name) && List(section, name) is not { Count: > 0 })
+        || List(section, name)?.Any(string.IsNullOrWhiteSpace) == true
+            ? $"The API key '{id}' has {name} without a value. Name what it is limited to, or leave {name} out."
+            : null;
+
+    /// <summary>Also when it is null or an empty list.</summary>
+    private static bool IsGiven(IConfigurationSection section, string name) =>
+        section.GetChildren().Any(child => string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase));
+
+    private static string Text(IConfigurationSection section, string name) => string.Join(", ", List(section, name) ?? []);
 
     private static List<string>? List(IConfigurationSection section, string name) =>
         section.GetSection(name) is var list && list.Exists()

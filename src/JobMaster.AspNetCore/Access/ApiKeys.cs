@@ -34,13 +34,18 @@ internal sealed class ApiKeys
     private Dictionary<string, ApiKey> Read()
     {
         var keys = new Dictionary<string, ApiKey>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var section in _configuration.GetSection(_section).GetChildren())
         {
             var key = ApiKey.Read(section, out string? problem);
-            if (key is not null && !keys.TryAdd(key.Id, key))
+            if (key is not null && !seen.Add(key.Id))
             {
                 keys.Remove(key.Id);
-                problem = $"Two API keys have the Id '{key.Id}'; neither is valid.";
+                problem = $"Several API keys have the Id '{key.Id}'; none of them is valid. Give each its own Id.";
+            }
+            else if (key is not null)
+            {
+                keys.Add(key.Id, key);
             }
 
             if (problem is not null)

@@ -19,14 +19,20 @@ internal static class ApiBody
             return otherwise ?? throw ApiProblem.BadBody("$", "The call needs a body.");
         }
 
+        if (BodyText.WhyNoText(BodyText.WithoutMark(bytes)) is { } why)
+        {
+            throw ApiProblem.BadBody("$", $"The body cannot be read. {why}");
+        }
+
         try
         {
-            ThrowIfCut(bytes);
-            return JsonSerializer.Deserialize(bytes, type) ?? throw ApiProblem.BadBody("$", "The body is null; it must be an object.");
+            return JsonSerializer.Deserialize(BodyText.WithoutMark(bytes), type)
+                ?? throw ApiProblem.BadBody("$", "The body is null; it must be an object.");
         }
         catch (JsonException exception)
         {
-            throw ApiProblem.BadBody(exception.Path ?? "$", $"The body cannot be read at {exception.Path ?? "$"}: {Reason(exception)}");
+            throw ApiProblem.BadBody(
+                exception.Path ?? "$", $"The body cannot be read at {exception.Path ?? "$"}: {BodyErrors.Reason(exception, type)}");
         }
     }
 
@@ -38,6 +44,13 @@ internal static class ApiBody
         if (request.ContentLength > call.Options.MaxBodyBytes)
         {
             throw TooLong(call.Options.MaxBodyBytes);
+        }
+
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding and not "identity")
+        {
+            throw new ApiProblem(
+                StatusCodes.Status415UnsupportedMediaType, "not-json",
+                $"The body's Content-Encoding is '{encoding}'. Send it without, or add UseRequestDecompression() to the app.");
         }
 
         using var stream = new MemoryStream();
@@ -52,48 +65,18 @@ internal static class ApiBody
             }
         }
 
-        return stream.Length == 0 || request.HasJsonContentType() ? stream.ToArray() : throw new ApiProblem(
+        return stream.Length == 0 || IsJson(request) ? stream.ToArray() : throw new ApiProblem(
             StatusCodes.Status415UnsupportedMediaType, "not-json",
-            $"The body's Content-Type is '{request.ContentType}'. Send application/json.");
+            $"The body's Content-Type is '{request.ContentType}'. Send application/json in UTF-8.");
     }
 
-    /// <summary>
-    /// An escape of half a surrogate pair passes a parser and fails whoever reads the string later. Only bodies with escapes are looked at.
-    /// </summary>
-    private static void ThrowIfCut(byte[] bytes)
-    {
-        if (bytes.AsSpan().IndexOf("\\u"u8) < 0)
-        {
-            return;
-        }
-
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = 1000 });
-        while (reader.Read())
-        {
-            try
-            {
-                bool isText = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
-                _ = isText && reader.ValueIsEscaped ? reader.GetString() : null;
-            }
-            catch (InvalidOperationException)
-            {
-                throw ApiProblem.BadBody("$", FormattableString.Invariant(
-                    $"The string at byte {reader.TokenStartIndex:N0} of the body holds half a surrogate pair. Send whole characters."));
-            }
-        }
-    }
+    private static bool IsJson(HttpRequest request) =>
+        request.HasJsonContentType()
+        && (request.GetTypedHeaders().ContentType?.Charset is not { HasValue: true } charset
+            || charset.Value!.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private static ApiProblem TooLong(int limit) => new(
         StatusCodes.Status413PayloadTooLarge, "body-too-long",
         FormattableString.Invariant(
             $"The body is longer than {limit:N0} bytes. Send less at once, or raise JobMasterApiOptions.MaxBodyBytes."));
-
-    /// <summary>Without the place, which the path says already, and without .NET's names of types.</summary>
-    private static string Reason(JsonException exception)
-    {
-        string text = exception.Message.Split(" Path: ", 2)[0];
-        return text.StartsWith("The JSON property", StringComparison.Ordinal) ? text.Split(" could not be mapped", 2)[0] + " is not known."
-            : text.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "its value has the wrong type or form."
-            : text;
-    }
 }

@@ -11,6 +11,8 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
     /// <summary>What the audit says that the changes of the API came through.</summary>
     private const string Source = "api";
 
+    private Task<IReadOnlyList<DefinitionDetails>>? _definitions;
+
     public HttpContext Http => http;
 
     public ApiCaller Caller => caller;
@@ -24,6 +26,9 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
     public required Func<Task<ApiCaller>> AgainAsync { get; init; }
 
     public CancellationToken Aborted => http.RequestAborted;
+
+    /// <summary>Every definition, read once for the call.</summary>
+    public Task<IReadOnlyList<DefinitionDetails>> DefinitionsAsync() => _definitions ??= Monitor.Definitions.ListAsync(Aborted);
 
     public ApiQuery Query { get; } = new(http.Request.Query);
 
@@ -47,7 +52,7 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
         }
         catch (ArgumentException exception)
         {
-            throw ApiProblem.BadBody("$.reason", exception.Message);
+            throw ApiProblem.BadBody("$.reason", ApiProblem.TextOf(exception));
         }
     }
 
@@ -55,6 +60,11 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
     /// <exception cref="ApiProblem">404.</exception>
     public async Task<JobDetails> JobAsync() =>
         await Monitor.Jobs.GetAsync(Id, Aborted) is { } job && caller.Sees(job) ? job : throw ApiProblem.NotFound("job", $"{Id}");
+
+    /// <summary>What is wrong with the state that the job has now; an earlier reading may have been overtaken.</summary>
+    /// <param name="rule">Which state it would have to be in.</param>
+    public async Task<ApiProblem> WrongStateAsync(string rule) =>
+        ApiProblem.WrongState($"Job {Id} is {(await JobAsync()).State}; {rule}");
 
     /// <exception cref="ApiProblem">403, for what is about the whole cluster.</exception>
     public void NeedsWholeCluster()

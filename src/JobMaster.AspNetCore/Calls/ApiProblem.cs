@@ -14,6 +14,14 @@ internal sealed class ApiProblem(int status, string code, string detail) : Excep
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The same, about a place in the body.</summary>
+    public ApiProblem At(string path) => new(status, code, Message) { Path = path, RetryAfter = RetryAfter };
+
+    /// <summary>An exception's text without the name of a C# parameter.</summary>
+    public static string TextOf(Exception exception) => exception is ArgumentException { ParamName: { } name }
+        ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+        : exception.Message;
+
     public static ApiProblem BadRequest(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
 
     public static ApiProblem BadBody(string path, string detail) =>
@@ -30,6 +38,13 @@ internal sealed class ApiProblem(int status, string code, string detail) : Excep
 
     public static ApiProblem IdTaken(Guid id) =>
         new(StatusCodes.Status409Conflict, "id-taken", $"The id {id} is taken by another job. Leave 'id' out, or give another.");
+
+    public static ApiProblem KeyTaken(string key) => new(
+        StatusCodes.Status409Conflict, "key-taken",
+        $"The scheduleKey '{key}' is taken by a schedule that the caller may not change. Give another key.")
+    {
+        Path = "$.scheduleKey",
+    };
 
     public static ApiProblem WrongState(string detail) => new(StatusCodes.Status409Conflict, "wrong-state", detail);
 }

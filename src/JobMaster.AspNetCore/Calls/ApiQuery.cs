@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobMaster.AspNetCore.Contracts;
 using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Calls;
@@ -30,6 +31,12 @@ internal sealed class ApiQuery(IQueryCollection query)
             {
                 throw ApiProblem.BadRequest("unknown-query", $"The query parameter '{name}' stands {values.Count} times. Give it once.");
             }
+
+            // A script whose variable is empty would otherwise ask for everything.
+            if (values.ToString().Length == 0)
+            {
+                throw ApiProblem.BadRequest("invalid-query", $"The query parameter '{name}' is empty. Give it a value, or leave it out.");
+            }
         }
     }
 
@@ -47,15 +54,19 @@ internal sealed class ApiQuery(IQueryCollection query)
 
     public DateTimeOffset? Time(string name) =>
         Text(name) is not { } text ? null
-        : text.Contains('T', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw Invalid(name, text, "a time such as 2026-11-27T08:00:00Z");
+        : OffsetTimes.TryRead(text, out var time) ? time
+        : throw Invalid(name, text, $"{OffsetTimes.Wanted} (write '+' as '%2B')");
 
     public T? Choice<T>(string name)
+        where T : struct, Enum => Text(name) is { } text ? One<T>(name, text) : null;
+
+    /// <summary>One name or several, separated by commas; none when the query has no such parameter.</summary>
+    public IReadOnlyList<T> Choices<T>(string name)
+        where T : struct, Enum => Text(name) is { } text ? [.. text.Split(',').Select(one => One<T>(name, one)).Distinct()] : [];
+
+    private static T One<T>(string name, string text)
         where T : struct, Enum =>
-        Text(name) is not { } text ? null
-        : !int.TryParse(text, out _) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
-        : throw Invalid(name, text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+        ExactNames.TryRead<T>(text, out var value) ? value : throw Invalid(name, text, $"one of {ExactNames.Listed<T>()}");
 
     private static ApiProblem Invalid(string name, string text, string wanted) =>
         ApiProblem.BadRequest("invalid-query", $"The query parameter '{name}' is '{text}'; it must be {wanted}.");

@@ -45,6 +45,16 @@ internal sealed record ApiRoute(string Method, string Pattern, ApiPermissions Pe
     /// <summary>Whether its answer goes on until the caller goes.</summary>
     public bool IsStream => Answers.Any(answer => answer.MediaType == EventStream);
 
+    /// <summary>Whether it stands for what no route is for.</summary>
+    public bool IsFallback { get; private init; }
+
+    /// <summary>Answers what no route is for, as a problem.</summary>
+    public static ApiRoute Fallback(Func<ApiCall, Task<IResult>> run) =>
+        new("", "{**path}", Anyone, run) { IsOfNoCluster = true, IsFallback = true };
+
+    /// <summary>Whether the same call made again does its work again, with or without an Idempotency-Key.</summary>
+    public bool IsDoneAgain { get; private init; }
+
     /// <summary>The pattern below the API.</summary>
     public string FullPattern => IsOfNoCluster ? Pattern : $"clusters/{{clusterId}}/{Pattern}".TrimEnd('/');
 
@@ -80,6 +90,8 @@ internal sealed record ApiRoute(string Method, string Pattern, ApiPermissions Pe
     public ApiRoute For(ApiPermissions permission) => this with { Permission = permission };
 
     public ApiRoute OfWholeCluster() => this with { NeedsWholeCluster = true };
+
+    public ApiRoute DoneAgain() => this with { IsDoneAgain = true };
 
     public ApiRoute OfNoCluster() => this with { IsOfNoCluster = true };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Contracts;
+using JobMaster.AspNetCore.Endpoints;
 using JobMaster.AspNetCore.Live;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -25,9 +26,10 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions
         {
             CrossSite.Check(http.Request);
             var caller = await gate.AdmitAsync(http);
+            caller = await AllNamesAsync(http, route, caller);
             var call = new ApiCall(http, caller, options, route.IsOfNoCluster ? null : ClusterOf(http, caller))
             {
-                Live = live, AgainAsync = () => gate.AdmitAgainAsync(http),
+                Live = live, AgainAsync = async () => await AllNamesAsync(http, route, await gate.AdmitAgainAsync(http)),
             };
             if (!caller.May(route.Permission))
             {
@@ -39,7 +41,12 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions
                 call.NeedsWholeCluster();
             }
 
-            call.Query.Check(route.Query);
+            if (!route.IsFallback)
+            {
+                call.Query.Check(route.Query);
+            }
+
+            CheckKey(http, route);
             var result = await route.RunAsync(call);
             await result.ExecuteAsync(http);
         }
@@ -53,12 +60,41 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions
         }
     }
 
+    /// <summary>Where a repeated call would do its work again, a key that promises otherwise is refused.</summary>
+    private static void CheckKey(HttpContext http, ApiRoute route)
+    {
+        if (route.IsDoneAgain && http.Request.Headers.ContainsKey("Idempotency-Key"))
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-header",
+                "This call takes no Idempotency-Key: made twice, it does its work twice. Leave the header out, and before you repeat the "
+                + "call, read whether the first one was done.");
+        }
+    }
+
+    private static async Task<ApiCaller> AllNamesAsync(HttpContext http, ApiRoute route, ApiCaller caller)
+    {
+        if (caller.Definitions is null || route.IsOfNoCluster)
+        {
+            return caller;
+        }
+
+        var monitor = http.RequestServices.GetRequiredKeyedService<IJobMasterMonitor>(ClusterOf(http, caller).ClusterId);
+        return caller.WithAliases(await monitor.Definitions.ListAsync(http.RequestAborted));
+    }
+
     private static IJobMasterCluster ClusterOf(HttpContext http, ApiCaller caller)
     {
         string id = (string)http.Request.RouteValues["clusterId"]!;
         return http.RequestServices.GetRequiredService<IJobMasterClusters>().All
-            .FirstOrDefault(cluster => cluster.ClusterId == id && caller.SeesCluster(id)) ?? throw ApiProblem.NotFound("cluster", id);
+            .FirstOrDefault(cluster => cluster.ClusterId == id && caller.SeesCluster(id)) ?? throw new ApiProblem(
+                StatusCodes.Status404NotFound, "not-found",
+                $"This app has no cluster '{id}', or the caller may not see it. GET …/api/v1/clusters lists those it may see.");
     }
+
+    private static bool IsArchived(HttpContext http) =>
+        http.RequestServices.GetRequiredService<IJobMasterClusters>().All.Any(cluster =>
+            cluster.ClusterId == http.Request.RouteValues["clusterId"] as string && cluster.Mode == ClusterMode.Archive);
 
     private ApiProblem ProblemOf(Exception exception, HttpContext http)
     {
@@ -69,8 +105,13 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions
             case JobRejectedException { HeldBy: { } holder }:
                 return new ApiProblem(
                     StatusCodes.Status409Conflict, "held", $"{exception.Message} The job that holds it is {holder}.");
+            case JobRejectedException when IsArchived(http):
+                return new ApiProblem(
+                    StatusCodes.Status409Conflict, "archived",
+                    $"Cluster '{http.Request.RouteValues["clusterId"]}' is in mode Archive: it can be read, not changed. PUT …/mode "
+                    + "changes the mode; it needs Admin.");
             case JobRejectedException or ArgumentException:
-                return ApiProblem.BadRequest("rejected", exception.Message);
+                return ApiProblem.BadRequest("rejected", ApiProblem.TextOf(exception));
             case BadHttpRequestException bad:
                 return new ApiProblem(bad.StatusCode, "bad-request", bad.Message);
             case JobMasterStoreException:

@@ -20,7 +20,7 @@ internal sealed record JobList(IReadOnlyList<JobRow> Jobs, bool IsComplete, Date
 
 internal sealed record JobCountView(long Count, bool IsExact);
 
-internal sealed record TimelineView(IReadOnlyList<JobTimelineEntry> Entries, bool IsComplete);
+internal sealed record TimelineView(IReadOnlyList<TimelineEntryView> Entries, bool IsComplete);
 
 internal sealed record FailureGroupList(IReadOnlyList<FailureGroup> Groups);
 
@@ -30,9 +30,9 @@ internal sealed record SubmittedJob(Guid Id, string DefinitionId, DateTimeOffset
 
 internal sealed record SubmittedJobs(IReadOnlyList<SubmittedJob> Jobs);
 
-internal sealed record AttemptList(IReadOnlyList<JobAttemptDetails> Attempts);
+internal sealed record AttemptList(IReadOnlyList<AttemptView> Attempts);
 
-internal sealed record LogList(IReadOnlyList<JobLogLine> Lines);
+internal sealed record LogList(IReadOnlyList<LogLineView> Lines);
 
 /// <summary>What became of a change.</summary>
 internal sealed record ChangeAnswer(string Result);
@@ -53,7 +53,7 @@ internal sealed record AuditList(IReadOnlyList<AuditEntry> Entries, string? Next
 
 internal sealed record LaneListView(IReadOnlyList<LaneDetails> Lanes, bool IsCapped);
 
-internal sealed record WorkerListView(IReadOnlyList<WorkerDetails> Workers);
+internal sealed record WorkerListView(IReadOnlyList<WorkerView> Workers);
 
 internal sealed record DefinitionView
 {

@@ -7,10 +7,17 @@ namespace JobMaster.AspNetCore.Contracts;
 /// <summary>How the API's bodies are written and read.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    UseStringEnumConverter = true,
+    Converters =
+    [
+        typeof(OffsetTimes), typeof(ExactNames<JobMasterPriority>), typeof(ExactNames<JobKeyScope>), typeof(ExactNames<UniqueWhile>),
+        typeof(ExactNames<UniqueConflict>), typeof(ExactNames<JobOperationKind>), typeof(ExactNames<JobState>),
+        typeof(ExactNames<ClusterMode>), typeof(ExactNames<MisfirePolicy>), typeof(ExactNames<OverlapPolicy>),
+    ],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(ReasonBody))]
@@ -55,6 +62,8 @@ namespace JobMaster.AspNetCore.Contracts;
 [JsonSerializable(typeof(LaneListView))]
 [JsonSerializable(typeof(WorkerListView))]
 [JsonSerializable(typeof(WorkerBody))]
+[JsonSerializable(typeof(StopBody))]
+[JsonSerializable(typeof(ConcurrencyBody))]
 [JsonSerializable(typeof(StatisticSeriesView))]
 [JsonSerializable(typeof(StatisticGroupList))]
 [JsonSerializable(typeof(LiveOverview))]

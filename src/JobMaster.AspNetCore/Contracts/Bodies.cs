@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JobMaster.AspNetCore.Patches;
 
 namespace JobMaster.AspNetCore.Contracts;
@@ -288,7 +289,10 @@ internal sealed record MuteBody
 internal sealed record ModeBody
 {
     /// <summary>Null goes back to what the code configures.</summary>
-    public ClusterMode? Mode { get; init; }
+    public ClusterMode? Mode { get; set => (field, IsModeGiven) = (value, true); }
+
+    [JsonIgnore]
+    public bool IsModeGiven { get; private set; }
 
     public string? Reason { get; init; }
 }
@@ -313,11 +317,32 @@ internal sealed record WorkerBody
     /// <summary>Only the worker of this host; null for that name on every host.</summary>
     public string? Host { get; init; }
 
-    /// <summary>How long running jobs may go on when it stops.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>An order to a worker to stop.</summary>
+internal sealed record StopBody
+{
+    /// <summary>Only the worker of this host; null for that name on every host.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>How long running jobs may go on.</summary>
     public double? GraceSeconds { get; init; }
 
+    public string? Reason { get; init; }
+}
+
+/// <summary>How many jobs a worker runs at once.</summary>
+internal sealed record ConcurrencyBody
+{
+    /// <summary>Only the worker of this host; null for that name on every host.</summary>
+    public string? Host { get; init; }
+
     /// <summary>How many jobs at once; null goes back to what the code configures.</summary>
-    public int? Concurrency { get; init; }
+    public int? Concurrency { get; set => (field, IsConcurrencyGiven) = (value, true); }
+
+    [JsonIgnore]
+    public bool IsConcurrencyGiven { get; private set; }
 
     public string? Reason { get; init; }
 }

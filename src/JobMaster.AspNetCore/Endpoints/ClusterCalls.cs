@@ -32,6 +32,12 @@ internal static class ClusterCalls
     private static async Task<IResult> SetModeAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ModeBody);
+        if (!body.IsModeGiven)
+        {
+            throw ApiProblem.BadBody(
+                "$.mode", $"'mode' is missing: one of {ExactNames.Listed<ClusterMode>()}, or null for what the code configures.");
+        }
+
         await call.Cluster.SetModeAsync(body.Mode, call.Operator(body.Reason), call.Aborted);
         return Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer);
     }

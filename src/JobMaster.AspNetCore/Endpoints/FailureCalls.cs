@@ -31,7 +31,7 @@ internal static class FailureCalls
         ApiRoute.Post("jobs/{id:guid}/copy", ApiPermissions.Operate, CopyAsync)
             .Named("copyJob", "Runs any final job again as a new one")
             .Takes<ReplayBody>(
-                """{"payload":{"Name":"Ada"},"reason":"Sent to the wrong address"}""", isOptional: true).Gives<CopiedJob>(201),
+                """{"payload":{"Name":"Ada"},"reason":"Sent to the wrong address"}""", isOptional: true).Gives<CopiedJob>(201).DoneAgain(),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call) => Answer.Ok(
@@ -68,19 +68,19 @@ internal static class FailureCalls
     private static async Task<IResult> DiscardAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        var job = await call.JobAsync();
+        await call.JobAsync();
         return (await call.Cluster.Failures.DiscardAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
             ? Changed(isChanged: true)
-            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a failed job can be discarded.");
+            : throw await call.WrongStateAsync("only a failed job can be discarded.");
     }
 
     private static async Task<IResult> RestoreAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        var job = await call.JobAsync();
+        await call.JobAsync();
         return (await call.Cluster.Failures.RestoreAsync([call.Id], call.Operator(body.Reason), call.Aborted)).Count > 0
             ? Changed(isChanged: true)
-            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a job that was discarded can be restored.");
+            : throw await call.WrongStateAsync("only a job that was discarded can be restored.");
     }
 
     private static async Task<IResult> CopyAsync(ApiCall call)
@@ -89,14 +89,11 @@ internal static class FailureCalls
         var job = await call.JobAsync();
         body = body with { Payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
-        if (body.DefinitionId is { } wanted && !call.Caller.SeesDefinition(wanted))
-        {
-            throw ApiProblem.NotFound("definition", wanted);
-        }
+        await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
 
         return await call.Cluster.Failures.CopyAsync(call.Id, body.ToReplay(), call.Operator(body.Reason), call.Aborted) is { } copy
             ? Answer.With(StatusCodes.Status201Created, new CopiedJob(copy), ApiJson.Default.CopiedJob)
-            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a job that is final can be copied.");
+            : throw await call.WrongStateAsync("only a job that is final can be copied.");
     }
 
     private static async Task<FailureGroup> GroupAsync(ApiCall call)

@@ -34,20 +34,26 @@ internal static class JobChanges
     private static async Task<IResult> CancelAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        var job = await SeenAsync(call);
-        return await call.Scheduler.CancelJobAsync(call.Id, call.Operator(body.Reason), call.Aborted)
-            ? Done()
-            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; a job that is final cannot be cancelled.");
+        await SeenAsync(call);
+        if (await call.Scheduler.CancelJobAsync(call.Id, call.Operator(body.Reason), call.Aborted))
+        {
+            return Done();
+        }
+
+        // The same call made again finds what it asked for: the job is cancelled, or still asked to stop.
+        return await call.JobAsync() is { State: JobState.Cancelled } or { State: JobState.Running, IsCancelRequested: true }
+            ? Unchanged()
+            : throw await call.WrongStateAsync("a job that is final cannot be cancelled.");
     }
 
     private static async Task<IResult> RescheduleAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.RescheduleBody);
         var at = body.At ?? throw ApiProblem.BadBody("$.at", "'at' is missing: the new time, with its offset.");
-        var job = await SeenAsync(call);
+        await SeenAsync(call);
         return await call.Scheduler.ReScheduleAsync(call.Id, at, call.Operator(body.Reason), call.Aborted)
             ? Done()
-            : throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a job that has not started can be moved.");
+            : throw await call.WrongStateAsync("only a job that has not started can be moved.");
     }
 
     private static async Task<IResult> RunNowAsync(ApiCall call)
@@ -71,10 +77,7 @@ internal static class JobChanges
         var job = await SeenAsync(call);
         body = body with { Payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
-        if (body.DefinitionId is { } wanted && !call.Caller.SeesDefinition(wanted))
-        {
-            throw ApiProblem.NotFound("definition", wanted);
-        }
+        await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
 
         var results = await call.Cluster.Failures.ReplayAsync([call.Id], body.ToReplay(), call.Operator(body.Reason), call.Aborted);
         return results switch
@@ -82,7 +85,7 @@ internal static class JobChanges
             [JobReplayResult.Replayed] => Done(),
             [JobReplayResult.KeyHeld] => throw new ApiProblem(
                 StatusCodes.Status409Conflict, "held", $"Another live job holds the unique key of job {call.Id}. Wait until it has ended."),
-            _ => throw ApiProblem.WrongState($"Job {call.Id} is {job.State}; only a failed job can be replayed."),
+            _ => throw await call.WrongStateAsync("only a failed job can be replayed."),
         };
     }
 
@@ -92,7 +95,7 @@ internal static class JobChanges
         return await call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted) switch
         {
             JobChangeResult.Changed => Done(),
-            JobChangeResult.Unchanged => Answer.Ok(new ChangeAnswer("unchanged"), ApiJson.Default.ChangeAnswer),
+            JobChangeResult.Unchanged => Unchanged(),
             JobChangeResult.Unknown => throw ApiProblem.NotFound("job", $"{call.Id}"),
             JobChangeResult.OnAgent => throw ApiProblem.WrongState(
                 $"Job {call.Id} waits on an agent; it can be changed once a worker has admitted it."),
@@ -110,6 +113,8 @@ internal static class JobChanges
             StatusCodes.Status412PreconditionFailed, "stale",
             $"Job {call.Id} is no longer as it was when the caller read it (If-Match {wanted}). Read it again.");
     }
+
+    private static IResult Unchanged() => Answer.Ok(new ChangeAnswer("unchanged"), ApiJson.Default.ChangeAnswer);
 
     private static IResult Done() => Answer.Ok(new ChangeAnswer("changed"), ApiJson.Default.ChangeAnswer);
 }

@@ -21,7 +21,7 @@ internal static class JobQuery
         var caller = call.Caller;
         var search = new JobSearch
         {
-            States = query.Choice<JobState>("state") is { } state ? [state] : [],
+            States = query.Choices<JobState>("state"),
             JobDefinitionId = query.Text("definitionId") ?? Sole(caller.Definitions), WorkerLane = query.Text("workerLane"),
             Tenant = query.Text("tenant") ?? Sole(caller.Tenants), IdempotencyKey = query.Text("idempotencyKey"),
             RecurringScheduleId = query.Id("scheduleId"), SessionId = query.Id("sessionId"), Fingerprint = query.Text("fingerprint"),
@@ -47,7 +47,7 @@ internal static class JobQuery
         search.DueFrom?.UtcTicks, search.DueBefore?.UtcTicks, search.FinalizedFrom?.UtcTicks, search.FinalizedBefore?.UtcTicks,
         search.Metadata, search.ErrorText, search.PayloadText, search.OldestFirst);
 
-    private static string? Sole(IReadOnlyList<string>? names) => names is [var only] ? only : null;
+    private static string? Sole(IReadOnlyList<string>? names) => names is [var only] && !only.EndsWith('*') ? only : null;
 
     private static JobMetadataValue? Metadata(string? text) =>
         text is null ? null

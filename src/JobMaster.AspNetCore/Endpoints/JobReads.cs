@@ -62,8 +62,10 @@ internal static class JobReads
     {
         var search = JobQuery.Read(call);
         var caller = call.Caller;
+        search = search.JobDefinitionId is null ? search with { JobDefinitionId = await NamedDefinitions.SoleIdAsync(call) } : search;
         if ((caller.Tenants is not null && !caller.SeesTenant(search.Tenant))
-            || (caller.Definitions is not null && !caller.SeesDefinition(search.JobDefinitionId ?? "")))
+            || (caller.Definitions is not null
+                && (search.JobDefinitionId is not { } asked || asked.EndsWith('*') || !caller.SeesDefinition(asked))))
         {
             throw ApiProblem.Forbidden(
                 $"'{caller.Name}' is limited to some tenants or definitions. Count the jobs of one of them: give 'tenant' and " +
@@ -82,16 +84,8 @@ internal static class JobReads
         var redactor = RedactorOf(call, await call.JobAsync());
         var timeline = await call.Monitor.Jobs.GetTimelineAsync(call.Id, call.Aborted) ?? throw ApiProblem.NotFound("job", $"{call.Id}");
 
-        // What a change replaced may be a payload, redacted or not.
         return Answer.Ok(
-            new TimelineView(
-                [.. timeline.Entries.Select(entry => entry with
-                {
-                    Text = redactor.Text(entry.Text), Change = entry.Change is { } change
-                        ? change with { Before = redactor.Text(change.Before), After = redactor.Text(change.After) }
-                        : null,
-                })],
-                timeline.IsComplete),
+            new TimelineView([.. timeline.Entries.Select(entry => TimelineEntryView.Of(entry, redactor))], timeline.IsComplete),
             ApiJson.Default.TimelineView);
     }
 
@@ -116,16 +110,8 @@ internal static class JobReads
     private static async Task<IResult> AttemptsAsync(ApiCall call)
     {
         var redactor = RedactorOf(call, await call.JobAsync());
-
-        // The payloads before the errors: what a replaced payload hides may stand in the error of its attempt.
-        var attempts = (await call.Monitor.Jobs.GetAttemptsAsync(call.Id, call.Aborted))
-            .Select(one => one with { ReplacedMsgDataJson = redactor.Json(one.ReplacedMsgDataJson) }).ToList();
-        return Answer.Ok(
-            new AttemptList([.. attempts.Select(one => one with
-            {
-                Error = redactor.Text(one.Error), ProgressText = redactor.Text(one.ProgressText),
-            })]),
-            ApiJson.Default.AttemptList);
+        var attempts = await call.Monitor.Jobs.GetAttemptsAsync(call.Id, call.Aborted);
+        return Answer.Ok(new AttemptList(AttemptView.Of(attempts, redactor)), ApiJson.Default.AttemptList);
     }
 
     private static async Task<IResult> LogAsync(ApiCall call)
@@ -133,7 +119,8 @@ internal static class JobReads
         var redactor = RedactorOf(call, await call.JobAsync());
         var lines = await call.Monitor.Jobs.GetLogAsync(call.Id, call.Aborted);
         return Answer.Ok(
-            new LogList([.. lines.Select(line => line with { Text = redactor.Text(line.Text)! })]), ApiJson.Default.LogList);
+            new LogList([.. lines.Select(line => new LogLineView(line.ClaimNo, line.At, line.Level, redactor.Text(line.Text)!))]),
+            ApiJson.Default.LogList);
     }
 
     /// <summary>One that knows what the job's payload and metadata hide.</summary>

@@ -20,7 +20,7 @@ internal static class JobSubmits
             .Named("submitJobs", "Schedules up to 1,000 jobs; all are checked before any is stored")
             .Takes<SubmitManyBody>(
                 """{"jobs":[{"definitionId":"greet","payload":{"Name":"Ada"}},{"definitionId":"greet","payload":{"Name":"Bob"}}]}""")
-            .Gives<SubmittedJobs>(201),
+            .Gives<SubmittedJobs>(201).Gives<SubmittedJobs>(200).Hears("Idempotency-Key"),
     ];
 
     private static async Task<IResult> SubmitAsync(ApiCall call)
@@ -29,7 +29,7 @@ internal static class JobSubmits
         var request = await Submission.ReadAsync(call, body, "$", KeyOf(call));
         if (body.Cron is not null)
         {
-            var schedule = await call.Scheduler.RecurringAsync(Submission.Recurring(body, request), call.Aborted);
+            var schedule = await call.Scheduler.RecurringAsync(Submission.Recurring(call, body, request), call.Aborted);
             call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{Parent(call.Http.Request.Path)}/schedules/{schedule.Id}";
             return Answer.With(
                 schedule.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, ScheduleView.Of(schedule, call.Redactor()),
@@ -55,6 +55,7 @@ internal static class JobSubmits
             throw ApiProblem.BadBody("$.jobs", $"'jobs' has {body.Jobs?.Count ?? 0} jobs; it must have 1 to 1,000.");
         }
 
+        string? key = KeyOf(call);
         var requests = new List<JobRequest>();
         for (int place = 0; place < jobs.Count; place++)
         {
@@ -63,12 +64,24 @@ internal static class JobSubmits
                 throw ApiProblem.BadBody($"$.jobs[{place}]", "A job of a batch must be an object, and no recurring one.");
             }
 
-            requests.Add(await Submission.ReadAsync(call, job, $"$.jobs[{place}]", key: null));
+            // A job with a key of its own is repeated under that; the others under one made of the header's key and their place.
+            string? own = key is null || job.IdempotencyKey is not null ? null : FormattableString.Invariant($"{key}#{place}");
+            requests.Add(await Submission.ReadAsync(call, job, $"$.jobs[{place}]", own));
         }
 
         var stored = await call.Scheduler.ScheduleManyAsync(requests, call.Aborted);
+        for (int place = 0; key is not null && place < jobs.Count; place++)
+        {
+            if (!stored[place].IsNew && jobs[place].IdempotencyKey is null)
+            {
+                await CheckSameAsync(call, stored[place], jobs[place], key);
+            }
+        }
+
+        bool isRepeated = stored.All(job => !job.IsNew);
         return Answer.With(
-            StatusCodes.Status201Created, new SubmittedJobs([.. stored.Select(job => Submitted(call, job))]),
+            isRepeated ? StatusCodes.Status200OK : StatusCodes.Status201Created,
+            new SubmittedJobs([.. stored.Select(job => Submitted(call, job))]),
             ApiJson.Default.SubmittedJobs);
     }
 
@@ -85,7 +98,7 @@ internal static class JobSubmits
         }
 
         string? payload = body.Payload is { ValueKind: not JsonValueKind.Null } element ? element.GetRawText() : null;
-        bool isSame = stored.JobDefinitionId == (body.DefinitionId ?? body.Type)
+        bool isSame = await NamedDefinitions.IsSameAsync(call, stored.JobDefinitionId, body.DefinitionId ?? body.Type)
             && (stored.IsPayloadEncrypted || IsSame(stored.MsgDataJson, payload));
         if (!isSame)
         {

@@ -28,15 +28,14 @@ internal static class LaneCalls
             .Takes<WorkerBody>("""{"reason":"Patched"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
         ApiRoute.Post("workers/{worker}/stop", ApiPermissions.Operate, StopAsync)
             .Named("stopWorker", "It stops")
-            .Takes<WorkerBody>(
+            .Takes<StopBody>(
                 """{"graceSeconds":60,"reason":"The machine goes"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
         ApiRoute.Post("workers/{worker}/start", ApiPermissions.Operate, StartAsync)
             .Named("startWorker", "It starts again")
             .Takes<WorkerBody>("""{"reason":"The machine is back"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
         ApiRoute.Post("workers/{worker}/concurrency", ApiPermissions.Operate, SetConcurrencyAsync)
             .Named("setWorkerConcurrency", "Sets how many jobs it runs at once")
-            .Takes<WorkerBody>(
-                """{"concurrency":4,"reason":"The database is slow"}""", isOptional: true).Gives<ChangeAnswer>().OfWholeCluster(),
+            .Takes<ConcurrencyBody>("""{"concurrency":4,"reason":"The database is slow"}""").Gives<ChangeAnswer>().OfWholeCluster(),
     ];
 
     private static async Task<IResult> LanesAsync(ApiCall call)
@@ -58,7 +57,9 @@ internal static class LaneCalls
     }
 
     private static async Task<IResult> WorkersAsync(ApiCall call) =>
-        Answer.Ok(new WorkerListView(await call.Monitor.Workers.ListAsync(call.Aborted)), ApiJson.Default.WorkerListView);
+        Answer.Ok(
+            new WorkerListView([.. (await call.Monitor.Workers.ListAsync(call.Aborted)).Select(WorkerView.Of)]),
+            ApiJson.Default.WorkerListView);
 
     private static Task<IResult> CordonAsync(ApiCall call) => TellAsync(
         call, (body, by) => call.Cluster.Workers.CordonAsync(Named(call, "worker"), body.Host, by, call.Aborted));
@@ -66,17 +67,26 @@ internal static class LaneCalls
     private static Task<IResult> UncordonAsync(ApiCall call) => TellAsync(
         call, (body, by) => call.Cluster.Workers.UncordonAsync(Named(call, "worker"), body.Host, by, call.Aborted));
 
-    private static Task<IResult> StopAsync(ApiCall call) => TellAsync(
-        call,
-        (body, by) => call.Cluster.Workers.StopAsync(
-            Named(call, "worker"), Submission.Seconds(body.GraceSeconds, "$.graceSeconds"), body.Host, by, call.Aborted));
+    private static async Task<IResult> StopAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.StopBody, new StopBody());
+        var grace = Submission.Seconds(body.GraceSeconds, "$.graceSeconds");
+        return Changed(await call.Cluster.Workers.StopAsync(
+            Named(call, "worker"), grace, body.Host, call.Operator(body.Reason), call.Aborted));
+    }
 
     private static Task<IResult> StartAsync(ApiCall call) => TellAsync(
         call, (body, by) => call.Cluster.Workers.StartAsync(Named(call, "worker"), body.Host, by, call.Aborted));
 
-    private static Task<IResult> SetConcurrencyAsync(ApiCall call) => TellAsync(
-        call,
-        (body, by) => call.Cluster.Workers.SetConcurrencyAsync(Named(call, "worker"), body.Concurrency, body.Host, by, call.Aborted));
+    private static async Task<IResult> SetConcurrencyAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReadAsync(call, ApiJson.Default.ConcurrencyBody);
+        return body.IsConcurrencyGiven
+            ? Changed(await call.Cluster.Workers.SetConcurrencyAsync(
+                Named(call, "worker"), body.Concurrency, body.Host, call.Operator(body.Reason), call.Aborted))
+            : throw ApiProblem.BadBody(
+                "$.concurrency", "'concurrency' is missing: how many jobs at once, or null for what the code configures.");
+    }
 
     private static async Task<IResult> TellAsync(ApiCall call, Func<WorkerBody, OperatorContext, Task<bool>> tell)
     {

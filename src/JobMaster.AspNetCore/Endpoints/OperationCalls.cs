@@ -20,7 +20,7 @@ internal static class OperationCalls
                 {"kind":"Cancel","filter":{"definitionId":"greet","createdBefore":"2031-01-01T00:00:00Z"},"max":50000,"dryRun":true,
                  "reason":"Greeted twice"}
                 """)
-            .Gives<OperationView>(201).Gives<OperationPreviewView>().OfWholeCluster(),
+            .Gives<OperationView>(201).Gives<OperationPreviewView>().OfWholeCluster().DoneAgain(),
         ApiRoute.Post("operations/{id:guid}/pause", ApiPermissions.Operate, PauseAsync)
             .Named("pauseOperation", "Pauses it").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
         ApiRoute.Post("operations/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync)
@@ -53,6 +53,12 @@ internal static class OperationCalls
 
         _ = Submission.Data(body.Change?.Payload?.GetRawText(), "$.change.payload");
         _ = Submission.Data(body.Replay?.Payload?.GetRawText(), "$.replay.payload");
+        await NamedDefinitions.CheckReplayAsync(call, body.Replay?.DefinitionId, "$.replay.definitionId");
+        if ((body.Change?.Reason ?? body.Replay?.Reason) is not null)
+        {
+            throw ApiProblem.BadBody("$.reason", "An operation has one 'reason', beside its 'kind'. Give it there.");
+        }
+
         var operation = new JobOperation
         {
             Kind = body.Kind ?? throw ApiProblem.BadBody(

@@ -26,7 +26,7 @@ internal static class ScheduleCalls
         ApiRoute.Post("schedules/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync)
             .Named("resumeSchedule", "Resumes it").TakesReason().Gives<ChangeAnswer>(),
         ApiRoute.Post("schedules/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync)
-            .Named("runScheduleNow", "Runs a job of it now").TakesReason().Gives<JobView>(201),
+            .Named("runScheduleNow", "Runs a job of it now").TakesReason().Gives<JobView>(201).DoneAgain(),
         ApiRoute.Post("schedules/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync)
             .Named("cancelSchedule", "Cancels it; 409 `defined-in-code` for one that the code defines").TakesReason()
             .Gives<ChangeAnswer>(),
@@ -73,13 +73,15 @@ internal static class ScheduleCalls
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ScheduleChangeBody);
         var schedule = await SeenAsync(call);
         ThrowIfInCode(schedule, "Change it there; pausing and running it now work here.");
-        return await call.Scheduler.UpdateRecurringAsync(call.Id, Change(body), call.Operator(body.Reason), call.Aborted) is { } changed
+        var by = call.Operator(body.Reason);
+        return await call.Scheduler.UpdateRecurringAsync(call.Id, Change(call, body), by, call.Aborted) is { } changed
             ? Answer.Ok(ScheduleView.Of(changed, call.Redactor()), ApiJson.Default.ScheduleView)
             : throw WrongState(schedule, "active or paused");
     }
 
-    private static RecurringScheduleChange Change(ScheduleChangeBody body) => new()
+    private static RecurringScheduleChange Change(ApiCall call, ScheduleChangeBody body) => new()
     {
+        MayChange = stored => call.Caller.Sees(stored) ? true : throw ApiProblem.NotFound("schedule", $"{stored.Id}"),
         Expression = body.Cron is { } cron ? Compiled(cron) : null, TimeZoneId = body.TimeZone, StartAfter = body.StartAfter,
         EndBefore = body.EndBefore, Priority = body.Priority, WorkerLane = body.WorkerLane, MaxNumberOfRetries = body.MaxRetries,
         Timeout = Submission.Seconds(body.TimeoutSeconds, "$.timeoutSeconds"), Misfire = body.Misfire, Overlap = body.Overlap,

@@ -25,10 +25,9 @@ internal static class Submission
             throw ApiProblem.BadBody($"{path}.dependencies", "'dependencies' is not supported: jobs cannot wait for others yet.");
         }
 
-        if (!call.Caller.SeesDefinition(definitionId) || !call.Caller.SeesTenant(tenant))
-        {
-            throw ApiProblem.NotFound("definition", definitionId);
-        }
+        CheckLimits(call.Caller, definitionId, tenant, path);
+        SubmissionRules.Check(body, path);
+        await NamedDefinitions.CheckAsync(call, definitionId, $"{path}.definitionId");
 
         CheckScope(call.Caller, body.IdempotencyScope);
         CheckScope(call.Caller, body.Unique?.Scope);
@@ -61,7 +60,7 @@ internal static class Submission
     }
 
     /// <summary>The recurring schedule of a body with <c>cron</c>.</summary>
-    public static RecurringRequest Recurring(SubmitBody body, JobRequest job) =>
+    public static RecurringRequest Recurring(ApiCall call, SubmitBody body, JobRequest job) =>
         body.ScheduleKey is null
             ? throw ApiProblem.BadBody(
                 "$.scheduleKey", "A job with 'cron' needs a 'scheduleKey', so that the same call made again changes the schedule.")
@@ -70,6 +69,8 @@ internal static class Submission
                 : new RecurringRequest(job, CronExprCompiler.TypeId, body.Cron!)
                 {
                     Options = new RecurringScheduleOptions { Key = body.ScheduleKey, TimeZoneId = body.TimeZone },
+                    MayChange = stored => call.Caller.Sees(stored) ? true : throw ApiProblem.KeyTaken(body.ScheduleKey),
+                    By = call.Operator(),
                 };
 
     public static MessageData? Data(string? json, string path)
@@ -80,7 +81,7 @@ internal static class Submission
         }
         catch (Exception exception) when (exception is JobMasterException or ArgumentException or JsonException or FormatException)
         {
-            throw ApiProblem.BadBody(path, exception.Message);
+            throw ApiProblem.BadBody(path, ApiProblem.TextOf(exception));
         }
     }
 
@@ -92,7 +93,7 @@ internal static class Submission
         }
         catch (Exception exception) when (exception is JobMasterException or ArgumentException or JsonException or FormatException)
         {
-            throw ApiProblem.BadBody(path, exception.Message);
+            throw ApiProblem.BadBody(path, ApiProblem.TextOf(exception));
         }
     }
 
@@ -130,11 +131,31 @@ internal static class Submission
 
     private static async Task CheckPayloadAsync(ApiCall call, string definitionId, string? payload, int? version, string path)
     {
-        if (await call.Monitor.Definitions.GetAsync(definitionId, call.Aborted) is not null
+        if ((!call.Options.AcceptsUnknownDefinitions || await call.Monitor.Definitions.GetAsync(definitionId, call.Aborted) is not null)
             && await call.Monitor.Definitions.ValidateAsync(definitionId, payload, version, call.Aborted) is [var problem, ..])
         {
             throw ApiProblem.BadBody(
                 $"{path}.payload{problem.Path.TrimStart('$')}", $"The payload does not fit '{definitionId}': {problem}");
+        }
+    }
+
+    /// <exception cref="ApiProblem">
+    /// 404 for a definition that is hidden from the caller, 403 for a tenant that is not one of its own.
+    /// </exception>
+    private static void CheckLimits(ApiCaller caller, string definitionId, string? tenant, string path)
+    {
+        if (!caller.SeesDefinition(definitionId))
+        {
+            throw ApiProblem.NotFound("definition", definitionId).At($"{path}.definitionId");
+        }
+
+        if (!caller.SeesTenant(tenant))
+        {
+            string own = string.Join(", ", caller.Tenants ?? []);
+            throw ApiProblem.Forbidden(
+                tenant is null
+                    ? $"'{caller.Name}' submits for the tenants {own} only. Give one of them as 'tenant'."
+                    : $"'{caller.Name}' may not submit for the tenant '{tenant}'; it may for {own}.").At($"{path}.tenant");
         }
     }
 

@@ -46,7 +46,8 @@ public sealed class ClientDocumentTests
     {
         var search = Document.GetProperty("paths").GetProperty("/clusters/{clusterId}/jobs").GetProperty("get");
         var parameters = search.GetProperty("parameters").EnumerateArray().ToDictionary(one => one.Text("name"));
-        var state = parameters["state"].GetProperty("schema").GetProperty("enum").EnumerateArray().Select(one => one.GetString());
+        var state = parameters["state"].GetProperty("schema").GetProperty("items").GetProperty("enum").EnumerateArray()
+            .Select(one => one.GetString());
         typeof(JobStates).GetFields().Select(field => (string?)field.GetRawConstantValue()).ShouldBe(state, ignoreOrder: true);
         var query = new JobQuery
         {

@@ -50,7 +50,8 @@ public sealed class ClientTests : IAsyncLifetime
 
         found.ShouldBe([submitted.Id, .. many.Select(one => one.Id)], ignoreOrder: true);
         (await _jobs.CancelAsync(submitted.Id, "ordered twice")).ShouldBeTrue();
-        (await _jobs.CancelAsync(submitted.Id)).ShouldBeFalse();
+        (await _jobs.CancelAsync(submitted.Id)).ShouldBeTrue();
+        (await _jobs.CancelAsync(Guid.CreateVersion7())).ShouldBeFalse();
         (await _jobs.GetAsync(submitted.Id))!.State.ShouldBe(JobStates.Cancelled);
     }
 

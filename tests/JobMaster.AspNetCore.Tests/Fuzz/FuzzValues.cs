@@ -52,6 +52,8 @@ internal sealed class FuzzValues(JsonElement document, Random random, IReadOnlyL
     public string Parameter(JsonElement schema) =>
         Odds(1, 5) ? HostileText
         : schema.TryGetProperty("enum", out var choices) ? Pick<JsonElement>([.. choices.EnumerateArray()]).GetString()!
+        : schema.TryGetProperty("items", out var items)
+            ? string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Parameter(items)))
         : schema.GetProperty("type").ValueKind == JsonValueKind.String && schema.GetProperty("type").GetString() == "string" ? Text(schema)
         : JsonOf(schema, depth: 0);
 

@@ -45,7 +45,7 @@ internal static class OpenApiParameters
         ["payloadText"] = (typeof(string), "Only jobs whose payload has this text. Needs Reveal."),
         ["scheduleId"] = (typeof(Guid), "Only jobs of this recurring schedule."),
         ["sessionId"] = (typeof(Guid), "Only jobs of this session."),
-        ["state"] = (typeof(JobState), "Only those in this state."),
+        ["state"] = (typeof(JobState[]), "Only those in one of these states."),
         ["schedules/state"] = (typeof(RecurringScheduleState), "Only those in this state."),
         ["targetId"] = (typeof(string), "Only entries about what has this id."),
         ["targetKind"] = (typeof(string), "Only entries about this kind of thing."),

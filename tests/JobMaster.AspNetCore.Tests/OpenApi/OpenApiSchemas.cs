@@ -70,6 +70,10 @@ internal sealed class OpenApiSchemas
                 schema["required"] = Required(context.TypeInfo);
             }
         }
+        else if (Written(context.TypeInfo.Type, type) is { } written)
+        {
+            schema = written;
+        }
         else if (Format(type) is { } format)
         {
             schema["format"] = format;
@@ -84,6 +88,19 @@ internal sealed class OpenApiSchemas
         }
 
         return schema;
+    }
+
+    /// <summary>What the API's own converters read, which the exporter cannot see.</summary>
+    private static JsonObject? Written(Type type, Type own)
+    {
+        bool takesNull = own != type;
+        JsonNode text = takesNull ? new JsonArray("string", "null") : "string";
+        return own == typeof(DateTimeOffset) ? new JsonObject { ["type"] = text, ["format"] = "date-time" }
+            : own.IsEnum ? new JsonObject
+            {
+                ["enum"] = new JsonArray([.. Enum.GetNames(own).Select(name => (JsonNode?)name), .. takesNull ? new JsonNode?[1] : []]),
+            }
+            : null;
     }
 
     private static string? Format(Type type) =>

@@ -135,8 +135,8 @@ internal sealed class OpenApiWriter
 
     private JsonObject Parameter(string place, string name, (Type Type, string Description) what, bool isRequired)
     {
-        var schema = what.Type.IsEnum
-            ? new JsonObject { ["enum"] = new JsonArray([.. Enum.GetNames(what.Type).Select(one => (JsonNode)one)]) }
+        var schema = what.Type.IsEnum ? Names(what.Type)
+            : what.Type.IsArray ? new JsonObject { ["type"] = "array", ["items"] = Names(what.Type.GetElementType()!), ["minItems"] = 1 }
             : _schemas.Inline(what.Type);
         if (what.Type == typeof(int))
         {
@@ -144,11 +144,21 @@ internal sealed class OpenApiWriter
         }
 
         schema.Remove("description");
-        return new JsonObject
+        var parameter = new JsonObject
         {
             ["name"] = name, ["in"] = place, ["required"] = isRequired, ["description"] = what.Description, ["schema"] = schema,
         };
+        if (what.Type.IsArray)
+        {
+            // With commas between the values.
+            (parameter["style"], parameter["explode"]) = ("form", false);
+        }
+
+        return parameter;
     }
+
+    private static JsonObject Names(Type type) =>
+        new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(one => (JsonNode)one)]) };
 
     private JsonObject Responses(ApiRoute route)
     {

@@ -9,6 +9,7 @@ internal sealed partial class XmlComments
 {
     private readonly Dictionary<string, XElement> _members = new[] { "JobMaster", "JobMaster.AspNetCore" }
         .SelectMany(assembly => XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{assembly}.xml")).Descendants("member"))
+        .DistinctBy(member => member.Attribute("name")!.Value)
         .ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
 
     public string? Of(Type type) => Summary($"T:{type.FullName}");

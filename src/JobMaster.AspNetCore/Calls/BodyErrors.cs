@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace JobMaster.AspNetCore.Calls;
+
+/// <summary>Says what is wrong with a body without .NET's names of types, and without the place, which the path says already.</summary>
+internal static class BodyErrors
+{
+    public static string Reason(JsonException exception, JsonTypeInfo body)
+    {
+        string text = exception.Message.Split(" Path: ", 2)[0];
+        if (text.StartsWith("The JSON property", StringComparison.Ordinal)
+            && text.Split(" could not be mapped", 2) is [var member, var rest])
+        {
+            return $"{member} is not known{Known(body, rest)}.";
+        }
+
+        return text.StartsWith("The JSON value could not be converted to ", StringComparison.Ordinal)
+            ? $"its value must be {Wanted(At(body, exception.Path ?? "$"))}."
+            : text;
+    }
+
+    /// <summary>The members of the object whose .NET type the text names.</summary>
+    private static string Known(JsonTypeInfo body, string text)
+    {
+        var type = Parts(body, []).FirstOrDefault(one => text.Contains($"'{one.Type.FullName}'", StringComparison.Ordinal));
+        return type is null ? "" : $" here; known are {string.Join(", ", type.Properties.Select(property => property.Name))}";
+    }
+
+    private static IEnumerable<JsonTypeInfo> Parts(JsonTypeInfo type, HashSet<Type> seen)
+    {
+        if (!seen.Add(type.Type))
+        {
+            yield break;
+        }
+
+        yield return type;
+        var inner = type.Properties.Select(property => property.PropertyType).Concat(type.ElementType is { } element ? [element] : []);
+        foreach (var part in inner.SelectMany(one => Parts(type.Options.GetTypeInfo(one), seen)))
+        {
+            yield return part;
+        }
+    }
+
+    /// <summary>What the value at a path is read as; null where the path leads nowhere.</summary>
+    private static JsonTypeInfo? At(JsonTypeInfo body, string path)
+    {
+        var type = body;
+        foreach (string part in path.Split('.').Skip(1))
+        {
+            string[] names = part.Split('[');
+            var property = type.Properties.FirstOrDefault(one => one.Name == names[0]);
+            if (property is null)
+            {
+                return null;
+            }
+
+            type = type.Options.GetTypeInfo(property.PropertyType);
+            if (names.Length > 1 && type.ElementType is { } element)
+            {
+                type = type.Options.GetTypeInfo(element);
+            }
+        }
+
+        return type;
+    }
+
+    private static string Wanted(JsonTypeInfo? type)
+    {
+        var own = type is null ? null : Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        return own == typeof(int) || own == typeof(long) ? "a whole number"
+            : own == typeof(double) ? "a number"
+            : own == typeof(bool) ? "true or false"
+            : own == typeof(string) ? "a string"
+            : own == typeof(Guid) ? "an id such as 01a21bb4-4637-7b99-9eb2-48e225a40e2a"
+            : type?.Kind == JsonTypeInfoKind.Enumerable ? "an array"
+            : type?.Kind == JsonTypeInfoKind.Object ? "an object"
+            : "of another type";
+    }
+}

@@ -1,0 +1,130 @@
+using JobMaster.AspNetCore.Access;
+using JobMaster.AspNetCore.Calls;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>The definitions that calls name, which may be aliases, other ids, or mistakes.</summary>
+internal static class NamedDefinitions
+{
+    private const int MostNear = 3;
+    private const int LongestName = 200;
+
+    /// <summary>
+    /// The caller with all names of the definitions it is limited to, so that an alias and its id show and allow the same.
+    /// </summary>
+    public static ApiCaller WithAliases(this ApiCaller caller, IReadOnlyList<DefinitionDetails> definitions) =>
+        caller.Definitions is not { } named ? caller : caller with
+        {
+            Definitions =
+            [
+                .. named.Concat(named.SelectMany(name => Find(definitions, name) is { } one ? one.Aliases.Prepend(one.Id) : []))
+                    .Distinct(StringComparer.Ordinal),
+            ],
+        };
+
+    /// <summary>The id by which the jobs of a caller are stored who is limited to one definition, under whatever names.</summary>
+    public static async Task<string?> SoleIdAsync(ApiCall call)
+    {
+        if (call.Caller.Definitions is not { } names)
+        {
+            return null;
+        }
+
+        var definitions = await call.DefinitionsAsync();
+        var ids = names.Select(name => Find(definitions, name)?.Id ?? name).Distinct(StringComparer.Ordinal).ToList();
+        return ids is [var only] ? only : null;
+    }
+
+    /// <summary>Refuses an id that no node has or had: its job would wait for a handler that may never come.</summary>
+    /// <exception cref="ApiProblem">400.</exception>
+    public static async Task CheckAsync(ApiCall call, string definitionId, string path)
+    {
+        if (call.Options.AcceptsUnknownDefinitions)
+        {
+            return;
+        }
+
+        var definitions = await call.DefinitionsAsync();
+        if (Find(definitions, definitionId) is null && !await IsHereAsync(call, definitionId))
+        {
+            var near = Near(definitions.Where(one => call.Caller.SeesDefinition(one.Id)).Select(one => one.Id), definitionId);
+            string shown = definitionId.Length > LongestName ? $"{definitionId[..LongestName]}…" : definitionId;
+            throw ApiProblem.BadBody(
+                path,
+                $"No node has, or had, the definition '{shown}'."
+                + (near.Count > 0 ? $" Is '{string.Join("' or '", near)}' meant?" : "")
+                + " GET …/definitions lists the known ones. Start a host that has its handler, or set "
+                + "JobMasterApiOptions.AcceptsUnknownDefinitions where the API runs before its workers do.");
+        }
+    }
+
+    /// <summary>Whether two names are of one definition.</summary>
+    public static async Task<bool> IsSameAsync(ApiCall call, string one, string? other)
+    {
+        var definitions = await call.DefinitionsAsync();
+        return one == other || (other is not null && Find(definitions, one) is { } known && known == Find(definitions, other));
+    }
+
+    /// <summary>Refuses what a replay or a copy runs instead, if it names one that is not known.</summary>
+    /// <exception cref="ApiProblem">400, or 404 when it is hidden from the caller.</exception>
+    public static async Task CheckReplayAsync(ApiCall call, string? definitionId, string path)
+    {
+        if (definitionId is null)
+        {
+            return;
+        }
+
+        if (!call.Caller.SeesDefinition(definitionId))
+        {
+            throw ApiProblem.NotFound("definition", definitionId).At(path);
+        }
+
+        await CheckAsync(call, definitionId, path);
+    }
+
+    private static DefinitionDetails? Find(IReadOnlyList<DefinitionDetails> definitions, string name) =>
+        definitions.FirstOrDefault(one => one.Id == name)
+        ?? definitions.FirstOrDefault(one => one.Aliases.Contains(name, StringComparer.Ordinal));
+
+    /// <summary>Whether this process has its handler and has not told the store yet.</summary>
+    private static async Task<bool> IsHereAsync(ApiCall call, string definitionId)
+    {
+        try
+        {
+            await call.Monitor.Definitions.ValidateAsync(definitionId, null, cancellationToken: call.Aborted);
+            return true;
+        }
+        catch (JobRejectedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The names that a few typing mistakes make of the one given, the nearest first.</summary>
+    internal static IReadOnlyList<string> Near(IEnumerable<string> names, string given) => given.Length > LongestName ? [] :
+    [
+        .. names.Select(name => (Name: name, Distance: Distance(name.ToUpperInvariant(), given.ToUpperInvariant())))
+            .Where(one => one.Distance <= Math.Max(2, given.Length / 3) && one.Distance < given.Length)
+            .OrderBy(one => one.Distance).ThenBy(one => one.Name, StringComparer.Ordinal).Take(MostNear).Select(one => one.Name),
+    ];
+
+    /// <summary>Levenshtein's distance.</summary>
+    private static int Distance(string one, string other)
+    {
+        int[] before = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int row = 1; row <= one.Length; row++)
+        {
+            int[] now = new int[other.Length + 1];
+            now[0] = row;
+            for (int column = 1; column <= other.Length; column++)
+            {
+                int changed = before[column - 1] + (one[row - 1] == other[column - 1] ? 0 : 1);
+                now[column] = Math.Min(changed, 1 + Math.Min(before[column], now[column - 1]));
+            }
+
+            before = now;
+        }
+
+        return before[^1];
+    }
+}
