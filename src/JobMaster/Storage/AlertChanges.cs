@@ -106,9 +106,12 @@ public sealed class AlertChanges
     {
         var seen = alert with
         {
-            Severity = rule.Severity, Text = Cut(StoredText.Clean(finding.Text)),
+            Severity = rule.Severity,
+            Text = Cut(StoredText.Clean(finding.Text)),
             Value = double.IsFinite(finding.Value) ? finding.Value : 0,
-            Since = alert.Since ?? now, SeenAt = now, CheckedAt = now,
+            Since = alert.Since ?? now,
+            SeenAt = now,
+            CheckedAt = now,
         };
         if (!seen.IsFiring && now - seen.Since >= rule.Holds)
         {
