@@ -143,6 +143,15 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Every_duration_of_an_answer_is_a_number_of_seconds()
+    {
+        var types = JobMasterApiExtensions.Routes.SelectMany(route => route.Answers).Select(answer => answer.Type).OfType<Type>()
+            .SelectMany(type => Parts(type, [])).Distinct().ToList();
+        types.ShouldContain(typeof(WorkerOrderView));
+        types.ShouldNotContain(typeof(TimeSpan));
+    }
+
+    [Fact]
     public async Task A_name_that_is_longer_than_any_is_refused_at_once()
     {
         var (status, body, _) = await _client.PostJsonAsync(Jobs, JsonSerializer.Serialize(new { type = new string('x', 5_000_000) }));

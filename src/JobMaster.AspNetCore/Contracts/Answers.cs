@@ -51,7 +51,10 @@ internal sealed record ValidationView(bool IsValid, IReadOnlyList<PayloadProblem
 
 internal sealed record AuditList(IReadOnlyList<AuditEntry> Entries, string? Next);
 
-internal sealed record LaneListView(IReadOnlyList<LaneDetails> Lanes, bool IsCapped);
+internal sealed record LaneListView(IReadOnlyList<LaneView> Lanes, bool IsCapped)
+{
+    public static LaneListView Of(LaneList list) => new([.. list.Lanes.Select(LaneView.Of)], list.IsCapped);
+}
 
 internal sealed record WorkerListView(IReadOnlyList<WorkerView> Workers);
 

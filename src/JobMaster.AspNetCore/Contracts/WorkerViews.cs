@@ -92,3 +92,28 @@ internal sealed record WorkerOrderView
         Concurrency = order.Slots, Since = order.Since, By = order.By, Reason = order.Reason,
     };
 }
+
+/// <summary>A lane, its workers and what waits.</summary>
+internal sealed record LaneView
+{
+    public required string Name { get; init; }
+
+    public PauseDetails? Pause { get; init; }
+
+    /// <summary>The workers that serve it.</summary>
+    public required IReadOnlyList<WorkerView> Workers { get; init; }
+
+    public required long Scheduled { get; init; }
+
+    public required long Ready { get; init; }
+
+    public required long Running { get; init; }
+
+    public required long Parked { get; init; }
+
+    public static LaneView Of(LaneDetails lane) => new()
+    {
+        Name = lane.Name, Pause = lane.Pause, Workers = [.. lane.Workers.Select(WorkerView.Of)], Scheduled = lane.Scheduled,
+        Ready = lane.Ready, Running = lane.Running, Parked = lane.Parked,
+    };
+}

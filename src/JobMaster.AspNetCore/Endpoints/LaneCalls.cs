@@ -41,7 +41,7 @@ internal static class LaneCalls
     private static async Task<IResult> LanesAsync(ApiCall call)
     {
         var list = await call.Monitor.Lanes.ListAsync(call.Aborted);
-        return Answer.Ok(new LaneListView(list.Lanes, list.IsCapped), ApiJson.Default.LaneListView);
+        return Answer.Ok(LaneListView.Of(list), ApiJson.Default.LaneListView);
     }
 
     private static async Task<IResult> PauseAsync(ApiCall call)

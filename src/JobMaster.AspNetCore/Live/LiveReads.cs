@@ -25,7 +25,7 @@ internal sealed record LiveReads(
                 return JsonSerializer.SerializeToUtf8Bytes(overview, ApiJson.Default.LiveOverview);
             case LiveTopic.Lanes:
                 var lanes = await monitor.Lanes.ListAsync(cancellationToken);
-                return JsonSerializer.SerializeToUtf8Bytes(new LaneListView(lanes.Lanes, lanes.IsCapped), ApiJson.Default.LaneListView);
+                return JsonSerializer.SerializeToUtf8Bytes(LaneListView.Of(lanes), ApiJson.Default.LaneListView);
             case LiveTopic.Operations:
                 var operations = await monitor.Operations.ListAsync(MostOperations, null, cancellationToken);
                 return JsonSerializer.SerializeToUtf8Bytes(
