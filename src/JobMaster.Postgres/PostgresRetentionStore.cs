@@ -12,12 +12,18 @@ namespace JobMaster.Postgres;
 internal sealed class PostgresRetentionStore : SqlRetentionStore
 {
     private const int DaysAhead = 14;
-    private const int StepsPerDay = 1000;
+
+    /// <summary>So many batches a call, so that nothing else waits long for its turn.</summary>
+    private const int PagesPerCall = 100;
+
     private readonly SqlStoreParts _parts;
     private readonly SqlStatement _prepareHistory;
     private readonly SqlStatement _pruneFinished;
     private readonly SqlStatement[] _pruneBelongings;
+    private readonly SqlStatement _readCutoff;
+    private readonly SqlStatement _listPrunable;
     private readonly ILogger _logger;
+    private Reached _reached = new(DateTimeOffset.MinValue, Guid.Empty, IsThrough: false);
 
     public PostgresRetentionStore(SqlStoreParts parts, ILogger logger)
         : base(parts)
@@ -26,7 +32,9 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         _logger = logger;
         _prepareHistory = parts.Statements["prepare_history"];
         _pruneFinished = parts.Statements["prune_finished"];
-        string[] belongings = ["prune_day_attempts", "prune_day_log", "prune_day_keys", "prune_day_unique", "prune_day_rules"];
+        _readCutoff = parts.Statements["read_prune_cutoff"];
+        _listPrunable = parts.Statements["list_prunable"];
+        string[] belongings = ["prune_day_attempts", "prune_day_log", "prune_day_keys", "prune_day_rules"];
         _pruneBelongings = Array.ConvertAll(belongings, name => parts.Statements[name]);
     }
 
@@ -35,7 +43,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         ArgumentNullException.ThrowIfNull(request);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         int finished = await DropDaysAsync(request, cancellationToken).ConfigureAwait(false);
-        await RepeatAsync(PruneKeysAsync, request, cancellationToken).ConfigureAwait(false);
+        await PruneKeysAsync(request, cancellationToken).ConfigureAwait(false);
         return finished + await _parts.Runner.WriteAsync(
             (commands, token) => PruneFailedAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
     }
@@ -71,20 +79,19 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
 
     private async Task<int> DropDaysAsync(PruneRequest request, CancellationToken cancellationToken)
     {
+        var before = await ReadCutoffAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!await RemoveBelongingsAsync(before, Math.Max(request.Limit, 1), cancellationToken).ConfigureAwait(false))
+        {
+            return 0;
+        }
+
         long total = 0;
         while (total <= int.MaxValue / 2)
         {
-            foreach (var statement in _pruneBelongings)
-            {
-                await RemoveBelongingsAsync(statement, request, cancellationToken).ConfigureAwait(false);
-            }
-
             var dropped = await _parts.Runner.ReadAsync(
                 (commands, token) => commands.QueryAsync(
-                    _pruneFinished, static reader =>
-                        reader.IsDBNull(0)
-                            ? (long?)null
-                            : reader.GetInt64(0), token, SqlArgument.Interval("retention", request.FinishedRetention), _parts.Now()),
+                    _pruneFinished, static reader => reader.IsDBNull(0) ? (long?)null : reader.GetInt64(0), token,
+                    SqlArgument.Time("before", before)),
                 cancellationToken).ConfigureAwait(false);
             if (dropped[0] is not { } held)
             {
@@ -103,26 +110,74 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         return (int)Math.Min(total, int.MaxValue / 2);
     }
 
-    private Task RemoveBelongingsAsync(SqlStatement statement, PruneRequest request, CancellationToken cancellationToken) => RepeatAsync(
-        (commands, limit, token) => commands.ExecuteAsync(
-            statement, token, SqlArgument.Interval("retention", request.FinishedRetention), SqlArgument.Number("limit", limit),
-            _parts.Now()),
-        request,
-        cancellationToken);
+    private async Task<DateTimeOffset> ReadCutoffAsync(PruneRequest request, CancellationToken cancellationToken) =>
+        (await _parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(
+                _readCutoff, reader => _parts.Dialect.ReadTime(reader, 0), token,
+                SqlArgument.Interval("retention", request.FinishedRetention), _parts.Now()),
+            cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Repeats a step, each time in its own transaction, until it removes less than its limit.</summary>
-    private async Task RepeatAsync(
-        Func<SqlCommands, int, CancellationToken, ValueTask<int>> remove, PruneRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Removes what belongs to the jobs of the days before an instant, some pages of jobs a call: the next call goes on where this one ends.
+    /// </summary>
+    /// <returns>Whether nothing is left, so that the days may be dropped.</returns>
+    private async Task<bool> RemoveBelongingsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        var reached = _reached.Before == before ? _reached : new Reached(before, Guid.Empty, IsThrough: false);
+        for (int page = 0; page < PagesPerCall && !reached.IsThrough; page++)
+        {
+            var ids = await _parts.Runner.ReadAsync(
+                (commands, token) => commands.QueryAsync(
+                    _listPrunable, reader => _parts.Dialect.ReadId(reader, 0), token, SqlArgument.Time("before", before),
+                    SqlArgument.Id("after_id", reached.LastId), SqlArgument.Number("limit", limit)),
+                cancellationToken).ConfigureAwait(false);
+            if (ids.Count > 0)
+            {
+                var of = SqlArgument.Json("ids", JsonRows.Ids(ids));
+                foreach (var statement in _pruneBelongings)
+                {
+                    await RepeatAsync(statement, of, limit, cancellationToken).ConfigureAwait(false);
+                }
+
+                reached = reached with { LastId = ids[^1] };
+            }
+
+            reached = reached with { IsThrough = ids.Count < limit };
+            _reached = reached;
+        }
+
+        return reached.IsThrough;
+    }
+
+    /// <summary>Repeats a step, each time in its own transaction, until it finds less than its limit.</summary>
+    private async Task RepeatAsync(SqlStatement statement, SqlArgument ids, int limit, CancellationToken cancellationToken)
+    {
+        long found;
+        do
+        {
+            found = await _parts.Runner.WriteOneAsync(
+                async (commands, token) => (await commands.QueryAsync(
+                    statement, static reader => reader.GetInt64(0), token, ids, SqlArgument.Number("limit", limit), _parts.Now())
+                    .ConfigureAwait(false))[0],
+                cancellationToken).ConfigureAwait(false);
+        }
+        while (found >= limit);
+    }
+
+    private async Task PruneKeysAsync(PruneRequest request, CancellationToken cancellationToken)
     {
         int limit = Math.Max(request.Limit, 1);
-        for (int step = 0; step < StepsPerDay; step++)
+        for (int step = 0; step < PagesPerCall; step++)
         {
             int removed = await _parts.Runner.WriteOneAsync(
-                (commands, token) => remove(commands, limit, token), cancellationToken).ConfigureAwait(false);
+                (commands, token) => PruneKeysAsync(commands, limit, token), cancellationToken).ConfigureAwait(false);
             if (removed < limit)
             {
                 return;
             }
         }
     }
+
+    /// <summary>How far the removal of belongings has come for the days before an instant.</summary>
+    private sealed record Reached(DateTimeOffset Before, Guid LastId, bool IsThrough);
 }

@@ -164,6 +164,10 @@ internal sealed class SearchQuery
         }
     }
 
+    /// <summary>A time before which no job created from then on was final.</summary>
+    private static DateTimeOffset? Earlier(DateTimeOffset? createdFrom) =>
+        createdFrom is { } from && from - DateTimeOffset.MinValue > ClockDifference ? from - ClockDifference : null;
+
     private static long Bit(JobState state) => state switch
     {
         JobState.Scheduled => 1,
@@ -176,7 +180,7 @@ internal sealed class SearchQuery
         var filter = request.Filter;
         if (!isLive)
         {
-            var from = Latest(filter.FinalizedFrom, filter.CreatedFrom - ClockDifference);
+            var from = Latest(filter.FinalizedFrom, Earlier(filter.CreatedFrom));
             AddLeading(from is not null, "finalized_from", from);
             AddLeading(filter.FinalizedBefore is not null, "finalized_before", filter.FinalizedBefore);
         }

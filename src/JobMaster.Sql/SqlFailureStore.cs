@@ -15,6 +15,7 @@ public sealed class SqlFailureStore : IFailureStore
     private readonly SqlJobCopy copy;
     private readonly SqlStatement listGroups;
     private readonly SqlStatement muteFailures;
+    private readonly SqlStatement unmuteFailures;
     private readonly SqlStatement holdDeltas;
     private readonly SqlStatement foldFailures;
     private readonly SqlStatement dropDeltas;
@@ -34,6 +35,7 @@ public sealed class SqlFailureStore : IFailureStore
         copy = new SqlJobCopy(parts, entry);
         listGroups = parts.Statements["list_failure_groups"];
         muteFailures = parts.Statements["mute_failures"];
+        unmuteFailures = parts.Statements["unmute_failures"];
         holdDeltas = parts.Statements["hold_failure_deltas"];
         foldFailures = parts.Statements["fold_failures"];
         dropDeltas = parts.Statements["drop_failure_deltas"];
@@ -122,6 +124,19 @@ public sealed class SqlFailureStore : IFailureStore
         SqlCommands commands, string fingerprint, DateTimeOffset? until, int growth, NewAuditEntry entry,
         CancellationToken cancellationToken)
     {
+        if (until is null)
+        {
+            int unmuted = await commands.ExecuteAsync(
+                unmuteFailures, cancellationToken, SqlArgument.Text("fingerprint", StoredText.Clean(fingerprint)), parts.Now())
+                .ConfigureAwait(false);
+            if (unmuted > 0)
+            {
+                await audit.FileAsync(commands, [entry], cancellationToken).ConfigureAwait(false);
+            }
+
+            return unmuted > 0;
+        }
+
         var request = new FailureGroupRequest(1, fingerprint);
         if (await ListGroupsAsync(commands, request, cancellationToken).ConfigureAwait(false) is not [var group])
         {
@@ -130,7 +145,7 @@ public sealed class SqlFailureStore : IFailureStore
 
         await commands.ExecuteAsync(
             muteFailures, cancellationToken, SqlArgument.Text("fingerprint", group.Fingerprint), SqlArgument.Time("until", until),
-            SqlArgument.Number("below", until is null ? 0 : checked(group.Jobs * growth))).ConfigureAwait(false);
+            SqlArgument.Number("below", checked(group.Jobs * growth))).ConfigureAwait(false);
         await audit.FileAsync(commands, [entry], cancellationToken).ConfigureAwait(false);
         return true;
     }

@@ -79,7 +79,7 @@ internal sealed class SqlJobDiscard
         }
 
         var ids = Ids(held);
-        await commands.QueryAsync(restoreDiscarded, readId, cancellationToken, ids).ConfigureAwait(false);
+        await commands.QueryAsync(restoreDiscarded, readId, cancellationToken, ids, parts.Now()).ConfigureAwait(false);
         await commands.ExecuteAsync(removeDiscarded, cancellationToken, ids).ConfigureAwait(false);
         await failures.AddedAsync(commands, held, cancellationToken).ConfigureAwait(false);
         await audit.FileAsync(commands, held.ConvertAll(id => JobAudit.Restored(by, id)), cancellationToken).ConfigureAwait(false);

@@ -12,6 +12,7 @@ internal sealed class SqlJobReplay
     private readonly SqlJobEntry entry;
     private readonly SqlAudit audit;
     private readonly SqlJobKeys keys;
+    private readonly PatientKeys patient;
     private readonly SqlStatement holdFailed;
     private readonly SqlStatement replayAttempts;
     private readonly SqlStatement changeReplayed;
@@ -23,6 +24,7 @@ internal sealed class SqlJobReplay
         this.entry = entry;
         audit = new SqlAudit(parts);
         keys = new SqlJobKeys(parts);
+        patient = new PatientKeys(parts, keys);
         holdFailed = parts.Statements["hold_failed"];
         replayAttempts = parts.Statements["replay_attempts"];
         changeReplayed = parts.Statements["change_replayed"];
@@ -32,23 +34,23 @@ internal sealed class SqlJobReplay
 
     public async ValueTask<IReadOnlyList<ReplayResult>> RunAsync(
         SqlCommands commands, IReadOnlyList<Guid> ids, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
-        CancellationToken cancellationToken, StoredReplay? change = null)
+        CancellationToken cancellationToken, StoredReplay? change = null, bool limitsWaiting = true)
     {
         // What fails only now has no attempt kept by the first statement, so the second must not move it.
         var held = await commands.QueryAsync(holdFailed, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids)))
             .ConfigureAwait(false);
         var sent = ids.Distinct().ToList();
         var inOrder = held.Count < 2 ? held : [.. sent.Where(held.ToHashSet().Contains)];
-        var results = await ApplyAsync(commands, inOrder, by, arrived, cancellationToken, change).ConfigureAwait(false);
+        var results = await ApplyAsync(commands, inOrder, by, arrived, cancellationToken, change, limitsWaiting).ConfigureAwait(false);
         return sent.ConvertAll(id => results.TryGetValue(id, out var result) ? result : new ReplayResult(id, ReplayKind.NotFailed));
     }
 
     /// <summary>Replays failed jobs that this transaction holds; returns what became of each.</summary>
     public async ValueTask<Dictionary<Guid, ReplayResult>> ApplyAsync(
         SqlCommands commands, IReadOnlyList<Guid> held, AuditOrigin? by, Action<JobQueue, DateTimeOffset> arrived,
-        CancellationToken cancellationToken, StoredReplay? change = null)
+        CancellationToken cancellationToken, StoredReplay? change = null, bool limitsWaiting = true)
     {
-        var results = await TakeKeysAsync(commands, held, cancellationToken).ConfigureAwait(false);
+        var results = await TakeKeysAsync(commands, held, limitsWaiting, cancellationToken).ConfigureAwait(false);
         var free = held.Where(id => !results.ContainsKey(id)).ToList();
         if (free.Count == 0)
         {
@@ -94,7 +96,7 @@ internal sealed class SqlJobReplay
 
     /// <summary>Takes the unique keys of the jobs that have one, the first sent before others; returns those whose key is held.</summary>
     private async ValueTask<Dictionary<Guid, ReplayResult>> TakeKeysAsync(
-        SqlCommands commands, IReadOnlyList<Guid> held, CancellationToken cancellationToken)
+        SqlCommands commands, IReadOnlyList<Guid> held, bool limitsWaiting, CancellationToken cancellationToken)
     {
         var refused = new Dictionary<Guid, ReplayResult>();
         var wishes = held.Count == 0
@@ -107,14 +109,17 @@ internal sealed class SqlJobReplay
 
         var places = held.Index().ToDictionary(id => id.Item, id => id.Index);
         var byKey = wishes.OrderBy(wish => places[wish.JobId]).GroupBy(wish => wish.Key, StringComparer.Ordinal).ToList();
-        var holders = await keys.TakeAsync(commands, byKey.Select(group => group.First()), patience: null, cancellationToken)
-            .ConfigureAwait(false);
+        var firsts = byKey.ConvertAll(group => group.First());
+        var holders = limitsWaiting
+            ? await patient.TakeAsync(commands, firsts, cancellationToken).ConfigureAwait(false)
+            : (await keys.TakeAsync(commands, firsts, patience: null, cancellationToken).ConfigureAwait(false))
+                .ToDictionary(held => held.Key, held => (Guid?)held.Value.JobId);
         foreach (var group in byKey)
         {
             bool isHeld = holders.TryGetValue(group.First().JobId, out var holder);
             foreach (var wish in isHeld ? group : group.Skip(1))
             {
-                refused[wish.JobId] = new ReplayResult(wish.JobId, ReplayKind.KeyHeld, isHeld ? holder!.JobId : group.First().JobId);
+                refused[wish.JobId] = new ReplayResult(wish.JobId, ReplayKind.KeyHeld, isHeld ? holder : group.First().JobId);
             }
         }
 

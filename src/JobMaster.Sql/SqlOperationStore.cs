@@ -10,6 +10,9 @@ public sealed class SqlOperationStore : IOperationStore
 {
     private const int Samples = 5;
 
+    /// <summary>How long an operation waits after a step that failed.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
     private readonly SqlStoreParts parts;
     private readonly SqlAudit audit;
     private readonly SqlOperationWork work;
@@ -18,6 +21,7 @@ public sealed class SqlOperationStore : IOperationStore
     private readonly SqlStatement raiseControlVersion;
     private readonly SqlStatement readOperation;
     private readonly SqlStatement setOperation;
+    private readonly SqlStatement postponeOperation;
     private readonly SqlStatement pruneJobs;
     private readonly SqlStatement pruneCanaries;
     private readonly SqlStatement pruneOperations;
@@ -40,6 +44,7 @@ public sealed class SqlOperationStore : IOperationStore
         raiseControlVersion = parts.Statements["raise_control_version"];
         readOperation = parts.Statements["read_operation"];
         setOperation = parts.Statements["set_operation"];
+        postponeOperation = parts.Statements["postpone_operation"];
         pruneJobs = parts.Statements["prune_operation_jobs"];
         pruneCanaries = parts.Statements["prune_operation_canaries"];
         pruneOperations = parts.Statements["prune_operations"];
@@ -102,11 +107,18 @@ public sealed class SqlOperationStore : IOperationStore
     public async Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken)
     {
         var arrivals = new List<(JobQueue Queue, DateTimeOffset DueAt)>();
+        Guid? taken = null;
         try
         {
             return await parts.Runner.WriteAsync(
-                (commands, token) => work.RunAsync(commands, limit, (queue, dueAt) => arrivals.Add((queue, dueAt)), token),
+                (commands, token) => work.RunAsync(
+                    commands, limit, (queue, dueAt) => arrivals.Add((queue, dueAt)), id => taken = id, token),
                 cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (taken is not null && exception is not OperationCanceledException)
+        {
+            await PostponeAsync(taken.Value, exception, cancellationToken).ConfigureAwait(false);
+            throw;
         }
         finally
         {
@@ -127,6 +139,24 @@ public sealed class SqlOperationStore : IOperationStore
                 return await commands.ExecuteAsync(pruneOperations, token, arguments).ConfigureAwait(false);
             },
             cancellationToken);
+    }
+
+    /// <summary>Lets the other operations go on before one whose transaction failed.</summary>
+    private async Task PostponeAsync(Guid id, Exception exception, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parts.Runner.WriteOneAsync(
+                (commands, token) => commands.ExecuteAsync(
+                    postponeOperation, token, SqlArgument.Id("id", id),
+                    SqlArgument.Number("delay", SqlTime.ToMicroseconds(AfterFailure)),
+                    SqlArgument.Text("note", StoredText.Clean($"The last step failed and is tried again: {exception.Message}")), parts.Now()),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception second) when (second is DbException or JobMasterException or OperationCanceledException or TimeoutException)
+        {
+            // The first failure says what is wrong.
+        }
     }
 
     private async ValueTask<bool> InsertAsync(SqlCommands commands, NewOperation operation, CancellationToken cancellationToken)

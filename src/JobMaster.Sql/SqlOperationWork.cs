@@ -13,6 +13,12 @@ internal sealed class SqlOperationWork
     /// <summary>How often the first jobs of a replay are looked at.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often jobs are looked at that other transactions hold.</summary>
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often an operation of a later version is looked at by a node that cannot carry it out.</summary>
+    private static readonly TimeSpan UntilNewerNode = TimeSpan.FromSeconds(30);
+
     private readonly SqlStoreParts parts;
     private readonly SqlJobCancel cancel;
     private readonly SqlJobChange change;
@@ -27,7 +33,7 @@ internal sealed class SqlOperationWork
     private readonly Func<DbDataReader, StoredOperation> readRow;
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, ChangingJob> readChanging;
-    private readonly Func<DbDataReader, (Guid Id, bool HasFailed)> readWatched;
+    private readonly Func<DbDataReader, (Guid Id, int End)> readWatched;
 
     public SqlOperationWork(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)
     {
@@ -44,17 +50,28 @@ internal sealed class SqlOperationWork
         moveOperation = parts.Statements["move_operation"];
         readRow = reader => OperationRow.Read(parts.Dialect, reader);
         readId = parts.Dialect.SoleId;
-        readWatched = reader => (parts.Dialect.ReadId(reader, 0), reader.GetInt32(1) != 0);
+        readWatched = reader => (parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
         readChanging = reader => ChangingJob.Read(parts.Dialect, reader);
     }
 
     public async ValueTask<OperationWork?> RunAsync(
-        SqlCommands commands, int limit, Action<JobQueue, DateTimeOffset> arrived,
+        SqlCommands commands, int limit, Action<JobQueue, DateTimeOffset> arrived, Action<Guid> taken,
         CancellationToken cancellationToken)
     {
         if (await commands.QueryAsync(takeOperation, readRow, cancellationToken, parts.Now()).ConfigureAwait(false) is not [var operation])
         {
             return null;
+        }
+
+        taken(operation.Id);
+        if (operation.Spec.UnknownPart is { } unknown)
+        {
+            var left = new Progress(JobOperationState.Running)
+            {
+                Cursor = operation.Cursor, Stage = operation.Stage, NextIn = UntilNewerNode,
+                Note = $"Waits for a node of a later version: this one does not know {unknown}.",
+            };
+            return await StoreAsync(commands, operation, left, cancellationToken).ConfigureAwait(false);
         }
 
         if (operation.Stage == OperationStage.Watch)
@@ -205,20 +222,20 @@ internal sealed class SqlOperationWork
             [.. cancelled.Where(result => result.Value == CancelResult.StopRequested).Select(result => result.Key)]);
     }
 
-    /// <summary>Goes on once the first jobs have ended, and stops if one of them failed again of the same cause.</summary>
+    /// <summary>Goes on once the first jobs have succeeded, and stops if one of them failed again or was cancelled.</summary>
     private async ValueTask<OperationWork> WatchAsync(
         SqlCommands commands, StoredOperation operation, CancellationToken cancellationToken)
     {
         var found = await commands.QueryAsync(
             watchCanaries, readWatched, cancellationToken, OfOperation(operation), SqlArgument.Time("since", operation.CreatedAt))
             .ConfigureAwait(false);
-        var again = found.Where(job => job.HasFailed).Select(job => job.Id).ToList();
-        var progress = new Progress(again.Count > 0 ? JobOperationState.Stopped : JobOperationState.Running)
+        var bad = found.Where(job => job.End != 0).ToList();
+        var progress = new Progress(bad.Count > 0 ? JobOperationState.Stopped : JobOperationState.Running)
         {
             Cursor = operation.Cursor,
             Stage = found.Count == 0 ? OperationStage.Rest : OperationStage.Watch,
-            NextIn = found.Count > 0 && again.Count == 0 ? BetweenLooks : null,
-            Note = again.Count > 0 ? StoredOperation.FailedAgain(again[0]) : null,
+            NextIn = found.Count > 0 && bad.Count == 0 ? BetweenLooks : null,
+            Note = bad.Count > 0 ? StoredOperation.EndedBadly(bad[0].Id, hasFailed: bad[0].End == 1) : null,
         };
         return await StoreAsync(commands, operation, progress, cancellationToken).ConfigureAwait(false);
     }
@@ -236,7 +253,9 @@ internal sealed class SqlOperationWork
             {
                 State = watches ? JobOperationState.Running : progress.State,
                 Stage = stage,
-                NextIn = watches ? BetweenLooks : isThrough ? null : operation.Pause(progress.Counts.Changed),
+                NextIn = watches ? BetweenLooks
+                    : isThrough ? null
+                    : Longer(operation.Pause(progress.Counts.Changed), progress.WaitsForHolders ? BetweenRounds : null),
             },
             cancellationToken);
     }
@@ -268,6 +287,8 @@ internal sealed class SqlOperationWork
             NextIn = progress.NextIn,
         };
     }
+
+    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || one < other ? other ?? one : one;
 
     private static SqlArgument OfOperation(StoredOperation operation) => SqlArgument.Id("operation_id", operation.Id);
 

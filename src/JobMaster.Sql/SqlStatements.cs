@@ -15,6 +15,9 @@ public sealed class SqlStatements
     private const string AgentFolder = "Agent/";
     private const string MacroFolder = "Macros/";
     private readonly Dictionary<string, SqlStatement> statements = new(StringComparer.Ordinal);
+    /// <summary>Conditions can be combined in more ways than are worth keeping.</summary>
+    private const int MostComposed = 1000;
+
     private readonly ConcurrentDictionary<string, SqlStatement> composed = new(StringComparer.Ordinal);
     private readonly string table;
 
@@ -87,7 +90,8 @@ public sealed class SqlStatements
             texts[i] = this[names[i]].Text;
         }
 
-        return composed.GetOrAdd(key, new SqlStatement(key, string.Concat(texts)));
+        var made = new SqlStatement(key, string.Concat(texts));
+        return composed.Count < MostComposed ? composed.GetOrAdd(key, made) : made;
     }
 
     /// <summary>A statement whose target, <c>{final}</c>, is one of the tables of final jobs.</summary>

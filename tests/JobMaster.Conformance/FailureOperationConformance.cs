@@ -33,8 +33,11 @@ public abstract class FailureOperationConformance<TFixture> : StoreConformance<T
         (await ClaimAsync()).Count.ShouldBe(5);
     }
 
-    [Fact]
-    public async Task A_replay_that_is_tried_first_stops_when_one_of_the_first_fails_again_of_the_same_cause()
+    [Theory]
+    [InlineData("aaaa")]
+    [InlineData("another cause")]
+    [InlineData(null)]
+    public async Task A_replay_that_is_tried_first_stops_when_one_of_the_first_fails_again_or_is_cancelled(string? fingerprint)
     {
         await FailManyAsync(7);
         var id = await StartAsync(Group(JobOperationKind.Replay) with { TryFirst = 3 });
@@ -42,13 +45,14 @@ public abstract class FailureOperationConformance<TFixture> : StoreConformance<T
         var tried = await ClaimAsync();
         tried.Count.ShouldBe(3);
         Clock.Move(Second);
-        await RecordAsync(Outcome(tried[1], OutcomeKind.Failed) with { Fingerprint = "aaaa" });
+        await RecordAsync(
+            Outcome(tried[1], fingerprint is null ? OutcomeKind.Cancelled : OutcomeKind.Failed) with { Fingerprint = fingerprint });
 
         await WorkOffAsync();
 
         var operation = await ReadAsync(id);
         (operation.State, operation.Counts.Changed, operation.EndedAt).ShouldBe((JobOperationState.Stopped, 3, Clock.Now));
-        operation.Note.ShouldBe($"Job {tried[1].Id}, one of the first, failed again of the same cause.");
+        operation.Note.ShouldBe($"Job {tried[1].Id}, one of the first, {(fingerprint is null ? "was cancelled" : "failed again")}.");
         (await ClaimAsync()).ShouldBeEmpty();
     }
 

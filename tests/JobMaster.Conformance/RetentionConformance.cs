@@ -110,6 +110,41 @@ public abstract class RetentionConformance<TFixture> : StoreConformance<TFixture
         (await Store.Reads.CountAsync(10, default)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Pruners_leave_nothing_of_the_jobs_they_remove(int pruners)
+    {
+        var keyed = Enumerable.Range(0, 300).Select(number => Job() with { IdempotencyKey = $"order-{number}" }).ToList();
+        await Jobs.InsertAsync(keyed, false, default);
+        var claimed = await ClaimAsync();
+        await Jobs.ReportAsync(
+            [
+                .. claimed.Select(job => new AttemptReport
+                {
+                    JobId = job.Id, ClaimNo = 1,
+                    Lines = [.. Enumerable.Range(1, 4).Select(line => new JobLogLine(1, Clock.Now, LogLevel.Information, $"line {line}"))],
+                })],
+            default);
+        await Jobs.RecordAsync([.. claimed.Select(job => Outcome(job, OutcomeKind.Succeeded))], default);
+        Clock.Move(32 * Day);
+        List<IMasterStore> stores = [Store, .. Enumerable.Range(1, pruners - 1).Select(_ => Open())];
+        var request = FinishedTenFailedThirty with { Limit = 2 };
+
+        while ((await Store.Reads.CountAsync(10, default)).Count > 0)
+        {
+            await Task.WhenAll(stores.Select(store => Task.Run(() => store.Retention.PruneAsync(request, default))));
+        }
+
+        foreach (var job in claimed)
+        {
+            (await LogAsync(job.Id)).ShouldBeEmpty();
+        }
+
+        var again = await Jobs.InsertAsync([.. keyed.Select(job => job with { Id = Guid.CreateVersion7(Clock.Now) })], false, default);
+        again.ShouldAllBe(answer => answer.IsNew);
+    }
+
     [Fact]
     public async Task An_outcome_sent_again_after_its_job_was_pruned_is_fenced()
     {

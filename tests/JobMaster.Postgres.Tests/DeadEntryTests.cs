@@ -121,6 +121,7 @@ public sealed partial class DeadEntryTests : PostgresSchema
             new NpgsqlParameter("sessions", NpgsqlDbType.Json) { Value = "[]" },
             new NpgsqlParameter("reader", NpgsqlDbType.Text) { Value = DBNull.Value },
             new NpgsqlParameter("excluded", NpgsqlDbType.Json) { Value = "[]" },
+            new NpgsqlParameter("patterns", NpgsqlDbType.Json) { Value = "[]" },
             new NpgsqlParameter("now", NpgsqlDbType.TimestampTz) { Value = DBNull.Value });
         var pages = Pages().Matches(plan.First(line => line.Contains("Buffers:", StringComparison.Ordinal)));
         return (string.Join('\n', plan), pages.Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));

@@ -84,6 +84,8 @@ public sealed class PostgresErrorTransactionConformance : ErrorTransactionConfor
 
 public sealed class PostgresOwnerConformance : OwnerConformance<PostgresFixture>;
 
+public sealed class PostgresHeldKeyConformance : HeldKeyConformance<PostgresFixture>;
+
 public sealed class PostgresStatementGateConformance : StatementGateConformance<PostgresFixture>;
 
 public sealed class PostgresMeetingConformance : MeetingConformance<PostgresFixture>;

@@ -1,8 +1,8 @@
--- Deletes up to a limit of attempts of finished jobs whose day is about to be dropped.
-delete from {t}job_attempt
-where ctid = any (array(
-  select owned.ctid
-  from {t}job_history history
-  join {t}job_attempt owned on owned.job_id = history.id
-  where history.finalized_at < date_trunc('day', ({kept_since}) at time zone 'UTC') at time zone 'UTC'
-  limit @limit));
+-- Deletes up to a limit of attempts of the jobs given; returns how many it found. Those that another node deletes meanwhile count too: they are
+-- gone once the statement has waited for it.
+with found as (
+  select ctid as place from {t}job_attempt where job_id {in_ids} limit @limit
+), deleted as (
+  delete from {t}job_attempt where ctid = any (array(select place from found))
+)
+select count(*) from found;

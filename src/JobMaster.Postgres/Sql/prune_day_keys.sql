@@ -1,9 +1,7 @@
--- Gives back up to a limit of keys of finished jobs whose day is about to be dropped, but for those whose time is not over.
-delete from {t}job_key
-where ctid = any (array(
-  select owned.ctid
-  from {t}job_history history
-  join {t}job_key owned on owned.job_id = history.id
-  where history.idempotency_key is not null and (owned.expires_at is null or owned.expires_at <= {now})
-    and history.finalized_at < date_trunc('day', ({kept_since}) at time zone 'UTC') at time zone 'UTC'
-  limit @limit));
+-- Gives back up to a limit of keys of the jobs given, but for those whose time is not over; returns how many it found, as with attempts.
+with found as (
+  select ctid as place from {t}job_key where job_id {in_ids} and (expires_at is null or expires_at <= {now}) limit @limit
+), deleted as (
+  delete from {t}job_key where ctid = any (array(select place from found))
+)
+select count(*) from found;

@@ -1,10 +1,7 @@
--- Copies discarded jobs back to the failed ones, as of when they had failed; returns which.
+-- Copies discarded jobs back to the failed ones, as of now, so that they are kept as long as others; returns which.
 insert into {t}job_failed ({final_columns})
 select
-  {carried_columns}, 5,
-  coalesce(
-    (select ended_at from {t}job_attempt attempt where attempt.job_id = discarded.id and attempt.claim_no = discarded.claim_no),
-    finalized_at),
+  {carried_columns}, 5, {now},
   failures, lost_count, duration, error, progress, progress_text, result, last_result, fingerprint
 from {t}job_history discarded
 where id {in_ids} {since_ids} and state = 6 and last_result is not null

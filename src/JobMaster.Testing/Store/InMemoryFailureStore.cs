@@ -13,6 +13,11 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
         access.RunAsync(
             (state, now) =>
             {
+                if (until is null)
+                {
+                    return Unmute(state, now, fingerprint, audit);
+                }
+
                 var count = state.Failures.JobsOf(fingerprint).Count;
                 if (count == 0)
                 {
@@ -21,8 +26,8 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
 
                 state.Failures.Groups[fingerprint] = state.Failures.Groups[fingerprint] with
                 {
-                    MutedUntil = until is { } time ? StoreTime.Cut(time) : null,
-                    MutedBelow = until is null ? 0 : count * (long)growth,
+                    MutedUntil = StoreTime.Cut(until.Value),
+                    MutedBelow = count * (long)growth,
                 };
                 state.File(audit, now);
                 return true;
@@ -100,5 +105,17 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
             ExampleLane = example?.Lane,
             ExampleError = example?.Error is { Length: > 1000 } error ? error[..1000] : example?.Error,
         };
+    }
+
+    private static bool Unmute(InMemoryState state, DateTimeOffset now, string fingerprint, NewAuditEntry audit)
+    {
+        if (state.Failures.Groups.GetValueOrDefault(fingerprint) is not { } group || !(group.MutedUntil > now))
+        {
+            return false;
+        }
+
+        state.Failures.Groups[fingerprint] = group with { MutedUntil = null, MutedBelow = 0 };
+        state.File(audit, now);
+        return true;
     }
 }

@@ -92,8 +92,8 @@ internal sealed class LiveOperation(StoredOperation row, SortedSet<Guid> named)
 
     public SortedSet<Guid> Named => named;
 
-    /// <summary>The jobs it was tried with, and what each had failed of.</summary>
-    public Dictionary<Guid, string?> Canaries { get; } = [];
+    /// <summary>The jobs it was tried with.</summary>
+    public SortedSet<Guid> Canaries { get; } = [];
 
     /// <summary>When it is worked on next; null for now.</summary>
     public DateTimeOffset? NextAt { get; set; }

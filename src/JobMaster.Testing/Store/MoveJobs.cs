@@ -114,7 +114,7 @@ internal static class MoveJobs
         }
 
         state.Finished.Remove(discarded);
-        state.Failed.Add(failed.AttemptedAt is null ? failed with { FinalizedAt = discarded.FinalizedAt } : failed);
+        state.Failed.Add(failed with { FinalizedAt = now });
         state.File(JobAudit.Restored(by, id), now);
         return true;
     }

@@ -35,26 +35,29 @@ internal static class OperationJobs
     private static bool IsBetween(DateTimeOffset? time, DateTimeOffset? from, DateTimeOffset? before) =>
         (from is null || time >= StoreTime.Cut(from.Value)) && (before is null || time < StoreTime.Cut(before.Value));
 
-    /// <summary>Goes on once the first jobs have ended, and stops if one of them failed again of the same cause.</summary>
+    /// <summary>Goes on once the first jobs have succeeded, and stops if one of them failed again or was cancelled.</summary>
     private static OperationWork Watch(InMemoryState state, DateTimeOffset now, LiveOperation operation)
     {
-        var again = operation.Canaries.Where(job => state.Failed.Find(job.Key) is { } failed
-            && failed.Fingerprint == job.Value && failed.FinalizedAt > operation.Row.CreatedAt).Select(job => job.Key).ToList();
-        bool waits = operation.Canaries.Keys.Any(id => state.Live.Find(id) is not null);
-        var reached = again.Count > 0 ? JobOperationState.Stopped : JobOperationState.Running;
-        operation.NextAt = waits && again.Count == 0 ? now + BetweenLooks : null;
+        var again = operation.Canaries.Where(id => EndedSince(state.Failed.Find(id))).ToList();
+        var cancelled = operation.Canaries.Where(id => state.Finished.Find(id) is { State: JobState.Cancelled } job && EndedSince(job)).ToList();
+        int bad = again.Count + cancelled.Count;
+        bool waits = operation.Canaries.Any(id => state.Live.Find(id) is not null);
+        var reached = bad > 0 ? JobOperationState.Stopped : JobOperationState.Running;
+        operation.NextAt = waits && bad == 0 ? now + BetweenLooks : null;
         operation.Row = operation.Row with
         {
             State = reached,
             WorkedAt = now,
-            EndedAt = again.Count > 0 ? now : null,
-            Stage = waits || again.Count > 0 ? OperationStage.Watch : OperationStage.Rest,
-            Note = again.Count > 0 ? StoredOperation.FailedAgain(again[0]) : null,
+            EndedAt = bad > 0 ? now : null,
+            Stage = waits || bad > 0 ? OperationStage.Watch : OperationStage.Rest,
+            Note = bad > 0 ? StoredOperation.EndedBadly(again.Count > 0 ? again[0] : cancelled[0], hasFailed: again.Count > 0) : null,
         };
         return new OperationWork(operation.Row.Id, reached, default, false, [])
         {
             NextIn = operation.NextAt is null ? null : BetweenLooks,
         };
+
+        bool EndedSince(StoredJob? job) => job?.FinalizedAt > operation.Row.CreatedAt;
     }
 
     public static OperationWork? Work(InMemoryState state, DateTimeOffset now, int limit)
@@ -84,7 +87,7 @@ internal static class OperationJobs
                 .Where(id => row.Cursor is null || id.CompareTo(row.Cursor.Value) > 0).Take(most)];
         if (row.Stage == OperationStage.First)
         {
-            ids.ForEach(id => operation.Canaries[id] = state.Failed.Find(id)?.Fingerprint);
+            operation.Canaries.UnionWith(ids);
         }
 
         var asked = new List<Guid>();

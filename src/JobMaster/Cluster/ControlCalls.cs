@@ -9,19 +9,25 @@ internal sealed class ControlCalls(NodeServices node, ClusterSettings settings)
 {
     private const int LongestName = 200;
 
-    public Task<bool> SetAsync(NewControl control, string action, OperatorContext? by, CancellationToken cancellationToken)
+    public async Task<bool> SetAsync(NewControl control, string action, OperatorContext? by, CancellationToken cancellationToken)
     {
         Check(control.Target);
-        if (control.Until <= node.Time.GetUtcNow())
+        if (control.Until is { } until)
         {
-            throw new ArgumentException(
-                FormattableString.Invariant($"The end {control.Until:u} of the pause has passed. Give a later one, or null for none."));
+            await node.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
+            var now = (await node.Callers.Controls.ReadAsync(cancellationToken).ConfigureAwait(false)).Now;
+            if (until <= now)
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant(
+                        $"The end {until:u} of the pause has passed: it is {now:u} at the store. Give a later one, or null for none."));
+            }
         }
 
-        return ChangeAsync(
+        return await ChangeAsync(
             control.Target, action, by,
             entry => node.Callers.Controls.SetAsync(control with { Until = Micro(control.Until) }, entry, cancellationToken),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     public Task<bool> LiftAsync(ControlTarget target, string action, OperatorContext? by, CancellationToken cancellationToken)

@@ -229,7 +229,7 @@ internal sealed class JobCompleter : IDisposable
         else
         {
             _node.Telemetry.Finished(job, result == RecordResult.CancelledInstead ? OutcomeKind.Cancelled : outcome.Kind);
-            if (_node.Events is { } events && result == RecordResult.Recorded)
+            if (_node.Events is { } events && result is RecordResult.Recorded or RecordResult.AlreadyRecorded)
             {
                 events.Recorded(job, outcome);
             }

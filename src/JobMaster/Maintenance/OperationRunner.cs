@@ -58,7 +58,7 @@ internal sealed class OperationRunner
             _node.Polls.Request();
         }
 
-        return work.WaitsForHolders ? BetweenRounds : BetweenBatches;
+        return BetweenBatches;
     }
 
     /// <summary>How long until the next operation goes on. One that was due and not taken is at another node, or over.</summary>

@@ -26,8 +26,8 @@ public sealed record JobOperation
     public JobReplay? Replay { get; init; }
 
     /// <summary>
-    /// A replay is tried with so many jobs first. Once they have ended it goes on with the others, or stops if one of them failed again of
-    /// the same cause. <value>The default is null: all at once.</value> From 1 to 1,000; 5 is a good start.
+    /// A replay is tried with so many jobs first. Once they have ended it goes on with the others, or stops if one of them failed again or
+    /// was cancelled. <value>The default is null: all at once.</value> From 1 to 1,000; 5 is a good start.
     /// </summary>
     public int? TryFirst { get; init; }
 

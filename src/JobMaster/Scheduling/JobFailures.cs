@@ -126,15 +126,32 @@ internal sealed class JobFailures(NodeServices node, CallGate gate) : IJobFailur
         }
     }
 
-    public Task<bool> MuteAsync(
+    public async Task<bool> MuteAsync(
         string fingerprint, DateTimeOffset until, int growth = 10, OperatorContext? by = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(growth, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(growth, 1_000_000);
-        return SetAsync(
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        if (growth is < 2 or > 1_000_000)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(growth),
+                FormattableString.Invariant(
+                    $"The growth {growth} is not from 2 to 1,000,000: how many times as large the group gets before it is shown again."));
+        }
+
+        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var now = (await node.Callers.Controls.ReadAsync(cancellationToken).ConfigureAwait(false)).Now;
+        if (until <= now)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"The end {until:u} of the mute has passed: it is {now:u} at the store. Give a later one, or call UnmuteAsync."),
+                nameof(until));
+        }
+
+        return await SetAsync(
             fingerprint, until.ToUniversalTime(), growth, AuditActions.MuteFailures,
-            AuditValues.Of(("mutedUntil", until), ("growth", growth)), by, cancellationToken);
+            AuditValues.Of(("mutedUntil", until), ("growth", growth)), by, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<bool> UnmuteAsync(string fingerprint, OperatorContext? by = null, CancellationToken cancellationToken = default) =>

@@ -11,6 +11,22 @@ namespace JobMaster.Storage;
 [Experimental("JM9001")]
 public sealed record OperationSpec
 {
+    private static readonly HashSet<string> Members =
+        new(["kind", "max", "change", "first", "rate", "replay", "filter"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> ChangeMembers = new(
+        ["priority", "lane", "due_at", "due_now", "changes_expiry", "expires_at", "changes_payload", "payload"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> ReplayMembers =
+        new(["lane", "priority", "definition", "changes_payload", "payload"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> FilterMembers = new(
+        [
+            "definition", "lane", "tenant", "priority", "schedule", "state", "fingerprint", "key", "session", "created_from", "created_before",
+            "due_from", "due_before", "final_from", "final_before",
+        ],
+        StringComparer.Ordinal);
+
     /// <summary>What is done to each job.</summary>
     public required JobOperationKind Kind { get; init; }
 
@@ -31,6 +47,12 @@ public sealed record OperationSpec
 
     /// <summary>It changes at most so many jobs a second.</summary>
     public int? MaxPerSecond { get; init; }
+
+    /// <summary>
+    /// What a later version wrote and this one does not know, such as a condition; null if there is nothing. Passed over, it could mean that
+    /// more jobs are changed than was asked for, so this version leaves such an operation alone.
+    /// </summary>
+    public string? UnknownPart { get; init; }
 
     /// <summary>Whether it is for failed jobs.</summary>
     public bool IsOfFailed => Kind is JobOperationKind.Replay or JobOperationKind.Discard;
@@ -101,7 +123,7 @@ public sealed record OperationSpec
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Reads what was stored. Members of later versions are passed over.</summary>
+    /// <summary>Reads what was stored; <see cref="UnknownPart"/> names what it cannot read.</summary>
     public static OperationSpec Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -115,7 +137,33 @@ public sealed record OperationSpec
             TryFirst = (int?)Number(root, "first"),
             MaxPerSecond = (int?)Number(root, "rate"),
             Filter = root.TryGetProperty("filter", out var filter) ? FilterOf(filter) : null,
+            UnknownPart = UnknownIn(root),
         };
+    }
+
+    private static string? UnknownIn(JsonElement root)
+    {
+        int kind = root.GetProperty("kind").GetInt32();
+        return !Enum.IsDefined((JobOperationKind)kind) ? $"operations of kind {kind}"
+            : Other(root, Members) is { } member ? $"its '{member}'"
+            : root.TryGetProperty("filter", out var filter) && Other(filter, FilterMembers) is { } condition
+                ? $"the condition '{condition}' of its filter"
+            : root.TryGetProperty("change", out var change) && Other(change, ChangeMembers) is { } changed ? $"the change '{changed}'"
+            : root.TryGetProperty("replay", out var replay) && Other(replay, ReplayMembers) is { } replayed ? $"the change '{replayed}'"
+            : null;
+    }
+
+    private static string? Other(JsonElement part, HashSet<string> known)
+    {
+        foreach (var member in part.EnumerateObject())
+        {
+            if (!known.Contains(member.Name))
+            {
+                return member.Name;
+            }
+        }
+
+        return null;
     }
 
     private static StoredJobChange ChangeOf(JsonElement change) => new()

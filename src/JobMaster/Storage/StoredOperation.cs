@@ -81,7 +81,8 @@ public sealed record StoredOperation
     public string? Note { get; init; }
 
     /// <summary>What to say when a job it was tried with failed again.</summary>
-    public static string FailedAgain(Guid jobId) => $"Job {jobId}, one of the first, failed again of the same cause.";
+    public static string EndedBadly(Guid jobId, bool hasFailed) =>
+        $"Job {jobId}, one of the first, {(hasFailed ? "failed again" : "was cancelled")}.";
 
     /// <summary>Where the stage leads once so many jobs are changed, and all are looked at or not.</summary>
     public OperationStage After(long changed, bool isThrough) =>
