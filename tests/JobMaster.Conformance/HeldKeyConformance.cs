@@ -1,4 +1,5 @@
 using System.Data.Common;
+using JobMaster.Conformance.Statements;
 
 namespace JobMaster.Conformance;
 
