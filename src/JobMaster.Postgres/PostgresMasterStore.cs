@@ -26,7 +26,10 @@ public sealed class PostgresMasterStore : IMasterStore
         _runner = new PostgresRunner(
             source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System), beat);
         var watermarks = Watermarks = new ClaimWatermarks(options.ClaimFullScanInterval, TimeProvider.System);
-        _parts = new SqlStoreParts(dialect, statements, _runner, context.StoreClock) { Arrived = watermarks.Arrived };
+        _parts = new SqlStoreParts(dialect, statements, _runner, context.StoreClock)
+        {
+            Arrived = watermarks.Arrived, IndexedMetadata = context.IndexedMetadata,
+        };
         _parts = change?.Invoke(_parts) ?? _parts;
         var logger = context.LoggerFactory.CreateLogger(typeof(PostgresMasterStore).FullName!);
 

@@ -34,7 +34,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         _pruneFinished = parts.Statements["prune_finished"];
         _readCutoff = parts.Statements["read_prune_cutoff"];
         _listPrunable = parts.Statements["list_prunable"];
-        string[] belongings = ["prune_day_attempts", "prune_day_log", "prune_day_keys", "prune_day_rules"];
+        string[] belongings = ["prune_day_attempts", "prune_day_log", "prune_day_keys", "prune_day_rules", "prune_day_metadata"];
         _pruneBelongings = Array.ConvertAll(belongings, name => parts.Statements[name]);
     }
 

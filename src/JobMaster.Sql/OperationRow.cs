@@ -23,7 +23,8 @@ internal static class OperationRow
             IsScanned = reader.GetInt32(12) != 0,
             Cursor = dialect.Id(reader, 13),
             Counts = new OperationCounts(
-                reader.GetInt64(14), reader.GetInt64(15), reader.GetInt64(16), reader.GetInt64(17), reader.GetInt64(18)),
+                reader.GetInt64(14), reader.GetInt64(15), reader.GetInt64(16), reader.GetInt64(17), reader.GetInt64(18),
+                reader.GetInt64(22)),
             Waiting = reader.GetInt64(19),
             Stage = (OperationStage)reader.GetInt32(20),
             Note = reader.Text(21),

@@ -2,6 +2,14 @@ using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
+/// <summary>A condition of a search that leads if few jobs meet it.</summary>
+internal enum FewJobs
+{
+    None,
+    OfPrefix,
+    OfMetadata,
+}
+
 /// <summary>
 /// Composes the statements of one search from fragments. One condition at most leads: an index holds its jobs in the order of the search.
 /// The others are looked at in each of those jobs.
@@ -24,12 +32,19 @@ internal sealed class SearchQuery
     /// <param name="parts">What the store's parts share.</param>
     /// <param name="request">What to search for.</param>
     /// <param name="state">The final state to search, where the section holds several and no other condition leads; else null.</param>
-    /// <param name="prefixLeads">Whether the beginning of the definition leads, although its jobs have to be sorted.</param>
-    public SearchQuery(SqlStoreParts parts, JobSearchRequest request, JobState? state, bool prefixLeads = false)
+    /// <param name="few">The condition that leads because few jobs meet it: these are sorted, and all looked at.</param>
+    public SearchQuery(SqlStoreParts parts, JobSearchRequest request, JobState? state, FewJobs few = FewJobs.None)
     {
+        IsOfFew = few != FewJobs.None;
         (this.parts, this.request, isLive) = (parts, request, request.Section == JobSection.Live);
         order = request.Filter.OldestFirst ? "oldest" : "newest";
-        AddEqualities(state, prefixLeads);
+        if (few == FewJobs.OfMetadata)
+        {
+            leading.Add("Search/by_metadata");
+            arguments.AddRange(Metadata(request.Filter.Metadata!));
+        }
+
+        AddEqualities(state, few == FewJobs.OfPrefix);
         AddTimes();
         AddTexts();
         if (request.After is { } after)
@@ -42,6 +57,13 @@ internal sealed class SearchQuery
             }
         }
     }
+
+    /// <summary>Whether the condition that leads leaves so few jobs that all are looked at.</summary>
+    public bool IsOfFew { get; }
+
+    /// <summary>The value of metadata, as statements take it.</summary>
+    public static SqlArgument[] Metadata(JobMetadataValue value) =>
+        [Text("metadata_name", value.Name), Text("metadata_value", value.Value)];
 
     /// <summary>Whether there are conditions that are looked at in each job.</summary>
     public bool Looks => looked.Count > 0;
@@ -132,7 +154,7 @@ internal sealed class SearchQuery
 
     private void AddSession(Guid? sessionId)
     {
-        if (isLive && sessionId is not null)
+        if (isLive && sessionId is not null && leading.Count == 0)
         {
             leading.Add("Search/by_session");
             arguments.Add(SqlArgument.Id("session", sessionId));

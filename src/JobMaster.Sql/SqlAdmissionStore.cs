@@ -142,9 +142,12 @@ public sealed class SqlAdmissionStore : IAdmissionStore
         CancellationToken cancellationToken)
     {
         var sent = SqlArgument.Json("jobs", JsonRows.Write(rest, static (writer, delivered) => NewJobRow.Write(writer, delivered)));
-        Note(await entry.FillAsync(commands, sent, cancellationToken).ConfigureAwait(false), AdmitKind.FilledPlaceholder);
+        var jobs = rest.ConvertAll(static delivered => delivered.Job);
+        Note(await entry.FillAsync(commands, sent, jobs, cancellationToken).ConfigureAwait(false), AdmitKind.FilledPlaceholder);
         var window = SqlArgument.Interval("window", request.DedupeWindow);
-        Note(await QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false), AdmitKind.Quarantined);
+        var quarantined = await QuarantineAsync(commands, sent, window, cancellationToken).ConfigureAwait(false);
+        await entry.FileMetadataAsync(commands, jobs, quarantined, cancellationToken).ConfigureAwait(false);
+        Note(quarantined, AdmitKind.Quarantined);
         var unsettled = rest.Select(delivered => delivered.Job.Id).Where(id => !results.ContainsKey(id));
         Note(
             await commands.QueryAsync(

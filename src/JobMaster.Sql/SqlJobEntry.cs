@@ -16,6 +16,7 @@ public class SqlJobEntry
     private readonly SqlStatement replayJobs;
     private readonly SqlStatement? removeFailed;
     private readonly SqlFailureCounts failures;
+    private readonly SqlJobMetadata metadata;
     private readonly Func<DbDataReader, InsertedJob> readInserted;
     private readonly Func<DbDataReader, EnteredJob> readEntered;
     private readonly Func<DbDataReader, Guid> readId;
@@ -27,6 +28,7 @@ public class SqlJobEntry
     {
         ArgumentNullException.ThrowIfNull(parts);
         Parts = parts;
+        metadata = new SqlJobMetadata(parts);
         var dialect = parts.Dialect;
         enterJobs = parts.Statements["enter_jobs"];
         fillPlaceholders = parts.Statements["fill_placeholders"];
@@ -45,7 +47,8 @@ public class SqlJobEntry
     protected SqlStoreParts Parts { get; }
 
     /// <summary>Whether an entry is one statement, which needs no transaction around it.</summary>
-    internal bool IsOneStatement => Parts.EntrySteps.Count == 0;
+    /// <param name="jobs">The jobs that enter.</param>
+    internal bool IsOneStatement(IReadOnlyList<NewJob> jobs) => Parts.EntrySteps.Count == 0 && !metadata.Concerns(jobs);
 
     /// <summary>Makes new jobs live, but not those whose id is live already; returns those it did.</summary>
     internal async ValueTask<List<InsertedJob>> InsertAsync(
@@ -57,6 +60,11 @@ public class SqlJobEntry
         }
 
         var inserted = await InsertRowsAsync(commands, jobs, cancellationToken).ConfigureAwait(false);
+        if (metadata.Concerns(jobs))
+        {
+            await metadata.FileAsync(commands, jobs, inserted.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
+        }
+
         if (Parts.EntrySteps.Count > 0)
         {
             await StepAsync(commands, inserted.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
@@ -79,14 +87,17 @@ public class SqlJobEntry
                 .. Columns(jobs), SqlArgument.Id("session", request.SessionId), SqlArgument.Interval("window", request.DedupeWindow),
                 Parts.Now()])
             .ConfigureAwait(false);
+        await FileMetadataAsync(commands, jobs, entered.Select(static job => job.Id), cancellationToken).ConfigureAwait(false);
         await StepAsync(commands, entered.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
         return entered;
     }
 
     /// <summary>Fills in the jobs that were expected with what an agent delivered; returns which.</summary>
-    internal async ValueTask<List<Guid>> FillAsync(SqlCommands commands, SqlArgument delivered, CancellationToken cancellationToken)
+    internal async ValueTask<List<Guid>> FillAsync(
+        SqlCommands commands, SqlArgument delivered, IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
         var filled = await commands.QueryAsync(fillPlaceholders, readId, cancellationToken, delivered).ConfigureAwait(false);
+        await FileMetadataAsync(commands, jobs, filled, cancellationToken).ConfigureAwait(false);
         await StepAsync(commands, filled, cancellationToken).ConfigureAwait(false);
         return filled;
     }
@@ -107,6 +118,11 @@ public class SqlJobEntry
         await StepAsync(commands, moved, cancellationToken).ConfigureAwait(false);
         return replayed;
     }
+
+    /// <summary>Files what is indexed of the metadata of jobs that this transaction has stored.</summary>
+    internal ValueTask FileMetadataAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, IEnumerable<Guid> stored, CancellationToken cancellationToken) =>
+        metadata.Concerns(jobs) ? metadata.FileAsync(commands, jobs, stored, cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Inserts new jobs, here with one statement for all; a provider with a faster way takes it.</summary>
     /// <param name="commands">The connection's commands.</param>

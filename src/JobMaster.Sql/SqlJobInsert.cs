@@ -49,7 +49,7 @@ public sealed class SqlJobInsert
     internal bool IsOneStatement(IReadOnlyList<NewJob> jobs, bool mayBeStored)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        return entry.IsOneStatement && !mayBeStored && jobs.All(job => job.IdempotencyKey is null && job.Unique is null);
+        return !mayBeStored && jobs.All(job => job.IdempotencyKey is null && job.Unique is null) && entry.IsOneStatement(jobs);
     }
 
     /// <summary>Inserts the jobs and returns a result for each.</summary>

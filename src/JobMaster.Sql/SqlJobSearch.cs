@@ -9,6 +9,10 @@ namespace JobMaster.Sql;
 /// </summary>
 internal sealed class SqlJobSearch(SqlStoreParts parts)
 {
+    /// <summary>Each is looked up in every day of history, so these are fewer than a window.</summary>
+    private const int FewOfMetadata = 500;
+
+    private readonly SqlStatement countMetadata = parts.Statements["Search/count_metadata"];
     private readonly Func<DbDataReader, StoredJob> readJob = new JobRow(parts.Dialect).ReadStored;
 
     public Task<FoundJobs> FindAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
@@ -59,6 +63,11 @@ internal sealed class SqlJobSearch(SqlStoreParts parts)
     private async ValueTask<IReadOnlyList<SearchQuery>> QueriesAsync(
         SqlCommands commands, JobSearchRequest request, CancellationToken cancellationToken)
     {
+        if (await IsOfFewMetadataAsync(commands, request.Filter.Metadata, cancellationToken).ConfigureAwait(false))
+        {
+            return [new SearchQuery(parts, request, state: null, FewJobs.OfMetadata)];
+        }
+
         if (request.Section == JobSection.Live || SearchQuery.Leads(request.Filter, request.Section))
         {
             return [new SearchQuery(parts, request, state: null)];
@@ -67,10 +76,10 @@ internal sealed class SqlJobSearch(SqlStoreParts parts)
         if (SearchQuery.IsPrefix(request.Filter) && request.Filter.JobDefinitionId!.Length > 1)
         {
             var narrow = request with { Filter = new JobSearch { JobDefinitionId = request.Filter.JobDefinitionId } };
-            var few = new SearchQuery(parts, narrow, state: null, prefixLeads: true);
+            var few = new SearchQuery(parts, narrow, state: null, FewJobs.OfPrefix);
             if (await CountAsync(commands, few, null, request.Window, cancellationToken).ConfigureAwait(false) < request.Window)
             {
-                return [new SearchQuery(parts, request, state: null, prefixLeads: true)];
+                return [new SearchQuery(parts, request, state: null, FewJobs.OfPrefix)];
             }
         }
 
@@ -86,6 +95,21 @@ internal sealed class SqlJobSearch(SqlStoreParts parts)
         ];
     }
 
+    private async ValueTask<bool> IsOfFewMetadataAsync(
+        SqlCommands commands, JobMetadataValue? value, CancellationToken cancellationToken)
+    {
+        if (value is null or { IgnoresIndex: true } or { Value.Length: > MetadataMatch.LongestIndexed }
+            || !parts.IndexedMetadata.Contains(value.Name, StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        var counted = await commands.QueryAsync(
+            countMetadata, static reader => reader.GetInt64(0), cancellationToken,
+            [.. SearchQuery.Metadata(value), SqlArgument.Number("limit", FewOfMetadata)]).ConfigureAwait(false);
+        return counted[0] < FewOfMetadata;
+    }
+
     private static async ValueTask<long> CountAsync(
         SqlCommands commands, SearchQuery query, JobPlace? until, int limit, CancellationToken cancellationToken)
     {
@@ -99,7 +123,7 @@ internal sealed class SqlJobSearch(SqlStoreParts parts)
     private async ValueTask<JobPlace?> UntilAsync(
         SqlCommands commands, SearchQuery query, JobSearchRequest request, CancellationToken cancellationToken)
     {
-        if (!query.Looks)
+        if (!query.Looks || query.IsOfFew)
         {
             return null;
         }

@@ -203,7 +203,8 @@ internal sealed class SqlOperationWork
             var results = await replay.ApplyAsync(
                 commands, failed, operation.By, arrived, cancellationToken, operation.Spec.Replay).ConfigureAwait(false);
             int replayed = results.Values.Count(result => result.Kind == ReplayKind.Replayed);
-            return (new OperationCounts(replayed, Unchanged: results.Count - replayed), [.. failed], []);
+            int keyHeld = results.Values.Count(result => result.Kind == ReplayKind.KeyHeld);
+            return (new OperationCounts(replayed, Gone: results.Count - replayed - keyHeld, KeyHeld: keyHeld), [.. failed], []);
         }
 
         var taken = await commands.QueryAsync(statement, readChanging, cancellationToken, arguments).ConfigureAwait(false);
@@ -277,6 +278,7 @@ internal sealed class SqlOperationWork
             SqlArgument.Number("running", progress.Counts.Running),
             SqlArgument.Number("on_agent", progress.Counts.OnAgent),
             SqlArgument.Number("gone", progress.Counts.Gone),
+            SqlArgument.Number("key_held", progress.Counts.KeyHeld),
             SqlArgument.Number("stage", (int)progress.Stage),
             new SqlArgument(
                 "delay", SqlArgumentKind.Number, progress.NextIn is { } delay ? SqlTime.ToMicroseconds(delay) : null),

@@ -19,6 +19,7 @@ public class SqlRetentionStore : IRetentionStore
     private readonly SqlFailureCounts failures;
     private readonly SqlStatement pruneAttempts;
     private readonly SqlStatement pruneLog;
+    private readonly SqlStatement pruneMetadata;
     private readonly SqlStatement dropJobKeys;
     private readonly SqlStatement dropRules;
     private readonly SqlStatement pruneKeys;
@@ -37,6 +38,7 @@ public class SqlRetentionStore : IRetentionStore
         failures = new SqlFailureCounts(parts);
         pruneAttempts = parts.Statements["prune_attempts"];
         pruneLog = parts.Statements["prune_log"];
+        pruneMetadata = parts.Statements["prune_metadata"];
         dropJobKeys = parts.Statements["drop_job_keys"];
         dropRules = parts.Statements["drop_rules"];
         pruneKeys = parts.Statements["prune_keys"];
@@ -102,6 +104,7 @@ public class SqlRetentionStore : IRetentionStore
         var ids = SqlArgument.Json("ids", JsonRows.Ids(pruned.Select(job => job.Id)));
         await commands.ExecuteAsync(pruneAttempts, cancellationToken, ids).ConfigureAwait(false);
         await commands.ExecuteAsync(pruneLog, cancellationToken, ids).ConfigureAwait(false);
+        await commands.ExecuteAsync(pruneMetadata, cancellationToken, ids).ConfigureAwait(false);
         var unique = await commands.QueryAsync(dropRules, parts.Dialect.SoleId, cancellationToken, ids).ConfigureAwait(false);
         var keyed = pruned.Where(job => job.Key is not null).Select(job => job.Id).Union(unique).ToList();
         if (keyed.Count > 0)

@@ -17,6 +17,9 @@ public sealed record SqlStoreParts(SqlDialect Dialect, SqlStatements Statements,
     /// <summary>Further steps in the transaction in which jobs leave live work. Default: none.</summary>
     public IReadOnlyList<ISqlJobStep> ExitSteps { get; init; } = [];
 
+    /// <summary>The names of metadata that jobs are found by with an index. Default: none.</summary>
+    public IReadOnlyList<string> IndexedMetadata { get; init; } = [];
+
     /// <summary>
     /// Called after the commit with each queue in which a job now waits, and with its due time. Also called for a change that may be
     /// committed because only the reply was lost. A provider that keeps a position per queue, before which the queue is known to be empty,

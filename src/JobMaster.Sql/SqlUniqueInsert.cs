@@ -13,6 +13,7 @@ internal sealed class SqlUniqueInsert
 {
     private readonly SqlStoreParts parts;
     private readonly SqlJobKeys keys;
+    private readonly SqlJobMetadata metadata;
     private readonly SqlStatement? holdJobs;
     private readonly SqlStatement replaceJobs;
     private readonly SqlStatement readStored;
@@ -20,7 +21,7 @@ internal sealed class SqlUniqueInsert
 
     public SqlUniqueInsert(SqlStoreParts parts, SqlJobKeys keys)
     {
-        (this.parts, this.keys) = (parts, keys);
+        (this.parts, this.keys, metadata) = (parts, keys, new SqlJobMetadata(parts));
         holdJobs = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_jobs"] : null;
         replaceJobs = parts.Statements["replace_jobs"];
         readStored = parts.Statements["read_stored"];
@@ -129,6 +130,13 @@ internal sealed class SqlUniqueInsert
         var jobs = SqlArgument.Json("jobs", JsonRows.Write(replacing, Write));
         var rows = await call.Commands.QueryAsync(replaceJobs, readId, cancellationToken, ids, jobs, parts.Now()).ConfigureAwait(false);
         var replaced = rows.ToHashSet();
+        var given = replacing.ConvertAll(pair => pair.Wish.Job with { Id = pair.Holder });
+        if (metadata.Concerns(given))
+        {
+            // What the job had before stays filed until it is pruned: a search reads the metadata of what it finds.
+            await metadata.FileAsync(call.Commands, given, replaced, cancellationToken).ConfigureAwait(false);
+        }
+
         replacing.Where(pair => replaced.Contains(pair.Holder)).ToList().ForEach(pair => call.Answers.Add(pair.Wish.Job.Id, pair.Holder));
         return [.. replacing.Where(pair => !replaced.Contains(pair.Holder)).Select(pair => pair.Wish)];
     }

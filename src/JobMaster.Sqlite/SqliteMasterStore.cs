@@ -29,7 +29,10 @@ public sealed class SqliteMasterStore : IMasterStore
         runner = new SqliteRunner(
             file, dialect, control, open => new SqliteWriter(threadName, options.LockWait, failures, control, open, logger), Description);
 
-        parts = new SqlStoreParts(dialect, statements, runner, context.StoreClock);
+        parts = new SqlStoreParts(dialect, statements, runner, context.StoreClock)
+        {
+            IndexedMetadata = context.IndexedMetadata,
+        };
         parts = change?.Invoke(parts) ?? parts;
         var entry = new SqliteJobEntry(parts);
         var exit = new SqlJobExit(parts);

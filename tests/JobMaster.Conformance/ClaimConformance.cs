@@ -46,7 +46,8 @@ public abstract class ClaimConformance<TFixture> : StoreConformance<TFixture>
         var others = Enumerable.Range(1, lanes - 1).Select(lane => new QueueShare(Queue with { Lane = $"lane-{lane}" }, 5));
         var request = Request(await StartSessionAsync(), freeSlots: 10) with
         {
-            Queues = [new QueueShare(Queue, 2), .. others, new QueueShare(Queue, 10)], Prefetch = 10,
+            Queues = [new QueueShare(Queue, 2), .. others, new QueueShare(Queue, 10)],
+            Prefetch = 10,
         };
 
         var claimed = (await Jobs.ClaimAsync(request, default)).ShouldHaveSingleItem();

@@ -223,6 +223,23 @@ public abstract class FailureOperationConformance<TFixture> : StoreConformance<T
         (await Store.Operations.FindAsync(spec, [], 10, default)).SampleIds.ShouldBe(expected, ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Jobs_whose_unique_key_another_holds_stay_failed_and_are_counted_apart()
+    {
+        var unique = new JobUnique { Key = "once", While = UniqueWhile.WaitingOrRunning };
+        var held = await FailAsync("aaaa", job => job with { Unique = unique });
+        var free = await FailAsync("aaaa");
+        var holder = await InsertAsync(Job() with { Unique = unique });
+        Clock.Move(Second);
+        var id = await StartAsync(Group(JobOperationKind.Replay));
+
+        await WorkOffAsync();
+
+        (await ReadAsync(id)).Counts.ShouldBe(new OperationCounts(Changed: 1, KeyHeld: 1));
+        (await GetAsync(held)).State.ShouldBe(JobState.Failed);
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([free, holder], ignoreOrder: true);
+    }
+
     private NewOperation New(OperationSpec spec)
     {
         var id = Guid.CreateVersion7(Clock.Now);

@@ -51,7 +51,7 @@ public abstract class HeldKeyConformance<TFixture> : StoreConformance<TFixture>
         }
 
         var replayed = await ReadAsync(replay);
-        (replayed.State, replayed.Counts).ShouldBe((JobOperationState.Done, new OperationCounts(2, Unchanged: 1)));
+        (replayed.State, replayed.Counts).ShouldBe((JobOperationState.Done, new OperationCounts(2, KeyHeld: 1)));
         (await ReadAsync(cancel)).State.ShouldBe(JobOperationState.Done);
         (await GetAsync(held)).State.ShouldBe(JobState.Failed);
         foreach (var id in free)

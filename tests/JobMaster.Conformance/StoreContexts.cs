@@ -13,6 +13,7 @@ public static class StoreContexts
         Schema = schema,
         TablePrefix = tablePrefix,
         StoreClock = storeClock,
+        IndexedMetadata = ["OrderId"],
     };
 
     private sealed class NoServices : IServiceProvider

@@ -79,6 +79,8 @@ public sealed class PostgresOperationJobsTests : OperationJobsConformance<Postgr
 
 public sealed class PostgresPatternTests : PatternJobsConformance<PostgresFixture>;
 
+public sealed class PostgresFailureCallsTests : FailureCallsConformance<PostgresFixture>;
+
 public sealed class PostgresPauseTests : PauseConformance<PostgresFixture>;
 
 public sealed class PostgresExplainTests : ExplainConformance<PostgresFixture>;

@@ -76,6 +76,8 @@ public sealed class SqliteOperationJobsTests : OperationJobsConformance<SqliteFi
 
 public sealed class SqlitePatternTests : PatternJobsConformance<SqliteFixture>;
 
+public sealed class SqliteFailureCallsTests : FailureCallsConformance<SqliteFixture>;
+
 public sealed class SqlitePauseTests : PauseConformance<SqliteFixture>;
 
 public sealed class SqliteExplainTests : ExplainConformance<SqliteFixture>;

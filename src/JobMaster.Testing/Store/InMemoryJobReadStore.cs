@@ -3,7 +3,7 @@ using JobMaster.Storage;
 namespace JobMaster.Testing;
 
 /// <summary>Reading jobs.</summary>
-internal sealed class InMemoryJobReadStore(InMemoryAccess access) : IJobReadStore
+internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<string> indexedMetadata) : IJobReadStore
 {
     public Task<StoredJob?> GetAsync(Guid id, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => state.Live.Find(id)?.SeenAt(now) ?? state.Find(id), cancellationToken);
@@ -58,8 +58,12 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access) : IJobReadStor
             },
             cancellationToken);
 
-    private static FoundJobs FoundIn(InMemoryState state, DateTimeOffset now, JobSearchRequest request)
+    private FoundJobs FoundIn(InMemoryState state, DateTimeOffset now, JobSearchRequest request)
     {
+        // Looking at all jobs stands in for an index.
+        var window = request.Filter.Metadata is { IgnoresIndex: false } value && indexedMetadata.Contains(value.Name)
+            ? int.MaxValue
+            : request.Window;
         var jobs = request.Filter.OldestFirst
             ? JobsBehind(state, now, request.Section, after: null).Reverse()
                 .SkipWhile(job => request.After is { } after && JobPlace.Of(job).CompareTo(after) <= 0)
@@ -72,7 +76,7 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access) : IJobReadStor
                 found.Add(JobSearchMatch.Summary(job, request.Filter));
             }
 
-            if (found.Count == request.Limit || ++looked == request.Window)
+            if (found.Count == request.Limit || ++looked == window)
             {
                 return new FoundJobs(found, JobPlace.Of(job));
             }

@@ -13,7 +13,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Description = $"memory, cluster {context.ClusterId}";
         Jobs = new InMemoryJobStore(access);
         Admissions = new InMemoryAdmissionStore(access);
-        Reads = new InMemoryJobReadStore(access);
+        Reads = new InMemoryJobReadStore(access, context.IndexedMetadata);
         Sessions = new InMemorySessionStore(access);
         Schema = new InMemorySchemaStore(access);
         Schedules = new InMemoryScheduleStore(access);

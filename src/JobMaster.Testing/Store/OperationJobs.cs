@@ -91,7 +91,9 @@ internal static class OperationJobs
         }
 
         var asked = new List<Guid>();
-        var counts = OperationCounts.Of(ids.ConvertAll(id => Apply(state, now, row, id, asked)));
+        var counts = row.Spec.Kind == JobOperationKind.Replay
+            ? CountsOf(ids.ConvertAll(id => MoveJobs.Replay(state, now, id, row.By, row.Spec.Replay).Kind))
+            : OperationCounts.Of(ids.ConvertAll(id => Apply(state, now, row, id, asked)));
         operation.Named.ExceptWith(ids);
         bool isThrough = ids.Count < most;
         var stage = row.After(row.Counts.Changed + counts.Changed, isThrough);
@@ -110,6 +112,11 @@ internal static class OperationJobs
         return new OperationWork(row.Id, reached, counts, false, asked) { NextIn = pause };
     }
 
+    private static OperationCounts CountsOf(List<ReplayKind> results) => new(
+        results.Count(result => result == ReplayKind.Replayed),
+        Gone: results.Count(result => result == ReplayKind.NotFailed),
+        KeyHeld: results.Count(result => result == ReplayKind.KeyHeld));
+
     private static JobChangeResult Apply(InMemoryState state, DateTimeOffset now, StoredOperation operation, Guid id, List<Guid> asked)
     {
         if (operation.Spec.Kind is JobOperationKind.Discard or JobOperationKind.Restore)
@@ -117,16 +124,6 @@ internal static class OperationJobs
             return (operation.Spec.IsOfDiscarded
                 ? MoveJobs.Restore(state, now, id, operation.By)
                 : MoveJobs.Discard(state, now, id, operation.By)) ? JobChangeResult.Changed : JobChangeResult.Unknown;
-        }
-
-        if (operation.Spec.Kind == JobOperationKind.Replay)
-        {
-            return MoveJobs.Replay(state, now, id, operation.By, operation.Spec.Replay).Kind switch
-            {
-                ReplayKind.Replayed => JobChangeResult.Changed,
-                ReplayKind.KeyHeld => JobChangeResult.Unchanged,
-                _ => JobChangeResult.Unknown,
-            };
         }
 
         if (operation.Spec.Change is { } change)

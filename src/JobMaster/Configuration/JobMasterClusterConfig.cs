@@ -4,6 +4,7 @@ using System.Text.Json;
 using JobMaster.Configuration;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 using Microsoft.Extensions.Configuration;
 
 namespace JobMaster;
@@ -11,6 +12,8 @@ namespace JobMaster;
 /// <summary>Configures one cluster. Nothing connects before the host starts; all problems are reported then, together.</summary>
 public sealed class JobMasterClusterConfig
 {
+    private const int MostIndexed = 10;
+
     internal JobMasterClusterConfig(IServiceProvider services) => Services = services;
 
     /// <summary>Every option behind the fluent calls, to read or set by name.</summary>
@@ -33,6 +36,9 @@ public sealed class JobMasterClusterConfig
     internal JsonSerializerOptions? PayloadJson { get; private set; }
 
     internal List<PayloadKey> PayloadKeys { get; } = [];
+
+    /// <summary>The names of metadata that jobs are found by with an index.</summary>
+    internal List<string> IndexedMetadata { get; } = [];
 
     internal (string Provider, Func<MasterStoreContext, IMasterStore> Create)? Master { get; private set; }
 
@@ -284,6 +290,28 @@ public sealed class JobMasterClusterConfig
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSink>(string? name = null)
         where TSink : class, IJobAlertSink =>
         With(() => Alerts.AddSink(typeof(TSink), name));
+
+    /// <summary>
+    /// Makes searches find jobs by a value of their metadata with an index (<see cref="JobSearch.Metadata"/>). A job that has such a value
+    /// of at most 200 characters costs one more row when it is stored; other jobs cost nothing. Give the same names in every process that
+    /// schedules or runs jobs: a search by the index does not find jobs that were stored without it, see
+    /// <see cref="JobMetadataValue.IgnoresIndex"/>. Default: none.
+    /// </summary>
+    /// <param name="names">The names, each at most 100 characters; at most 10 in all.</param>
+    /// <example><code>config.IndexMetadata("OrderId", "CustomerId");</code></example>
+    public JobMasterClusterConfig IndexMetadata(params string[] names) => With(() =>
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        IndexedMetadata.AddRange(names.Except(IndexedMetadata, StringComparer.Ordinal));
+        Problems.AddRange(names.Where(name => !NameText.IsValid(name, 100))
+            .Select(name => $"IndexMetadata(\"{NameText.Shown(name)}\"): the name {NameText.Rule(name, 100)}."));
+        if (IndexedMetadata.Count > MostIndexed)
+        {
+            Problems.Add(
+                $"IndexMetadata names {IndexedMetadata.Count} values: {string.Join(", ", IndexedMetadata)}. The limit is {MostIndexed}, " +
+                "because each is a row more for the jobs that have it. Name those that you search by most.");
+        }
+    });
 
     /// <summary>
     /// Sets how typed payloads and results are serialised. Default: System.Text.Json's defaults with enums by name. With any options, a

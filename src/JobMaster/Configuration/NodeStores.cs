@@ -82,6 +82,7 @@ internal sealed class NodeStores
             Schema = config.Options.SqlSchema,
             TablePrefix = config.Options.SqlTablePrefix,
             HeartbeatTimeout = config.Options.HeartbeatTimeout,
+            IndexedMetadata = config.IndexedMetadata,
         };
         return config.Services.GetService<IMasterStoreReplacement>()?.Replace(context) ?? create(context);
     }

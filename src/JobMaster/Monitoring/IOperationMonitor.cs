@@ -70,6 +70,9 @@ public sealed record JobOperationDetails
     /// <summary>How many had ended, or were no longer those meant, when their turn came.</summary>
     public required long Gone { get; init; }
 
+    /// <summary>How many were not replayed because another job holds their unique key.</summary>
+    public long KeyHeld { get; init; }
+
     /// <summary>How many wait for another turn because a transaction held them, or because they were named and their turn has not
     /// come.</summary>
     public required long Waiting { get; init; }
@@ -82,5 +85,7 @@ public sealed record JobOperationDetails
 
     /// <summary>How many jobs a second it has gone through between its start and its last work; zero before.</summary>
     public double Rate =>
-        (WorkedAt - CreatedAt).TotalSeconds is > 0 and var seconds ? (Changed + Unchanged + Running + OnAgent + Gone) / seconds : 0;
+        (WorkedAt - CreatedAt).TotalSeconds is > 0 and var seconds
+            ? (Changed + Unchanged + Running + OnAgent + Gone + KeyHeld) / seconds
+            : 0;
 }

@@ -71,7 +71,14 @@ public sealed record JobSearch
 /// <summary>A value of the metadata to search for.</summary>
 /// <param name="Name">The name it has there.</param>
 /// <param name="Value">The value: a text as it is; a number, true or false as it stands in JSON.</param>
-public sealed record JobMetadataValue(string Name, string Value);
+public sealed record JobMetadataValue(string Name, string Value)
+{
+    /// <summary>
+    /// Whether to look at each job although the name is indexed, so that jobs are found which were stored before it was.
+    /// <value>The default is false.</value>
+    /// </summary>
+    public bool IgnoresIndex { get; init; }
+}
 
 /// <summary>A page of jobs found.</summary>
 /// <param name="Jobs">The jobs, in order.</param>

@@ -36,6 +36,7 @@ internal sealed class OperationMonitor(IMasterStore store) : IOperationMonitor
         Unchanged = operation.Counts.Unchanged,
         Running = operation.Counts.Running,
         OnAgent = operation.Counts.OnAgent,
+        KeyHeld = operation.Counts.KeyHeld,
         Gone = operation.Counts.Gone,
         Waiting = operation.Waiting,
         WaitsForFirst = operation.Stage == OperationStage.Watch && operation.State is JobOperationState.Running or JobOperationState.Paused,

@@ -29,6 +29,9 @@ public sealed record MasterStoreContext
     /// </summary>
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The names of metadata that jobs are found by with an index. A search by one of them looks at all jobs.</summary>
+    public IReadOnlyList<string> IndexedMetadata { get; init; } = [];
+
     /// <summary>The clock that stands in for the store's own; null, as in production, leaves time to the store.</summary>
     public TimeProvider? StoreClock { get; init; }
 }

@@ -37,6 +37,40 @@ public static class MetadataMatch
         return LongestPlain(wanted.Value) ?? LongestPlain(wanted.Name);
     }
 
+    /// <summary>The longest value that is indexed.</summary>
+    public const int LongestIndexed = 200;
+
+    /// <summary>What of the metadata is indexed: values under some names that are not too long.</summary>
+    /// <param name="metadata">The metadata as JSON text.</param>
+    /// <param name="names">The names.</param>
+    public static IReadOnlyList<JobMetadataValue> Indexed(string? metadata, IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (metadata is null || names.Count == 0)
+        {
+            return [];
+        }
+
+        var values = new List<JobMetadataValue>();
+        try
+        {
+            using var json = JsonDocument.Parse(metadata);
+            for (var i = 0; i < names.Count && json.RootElement.ValueKind == JsonValueKind.Object; i++)
+            {
+                if (json.RootElement.TryGetProperty(names[i], out var value) && TextOf(value) is { Length: <= LongestIndexed } text)
+                {
+                    values.Add(new JobMetadataValue(names[i], StoredText.Clean(text)));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // No JSON, or half a surrogate pair: an agent delivered what another program wrote. The job counts more than the search for it.
+        }
+
+        return values;
+    }
+
     /// <summary>The value as a search gives it; null for what no search can name.</summary>
     internal static string? TextOf(JsonElement value) => value.ValueKind switch
     {

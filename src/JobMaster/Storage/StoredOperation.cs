@@ -125,9 +125,11 @@ public enum OperationStage
 /// <param name="Running">Were left alone because they ran.</param>
 /// <param name="OnAgent">Were left alone because an agent holds them.</param>
 /// <param name="Gone">Had ended, or were no longer those meant.</param>
+/// <param name="KeyHeld">Stayed failed because another job holds their unique key.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public readonly record struct OperationCounts(long Changed, long Unchanged = 0, long Running = 0, long OnAgent = 0, long Gone = 0)
+public readonly record struct OperationCounts(
+    long Changed, long Unchanged = 0, long Running = 0, long OnAgent = 0, long Gone = 0, long KeyHeld = 0)
 {
     /// <summary>The counts of these answers.</summary>
     public static OperationCounts Of(IEnumerable<JobChangeResult> results)
@@ -144,7 +146,8 @@ public readonly record struct OperationCounts(long Changed, long Unchanged = 0, 
 
     /// <summary>The sum of both.</summary>
     public OperationCounts Plus(OperationCounts more) => new(
-        Changed + more.Changed, Unchanged + more.Unchanged, Running + more.Running, OnAgent + more.OnAgent, Gone + more.Gone);
+        Changed + more.Changed, Unchanged + more.Unchanged, Running + more.Running, OnAgent + more.OnAgent, Gone + more.Gone,
+        KeyHeld + more.KeyHeld);
 }
 
 /// <summary>What one transaction of an operation did.</summary>

@@ -88,7 +88,8 @@ internal sealed class SearchMeasure : IMeasure
         ("due before", search => search with { DueBefore = now.AddDays(-20) }),
         ("final from", search => search with { FinalizedFrom = now.AddDays(-10) }),
         ("final before", search => search with { FinalizedBefore = now.AddDays(-10) }),
-        ("metadata", search => search with { Metadata = new JobMetadataValue("Order", "4711") }),
+        ("metadata", search => search with { Metadata = new JobMetadataValue("Order", "4711") { IgnoresIndex = true } }),
+        ("indexed metadata", search => search with { Metadata = new JobMetadataValue("Order", "4710") }),
         ("error", search => search with { ErrorText = "timeout" }),
         ("payload", search => search with { PayloadText = "4711" }),
     ];

@@ -69,6 +69,7 @@ internal sealed class PostgresBenchmarkPlace(string connection, string? server) 
             Services = new ServiceCollection().BuildServiceProvider(),
             LoggerFactory = NullLoggerFactory.Instance,
             TablePrefix = RawJob.TablePrefix,
+            IndexedMetadata = ["Order"],
         },
         new PostgresStoreOptions { ConnectionString = connection });
 
@@ -98,7 +99,9 @@ internal sealed class PostgresBenchmarkPlace(string connection, string? server) 
             from (
               select n, statement_timestamp() - interval '30 days' + n * (interval '30 days' / {{jobs}}) as at
               from generate_series(1, {{jobs}}) n) made;
-            analyze {{Tables}}job_history;
+            insert into {{Tables}}job_metadata (name, value, job_id)
+            select 'Order', metadata::json ->> 'Order', id from {{Tables}}job_history where metadata is not null;
+            analyze {{Tables}}job_history, {{Tables}}job_metadata;
             """,
             opened)
         { CommandTimeout = 0 };

@@ -44,6 +44,7 @@ internal sealed class SqliteBenchmarkPlace(string directory, bool isOwner) : IBe
             Services = new ServiceCollection().BuildServiceProvider(),
             LoggerFactory = NullLoggerFactory.Instance,
             TablePrefix = RawJob.TablePrefix,
+            IndexedMetadata = ["Order"],
         },
         new SqliteStoreOptions { ConnectionString = FilePath });
 
@@ -71,6 +72,8 @@ internal sealed class SqliteBenchmarkPlace(string directory, bool isOwner) : IBe
               case when n % 20 = 0 then 'k' || n / 20 end, case when n % 100 = 0 then 'it was cancelled' end,
               case when n % 3 = 0 then '{"Order":"' || n || '"}' end, '{"Number":' || n || '}'
             from timed;
+            insert into {{RawJob.TablePrefix}}job_metadata (name, value, job_id)
+            select 'Order', metadata ->> 'Order', id from {{RawJob.TablePrefix}}job_history where metadata is not null;
             pragma wal_checkpoint(truncate);
             """,
             connection)

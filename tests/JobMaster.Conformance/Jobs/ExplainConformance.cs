@@ -4,6 +4,8 @@ namespace JobMaster.Conformance.Jobs;
 public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
+    private const string NewerReader = "00000000000000bb";
+
     public static TheoryData<JobReasonKind> Holds { get; } =
     [
         JobReasonKind.LanePaused, JobReasonKind.DefinitionPaused, JobReasonKind.WorkersHeldBack, JobReasonKind.ClusterPassive,
@@ -91,11 +93,118 @@ public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<T
     }
 
     [Fact]
+    public async Task A_failed_job_whose_unique_key_another_job_holds_names_that_job()
+    {
+        Probe.Run = _ => throw new InvalidOperationException("it broke");
+        var worker = await StartAsync();
+        var options = new JobOptions
+        {
+            Unique = new JobUnique { Key = "once", While = UniqueWhile.WaitingOrRunning }, MaxNumberOfRetries = 0,
+        };
+        var failed = await worker.Jobs.OnceNowAsync<ProbeHandler>(options);
+        await worker.WaitAsync(failed.Id, JobState.Failed);
+        (await ExplainAsync(worker, failed.Id)).Reasons.ShouldHaveSingleItem().Kind.ShouldBe(JobReasonKind.Final);
+        var holder = await worker.Jobs.OnceNowAsync<ProbeHandler>(options with { WorkerLane = "nobody" });
+
+        var reasons = (await ExplainAsync(worker, failed.Id)).Reasons;
+
+        reasons.Select(reason => reason.Kind).ShouldBe([JobReasonKind.Final, JobReasonKind.KeyHeld]);
+        reasons[1].OtherJobId.ShouldBe(holder.Id);
+        (await worker.Cluster.Failures.ReplayAsync([failed.Id])).ShouldBe([JobReplayResult.KeyHeld]);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_lost_twice_says_that_it_runs_alone()
+    {
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Probe.Run = _ => finish.Task;
+        var worker = await StartAsync(config => config.AddWorker(one => one.MaxConcurrency(1)));
+        await worker.Jobs.OnceNowAsync<ProbeHandler>();
+        await Probe.NextAsync();
+        await using var store = Fixture.Open(null);
+        var id = await StoreAsync("probe", "{}", "aside");
+        for (var loss = 0; loss < ClaimRequest.SoloAfterLosses; loss++)
+        {
+            var session = await SessionAsync(store, "aside");
+            (await store.Jobs.ClaimAsync(From("aside", session), default)).ShouldHaveSingleItem().Id.ShouldBe(id);
+            await store.Sessions.EndAsync([session], default);
+            await Eventually.BecomesAsync(
+                "the job is taken back",
+                async () =>
+                {
+                    await store.Jobs.RescueAsync(new RescueRequest(100, 100), default);
+                    return (await store.Reads.GetAsync(id, default))!.State == JobState.Ready;
+                },
+                TestTime.Patience);
+        }
+
+        await worker.Jobs.ChangeJobAsync(id, new JobChange { WorkerLane = "default" });
+
+        var explained = await ExplainAsync(worker, id);
+        finish.SetResult();
+        explained.WouldBeTaken.ShouldBeTrue();
+        explained.Reasons.Select(reason => reason.Kind).ShouldContain(JobReasonKind.RunsAlone);
+        await worker.WaitAsync(id, JobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_job_that_only_builds_which_are_held_back_can_read_says_that_the_others_cannot()
+    {
+        var worker = await StartAsync(config =>
+        {
+            config.Options.HeartbeatTimeout = TimeSpan.FromMinutes(1);
+            config.AddWorker().WorkerName("old");
+        });
+        await using var store = Fixture.Open(null);
+        var reader = (await store.Sessions.ListAsync(default)).ShouldHaveSingleItem().Session.Reader.ShouldNotBeNull();
+        var newer = await SessionAsync(store, "aside", "default");
+        var id = await StoreAsync("probe", "{}", "aside");
+        var claimed = (await store.Jobs.ClaimAsync(From("aside", newer), default)).ShouldHaveSingleItem();
+        await store.Jobs.RecordAsync(
+            [
+                new AttemptOutcome
+                {
+                    JobId = id, ClaimNo = claimed.ClaimNo, Kind = OutcomeKind.Park, ParkedReason = ParkedReason.UnreadablePayload,
+                    Reader = reader,
+                },
+            ],
+            default);
+        await worker.Jobs.ChangeJobAsync(id, new JobChange { WorkerLane = "default" });
+        await store.Jobs.UnparkAsync(
+            new UnparkRequest { DefinitionIds = ["probe"], Lanes = ["default"], Reader = NewerReader }, default);
+        await worker.Cluster.Workers.CordonAsync("newer");
+
+        var explained = await ExplainAsync(worker, id);
+
+        (explained.WouldBeTaken, explained.Reasons.ShouldHaveSingleItem().Kind).ShouldBe((false, JobReasonKind.WorkersIncompatible));
+        await worker.Cluster.Workers.UncordonAsync("newer");
+        (await store.Jobs.ClaimAsync(From("default", newer) with { Reader = reader }, default)).ShouldBeEmpty();
+        (await store.Jobs.ClaimAsync(From("default", newer) with { Reader = NewerReader }, default))
+            .ShouldHaveSingleItem().Id.ShouldBe(id);
+    }
+
+    [Fact]
     public async Task An_unknown_job_has_no_explanation()
     {
         var app = await StartAsync(_ => { });
         (await app.Monitor.ExplainAsync(Guid.CreateVersion7())).ShouldBeNull();
     }
+
+    private static async Task<Guid> SessionAsync(IMasterStore store, params string[] lanes)
+    {
+        var session = new NewSession
+        {
+            Id = Guid.CreateVersion7(), WorkerName = "newer", NodeName = "aside:1", Lanes = lanes, Concurrency = 1, Version = "9",
+            Reader = NewerReader,
+        };
+        await store.Sessions.StartAsync(session, default);
+        return session.Id;
+    }
+
+    private static ClaimRequest From(string lane, Guid session) => new()
+    {
+        SessionId = session, Queues = [new QueueShare(new JobQueue(lane, JobMasterPriority.Medium), 10)], FreeSlots = 1, TakeSolo = true,
+    };
 
     private static async Task HoldAsync(TestApp app, JobReasonKind hold, bool isHeld)
     {

@@ -70,7 +70,7 @@ public sealed partial class SourceTests
         // Postgres: batches inserted at once, wake-ups, history by day, locks, what the server says of itself.
         "Agent/push_messages.sql", "listen.sql", "unlisten.sql", "notify.sql",
         "limit_waiting.sql", "hold_ids.sql", "let_ids_go.sql", "lock_schema.sql", "prepare_history.sql",
-        "prune_day_attempts.sql", "prune_day_keys.sql", "prune_day_log.sql", "prune_day_rules.sql",
+        "prune_day_attempts.sql", "prune_day_keys.sql", "prune_day_log.sql", "prune_day_metadata.sql", "prune_day_rules.sql",
         "list_prunable.sql", "read_prune_cutoff.sql",
         "read_place.sql", "read_process.sql", "read_server.sql",
     };

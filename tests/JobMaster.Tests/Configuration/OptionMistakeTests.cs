@@ -130,6 +130,19 @@ public sealed class OptionMistakeTests
     }
 
     [Fact]
+    public async Task Metadata_that_cannot_be_indexed()
+    {
+        var message = await ErrorAsync(config => config
+            .IndexMetadata("", new string('n', 101), "OrderId", "OrderId")
+            .IndexMetadata([.. Enumerable.Range(0, 8).Select(number => $"n{number}")]));
+
+        message.ShouldStartWith("3 problems:");
+        message.ShouldContain("IndexMetadata(\"\"): the name must have 1 to 100 characters");
+        message.ShouldContain("IndexMetadata names 11 values: ");
+        message.ShouldContain("The limit is 10, because each is a row more for the jobs that have it. Name those that you search by most.");
+    }
+
+    [Fact]
     public async Task A_worker_of_an_agent_that_only_has_patterns()
     {
         var message = await ErrorAsync(config =>

@@ -73,6 +73,8 @@ public sealed class InMemoryOperationJobsTests : OperationJobsConformance<InMemo
 
 public sealed class InMemoryPatternTests : PatternJobsConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryFailureCallsTests : FailureCallsConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryPauseTests : PauseConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryExplainTests : ExplainConformance<InMemoryStoreFixture>;

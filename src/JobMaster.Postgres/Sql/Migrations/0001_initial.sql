@@ -271,6 +271,7 @@ create table {t}operation (
   running bigint not null,
   on_agent bigint not null,
   gone bigint not null,
+  key_held bigint not null,
   state smallint not null,
   is_capped boolean not null,
   is_scanned boolean not null,

@@ -1,4 +1,4 @@
--- Adds the groups of failed jobs.
+-- Adds the groups of failed jobs, and the index of metadata.
 -- Failed jobs that were added or removed, counted by fingerprint. Rows are only inserted, so that no two of those who fail jobs wait for each other; upkeep
 -- adds them to the groups and deletes them.
 create table {t}failure_delta (
@@ -112,5 +112,14 @@ create table {t}alert_turn (
   constraint {n}alert_turn_pkey primary key (id)
 );
 insert into {t}alert_turn (id, until_at) values (1, timestamptz 'epoch');
+
+-- The values of metadata that jobs are searched by, of the names that the app has indexed.
+create table {t}job_metadata (
+  name text collate "C" not null,
+  value text collate "C" not null,
+  job_id uuid not null,
+  constraint {n}job_metadata_pkey primary key (name, value, job_id)
+);
+create index {n}job_metadata_job on {t}job_metadata (job_id);
 
 insert into {t}schema_version (version, name, applied_at) values (3, 'failures', statement_timestamp());

@@ -254,7 +254,8 @@ create table {t}operation (
   unchanged integer not null,
   running integer not null,
   on_agent integer not null,
-  gone integer not null
+  gone integer not null,
+  key_held integer not null
 ) without rowid;
 create index {n}operation_running on {t}operation (worked_at, id) where state = 1;
 

@@ -1,4 +1,4 @@
--- Adds the groups of failed jobs.
+-- Adds the groups of failed jobs, and the index of metadata.
 -- Failed jobs that were added or removed, counted by fingerprint. Rows are only inserted; upkeep adds them to the groups and deletes them.
 create table {t}failure_delta (
   id blob not null primary key,
@@ -104,6 +104,15 @@ create table {t}alert_turn (
   until_at integer not null
 );
 insert into {t}alert_turn (id, until_at) values (1, 0);
+
+-- The values of metadata that jobs are searched by, of the names that the app has indexed.
+create table {t}job_metadata (
+  name text not null,
+  value text not null,
+  job_id blob not null,
+  primary key (name, value, job_id)
+) without rowid;
+create index {n}job_metadata_job on {t}job_metadata (job_id);
 
 insert into {t}schema_version (version, name, applied_at)
 values (3, 'failures', cast((julianday('now') - 2440587.5) * 86400000 as integer) * 1000);

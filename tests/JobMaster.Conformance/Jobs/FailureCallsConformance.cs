@@ -1,0 +1,120 @@
+namespace JobMaster.Conformance.Jobs;
+
+/// <summary>What operators do to failed jobs through <c>cluster.Failures</c>: each call does what it says, and the audit has it.</summary>
+public abstract class FailureCallsConformance<TFixture> : ControlledJobsConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    [Fact]
+    public async Task A_replay_runs_failed_jobs_again_with_what_is_changed_and_says_what_became_of_each()
+    {
+        var (app, failed) = await FailAsync(2);
+        Probe.Run = _ => Task.CompletedTask;
+
+        var results = await app.Cluster.Failures.ReplayAsync(
+            [failed[0], Guid.CreateVersion7(), failed[1]],
+            new JobReplay { WorkerLane = "other", Priority = JobMasterPriority.High, Data = Named("mended") }, Ann);
+
+        results.ShouldBe([JobReplayResult.Replayed, JobReplayResult.NotFailed, JobReplayResult.Replayed]);
+        foreach (var id in failed)
+        {
+            var done = await app.WaitAsync(id, JobState.Succeeded);
+            (done.WorkerLane, done.Priority).ShouldBe(("other", JobMasterPriority.High));
+            done.MsgDataJson.ShouldNotBeNull().ShouldContain("\"mended\"");
+        }
+
+        (await app.Cluster.Failures.ReplayAsync(failed)).ShouldAllBe(result => result == JobReplayResult.NotFailed);
+        (await AuditAsync(app, AuditActions.ReplayJob)).ShouldBe(failed, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_discarded_job_is_cancelled_keeps_its_error_and_is_failed_again_when_it_is_restored()
+    {
+        var (app, failed) = await FailAsync(2);
+        var was = (await app.Monitor.GetAsync(failed[0]))!;
+
+        (await app.Cluster.Failures.DiscardAsync([failed[0], Guid.CreateVersion7()], Ann)).ShouldBe([failed[0]]);
+        (await app.Cluster.Failures.DiscardAsync([failed[0]], Ann)).ShouldBeEmpty();
+        var discarded = (await app.Monitor.GetAsync(failed[0]))!;
+        (discarded.State, discarded.Error).ShouldBe((JobState.Cancelled, was.Error));
+        (await app.Cluster.Failures.ReplayAsync([failed[0]])).ShouldBe([JobReplayResult.NotFailed]);
+
+        (await app.Cluster.Failures.RestoreAsync([.. failed], Ann)).ShouldBe([failed[0]]);
+        var restored = (await app.Monitor.GetAsync(failed[0]))!;
+        (restored.State, restored.Error, restored.FinalizedAt).ShouldBe((JobState.Failed, was.Error, was.FinalizedAt));
+    }
+
+    [Fact]
+    public async Task A_copy_of_any_final_job_is_a_new_job_and_the_final_one_stays()
+    {
+        var (app, failed) = await FailAsync(1);
+        Probe.Run = _ => Task.CompletedTask;
+
+        var copy = (await app.Cluster.Failures.CopyAsync(failed[0], by: Ann)).ShouldNotBeNull();
+        var done = await app.WaitAsync(copy, JobState.Succeeded);
+        done.MsgDataJson.ShouldNotBeNull().ShouldContain("\"0\"");
+        (await app.Monitor.GetAsync(failed[0]))!.State.ShouldBe(JobState.Failed);
+        var again = (await app.Cluster.Failures.CopyAsync(copy, new JobReplay { Data = Named("again") })).ShouldNotBeNull();
+        (await app.WaitAsync(again, JobState.Succeeded)).MsgDataJson.ShouldNotBeNull().ShouldContain("\"again\"");
+
+        (await app.Cluster.Failures.CopyAsync(Guid.CreateVersion7())).ShouldBeNull();
+        var waiting = await app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromHours(1));
+        (await app.Cluster.Failures.CopyAsync(waiting.Id)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_muted_group_is_left_out_until_it_is_unmuted()
+    {
+        var (app, failed) = await FailAsync(3);
+        var fingerprint = (await app.Monitor.GetAsync(failed[0]))!.Fingerprint.ShouldNotBeNull();
+        var failures = app.Cluster.Failures;
+
+        (await failures.MuteAsync("unknown", DateTimeOffset.UtcNow.AddDays(1))).ShouldBeFalse();
+        (await failures.MuteAsync(fingerprint, DateTimeOffset.UtcNow.AddDays(1), growth: 2, by: Ann)).ShouldBeTrue();
+        (await MonitorOf(app).Failures.GetGroupAsync(fingerprint)).ShouldNotBeNull().MutedUntil.ShouldNotBeNull();
+
+        (await failures.UnmuteAsync(fingerprint, Ann)).ShouldBeTrue();
+        (await MonitorOf(app).Failures.GetGroupAsync(fingerprint)).ShouldNotBeNull().MutedUntil.ShouldBeNull();
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() =>
+            failures.MuteAsync(fingerprint, DateTimeOffset.UtcNow.AddDays(1), growth: 1));
+    }
+
+    [Fact]
+    public async Task A_call_with_too_many_jobs_or_an_empty_change_is_refused()
+    {
+        var (app, failed) = await FailAsync(1);
+        var many = Enumerable.Range(0, 1001).Select(_ => Guid.CreateVersion7()).ToList();
+
+        foreach (var call in new Func<Task>[]
+        {
+            () => app.Cluster.Failures.ReplayAsync(many), () => app.Cluster.Failures.DiscardAsync(many, Ann),
+            () => app.Cluster.Failures.RestoreAsync(many),
+        })
+        {
+            (await Should.ThrowAsync<JobRejectedException>(call)).Message.ShouldStartWith("1,001 jobs were given; the limit is 1,000. ");
+        }
+
+        await Should.ThrowAsync<JobRejectedException>(() => app.Cluster.Failures.ReplayAsync(failed, new JobReplay()));
+        await Should.ThrowAsync<JobRejectedException>(() => app.Cluster.Failures.CopyAsync(failed[0], new JobReplay { WorkerLane = "" }));
+        (await app.Monitor.GetAsync(failed[0]))!.State.ShouldBe(JobState.Failed);
+    }
+
+    private async Task<(TestApp App, List<Guid> Failed)> FailAsync(int count)
+    {
+        Probe.Run = _ => throw new InvalidOperationException("it broke");
+        var app = await StartAsync(config => config.AddWorker().WorkerLane("default", "other"));
+        var failed = new List<Guid>();
+        for (var number = 0; number < count; number++)
+        {
+            failed.Add((await app.Jobs.OnceNowAsync<ProbeHandler>(Named($"{number}"), new JobOptions { MaxNumberOfRetries = 0 })).Id);
+            await app.WaitAsync(failed[^1], JobState.Failed);
+        }
+
+        return (app, failed);
+    }
+
+    private static async Task<List<Guid>> AuditAsync(TestApp app, string action) =>
+    [
+        .. (await MonitorOf(app).Audit.ListAsync()).Entries.Where(entry => entry.Action == action)
+            .Select(entry => Guid.Parse(entry.TargetId)),
+    ];
+}
