@@ -118,7 +118,8 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
             cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>
-    /// Removes what belongs to the jobs of the days before an instant, some pages of jobs a call: the next call goes on where this one ends.
+    /// Removes what belongs to the jobs of the days before an instant, some pages of jobs a call: the next call goes on where this one
+    /// ends.
     /// </summary>
     /// <returns>Whether nothing is left, so that the days may be dropped.</returns>
     private async Task<bool> RemoveBelongingsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)

@@ -101,7 +101,8 @@ public sealed class SqlJobTransactions : IJobTransactions
     {
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(ids);
-        return WithinAsync(transaction, (commands, token) => replay.RunAsync(commands, ids, by, Arrived, token, limitsWaiting: false), cancellationToken);
+        return WithinAsync(
+            transaction, (commands, token) => replay.RunAsync(commands, ids, by, Arrived, token, limitsWaiting: false), cancellationToken);
     }
 
     /// <inheritdoc/>

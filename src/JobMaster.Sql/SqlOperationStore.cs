@@ -150,7 +150,8 @@ public sealed class SqlOperationStore : IOperationStore
                 (commands, token) => commands.ExecuteAsync(
                     postponeOperation, token, SqlArgument.Id("id", id),
                     SqlArgument.Number("delay", SqlTime.ToMicroseconds(AfterFailure)),
-                    SqlArgument.Text("note", StoredText.Clean($"The last step failed and is tried again: {exception.Message}")), parts.Now()),
+                    SqlArgument.Text("note", StoredText.Clean($"The last step failed and is tried again: {exception.Message}")),
+                    parts.Now()),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception second) when (second is DbException or JobMasterException or OperationCanceledException or TimeoutException)

@@ -78,7 +78,7 @@ public abstract class FailureMoveConformance<TFixture> : StoreConformance<TFixtu
     }
 
     [Fact]
-    public async Task A_restored_job_is_as_it_had_failed()
+    public async Task A_restored_job_is_as_it_had_failed_but_kept_anew()
     {
         var failed = await FailAsync();
         var cancelled = await InsertAsync();
@@ -90,7 +90,7 @@ public abstract class FailureMoveConformance<TFixture> : StoreConformance<TFixtu
         (await Store.Failures.RestoreAsync([failed.Id, cancelled], Ann, default)).ShouldBe([failed.Id]);
         (await Store.Failures.RestoreAsync([failed.Id], Ann, default)).ShouldBeEmpty();
 
-        (await GetAsync(failed.Id)).ShouldBe(failed);
+        (await GetAsync(failed.Id)).ShouldBe(failed with { FinalizedAt = Clock.Now });
         (await GetAsync(cancelled)).State.ShouldBe(JobState.Cancelled);
         (await Store.Failures.ListGroupsAsync(new FailureGroupRequest(10), default)).ShouldHaveSingleItem().Jobs.ShouldBe(1);
         (await Jobs.ReplayAsync([failed.Id], by: null, default))[0].Kind.ShouldBe(ReplayKind.Replayed);

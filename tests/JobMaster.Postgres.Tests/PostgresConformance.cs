@@ -84,7 +84,7 @@ public sealed class PostgresErrorTransactionConformance : ErrorTransactionConfor
 
 public sealed class PostgresOwnerConformance : OwnerConformance<PostgresFixture>;
 
-public sealed class PostgresHeldKeyConformance : HeldKeyConformance<PostgresFixture>;
+public sealed class PostgresHeldReplayConformance : HeldReplayConformance<PostgresFixture>;
 
 public sealed class PostgresStatementGateConformance : StatementGateConformance<PostgresFixture>;
 

@@ -39,7 +39,8 @@ internal static class OperationJobs
     private static OperationWork Watch(InMemoryState state, DateTimeOffset now, LiveOperation operation)
     {
         var again = operation.Canaries.Where(id => EndedSince(state.Failed.Find(id))).ToList();
-        var cancelled = operation.Canaries.Where(id => state.Finished.Find(id) is { State: JobState.Cancelled } job && EndedSince(job)).ToList();
+        var cancelled = operation.Canaries
+            .Where(id => state.Finished.Find(id) is { State: JobState.Cancelled } job && EndedSince(job)).ToList();
         int bad = again.Count + cancelled.Count;
         bool waits = operation.Canaries.Any(id => state.Live.Find(id) is not null);
         var reached = bad > 0 ? JobOperationState.Stopped : JobOperationState.Running;

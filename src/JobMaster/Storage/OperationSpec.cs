@@ -22,8 +22,8 @@ public sealed record OperationSpec
 
     private static readonly HashSet<string> FilterMembers = new(
         [
-            "definition", "lane", "tenant", "priority", "schedule", "state", "fingerprint", "key", "session", "created_from", "created_before",
-            "due_from", "due_before", "final_from", "final_before",
+            "definition", "lane", "tenant", "priority", "schedule", "state", "fingerprint", "key", "session",
+            "created_from", "created_before", "due_from", "due_before", "final_from", "final_before",
         ],
         StringComparer.Ordinal);
 
@@ -49,8 +49,8 @@ public sealed record OperationSpec
     public int? MaxPerSecond { get; init; }
 
     /// <summary>
-    /// What a later version wrote and this one does not know, such as a condition; null if there is nothing. Passed over, it could mean that
-    /// more jobs are changed than was asked for, so this version leaves such an operation alone.
+    /// What a later version wrote and this one does not know, such as a condition; null if there is nothing. Passed over, it could mean
+    /// that more jobs are changed than was asked for, so this version leaves such an operation alone.
     /// </summary>
     public string? UnknownPart { get; init; }
 

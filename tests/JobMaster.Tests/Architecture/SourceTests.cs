@@ -71,7 +71,7 @@ public sealed partial class SourceTests
         "Agent/push_messages.sql", "listen.sql", "unlisten.sql", "notify.sql",
         "limit_waiting.sql", "hold_ids.sql", "let_ids_go.sql", "lock_schema.sql", "prepare_history.sql",
         "prune_day_attempts.sql", "prune_day_keys.sql", "prune_day_log.sql", "prune_day_metadata.sql", "prune_day_rules.sql",
-        "list_prunable.sql", "read_prune_cutoff.sql",
+        "list_prunable.sql", "read_prune_cutoff.sql", "read_patience.sql",
         "read_place.sql", "read_process.sql", "read_server.sql",
     };
 
