@@ -122,7 +122,8 @@ public sealed class JobMasterClient
     /// <summary>With an id, so that a call made again finds the job of the first.</summary>
     private JobSubmission Prepared(JobSubmission job) => job with
     {
-        Id = job.Id ?? Guid.CreateVersion7(_time.GetUtcNow()), TraceParent = job.TraceParent ?? Activity.Current?.Id,
+        Id = job.Id ?? Guid.CreateVersion7(_time.GetUtcNow()),
+        TraceParent = job.TraceParent ?? Activity.Current?.Id,
     };
 
     /// <summary>A job with an id of this client and without a key is new, even if the answer that said so was lost.</summary>

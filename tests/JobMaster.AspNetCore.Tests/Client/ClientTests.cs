@@ -31,7 +31,10 @@ public sealed class ClientTests : IAsyncLifetime
     {
         var submitted = await _jobs.SubmitAsync(JobSubmission.Of("other", """{"Number":9007199254740993}""") with
         {
-            AfterSeconds = 3600, Tenant = "acme", Priority = "High", Metadata = JsonElement.Parse("""{"Order":7}"""),
+            AfterSeconds = 3600,
+            Tenant = "acme",
+            Priority = "High",
+            Metadata = JsonElement.Parse("""{"Order":7}"""),
         });
         (submitted.IsNew, submitted.DefinitionId).ShouldBe((true, "other"));
         var job = (await _jobs.GetAsync(submitted.Id))!;
