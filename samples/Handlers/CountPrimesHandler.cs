@@ -6,8 +6,8 @@ namespace Handlers;
 internal sealed record CountPrimes(int From, int To);
 
 /// <summary>
-/// Retry: none, as the same input fails again; a lost worker costs no retry. Idempotency: it changes nothing but its result. It looks at the
-/// token and reports progress now and then, so that it can be cancelled and its worker can be stopped in time.
+/// Retry: none, as the same input fails again; a lost worker costs no retry. Idempotency: it changes nothing but its result. It looks at
+/// the token and reports progress now and then, so that it can be cancelled and its worker can be stopped in time.
 /// </summary>
 [JobMasterDefinitionId("count-primes")]
 [JobMasterWorkerLane("cpu")]

@@ -19,8 +19,9 @@ internal sealed class MailSettings
 }
 
 /// <summary>
-/// Retry: for some hours, since greylisting alone takes minutes; what the server refuses for good (5xx) is not sent again. Idempotency: SMTP
-/// has none. A worker that dies after the server took the mail sends it again, with the same Message-Id, by which mailboxes drop the second.
+/// Retry: for some hours, since greylisting alone takes minutes; what the server refuses for good (5xx) is not sent again. Idempotency:
+/// SMTP has none. A worker that dies after the server took the mail sends it again, with the same Message-Id, by which mailboxes drop the
+/// second.
 /// </summary>
 [JobMasterDefinitionId("mail")]
 [JobMasterTimeout(60)]
@@ -43,7 +44,8 @@ internal sealed class MailHandler(IOptions<MailSettings> settings) : IJobHandler
         using var client = new SmtpClient();
         try
         {
-            await client.ConnectAsync(settings.Value.Host, settings.Value.Port, SecureSocketOptions.StartTlsWhenAvailable, cancellationToken);
+            await client.ConnectAsync(
+                settings.Value.Host, settings.Value.Port, SecureSocketOptions.StartTlsWhenAvailable, cancellationToken);
             await client.SendAsync(message, cancellationToken);
         }
         catch (SmtpCommandException exception) when ((int)exception.StatusCode >= 500)

@@ -22,7 +22,8 @@ internal sealed class WebhookSettings
 [JobMasterTimeout(30)]
 [JobMasterMaxNumberOfRetries(20)]
 [JobMasterRetry(RetryBackoff.Exponential, seconds: 10, MaxSeconds = 2 * 3600)]
-internal sealed class WebhookHandler(IHttpClientFactory clients, IOptions<WebhookSettings> settings, TimeProvider time) : IJobHandler<Webhook>
+internal sealed class WebhookHandler(IHttpClientFactory clients, IOptions<WebhookSettings> settings, TimeProvider time)
+    : IJobHandler<Webhook>
 {
     public const string Client = "webhooks";
 
