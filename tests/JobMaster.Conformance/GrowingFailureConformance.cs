@@ -65,6 +65,7 @@ public abstract class GrowingFailureConformance<TFixture> : StoreConformance<TFi
         Clock.Move(Hour + Microsecond);
         await FailAsync("muted", 2);
         (await FindAsync()).ShouldBeEmpty();
+        await MuteAsync("muted", Clock.Now + Hour, growth: 3);
         await MuteAsync("muted", null, growth: 1);
 
         await FailAsync("muted", 1);

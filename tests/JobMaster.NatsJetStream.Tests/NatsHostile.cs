@@ -22,4 +22,5 @@ public sealed class NatsHostileAgentFeedTests : AgentFeedConformance<Hostile<InM
 public sealed class NatsHostileAgentDrainTests : AgentDrainConformance<Hostile<InMemoryStoreFixture>, NatsFixture>;
 
 [NeedsServer("nats")]
+[Collection(StarvedPoolTests.Name)]
 public sealed class NatsHostileAgentControlTests : AgentControlConformance<Hostile<InMemoryStoreFixture>, NatsFixture>;

@@ -75,6 +75,7 @@ public sealed class PostgresHostileStatisticJobsTests : StatisticJobsConformance
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAlertJobsTests : AlertJobsConformance<Hostile<PostgresFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileEventJobsTests : EventJobsConformance<Hostile<PostgresFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
@@ -83,12 +84,17 @@ public sealed class PostgresHostileChangeJobsTests : ChangeJobsConformance<Hosti
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileOperationJobsTests : OperationJobsConformance<Hostile<PostgresFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostilePatternTests : PatternJobsConformance<Hostile<PostgresFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostilePauseTests : PauseConformance<Hostile<PostgresFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileExplainTests : ExplainConformance<Hostile<PostgresFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileWorkerControlTests : WorkerControlConformance<Hostile<PostgresFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAgentControlTests : AgentControlConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;

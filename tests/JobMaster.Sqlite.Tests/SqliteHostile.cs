@@ -75,6 +75,7 @@ public sealed class SqliteHostileStatisticJobsTests : StatisticJobsConformance<H
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileAlertJobsTests : AlertJobsConformance<Hostile<SqliteFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileEventJobsTests : EventJobsConformance<Hostile<SqliteFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
@@ -83,12 +84,17 @@ public sealed class SqliteHostileChangeJobsTests : ChangeJobsConformance<Hostile
 [Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileOperationJobsTests : OperationJobsConformance<Hostile<SqliteFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostilePatternTests : PatternJobsConformance<Hostile<SqliteFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostilePauseTests : PauseConformance<Hostile<SqliteFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileExplainTests : ExplainConformance<Hostile<SqliteFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileWorkerControlTests : WorkerControlConformance<Hostile<SqliteFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileAgentControlTests : AgentControlConformance<Hostile<SqliteFixture>, SqliteAgentFixture>;

@@ -1,2 +1,2 @@
--- Deletes alerts.
+-- Deletes the alerts given.
 delete from {t}alert where id {in_ids};

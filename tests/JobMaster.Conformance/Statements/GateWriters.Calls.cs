@@ -43,6 +43,17 @@ internal static partial class GateWriters
         }
     }
 
+    /// <summary>More queues than a claim asks for one by one; only the first has jobs.</summary>
+    private static ClaimRequest OfManyQueues(ClaimRequest request) => request with
+    {
+        Queues =
+        [
+            .. request.Queues,
+            .. Enumerable.Range(0, 40).Select(
+                number => request.Queues[0] with { Queue = request.Queues[0].Queue with { Lane = $"lane-{number}" } }),
+        ],
+    };
+
     private static async Task InsertAsync(IMasterStore store, GateScene scene, NewJob job, bool mayBeStored) =>
         scene.Stored.Enqueue((await store.Jobs.InsertAsync([job], mayBeStored, default)).ShouldHaveSingleItem().Id);
 

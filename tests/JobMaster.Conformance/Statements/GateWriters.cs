@@ -23,10 +23,15 @@ internal static partial class GateWriters
         new("finish in a transaction", "IJobTransactions.RecordAsync", [Running], FinishAsync),
         new("report", "IJobStore.ReportAsync", [Running], ReportAsync),
         new("claim", "IJobStore.ClaimAsync", [Waiting], (store, scene) => ClaimAsync(store, scene, scene.Request(scene.SessionId))),
+        new("claim of many queues", "IJobStore.ClaimAsync", [Waiting],
+            (store, scene) => ClaimAsync(store, scene, OfManyQueues(scene.Request(scene.SessionId)))),
         new("claim alone", "IJobStore.ClaimAsync", [WaitingAlone],
             (store, scene) => ClaimAsync(store, scene, scene.Request(scene.SessionId) with { TakeSolo = true })),
         new("insert", "IJobStore.InsertAsync", [NotStored],
             (store, scene) => InsertAsync(store, scene, scene.NewJob(), mayBeStored: false)),
+        new("insert with indexed metadata", "IJobStore.InsertAsync", [NotStored],
+            (store, scene) => InsertAsync(store, scene, scene.NewJob() with { Metadata = """{"OrderId":"7"}""" }, mayBeStored: false))
+        { IsOfSeveralStatements = true },
         new("insert two", "IJobStore.InsertAsync", [NotStored], InsertTwoAsync),
         new("insert with an id", "IJobStore.InsertAsync", [NotStored, Failed],
             (store, scene) => InsertAsync(store, scene, scene.Job with { IdempotencyKey = null }, mayBeStored: true))
@@ -131,6 +136,14 @@ internal static partial class GateWriters
                 new NewAuditEntry { Origin = Ann, Action = "failures.mute", TargetKind = "failures", TargetId = scene.Definition },
                 default))
         { IsOfSeveralStatements = true, HasCommonRow = true },
+        new("unmute failures", "IFailureStore.MuteAsync", [Failed],
+            (store, scene) => store.Failures.MuteAsync(
+                scene.Definition,
+                null,
+                0,
+                new NewAuditEntry { Origin = Ann, Action = "failures.unmute", TargetKind = "failures", TargetId = scene.Definition },
+                default))
+        { HasCommonRow = true },
         new("fold failures", "IFailureStore.FoldAsync", [Failed], (store, _) => store.Failures.FoldAsync(1000, default))
         { IsOfSeveralStatements = true, HasCommonRow = true },
         new("unpark", "IJobStore.UnparkAsync", [Parked, Waiting], (store, scene) => store.Jobs.UnparkAsync(scene.Unpark(null), default))

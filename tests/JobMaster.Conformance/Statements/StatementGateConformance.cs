@@ -10,11 +10,13 @@ namespace JobMaster.Conformance.Statements;
 public abstract partial class StatementGateConformance<TFixture> : GatedConformance<TFixture>
     where TFixture : IGatedStoreFixture, new()
 {
-    /// <summary>Statements of the schema and of transactions, which no call on jobs runs.</summary>
+    /// <summary>
+    /// Statements of the schema, of transactions, of alerts and of statistics, which no call on jobs runs, and one that follows a failure.
+    /// </summary>
     private static readonly string[] Apart =
     [
         "schema", "own_tables", "begin", "commit", "savepoint", "release", "rollback", "journal", "synchronous", "connect", "notify",
-        "listen", "prepare_history",
+        "listen", "prepare_history", "alert", "notice", "statistic", "postpone_operation",
     ];
 
     public static TheoryData<string> Writers => [.. GateWriters.All.Select(writer => writer.Name)];

@@ -45,6 +45,16 @@ public sealed class TestRuleTests
          select file.Path).ShouldBeEmpty();
 
     [Fact]
+    public void Suites_in_hostile_surroundings_run_beside_no_other() =>
+        (from file in Sources.Files
+         from suite in file.Root.DescendantNodes().OfType<ClassDeclarationSyntax>()
+         where suite.Identifier.Text.EndsWith("Tests", StringComparison.Ordinal)
+             && suite.BaseList?.ToString().Contains("Hostile<", StringComparison.Ordinal) == true
+             && !suite.AttributeLists.ToString().Contains("[Collection(StarvedPoolTests.Name)]", StringComparison.Ordinal)
+         select suite.Identifier.Text).ShouldBeEmpty(
+            "their listeners throw at whatever the process does: [Collection(StarvedPoolTests.Name)]");
+
+    [Fact]
     public void Tests_end_only_connections_of_their_own() =>
         EndingConnections(Sources).ShouldBeEmpty(
             "name the test's own: application_name = '{Fixture.Schema}', its database, or the process");

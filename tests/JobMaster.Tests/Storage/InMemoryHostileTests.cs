@@ -62,14 +62,19 @@ public sealed class InMemoryHostileFirstUseTests : FirstUseConformance<Hostile<I
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAgentDrainTests : AgentDrainConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAgentControlTests : AgentControlConformance<Hostile<InMemoryStoreFixture>, InMemoryAgentFixture>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostilePatternTests : PatternJobsConformance<Hostile<InMemoryStoreFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostilePauseTests : PauseConformance<Hostile<InMemoryStoreFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileExplainTests : ExplainConformance<Hostile<InMemoryStoreFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileWorkerControlTests : WorkerControlConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
@@ -84,6 +89,7 @@ public sealed class InMemoryHostileStatisticJobsTests : StatisticJobsConformance
 [Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileAlertJobsTests : AlertJobsConformance<Hostile<InMemoryStoreFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileEventJobsTests : EventJobsConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
