@@ -17,7 +17,8 @@ public sealed class HeldOperationTests : OperationConformance<PostgresFixture>
         var held = jobs[2].Id;
         await using var connection = await Fixture.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await Store.Transactions!.RescheduleAsync(transaction, held, Clock.Now + Hour, by: null, default);
+        var dueAt = Clock.Now + Hour;
+        await Store.Transactions!.RescheduleAsync(transaction, held, dueAt, by: null, default);
         var spec = new OperationSpec
         {
             Kind = JobOperationKind.Change,
@@ -36,10 +37,12 @@ public sealed class HeldOperationTests : OperationConformance<PostgresFixture>
         (waiting.State, waiting.Counts, waiting.Waiting).ShouldBe((JobOperationState.Running, new OperationCounts(5), 1));
         (await GetAsync(held)).Lane.ShouldBe(Lane);
         await transaction.CommitAsync();
+        (await Store.Operations.WorkAsync(4, default)).ShouldBeNull("other operations go on meanwhile");
+        Clock.Move(work.NextIn.ShouldNotBeNull());
         (await Store.Operations.WorkAsync(4, default)).ShouldNotBeNull().State.ShouldBe(JobOperationState.Done);
 
         var job = await GetAsync(held);
-        (job.Lane, job.DueAt).ShouldBe(("mail", Clock.Now + Hour));
+        (job.Lane, job.DueAt).ShouldBe(("mail", dueAt));
         (await ReadAsync(id)).Counts.ShouldBe(new OperationCounts(6));
         await IsFiledOnceEachAsync(id, "job.change", [.. jobs.Select(one => one.Id)]);
     }

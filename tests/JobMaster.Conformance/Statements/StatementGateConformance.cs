@@ -11,12 +11,14 @@ public abstract partial class StatementGateConformance<TFixture> : GatedConforma
     where TFixture : IGatedStoreFixture, new()
 {
     /// <summary>
-    /// Statements of the schema, of transactions, of alerts and of statistics, which no call on jobs runs, and one that follows a failure.
+    /// Statements of the schema, of transactions, of alerts and of statistics, which no call on jobs runs; of days that are dropped, which no
+    /// job of the scenes is old enough for; and one that follows a failure.
     /// </summary>
     private static readonly string[] Apart =
     [
         "schema", "own_tables", "begin", "commit", "savepoint", "release", "rollback", "journal", "synchronous", "connect", "notify",
         "listen", "prepare_history", "alert", "notice", "statistic", "postpone_operation",
+        "prune_day",
     ];
 
     public static TheoryData<string> Writers => [.. GateWriters.All.Select(writer => writer.Name)];
