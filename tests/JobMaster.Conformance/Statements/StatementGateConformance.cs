@@ -11,8 +11,8 @@ public abstract partial class StatementGateConformance<TFixture> : GatedConforma
     where TFixture : IGatedStoreFixture, new()
 {
     /// <summary>
-    /// Statements of the schema, of transactions, of alerts and of statistics, which no call on jobs runs; of days that are dropped, which no
-    /// job of the scenes is old enough for; and one that follows a failure.
+    /// Statements of the schema, of transactions, of alerts and of statistics, which no call on jobs runs; of days that are dropped, which
+    /// no job of the scenes is old enough for; and one that follows a failure.
     /// </summary>
     private static readonly string[] Apart =
     [
