@@ -1,17 +1,11 @@
-using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Endpoints;
-using JobMaster.AspNetCore.Live;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster;
 
@@ -46,23 +40,9 @@ public static class JobMasterApiExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        var services = endpoints.ServiceProvider;
-        if (services.GetService<IJobMasterClusters>() is null)
-        {
-            throw new InvalidOperationException(
-                "The app has no cluster to map an API for. Call builder.Services.AddJobMasterCluster(config => …) before it is built.");
-        }
-
-        var options = new JobMasterApiOptions();
-        configure?.Invoke(options);
-        ApiPolicies.Check(services, options);
+        var (options, runner) = ApiSetup.Create(endpoints.ServiceProvider, configure, "to map an API for");
         string path = $"/{prefix.Trim('/')}".TrimEnd('/') + "/api/v1";
         MappedApi.Add(endpoints, path);
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api");
-        var keys = new ApiKeys(
-            services.GetRequiredService<IConfiguration>(), options.KeySection, services.GetRequiredService<TimeProvider>(), logger);
-        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>(), logger);
-        var runner = new ApiRunner(gate, new LiveHubs(services, options, logger), options, logger);
         var group = endpoints.MapGroup(path);
         foreach (var route in Routes)
         {

@@ -67,7 +67,7 @@ public sealed class JobMasterApiOptions
     /// <summary>How long a live stream is silent at most.</summary>
     internal TimeSpan KeepAliveEvery { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Past so long in one send, a listener is told to reload.</summary>
+    /// <summary>How long one send to a listener may take. After that, the listener is told to reload.</summary>
     internal TimeSpan LongestSend { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The policies that grant a permission.</summary>

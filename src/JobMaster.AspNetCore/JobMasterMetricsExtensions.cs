@@ -1,17 +1,13 @@
 using System.Diagnostics.Metrics;
-using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
-using JobMaster.AspNetCore.Live;
 using JobMaster.AspNetCore.Metrics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster;
 
@@ -37,20 +33,7 @@ public static class JobMasterMetricsExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
         var services = endpoints.ServiceProvider;
-        if (services.GetService<IJobMasterClusters>() is null)
-        {
-            throw new InvalidOperationException(
-                "The app has no cluster to measure. Call builder.Services.AddJobMasterCluster(config => …) before it is built.");
-        }
-
-        var options = new JobMasterApiOptions();
-        configure?.Invoke(options);
-        ApiPolicies.Check(services, options);
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api");
-        var keys = new ApiKeys(
-            services.GetRequiredService<IConfiguration>(), options.KeySection, services.GetRequiredService<TimeProvider>(), logger);
-        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>(), logger);
-        var runner = new ApiRunner(gate, new LiveHubs(services, options, logger), options, logger);
+        var (_, runner) = ApiSetup.Create(services, configure, "to measure");
         var listener = new MetricListener(services.GetService<IMeterFactory>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(listener.Dispose);
         var route = ApiRoute.Get(pattern, call => Task.FromResult<IResult>(Metrics(listener, call)))

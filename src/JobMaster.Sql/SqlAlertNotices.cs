@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// What is sent of alerts. A row knows by itself how far its sink is to be sent the alert and how far it was, so that whoever sets the one
-/// and whoever sets the other meet on that row and none undoes what the other did.
+/// The notices of alerts: one row for each alert and sink. The row holds the stage that the sink should be sent and the stage that it was
+/// sent. The evaluation raises the first and the sender the second. Both write the same row, so neither overwrites the other's work.
 /// </summary>
 internal sealed class SqlAlertNotices(SqlStoreParts parts)
 {

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
@@ -78,6 +80,10 @@ internal sealed class ApiApp : IAsyncDisposable
         await app.StartAsync();
         return new ApiApp(app, overKestrel, pathBase);
     }
+
+    /// <summary>Waits until the node has said what it can run, which it does a moment after its start.</summary>
+    public Task UntilDefinitionsAreKnownAsync() => Eventually.BecomesAsync(
+        "the definition is known", async () => await Monitor.Definitions.GetAsync("greet") is not null, TestTime.Patience);
 
     /// <summary>A caller with one of the keys: reader, submitter, operator, admin, acme or expired; null for one without.</summary>
     public HttpClient Caller(string? key)

@@ -23,6 +23,7 @@ public sealed class RefusalTests : IAsyncLifetime
                 .. Limited("byId", "mail"), .. Limited("starred", "ma*")],
             cluster: config => config.AddJobHandler<MailHandler>());
         _client = _app.Caller("admin");
+        await _app.UntilDefinitionsAreKnownAsync();
     }
 
     public async Task DisposeAsync()

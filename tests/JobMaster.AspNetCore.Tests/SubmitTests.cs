@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using JobMaster.Conformance;
-using JobMaster.Conformance.Jobs;
 
 namespace JobMaster.AspNetCore.Tests;
 
@@ -17,10 +15,7 @@ public sealed class SubmitTests : IAsyncLifetime
     {
         _app = await ApiApp.StartAsync();
         _client = _app.Caller("admin");
-
-        // The node says a moment after its start what it can run.
-        await Eventually.BecomesAsync(
-            "the definition is known", async () => await _app.Monitor.Definitions.GetAsync("greet") is not null, TestTime.Patience);
+        await _app.UntilDefinitionsAreKnownAsync();
     }
 
     public async Task DisposeAsync()

@@ -36,6 +36,8 @@ public sealed class PostgresReadConformance : ReadConformance<PostgresFixture>;
 
 public sealed class PostgresSearchConformance : SearchConformance<PostgresFixture>;
 
+public sealed class PostgresMetadataSearchConformance : MetadataSearchConformance<PostgresFixture>;
+
 public sealed class PostgresRecordConformance : RecordConformance<PostgresFixture>;
 
 public sealed class PostgresReportConformance : ReportConformance<PostgresFixture>;

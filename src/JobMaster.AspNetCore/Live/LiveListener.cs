@@ -9,7 +9,9 @@ namespace JobMaster.AspNetCore.Live;
 /// <param name="topics">What it asked for.</param>
 /// <param name="caller">Who listens.</param>
 /// <param name="time">The clock.</param>
-/// <param name="longestSend">Past so long in one send, what waits is dropped and it is told to reload.</param>
+/// <param name="longestSend">
+/// How long one send may take. After that, the waiting events are dropped, and the listener is told to reload.
+/// </param>
 internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProvider time, TimeSpan longestSend)
 {
     private readonly Lock _lock = new();

@@ -45,7 +45,7 @@ internal sealed record LiveTopics(IReadOnlySet<LiveTopic> Whole, IReadOnlySet<Gu
         + "ids, separated by commas, such as overview,jobs:01a2….");
 }
 
-/// <summary>What a listener is told of the whole cluster.</summary>
+/// <summary>The topics that are about the whole cluster.</summary>
 internal enum LiveTopic
 {
     Overview,

@@ -15,12 +15,17 @@ internal sealed class NodeStatistics(int maxTenants)
     /// <summary>A tenant without a job in so many takes gives its place to another.</summary>
     private const int IdleTakes = 120;
 
-    private readonly ConcurrentDictionary<(string DefinitionId, string Lane), StatisticCell> _pairs = new();
+    private readonly ConcurrentDictionary<(string DefinitionId, string Lane), CountedPair> _pairs = new();
     private readonly ConcurrentDictionary<string, StatisticCell> _tenants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _idle = new(StringComparer.Ordinal);
     private readonly StatisticCell _otherPairs = new();
     private readonly StatisticCell _otherTenants = new();
     private List<(string Tenant, StatisticCell Cell)> _left = [];
+
+    /// <summary>
+    /// The pair looked up last: jobs often come in runs of one kind, and two compared names cost less than a hash of both.
+    /// </summary>
+    private volatile CountedPair? _recent;
     private int _pairCount;
     private int _tenantCount;
 
@@ -52,23 +57,23 @@ internal sealed class NodeStatistics(int maxTenants)
     public IReadOnlyList<NewStatistic> Take()
     {
         var sums = new Dictionary<(StatisticScope Scope, string Name), long[]>();
-        foreach (var (pair, cell) in _pairs)
+        foreach (var pair in _pairs.Values)
         {
-            TakePair(pair, cell);
+            TakePair(pair.DefinitionId, pair.Lane, pair.Cell);
         }
 
-        TakePair(("", ""), _otherPairs);
+        TakePair("", "", _otherPairs);
         TakeTenants();
         return [.. sums.Select(sum => new NewStatistic(sum.Key.Scope, sum.Key.Name, TimeSpan.Zero, sum.Value))];
 
-        void TakePair((string DefinitionId, string Lane) pair, StatisticCell cell)
+        void TakePair(string definitionId, string lane, StatisticCell cell)
         {
             var counts = new long[StatisticSlots.Count];
             if (cell.TakeInto(counts))
             {
                 Add(StatisticScope.Cluster, "", counts);
-                Add(StatisticScope.Lane, pair.Lane, counts);
-                Add(StatisticScope.Definition, pair.DefinitionId, counts);
+                Add(StatisticScope.Lane, lane, counts);
+                Add(StatisticScope.Definition, definitionId, counts);
             }
         }
 
@@ -152,21 +157,37 @@ internal sealed class NodeStatistics(int maxTenants)
         }
     }
 
-    private StatisticCell Pair(string definitionId, string lane) =>
-        _pairs.TryGetValue((definitionId, lane), out var cell) ? cell
-        : Volatile.Read(ref _pairCount) >= MostPairs ? _otherPairs
-        : Added(_pairs, (definitionId, lane), ref _pairCount);
+    private StatisticCell Pair(string definitionId, string lane)
+    {
+        if (_recent is { } recent && recent.DefinitionId == definitionId && recent.Lane == lane)
+        {
+            return recent.Cell;
+        }
+
+        if (!_pairs.TryGetValue((definitionId, lane), out var pair))
+        {
+            if (Volatile.Read(ref _pairCount) >= MostPairs)
+            {
+                return _otherPairs;
+            }
+
+            pair = Added(_pairs, (definitionId, lane), new(definitionId, lane, new()), ref _pairCount);
+        }
+
+        _recent = pair;
+        return pair.Cell;
+    }
 
     private StatisticCell? Tenant(string? tenant) =>
         maxTenants == 0 || tenant is null ? null
         : _tenants.TryGetValue(tenant, out var cell) ? cell
         : Volatile.Read(ref _tenantCount) >= maxTenants ? _otherTenants
-        : Added(_tenants, tenant, ref _tenantCount);
+        : Added(_tenants, tenant, new StatisticCell(), ref _tenantCount);
 
-    private static StatisticCell Added<TKey>(ConcurrentDictionary<TKey, StatisticCell> cells, TKey key, ref int count)
+    private static TCell Added<TKey, TCell>(ConcurrentDictionary<TKey, TCell> cells, TKey key, TCell added, ref int count)
         where TKey : notnull
+        where TCell : class
     {
-        var added = new StatisticCell();
         var cell = cells.GetOrAdd(key, added);
         if (ReferenceEquals(cell, added))
         {
@@ -175,4 +196,7 @@ internal sealed class NodeStatistics(int maxTenants)
 
         return cell;
     }
+
+    /// <summary>The counts of a definition's jobs in one lane.</summary>
+    private sealed record CountedPair(string DefinitionId, string Lane, StatisticCell Cell);
 }
