@@ -33,6 +33,30 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
     }
 
     [Fact]
+    public async Task A_list_goes_on_with_its_own_conditions_only_whatever_the_size_of_its_pages()
+    {
+        await FillAsync();
+        foreach (var condition in Conditions())
+        {
+            var search = condition.Ask(new JobSearch { PageSize = 1 });
+            var first = await Searcher.SearchAsync(search, null, default);
+            if (first.Next is not { } next)
+            {
+                continue;
+            }
+
+            foreach (var other in new[] { search with { OldestFirst = true }, new JobSearch() })
+            {
+                (await Should.ThrowAsync<ArgumentException>(Searcher.SearchAsync(other, next, default))).Message
+                    .ShouldStartWith($"'{next}' continues a list with another filter. Repeat the filter", Case.Sensitive, condition.Name);
+            }
+
+            (await Searcher.SearchAsync(search with { PageSize = 1000 }, next, default)).Jobs.Count
+                .ShouldBe(Expected(condition.Holds, oldestFirst: false).Count - first.Jobs.Count, condition.Name);
+        }
+    }
+
+    [Fact]
     public async Task Two_conditions_find_the_jobs_that_meet_both()
     {
         await FillAsync();

@@ -75,6 +75,21 @@ public abstract class StandingConformance<TFixture> : StoreConformance<TFixture>
         (await Store.Reads.GetKeyHolderAsync(failed.Id, default)).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(UniqueWhile.Waiting, UniqueWhile.Waiting, false)]
+    [InlineData(UniqueWhile.Waiting, UniqueWhile.WaitingOrRunning, true)]
+    [InlineData(UniqueWhile.WaitingOrRunning, UniqueWhile.Waiting, true)]
+    public async Task A_running_job_holds_the_key_if_the_rule_of_either_says_so(UniqueWhile failed, UniqueWhile running, bool holds)
+    {
+        JobUnique While(UniqueWhile hold) => new() { Key = "k", While = hold };
+        var first = await FinishOneAsync(OutcomeKind.Failed, Job() with { Unique = While(failed) });
+        var next = await InsertAsync(Job() with { Unique = While(running) });
+        (await Store.Reads.GetKeyHolderAsync(first.Id, default)).ShouldBe(next);
+
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(next);
+        (await Store.Reads.GetKeyHolderAsync(first.Id, default)).ShouldBe(holds ? next : null);
+    }
+
     private async Task<Guid> StartAsync(string reader)
     {
         var session = Session() with { Reader = reader };

@@ -90,8 +90,8 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<
 
     public Task<Guid?> GetKeyHolderAsync(Guid id, CancellationToken cancellationToken) =>
         access.RunAsync(
-            (state, now) => state.UniqueKeys.TryGetValue(id, out var unique) && state.Keys.HolderOf(unique.Key, now) is { } holder
-                && holder != id && state.Live.Find(holder) is not null ? holder : (Guid?)null,
+            (state, now) => state.UniqueKeys.TryGetValue(id, out var unique)
+                && UniqueHolder.Find(state, now, unique.Key, unique.While)?.Row.Id is { } holder && holder != id ? holder : (Guid?)null,
             cancellationToken);
 
     public Task<IReadOnlyList<FoundQueue>> FindQueuesAsync(QueueSearch search, CancellationToken cancellationToken) =>

@@ -22,18 +22,20 @@ internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
             throw new ArgumentException($"TargetId '{id}' needs a TargetKind, for example AuditTargets.Job.", nameof(filter));
         }
 
+        var mark = FilterMark.Of(
+            filter.Who, filter.Action, filter.TargetKind, filter.TargetId, filter.From?.UtcTicks, filter.Before?.UtcTicks);
         var (from, before) = Actions(filter.Action);
         var entries = await store.Audit.ListAsync(
             new AuditListRequest
             {
                 Who = filter.Who, ActionFrom = from, ActionBefore = before, TargetKind = filter.TargetKind, TargetId = filter.TargetId,
-                From = filter.From, Before = filter.Before, After = continueFrom is null ? null : Parse(continueFrom),
+                From = filter.From, Before = filter.Before, After = continueFrom is null ? null : Parse(continueFrom, mark),
                 Limit = filter.PageSize + 1,
             },
             cancellationToken).ConfigureAwait(false);
         return entries.Count <= filter.PageSize
             ? new AuditPage(entries, null)
-            : new AuditPage([.. entries.Take(filter.PageSize)], Behind(entries[filter.PageSize - 1]));
+            : new AuditPage([.. entries.Take(filter.PageSize)], Behind(entries[filter.PageSize - 1], mark));
     }
 
     /// <summary>The range of text that holds the actions asked for. Their names have letters and dots only, which all come before
@@ -45,15 +47,16 @@ internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
         _ => (action, action + "\u0001"),
     };
 
-    private static string Behind(AuditEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcTicks}-{entry.Id:N}");
+    private static string Behind(AuditEntry entry, string mark) =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcTicks}-{entry.Id:N}-{mark}");
 
-    private static (DateTimeOffset At, Guid Id) Parse(string continueFrom) =>
-        continueFrom.Split('-') is [var time, var place]
-        && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.Ticks
-        && Guid.TryParseExact(place, "N", out var id)
-            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
-            : throw new ArgumentException(
+    private static (DateTimeOffset At, Guid Id) Parse(string continueFrom, string mark) =>
+        continueFrom.Split('-') is not [var time, var place, var filter]
+        || !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) || ticks > DateTimeOffset.MaxValue.Ticks
+        || !Guid.TryParseExact(place, "N", out var id)
+            ? throw new ArgumentException(
                 $"'{continueFrom}' is not a continuation. Pass the Next of the page before, unchanged, or null for the first page.",
-                nameof(continueFrom));
+                nameof(continueFrom))
+        : filter != mark ? throw FilterMark.IsAnother(continueFrom)
+        : (new DateTimeOffset(ticks, TimeSpan.Zero), id);
 }

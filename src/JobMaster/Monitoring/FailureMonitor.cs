@@ -26,12 +26,17 @@ internal sealed class FailureMonitor(IMasterStore store) : IFailureMonitor
         return found.Count == 0 ? null : Group(found[0]);
     }
 
-    public Task<long> ExportAsync(
+    public async Task<long> ExportAsync(
         Stream destination, JobOperationFilter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        if (filter?.State is { } state and not JobState.Failed)
+        {
+            throw new ArgumentException($"State {state} must be Failed or null: only failed jobs are exported.", nameof(filter));
+        }
+
         var conditions = (filter ?? new JobOperationFilter()) with { State = null };
-        return FailureExport.WriteAsync(store.Failures, conditions, destination, cancellationToken);
+        return await FailureExport.WriteAsync(store.Failures, conditions, destination, cancellationToken).ConfigureAwait(false);
     }
 
     private static FailureGroup Group(StoredFailureGroup group) => new()

@@ -27,9 +27,10 @@ public interface IFailureMonitor
     /// out. Reads pages, so it needs little memory and sees jobs that fail or leave meanwhile, or not.
     /// </summary>
     /// <param name="destination">Where to write UTF-8 text. It is not closed.</param>
-    /// <param name="filter">Which jobs; null for all failed ones. Its state is not looked at.</param>
+    /// <param name="filter">Which jobs; null for all failed ones.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many jobs were written.</returns>
+    /// <exception cref="ArgumentException">The filter asks for jobs of another state.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<long> ExportAsync(
         Stream destination, JobOperationFilter? filter = null, CancellationToken cancellationToken = default);

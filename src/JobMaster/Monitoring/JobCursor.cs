@@ -3,31 +3,28 @@ using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
 
-/// <summary>Where a list goes on: the section, and the last job already shown of it.</summary>
-internal sealed record JobCursor(JobSection Section, (DateTimeOffset FinalizedAt, Guid Id)? After)
+/// <summary>Where a list goes on: the section, the last job already shown of it, and the mark of the list's filter.</summary>
+internal sealed record JobCursor(JobSection Section, (DateTimeOffset FinalizedAt, Guid Id)? After, string Filter)
 {
-    public static JobCursor Start(JobSection section) => new(section, null);
+    public static JobCursor Behind(JobSection section, StoredJob job, string filter) =>
+        new(section, (job.FinalizedAt ?? default, job.Id), filter);
 
-    public static JobCursor Behind(JobSection section, StoredJob job) => new(section, (job.FinalizedAt ?? default, job.Id));
-
-    /// <exception cref="ArgumentException">The text is no cursor.</exception>
-    public static JobCursor Parse(string text)
+    /// <exception cref="ArgumentException">The text is no cursor, or one of a list with another filter.</exception>
+    public static JobCursor Parse(string text, string filter)
     {
-        var parts = text.Split('-', 3);
-        if (parts.Length == 3
+        var parts = text.Split('-', 4);
+        if (parts.Length == 4
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var section)
                 && Enum.IsDefined((JobSection)section)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
                 && ticks <= DateTimeOffset.MaxValue.Ticks)
         {
-            if (parts[2].Length == 0)
+            var isStart = parts[2].Length == 0;
+            if (Guid.TryParseExact(parts[2], "N", out var id) || isStart)
             {
-                return Start((JobSection)section);
-            }
-
-            if (Guid.TryParseExact(parts[2], "N", out var id))
-            {
-                return new JobCursor((JobSection)section, (new DateTimeOffset(ticks, TimeSpan.Zero), id));
+                return parts[3] == filter
+                    ? new JobCursor((JobSection)section, isStart ? null : (new DateTimeOffset(ticks, TimeSpan.Zero), id), filter)
+                    : throw FilterMark.IsAnother(text);
             }
         }
 
@@ -36,5 +33,5 @@ internal sealed record JobCursor(JobSection Section, (DateTimeOffset FinalizedAt
     }
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{(int)Section}-{After?.FinalizedAt.UtcTicks ?? 0}-{After?.Id.ToString("N")}");
+        CultureInfo.InvariantCulture, $"{(int)Section}-{After?.FinalizedAt.UtcTicks ?? 0}-{After?.Id.ToString("N")}-{Filter}");
 }

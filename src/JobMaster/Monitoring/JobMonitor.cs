@@ -33,7 +33,8 @@ internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents, JobE
             throw new ArgumentException($"PageSize {filter.PageSize} must be from 1 to 1,000.", nameof(filter));
         }
 
-        var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom);
+        var mark = FilterMark.Of(filter.State, filter.JobDefinitionId, filter.WorkerLane);
+        var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom, mark);
         var (jobs, size, most) = (new List<JobDetails>(), 0L, FirstRead);
         foreach (var section in Sections(filter.State).Where(section => cursor is null || section >= cursor.Section))
         {
@@ -54,7 +55,8 @@ internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents, JobE
                 if (page.Count > room)
                 {
                     return new JobPage(
-                        jobs, (room > 0 ? JobCursor.Behind(section, page[room - 1]) : new JobCursor(section, after)).ToString());
+                        jobs,
+                        (room > 0 ? JobCursor.Behind(section, page[room - 1], mark) : new JobCursor(section, after, mark)).ToString());
                 }
 
                 if (page.Count < limit)
@@ -64,10 +66,10 @@ internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents, JobE
 
                 if (size >= BatchBytes.Most)
                 {
-                    return new JobPage(jobs, JobCursor.Behind(section, page[^1]).ToString());
+                    return new JobPage(jobs, JobCursor.Behind(section, page[^1], mark).ToString());
                 }
 
-                after = JobCursor.Behind(section, page[^1]).After;
+                after = (page[^1].FinalizedAt ?? default, page[^1].Id);
                 most = NextRead(limit, page, size);
             }
         }

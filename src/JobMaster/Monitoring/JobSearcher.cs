@@ -13,7 +13,8 @@ internal sealed class JobSearcher(IJobReadStore reads)
     public async Task<JobSearchPage> SearchAsync(JobSearch? search, string? continueFrom, CancellationToken cancellationToken)
     {
         search = Checked(search ?? new JobSearch());
-        var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom);
+        var mark = MarkOf(search);
+        var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom, mark);
         var jobs = new List<StoredJob>();
         foreach (var part in Parts(search))
         {
@@ -30,12 +31,12 @@ internal sealed class JobSearcher(IJobReadStore reads)
             jobs.AddRange(matching.Take(room));
             if (matching.Count > room)
             {
-                return Page(jobs, isComplete: true, Cursor(part, room > 0 ? JobPlace.Of(matching[room - 1]) : after));
+                return Page(jobs, isComplete: true, Cursor(part, room > 0 ? JobPlace.Of(matching[room - 1]) : after, mark));
             }
 
             if (found.Reached is { } reached)
             {
-                return Page(jobs, isComplete: jobs.Count == search.PageSize, Cursor(part, reached));
+                return Page(jobs, isComplete: jobs.Count == search.PageSize, Cursor(part, reached, mark));
             }
         }
 
@@ -119,15 +120,18 @@ internal sealed class JobSearcher(IJobReadStore reads)
         return search.OldestFirst ? parts.AsEnumerable().Reverse() : parts;
     }
 
-    private static string Cursor(JobSection[] part, JobPlace? after) =>
-        new JobCursor(part[0], after is { } place ? (place.At, place.Id) : null).ToString();
+    private static JobCursor Cursor(JobSection[] part, JobPlace? after, string mark) =>
+        new(part[0], after is { } place ? (place.At, place.Id) : null, mark);
 
-    private static JobSearchPage Page(List<StoredJob> jobs, bool isComplete, string? next)
-    {
-        var searched = next is null ? null : JobCursor.Parse(next);
-        return new JobSearchPage(
-            jobs.ConvertAll(Summary), isComplete, searched?.Section == JobSection.Live ? null : searched?.After?.FinalizedAt, next);
-    }
+    private static JobSearchPage Page(List<StoredJob> jobs, bool isComplete, JobCursor? next) => new(
+        jobs.ConvertAll(Summary), isComplete, next?.Section == JobSection.Live ? null : next?.After?.FinalizedAt, next?.ToString());
+
+    /// <summary>All that decides what is found and in which order, which the size of the page does not.</summary>
+    private static string MarkOf(JobSearch search) => FilterMark.Of(
+        string.Join(',', search.States.Order()), search.JobDefinitionId, search.WorkerLane, search.Tenant, search.IdempotencyKey,
+        search.RecurringScheduleId, search.SessionId, search.Fingerprint, search.CreatedFrom?.UtcTicks, search.CreatedBefore?.UtcTicks,
+        search.DueFrom?.UtcTicks, search.DueBefore?.UtcTicks, search.FinalizedFrom?.UtcTicks, search.FinalizedBefore?.UtcTicks,
+        search.Metadata?.Name, search.Metadata?.Value, search.ErrorText, search.PayloadText, search.OldestFirst);
 
     private static JobSearch Checked(JobSearch search)
     {

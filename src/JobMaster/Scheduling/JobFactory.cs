@@ -34,10 +34,11 @@ internal sealed class JobFactory(
         var definitionId = definition?.Id ?? request.DefinitionId!;
         var call = request.Options;
         KeyOptions.ThrowIfWrong(call, request.After);
+        ThrowIfDueTwice(request);
         var payload = Sized(Payload(request, definition), "Message data", definitionId);
         return new NewJob
         {
-            Id = Id(call.Id) ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
+            Id = JobIds.Given(call.Id, time.GetUtcNow()) ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
             DefinitionId = Name(definitionId, "Definition id", 200),
             Lane = Lane(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane),
             Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),
@@ -131,10 +132,10 @@ internal sealed class JobFactory(
     }
 
     /// <summary>Everything that is wrong about a call's options. Asked only once something is.</summary>
-    private static List<string> OptionProblems(JobOptions call)
+    private List<string> OptionProblems(JobOptions call)
     {
         List<string> problems = [];
-        Try(() => Id(call.Id));
+        Try(() => JobIds.Given(call.Id, time.GetUtcNow()));
         Try(() => call.WorkerLane is { } lane ? Lane(lane) : null);
         Try(() => call.Priority is { } priority ? Priority(priority) : null);
         Try(() => call.Timeout is { } timeout ? Timeout(timeout) : null);
@@ -309,10 +310,14 @@ internal sealed class JobFactory(
             "Store the content elsewhere and pass a reference, or raise ClusterMaxMessageByteSize.");
     }
 
-    /// <summary>An id nobody filled in would make every such job one and the same.</summary>
-    private static Guid? Id(Guid? id) => id != Guid.Empty ? id : throw new JobRejectedException(
-        $"JobOptions.Id is {Guid.Empty}, the empty Guid, under which only one job could ever be stored. Leave Id null for a new id, or " +
-        "set one of your own such as Guid.CreateVersion7().");
+    private static void ThrowIfDueTwice(JobRequest request)
+    {
+        if (request.At is { } at && request.After != TimeSpan.Zero)
+        {
+            throw new JobRejectedException(FormattableString.Invariant(
+                $"The request gives a time, At = {at:O}, and a delay, After = {request.After:c}. Give one of them."));
+        }
+    }
 
     private static string Name(string value, string what, int maxLength) =>
         NameText.IsValid(value, maxLength)

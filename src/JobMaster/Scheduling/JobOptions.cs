@@ -6,7 +6,8 @@ namespace JobMaster;
 public sealed record JobOptions
 {
     /// <summary>
-    /// The job's id. If a job with this id is stored, even a finished one, no other is stored. Default: a new version 7 id.
+    /// The job's id. If a job with this id is stored, even a finished one, no other is stored. The time in an id
+    /// of version 7 must be no more than 12 hours ahead of the host's clock. Default: a new version 7 id.
     /// </summary>
     public Guid? Id { get; init; }
 

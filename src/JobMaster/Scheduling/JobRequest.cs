@@ -16,10 +16,10 @@ public sealed record JobRequest
     {
     }
 
-    /// <summary>When it is due. Null means after <see cref="After"/>, by the store's clock.</summary>
+    /// <summary>When it is due. Null means after <see cref="After"/>, by the store's clock. Both given is refused.</summary>
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>How long from now it is due, by the store's clock, if <see cref="At"/> is null. Default: zero, due now.</summary>
+    /// <summary>How long from now it is due, by the store's clock. Default: zero, due now.</summary>
     public TimeSpan After { get; init; }
 
     /// <summary>All optional settings.</summary>

@@ -141,6 +141,9 @@ public abstract class AuditJobsConformance<TFixture> : JobsConformance<TFixture>
         (await audit.ListAsync(new AuditFilter { Action = AuditActions.SetClusterMode })).Entries.ShouldHaveSingleItem();
         (await audit.ListAsync(new AuditFilter { Action = "job.can" })).Entries.ShouldBeEmpty();
         (await audit.ListAsync(new AuditFilter { Action = "*", Who = "ann" })).Entries.ShouldHaveSingleItem();
+        next = (await audit.ListAsync(new AuditFilter { Action = "job.*", PageSize = 2 })).Next;
+        (await Should.ThrowAsync<ArgumentException>(audit.ListAsync(new AuditFilter { Action = "job.cancel" }, next))).Message
+            .ShouldContain("continues a list with another filter");
         (await Should.ThrowAsync<ArgumentException>(audit.ListAsync(continueFrom: "x-y"))).Message.ShouldContain("is not a continuation");
         (await Should.ThrowAsync<ArgumentException>(
             audit.ListAsync(new AuditFilter { TargetId = "x" }))).Message.ShouldContain("TargetKind");

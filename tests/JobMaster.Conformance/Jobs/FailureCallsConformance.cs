@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace JobMaster.Conformance.Jobs;
 
 /// <summary>What operators do to failed jobs through <c>cluster.Failures</c>: each call does what it says, and the audit has it.</summary>
@@ -42,6 +46,22 @@ public abstract class FailureCallsConformance<TFixture> : ControlledJobsConforma
         var restored = (await app.Monitor.GetAsync(failed[0]))!;
         (restored.State, restored.Error).ShouldBe((JobState.Failed, was.Error));
         restored.FinalizedAt.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(was.FinalizedAt!.Value);
+    }
+
+    [Fact]
+    public async Task An_export_has_a_line_for_each_failed_job_and_is_refused_for_jobs_of_another_state()
+    {
+        var (app, failed) = await FailAsync(3);
+        var failures = app.Services.GetRequiredService<IJobMasterMonitor>().Failures;
+        using var written = new MemoryStream();
+
+        (await failures.ExportAsync(written, new JobOperationFilter { State = JobState.Failed })).ShouldBe(3);
+
+        var lines = Encoding.UTF8.GetString(written.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetGuid()).ShouldBe(failed.Order());
+        (await Should.ThrowAsync<ArgumentException>(
+            failures.ExportAsync(written, new JobOperationFilter { State = JobState.Ready }))).Message
+            .ShouldStartWith("State Ready must be Failed or null: only failed jobs are exported.");
     }
 
     [Fact]

@@ -209,6 +209,35 @@ public sealed class RequestMistakeTests : IAsyncLifetime
         (await _app.Monitor.CountAsync()).Ready.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task An_id_from_a_clock_far_ahead()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var id = Guid.CreateVersion7(now.AddHours(13));
+        (await RefusalAsync(new JobOptions { Id = id })).ShouldStartWith(
+            $"JobOptions.Id {id} is a version 7 Guid made more than 12 hours ahead of this host's clock, which is at ");
+        await Should.ThrowAsync<JobRejectedException>(
+            _app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = Guid.Parse("ffffffff-ffff-7fff-bfff-ffffffffffff") }));
+        await NothingIsStoredAsync();
+
+        foreach (var fine in new[] { Guid.CreateVersion7(now.AddHours(11)), Guid.Parse("ffffffff-ffff-4fff-bfff-ffffffffffff") })
+        {
+            (await _app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { Id = fine })).Id.ShouldBe(fine);
+        }
+    }
+
+    [Fact]
+    public async Task A_time_and_a_delay()
+    {
+        var request = JobRequest.For<ProbeHandler>() with
+        {
+            At = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero), After = TimeSpan.FromMinutes(1),
+        };
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.ScheduleManyAsync([request]))).Message.ShouldContain(
+            "gives a time, At = 2030-01-02T03:04:05.0000000+00:00, and a delay, After = 00:01:00. Give one of them.");
+        await NothingIsStoredAsync();
+    }
+
     private async Task<string> RefusalAsync(JobOptions options) =>
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync<ProbeHandler>(null, options))).Message;
 
