@@ -231,7 +231,8 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     {
         var request = JobRequest.For<ProbeHandler>() with
         {
-            At = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero), After = TimeSpan.FromMinutes(1),
+            At = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            After = TimeSpan.FromMinutes(1),
         };
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.ScheduleManyAsync([request]))).Message.ShouldContain(
             "gives a time, At = 2030-01-02T03:04:05.0000000+00:00, and a delay, After = 00:01:00. Give one of them.");
