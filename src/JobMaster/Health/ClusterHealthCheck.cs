@@ -7,7 +7,7 @@ namespace JobMaster.Health;
 
 /// <summary>Whether the lanes of a cluster have workers and keep up.</summary>
 internal sealed class ClusterHealthCheck(
-    ClusterRegistry clusters, string? clusterId, JobMasterClusterCheckOptions options, TimeProvider time) : IHealthCheck
+    ClusterRegistry clusters, string? clusterId, JobMasterClusterCheckOptions options) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -48,26 +48,19 @@ internal sealed class ClusterHealthCheck(
             {
                 problems.Add(Text($"Lane '{lane.Name}' has {jobs:N0} jobs and no live worker that takes jobs."));
             }
+        }
 
-            if (options.MaxOldestWait is { } longest && lane.Ready > 0
-                && await OldestWaitAsync(node, lane.Name, cancellationToken).ConfigureAwait(false) is { } wait && wait > longest)
-            {
-                problems.Add(Text($"The oldest job of lane '{lane.Name}' has waited for {Rounded(wait):c}; the limit is {longest:c}."));
-            }
+        if (options.MaxOldestWait is { } longest)
+        {
+            var paused = lanes.Where(lane => lane.Pause is not null).Select(lane => lane.Name).ToHashSet(StringComparer.Ordinal);
+            problems.AddRange(
+                (await node.Store.Alerts.ReadWaitsAsync(cancellationToken).ConfigureAwait(false))
+                .Where(wait => wait.Longest > longest && !paused.Contains(wait.Lane))
+                .Select(wait => Text(
+                    $"The oldest job of lane '{wait.Lane}' has waited for {Rounded(wait.Longest):c}; the limit is {longest:c}.")));
         }
 
         return problems;
-    }
-
-    /// <summary>How long the job has waited that was created first; jobs of a lane are claimed by their due time.</summary>
-    private async Task<TimeSpan?> OldestWaitAsync(ClusterNode node, string lane, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var waits = (await node.Monitor.Jobs.SearchAsync(
-                new JobSearch { States = [JobState.Ready], WorkerLane = lane, OldestFirst = true, PageSize = 20 },
-                cancellationToken: cancellationToken).ConfigureAwait(false)).Jobs
-            .Where(job => job.ParkedReason is null).Select(job => now - job.DueAt).ToList();
-        return waits.Count == 0 ? null : waits.Max();
     }
 
     private static TimeSpan Rounded(TimeSpan wait) => TimeSpan.FromSeconds(Math.Round(wait.TotalSeconds));

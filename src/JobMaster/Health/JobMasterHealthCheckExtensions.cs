@@ -55,7 +55,7 @@ public static class JobMasterHealthCheckExtensions
         configure?.Invoke(options);
         options.Check();
         return builder.Add(new HealthCheckRegistration(
-            name, services => new ClusterHealthCheck(Clusters(services), clusterId, options, services.GetRequiredService<TimeProvider>()),
+            name, services => new ClusterHealthCheck(Clusters(services), clusterId, options),
             failureStatus, tags: [], timeout: 6 * Longest));
     }
 

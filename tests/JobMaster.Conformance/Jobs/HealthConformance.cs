@@ -73,6 +73,22 @@ public abstract class HealthConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task The_oldest_wait_is_that_of_the_longest_due_job_however_many_were_stored_before_it()
+    {
+        var app = await StartCheckedAsync(
+            limits: limits => (limits.NeedsWorkers, limits.MaxOldestWait) = (false, TimeSpan.FromHours(1)));
+        var mail = new JobOptions { WorkerLane = "mail" };
+        await app.Jobs.ScheduleManyAsync(
+            [.. Enumerable.Range(0, 25).Select(_ => JobRequest.For<ProbeHandler>() with { Options = mail })]);
+        (await IsHealthyAsync(app)).ShouldBeTrue();
+
+        await app.Jobs.OnceAtAsync<ProbeHandler>(DateTimeOffset.UtcNow.AddHours(-2), workerLane: "mail");
+
+        (await CheckAsync(app)).Entries[Cluster].Description!.ShouldMatch(
+            @"The oldest job of lane 'mail' has waited for 02:00:\d\d; the limit is 01:00:00\.$");
+    }
+
+    [Fact]
     public async Task A_node_that_has_not_started_or_was_stopped_says_so()
     {
         var app = Track(BuildApp(Configured(_ => { }), Checked(_ => { })));
