@@ -45,6 +45,7 @@ internal static class Endpoints
               curl '{url}/search?q=lane'
               curl '{url}/jobs'
               curl -X POST '{url}/folders?path=docs'
+              curl '{url}/jobmaster/api/v1/clusters/default/jobs'
             """);
     }
 }

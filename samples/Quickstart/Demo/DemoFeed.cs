@@ -1,0 +1,86 @@
+using JobMaster;
+
+namespace Quickstart.Demo;
+
+/// <summary>
+/// Schedules jobs of all kinds: a few dozen at once, then one order a second until the app stops. Finished and expired jobs are pruned, so
+/// the demo can run for days.
+/// </summary>
+internal sealed class DemoFeed(IJobMasterScheduler jobs) : BackgroundService
+{
+    /// <summary>As many as are there at once when the demo starts.</summary>
+    private const int First = 40;
+
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
+    private static readonly string[] Tenants = ["acme", "globex", "initech"];
+    private static readonly string[] Warehouses = ["Porto", "Gdansk"];
+
+    /// <summary>What the demo needs of the cluster.</summary>
+    public static void Configure(JobMasterClusterConfig config)
+    {
+        config.AddWorker().WorkerLane("mail").MaxConcurrency(4);
+        config.AddWorker().WorkerLane("media").MaxConcurrency(2);
+        (config.Options.DataRetentionTtl, config.Options.FailedRetentionTtl) = (Kept, Kept);
+        config.IndexMetadata("Source");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var order = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        await PutSchedulesAsync(stoppingToken);
+        await jobs.ScheduleManyAsync([.. Enumerable.Range(0, First).SelectMany(back => JobsOf(order - back))], stoppingToken);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await jobs.ScheduleManyAsync([.. JobsOf(++order)], stoppingToken);
+        }
+    }
+
+    /// <summary>The keys name the schedules: a second start finds those of the first.</summary>
+    private async Task PutSchedulesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var warehouse in Warehouses)
+        {
+            await jobs.RecurringAsync(
+                Recurrence.Every(TimeSpan.FromSeconds(20)), new SyncStock(warehouse),
+                new RecurringScheduleOptions { Key = $"stock of {warehouse}", Overlap = OverlapPolicy.Skip }, cancellationToken);
+        }
+
+        await jobs.RecurringAsync(
+            Recurrence.Cron("0 9 * * MON-FRI"), new SendMail("ops@example.org", 1),
+            new RecurringScheduleOptions { Key = "morning mail", TimeZoneId = "Europe/Lisbon" }, cancellationToken);
+        var paused = await jobs.RecurringAsync(
+            Recurrence.Every(TimeSpan.FromMinutes(1)), new MakePreview("trailer.mp4", 5),
+            new RecurringScheduleOptions { Key = "trailer", Job = new JobOptions { Tenant = Tenants[0] } }, cancellationToken);
+        await jobs.PauseRecurringAsync(
+            paused.Id, new OperatorContext("demo", "The trailer is being cut", "demo"), cancellationToken);
+    }
+
+    /// <summary>What an order leads to.</summary>
+    private static IEnumerable<JobRequest> JobsOf(long order)
+    {
+        var options = new JobOptions
+        {
+            Tenant = Tenants[order % Tenants.Length], IdempotencyKey = $"order {order}",
+            IdempotencyScope = JobKeyScope.DefinitionAndTenant,
+        };
+        yield return JobRequest.ForPayload(new ChargeCard(order, 5 + (order % 90), $"tok-{order}")) with { Options = options };
+        yield return JobRequest.ForPayload(new SendMail($"customer{order % 100}@example.org", order)) with { Options = options };
+        if (order % 8 == 0)
+        {
+            yield return JobRequest.ForPayload(new MakePreview($"order-{order}.mp4", 4 + (int)(order % 9))) with { Options = options };
+        }
+
+        if (order % 10 == 0)
+        {
+            yield return JobRequest.ForPayload(new ArchiveOrder(order)) with
+            {
+                Options = options with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(10) },
+            };
+            yield return JobRequest.ForPayload(new SendMail($"review{order % 100}@example.org", order)) with
+            {
+                After = TimeSpan.FromMinutes(15), Options = options with { IdempotencyKey = $"review of order {order}" },
+            };
+        }
+    }
+}

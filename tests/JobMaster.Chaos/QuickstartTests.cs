@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using JobMaster.Conformance;
+
+namespace JobMaster.Chaos;
+
+/// <summary>The sample <c>Quickstart</c>, run as its readers run it.</summary>
+public sealed partial class QuickstartTests
+{
+    private static readonly string[] Anywhere = ["--urls", "http://127.0.0.1:0"];
+
+    [Fact]
+    public async Task It_runs_its_jobs_visibly_and_ends_when_it_is_told_to()
+    {
+        await using var place = new SamplePlace("Quickstart");
+        await File.WriteAllTextAsync(Path.Combine(place.Directory, "a.md"), "one lane, two lanes");
+        var sample = place.Start(["--exit-when-done", .. Anywhere]);
+
+        (await sample.EndAsync()).ShouldBe(0);
+
+        place.Text.ShouldContain("1 jobs scheduled, 0 were there from an earlier start.");
+        place.Text.ShouldContain("Done: 1 jobs scheduled, 1 retries, 1 jobs succeeded, 0 failed, 4 words indexed.");
+    }
+
+    [Fact]
+    public async Task The_demo_has_jobs_of_all_kinds_behind_the_API_that_it_prints_and_schedules_more()
+    {
+        await using var place = new SamplePlace("Quickstart");
+        var sample = place.Start(["--demo", "--environment", "Development", .. Anywhere]);
+        await sample.Lines.WaitAsync(line => Api().IsMatch(line));
+        using var http = new HttpClient { BaseAddress = new Uri(Api().Match(sample.Lines.Text).Groups[1].Value + '/') };
+
+        foreach (var query in new[]
+        {
+            "jobs?state=Succeeded&definitionId=send-mail&tenant=acme", "jobs?state=Running&workerLane=media", "jobs?state=Failed",
+            "jobs?state=Ready&workerLane=archive", "jobs?state=Scheduled", "schedules?state=Paused", "failures",
+        })
+        {
+            await Eventually.BecomesAsync(query, async () => await CountAsync(http, query) > 0, ChaosSettings.Patience, () => place.Text);
+        }
+
+        var before = await NewestAsync(http);
+        await Eventually.BecomesAsync("it goes on", async () => await NewestAsync(http) != before, ChaosSettings.Patience);
+        (await sample.StopAsync()).ShouldBe(0);
+        place.Text.ShouldNotContain("error: ");
+    }
+
+    [Fact]
+    public async Task The_API_lets_nobody_in_outside_Development()
+    {
+        await using var place = new SamplePlace("Quickstart");
+        await File.WriteAllTextAsync(Path.Combine(place.Directory, "a.md"), "one lane, two lanes");
+        var sample = place.Start(["--environment", "Production", .. Anywhere]);
+        await sample.Lines.WaitAsync(line => Api().IsMatch(line));
+        using var http = new HttpClient();
+
+        using var answer = await http.GetAsync(new Uri(Api().Match(sample.Lines.Text).Groups[1].Value + "/jobs"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await sample.StopAsync()).ShouldBe(0);
+    }
+
+    /// <summary>How many members the list of an answer has.</summary>
+    private static async Task<int> CountAsync(HttpClient http, string query)
+    {
+        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri(query, UriKind.Relative)));
+        return answer.RootElement.EnumerateObject().Single(member => member.Value.ValueKind == JsonValueKind.Array).Value.GetArrayLength();
+    }
+
+    private static async Task<string?> NewestAsync(HttpClient http)
+    {
+        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri("jobs?limit=1", UriKind.Relative)));
+        return answer.RootElement.GetProperty("jobs")[0].GetProperty("id").GetString();
+    }
+
+    [GeneratedRegex(@"(http://127\.0\.0\.1:\d+/jobmaster/api/v1/clusters/default)")]
+    private static partial Regex Api();
+}
