@@ -79,7 +79,8 @@ internal sealed class DemoFeed(IJobMasterScheduler jobs) : BackgroundService
             };
             yield return JobRequest.ForPayload(new SendMail($"review{order % 100}@example.org", order)) with
             {
-                After = TimeSpan.FromMinutes(15), Options = options with { IdempotencyKey = $"review of order {order}" },
+                After = TimeSpan.FromMinutes(15),
+                Options = options with { IdempotencyKey = $"review of order {order}" },
             };
         }
     }
