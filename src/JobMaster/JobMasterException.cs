@@ -10,6 +10,12 @@ public class JobMasterException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// The jobs that are stored although the call that scheduled a list failed, in the order of the list. A list is stored in parts of up
+    /// to 1,000 jobs, and what came before the refused part stays. <value>The default is none: nothing of the call is stored.</value>
+    /// </summary>
+    public IReadOnlyList<Guid> StoredJobIds { get; init; } = [];
 }
 
 /// <summary>The configuration cannot work. Thrown at start, never at the first job; one exception names every problem found.</summary>
@@ -24,7 +30,10 @@ public sealed class JobMasterConfigurationException : JobMasterException
     }
 }
 
-/// <summary>A job, or a change to one, was refused before anything was written.</summary>
+/// <summary>
+/// A job, or a change to one, was refused before anything was written. Only of a list of jobs may earlier parts be stored:
+/// <see cref="JobMasterException.StoredJobIds"/>.
+/// </summary>
 public sealed class JobRejectedException : JobMasterException
 {
     /// <summary>The job that holds the unique key of the one refused; null when that was not the reason.</summary>

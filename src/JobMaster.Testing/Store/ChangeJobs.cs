@@ -22,6 +22,11 @@ internal static class ChangeJobs
             return JobChangeResult.OnAgent;
         }
 
+        if (change.Revision is { } revision && job.Row.Revision() != revision)
+        {
+            return JobChangeResult.Stale;
+        }
+
         var before = new ChangeableValues(job.Row.Priority, job.Row.Lane, job.Row.DueAt, job.Row.ExpiresAt);
         var after = before.With(change, now);
         if (before == after && !change.ChangesPayload)

@@ -78,6 +78,28 @@ internal sealed class InMemoryAlertStore(InMemoryAccess access) : IAlertStore
         GrowingFailuresRequest request, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<GrowingFailures>>((state, now) => Growing(state, now, request), cancellationToken);
 
+    public Task<IReadOnlyList<MissedOccurrences>> ReadMissedAsync(MissedOccurrencesRequest request, CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<MissedOccurrences>>(
+            (state, now) =>
+            [
+                .. state.Schedules.All
+                    .Select(schedule => Missed(schedule, state.Schedules.Occurrences(schedule.Id), now, request))
+                    .OfType<MissedOccurrences>()
+                    .OrderByDescending(one => one.LastAt).ThenBy(one => one.ScheduleId).Take(request.Limit),
+            ],
+            cancellationToken);
+
+    private static MissedOccurrences? Missed(
+        StoredSchedule schedule, IEnumerable<StoredOccurrence> ledger, DateTimeOffset now, MissedOccurrencesRequest request)
+    {
+        var since = StoreTime.Earlier(now, request.Within);
+        var missed = ledger.Where(one => one.FiledAt >= since && one.Result == OccurrenceResult.Skipped
+            && one.Cause?.StartsWith(request.Cause, StringComparison.Ordinal) == true).ToList();
+        return missed.Count == 0 ? null : new MissedOccurrences(
+            schedule.Id, schedule.ProfileId, schedule.Key, schedule.DefinitionId, missed.Sum(one => one.Range?.Count ?? 1),
+            missed.Max(one => one.Range?.To ?? one.At), now);
+    }
+
     private static AlertRoundResult? Apply(InMemoryState state, DateTimeOffset now, AlertRound round)
     {
         if (state.AlertTurn.Turn != round.Turn || state.AlertTurn.Until <= now)
@@ -179,7 +201,7 @@ internal sealed class InMemoryAlertStore(InMemoryAccess access) : IAlertStore
                 .GroupBy(fingerprint => fingerprint, StringComparer.Ordinal)
                 .Where(failed => Counts(state, now, since, request, failed.Key, failed.Count()))
                 .OrderByDescending(failed => failed.Count()).ThenBy(failed => failed.Key, StringComparer.Ordinal).Take(request.Limit)
-                .Select(failed => Group(state, since, failed.Key, failed.Count())),
+                .Select(failed => Group(state, now, since, failed.Key, failed.Count())),
         ];
     }
 
@@ -189,15 +211,17 @@ internal sealed class InMemoryAlertStore(InMemoryAccess access) : IAlertStore
         var (group, jobs) = (state.Failures.Groups[fingerprint], state.Failures.JobsOf(fingerprint).Count);
         return !(group.MutedUntil > now && jobs < group.MutedBelow)
             && (failed >= request.Growth || (request.WithNew && group.FirstAt >= since)
-                || (group.MutedBelow > 0 && jobs >= group.MutedBelow));
+                || (group.MutedUntil > now && group.MutedBelow != 0 && jobs >= group.MutedBelow));
     }
 
-    private static GrowingFailures Group(InMemoryState state, DateTimeOffset since, string fingerprint, int failed)
+    private static GrowingFailures Group(
+        InMemoryState state, DateTimeOffset now, DateTimeOffset since, string fingerprint, int failed)
     {
         var (group, jobs) = (state.Failures.Groups[fingerprint], state.Failures.JobsOf(fingerprint));
         var example = state.Failed.Find(jobs.Last());
         return new GrowingFailures(
-            fingerprint, failed, jobs.Count, group.FirstAt >= since, group.MutedBelow, example?.DefinitionId,
+            fingerprint, failed, jobs.Count, group.FirstAt >= since, group.MutedUntil > now ? Math.Abs(group.MutedBelow) : 0,
+            example?.DefinitionId,
             example?.Error is { Length: > 1000 } error ? error[..1000] : example?.Error);
     }
 }

@@ -5,6 +5,15 @@ namespace JobMaster.Testing;
 /// <summary>What operators did.</summary>
 internal sealed class InMemoryAuditStore(InMemoryAccess access) : IAuditStore
 {
+    public Task FileAsync(NewAuditEntry entry, CancellationToken cancellationToken) =>
+        access.RunAsync(
+            (state, now) =>
+            {
+                state.File(entry, now);
+                return true;
+            },
+            cancellationToken);
+
     public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<AuditEntry>>(
             (state, _) => [.. state.Audit.Values.Reverse().Where(entry => IsAsked(entry, request)).Take(request.Limit)], cancellationToken);
@@ -24,6 +33,8 @@ internal sealed class InMemoryAuditStore(InMemoryAccess access) : IAuditStore
         (request.Who is null || entry.Who == StoredText.Clean(request.Who))
         && (request.ActionFrom is null || string.CompareOrdinal(entry.Action, request.ActionFrom) >= 0)
         && (request.ActionBefore is null || string.CompareOrdinal(entry.Action, request.ActionBefore) < 0)
+        && (request.CallKeyFrom is null || string.CompareOrdinal(entry.CallKey, request.CallKeyFrom) >= 0)
+        && (request.CallKeyBefore is null || (entry.CallKey is { } key && string.CompareOrdinal(key, request.CallKeyBefore) < 0))
         && (request.TargetKind is null || entry.TargetKind == StoredText.Clean(request.TargetKind))
         && (request.TargetId is null || entry.TargetId == StoredText.Clean(request.TargetId))
         && (request.From is null || entry.At >= StoreTime.Cut(request.From.Value))

@@ -99,7 +99,7 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
             FirstAt = group.FirstAt,
             LastAt = group.LastAt,
             MutedUntil = group.MutedUntil > now && jobs.Count < group.MutedBelow ? group.MutedUntil : null,
-            MutedBelow = group.MutedBelow,
+            MutedBelow = Math.Abs(group.MutedBelow),
             ExampleId = example?.Id,
             ExampleDefinitionId = example?.DefinitionId,
             ExampleLane = example?.Lane,

@@ -31,7 +31,7 @@ internal sealed class InMemoryFailures
         {
             FirstAt = at < group.FirstAt ? at : group.FirstAt,
             LastAt = at > group.LastAt ? at : group.LastAt,
-            MutedUntil = jobs[fingerprint].Count >= group.MutedBelow ? null : group.MutedUntil,
+            MutedBelow = jobs[fingerprint].Count >= group.MutedBelow ? -Math.Abs(group.MutedBelow) : group.MutedBelow,
         };
     }
 
@@ -60,6 +60,6 @@ internal sealed class InMemoryFailures
 /// <param name="FirstAt">When its first job failed.</param>
 /// <param name="LastAt">When its last job failed.</param>
 /// <param name="MutedUntil">Until when it is muted.</param>
-/// <param name="MutedBelow">With so many jobs it is not muted any more.</param>
+/// <param name="MutedBelow">With so many jobs it is not muted any more; negative once it has had as many.</param>
 internal sealed record InMemoryFailureGroup(
     DateTimeOffset FirstAt, DateTimeOffset LastAt, DateTimeOffset? MutedUntil, long MutedBelow);

@@ -73,7 +73,7 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<
         {
             if (JobSearchMatch.Is(job, request.Filter))
             {
-                found.Add(JobSearchMatch.Summary(job, request.Filter));
+                found.Add(request.WithDetails ? job with { Payload = null } : JobSearchMatch.Summary(job, request.Filter));
             }
 
             if (found.Count == request.Limit || ++looked == window)
@@ -123,6 +123,7 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<
             IsCancelRequested = job.Row.IsCancelRequested,
             Higher = Math.Min(higher, limit),
             Earlier = Math.Min(earlier, limit),
+            ExpiresAt = job.Row.ExpiresAt,
         };
     }
 

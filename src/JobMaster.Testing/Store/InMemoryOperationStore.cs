@@ -41,12 +41,12 @@ internal sealed class InMemoryOperationStore(InMemoryAccess access) : IOperation
     public Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => OperationJobs.Work(state, now, limit), cancellationToken);
 
-    public Task<int> PruneAsync(TimeSpan retention, CancellationToken cancellationToken) =>
+    public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
         access.RunAsync(
             (state, now) =>
             {
                 var before = StoreTime.Earlier(now, retention);
-                var old = state.Operations.Values.Where(one => one.Row.EndedAt < before).Select(one => one.Row.Id).ToList();
+                var old = state.Operations.Values.Where(one => one.Row.EndedAt < before).Select(one => one.Row.Id).Take(limit).ToList();
                 old.ForEach(id => state.Operations.Remove(id));
                 return old.Count;
             },

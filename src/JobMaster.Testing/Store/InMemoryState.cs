@@ -128,6 +128,7 @@ internal sealed class InMemoryState
             Before = entry.Before,
             After = entry.After,
             OperationId = entry.Origin.OperationId,
+            CallKey = StoredText.Clean(entry.Origin.CallKey),
         });
     }
 

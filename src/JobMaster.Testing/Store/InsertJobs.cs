@@ -26,6 +26,11 @@ internal static class InsertJobs
         var key = StoredKey.OfIdempotency(job);
         if (state.Find(job.Id) is { } stored)
         {
+            if (key is not null && state.Keys.HolderOf(key, now) is null)
+            {
+                state.Keys.Give(key, stored.Id, KeptUntil(job, now));
+            }
+
             return Answer(stored, isNew: false);
         }
 

@@ -77,6 +77,7 @@ internal static class MoveJobs
             DefinitionId = StoredText.Clean(change?.DefinitionId) ?? job.DefinitionId,
             Payload = change is { ChangesPayload: true } ? StoredText.Clean(change.Payload) : job.Payload,
             DueAt = now,
+            ExpiresAt = job.ExpiresAt > now ? job.ExpiresAt : null,
             NumberOfFailures = 0,
             LostCount = 0,
             FinalizedAt = null,

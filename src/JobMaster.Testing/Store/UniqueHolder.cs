@@ -16,7 +16,8 @@ internal static class UniqueHolder
     public static bool Refuses(LiveJob holder, NewJob job) => job.Unique!.OnConflict switch
     {
         UniqueConflict.Reject => true,
-        UniqueConflict.ReplaceWaiting => holder.IsRunning || holder.Row.DefinitionId != StoredText.Clean(job.DefinitionId),
+        UniqueConflict.ReplaceWaiting => holder.IsRunning || holder.Row.DefinitionId != StoredText.Clean(job.DefinitionId)
+            || holder.Row.Tenant != StoredText.Clean(job.Tenant),
         _ => false,
     };
 

@@ -1,21 +1,23 @@
+using JobMaster.Execution;
+
 namespace JobMaster.Agents;
 
 /// <summary>
 /// Picks a live agent that serves the lane and accepts the size, weighted towards the shortest queue. An agent that failed is skipped until
-/// it answers again.
+/// it answers again, and one that is drained until it is resumed.
 /// </summary>
-internal sealed class AgentChoice(IReadOnlyList<AgentConnection> agents, AgentServing serving, TimeSpan answeredWithin, Random random)
+internal sealed class AgentChoice(
+    IReadOnlyList<AgentConnection> agents, AgentServing serving, ControlsInForce controls, TimeSpan answeredWithin, Random random)
 {
     /// <summary>The agents to try, in order.</summary>
     public IEnumerable<AgentConnection> For(string lane, int size)
     {
-        var left = agents.Where(agent => agent.Answers(answeredWithin) && serving.Serves(agent.Name, lane) && !(size > agent.MaxBodySize))
-            .ToList();
+        var left = agents.Where(agent => MayTake(agent) && serving.Serves(agent.Name, lane) && !(size > agent.MaxBodySize)).ToList();
         while (left.Count > 0)
         {
             var chosen = left.Count == 1 ? left[0] : Draw(left, lane);
             left.Remove(chosen);
-            if (chosen.Answers(answeredWithin))
+            if (MayTake(chosen))
             {
                 yield return chosen;
             }
@@ -28,9 +30,12 @@ internal sealed class AgentChoice(IReadOnlyList<AgentConnection> agents, AgentSe
             (failures ?? []).Concat(agents.Where(agent =>
                 agent.Failure is not null && failures?.Any(text => text.StartsWith($"'{agent.Name}'", StringComparison.Ordinal)) != true)
             .Select(agent => $"'{agent.Name}' is down: {agent.Failure}"))
+            .Concat(agents.Where(agent => controls.IsAgentDrained(agent.Name)).Select(agent => $"'{agent.Name}' is being drained"))
             .Concat(
                 agents.Where(agent => !serving.Serves(agent.Name, lane)).Select(agent => $"'{agent.Name}' has no worker for lane '{lane}'"))
             .DefaultIfEmpty("none can take it")) + ".";
+
+    private bool MayTake(AgentConnection agent) => agent.Answers(answeredWithin) && !controls.IsAgentDrained(agent.Name);
 
     private AgentConnection Draw(List<AgentConnection> candidates, string lane)
     {

@@ -24,7 +24,10 @@ internal sealed class AgentConnection : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _settling = [];
     private bool _isDown;
+    private bool _hasAnswered;
+    private long? _depthsAskedAt;
     private long _answeredAt;
+    private Exception? _failure;
 
     public AgentConnection(string name, IAgentTransport transport, TimeProvider time, ILogger logger)
     {
@@ -33,6 +36,9 @@ internal sealed class AgentConnection : IAsyncDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>The kind of transport, as the provider calls itself.</summary>
+    public string Provider { get; init; } = "";
 
     public string Description => _transport.Description;
 
@@ -45,7 +51,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     public IReadOnlyList<AgentDepth> Depths { get; private set; } = [];
 
     /// <summary>Why the agent is down; null while it answers.</summary>
-    public string? Failure { get; private set; }
+    public string? Failure => _failure?.Message;
 
     /// <summary>Whether the same call may succeed if it is made again.</summary>
     public bool IsTransient(Exception exception) => _transport.IsTransient(exception);
@@ -107,7 +113,30 @@ internal sealed class AgentConnection : IAsyncDisposable
     public async Task<IReadOnlyList<AgentDepth>> ReadDepthsAsync(CancellationToken cancellationToken)
     {
         await ProvisionAsync(cancellationToken).ConfigureAwait(false);
-        return Depths = await CallAsync(() => _transport.ReadDepthsAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        var askedAt = _time.GetTimestamp();
+        var depths = await CallAsync(() => _transport.ReadDepthsAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            (Depths, _depthsAskedAt) = (depths, askedAt);
+        }
+
+        return depths;
+    }
+
+    /// <summary>How it does, for operators.</summary>
+    /// <param name="timeout">How long it may be silent before it counts as down.</param>
+    public AgentReport Report(TimeSpan timeout)
+    {
+        lock (_lock)
+        {
+            var silence = _time.GetElapsedTime(_answeredAt);
+            var health = _isDown || silence >= timeout ? AgentHealth.Down : _hasAnswered ? AgentHealth.Up : AgentHealth.Starting;
+            return new AgentReport(
+                health, _hasAnswered ? _time.GetUtcNow() - silence : null, KindOf(_failure), _depthsAskedAt is null ? null : Depths)
+            {
+                DepthsAge = _depthsAskedAt is { } askedAt ? _time.GetElapsedTime(askedAt) : null,
+            };
+        }
     }
 
     /// <summary>Removes an empty lane.</summary>
@@ -240,24 +269,23 @@ internal sealed class AgentConnection : IAsyncDisposable
     {
         lock (_lock)
         {
-            _answeredAt = _time.GetTimestamp();
+            (_answeredAt, _hasAnswered) = (_time.GetTimestamp(), true);
             if (!_isDown)
             {
                 return;
             }
 
-            _isDown = false;
+            (_isDown, _failure) = (false, null);
         }
 
-        Failure = null;
         Log.AgentUp(_logger, Name, Description);
     }
 
     private void Failed(Exception exception)
     {
-        Failure = exception.Message;
         lock (_lock)
         {
+            _failure = exception;
             if (_isDown)
             {
                 return;
@@ -268,4 +296,11 @@ internal sealed class AgentConnection : IAsyncDisposable
 
         Log.AgentDown(_logger, exception, Name, Description);
     }
+
+    private AgentFailureKind? KindOf(Exception? failure) => failure switch
+    {
+        null => null,
+        TimeoutException or { InnerException: TimeoutException } => AgentFailureKind.TimedOut,
+        _ => _transport.IsTransient(failure) ? AgentFailureKind.Unreachable : AgentFailureKind.Refused,
+    };
 }

@@ -5,11 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Agents;
 
 /// <summary>
-/// Moves waiting jobs from agents to the master, where any worker of their lane finds them: all jobs of an agent that a worker of mode
-/// Drain
-/// empties, and those of lanes that no live worker has served for two heartbeat timeouts. Any number of nodes may do so at once: a job is
-/// admitted
-/// once.
+/// Moves waiting jobs from agents to the master, where any worker of their lane finds them: all jobs of an agent that an operator drains or
+/// that a worker of mode Drain empties, and those of lanes that no live worker has served for two heartbeat timeouts. Any number of nodes
+/// may do so at once: a job is admitted once.
 /// </summary>
 internal sealed class AgentDrain
 {
@@ -25,6 +23,7 @@ internal sealed class AgentDrain
     private readonly BatchRoom _room;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Agent, string Lane), long> _unservedSince = [];
+    private readonly Dictionary<string, long> _drainedSince = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reportedEmpty = new(StringComparer.Ordinal);
 
     /// <param name="node">The node.</param>
@@ -40,6 +39,7 @@ internal sealed class AgentDrain
         _room = new BatchRoom(node.Options.MaxMessageByteSize);
         _patience = node.Options.HeartbeatTimeout * 2;
         _loop = node.Loop("Drain agents", RunOnceAsync);
+        node.Controls.OnChanged(_loop.Wake);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
@@ -78,7 +78,8 @@ internal sealed class AgentDrain
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var (agent, lane) in Backlogs().Where(MayDrain).ToList())
+        LookAtDrains();
+        foreach (var (agent, lane) in Backlogs().Where(backlog => Answers(backlog.Agent) && MayDrain(backlog)).ToList())
         {
             var moved = await DrainAsync(agent, lane, cancellationToken).ConfigureAwait(false);
             if (moved > 0)
@@ -87,13 +88,36 @@ internal sealed class AgentDrain
             }
         }
 
-        foreach (var agent in _agents.Where(agent => _toEmpty.Contains(agent.Name)))
+        foreach (var agent in _agents.Where(agent => Answers(agent) && IsToReport(agent.Name)))
         {
             await ReportAsync(agent, cancellationToken).ConfigureAwait(false);
         }
 
         return Timeout.InfiniteTimeSpan;
     }
+
+    /// <summary>Notes since when this node knows that an agent is drained.</summary>
+    private void LookAtDrains()
+    {
+        foreach (var name in _agents.Select(agent => agent.Name))
+        {
+            if (_node.Controls.IsAgentDrained(name))
+            {
+                _drainedSince.TryAdd(name, _node.Time.GetTimestamp());
+            }
+            else if (_drainedSince.Remove(name) && !_toEmpty.Contains(name))
+            {
+                _reportedEmpty.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>One that is away holds up no other: it has its turn when a look finds that it answers again.</summary>
+    private bool Answers(AgentConnection agent) => agent.Answers(_node.Options.HeartbeatTimeout);
+
+    /// <summary>Whether all other nodes know of the drain too, so that an empty agent stays empty.</summary>
+    private bool IsToReport(string agent) => _toEmpty.Contains(agent)
+        || (_drainedSince.TryGetValue(agent, out var since) && _node.Time.GetElapsedTime(since) >= _node.Options.HeartbeatTimeout);
 
     /// <summary>Leased messages count too: a transport may learn that a lease is over only when it is asked for messages.</summary>
     private IEnumerable<(AgentConnection Agent, string Lane)> Backlogs() =>
@@ -105,7 +129,7 @@ internal sealed class AgentDrain
 
     private bool MayDrain((AgentConnection Agent, string Lane) backlog)
     {
-        if (_toEmpty.Contains(backlog.Agent.Name))
+        if (_toEmpty.Contains(backlog.Agent.Name) || _node.Controls.IsAgentDrained(backlog.Agent.Name))
         {
             return true;
         }
@@ -168,7 +192,9 @@ internal sealed class AgentDrain
         }
     }
 
-    /// <summary>Tells once that an agent is empty, and removes what it keeps for its lanes.</summary>
+    /// <summary>
+    /// Tells once that an agent is empty, and removes what it keeps for its lanes unless its workers still receive from it.
+    /// </summary>
     private async Task ReportAsync(AgentConnection agent, CancellationToken cancellationToken)
     {
         var depths = await agent.ReadDepthsAsync(cancellationToken).ConfigureAwait(false);
@@ -178,7 +204,8 @@ internal sealed class AgentDrain
             return;
         }
 
-        foreach (var lane in depths.Select(depth => depth.Queue.Lane).Distinct(StringComparer.Ordinal))
+        var lanes = _toEmpty.Contains(agent.Name) ? depths.Select(depth => depth.Queue.Lane).Distinct(StringComparer.Ordinal) : [];
+        foreach (var lane in lanes)
         {
             await agent.DeleteLaneAsync(lane, cancellationToken).ConfigureAwait(false);
         }

@@ -61,11 +61,25 @@ internal sealed class AgentFirst(AgentChoice choice, InsertBatcher master, TimeP
 
         if (left.Count > 0)
         {
-            var inserted = await ToMasterAsync(left, failures, cancellationToken).ConfigureAwait(false);
+            var inserted = await RestAsync().ConfigureAwait(false);
             left.Zip(inserted).ToList().ForEach(pair => answers[pair.First.Id] = (pair.Second, false));
         }
 
         return [.. jobs.Select(job => answers[job.Id])];
+
+        async Task<IReadOnlyList<InsertedJob>> RestAsync()
+        {
+            try
+            {
+                return await ToMasterAsync(left, failures, cancellationToken).ConfigureAwait(false);
+            }
+            catch (JobMasterException exception) when (answers.Count > 0)
+            {
+                var stored = answers.Keys.Concat(exception.StoredJobIds).ToHashSet();
+                throw PartlyStored.Error(
+                    exception, [.. jobs.Select(job => job.Id).Where(stored.Contains)], jobs.Count, inTransaction: false);
+            }
+        }
     }
 
     private async Task<bool> PushAsync(IReadOnlyList<NewJob> batch, List<string> failures, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class AlertWebhook : IDisposable
         (_address, _secret, _time) = (address, Encoding.UTF8.GetBytes(secret), time);
         _client = new HttpClient(new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, // The signed text would go to whoever the answer names.
+            AllowAutoRedirect = false, // The signed text would go to any address that the answer names.
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Follows changes of DNS.
             MaxResponseHeadersLength = 32,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using JobMaster.Execution;
 using JobMaster.Storage;
 
 namespace JobMaster.Alerts;
@@ -17,17 +16,23 @@ internal sealed class FailureGroupRule(JobAlert alert) : AlertRule(alert)
         return [.. found.Select(Finding)];
     }
 
+    /// <summary>The exception's type only: alerts go to mail and chat, and a message may tell what a payload hides.</summary>
+    private static string? TypeOf(string? error) =>
+        error?.Split(':', 2) is [{ Length: > 0 } type, _] && type.All(letter => char.IsLetterOrDigit(letter) || "._+`".Contains(letter))
+            ? type
+            : null;
+
     private AlertFinding Finding(GrowingFailures group)
     {
         var what = group.IsNew ? "is new" : group.Failed >= Alert.Growth ? "grows" : "has outgrown its mute";
-        var title = group.ExampleError is { } error ? FailureFingerprint.Title(error) : group.Fingerprint;
+        var type = TypeOf(group.ExampleError) is { } name ? $" of {name}" : "";
         var definition = group.ExampleDefinitionId is { } id ? $", one of definition '{id}'" : "";
         return new AlertFinding(
             group.Fingerprint,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The group of failed jobs '{title}' {what}: {group.Failed} failed in the last {Shown(Alert.After!.Value)}, " +
-                $"{group.Jobs} are there now{definition}."),
+                $"The group of failed jobs {group.Fingerprint}{type} {what}: {group.Failed} failed in the last " +
+                $"{Shown(Alert.After!.Value)}, {group.Jobs} are there now{definition}."),
             group.Failed);
     }
 }

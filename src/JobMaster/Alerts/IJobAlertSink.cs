@@ -20,7 +20,7 @@ public interface IJobAlertSink
 /// <summary>Says that an alert fires, or that it has resolved.</summary>
 public sealed record JobAlertNotice
 {
-    /// <summary>The same each time this notice is sent, and different for every other: whoever has seen it before can drop it.</summary>
+    /// <summary>The id of this notice. It stays the same when the notice is sent again, so a receiver can drop repeats.</summary>
     public required string Id { get; init; }
 
     /// <summary>The cluster.</summary>

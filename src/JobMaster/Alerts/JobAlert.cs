@@ -75,7 +75,8 @@ public sealed record JobAlert
 
     /// <summary>
     /// An active schedule is due and nothing came of it: no node plans, or its expression cannot be read. One that waits for its own job,
-    /// as its overlap policy says, is not missed.
+    /// as its overlap policy says, is not missed. Also when a schedule skipped occurrences after a downtime, as its misfire policy says:
+    /// from then on for 10 minutes, or for <paramref name="after"/> if that is longer.
     /// </summary>
     /// <param name="after">Fires when it has been due for so long. Default: 1 minute.</param>
     public static JobAlert MissedSchedule(TimeSpan? after = null) =>

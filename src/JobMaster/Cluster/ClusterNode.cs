@@ -37,8 +37,9 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     {
         (_node, _start, _settings, _agents, _workers) = (node, start, settings, agents, workers);
         (_sessions, _unparker, _roles, _heartbeat, _commitPolls) = (sessions, unparker, roles, heartbeat, commitPolls);
-        var calls = new ControlCalls(node, settings);
-        (Lanes, Definitions, Workers) = (new LaneControls(calls), new DefinitionControls(calls), new WorkerControls(calls));
+        var calls = new ControlCalls(node, new CallGate(node), settings);
+        (Lanes, Definitions) = (new LaneControls(calls), new DefinitionControls(calls));
+        (Workers, Agents) = (new WorkerControls(calls), new AgentControls(calls));
         node.FirstUse.PreparedBy(() => ProvisionAsync(CancellationToken.None));
         node.Mode.OnChanged(workers.Wake);
         node.Controls.OnChanged(workers.ControlsChanged);
@@ -57,6 +58,11 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
     public ClusterMode Mode => _node.Mode.Mode;
 
+    /// <summary>The kind of store the master is, and the version of the library, for operators.</summary>
+    public required (string MasterProvider, string Version) Build { get; init; }
+
+    public JobMasterClusterSettings Settings => JobMasterClusterSettings.Of(Options, Build.MasterProvider, Build.Version, Mode);
+
     public required IJobMasterScheduler Scheduler { get; init; }
 
     public required IJobMasterMonitor Monitor { get; init; }
@@ -68,6 +74,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     public IDefinitionControls Definitions { get; }
 
     public IWorkerControls Workers { get; }
+
+    public IAgentControls Agents { get; }
 
     public required IJobFailures Failures { get; init; }
 
@@ -223,7 +231,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
 
         // Not stopped before: the jobs that run get the same time to end as with the host.
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
-        _heartbeat.Stop(TimeSpan.Zero);
+        _ = _heartbeat.StopAsync();
         _workers.Dispose();
         _commitPolls.Dispose();
         if (_agents is not null)
@@ -249,7 +257,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         await rest.AtMost(rest.Left / 3).WaitAsync(Statistics?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
 
         // Before the sessions end: a beat that no longer finds its own session takes itself for dead.
-        _heartbeat.Stop(rest.Left / 2);
+        // In real time: its thread does not wait on an app's own clock.
+        await new Patience(rest.Left / 2, TimeProvider.System).WaitAsync(_heartbeat.StopAsync()).ConfigureAwait(false);
         await _sessions.EndAsync(ended, rest).ConfigureAwait(false);
         return rest;
     }

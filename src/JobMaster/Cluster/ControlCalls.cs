@@ -1,11 +1,12 @@
 using JobMaster.Execution;
+using JobMaster.Scheduling;
 using JobMaster.Storage;
 using JobMaster.Values;
 
 namespace JobMaster.Cluster;
 
 /// <summary>Sets and lifts controls for the app, and has this node obey before the call returns.</summary>
-internal sealed class ControlCalls(NodeServices node, ClusterSettings settings)
+internal sealed class ControlCalls(NodeServices node, CallGate gate, ClusterSettings settings)
 {
     private const int LongestName = 200;
 
@@ -37,12 +38,26 @@ internal sealed class ControlCalls(NodeServices node, ClusterSettings settings)
             target, action, by, entry => node.Callers.Controls.LiftAsync(target, entry, cancellationToken), cancellationToken);
     }
 
+    /// <summary>All names of a definition, its id first: those that this process and the store know, and the given one.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(ControlTarget definition, CancellationToken cancellationToken)
+    {
+        Check(definition);
+        await node.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var stored = await node.Callers.Definitions.ListAsync(cancellationToken).ConfigureAwait(false);
+        var own = node.Definitions.Find(definition.Name);
+        var known = DefinitionList.Find(DefinitionList.Of(stored), own?.Id ?? definition.Name);
+        var names = (known?.Others.Prepend(known) ?? []).SelectMany(build => build.Aliases.Prepend(build.Id));
+        return [.. (own is null ? names : own.Aliases.Prepend(own.Id).Concat(names)).Append(definition.Name)
+            .Distinct(StringComparer.Ordinal)];
+    }
+
     private async Task<bool> ChangeAsync(
         ControlTarget target, string action, OperatorContext? by, Func<NewAuditEntry, Task<bool>> change,
         CancellationToken cancellationToken)
     {
         var origin = node.Operators.Origin(by);
         await node.FirstUse.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        gate.ThrowIfReadOnly();
         var changed = await change(new NewAuditEntry
         {
             Origin = origin, Action = action, TargetKind = KindOf(target),
@@ -56,21 +71,33 @@ internal sealed class ControlCalls(NodeServices node, ClusterSettings settings)
     {
         ControlKind.PauseLane => AuditTargets.Lane,
         ControlKind.PauseDefinition => AuditTargets.Definition,
+        ControlKind.DrainAgent => AuditTargets.Agent,
         _ => AuditTargets.Worker,
     };
 
     private static void Check(ControlTarget target)
     {
-        var isLane = target.Kind == ControlKind.PauseLane;
-        if (!(isLane ? LaneText.IsValid(target.Name) : NameText.IsValid(target.Name, LongestName)))
+        var kind = KindOf(target);
+        ThrowIfNoName(kind, target.Name, target.Kind == ControlKind.PauseLane ? LaneText.Longest : LongestName);
+        if (target.Host.Length > 0)
         {
-            var rule = isLane ? LaneText.Rule(target.Name) : NameText.Rule(target.Name, LongestName);
-            throw new ArgumentException($"The {KindOf(target)} '{NameText.Shown(target.Name)}' {rule}.");
+            ThrowIfNoName("host", target.Host, LongestName);
+        }
+    }
+
+    /// <summary>An order is for one name: a pattern would be kept, and nobody would obey it.</summary>
+    private static void ThrowIfNoName(string what, string name, int longest)
+    {
+        if (!NameText.IsValid(name, longest))
+        {
+            throw new ArgumentException($"The {what} '{NameText.Shown(name)}' {NameText.Rule(name, longest)}.");
         }
 
-        if (target.Host.Length > 0 && !NameText.IsValid(target.Host, LongestName))
+        if (name.Contains('*'))
         {
-            throw new ArgumentException($"The host '{NameText.Shown(target.Host)}' {NameText.Rule(target.Host, LongestName)}.");
+            throw new ArgumentException(
+                $"The {what} '{name}' has a star, and an order is for one {what} by its exact name. Give an order for each of them"
+                + (what == "host" ? ", or null for every host." : "."));
         }
     }
 

@@ -15,10 +15,8 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
     /// <summary>The least time between polls on request, so that a burst of requests is one poll.</summary>
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(25);
 
-    private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(5);
-
     private readonly TimeSpan _timeout = node.Options.HeartbeatTimeout;
-    private Thread? _thread;
+    private TaskCompletionSource? _ended;
     private long _lastRaise;
     private long _answeredAt;
 
@@ -34,23 +32,23 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _lastRaise = _answeredAt = node.Time.GetTimestamp();
         node.Polls.Open();
-        _thread = new Thread(Run) { IsBackground = true, Name = $"JobMaster heartbeat ({node.Options.ClusterId})" };
-        _thread.Start();
+        _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = _ended;
+        new Thread(() => Run(ended)) { IsBackground = true, Name = $"JobMaster heartbeat ({node.Options.ClusterId})" }.Start();
     }
 
     /// <summary>
-    /// Ends the polls and waits briefly for the current statement. If the statement hangs, its thread is abandoned: it uses no object that
-    /// could be disposed meanwhile, and it ends when the statement does.
+    /// Ends the polls. If the current statement hangs, its thread is abandoned: it uses no object that could be disposed meanwhile, and it
+    /// ends when the statement does.
     /// </summary>
-    /// <param name="longest">How long to wait, in real time; the default is five seconds.</param>
-    public void Stop(TimeSpan? longest = null)
+    /// <returns>Ends with the current statement.</returns>
+    public Task StopAsync()
     {
         node.Polls.Close();
-        _thread?.Join(longest ?? StopWait);
-        _thread = null;
+        return _ended?.Task ?? Task.CompletedTask;
     }
 
-    private void Run()
+    private void Run(TaskCompletionSource ended)
     {
         var failures = 0;
         while (node.Polls.Take())
@@ -73,6 +71,7 @@ internal sealed class Heartbeat(NodeServices node, NodePoll poll, PoolWatch? poo
         }
 
         node.Polls.Served();
+        ended.TrySetResult();
     }
 
     private void BeatOnce()

@@ -9,6 +9,9 @@ public interface IJobMasterCluster
     /// <summary>The mode in force on this node.</summary>
     ClusterMode Mode { get; }
 
+    /// <summary>The options in force on this node, without secrets, and the mode.</summary>
+    JobMasterClusterSettings Settings { get; }
+
     /// <summary>Changes to many jobs at once.</summary>
     IJobOperations Operations { get; }
 
@@ -20,6 +23,9 @@ public interface IJobMasterCluster
 
     /// <summary>Telling workers what to do.</summary>
     IWorkerControls Workers { get; }
+
+    /// <summary>Draining agents.</summary>
+    IAgentControls Agents { get; }
 
     /// <summary>Changes to failed jobs and their groups.</summary>
     IJobFailures Failures { get; }

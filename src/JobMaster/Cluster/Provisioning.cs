@@ -1,5 +1,6 @@
 using JobMaster.Diagnostics;
 using JobMaster.Storage;
+using JobMaster.Values;
 using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Cluster;
@@ -68,7 +69,8 @@ internal sealed class Provisioning(IMasterStore store, JobMasterClusterOptions o
             throw new JobMasterStoreException(
                 $"{store.Description} has schema version {version} and this version of JobMaster needs at least {oldest}; provisioning " +
                 "is off. " +
-                $"Run the {pending.Count} pending migration(s) that IJobMasterCluster.GetPendingSqlAsync returns, then start again.");
+                $"Run the {Counted.Of(pending.Count, "pending migration")} that IJobMasterCluster.GetPendingSqlAsync returns, then start " +
+                "again.");
         }
     }
 

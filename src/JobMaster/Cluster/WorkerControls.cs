@@ -50,5 +50,7 @@ internal sealed class WorkerControls(ControlCalls calls) : IWorkerControls
         };
     }
 
-    private static ControlTarget Target(ControlKind kind, string worker, string? host) => new(kind, worker, host ?? "");
+    private static ControlTarget Target(ControlKind kind, string worker, string? host) => host is ""
+        ? throw new ArgumentException("The host is empty. Name one, or pass null for the workers of that name on all hosts.", nameof(host))
+        : new(kind, worker, host ?? "");
 }

@@ -17,7 +17,10 @@ internal sealed class AgentBuilder(NodeServices node, JobMasterClusterConfig con
         agent.Name,
         new InstrumentedTransport(transport, new StoreCall(node.Telemetry, transport.IsTransient, node.Time, node.Random, node.Logger)),
         node.Time,
-        node.Logger))];
+        node.Logger)
+    {
+        Provider = agent.Transport!.Value.Provider,
+    })];
 
     /// <summary>How long agents leave messages with their receiver.</summary>
     public static TimeSpan Lease(JobMasterClusterOptions options) => options.HeartbeatTimeout;
@@ -29,7 +32,8 @@ internal sealed class AgentBuilder(NodeServices node, JobMasterClusterConfig con
             : null;
 
     public AgentFirst First(InsertBatcher inserts) =>
-        new(new AgentChoice(_connections, _serving, config.Options.HeartbeatTimeout, node.Random), inserts, node.Time);
+        new(
+            new AgentChoice(_connections, _serving, node.Controls, config.Options.HeartbeatTimeout, node.Random), inserts, node.Time);
 
     public NodeAgents Build()
     {

@@ -30,9 +30,9 @@ internal static class AlertCheck
             yield return $"The name of {name} {NameText.Rule(alert.Name, LongestName)}.";
         }
 
-        if (alert.Lane is { } lane && !NameText.IsValid(lane, LongestName))
+        if (alert.Lane is { } lane && !LaneText.IsValid(lane))
         {
-            yield return $"Lane '{NameText.Shown(lane)}' of {name} {NameText.Rule(lane, LongestName)}.";
+            yield return $"Lane '{NameText.Shown(lane)}' of {name} {LaneText.Rule(lane)}.";
         }
 
         if (!Enum.IsDefined(alert.Severity))

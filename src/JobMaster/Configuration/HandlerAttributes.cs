@@ -30,6 +30,7 @@ internal sealed class HandlerAttributes
         Metadata = ReadMetadata();
         Aliases = ReadAliases();
         Upcasters = ReadUpcasters();
+        Runbook = ReadRunbook();
         PayloadVersion = type.GetCustomAttribute<JobMasterPayloadVersionAttribute>() ?? new JobMasterPayloadVersionAttribute(1);
     }
 
@@ -55,6 +56,8 @@ internal sealed class HandlerAttributes
 
     public IReadOnlyList<string> Aliases { get; }
 
+    public string? Runbook { get; }
+
     public JobMasterPayloadVersionAttribute PayloadVersion { get; }
 
     public IReadOnlyList<(int From, IPayloadUpcaster Step)> Upcasters { get; }
@@ -63,6 +66,7 @@ internal sealed class HandlerAttributes
     {
         var id = _type.GetCustomAttribute<JobMasterDefinitionIdAttribute>()?.Id;
         Check(id is null || NameText.IsValid(id, 200), $"[JobMasterDefinitionId(\"{NameText.Shown(id)}\")] {NameText.Rule(id, 200)}");
+        CheckStar(id, "[JobMasterDefinitionId]");
         Check(
             id is not null || NameText.IsValid(_type.FullName, 200),
             "The type's full name is too long to be the definition id; give a short one with [JobMasterDefinitionId(\"…\")]");
@@ -83,6 +87,18 @@ internal sealed class HandlerAttributes
         return isValid ? TimeSpan.FromSeconds(seconds) : null;
     }
 
+    private string? ReadRunbook()
+    {
+        if (_type.GetCustomAttribute<JobMasterRunbookAttribute>()?.Url is not { } url)
+        {
+            return null;
+        }
+
+        var isLink = RunbookText.IsValid(url);
+        Check(isLink, $"[JobMasterRunbook(\"{NameText.Shown(url)}\")] {RunbookText.Rule}");
+        return isLink ? url : null;
+    }
+
     private JobUnique? ReadUnique()
     {
         if (_type.GetCustomAttribute<JobMasterUniqueAttribute>() is not { } given)
@@ -90,8 +106,9 @@ internal sealed class HandlerAttributes
             return null;
         }
 
-        var isTime = given.LongestWaitSeconds >= 0 && given.LongestWaitSeconds < TimeSpan.MaxValue.TotalSeconds / 2;
-        Check(isTime, Invariant($"LongestWaitSeconds {given.LongestWaitSeconds} of [JobMasterUnique] must be zero or more, and a time"));
+        var longest = KeyOptions.LongestWindow.TotalSeconds;
+        var isTime = given.LongestWaitSeconds >= 0 && given.LongestWaitSeconds <= longest;
+        Check(isTime, Invariant($"LongestWaitSeconds {given.LongestWaitSeconds} of [JobMasterUnique] must be from 0 to {longest:N0}"));
         var unique = new JobUnique
         {
             Key = given.Key, While = given.While, OnConflict = given.OnConflict, Scope = given.Scope,
@@ -144,10 +161,14 @@ internal sealed class HandlerAttributes
         {
             Check(
                 NameText.IsValid(alias, 200), $"Alias \"{NameText.Shown(alias)}\" of [JobMasterDefinitionId] {NameText.Rule(alias, 200)}");
+            CheckStar(alias, "An alias of [JobMasterDefinitionId]");
         }
 
         return aliases;
     }
+
+    private void CheckStar(string? id, string what) =>
+        Check(id?.Contains('*') != true, $"{what} is '{id}': an order to a definition takes no star, so it could not be paused");
 
     private List<(int From, IPayloadUpcaster Step)> ReadUpcasters()
     {

@@ -145,6 +145,7 @@ internal sealed class HandlerCatalog
             Unique = attributes.Unique,
             RetryPolicy = retryPolicy ?? attributes.RetryPolicy ?? JobRetryPolicy.Default,
             NonRetryable = attributes.NonRetryable,
+            Runbook = attributes.Runbook,
             Metadata = attributes.Metadata,
         };
     }

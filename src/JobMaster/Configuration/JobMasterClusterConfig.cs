@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JobMaster.Configuration;
 using JobMaster.Scheduling;
@@ -211,7 +212,7 @@ public sealed class JobMasterClusterConfig
     [RequiresUnreferencedCode(
         "Scans the assembly for handlers and profiles. Register each with AddJobHandler<THandler>() and " +
         "AddRecurringSchedules<TProfile>() in a trimmed app.")]
-    public JobMasterClusterConfig AddJobHandlersFromAssembly(Assembly assembly) => With(() =>
+    public JobMasterClusterConfig AddJobHandlersFromAssembly(Assembly assembly) => Given(assembly, "assembly", _ =>
     {
         HasScanned = true;
         Handlers.AddAssembly(assembly);
@@ -259,11 +260,7 @@ public sealed class JobMasterClusterConfig
     /// </summary>
     /// <param name="alert">The rule.</param>
     /// <example><code>config.AddAlert(JobAlert.LaneWithoutWorker()).AddAlert(JobAlert.FailureGroup(growth: 20));</code></example>
-    public JobMasterClusterConfig AddAlert(JobAlert alert) => With(() =>
-    {
-        ArgumentNullException.ThrowIfNull(alert);
-        Alerts.Alerts.Add(alert);
-    });
+    public JobMasterClusterConfig AddAlert(JobAlert alert) => Given(alert, "alert", Alerts.Alerts.Add);
 
     /// <summary>Posts notices of alerts as JSON, signed with HMAC-SHA256, to an address. Does not follow redirects.</summary>
     /// <param name="address">Begins with <c>https://</c> or <c>http://</c>.</param>
@@ -271,15 +268,11 @@ public sealed class JobMasterClusterConfig
     /// What the receiver checks the signature with; at least 16 characters. It is never sent, logged or stored.
     /// </param>
     /// <param name="name">
-    /// Names it in the store, the same on every node. Default: the host, as in <c>webhook:example.com</c>. With a new name, it is told of
-    /// what fires already.
+    /// The webhook's name in the store. Give it the same name on every node. Default: the host, as in <c>webhook:example.com</c>. A webhook
+    /// with a new name also receives the alerts that fire already.
     /// </param>
-    public JobMasterClusterConfig AddAlertWebhook(Uri address, string secret, string? name = null) => With(() =>
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        ArgumentNullException.ThrowIfNull(secret);
-        Alerts.AddWebhook(address, secret, name);
-    });
+    public JobMasterClusterConfig AddAlertWebhook(Uri address, string secret, string? name = null) =>
+        Given(address, "address", _ => Given(secret, "secret", _ => Alerts.AddWebhook(address, secret, name), "AddAlertWebhook"));
 
     /// <summary>Passes notices of alerts to code of the app, for mail or chat.</summary>
     /// <typeparam name="TSink">
@@ -299,9 +292,8 @@ public sealed class JobMasterClusterConfig
     /// </summary>
     /// <param name="names">The names, each at most 100 characters; at most 10 in all.</param>
     /// <example><code>config.IndexMetadata("OrderId", "CustomerId");</code></example>
-    public JobMasterClusterConfig IndexMetadata(params string[] names) => With(() =>
+    public JobMasterClusterConfig IndexMetadata(params string[] names) => Given(names, "names", _ =>
     {
-        ArgumentNullException.ThrowIfNull(names);
         IndexedMetadata.AddRange(names.Except(IndexedMetadata, StringComparer.Ordinal));
         Problems.AddRange(names.Where(name => !NameText.IsValid(name, 100))
             .Select(name => $"IndexMetadata(\"{NameText.Shown(name)}\"): the name {NameText.Rule(name, 100)}."));
@@ -319,7 +311,7 @@ public sealed class JobMasterClusterConfig
     /// its job is parked.
     /// </summary>
     /// <param name="options">The options; in a trimmed app, give them a source-generated resolver.</param>
-    public JobMasterClusterConfig UsePayloadJson(JsonSerializerOptions options) => With(() => PayloadJson = options);
+    public JobMasterClusterConfig UsePayloadJson(JsonSerializerOptions options) => Given(options, "options", _ => PayloadJson = options);
 
     /// <summary>
     /// Encrypts payloads before they are stored, on the master and on agents, with AES-GCM. The first key encrypts; the others decrypt
@@ -330,13 +322,15 @@ public sealed class JobMasterClusterConfig
     /// <example><code>config.EncryptPayloads(new PayloadKey("2026-07", newKey), new PayloadKey("2026-01", oldKey));</code></example>
     public JobMasterClusterConfig EncryptPayloads(params PayloadKey[] keys) => With(() =>
     {
-        ArgumentNullException.ThrowIfNull(keys);
+        keys ??= [null!];
         if (keys.Length == 0)
         {
             Problems.Add("EncryptPayloads was given no key. Give it one, or remove the call to store payloads as they are.");
         }
 
-        PayloadKeys.AddRange(keys);
+        Problems.AddRange(keys.Index().Where(key => key.Item is null).Select(key =>
+            $"EncryptPayloads was given null as key {key.Index + 1} of {keys.Length}. Give a PayloadKey, or leave that key out."));
+        PayloadKeys.AddRange(keys.OfType<PayloadKey>());
     });
 
     /// <summary>
@@ -347,11 +341,8 @@ public sealed class JobMasterClusterConfig
     /// <param name="fromVersion">The version that the step reads.</param>
     /// <param name="upcaster">The step.</param>
     public JobMasterClusterConfig AddPayloadUpcaster<THandler>(int fromVersion, IPayloadUpcaster upcaster)
-        where THandler : class => With(() =>
-    {
-        ArgumentNullException.ThrowIfNull(upcaster);
-        Handlers.AddUpcaster(typeof(THandler), fromVersion, upcaster);
-    });
+        where THandler : class =>
+        Given(upcaster, "upcaster", _ => Handlers.AddUpcaster(typeof(THandler), fromVersion, upcaster));
 
     /// <summary>Sets the master store. Called by the providers' own methods, such as <c>UseSqlite</c>.</summary>
     /// <param name="provider">The provider's name, for errors.</param>
@@ -378,6 +369,20 @@ public sealed class JobMasterClusterConfig
         ArgumentNullException.ThrowIfNull(provider);
         Providers.RemoveAll(other => string.Equals(other.Name, provider.Name, StringComparison.OrdinalIgnoreCase));
         Providers.Add(provider);
+    });
+
+    /// <summary>Applies a value that the code gave. If it is null, the start reports it together with all other problems.</summary>
+    private JobMasterClusterConfig Given<T>(T? given, string parameter, Action<T> change, [CallerMemberName] string call = "")
+        where T : class => With(() =>
+    {
+        if (given is null)
+        {
+            Problems.Add($"{call} was given null as '{parameter}'. Give a value, or remove the call.");
+        }
+        else
+        {
+            change(given);
+        }
     });
 
     private JobMasterClusterConfig With(Action change)

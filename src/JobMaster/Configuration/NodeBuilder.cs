@@ -105,6 +105,7 @@ internal sealed class NodeBuilder
             commitPolls)
         {
             Statistics = statistics,
+            Build = (_config.Master!.Value.Provider, Version),
             Scheduler = new JobMasterScheduler(
                 node, new CallGate(node), inserts, agents?.First(inserts), onAgents, recurrence.Recurring, commitPolls, _schedulerOf),
             Operations = new JobOperations(node, new CallGate(node), work),
@@ -113,7 +114,7 @@ internal sealed class NodeBuilder
                 store.Callers, onAgents, recurrence.Monitor,
                 new DefinitionMonitor(store.Callers, defined.Registry, defined.Check),
                 new Explained(_options.HeartbeatTimeout, _options.Mode, [.. _config.Agents.Select(agent => agent.Name)]),
-                new StatisticMonitor(store.Callers, _options, _time)),
+                new StatisticMonitor(store.Callers, _options, _time), nodeAgents?.Connections ?? [], node.PayloadStorage, node.Operators),
             LetTimePass = _rig is null ? null : _rig.LetTimePass,
         };
     }
@@ -190,9 +191,8 @@ internal sealed class NodeBuilder
         Version = Version,
     };
 
-    private PoolWatch PoolWatch(List<Worker> workers) => new(
-        () => workers.SelectMany(worker => worker.OnPool), _time, _logger,
-        run => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), run, preferLocal: false));
+    private PoolWatch PoolWatch(List<Worker> workers) =>
+        new(() => workers.SelectMany(worker => worker.OnPool), _time, _logger, ProcessPool.Instance);
 
     private bool DoesUpkeep => _options.Workers.Any(worker => worker.Mode is AgentWorkerMode.Full or AgentWorkerMode.Coordinator);
 

@@ -76,7 +76,7 @@ internal sealed class NodeDefinitions
             {
                 problems.Add(
                     $"The payload '{JsonExcerpt.TypeName(definition.PayloadType!)}' of handler '{definition.HandlerType.FullName}' " +
-                    $"cannot be checked: {exception.Message}.");
+                    $"cannot be checked: {exception.Message.TrimEnd('.')}.");
             }
         }
 

@@ -6,8 +6,14 @@ namespace JobMaster.Configuration;
 /// <summary>Binds a cluster's options from the app's configuration, and notes the store and the agents it names.</summary>
 internal static class OptionsBinder
 {
-    public static void Bind(JobMasterClusterConfig config, string path)
+    public static void Bind(JobMasterClusterConfig config, string? path)
     {
+        if (path is null)
+        {
+            config.Problems.Add("BindConfiguration was given null as 'section'. Give the section's path, for example \"JobMaster\".");
+            return;
+        }
+
         var configuration = config.Services.GetService<IConfiguration>();
         if (configuration is null)
         {

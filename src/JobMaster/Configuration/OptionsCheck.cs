@@ -125,9 +125,11 @@ internal static class OptionsCheck
     private static IEnumerable<string> OfWorker(JobMasterWorkerOptions worker, int index)
     {
         var name = NameOf(worker, index);
-        if (worker.Name is not null && !NameText.IsValid(worker.Name, 200))
+        if (worker.Name is not null && !(NameText.IsValid(worker.Name, 200) && !worker.Name.Contains('*')))
         {
-            yield return $"WorkerName '{NameText.Shown(worker.Name)}' {NameText.Rule(worker.Name, 200)}.";
+            yield return NameText.IsValid(worker.Name, 200)
+                ? $"WorkerName '{worker.Name}' has a star, which no order to a worker may have. Give it another name."
+                : $"WorkerName '{NameText.Shown(worker.Name)}' {NameText.Rule(worker.Name, 200)}.";
         }
 
         if (!Enum.IsDefined(worker.Mode))

@@ -1,5 +1,6 @@
 using System.Reflection;
 using JobMaster.Storage;
+using JobMaster.Values;
 using Microsoft.Extensions.Configuration;
 
 namespace JobMaster.Configuration;

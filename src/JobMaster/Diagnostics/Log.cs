@@ -293,6 +293,12 @@ internal static partial class Log
         "faster, or read what happened from the monitor.")]
     public static partial void EventsDropped(ILogger logger, string subscriber, int count);
 
+    [LoggerMessage(
+        92, LogLevel.Warning,
+        "No node has, or had, the definition '{DefinitionId}', so its jobs wait for a handler. Is '{Near}' meant? Correct the id, or "
+        + "start a host that has the handler.")]
+    public static partial void DefinitionMisspelt(ILogger logger, string definitionId, string near);
+
     [LoggerMessage(91, LogLevel.Error, "Subscriber {Subscriber} threw; it is not told these {Count} event(s) again.")]
     public static partial void EventsFailed(ILogger logger, Exception exception, string subscriber, int count);
 

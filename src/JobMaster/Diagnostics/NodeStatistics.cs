@@ -12,15 +12,18 @@ internal sealed class NodeStatistics(int maxTenants)
 {
     private const int MostPairs = 1000;
 
-    /// <summary>A tenant without a job in so many takes gives its place to another.</summary>
+    /// <summary>A pair or a tenant without a job in so many takes gives its place to another.</summary>
     private const int IdleTakes = 120;
 
     private readonly ConcurrentDictionary<(string DefinitionId, string Lane), CountedPair> _pairs = new();
-    private readonly ConcurrentDictionary<string, StatisticCell> _tenants = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _idle = new(StringComparer.Ordinal);
-    private readonly StatisticCell _otherPairs = new();
-    private readonly StatisticCell _otherTenants = new();
-    private List<(string Tenant, StatisticCell Cell)> _left = [];
+    private readonly ConcurrentDictionary<string, CountedTenant> _tenants = new(StringComparer.Ordinal);
+    private readonly Dictionary<StatisticCell, int> _idle = [];
+    private readonly CountedPair _otherPairs = new("", "", new());
+    private readonly CountedTenant _otherTenants = new("", new());
+
+    /// <summary>What left just after somebody had looked it up, and was added to then.</summary>
+    private readonly ConcurrentQueue<CountedPair> _latePairs = new();
+    private readonly ConcurrentQueue<CountedTenant> _lateTenants = new();
 
     /// <summary>
     /// The pair looked up last: jobs often come in runs of one kind, and two compared names cost less than a hash of both.
@@ -31,8 +34,14 @@ internal sealed class NodeStatistics(int maxTenants)
 
     public void Count(int slot, string definitionId, string lane, string? tenant)
     {
-        Pair(definitionId, lane).Add(slot);
-        Tenant(tenant)?.Add(slot);
+        var pair = Pair(definitionId, lane);
+        pair.Cell.Add(slot);
+        Added(pair);
+        if (Tenant(tenant) is { } counted)
+        {
+            counted.Cell.Add(slot);
+            Added(counted);
+        }
     }
 
     public void Started(StoredJob job, TimeSpan wait) =>
@@ -57,59 +66,71 @@ internal sealed class NodeStatistics(int maxTenants)
     public IReadOnlyList<NewStatistic> Take()
     {
         var sums = new Dictionary<(StatisticScope Scope, string Name), long[]>();
-        foreach (var pair in _pairs.Values)
-        {
-            TakePair(pair.DefinitionId, pair.Lane, pair.Cell);
-        }
-
-        TakePair("", "", _otherPairs);
+        TakePairs();
         TakeTenants();
         return [.. sums.Select(sum => new NewStatistic(sum.Key.Scope, sum.Key.Name, TimeSpan.Zero, sum.Value))];
 
-        void TakePair(string definitionId, string lane, StatisticCell cell)
+        void TakePairs()
+        {
+            foreach (var (key, pair) in _pairs)
+            {
+                if (IsIdle(pair.Cell, TakePair(pair)))
+                {
+                    pair.Cell.Leave();
+                    _pairs.TryRemove(key, out _);
+                    Interlocked.Decrement(ref _pairCount);
+                    TakePair(pair);
+                }
+            }
+
+            TakePair(_otherPairs);
+            while (_latePairs.TryDequeue(out var late))
+            {
+                TakePair(late);
+            }
+        }
+
+        bool TakePair(CountedPair pair)
         {
             var counts = new long[StatisticSlots.Count];
-            if (cell.TakeInto(counts))
+            var any = pair.Cell.TakeInto(counts);
+            if (any)
             {
                 Add(StatisticScope.Cluster, "", counts);
-                Add(StatisticScope.Lane, lane, counts);
-                Add(StatisticScope.Definition, definitionId, counts);
+                Add(StatisticScope.Lane, pair.Lane, counts);
+                Add(StatisticScope.Definition, pair.DefinitionId, counts);
             }
+
+            return any;
         }
 
         void TakeTenants()
         {
-            foreach (var (tenant, cell) in _left)
+            foreach (var (name, tenant) in _tenants)
             {
-                TakeTenant(tenant, cell);
-            }
-
-            _left = [];
-            foreach (var (tenant, cell) in _tenants)
-            {
-                if (TakeTenant(tenant, cell))
+                if (IsIdle(tenant.Cell, TakeTenant(tenant)))
                 {
-                    _idle.Remove(tenant);
-                }
-                else if ((_idle[tenant] = _idle.GetValueOrDefault(tenant) + 1) >= IdleTakes && _tenants.TryRemove(tenant, out _))
-                {
-                    // Taken once more later: a thread may just have found this cell and add to it.
-                    _left.Add((tenant, cell));
-                    _idle.Remove(tenant);
+                    tenant.Cell.Leave();
+                    _tenants.TryRemove(name, out _);
                     Interlocked.Decrement(ref _tenantCount);
+                    TakeTenant(tenant);
                 }
             }
 
-            TakeTenant("", _otherTenants);
+            TakeTenant(_otherTenants);
+            while (_lateTenants.TryDequeue(out var late))
+            {
+                TakeTenant(late);
+            }
         }
 
-        bool TakeTenant(string tenant, StatisticCell cell)
+        bool TakeTenant(CountedTenant tenant)
         {
             var counts = new long[StatisticSlots.Count];
-            var any = cell.TakeInto(counts);
+            var any = tenant.Cell.TakeInto(counts);
             if (any)
             {
-                Add(StatisticScope.Tenant, tenant, counts);
+                Add(StatisticScope.Tenant, tenant.Name, counts);
             }
 
             return any;
@@ -129,6 +150,20 @@ internal sealed class NodeStatistics(int maxTenants)
         }
     }
 
+    /// <summary>Whether a cell has been idle for so long that it leaves.</summary>
+    private bool IsIdle(StatisticCell cell, bool hadJobs)
+    {
+        int takes = hadJobs ? 0 : _idle.GetValueOrDefault(cell) + 1;
+        if (takes is 0 or IdleTakes)
+        {
+            _idle.Remove(cell);
+            return takes > 0;
+        }
+
+        _idle[cell] = takes;
+        return false;
+    }
+
     private static int SlotOf(OutcomeKind outcome) => outcome switch
     {
         OutcomeKind.Succeeded => StatisticSlots.Succeeded,
@@ -141,10 +176,13 @@ internal sealed class NodeStatistics(int maxTenants)
 
     private void Timed(StoredJob job, int sumSlot, int firstBucket, TimeSpan time, bool started)
     {
-        AddTo(Pair(job.DefinitionId, job.Lane));
+        var pair = Pair(job.DefinitionId, job.Lane);
+        AddTo(pair.Cell);
+        Added(pair);
         if (Tenant(job.Tenant) is { } tenant)
         {
-            AddTo(tenant);
+            AddTo(tenant.Cell);
+            Added(tenant);
         }
 
         void AddTo(StatisticCell cell)
@@ -157,11 +195,31 @@ internal sealed class NodeStatistics(int maxTenants)
         }
     }
 
-    private StatisticCell Pair(string definitionId, string lane)
+    /// <summary>
+    /// Called after each addition. A thread may add to what it found long before; if that has left meanwhile, it is taken once more.
+    /// Nothing is lost between the two: whoever takes what leaves marks it first, and whoever adds looks for the mark last.
+    /// </summary>
+    private void Added(CountedPair pair)
     {
-        if (_recent is { } recent && recent.DefinitionId == definitionId && recent.Lane == lane)
+        if (pair.Cell.HasLeft)
         {
-            return recent.Cell;
+            _latePairs.Enqueue(pair);
+        }
+    }
+
+    private void Added(CountedTenant tenant)
+    {
+        if (tenant.Cell.HasLeft)
+        {
+            _lateTenants.Enqueue(tenant);
+        }
+    }
+
+    private CountedPair Pair(string definitionId, string lane)
+    {
+        if (_recent is { Cell.HasLeft: false } recent && recent.DefinitionId == definitionId && recent.Lane == lane)
+        {
+            return recent;
         }
 
         if (!_pairs.TryGetValue((definitionId, lane), out var pair))
@@ -171,32 +229,34 @@ internal sealed class NodeStatistics(int maxTenants)
                 return _otherPairs;
             }
 
-            pair = Added(_pairs, (definitionId, lane), new(definitionId, lane, new()), ref _pairCount);
+            pair = Found(_pairs, (definitionId, lane), new(definitionId, lane, new()), ref _pairCount);
         }
 
         _recent = pair;
-        return pair.Cell;
+        return pair;
     }
 
-    private StatisticCell? Tenant(string? tenant) =>
-        maxTenants == 0 || tenant is null ? null
-        : _tenants.TryGetValue(tenant, out var cell) ? cell
+    private CountedTenant? Tenant(string? name) =>
+        maxTenants == 0 || name is null ? null
+        : _tenants.TryGetValue(name, out var tenant) ? tenant
         : Volatile.Read(ref _tenantCount) >= maxTenants ? _otherTenants
-        : Added(_tenants, tenant, new StatisticCell(), ref _tenantCount);
+        : Found(_tenants, name, new(name, new()), ref _tenantCount);
 
-    private static TCell Added<TKey, TCell>(ConcurrentDictionary<TKey, TCell> cells, TKey key, TCell added, ref int count)
+    private static TCounted Found<TKey, TCounted>(ConcurrentDictionary<TKey, TCounted> all, TKey key, TCounted added, ref int count)
         where TKey : notnull
-        where TCell : class
+        where TCounted : class
     {
-        var cell = cells.GetOrAdd(key, added);
-        if (ReferenceEquals(cell, added))
+        var found = all.GetOrAdd(key, added);
+        if (ReferenceEquals(found, added))
         {
             Interlocked.Increment(ref count);
         }
 
-        return cell;
+        return found;
     }
 
     /// <summary>The counts of a definition's jobs in one lane.</summary>
     private sealed record CountedPair(string DefinitionId, string Lane, StatisticCell Cell);
+
+    private sealed record CountedTenant(string Name, StatisticCell Cell);
 }

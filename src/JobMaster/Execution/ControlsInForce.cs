@@ -25,6 +25,9 @@ internal sealed class ControlsInForce(TimeProvider time, string host, Func<strin
 
     public bool IsDefinitionPaused(string definitionId) => _now?.Definitions.Contains(definitionId) == true;
 
+    /// <summary>Whether jobs are pushed to the agent no more, and what it holds goes to the master.</summary>
+    public bool IsAgentDrained(string agent) => _now?.Agents.Contains(agent) == true;
+
     /// <summary>Whether a lane is paused, so that queues must be looked through.</summary>
     public bool PausesLanes => _now is { Lanes.Count: > 0 };
 
@@ -133,6 +136,8 @@ internal sealed class ControlsInForce(TimeProvider time, string host, Func<strin
 
         public FrozenSet<string> Definitions { get; } =
             Names(all, ControlKind.PauseDefinition).SelectMany(namesOf).ToFrozenSet(StringComparer.Ordinal);
+
+        public FrozenSet<string> Agents { get; } = Names(all, ControlKind.DrainAgent).ToFrozenSet(StringComparer.Ordinal);
 
         public WorkerOrders For(string worker, string host) => WorkerOrders.Of(all, worker, host);
 

@@ -87,25 +87,37 @@ internal sealed class DueQueues
         }
     }
 
-    /// <summary>A search found the queue. Polls know more about one that is known already.</summary>
-    /// <returns>Whether it was not known.</returns>
-    public bool Found(FoundQueue found)
+    /// <summary>
+    /// A search found these queues. Polls know more about those that are known already. All become known at once: the worker would
+    /// otherwise take a long backlog of the first before it hears of the others.
+    /// </summary>
+    /// <returns>Those that were not known.</returns>
+    public IReadOnlyList<FoundQueue> Found(IReadOnlyList<FoundQueue> found)
     {
+        List<FoundQueue> unknown = [];
         lock (_lock)
         {
-            if (_queues.ContainsKey(found.Queue) || Find(found.Queue) is not { } state)
+            foreach (var queue in found)
             {
-                return false;
-            }
+                if (_queues.ContainsKey(queue.Queue) || Find(queue.Queue) is not { } state)
+                {
+                    continue;
+                }
 
-            if (!found.IsSolo)
-            {
-                Note(state, found.Until);
+                unknown.Add(queue);
+                if (!queue.IsSolo)
+                {
+                    Note(state, queue.Until);
+                }
             }
         }
 
-        _changed();
-        return true;
+        if (unknown.Count > 0)
+        {
+            _changed();
+        }
+
+        return unknown;
     }
 
     /// <summary>The queues known to have due jobs.</summary>

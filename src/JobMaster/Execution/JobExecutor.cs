@@ -90,10 +90,6 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         {
             var definition = node.Definitions.Find(attempt.Job.DefinitionId)!;
             await Started(attempt, definition, scope.ServiceProvider).ConfigureAwait(true);
-            if (node.Middleware.Count > 0 && !attempt.HandlerWasCalled)
-            {
-                attempt.Note(LogLevel.Information, "The handler did not run: a middleware did not call next.");
-            }
         }
         catch (Exception exception)
         {
@@ -125,9 +121,9 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         attempt.HoldsThread = true;
         try
         {
-            return CallHandler(attempt, definition, services, payload, context) ?? throw new InvalidOperationException(
-                $"HandleAsync of '{definition.HandlerType.FullName}', or a middleware around it, returned null. Return a task, such as " +
-                "Task.CompletedTask.");
+            return node.Middleware.Count == 0
+                ? CallHandler(attempt, definition, services, payload, context)
+                : CallMiddleware(attempt, definition, services, payload, context);
         }
         finally
         {
@@ -145,25 +141,20 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         attempt.Note(LogLevel.Error, $"Disposing the handler or its services failed: {ErrorText.Of(exception)}");
     }
 
-    private Task? CallHandler(
+    private static Task CallHandler(
         RunningAttempt attempt, JobDefinition definition, IServiceProvider services, object? payload, JobContext context) =>
-        node.Middleware.Count == 0
-        ? definition.Call(definition.CreateHandler(services, attempt), payload, context, context.CancellationToken)
-        : CallMiddleware(attempt, definition, services, payload, context);
+        definition.Call(definition.CreateHandler(services, attempt), payload, context, context.CancellationToken)
+        ?? throw new InvalidOperationException(
+            $"HandleAsync of '{definition.HandlerType.FullName}' returned null. Return a task, such as Task.CompletedTask.");
 
     /// <summary>Calls the handler inside the middleware; the first registered middleware is the outermost.</summary>
-    private Task? CallMiddleware(
+    private Task CallMiddleware(
         RunningAttempt attempt, JobDefinition definition, IServiceProvider services, object? payload, JobContext context)
     {
-        Func<Task> call = () =>
-        {
-            attempt.HandlerWasCalled = true;
-            return definition.Call(definition.CreateHandler(services, attempt), payload, context, context.CancellationToken);
-        };
+        Func<Task> call = () => CallHandler(attempt, definition, services, payload, context);
         for (var i = node.Middleware.Count - 1; i >= 0; i--)
         {
-            var (around, next) = ((IJobMiddleware)node.Middleware[i](services, attempt), call);
-            call = () => around.InvokeAsync(context, next);
+            call = new Step((IJobMiddleware)node.Middleware[i](services, attempt), context, attempt, call).RunAsync;
         }
 
         return call();
@@ -199,6 +190,23 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
         catch (FormatException exception)
         {
             throw new UnreadablePayloadException(exception);
+        }
+    }
+
+    /// <summary>A middleware may leave out the handler if it says how the attempt ends.</summary>
+    private sealed class Step(IJobMiddleware middleware, JobContext context, RunningAttempt attempt, Func<Task> rest)
+        : MiddlewareStep(middleware, rest, keepsThread: true)
+    {
+        protected override Task? Invoke(Func<Task> next) => middleware.InvokeAsync(context, next);
+
+        protected override void NotGoneOn()
+        {
+            if (!attempt.HasEnding)
+            {
+                throw new InvalidOperationException(
+                    $"Middleware '{Name}' returned without calling next, so the handler did not run. Call next and await it. To leave " +
+                    "out the handler, say how the attempt ends: call job.Attempt.SkipHandler, Snooze or Fail, or throw.");
+            }
         }
     }
 }

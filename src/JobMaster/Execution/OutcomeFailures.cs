@@ -98,7 +98,9 @@ internal sealed class OutcomeFailures(NodeServices node)
         Log.OutcomeRefused(node.Logger, exception, held.Job.Id);
     }
 
-    /// <summary>An outage is told about as often as the waits are long, not as often as outcomes fail.</summary>
+    /// <summary>
+    /// Whether a message may be logged now. Many outcomes fail in an outage, so the log gets one message per wait, not one per outcome.
+    /// </summary>
     private bool MaySay(NotRecorded what, TimeSpan distance)
     {
         lock (_lock)

@@ -22,16 +22,16 @@ internal sealed class Patience(TimeSpan longest, TimeProvider time)
     /// <returns>Whether the step ended. If the step failed, its exception is thrown; a failure after the wait is ignored.</returns>
     public async Task<bool> WaitAsync(Task step)
     {
-        try
+        await step.WaitAsync(Left, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (step.IsCompleted)
         {
-            await step.WaitAsync(Left, time).ConfigureAwait(false);
+            // It may have ended at the very moment at which the wait did.
+            await step.ConfigureAwait(false);
             return true;
         }
-        catch (TimeoutException) when (!step.IsCompleted)
-        {
-            _ = step.ContinueWith(
-                static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            return false;
-        }
+
+        _ = step.ContinueWith(
+            static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return false;
     }
 }

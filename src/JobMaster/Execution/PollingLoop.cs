@@ -47,8 +47,9 @@ internal sealed class PollingLoop(
                 pause = await runOnce(cancellationToken).ConfigureAwait(false);
                 failures = 0;
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
+                // Some drivers report a statement that was stopped as an error of the server.
                 return;
             }
             catch (Exception exception)

@@ -49,12 +49,9 @@ internal sealed class QueueFinder
         var found = await _node.Store.Reads.FindQueuesAsync(search, cancellationToken).ConfigureAwait(false);
         GoOn(found);
         var isSoloNew = false;
-        foreach (var queue in found)
+        foreach (var worker in _workers)
         {
-            foreach (var worker in _workers)
-            {
-                isSoloNew |= worker.Found(queue) && queue.IsSolo;
-            }
+            isSoloNew |= worker.Found(found).Any(queue => queue.IsSolo);
         }
 
         var now = _node.Time.GetTimestamp();

@@ -12,6 +12,9 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 {
     public const int MaxLogLines = 1000;
 
+    /// <summary>Keeps a job that snoozes for no time from running without a pause.</summary>
+    private static readonly TimeSpan ShortestSnooze = TimeSpan.FromMilliseconds(100);
+
     private static readonly string NoMoreLines = string.Create(
         CultureInfo.InvariantCulture, $"The lines after this one are not kept: an attempt keeps {MaxLogLines:N0} lines of its handler.");
 
@@ -24,6 +27,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     private bool _progressUnsaved;
     private bool _ended;
     private bool _holdsThread;
+    private bool _skipped;
     private Task _linesSaved = Task.CompletedTask;
 
     public StoredJob Job { get; } = job;
@@ -50,8 +54,8 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     /// <summary>The objects to dispose after the attempt; null if there are none.</summary>
     public OwnedObjects? Owned { get; private set; }
 
-    /// <summary>Whether the middleware called the handler; not set without middleware.</summary>
-    public bool HandlerWasCalled { get; set; }
+    /// <summary>Whether the attempt has an outcome even if its handler does not run.</summary>
+    public bool HasEnding => _skipped || SnoozeFor is not null || FailReason is not null || FinishedInTransaction;
 
     /// <summary>Whether the handler was called and has not returned its task yet, so that it holds a thread.</summary>
     public bool HoldsThread
@@ -114,11 +118,17 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfEqual(delay, TimeSpan.MaxValue);
-        Change(() => (SnoozeFor, FailReason) = (delay, null));
+        Change(() => (SnoozeFor, FailReason) = (delay < ShortestSnooze ? ShortestSnooze : delay, null));
     }
 
     public override void Fail(string reason) => Change(() =>
         (SnoozeFor, FailReason) = (null, string.IsNullOrWhiteSpace(reason) ? "The handler called Fail without a reason." : reason));
+
+    public override void SkipHandler(string reason) => Change(() =>
+    {
+        _skipped = true;
+        AddLine(LogLevel.Information, $"A middleware left out the handler: {reason ?? "it gave no reason"}");
+    });
 
     public override async Task FinishInAsync(DbTransaction transaction, CancellationToken cancellationToken = default)
     {

@@ -62,9 +62,9 @@ internal sealed class Worker : IDisposable
     /// <summary>The queues it claims from; of patterns, those it knows.</summary>
     public IReadOnlyList<JobQueue> Queues => _queues.Known;
 
-    /// <summary>A search found the queue, which may be of the worker's patterns.</summary>
-    /// <returns>Whether the worker did not know it.</returns>
-    public bool Found(FoundQueue found) => _queues.Found(found);
+    /// <summary>A search found these queues, some of which may be of the worker's patterns.</summary>
+    /// <returns>Those of its patterns that the worker did not know.</returns>
+    public IReadOnlyList<FoundQueue> Found(IReadOnlyList<FoundQueue> found) => _queues.Found(found);
 
     /// <summary>The attempts that run on threads of the app's pool.</summary>
     public IEnumerable<RunningAttempt> OnPool => _slots.UsePool ? _held.Running.Select(held => held.Attempt!) : [];

@@ -26,7 +26,7 @@ internal sealed class WorkerControl : IDisposable
 
     public bool IsStopped => _isStopped;
 
-    /// <summary>Looks what the worker is told now.</summary>
+    /// <summary>Reads the orders that are in force for the worker.</summary>
     public void Look()
     {
         lock (_lock)

@@ -20,8 +20,11 @@ namespace JobMaster;
 /// </example>
 public interface IJobSchedulingMiddleware
 {
-    /// <summary>Runs around the rest of the call. To refuse the jobs, throw; the exception goes to the caller.</summary>
+    /// <summary>
+    /// Runs around the rest of the call. To refuse the jobs, throw; the exception goes to the caller. If <paramref name="next"/> is not
+    /// awaited, the call still ends after it; if it is not called, the call throws and nothing is stored; a second call of it throws.
+    /// </summary>
     /// <param name="context">The requests; after <paramref name="next"/>, also the stored jobs.</param>
-    /// <param name="next">The next middleware, and finally the store. Call it once.</param>
+    /// <param name="next">The next middleware, and finally the store. Call it once, and await it.</param>
     Task InvokeAsync(JobSchedulingContext context, Func<Task> next);
 }

@@ -42,7 +42,9 @@ public abstract class JobAttempt
     public abstract void Log(LogLevel level, string text);
 
     /// <summary>Asks for another run later. Return after the call: the attempt ends as snoozed and spends no retry.</summary>
-    /// <param name="delay">How long from now, by the store's clock; zero or more.</param>
+    /// <param name="delay">
+    /// How long from now, by the store's clock; zero or more. A delay below 100 ms counts as 100 ms, so that no job runs without a pause.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The delay is negative, or <see cref="TimeSpan.MaxValue"/>, which means never.
     /// </exception>
@@ -54,6 +56,13 @@ public abstract class JobAttempt
     /// </summary>
     /// <param name="reason">Why; kept as the job's error.</param>
     public abstract void Fail(string reason);
+
+    /// <summary>
+    /// Lets an <see cref="IJobMiddleware"/> leave out the handler on purpose: the attempt succeeds although the middleware does not call
+    /// <c>next</c>. To end the attempt otherwise, call <see cref="Snooze"/> or <see cref="Fail"/>, or throw.
+    /// </summary>
+    /// <param name="reason">Why the handler is not needed; kept in the job's log.</param>
+    public abstract void SkipHandler(string reason);
 
     /// <summary>
     /// Records this attempt's success through the handler's own transaction on the master database, so that its writes and the outcome

@@ -157,3 +157,13 @@ public sealed class JobMasterNonRetryableAttribute(params Type[] exceptionTypes)
     /// <summary>The exception types.</summary>
     public IReadOnlyList<Type> ExceptionTypes { get; } = exceptionTypes;
 }
+
+/// <summary>Where to read what to do when jobs of the handler fail. The dashboard's page of a job links there.</summary>
+/// <param name="url">An absolute http or https URL; at most 2,000 characters.</param>
+/// <example><code>[JobMasterRunbook("https://wiki.example.org/runbooks/receipts")]</code></example>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobMasterRunbookAttribute(string url) : Attribute
+{
+    /// <summary>The URL.</summary>
+    public string Url { get; } = url;
+}

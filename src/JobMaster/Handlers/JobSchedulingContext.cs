@@ -1,4 +1,5 @@
 using JobMaster.Scheduling;
+using JobMaster.Values;
 
 namespace JobMaster;
 
@@ -32,8 +33,8 @@ public sealed class JobSchedulingContext
             _requests = value.Count == _requests.Count && value.All(request => request is not null)
                 ? value
                 : throw new ArgumentException(
-                    $"The call schedules {_requests.Count} job(s); {value.Count(request => request is not null)} were set. Replace each " +
-                    "request by one.",
+                    $"The call schedules {Counted.Of(_requests.Count, "job")}; {value.Count(request => request is not null)} were set. " +
+                    "Replace each request by one.",
                     nameof(value));
         }
     }

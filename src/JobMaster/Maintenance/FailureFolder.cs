@@ -9,21 +9,20 @@ internal sealed class FailureFolder
 {
     private const int BatchSize = 5000;
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
+    private readonly FoldPace _pace;
 
     public FailureFolder(NodeServices node)
     {
         _node = node;
+        _pace = new FoldPace(Between, node.Random);
         _loop = node.Loop("Count failures", RunOnceAsync);
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken) =>
-        await _node.Store.Failures.FoldAsync(BatchSize, cancellationToken).ConfigureAwait(false) == BatchSize
-            ? BetweenBatches
-            : Between * (0.75 + (_node.Random.NextDouble() / 2));
+        _pace.After(await _node.Store.Failures.FoldAsync(BatchSize, cancellationToken).ConfigureAwait(false), BatchSize);
 }

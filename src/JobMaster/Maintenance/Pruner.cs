@@ -17,6 +17,7 @@ internal sealed class Pruner
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
+    private readonly FittingBatch _jobs = new(BatchSize);
 
     public Pruner(NodeServices node)
     {
@@ -30,14 +31,6 @@ internal sealed class Pruner
     internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         var expired = await _node.Store.Jobs.ExpireAsync(BatchSize, cancellationToken).ConfigureAwait(false);
-        var pruned = await _node.Store.Retention.PruneAsync(
-            new PruneRequest(_node.Options.DataRetentionTtl, _node.Options.FailedRetentionTtl, BatchSize),
-            cancellationToken).ConfigureAwait(false);
-        if (pruned > 0)
-        {
-            Log.Pruned(_node.Logger, pruned);
-        }
-
         var occurrences = await _node.Store.Schedules.PruneAsync(
             _node.Options.DataRetentionTtl, BatchSize, cancellationToken).ConfigureAwait(false);
         if (occurrences > 0)
@@ -47,14 +40,40 @@ internal sealed class Pruner
 
         var audited = await _node.Store.Audit.PruneAsync(_node.Options.AuditRetentionTtl, BatchSize, cancellationToken)
             .ConfigureAwait(false);
-        await _node.Store.Operations.PruneAsync(_node.Options.AuditRetentionTtl, cancellationToken).ConfigureAwait(false);
+        int operated = await _node.Store.Operations.PruneAsync(_node.Options.AuditRetentionTtl, BatchSize, cancellationToken)
+            .ConfigureAwait(false);
         if (audited > 0)
         {
             Log.AuditPruned(_node.Logger, audited);
         }
 
-        return expired == BatchSize || pruned == BatchSize || occurrences >= BatchSize || audited == BatchSize
+        // Last: a step that fails keeps none of the others from being done.
+        int asked = _jobs.Size;
+        int pruned = await PruneJobsAsync(asked, cancellationToken).ConfigureAwait(false);
+        return expired == BatchSize || pruned >= asked || occurrences >= BatchSize || audited == BatchSize || operated >= BatchSize
             ? BetweenBatches
             : Between * (0.75 + (_node.Random.NextDouble() / 2));
+    }
+
+    private async Task<int> PruneJobsAsync(int most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int pruned = await _node.Store.Retention.PruneAsync(
+                new PruneRequest(_node.Options.DataRetentionTtl, _node.Options.FailedRetentionTtl, most),
+                cancellationToken).ConfigureAwait(false);
+            _jobs.Succeeded();
+            if (pruned > 0)
+            {
+                Log.Pruned(_node.Logger, pruned);
+            }
+
+            return pruned;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _jobs.Failed();
+            throw;
+        }
     }
 }

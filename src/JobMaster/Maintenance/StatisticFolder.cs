@@ -14,17 +14,18 @@ internal sealed class StatisticFolder
     private const int PruneSize = 60;
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenPrunes = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WriterRetention = TimeSpan.FromDays(2);
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
+    private readonly FoldPace _pace;
     private long? _prunedAt;
 
     public StatisticFolder(NodeServices node)
     {
         _node = node;
+        _pace = new FoldPace(Between, node.Random);
         _loop = node.Loop("Add up statistics", RunOnceAsync);
     }
 
@@ -39,14 +40,10 @@ internal sealed class StatisticFolder
 
         var folded = await _node.Store.Statistics.FoldAsync(
             new StatisticFold(BatchSize, MostNames, _node.Options.StatisticsMaxTenants), cancellationToken).ConfigureAwait(false);
-        if (folded == BatchSize)
+        var pruned = 0;
+        if (folded < BatchSize && (_prunedAt is not { } last || _node.Time.GetElapsedTime(last) >= BetweenPrunes))
         {
-            return BetweenBatches;
-        }
-
-        if (_prunedAt is not { } last || _node.Time.GetElapsedTime(last) >= BetweenPrunes)
-        {
-            var pruned = await _node.Store.Statistics.PruneAsync(
+            pruned = await _node.Store.Statistics.PruneAsync(
                 new StatisticRetention(
                     _node.Options.StatisticsMinuteRetention, _node.Options.StatisticsHourRetention, _node.Options.StatisticsDayRetention,
                     WriterRetention, PruneSize),
@@ -54,6 +51,6 @@ internal sealed class StatisticFolder
             _prunedAt = pruned == 0 ? _node.Time.GetTimestamp() : null;
         }
 
-        return Between * (0.75 + (_node.Random.NextDouble() / 2));
+        return _pace.After(folded > 0 ? folded : pruned, BatchSize);
     }
 }

@@ -36,6 +36,9 @@ public sealed record AuditEntry
     /// <summary>What was changed, as it is now, as a JSON object; null when there is nothing. Never holds message data.</summary>
     public string? After { get; init; }
 
+    /// <summary>What the caller finds the entry again by: <see cref="OperatorContext.CallKey"/>; null without one.</summary>
+    public string? CallKey { get; init; }
+
     /// <summary>The bulk operation it was a part of; null for a single change.</summary>
     public Guid? OperationId { get; init; }
 }

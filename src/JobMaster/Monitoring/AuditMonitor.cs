@@ -6,8 +6,6 @@ namespace JobMaster.Monitoring;
 /// <summary>Reads the audit a page at a time.</summary>
 internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
 {
-    private const char Last = '~';
-
     public async Task<AuditPage> ListAsync(
         AuditFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
     {
@@ -22,13 +20,16 @@ internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
             throw new ArgumentException($"TargetId '{id}' needs a TargetKind, for example AuditTargets.Job.", nameof(filter));
         }
 
+        FilterCheck.ThrowIf(FilterCheck.Problem(filter), nameof(filter));
         var mark = FilterMark.Of(
-            filter.Who, filter.Action, filter.TargetKind, filter.TargetId, filter.From?.UtcTicks, filter.Before?.UtcTicks);
-        var (from, before) = Actions(filter.Action);
+            filter.Who, filter.Action, filter.CallKey, filter.TargetKind, filter.TargetId, filter.From?.UtcTicks, filter.Before?.UtcTicks);
+        var (from, before) = Range(filter.Action);
+        var (keyFrom, keyBefore) = Range(filter.CallKey);
         var entries = await store.Audit.ListAsync(
             new AuditListRequest
             {
-                Who = filter.Who, ActionFrom = from, ActionBefore = before, TargetKind = filter.TargetKind, TargetId = filter.TargetId,
+                Who = filter.Who, ActionFrom = from, ActionBefore = before, CallKeyFrom = keyFrom, CallKeyBefore = keyBefore,
+                TargetKind = filter.TargetKind, TargetId = filter.TargetId,
                 From = filter.From, Before = filter.Before, After = continueFrom is null ? null : Parse(continueFrom, mark),
                 Limit = filter.PageSize + 1,
             },
@@ -38,13 +39,12 @@ internal sealed class AuditMonitor(IMasterStore store) : IAuditMonitor
             : new AuditPage([.. entries.Take(filter.PageSize)], Behind(entries[filter.PageSize - 1], mark));
     }
 
-    /// <summary>The range of text that holds the actions asked for. Their names have letters and dots only, which all come before
-    /// '~'.</summary>
-    private static (string? From, string? Before) Actions(string? action) => action switch
+    /// <summary>The range of text that holds the names asked for: all that begin so come before the next last character.</summary>
+    private static (string? From, string? Before) Range(string? name) => name switch
     {
         null or "*" => (null, null),
-        [.. var start, '*'] => (start, start + Last),
-        _ => (action, action + "\u0001"),
+        [.. var start, var last, '*'] => (start + last, start + (char)(last + 1)),
+        _ => (name, name + "\u0001"),
     };
 
     private static string Behind(AuditEntry entry, string mark) =>

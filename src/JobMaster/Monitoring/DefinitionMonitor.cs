@@ -28,17 +28,29 @@ internal sealed class DefinitionMonitor(IMasterStore store, JobDefinitionRegistr
         string definitionId, string? payloadJson, int? payloadVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(definitionId);
-        if (registry.Find(definitionId) is { } here)
+        var here = registry.Find(definitionId);
+        if (here is not null && (payloadVersion is not { } given || given <= here.Versions.Current))
         {
-            int own = payloadVersion ?? here.Versions.Current;
-            return check.Problems(here, payloadJson, own) is { Count: > 0 } found ? found : check.OtherCase(here, payloadJson, own);
+            return check.Mistakes(here, here.Id, payloadJson, payloadVersion ?? here.Versions.Current);
         }
 
-        var definition = await GetAsync(definitionId, cancellationToken).ConfigureAwait(false) ?? throw new JobRejectedException(
-            $"No node has, or had, the definition '{definitionId}'. Start a host that has its handler, or correct the id.");
+        var definition = await GetAsync(definitionId, cancellationToken).ConfigureAwait(false);
+        if (definition is null)
+        {
+            return here is null
+                ? throw new JobRejectedException(
+                    $"No node has, or had, the definition '{definitionId}'. Start a host that has its handler, or correct the id.")
+                : [UnreadVersion(payloadVersion!.Value, here.Versions.Oldest, here.Versions.Current)];
+        }
+
         int version = payloadVersion ?? definition.PayloadVersion;
-        return PayloadCheck.Problems(definition, payloadJson, version) is { Count: > 0 } problems
-            ? problems
-            : PayloadCheck.OtherCase(definition, payloadJson, version);
+        var builds = definition.Others.Prepend(definition).ToList();
+        return builds.Exists(build => version >= build.OldestPayloadVersion && version <= build.PayloadVersion)
+            ? PayloadCheck.Mistakes(definition, payloadJson, version)
+            : [UnreadVersion(version, builds.Min(build => build.OldestPayloadVersion), builds.Max(build => build.PayloadVersion))];
     }
+
+    private static PayloadProblem UnreadVersion(int version, int oldest, int newest) => new(
+        "$", $"is of version {version}, which no known build reads; they read {(oldest == newest ? "" : $"versions {oldest} to ")}"
+        + $"{(oldest == newest ? "version " : "")}{newest}");
 }

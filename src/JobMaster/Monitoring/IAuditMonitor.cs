@@ -28,6 +28,11 @@ public sealed record AuditFilter
     /// </summary>
     public string? Action { get; init; }
 
+    /// <summary>
+    /// Only calls with this key, see <see cref="OperatorContext.CallKey"/>; with <c>*</c> at its end, all that begin so. Default: all.
+    /// </summary>
+    public string? CallKey { get; init; }
+
     /// <summary>Only what was done to this kind of thing, one of <see cref="AuditTargets"/>. Default: all.</summary>
     public string? TargetKind { get; init; }
 

@@ -41,7 +41,7 @@ public interface IDefinitionMonitor
 public sealed record PayloadProblem(string Path, string Text)
 {
     /// <summary>Path and text.</summary>
-    public override string ToString() => $"{Path} {Text}";
+    public override string ToString() => Path == "$" && Text is [>= 'A' and <= 'Z', .., '.'] ? Text[..^1] : $"{Path} {Text}";
 }
 
 /// <summary>A definition as the code of a build has it.</summary>
@@ -82,6 +82,11 @@ public sealed record DefinitionDetails
 
     /// <summary>How often a job is tried again unless the call says otherwise.</summary>
     public required int MaxNumberOfRetries { get; init; }
+
+    /// <summary>
+    /// Where to read what to do when its jobs fail: an http or https URL of <see cref="JobMasterRunbookAttribute"/>; null for none.
+    /// </summary>
+    public string? RunbookUrl { get; init; }
 
     /// <summary>When a node first had it as it is, by the store's clock.</summary>
     public DateTimeOffset FirstSeenAt { get; init; }

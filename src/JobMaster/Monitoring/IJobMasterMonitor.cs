@@ -24,6 +24,9 @@ public interface IJobMasterMonitor
     /// <summary>The workers, how they do, and what operators told them.</summary>
     IWorkerMonitor Workers { get; }
 
+    /// <summary>The agents, what they hold and who receives from them.</summary>
+    IAgentMonitor Agents { get; }
+
     /// <summary>The failed jobs, grouped by what they failed of.</summary>
     IFailureMonitor Failures { get; }
 
@@ -44,8 +47,21 @@ public interface IJobMonitor
     Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// One job as <see cref="GetAsync"/>, with its message data decrypted where this process has the key. Files in the audit who looked,
+    /// and why, before anything is shown. Null, with nothing filed, when the job is unknown or was pruned, or waits on an agent.
+    /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="by">Who looks, and why.</param>
+    /// <param name="cancellationToken">Gives up; the look may be filed all the same.</param>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<JobDetails?> RevealAsync(Guid jobId, OperatorContext by, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// A page of jobs: live ones first by descending id, then failed, then finished ones by descending time of finishing. Pages by key, so
     /// a page costs the same however far into the list it is, and jobs that come or go meanwhile neither repeat nor hide others.
+    /// A page is full where an index holds the jobs of the filter. With several conditions, and for live jobs of a definition, lane or
+    /// state, a call looks at 10,000 jobs at a time and goes on for half a second: the page may then be short or empty, and the list goes
+    /// on while there is a <see cref="JobPage.Next"/>.
     /// </summary>
     /// <param name="filter">Which jobs, and how many a page.</param>
     /// <param name="continueFrom">The <see cref="JobPage.Next"/> of the page before; null for the first.</param>

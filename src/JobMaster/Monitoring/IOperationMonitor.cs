@@ -58,7 +58,7 @@ public sealed record JobOperationDetails
     /// <summary>How many jobs it has changed.</summary>
     public required long Changed { get; init; }
 
-    /// <summary>How many were as wanted already.</summary>
+    /// <summary>How many jobs needed no change, because they already were as the operation wants them.</summary>
     public required long Unchanged { get; init; }
 
     /// <summary>How many were left alone because they ran.</summary>

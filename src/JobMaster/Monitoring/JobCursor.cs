@@ -10,9 +10,9 @@ internal sealed record JobCursor(JobSection Section, (DateTimeOffset FinalizedAt
         new(section, (job.FinalizedAt ?? default, job.Id), filter);
 
     /// <exception cref="ArgumentException">The text is no cursor, or one of a list with another filter.</exception>
-    public static JobCursor Parse(string text, string filter)
+    public static JobCursor Parse(string continueFrom, string filter)
     {
-        var parts = text.Split('-', 4);
+        var parts = continueFrom.Split('-', 4);
         if (parts.Length == 4
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var section)
                 && Enum.IsDefined((JobSection)section)
@@ -24,12 +24,13 @@ internal sealed record JobCursor(JobSection Section, (DateTimeOffset FinalizedAt
             {
                 return parts[3] == filter
                     ? new JobCursor((JobSection)section, isStart ? null : (new DateTimeOffset(ticks, TimeSpan.Zero), id), filter)
-                    : throw FilterMark.IsAnother(text);
+                    : throw FilterMark.IsAnother(continueFrom);
             }
         }
 
         throw new ArgumentException(
-            $"'{text}' is not a continuation. Pass the Next of the page before, unchanged, or null for the first page.", nameof(text));
+            $"'{continueFrom}' is not a continuation. Pass the Next of the page before, unchanged, or null for the first page.",
+            nameof(continueFrom));
     }
 
     public override string ToString() => string.Create(

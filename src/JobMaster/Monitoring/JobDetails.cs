@@ -102,6 +102,12 @@ public sealed record JobDetails
     /// <summary>Whether the message data is encrypted, so that it is not shown.</summary>
     public bool IsPayloadEncrypted => PayloadKeyId is not null;
 
+    /// <summary>
+    /// Changes with each change of an operator and each claim: give it to <see cref="JobChange.Revision"/>. Null in lists, and while an
+    /// agent holds the job. Do not show it to readers who may not see the message data: it is a hash of them.
+    /// </summary>
+    public string? Revision { get; init; }
+
     /// <summary>The tenant it belongs to.</summary>
     public string? Tenant { get; init; }
 
@@ -176,7 +182,8 @@ public sealed record JobFilter
 
 /// <summary>A page of jobs.</summary>
 /// <param name="Jobs">
-/// The jobs, without their message data; fewer than the page size when they carry more than some megabytes of metadata together.
+/// The jobs, without their message data. Fewer than the page size, or none, if they carry more than some megabytes of metadata together, or
+/// if few jobs meet several conditions.
 /// </param>
 /// <param name="Next">What to continue from; null when this was the last page.</param>
 public sealed record JobPage(IReadOnlyList<JobDetails> Jobs, string? Next);

@@ -2,6 +2,7 @@ using System.Globalization;
 using JobMaster.Execution;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 
 namespace JobMaster.Monitoring;
 
@@ -45,6 +46,11 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         var hindrances = Waiting(standing).Concat(Held(standing, controls, mode, definitions)).ToList();
         var takers = new Takers(standings, workers.Details(live, controls), live, sessions, definitions);
         hindrances.AddRange(takers.Hindrances());
+        if (hindrances.Count == 0)
+        {
+            hindrances.AddRange(takers.Ignorance());
+        }
+
         return Explanation(
             jobId, state, hindrances.Count == 0, hindrances.Count > 0 ? hindrances : [.. takers.Delays(), .. Order(standing)]);
     }
@@ -122,8 +128,20 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
             {
                 Until = standing.DueAt,
             };
+            if (standing.ExpiresAt < standing.DueAt)
+            {
+                yield return Expires(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"It {(standing.ExpiresAt < standing.Now ? "expired" : "will expire")} at {standing.ExpiresAt:u}, "
+                        + $"before it is due at {standing.DueAt:u}: it is cancelled without another attempt, "
+                        + $"unless its expiry or its due time is changed."),
+                    standing);
+            }
         }
     }
+
+    private static JobReason Expires(string text, JobStanding standing) => new(JobReasonKind.Expires, text) { Since = standing.ExpiresAt };
 
     private static IEnumerable<JobReason> Held(
         JobStanding standing, StoredControls controls, ClusterMode mode, IReadOnlyList<DefinitionDetails> definitions)
@@ -159,6 +177,13 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
 
     private static IEnumerable<JobReason> Order(JobStanding standing)
     {
+        if (standing.ExpiresAt < standing.Now)
+        {
+            yield return Expires(
+                string.Create(CultureInfo.InvariantCulture, $"It expired at {standing.ExpiresAt:u}: it is cancelled when it is taken."),
+                standing);
+        }
+
         if (standing.IsSolo)
         {
             yield return new JobReason(
@@ -166,17 +191,19 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         }
         else if (standing.Higher + standing.Earlier is > 0 and var before)
         {
-            yield return new JobReason(
-                JobReasonKind.BehindOthers,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{standing.Higher} job(s) of higher priority and {standing.Earlier} of its own that are due before it go first"
-                    + $"{(standing.Higher >= MostCounted || standing.Earlier >= MostCounted ? " (or more)" : "")}."))
+            string[] groups =
+            [
+                .. Group(standing.Higher, "job", "of a higher priority"), .. Group(standing.Earlier, "earlier job", "of its own priority"),
+            ];
+            yield return new JobReason(JobReasonKind.BehindOthers, $"It waits behind {string.Join(" and ", groups)}.")
             {
                 Jobs = before,
             };
         }
     }
+
+    private static IEnumerable<string> Group(long count, string what, string which) => count == 0 ? [] :
+        [$"{(count >= MostCounted ? "at least " : "")}{Counted.Of(count, what)} {which}"];
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('\r', '.');
 }

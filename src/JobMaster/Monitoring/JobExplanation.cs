@@ -12,8 +12,8 @@ public sealed record JobExplanation
     public JobState? State { get; init; }
 
     /// <summary>
-    /// Whether a live worker takes it as soon as it has room: what remains among the reasons is only that workers are busy, that other jobs
-    /// go first, or what comes of it when it is taken.
+    /// Whether a live worker takes it as soon as it has room, and can run it: what remains among the reasons is only that workers are busy,
+    /// that other jobs go first, or that it has expired.
     /// </summary>
     public required bool WouldBeTaken { get; init; }
 
@@ -79,7 +79,9 @@ public enum JobReasonKind
     /// <summary>Every worker that could take it is busy.</summary>
     WorkersBusy = 12,
 
-    /// <summary>No live node that serves its lane knows its definition: the one that takes it parks it.</summary>
+    /// <summary>
+    /// No live node that serves its lane knows its definition: a node parks the first such job that it takes and leaves out the others.
+    /// </summary>
     DefinitionUnknown = 13,
 
     /// <summary>Other jobs of its lane go first.</summary>
@@ -90,4 +92,7 @@ public enum JobReasonKind
 
     /// <summary>Another job holds its unique key, so it cannot be replayed.</summary>
     KeyHeld = 16,
+
+    /// <summary>It expires before it is due, or has expired: it is cancelled without another attempt.</summary>
+    Expires = 17,
 }

@@ -1,3 +1,5 @@
+using JobMaster.Agents;
+using JobMaster.Scheduling;
 using JobMaster.Storage;
 
 namespace JobMaster.Monitoring;
@@ -11,13 +13,17 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
     /// <param name="definitions">Reads definitions.</param>
     /// <param name="cluster">What explaining needs to know of the cluster.</param>
     /// <param name="statistics">Reads statistics.</param>
+    /// <param name="agents">The agents that this node is connected to.</param>
+    /// <param name="payloads">Decrypts.</param>
+    /// <param name="operators">Tells who looks.</param>
     public JobMasterMonitor(
-        IMasterStore store, JobsOnAgents onAgents, IScheduleMonitor schedules, IDefinitionMonitor definitions,
-        Explained cluster, IStatisticMonitor statistics)
+        IMasterStore store, JobsOnAgents onAgents, IScheduleMonitor schedules, IDefinitionMonitor definitions, Explained cluster,
+        IStatisticMonitor statistics, IReadOnlyList<AgentConnection> agents, PayloadStorage payloads, Operators operators)
     {
         var workers = new WorkerMonitor(store, cluster.HeartbeatTimeout);
-        Jobs = new JobMonitor(store, onAgents, new JobExplainer(store, onAgents, workers, cluster));
+        Jobs = new JobMonitor(store, onAgents, new JobExplainer(store, onAgents, workers, cluster), payloads, operators);
         (Schedules, Definitions, Workers, Lanes) = (schedules, definitions, workers, new LaneMonitor(store, workers));
+        Agents = new AgentMonitor(store, workers, agents, cluster.HeartbeatTimeout);
         (Audit, Operations) = (new AuditMonitor(store), new OperationMonitor(store));
         (Failures, Statistics, Alerts) = (new FailureMonitor(store), statistics, new AlertMonitor(store));
     }
@@ -35,6 +41,8 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
     public ILaneMonitor Lanes { get; }
 
     public IWorkerMonitor Workers { get; }
+
+    public IAgentMonitor Agents { get; }
 
     public IFailureMonitor Failures { get; }
 

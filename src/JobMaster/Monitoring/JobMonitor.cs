@@ -1,81 +1,46 @@
+using JobMaster.Scheduling;
 using JobMaster.Storage;
 using JobMaster.Values;
 
 namespace JobMaster.Monitoring;
 
 /// <summary>Reads jobs: a section of the store at a time, as one list.</summary>
-internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents, JobExplainer explainer) : IJobMonitor
+internal sealed class JobMonitor(
+    IMasterStore store, JobsOnAgents onAgents, JobExplainer explainer, PayloadStorage payloads, Operators operators) : IJobMonitor
 {
     private const int CountLimit = 100_000;
-    private const int FirstRead = 51;
 
     private const int MostAttempts = 1000;
     private const int MostLines = 10_000;
     private const int LinesRead = 1000;
 
     private readonly IJobReadStore reads = store.Reads;
-    private readonly JobSearcher searcher = new(store.Reads);
+    private readonly JobLister lister = new(store.Reads, TimeProvider.System);
+    private readonly JobSearcher searcher = new(store.Reads, TimeProvider.System);
     private readonly TimelineReader timelines = new(store, onAgents);
 
     public async Task<JobDetails?> GetAsync(Guid jobId, CancellationToken cancellationToken = default) =>
         await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is { } job
-            ? Details(job)
+            ? Details(job) with { Revision = job.Revision() }
             : onAgents.MayBe(jobId)
             ? OnAgent(jobId)
             : null;
 
-    public async Task<JobPage> ListAsync(
-        JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default)
+    public async Task<JobDetails?> RevealAsync(Guid jobId, OperatorContext by, CancellationToken cancellationToken = default)
     {
-        filter ??= new JobFilter();
-        if (filter.PageSize is < 1 or > 1000)
+        ArgumentNullException.ThrowIfNull(by);
+        if (await reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is not { } job)
         {
-            throw new ArgumentException($"PageSize {filter.PageSize} must be from 1 to 1,000.", nameof(filter));
+            return null;
         }
 
-        var mark = FilterMark.Of(filter.State, filter.JobDefinitionId, filter.WorkerLane);
-        var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom, mark);
-        var (jobs, size, most) = (new List<JobDetails>(), 0L, FirstRead);
-        foreach (var section in Sections(filter.State).Where(section => cursor is null || section >= cursor.Section))
-        {
-            var after = cursor?.Section == section ? cursor.After : null;
-            while (true)
-            {
-                var room = filter.PageSize - jobs.Count;
-                var limit = Math.Min(room + 1, most);
-                var page = await reads.ListAsync(
-                    new JobListRequest
-                    {
-                        Section = section, State = filter.State, DefinitionId = filter.JobDefinitionId, Lane = filter.WorkerLane,
-                        After = after, Limit = limit,
-                    },
-                    cancellationToken).ConfigureAwait(false);
-                jobs.AddRange(page.Take(room).Select(Details));
-                size += page.Sum(BatchBytes.Of);
-                if (page.Count > room)
-                {
-                    return new JobPage(
-                        jobs,
-                        (room > 0 ? JobCursor.Behind(section, page[room - 1], mark) : new JobCursor(section, after, mark)).ToString());
-                }
-
-                if (page.Count < limit)
-                {
-                    break;
-                }
-
-                if (size >= BatchBytes.Most)
-                {
-                    return new JobPage(jobs, JobCursor.Behind(section, page[^1], mark).ToString());
-                }
-
-                after = (page[^1].FinalizedAt ?? default, page[^1].Id);
-                most = NextRead(limit, page, size);
-            }
-        }
-
-        return new JobPage(jobs, null);
+        await store.Audit.FileAsync(JobAudit.Revealed(operators.Origin(by), jobId), cancellationToken).ConfigureAwait(false);
+        return Details(job) with { Revision = job.Revision(), MsgDataJson = payloads.TryOpen(job.Payload, job.DefinitionId) };
     }
+
+    public Task<JobPage> ListAsync(
+        JobFilter? filter = null, string? continueFrom = null, CancellationToken cancellationToken = default) =>
+        lister.ListAsync(filter ?? new JobFilter(), continueFrom, cancellationToken);
 
     public Task<JobSearchPage> SearchAsync(
         JobSearch? search = null, string? continueFrom = null, CancellationToken cancellationToken = default) =>
@@ -85,13 +50,6 @@ internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents, JobE
     {
         ArgumentNullException.ThrowIfNull(search);
         return searcher.CountAsync(search, cancellationToken);
-    }
-
-    /// <summary>A page is read in parts that grow while jobs turn out small, so that one of large jobs ends early.</summary>
-    private static int NextRead(int limit, IReadOnlyList<StoredJob> page, long size)
-    {
-        var average = Math.Max(1, page.Sum(BatchBytes.Of) / page.Count);
-        return (int)Math.Clamp((BatchBytes.Most - size) / average, 1, 4 * limit);
     }
 
     public async Task<IReadOnlyList<JobAttemptDetails>> GetAttemptsAsync(Guid jobId, CancellationToken cancellationToken = default)
@@ -176,14 +134,6 @@ internal sealed class JobMonitor(IMasterStore store, JobsOnAgents onAgents, JobE
 
         return attempts;
     }
-
-    private static IEnumerable<JobSection> Sections(JobState? state) => state switch
-    {
-        null => [JobSection.Live, JobSection.Failed, JobSection.Finished],
-        JobState.Failed => [JobSection.Failed],
-        JobState.Succeeded or JobState.Cancelled => [JobSection.Finished],
-        _ => [JobSection.Live],
-    };
 
     /// <summary>The attempt that runs or that ended the job; null when none did, as between two attempts.</summary>
     private static JobAttemptDetails? LastAttempt(StoredJob job)

@@ -83,8 +83,8 @@ public sealed record JobMetadataValue(string Name, string Value)
 /// <summary>A page of jobs found.</summary>
 /// <param name="Jobs">The jobs, in order.</param>
 /// <param name="IsComplete">
-/// Whether every job up to the end of the page is on it. False when the search looked through as many jobs as it may in one call and found
-/// fewer than fill the page: <paramref name="Next"/> goes on from there.
+/// Whether every job up to the end of the page is on it. False when the search looked for as long as it may in one call, half a second,
+/// and found fewer than fill the page: <paramref name="Next"/> goes on from there.
 /// </param>
 /// <param name="SearchedTo">
 /// The time of becoming final up to which it looked; null when it looked at all, or has not come to final jobs yet.

@@ -6,15 +6,19 @@ namespace JobMaster.Monitoring;
 /// Searches jobs: live ones, and failed and finished ones as one list by time. Each part says how far it looked, and what all of them
 /// looked at makes the page.
 /// </summary>
-internal sealed class JobSearcher(IJobReadStore reads)
+internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
 {
     private const int MostCounted = 10_000;
+
+    /// <summary>A page that is not full goes on with the next window until so much time has passed.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(500);
 
     public async Task<JobSearchPage> SearchAsync(JobSearch? search, string? continueFrom, CancellationToken cancellationToken)
     {
         search = Checked(search ?? new JobSearch());
         var mark = MarkOf(search);
         var cursor = continueFrom is null ? null : JobCursor.Parse(continueFrom, mark);
+        var startedAt = time.GetTimestamp();
         var jobs = new List<StoredJob>();
         foreach (var part in Parts(search))
         {
@@ -25,19 +29,26 @@ internal sealed class JobSearcher(IJobReadStore reads)
 
             var after = cursor?.After is { } place ? new JobPlace(place.FinalizedAt, place.Id) : (JobPlace?)null;
             cursor = null;
-            var room = search.PageSize - jobs.Count;
-            var found = await FindAsync(search, part, after, room + 1, cancellationToken).ConfigureAwait(false);
-            var matching = found.Jobs.Where(job => search.Metadata is null || MetadataMatch.Is(job.Metadata, search.Metadata)).ToList();
-            jobs.AddRange(matching.Take(room));
-            if (matching.Count > room)
+            do
             {
-                return Page(jobs, isComplete: true, Cursor(part, room > 0 ? JobPlace.Of(matching[room - 1]) : after, mark));
-            }
+                var room = search.PageSize - jobs.Count;
+                var found = await FindAsync(search, part, after, room + 1, cancellationToken).ConfigureAwait(false);
+                var matching = found.Jobs.Where(job => search.Metadata is null || MetadataMatch.Is(job.Metadata, search.Metadata))
+                    .ToList();
+                jobs.AddRange(matching.Take(room));
+                if (matching.Count > room)
+                {
+                    return Page(jobs, isComplete: true, Cursor(part, room > 0 ? JobPlace.Of(matching[room - 1]) : after, mark));
+                }
 
-            if (found.Reached is { } reached)
-            {
-                return Page(jobs, isComplete: jobs.Count == search.PageSize, Cursor(part, reached, mark));
+                if (found.Reached is { } reached && (jobs.Count == search.PageSize || time.GetElapsedTime(startedAt) >= Budget))
+                {
+                    return Page(jobs, isComplete: jobs.Count == search.PageSize, Cursor(part, reached, mark));
+                }
+
+                after = found.Reached;
             }
+            while (after is not null);
         }
 
         return Page(jobs, isComplete: true, next: null);
@@ -135,22 +146,28 @@ internal sealed class JobSearcher(IJobReadStore reads)
 
     private static JobSearch Checked(JobSearch search)
     {
+        if (ProblemOfNull(search) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(search));
+        }
+
         if (search.PageSize is < 1 or > 1000)
         {
             throw new ArgumentException($"PageSize {search.PageSize} must be from 1 to 1,000.", nameof(search));
         }
 
-        if (!search.States.All(Enum.IsDefined))
-        {
-            throw new ArgumentException(
-                $"State {search.States.First(state => !Enum.IsDefined(state))} is unknown. Use the values of JobState.", nameof(search));
-        }
-
-        return search.ErrorText is "" || search.PayloadText is "" || search.Metadata is { Name: "" }
-            ? throw new ArgumentException(
-                "ErrorText, PayloadText and the name of Metadata must not be empty. Leave them null to search for any.", nameof(search))
-            : search;
+        FilterCheck.ThrowIf(FilterCheck.Problem(search), nameof(search));
+        return search;
     }
+
+    private static string? ProblemOfNull(JobSearch search) => search switch
+    {
+        { States: null } => "States is null. Leave it empty to search for jobs in any state.",
+        { Metadata.Name: null } => "The name of Metadata is null. Give the name under which the value stands, or no Metadata.",
+        { Metadata.Value: null } =>
+            $"The value of Metadata '{search.Metadata.Name}' is null, which no search can name. Give the text of a value, or no Metadata.",
+        _ => null,
+    };
 
     private static JobSummary Summary(StoredJob job) => new()
     {

@@ -25,6 +25,7 @@ internal sealed class ScheduleMonitor(
         RecurringScheduleFilter? filter = null, Guid? continueFrom = null, CancellationToken cancellationToken = default)
     {
         filter ??= new RecurringScheduleFilter();
+        FilterCheck.ThrowIf(FilterCheck.Problem(filter), nameof(filter));
         var pageSize = Checked(filter.PageSize, nameof(filter));
         var (page, size, most) = (new List<StoredSchedule>(), 0L, FirstRead);
         while (page.Count < pageSize && size < BatchBytes.Most)
@@ -81,8 +82,12 @@ internal sealed class ScheduleMonitor(
 
     public Task<IReadOnlyList<DateTimeOffset>> PreviewAsync(
         IRecurrenceCompiledExpr expression, TimeZoneInfo zone, DateTimeOffset from, int count,
-        CancellationToken cancellationToken = default) =>
-        Task.FromResult(expression.Preview(zone, from, Checked(count, nameof(count))));
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(zone);
+        return Task.FromResult(expression.Preview(zone, from, Checked(count, nameof(count))));
+    }
 
     /// <summary>
     /// What a planner would make of what is overdue, step by step, and then each occurrence at its time. Whether jobs will overlap nobody

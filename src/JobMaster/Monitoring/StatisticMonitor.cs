@@ -18,6 +18,7 @@ internal sealed class StatisticMonitor(IMasterStore store, JobMasterClusterOptio
             throw new ArgumentException($"MaxPoints {filter.MaxPoints} must be from 1 to {StatisticSpan.MostRows}.", nameof(filter));
         }
 
+        FilterCheck.ThrowIf(FilterCheck.Problem(filter), nameof(filter));
         var (scope, name) = ScopeOf(filter);
         var before = filter.Before ?? time.GetUtcNow();
         var from = filter.From ?? Earlier(before, TimeSpan.FromDays(1));

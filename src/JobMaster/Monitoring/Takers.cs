@@ -1,6 +1,7 @@
 using System.Globalization;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 
 namespace JobMaster.Monitoring;
 
@@ -55,28 +56,38 @@ internal sealed class Takers(
         }
     }
 
-    /// <summary>Why it may take a while, or what comes of it.</summary>
+    /// <summary>Why nobody could run it, asked of a job that a worker would take.</summary>
+    public IEnumerable<JobReason> Ignorance()
+    {
+        if (_job.ParkedReason is null && !IsKnown())
+        {
+            yield return new JobReason(
+                JobReasonKind.DefinitionUnknown,
+                $"No live node that serves lane '{Lane}' knows the definition '{_job.DefinitionId}': a node parks the first such job that "
+                + "it takes and leaves out the others. They run once a node that serves the lane has the handler.");
+        }
+    }
+
+    /// <summary>Why it may take a while.</summary>
     public IEnumerable<JobReason> Delays()
     {
         var reading = Reading;
         if (reading.TrueForAll(pair => pair.Worker.Running >= pair.Worker.Slots))
         {
+            var slots = reading.Sum(pair => pair.Worker.Slots);
             yield return new JobReason(
                 JobReasonKind.WorkersBusy,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"All {reading.Sum(pair => pair.Worker.Slots)} slot(s) of lane '{Lane}' were taken at the last heartbeat."));
+                slots == 1
+                    ? $"The only slot of lane '{Lane}' was taken at the last heartbeat."
+                    : $"All {Counted.Of(slots, "slot")} of lane '{Lane}' were taken at the last heartbeat.");
         }
+    }
 
-        var nodes = reading.Select(pair => pair.Session.NodeName).ToHashSet(StringComparer.Ordinal);
-        var known = DefinitionList.Find(definitions, _job.DefinitionId) is { } found
+    private bool IsKnown()
+    {
+        var nodes = Reading.Select(pair => pair.Session.NodeName).ToHashSet(StringComparer.Ordinal);
+        return DefinitionList.Find(definitions, _job.DefinitionId) is { } found
             && found.Others.Prepend(found).SelectMany(build => build.Nodes).Any(node => nodes.Contains(node.Name));
-        if (!known)
-        {
-            yield return new JobReason(
-                JobReasonKind.DefinitionUnknown,
-                $"No live node that serves lane '{Lane}' knows the definition '{_job.DefinitionId}': the one that takes the job parks it.");
-        }
     }
 
     private bool Serves(NewSession session) => LanePattern.Serves(session.Lanes, Lane);

@@ -12,7 +12,9 @@ public sealed record JobReplay
     /// <summary>The new priority.</summary>
     public JobMasterPriority? Priority { get; init; }
 
-    /// <summary>The definition that runs it instead. At most 200 characters.</summary>
+    /// <summary>
+    /// The definition that runs it instead. At most 200 characters. One that no node has, or had, is refused: the job would never run.
+    /// </summary>
     public string? JobDefinitionId { get; init; }
 
     /// <summary>

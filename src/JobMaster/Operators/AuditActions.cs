@@ -24,6 +24,9 @@ public static class AuditActions
     /// <summary>A final job was run again as a new one. Filed for both.</summary>
     public const string CopyJob = "job.copy";
 
+    /// <summary>A job's hidden and encrypted values were shown. Changes nothing.</summary>
+    public const string RevealJob = "job.reveal";
+
     /// <summary>A recurring schedule was changed.</summary>
     public const string UpdateSchedule = "schedule.update";
 
@@ -77,6 +80,12 @@ public static class AuditActions
 
     /// <summary>The number of jobs that workers run at once was changed.</summary>
     public const string SetWorkerConcurrency = "worker.concurrency";
+
+    /// <summary>An agent was to be emptied, and to get no more jobs.</summary>
+    public const string DrainAgent = "agent.drain";
+
+    /// <summary>An agent gets jobs again.</summary>
+    public const string ResumeAgent = "agent.resume";
 
     /// <summary>A group of failed jobs was muted.</summary>
     public const string MuteFailures = "failures.mute";

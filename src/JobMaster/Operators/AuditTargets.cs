@@ -21,6 +21,9 @@ public static class AuditTargets
     /// <summary>Workers, by their name, followed by <c>@</c> and the host when those of one host are meant.</summary>
     public const string Worker = "worker";
 
+    /// <summary>An agent, by its name.</summary>
+    public const string Agent = "agent";
+
     /// <summary>A group of failed jobs, by its fingerprint.</summary>
     public const string Failures = "failures";
 

@@ -15,7 +15,8 @@ public interface ILaneControls
     /// <param name="by">Who pauses it, and why, for the audit and for those who look.</param>
     /// <param name="cancellationToken">Gives up waiting; the lane may still be paused.</param>
     /// <returns>False when it was paused just so already.</returns>
-    /// <exception cref="ArgumentException">The lane is no name, or the end has passed.</exception>
+    /// <exception cref="ArgumentException">The lane is no name or has a star, or the end has passed.</exception>
+    /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> PauseAsync(
         string lane, DateTimeOffset? until = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
@@ -25,7 +26,8 @@ public interface ILaneControls
     /// <param name="by">Who resumes it, and why, for the audit.</param>
     /// <param name="cancellationToken">Gives up waiting; the lane may still be resumed.</param>
     /// <returns>False when it was not paused.</returns>
-    /// <exception cref="ArgumentException">The lane is no name.</exception>
+    /// <exception cref="ArgumentException">The lane is no name or has a star.</exception>
+    /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> ResumeAsync(string lane, OperatorContext? by = null, CancellationToken cancellationToken = default);
 }

@@ -17,7 +17,8 @@ public interface IWorkerControls
     /// <param name="by">Who cordons them, and why, for the audit.</param>
     /// <param name="cancellationToken">Gives up waiting; they may still be cordoned.</param>
     /// <returns>False when they were cordoned just so already.</returns>
-    /// <exception cref="ArgumentException">The worker or the host is no name.</exception>
+    /// <exception cref="ArgumentException">The worker or the host is no name or has a star.</exception>
+    /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> CordonAsync(
         string worker, string? host = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
@@ -28,15 +29,16 @@ public interface IWorkerControls
     /// <param name="by">Who lifts it, and why, for the audit.</param>
     /// <param name="cancellationToken">Gives up waiting; it may still be lifted.</param>
     /// <returns>False when there was no such order.</returns>
-    /// <exception cref="ArgumentException">The worker or the host is no name.</exception>
+    /// <exception cref="ArgumentException">The worker or the host is no name or has a star.</exception>
+    /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> UncordonAsync(
         string worker, string? host = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stops workers: they take no more jobs and give back those not started. What still runs after the grace period is told to stop
-    /// through its token and given back when it does, without an attempt spent. They stay in the list of workers and start again
-    /// when told to.
+    /// Stops workers: they take no more jobs and give back the jobs that they have not started. After the grace period, the token of each
+    /// job that still runs is cancelled. When the job stops, it is given back; this does not count as an attempt. Stopped workers stay in
+    /// the list of workers, and <see cref="StartAsync"/> starts them again.
     /// </summary>
     /// <param name="worker">The worker's name.</param>
     /// <param name="grace">How long running jobs may go on, up to 24 hours; 30 seconds if not given. Counted by each node from when it
@@ -45,7 +47,10 @@ public interface IWorkerControls
     /// <param name="by">Who stops them, and why, for the audit.</param>
     /// <param name="cancellationToken">Gives up waiting; they may still be stopped.</param>
     /// <returns>False when they were stopped just so already.</returns>
-    /// <exception cref="ArgumentException">The worker or the host is no name, or the grace period is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The worker or the host is no name or has a star, or the grace period is out of range.
+    /// </exception>
+    /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> StopAsync(
         string worker, TimeSpan? grace = null, string? host = null, OperatorContext? by = null,
@@ -57,7 +62,8 @@ public interface IWorkerControls
     /// <param name="by">Who starts them, and why, for the audit.</param>
     /// <param name="cancellationToken">Gives up waiting; they may still be started.</param>
     /// <returns>False when there was no such order.</returns>
-    /// <exception cref="ArgumentException">The worker or the host is no name.</exception>
+    /// <exception cref="ArgumentException">The worker or the host is no name or has a star.</exception>
+    /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> StartAsync(
         string worker, string? host = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
@@ -72,7 +78,8 @@ public interface IWorkerControls
     /// <param name="by">Who sets it, and why, for the audit.</param>
     /// <param name="cancellationToken">Gives up waiting; it may still be set.</param>
     /// <returns>False when it was so already.</returns>
-    /// <exception cref="ArgumentException">The worker or the host is no name, or the number is out of range.</exception>
+    /// <exception cref="ArgumentException">The worker or the host is no name or has a star, or the number is out of range.</exception>
+    /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> SetConcurrencyAsync(
         string worker, int? jobs, string? host = null, OperatorContext? by = null, CancellationToken cancellationToken = default);

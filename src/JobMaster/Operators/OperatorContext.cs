@@ -37,6 +37,18 @@ public sealed class OperatorContext
     /// <summary>What the change came through; null when it does not matter.</summary>
     public string? Source { get; }
 
+    /// <summary>
+    /// What the entries of this call are found again by, with <see cref="AuditFilter.CallKey"/>: for callers that make a call again when
+    /// they do not know whether it was made. Nothing keeps two calls from having the same. The changes that a bulk operation makes do not
+    /// have it, only its start has. <value>1 to 200 characters; null, the default, for none.</value>
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no name.</exception>
+    public string? CallKey
+    {
+        get;
+        init => field = value is null ? null : Named(value, "The operator's call key", nameof(value));
+    }
+
     /// <summary>The operator, and the source and the reason if there are any.</summary>
     public override string ToString() => $"{Name}{(Source is null ? "" : $" through {Source}")}{(Reason is null ? "" : $": {Reason}")}";
 

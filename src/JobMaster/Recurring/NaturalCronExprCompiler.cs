@@ -31,6 +31,16 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
         return true;
     }
 
+    internal static IReadOnlyList<RecurrenceProblem> Problems(string expression)
+    {
+        Read(expression, out var problems);
+        var positions = problems.ConvertAll(problem => (int?)problem.Position);
+        var messages = Messages(expression, problems);
+        return messages.Count == positions.Count
+            ? [.. messages.Zip(positions, (message, position) => new RecurrenceProblem(message, position))]
+            : [.. messages.Select(message => new RecurrenceProblem(message, null))];
+    }
+
     internal static bool Accepts(string expression)
     {
         Read(expression, out var problems);

@@ -50,4 +50,19 @@ public static class RecurrenceExprCompiler
             "one of these."];
         return false;
     }
+
+    /// <summary>What is wrong with an expression, with the positions; empty when it is valid.</summary>
+    /// <param name="typeId">The language, for example <see cref="NaturalCronExprCompiler.TypeId"/>; case does not matter.</param>
+    /// <param name="expression">The text to check.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <example>
+    /// <code>
+    /// foreach (var problem in RecurrenceExprCompiler.FindProblems("NaturalCron", text)) Mark(problem.Position, problem.Text);
+    /// </code>
+    /// </example>
+    public static IReadOnlyList<RecurrenceProblem> FindProblems(string typeId, string expression) =>
+        TryCompile(typeId, expression, out _, out var errors) ? []
+        : string.Equals(typeId, NaturalCronExprCompiler.TypeId, StringComparison.OrdinalIgnoreCase)
+            ? NaturalCronExprCompiler.Problems(expression)
+            : [.. errors.Select(error => RecurrenceProblem.Of(expression, error))];
 }

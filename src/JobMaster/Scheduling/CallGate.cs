@@ -43,7 +43,8 @@ internal sealed class CallGate(NodeServices node)
         ThrowIfReadOnly();
     }
 
-    private void ThrowIfReadOnly()
+    /// <exception cref="JobRejectedException">The cluster can be read only.</exception>
+    public void ThrowIfReadOnly()
     {
         if (node.Mode.Mode == ClusterMode.Archive)
         {

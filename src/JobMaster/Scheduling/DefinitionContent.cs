@@ -31,6 +31,11 @@ internal static class DefinitionContent
             writer.WriteNumber("priority", (int)definition.Queue.Priority);
             writer.WriteNumber("timeout", (definition.Timeout ?? options.DefaultJobTimeout).Ticks);
             writer.WriteNumber("retries", definition.MaxRetries ?? options.DefaultMaxRetryCount);
+            if (definition.Runbook is { } runbook)
+            {
+                writer.WriteString("runbook", runbook);
+            }
+
             if (schema is not null)
             {
                 writer.WriteBoolean("takesNull", schema.TakesNull);
@@ -67,6 +72,9 @@ internal static class DefinitionContent
                 Priority = (JobMasterPriority)body.GetProperty("priority").GetInt32(),
                 Timeout = new TimeSpan(body.GetProperty("timeout").GetInt64()),
                 MaxNumberOfRetries = body.GetProperty("retries").GetInt32(),
+                RunbookUrl = body.TryGetProperty("runbook", out var runbook) && RunbookText.IsValid(runbook.GetString())
+                    ? runbook.GetString()
+                    : null,
                 Schema = schema,
             };
         }

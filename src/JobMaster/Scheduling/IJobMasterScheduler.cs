@@ -21,10 +21,13 @@ public interface IJobMasterScheduler
     /// <param name="requests">The jobs; they may be of different kinds.</param>
     /// <param name="cancellationToken">Stops waiting; jobs already sent may still be stored.</param>
     /// <returns>The jobs as stored, in the order given.</returns>
-    /// <exception cref="JobRejectedException">A request cannot be accepted; nothing was stored.</exception>
+    /// <exception cref="JobRejectedException">
+    /// A request cannot be accepted; nothing was stored. Or another job holds a unique key whose rule is Reject: lists above 1,000 jobs or
+    /// 8 MB of data are stored in parts, and earlier parts stay stored, as <see cref="JobMasterException.StoredJobIds"/> says.
+    /// </exception>
     /// <exception cref="JobMasterStoreException">
-    /// The store cannot be reached or refused a job. Lists above 1,000 jobs or 8 MB of data are stored in parts, so earlier parts may be
-    /// stored.
+    /// The store cannot be reached or refused a job. Earlier parts of a long list stay stored:
+    /// <see cref="JobMasterException.StoredJobIds"/>.
     /// </exception>
     Task<IReadOnlyList<JobContext>> ScheduleManyAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancellationToken = default);
 
@@ -145,7 +148,10 @@ public interface IJobMasterScheduler
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<Guid?> RunRecurringNowAsync(Guid scheduleId, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Cancels a recurring schedule for good. Existing jobs of it are not affected.</summary>
+    /// <summary>
+    /// Cancels a recurring schedule. Existing jobs of it are not affected. A later call of <see cref="RecurringAsync"/> with its key begins
+    /// it anew: to stop a schedule that the app makes at every start, pause it.
+    /// </summary>
     /// <param name="scheduleId">The schedule.</param>
     /// <param name="by">
     /// Who makes the change and why, for the audit. Default: the operator of the app's <see cref="IOperatorContextAccessor"/>, else the

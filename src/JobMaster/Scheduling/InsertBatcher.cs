@@ -57,9 +57,11 @@ internal sealed class InsertBatcher
                 var answers = await InsertChunkAsync(chunk, idsAreChosen, cancellationToken).ConfigureAwait(false);
                 inserted.AddRange(chunk.Zip(answers, (job, answer) => OwnInsert(job, answer, idsAreChosen)));
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or JobMasterException))
+            catch (Exception exception) when (
+                exception is not OperationCanceledException && (inserted.Count > 0 || exception is not JobMasterException))
             {
-                throw Refusal(chunk[0], exception, idsAreChosen ? "an idempotency key or an id of its list" : null);
+                var refusal = Refusal(chunk[0], exception, idsAreChosen ? "an idempotency key or an id of its list" : null);
+                throw PartlyStored.Error(refusal, inserted.ConvertAll(job => job.Id), jobs.Count, inTransaction: false);
             }
         }
 
@@ -103,8 +105,8 @@ internal sealed class InsertBatcher
 
     /// <summary>
     /// Sends a batch. If the store refuses it, it is halved until the bad job is alone. If another transaction holds a key, the batch is
-    /// split into a few parts, and then its jobs are told to go alone. A batch whose jobs all want one key is not split, because each part
-    /// would wait for it anew. An unavailable store fails the whole batch.
+    /// split into a few parts, and then each job is sent alone. A batch whose jobs all want one key is not split, because each part would
+    /// wait for the key again. An unavailable store fails the whole batch.
     /// </summary>
     private async Task<IReadOnlyList<InsertResult>> SendAsync(IReadOnlyList<NewJob> jobs, bool mayBeStored, bool mayCut)
     {
@@ -145,16 +147,19 @@ internal sealed class InsertBatcher
     /// <param name="job">The job, or the first of a list.</param>
     /// <param name="cause">The store's exception.</param>
     /// <param name="held">What another transaction may hold; null if the job has neither a key nor an id of the caller's.</param>
-    private Exception Refusal(NewJob job, Exception cause, string? held) => cause as JobMasterException ?? new JobMasterStoreException(
-        held is not null && _store.IsHeld(cause)
-            ? $"The store could not take job '{job.DefinitionId}' ({job.Id}): "
-                + $"a transaction that is still open holds {held} and did not end within {HeldInserts.Patience.TotalSeconds:0} s. "
-                + "End that transaction, then schedule the job again."
-            : _store.IsTransient(cause)
-                ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} "
-                    + "Schedule it again once the store is back."
-                : $"The store refused job '{job.DefinitionId}' ({job.Id}): {_errors.Words(cause)}",
-        cause);
+    private JobMasterException Refusal(NewJob job, Exception cause, string? held) =>
+        cause as JobMasterException
+        ?? (cause is ObjectDisposedException ? _errors.Explain(cause) : null)
+        ?? new JobMasterStoreException(
+            held is not null && _store.IsHeld(cause)
+                ? $"The store could not take job '{job.DefinitionId}' ({job.Id}): "
+                    + $"a transaction that is still open holds {held} and did not end within {HeldInserts.Patience.TotalSeconds:0} s. "
+                    + "End that transaction, then schedule the job again."
+                : _store.IsTransient(cause)
+                    ? $"The store could not take job '{job.DefinitionId}' ({job.Id}) and kept failing: {_errors.Words(cause)} "
+                        + "Schedule it again once the store is back."
+                    : $"The store refused job '{job.DefinitionId}' ({job.Id}): {_errors.Words(cause)}",
+            cause);
 }
 
 /// <summary>The result for one job of a batch.</summary>

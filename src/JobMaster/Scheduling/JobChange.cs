@@ -27,4 +27,10 @@ public sealed record JobChange
     /// job is parked because its message data could not be read, it waits again and is tried with the new data.
     /// </summary>
     public MessageData? Data { get; init; }
+
+    /// <summary>
+    /// The <see cref="JobDetails.Revision"/> that the job was read with. If it has another one by now, nothing changes and the result is
+    /// <see cref="JobChangeResult.Stale"/>, so of two changes of one revision the second is refused. Default: any.
+    /// </summary>
+    public string? Revision { get; init; }
 }

@@ -23,4 +23,7 @@ public enum JobChangeResult
 
     /// <summary>An agent holds it and the master has not seen it yet. You can cancel or reschedule it.</summary>
     OnAgent = 5,
+
+    /// <summary>It no longer has the <see cref="JobChange.Revision"/> of the change. Read it again.</summary>
+    Stale = 6,
 }

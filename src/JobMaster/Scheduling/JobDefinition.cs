@@ -40,6 +40,9 @@ internal sealed record JobDefinition
 
     public IReadOnlyList<Type> NonRetryable { get; init; } = [];
 
+    /// <summary>Where to read what to do when its jobs fail.</summary>
+    public string? Runbook { get; init; }
+
     public JobMetadata Metadata { get; init; } = JobMetadata.Empty;
 
     public JobQueue Queue => new(Lane ?? JobMasterWorkerOptions.DefaultLane, Priority ?? JobMasterPriority.Medium);

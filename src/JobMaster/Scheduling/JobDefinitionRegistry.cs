@@ -76,6 +76,7 @@ internal sealed class JobDefinitionRegistry
         [] => throw new JobRejectedException(PayloadMistakes.Explain(payloadType, _clusterId, _byPayload.Contains)),
         var several => throw new JobRejectedException(
             $"Several handlers take a '{payloadType.FullName}': {string.Join(", ", several.Select(definition => definition.Id))}. " +
-            "Say which one: OnceNowAsync<THandler, TPayload>(payload) or OnceNowAsync(\"definition.id\", payload)."),
+            "Say which one: OnceNowAsync<THandler, TPayload>(payload) or OnceNowAsync(\"definition.id\", payload); for a schedule " +
+            "RecurringAsync<THandler, TPayload>(recurrence, payload) or RecurringAsync(recurrence, \"definition.id\", payload)."),
     };
 }

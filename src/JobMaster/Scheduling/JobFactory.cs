@@ -42,7 +42,7 @@ internal sealed class JobFactory(
             DefinitionId = Name(definitionId, "Definition id", 200),
             Lane = Lane(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane),
             Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),
-            DueAt = ScheduleTime.Given(request.At, "The time"),
+            DueAt = ScheduleTime.Given(request.At, ScheduleTime.TheTime),
             Delay = Delay(request.After),
             Timeout = Timeout(call.Timeout ?? definition?.Timeout ?? options.DefaultJobTimeout),
             MaxRetries = Retries(call.MaxNumberOfRetries ?? definition?.MaxRetries ?? options.DefaultMaxRetryCount),
@@ -68,7 +68,7 @@ internal sealed class JobFactory(
     /// <param name="stored">What is stored of the message data.</param>
     public StoredJobChange Change(JobChange change, object subject, string? definitionId = null, string? stored = null)
     {
-        if (change == new JobChange())
+        if (change with { Revision = null } == new JobChange())
         {
             throw new JobRejectedException("The change is empty. Set what is to be changed, for example Priority or At.");
         }
@@ -84,12 +84,13 @@ internal sealed class JobFactory(
         {
             Priority = change.Priority is { } priority ? Priority(priority) : null,
             Lane = change.WorkerLane is { } lane ? Lane(lane) : null,
-            DueAt = ScheduleTime.Given(change.At, "The time"),
+            DueAt = ScheduleTime.Given(change.At, ScheduleTime.TheTime),
             IsDueNow = change.RunNow,
             ChangesExpiry = change.ExpiresAt is not null || change.RemovesExpiry,
             ExpiresAt = ScheduleTime.Given(change.ExpiresAt, "ExpiresAt"),
             ChangesPayload = change.Data is not null,
             Payload = NewData(change.Data, subject, definitionId, stored),
+            Revision = change.Revision,
         };
     }
 
@@ -101,7 +102,7 @@ internal sealed class JobFactory(
     public StoredReplay Replay(JobReplay change, object subject, string? definitionId, string? stored) =>
         change == new JobReplay()
             ? throw new JobRejectedException(
-                "The change is empty. Set what is to be otherwise, for example WorkerLane or Data, or give none.")
+                "The change is empty. Set what a replay changes, for example WorkerLane or Data, or give no change.")
             : new StoredReplay
             {
                 Lane = change.WorkerLane is { } lane ? Lane(lane) : null,
@@ -110,6 +111,29 @@ internal sealed class JobFactory(
                 ChangesPayload = change.Data is not null,
                 Payload = NewData(change.Data, subject, definitionId, stored),
             };
+
+    /// <summary>Refuses to give a job to another definition that cannot read what is stored: it would be parked.</summary>
+    /// <exception cref="JobRejectedException">The message data does not fit.</exception>
+    public void ThrowIfUnreadable(StoredJob job, string definitionId)
+    {
+        var isSecret = PayloadEnvelope.KeyOf(job.Payload) is not null;
+        var json = storage.TryOpen(job.Payload, job.DefinitionId);
+        var definition = definitions.Find(definitionId);
+        if ((json is null && job.Payload is not null) || definition is { PayloadType: null })
+        {
+            return;
+        }
+
+        var version = PayloadEnvelope.VersionOf(job.Payload);
+        var problems = check.Mistakes(definition, definitionId, json, version);
+        if (problems.Count > 0)
+        {
+            throw new JobRejectedException(
+                $"The message data of job {job.Id}, version {version}, does not fit definition '{definitionId}'"
+                + (isSecret ? "; it is encrypted, so it is not shown here. " : $": {string.Join("; ", problems.Take(10))}. ")
+                + "Give Data that fits, or another definition. Nothing was changed.");
+        }
+    }
 
     /// <summary>New data is of this build's version, or else of the version the job had, and stored as the job's own is.</summary>
     private string? NewData(MessageData? data, object subject, string? definitionId, string? stored)
@@ -124,8 +148,7 @@ internal sealed class JobFactory(
         var version = definition?.Versions.Current ?? PayloadEnvelope.VersionOf(stored);
         if (definition is null || definition.PayloadType is not null)
         {
-            var options = new JobOptions { PayloadVersion = version };
-            Fitting(json, JobRequest.ForDefinition(definitionId, data) with { Options = options }, definition);
+            ThrowIfUnfit(json, definitionId, definition, version, "Correct the payload.");
         }
 
         return storage.Seal(json, version, definitionId);
@@ -231,27 +254,41 @@ internal sealed class JobFactory(
     /// </summary>
     private string? Fitting(string? json, JobRequest request, JobDefinition? definition)
     {
-        var version = Version(request, definition);
-        var problems = definition is null
-            ? check.Problems(request.DefinitionId!, json, version)
-            : check.Problems(definition, json, version);
-        return problems.Count == 0 ? json : throw new JobRejectedException(
-            $"The payload of job '{definition?.Id ?? request.DefinitionId}' does not fit " +
-            $"{(definition is null ? "its definition" : $"its handler '{definition.HandlerType.FullName}'")}, version {version}: "
-            + $"{string.Join("; ", problems.Take(10))}. Correct the payload, or say with JobOptions.PayloadVersion which version it is.");
+        ThrowIfUnfit(
+            json, request.DefinitionId, definition, Version(request, definition),
+            "Correct the payload, or say with JobOptions.PayloadVersion which version it is.");
+        return json;
+    }
+
+    private void ThrowIfUnfit(string? json, string? definitionId, JobDefinition? definition, int version, string remedy)
+    {
+        var problems = check.Mistakes(definition, definition?.Id ?? definitionId!, json, version);
+        if (problems.Count > 0)
+        {
+            throw new JobRejectedException(
+                $"The payload of job '{definition?.Id ?? definitionId}' does not fit " +
+                $"{(definition is null ? "its definition" : $"its handler '{definition.HandlerType.FullName}'")}, version {version}: "
+                + $"{string.Join("; ", problems.Take(10)).TrimEnd('.')}. {remedy}");
+        }
     }
 
     /// <summary>
     /// What another type wrote may well be what the handler's type reads, so it is read as the attempt will read it.
     /// </summary>
     private string Readable(string json, Type given, JobDefinition definition) =>
-        PayloadReading.WhyNot(payloads, json, definition) is not { } whyNot
+        WhyUnread(json, definition) is not { } whyNot
             ? json
             : throw new JobRejectedException(
                 $"Job '{definition.Id}' was given a {JsonExcerpt.TypeName(given)}, but its handler '{definition.HandlerType.FullName}' " +
                 "takes "
                 + $"{(definition.PayloadType is { } type ? $"a {JsonExcerpt.TypeName(type)}" : "message data")}. {whyNot} "
                 + "Pass what the handler takes, or correct the definition id.");
+
+    private string? WhyUnread(string json, JobDefinition definition) =>
+        PayloadReading.WhyNot(payloads, json, definition)
+        ?? (check.Mistakes(definition, definition.Id, json, definition.Versions.Current) is { Count: > 0 } mistakes
+            ? $"Its JSON does not fit: {string.Join("; ", mistakes.Take(10)).TrimEnd('.')}."
+            : null);
 
     /// <summary>The handlers' own payload types were checked at start; what a producer gives by definition id is looked at here.</summary>
     private string Written(JobRequest request, Type type, JobDefinition? definition, string definitionId)

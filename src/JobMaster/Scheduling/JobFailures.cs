@@ -17,7 +17,7 @@ internal sealed class JobFailures(NodeServices node, CallGate gate) : IJobFailur
         ThrowIfTooMany(jobIds);
         var origin = node.Operators.Origin(by);
         var checkedChange = change is null ? null : node.Jobs.Replay(change, "of the replay", change.JobDefinitionId, stored: null);
-        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await EnterAsync(change, cancellationToken).ConfigureAwait(false);
         var results = new Dictionary<Guid, ReplayResult>();
         foreach (var (ids, stored) in await PlanAsync(jobIds, change, checkedChange, cancellationToken).ConfigureAwait(false))
         {
@@ -57,7 +57,7 @@ internal sealed class JobFailures(NodeServices node, CallGate gate) : IJobFailur
     {
         var origin = node.Operators.Origin(by);
         var checkedChange = change is null ? null : node.Jobs.Replay(change, "of the copy", change.JobDefinitionId, stored: null);
-        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await EnterAsync(change, cancellationToken).ConfigureAwait(false);
         if (change is not null)
         {
             var job = await node.Callers.Reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false);
@@ -68,6 +68,16 @@ internal sealed class JobFailures(NodeServices node, CallGate gate) : IJobFailur
         var isCopied = await node.Callers.Failures.CopyAsync(jobId, copyId, checkedChange, origin, cancellationToken).ConfigureAwait(false);
         ToldOf(change, isCopied);
         return isCopied ? copyId : null;
+    }
+
+    private async Task EnterAsync(JobReplay? change, CancellationToken cancellationToken)
+    {
+        await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await node.Known.ThrowIfUnknownAsync(change?.JobDefinitionId, node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
+        if (node.Known.IsStale(change?.JobDefinitionId))
+        {
+            await node.Known.RefreshAsync(node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>
@@ -97,6 +107,11 @@ internal sealed class JobFailures(NodeServices node, CallGate gate) : IJobFailur
     private StoredReplay Fitting(StoredJob job, JobReplay change)
     {
         var target = change.JobDefinitionId ?? job.DefinitionId;
+        if (change is { Data: null, JobDefinitionId: not null })
+        {
+            node.Jobs.ThrowIfUnreadable(job, target);
+        }
+
         var fitting = node.Jobs.Replay(change, job.Id, target, job.Payload);
         return change.Data is null && change.JobDefinitionId is not null && PayloadEnvelope.KeyOf(job.Payload) is not null
             ? fitting with { ChangesPayload = true, Payload = node.PayloadStorage.Move(job.Payload!, job.DefinitionId, target) }

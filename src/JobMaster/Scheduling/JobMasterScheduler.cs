@@ -42,6 +42,7 @@ internal sealed partial class JobMasterScheduler(
         }
 
         var job = node.Jobs.Create(request, toAgent);
+        node.Known.WarnIfMisspelt(request.DefinitionId, node.Logger);
         using var span = node.Telemetry.StartEnqueue(job);
         job = JobMasterTelemetry.WithTrace(job, request.Options.TraceParent, span);
         return await JobMasterTelemetry.WatchAsync(
@@ -90,6 +91,11 @@ internal sealed partial class JobMasterScheduler(
         }
 
         var jobs = requests.Select(request => node.Jobs.Create(request, toAgent)).ToList();
+        foreach (var request in requests)
+        {
+            node.Known.WarnIfMisspelt(request.DefinitionId, node.Logger);
+        }
+
         ThrowIfRepeated(jobs);
         if (jobs.Exists(job => job.Unique is not null))
         {
@@ -189,7 +195,7 @@ internal sealed partial class JobMasterScheduler(
     public async Task<bool> ReScheduleAsync(
         Guid jobId, DateTimeOffset at, OperatorContext? by = null, CancellationToken cancellationToken = default)
     {
-        var due = ScheduleTime.Given(at, "The time").Value;
+        var due = ScheduleTime.Given(at, ScheduleTime.TheTime).Value;
         var origin = node.Operators.Origin(by);
         await EnterAsync(toAgent: false, cancellationToken).ConfigureAwait(false);
         return await _changes.RescheduleAsync(jobId, due, origin, cancellationToken).ConfigureAwait(false);
@@ -281,7 +287,15 @@ internal sealed partial class JobMasterScheduler(
         var inserted = new List<InsertedJob>(jobs.Count);
         foreach (var batch in BatchBytes.Cut(jobs, InsertBatcher.MaxBatch, BatchBytes.Of))
         {
-            inserted.AddRange(await node.Callers.Transactions!.InsertAsync(transaction!, batch, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                inserted.AddRange(
+                    await node.Callers.Transactions!.InsertAsync(transaction!, batch, cancellationToken).ConfigureAwait(false));
+            }
+            catch (JobMasterException exception) when (inserted.Count > 0)
+            {
+                throw PartlyStored.Error(exception, inserted.ConvertAll(job => job.Id), jobs.Count, inTransaction: true);
+            }
         }
 
         foreach (var job in jobs)

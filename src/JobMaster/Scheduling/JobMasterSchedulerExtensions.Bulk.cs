@@ -18,7 +18,10 @@ public static partial class JobMasterSchedulerExtensions
         CancellationToken cancellationToken = default)
         where THandler : class =>
         jobs.ScheduleManyAsync(
-            [.. messages.Select(data => JobRequest.For<THandler>(data) with { Options = options ?? new JobOptions() })],
+            [
+                .. Given(messages, nameof(messages))
+                    .Select(data => JobRequest.For<THandler>(data) with { Options = options ?? new JobOptions() }),
+            ],
             cancellationToken);
 
     /// <inheritdoc cref="OnceNowBulkAsync{THandler}(IJobMasterScheduler, IEnumerable{MessageData}, JobOptions?, CancellationToken)"/>
@@ -31,7 +34,10 @@ public static partial class JobMasterSchedulerExtensions
         CancellationToken cancellationToken = default)
         where TPayload : notnull =>
         jobs.ScheduleManyAsync(
-            [.. payloads.Select(payload => JobRequest.ForPayload(payload) with { Options = options ?? new JobOptions() })],
+            [
+                .. Given(payloads, nameof(payloads))
+                    .Select(payload => JobRequest.ForPayload(payload) with { Options = options ?? new JobOptions() }),
+            ],
             cancellationToken);
 
     /// <inheritdoc cref="OnceNowBulkAsync{THandler}(IJobMasterScheduler, IEnumerable{MessageData}, JobOptions?, CancellationToken)"/>
@@ -44,7 +50,10 @@ public static partial class JobMasterSchedulerExtensions
         CancellationToken cancellationToken = default)
         where THandler : class, IJobHandler<TPayload> =>
         jobs.ScheduleManyAsync(
-            [.. payloads.Select(payload => JobRequest.For<THandler, TPayload>(payload) with { Options = options ?? new JobOptions() })],
+            [
+                .. Given(payloads, nameof(payloads))
+                    .Select(payload => JobRequest.For<THandler, TPayload>(payload) with { Options = options ?? new JobOptions() }),
+            ],
             cancellationToken);
 
     /// <inheritdoc cref="OnceNowBulkAsync{THandler}(IJobMasterScheduler, IEnumerable{MessageData}, JobOptions?, CancellationToken)"/>
@@ -60,6 +69,11 @@ public static partial class JobMasterSchedulerExtensions
         CancellationToken cancellationToken = default)
         where TPayload : notnull =>
         jobs.ScheduleManyAsync(
-            [.. payloads.Select(payload => JobRequest.ForEither(definitionId, payload) with { Options = options ?? new JobOptions() })],
+            [
+                .. Given(payloads, nameof(payloads))
+                    .Select(payload => JobRequest.ForDefinition(definitionId, payload) with { Options = options ?? new JobOptions() }),
+            ],
             cancellationToken);
+
+    private static IEnumerable<T> Given<T>(IEnumerable<T> values, string name) => values ?? throw new ArgumentNullException(name);
 }

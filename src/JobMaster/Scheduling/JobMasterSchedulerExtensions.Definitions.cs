@@ -47,7 +47,8 @@ public static partial class JobMasterSchedulerExtensions
         this IJobMasterScheduler jobs, string definitionId, TPayload payload, JobOptions? options = null,
         CancellationToken cancellationToken = default)
         where TPayload : notnull =>
-        jobs.ScheduleAsync(JobRequest.ForEither(definitionId, payload) with { Options = options ?? new JobOptions() }, cancellationToken);
+        jobs.ScheduleAsync(
+            JobRequest.ForDefinition(definitionId, payload) with { Options = options ?? new JobOptions() }, cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
     /// <summary>Schedules a job to run after a delay by definition id; this process need not have the handler.</summary>
@@ -83,7 +84,7 @@ public static partial class JobMasterSchedulerExtensions
         CancellationToken cancellationToken = default)
         where TPayload : notnull =>
         jobs.ScheduleAsync(
-            JobRequest.ForEither(definitionId, payload) with { After = delay, Options = options ?? new JobOptions() },
+            JobRequest.ForDefinition(definitionId, payload) with { After = delay, Options = options ?? new JobOptions() },
             cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>
@@ -117,7 +118,7 @@ public static partial class JobMasterSchedulerExtensions
         CancellationToken cancellationToken = default)
         where TPayload : notnull =>
         jobs.ScheduleAsync(
-            JobRequest.ForEither(definitionId, payload) with { At = at, Options = options ?? new JobOptions() },
+            JobRequest.ForDefinition(definitionId, payload) with { At = at, Options = options ?? new JobOptions() },
             cancellationToken);
 
     /// <inheritdoc cref="OnceNowAsync(IJobMasterScheduler, string, MessageData?, JobOptions?, CancellationToken)"/>

@@ -41,7 +41,7 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
             {
                 Id = id,
                 Spec = spec,
-                By = origin with { OperationId = id },
+                By = origin with { OperationId = id, CallKey = null },
                 JobIds = operation.JobIds ?? [],
                 Matched = Math.Min(found.Count, CountLimit),
                 IsCapped = found.Count > CountLimit,
@@ -84,13 +84,40 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
         return isSet;
     }
 
-    private Task<OperationMatch> FindAsync(JobOperation operation, OperationSpec spec, CancellationToken cancellationToken) =>
-        node.Callers.Operations.FindAsync(spec, operation.JobIds ?? [], CountLimit + 1, cancellationToken);
+    private async Task<OperationMatch> FindAsync(JobOperation operation, OperationSpec spec, CancellationToken cancellationToken)
+    {
+        await node.Known.ThrowIfUnknownAsync(spec.Replay?.DefinitionId, node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
+        var found = await node.Callers.Operations.FindAsync(spec, operation.JobIds ?? [], CountLimit + 1, cancellationToken)
+            .ConfigureAwait(false);
+        if (spec.Replay is { DefinitionId: { } target, ChangesPayload: false })
+        {
+            await ThrowIfUnreadableAsync(found.SampleIds, target, cancellationToken).ConfigureAwait(false);
+        }
+
+        return found;
+    }
+
+    /// <summary>Looks at some of the jobs: those of one definition most often have message data of one shape.</summary>
+    private async Task ThrowIfUnreadableAsync(IReadOnlyList<Guid> samples, string definitionId, CancellationToken cancellationToken)
+    {
+        if (node.Known.IsStale(definitionId))
+        {
+            await node.Known.RefreshAsync(node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var id in samples)
+        {
+            if (await node.Callers.Reads.GetAsync(id, cancellationToken).ConfigureAwait(false) is { } job)
+            {
+                node.Jobs.ThrowIfUnreadable(job, definitionId);
+            }
+        }
+    }
 
     private OperationSpec Checked(JobOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        if (Problem(operation) is { } problem)
+        if (((operation.Filter is { } filter ? FilterCheck.Problem(filter) : null) ?? Problem(operation)) is { } problem)
         {
             throw new JobRejectedException(problem);
         }
@@ -116,6 +143,8 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
         { Kind: var kind } when !Enum.IsDefined(kind) =>
             $"Kind {(int)kind} is not one of {string.Join(", ", Enum.GetNames<JobOperationKind>())}.",
         { Kind: JobOperationKind.Change, Change: null } => "The operation changes jobs and has no Change. Set it.",
+        { Change.Revision: not null } =>
+            "The operation's Change has a Revision, which is that of one job. Leave it out, or change the job with ChangeJobAsync.",
         { Kind: not JobOperationKind.Change, Change: not null } =>
             $"The operation has a Change, but its Kind is {operation.Kind}. Remove one of them.",
         { Change.Data: not null, Filter: null or { JobDefinitionId: null } } =>
@@ -127,7 +156,7 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
             "The operation's Replay has Data, which is stored as the jobs' definition has it. Give a JobDefinitionId in the Replay or in "
             + "the Filter.",
         { Kind: not JobOperationKind.Replay, TryFirst: not null } =>
-            $"Only a Replay can be tried first; the operation's Kind is {operation.Kind}. Remove TryFirst.",
+            $"TryFirst is for a replay, but the operation's Kind is {operation.Kind}. Remove TryFirst.",
         { TryFirst: < 1 or > 1000 } => $"TryFirst {operation.TryFirst} must be from 1 to 1,000, or null.",
         { MaxPerSecond: < 1 } => $"MaxPerSecond {operation.MaxPerSecond} must be at least 1, or null.",
         { Kind: JobOperationKind.Cancel or JobOperationKind.Change } and (
@@ -140,9 +169,9 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
         { MaxJobs: < 1 } => $"MaxJobs {operation.MaxJobs} must be at least 1, or null.",
         { JobIds: null, All: false } when (operation.Filter ?? new JobOperationFilter()) == new JobOperationFilter() =>
             "The operation has neither JobIds nor a condition in its Filter, so it is for every job. Set All = true if that is meant.",
-        { Kind: JobOperationKind.Replay, Filter.State: not null } => "A replay is for failed jobs. Remove the Filter's State.",
+        { Kind: JobOperationKind.Replay, Filter.State: not null } => "A replay is for failed jobs. Remove State from the Filter.",
         { Kind: JobOperationKind.Discard or JobOperationKind.Restore, Filter.State: not null } =>
-            $"A {operation.Kind} is for jobs that failed. Remove the Filter's State.",
+            $"A {operation.Kind} is for jobs that failed. Remove State from the Filter.",
         { Filter.State: JobState.Succeeded or JobState.Failed or JobState.Cancelled } =>
             $"State {operation.Filter!.State} is final. A {operation.Kind} is for jobs that are Scheduled, Ready or Running.",
         _ => null,

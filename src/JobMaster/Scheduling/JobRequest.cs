@@ -73,19 +73,16 @@ public sealed record JobRequest
         new() { DefinitionId = Named(definitionId), Data = data };
 
     /// <summary>A job by definition id with a typed payload, for a process that need not have the handler's code.</summary>
-    /// <typeparam name="TPayload">The payload's type.</typeparam>
+    /// <typeparam name="TPayload">The payload's type, or a kind of <see cref="MessageData"/>.</typeparam>
     /// <param name="definitionId">The handler's definition id.</param>
-    /// <param name="payload">The payload.</param>
-    public static JobRequest ForDefinition<TPayload>(string definitionId, TPayload payload) =>
-        new() { DefinitionId = Named(definitionId), Payload = payload, PayloadType = typeof(TPayload) };
+    /// <param name="payload">The payload, or message data.</param>
+    public static JobRequest ForDefinition<TPayload>(string definitionId, TPayload payload) => payload is MessageData data
+        ? ForDefinition(definitionId, data)
+        : new() { DefinitionId = Named(definitionId), Payload = payload, PayloadType = typeof(TPayload) };
 
     /// <summary>The request of a common call with a text: a definition id, which without data may be meant as a payload.</summary>
     internal static JobRequest ForText(string definitionId, MessageData? data = null) =>
         ForDefinition(definitionId, data) with { IsBareText = data is null };
-
-    /// <summary>By definition id, with message data or a payload.</summary>
-    internal static JobRequest ForEither<TPayload>(string definitionId, TPayload payload) =>
-        payload is MessageData data ? ForDefinition(definitionId, data) : ForDefinition<TPayload>(definitionId, payload);
 
     private static string Named(string definitionId)
     {

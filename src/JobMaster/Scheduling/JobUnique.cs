@@ -47,7 +47,7 @@ public enum UniqueConflict
 
     /// <summary>
     /// The job that holds the key takes over the call's payload, options and due time, and is returned; its <c>IsNew</c> is false. Only
-    /// with <see cref="UniqueWhile.Waiting"/>.
+    /// with <see cref="UniqueWhile.Waiting"/>. A job of another definition or tenant is not replaced: the call throws, as with Reject.
     /// </summary>
     ReplaceWaiting = 3,
 }

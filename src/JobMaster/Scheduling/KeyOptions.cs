@@ -5,7 +5,8 @@ namespace JobMaster.Scheduling;
 /// <summary>Checks what a call says about the keys of its job.</summary>
 internal static class KeyOptions
 {
-    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(3650);
+    /// <summary>The longest window and the longest wait.</summary>
+    public static readonly TimeSpan LongestWindow = TimeSpan.FromDays(3650);
 
     /// <exception cref="JobRejectedException">A scope or a window means nothing.</exception>
     /// <param name="call">What the call says.</param>

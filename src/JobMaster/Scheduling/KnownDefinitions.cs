@@ -1,4 +1,7 @@
+using JobMaster.Diagnostics;
 using JobMaster.Storage;
+using JobMaster.Values;
+using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Scheduling;
 
@@ -10,9 +13,18 @@ namespace JobMaster.Scheduling;
 /// <param name="time">The clock.</param>
 internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvider time)
 {
+    /// <summary>How many letters two ids differ by if one is taken for a misspelling of the other; case does not count.</summary>
+    private const int FewLetters = 2;
+
+    /// <summary>More ids than these are not remembered: callers choose them.</summary>
+    private const int MostSaid = 100;
+
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<DefinitionDetails> _definitions = [];
     private long _readAt = long.MinValue;
     private Task _reading = Task.CompletedTask;
@@ -39,6 +51,60 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
 
             _reading = _reading.IsCompleted ? ReadAsync(store) : _reading;
             return _reading.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Refuses a definition that neither this process nor the store knows: a job that is sent to it would wait for a handler that may never
+    /// come. Reads the store anew, because a node may have started meanwhile.
+    /// </summary>
+    /// <exception cref="JobRejectedException">Nobody knows the definition.</exception>
+    public async Task ThrowIfUnknownAsync(string? id, IDefinitionStore store, CancellationToken cancellationToken)
+    {
+        if (id is not null && registry.Find(id) is null
+            && DefinitionList.Find(DefinitionList.Of(await store.ListAsync(cancellationToken).ConfigureAwait(false)), id) is null)
+        {
+            throw new JobRejectedException(
+                $"No node has, or had, the definition '{NameText.Shown(id)}', so a job replayed as it would never run. "
+                + "Correct the id (monitor.Definitions.ListAsync lists the known ones), or first start a host that has its handler.");
+        }
+    }
+
+    /// <summary>
+    /// Warns of a definition id that no node has or had and that is almost the id of one: its jobs would wait for a handler that may never
+    /// come. They are accepted, because an app with that handler may follow.
+    /// </summary>
+    public void WarnIfMisspelt(string? id, ILogger logger)
+    {
+        if (id is null || registry.Find(id) is not null || !IsFresh || Find(id) is not null)
+        {
+            return;
+        }
+
+        var names = registry.All.Select(one => one.Id).Concat(_definitions.Select(one => one.Id));
+        if (NearNames.Find(id, names, FewLetters) is { } near && MaySay(id))
+        {
+            Log.DefinitionMisspelt(logger, id, near);
+        }
+    }
+
+    private bool MaySay(string id)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (_said.TryGetValue(id, out var at) && time.GetElapsedTime(at, now) < BetweenWarnings)
+            {
+                return false;
+            }
+
+            if (_said.Count >= MostSaid)
+            {
+                _said.Clear();
+            }
+
+            _said[id] = now;
+            return true;
         }
     }
 

@@ -14,7 +14,9 @@ internal sealed class Operators(IServiceProvider app, string host, ILogger logge
     public AuditOrigin Origin(OperatorContext? by)
     {
         var named = by ?? Ambient();
-        return named is null ? new AuditOrigin(host, host) : new AuditOrigin(named.Name, host, named.Source, named.Reason);
+        return named is null
+            ? new AuditOrigin(host, host)
+            : new AuditOrigin(named.Name, host, named.Source, named.Reason, CallKey: named.CallKey);
     }
 
     /// <summary>The accessor is the app's code: when it throws, the change is worth more than knowing who made it.</summary>

@@ -15,7 +15,7 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
     /// The handler is here: what an attempt here would make of the payload decides, and the schema finds the words. What is newer than this
     /// build is for others.
     /// </summary>
-    public IReadOnlyList<PayloadProblem> Problems(JobDefinition definition, string? json, int version)
+    private IReadOnlyList<PayloadProblem> Problems(JobDefinition definition, string? json, int version)
     {
         if (version > definition.Versions.Current)
         {
@@ -39,11 +39,27 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
         }
     }
 
-    /// <summary>The handler is elsewhere: its stored schema decides. A version that no schema is of is not checked.</summary>
-    public IReadOnlyList<PayloadProblem> Problems(string definitionId, string? json, int version) =>
-        known.Find(definitionId) is { } definition ? Problems(definition, json, version) : [];
+    /// <summary>
+    /// What keeps a payload from being stored: what does not fit, else members that reading would ignore because of their case. With the
+    /// handler elsewhere its stored schema decides; a version that no schema is of is not checked.
+    /// </summary>
+    /// <param name="definition">The definition, when its handler is here.</param>
+    /// <param name="definitionId">Its id.</param>
+    /// <param name="json">The payload.</param>
+    /// <param name="version">Its version.</param>
+    public IReadOnlyList<PayloadProblem> Mistakes(JobDefinition? definition, string definitionId, string? json, int version) =>
+        definition is not null ? FirstOf(Problems(definition, json, version), () => OtherCase(definition, json, version))
+        : known.Find(definitionId) is { } elsewhere ? Mistakes(elsewhere, json, version)
+        : [];
 
-    public static IReadOnlyList<PayloadProblem> Problems(DefinitionDetails definition, string? json, int version)
+    /// <summary>The same when the handler is elsewhere.</summary>
+    public static IReadOnlyList<PayloadProblem> Mistakes(DefinitionDetails definition, string? json, int version) =>
+        FirstOf(Problems(definition, json, version), () => OtherCase(definition, json, version));
+
+    private static IReadOnlyList<PayloadProblem> FirstOf(
+        IReadOnlyList<PayloadProblem> problems, Func<IReadOnlyList<PayloadProblem>> others) => problems.Count > 0 ? problems : others();
+
+    private static IReadOnlyList<PayloadProblem> Problems(DefinitionDetails definition, string? json, int version)
     {
         var builds = definition.Others.Prepend(definition)
             .Where(build => build.PayloadVersion == version && build.Schema is not null)
@@ -64,13 +80,13 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
     }
 
     /// <summary>Members of a payload that fits, written in another case than the property they mean.</summary>
-    public IReadOnlyList<PayloadProblem> OtherCase(JobDefinition definition, string? json, int version) =>
+    private IReadOnlyList<PayloadProblem> OtherCase(JobDefinition definition, string? json, int version) =>
         version == definition.Versions.Current && definition.PayloadType is { } type && schemas.GetValueOrDefault(type) is { } schema
             ? schema.OtherCase(json)
             : [];
 
     /// <summary>The same when the handler is elsewhere; a build that reads every member decides.</summary>
-    public static IReadOnlyList<PayloadProblem> OtherCase(DefinitionDetails definition, string? json, int version)
+    private static IReadOnlyList<PayloadProblem> OtherCase(DefinitionDetails definition, string? json, int version)
     {
         var found = definition.Others.Prepend(definition)
             .Where(build => build.PayloadVersion == version && build.Schema is not null && build.Schema.Check(json).Count == 0)

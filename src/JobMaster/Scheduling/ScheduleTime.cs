@@ -5,9 +5,12 @@ namespace JobMaster;
 /// <summary>Checks the times that callers give.</summary>
 internal static class ScheduleTime
 {
+    /// <summary>What the time at which a job is due is called.</summary>
+    public const string TheTime = "The time";
+
     /// <exception cref="JobRejectedException">The kind is Unspecified, or the time was never set.</exception>
     public static DateTimeOffset From(DateTime at) =>
-        at == default ? throw NeverSet("The time")
+        at == default ? throw NeverSet(TheTime)
         : at.Kind == DateTimeKind.Unspecified
             ? throw new JobRejectedException(
                 $"DateTime {at:yyyy-MM-dd HH:mm:ss} is of kind Unspecified, so it means another instant on every host. " +
@@ -22,6 +25,6 @@ internal static class ScheduleTime
         at == default(DateTimeOffset) ? throw NeverSet(what) : at?.ToUniversalTime();
 
     private static JobRejectedException NeverSet(string what) => new(
-        $"{what} is 0001-01-01, which a time is that nobody set: was it ever set? Give the time that is meant; a job that is due now " +
-        "needs none.");
+        $"{what} is 0001-01-01 00:00, the value of a time that was never set. Set it, or leave it out" +
+        (what == TheTime ? " for a job that is due now." : "."));
 }

@@ -17,25 +17,39 @@ internal sealed class SchedulingPipeline(IServiceProvider app, IReadOnlyList<Cre
         await using (scope.ConfigureAwait(false))
         await using (owned.ConfigureAwait(false))
         {
-            var isStored = false;
-            Func<Task> call = async () =>
-            {
-                isStored = isStored
-                    ? throw new InvalidOperationException(
-                        "A scheduling middleware called next a second time, which would store the jobs twice. Call it once.")
-                    : true;
-                context.Jobs = await store(context.Requests).ConfigureAwait(false);
-            };
+            Task? storing = null;
+            Func<Task> call = () => storing = StoreAsync(context, store);
             for (var i = middleware.Count - 1; i >= 0; i--)
             {
-                var (around, next) = ((IJobSchedulingMiddleware)middleware[i](scope.ServiceProvider, owned), call);
-                call = () => around.InvokeAsync(context, next);
+                call = new Step((IJobSchedulingMiddleware)middleware[i](scope.ServiceProvider, owned), context, call).RunAsync;
             }
 
             await call().ConfigureAwait(false);
-            return context.Jobs.Count > 0 ? context.Jobs : throw new JobRejectedException(
-                "A scheduling middleware returned without calling next, so nothing was stored. To refuse jobs, throw an exception that " +
-                "says why.");
+
+            if (storing is null)
+            {
+                throw new JobRejectedException(
+                    "A scheduling middleware caught the refusal of another one and returned, so nothing was stored. Let the exception " +
+                    "pass.");
+            }
+
+            // A middleware that catches the store's exception has no jobs to give to the caller.
+            await storing.ConfigureAwait(false);
+            return context.Jobs;
         }
+    }
+
+    private static async Task StoreAsync(
+        JobSchedulingContext context, Func<IReadOnlyList<JobRequest>, Task<IReadOnlyList<JobContext>>> store) =>
+        context.Jobs = await store(context.Requests).ConfigureAwait(false);
+
+    private sealed class Step(IJobSchedulingMiddleware middleware, JobSchedulingContext context, Func<Task> rest)
+        : MiddlewareStep(middleware, rest, keepsThread: false)
+    {
+        protected override Task? Invoke(Func<Task> next) => middleware.InvokeAsync(context, next);
+
+        protected override void NotGoneOn() => throw new JobRejectedException(
+            $"Scheduling middleware '{Name}' returned without calling next, so nothing was stored. To refuse jobs, throw an exception " +
+            "that says why.");
     }
 }

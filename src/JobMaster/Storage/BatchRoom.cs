@@ -12,7 +12,7 @@ internal sealed class BatchRoom(int largest)
     private readonly int _most = Math.Max(1, MostAhead / Math.Max(1, largest));
     private double _average;
 
-    /// <summary>As many as wanted, as far as they fit.</summary>
+    /// <summary>The wanted number of jobs, or fewer if so many would not fit.</summary>
     public int Limit(int wanted)
     {
         var average = Volatile.Read(ref _average);

@@ -9,7 +9,7 @@ namespace JobMaster.Storage;
 public sealed record ClaimRequest
 {
     /// <summary>
-    /// A job lost this often runs alone of its kind in a process, so that a job that kills its process is told from its neighbours.
+    /// A process runs at most one job at a time that was lost this often or more. If the process dies again, that job is the likely cause.
     /// </summary>
     public const int SoloAfterLosses = 2;
 

@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// The store's writing through callers' transactions, with errors worded. One that passes stays the driver's own: whoever repeats a whole
-/// transaction tells by it when to.
+/// Writes through callers' transactions and gives errors a clear text. A transient error stays the driver's own exception, so that code
+/// that repeats whole transactions recognises it.
 /// </summary>
 internal sealed class ExplainedTransactions(
     IJobTransactions inner, StoreErrors errors, Func<Exception, bool> isTransient) : IJobTransactions

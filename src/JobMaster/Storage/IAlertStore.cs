@@ -48,6 +48,9 @@ public interface IAlertStore
 
     /// <summary>The groups of failed jobs that grow and are not muted, the fastest first.</summary>
     Task<IReadOnlyList<GrowingFailures>> ReadGrowingFailuresAsync(GrowingFailuresRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The schedules whose ledger says that occurrences were missed lately and skipped, the one that missed last first.</summary>
+    Task<IReadOnlyList<MissedOccurrences>> ReadMissedAsync(MissedOccurrencesRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>An alert: what a rule says of one subject.</summary>
@@ -208,3 +211,24 @@ public sealed record GrowingFailuresRequest(TimeSpan Within, int Growth, bool Wi
 [Experimental("JM9001")]
 public sealed record GrowingFailures(
     string Fingerprint, long Failed, long Jobs, bool IsNew, long MutedBelow, string? ExampleDefinitionId, string? ExampleError);
+
+/// <summary>Which missed occurrences to read.</summary>
+/// <param name="Within">Those filed so lately.</param>
+/// <param name="Cause">How the causes begin that say that an occurrence was missed.</param>
+/// <param name="Limit">At most so many schedules.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record MissedOccurrencesRequest(TimeSpan Within, string Cause, int Limit);
+
+/// <summary>What a schedule missed and skipped.</summary>
+/// <param name="ScheduleId">The schedule.</param>
+/// <param name="ProfileId">Its profile; null for one made at run time.</param>
+/// <param name="Key">Its key, if it has one.</param>
+/// <param name="DefinitionId">What it runs.</param>
+/// <param name="Count">How many occurrences.</param>
+/// <param name="LastAt">The last of them.</param>
+/// <param name="Now">The store's clock.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record MissedOccurrences(
+    Guid ScheduleId, string? ProfileId, string? Key, string DefinitionId, long Count, DateTimeOffset LastAt, DateTimeOffset Now);

@@ -5,12 +5,15 @@ namespace JobMaster.Storage;
 
 /// <summary>
 /// Reading and pruning what operators did. Entries are written by the calls that make the changes, in the same transaction and only if the
-/// change took effect.
+/// change took effect; only what changes nothing is filed by itself.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface IAuditStore
 {
+    /// <summary>Files what an operator did that changes nothing, such as reading what is hidden.</summary>
+    Task FileAsync(NewAuditEntry entry, CancellationToken cancellationToken);
+
     /// <summary>A page of entries by descending time and id. Ids are ordered as their text is.</summary>
     Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken);
 
@@ -31,6 +34,12 @@ public sealed record AuditListRequest
 
     /// <summary>Only actions that come before this text.</summary>
     public string? ActionBefore { get; init; }
+
+    /// <summary>Only calls whose key is, or comes after, this text.</summary>
+    public string? CallKeyFrom { get; init; }
+
+    /// <summary>Only calls whose key comes before this text.</summary>
+    public string? CallKeyBefore { get; init; }
 
     /// <summary>Only what was done to this kind of thing.</summary>
     public string? TargetKind { get; init; }

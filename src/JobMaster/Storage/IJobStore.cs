@@ -56,8 +56,8 @@ public interface IJobStore
     Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Changes waiting and parked jobs, each only if it is not as wanted; what runs or is final is left alone. What was changed is filed in
-    /// the audit. A new payload makes a job wait again that is parked because its payload could not be read.
+    /// Changes waiting and parked jobs. It does not change a job that already has the new values, that runs, or that is final. Changes are
+    /// written to the audit. A job that is parked because its payload could not be read waits again after it gets a new payload.
     /// </summary>
     Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
         IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken);

@@ -35,6 +35,9 @@ public interface IOperationStore
     /// </summary>
     Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Removes operations that ended longer ago than the retention; returns how many.</summary>
-    Task<int> PruneAsync(TimeSpan retention, CancellationToken cancellationToken);
+    /// <summary>
+    /// Removes up to so many of the operations that ended longer ago than the retention, and up to so many of the jobs left of them first;
+    /// returns how many of both. The limit, or more, means that some may be left.
+    /// </summary>
+    Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken);
 }

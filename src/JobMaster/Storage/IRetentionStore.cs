@@ -9,7 +9,8 @@ namespace JobMaster.Storage;
 public interface IRetentionStore
 {
     /// <summary>
-    /// Removes finished jobs, failed jobs and keys past their retention with all that belongs to them, in one short transaction.
+    /// Removes finished and failed jobs past their retention with all that belongs to them, and keys whose time is over, in short
+    /// transactions. Of keys it removes many times the limit.
     /// </summary>
     /// <returns>How many jobs were removed; fewer than the limit means nothing is left to remove.</returns>
     Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken);

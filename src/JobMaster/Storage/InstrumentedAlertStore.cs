@@ -2,15 +2,15 @@ namespace JobMaster.Storage;
 
 internal sealed class InstrumentedAlertStore(IAlertStore inner, StoreCall call) : IAlertStore
 {
-    /// <summary>Not repeated here: whoever wants the turn asks again.</summary>
+    /// <summary>This call is not repeated here: a node that wants the turn asks again.</summary>
     public Task<bool> TakeTurnAsync(Guid turn, TimeSpan lease, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.alert_turn", () => inner.TakeTurnAsync(turn, lease, cancellationToken));
 
-    /// <summary>Not repeated here: the next round finds the same.</summary>
+    /// <summary>Never repeated here: the next round finds the same.</summary>
     public Task<AlertRoundResult?> ApplyAsync(AlertRound round, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.alert_apply", () => inner.ApplyAsync(round, cancellationToken));
 
-    /// <summary>Not repeated here: a claim whose reply was lost ends with its lease.</summary>
+    /// <summary>Never repeated here: a claim whose reply was lost ends with its lease.</summary>
     public Task<StoredAlertNotice?> ClaimAsync(string sink, TimeSpan lease, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.alert_claim", () => inner.ClaimAsync(sink, lease, cancellationToken));
 
@@ -30,4 +30,8 @@ internal sealed class InstrumentedAlertStore(IAlertStore inner, StoreCall call) 
         GrowingFailuresRequest request, CancellationToken cancellationToken) =>
         call.RunAsync(
             "jobmaster.store.growing_failures", _ => inner.ReadGrowingFailuresAsync(request, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<MissedOccurrences>> ReadMissedAsync(MissedOccurrencesRequest request, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.missed_occurrences", _ => inner.ReadMissedAsync(request, cancellationToken), cancellationToken);
 }

@@ -28,7 +28,7 @@ internal sealed class InstrumentedFailureStore(IFailureStore inner, StoreCall ca
         JobOperationFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.failure_export", _ => inner.ExportAsync(filter, after, limit, cancellationToken), cancellationToken);
 
-    /// <summary>Not repeated here: whoever folds looks again.</summary>
+    /// <summary>This call is not repeated here: the next pass adds what is left.</summary>
     public Task<int> FoldAsync(int limit, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.failure_fold", () => inner.FoldAsync(limit, cancellationToken));
 }

@@ -2,7 +2,7 @@ namespace JobMaster.Storage;
 
 internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func<Exception, bool> isHeld) : IJobStore
 {
-    /// <summary>Not repeated here when another transaction holds a key: whoever sent the batch then sends its jobs apart.</summary>
+    /// <summary>Not repeated here if another transaction holds a key. The caller then sends each job of the batch alone.</summary>
     public Task<IReadOnlyList<InsertedJob>> InsertAsync(
         IReadOnlyList<NewJob> jobs, bool mayBeStored, CancellationToken cancellationToken) =>
         call.RunAsync(
@@ -14,7 +14,7 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
     public Task<IReadOnlyList<StoredJob>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.claim", () => inner.ClaimAsync(request, cancellationToken));
 
-    /// <summary>Not repeated here when another transaction holds a job: whoever sent the batch then sends that outcome apart.</summary>
+    /// <summary>Not repeated here if another transaction holds a job. The caller then sends the outcome of that job alone.</summary>
     public Task<IReadOnlyList<RecordResult>> RecordAsync(IReadOnlyList<AttemptOutcome> outcomes, CancellationToken cancellationToken) =>
         call.RunAsync(
             "jobmaster.store.record", again => inner.RecordAsync(again ? Resent(outcomes) : outcomes, cancellationToken),

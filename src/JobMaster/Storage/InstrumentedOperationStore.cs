@@ -26,10 +26,10 @@ internal sealed class InstrumentedOperationStore(IOperationStore inner, StoreCal
     public Task<bool> SetStateAsync(Guid id, JobOperationState state, NewAuditEntry audit, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.operation_set", _ => inner.SetStateAsync(id, state, audit, cancellationToken), cancellationToken);
 
-    /// <summary>Not repeated here: whoever works looks again, and finds the operation where the store has it.</summary>
+    /// <summary>Never repeated here: the node that works on the operation reads it again, and goes on from what the store has.</summary>
     public Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken) =>
         call.OnceAsync("jobmaster.store.operation_work", () => inner.WorkAsync(limit, cancellationToken));
 
-    public Task<int> PruneAsync(TimeSpan retention, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.operation_prune", _ => inner.PruneAsync(retention, cancellationToken), cancellationToken);
+    public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.operation_prune", _ => inner.PruneAsync(retention, limit, cancellationToken), cancellationToken);
 }

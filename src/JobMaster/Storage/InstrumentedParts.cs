@@ -88,6 +88,16 @@ internal sealed class InstrumentedRetentionStore(IRetentionStore inner, StoreCal
 
 internal sealed class InstrumentedAuditStore(IAuditStore inner, StoreCall call) : IAuditStore
 {
+    public Task FileAsync(NewAuditEntry entry, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.audit_file",
+            async _ =>
+            {
+                await inner.FileAsync(entry, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
     public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.audit_list", _ => inner.ListAsync(request, cancellationToken), cancellationToken);
 

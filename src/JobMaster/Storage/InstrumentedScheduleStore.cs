@@ -22,8 +22,8 @@ internal sealed class InstrumentedScheduleStore(IScheduleStore inner, StoreCall 
         call.RunAsync("jobmaster.store.schedule_due", _ => inner.ReadDueAsync(request, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// May be repeated: a step that was taken has raised the version, so its repeat does nothing. Not repeated here when another
-    /// transaction holds a unique key: the caller then sends the steps one by one.
+    /// May be repeated: a step that was taken has raised the version, so its repeat does nothing. A call that fails because another
+    /// transaction holds a unique key is not repeated here: the caller then sends the steps one by one.
     /// </summary>
     public Task<IReadOnlyList<StepResult>> StepAsync(IReadOnlyList<ScheduleStep> steps, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.schedule_step", _ => inner.StepAsync(steps, cancellationToken), cancellationToken, isHeld);

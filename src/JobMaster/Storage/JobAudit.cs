@@ -48,6 +48,10 @@ public static class JobAudit
         Entry(by, AuditActions.CopyJob, copyId, AuditValues.Of(("original", jobId)), After(JobState.Ready, change)),
     ];
 
+    /// <summary>All of a job was shown.</summary>
+    public static NewAuditEntry Revealed(AuditOrigin by, Guid jobId) =>
+        Entry(by, AuditActions.RevealJob, jobId, before: null, after: null);
+
     private static string After(JobState state, StoredReplay? change)
     {
         var after = new List<(string, object?)> { ("state", state) };

@@ -28,6 +28,11 @@ public sealed record JobSearchRequest
 
     /// <summary>How many jobs to look at, at least, before giving up for now. Jobs that an index leaves out do not count.</summary>
     public int Window { get; init; } = UsualWindow;
+
+    /// <summary>
+    /// Whether the jobs have all that <see cref="IJobReadStore.ListAsync"/> reads of them: metadata, result, progress and the whole error.
+    /// </summary>
+    public bool WithDetails { get; init; }
 }
 
 /// <summary>The place of a job in the order of its section.</summary>
@@ -50,8 +55,8 @@ public readonly record struct JobPlace(DateTimeOffset At, Guid Id)
 
 /// <summary>What a part of a search found.</summary>
 /// <param name="Jobs">
-/// The jobs, in order, without message data and result, their errors cut to 200 characters; with their metadata only if the filter asks for
-/// a value of it, and then also some that have it not.
+/// The jobs, in order, without message data. Unless the request asks for details, without result and their errors cut to 200 characters;
+/// with their metadata only if the filter asks for a value of it, and then also some that have it not.
 /// </param>
 /// <param name="Reached">Up to where it looked, this place included; null when it looked at the whole section.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -32,6 +32,9 @@ public sealed record JobStanding
     /// <summary>The time of the store.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>After which instant no attempt starts; null for none.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Why it is parked; null when it is not.</summary>
     public ParkedReason? ParkedReason { get; init; }
 

@@ -9,9 +9,11 @@ namespace JobMaster.Storage;
 /// <param name="Source">What the change came through.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="OperationId">The bulk operation it is a part of.</param>
+/// <param name="CallKey">What finds the call's entries again; see <see cref="OperatorContext.CallKey"/>.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed record AuditOrigin(string Who, string Host, string? Source = null, string? Reason = null, Guid? OperationId = null);
+public sealed record AuditOrigin(
+    string Who, string Host, string? Source = null, string? Reason = null, Guid? OperationId = null, string? CallKey = null);
 
 /// <summary>What is to be filed if a change takes effect. The store gives it its id and its time.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

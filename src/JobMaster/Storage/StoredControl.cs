@@ -22,11 +22,14 @@ public enum ControlKind
 
     /// <summary>The worker runs so many jobs at once.</summary>
     WorkerSlots = 5,
+
+    /// <summary>No job is pushed to the agent, and what it holds goes to the master.</summary>
+    DrainAgent = 6,
 }
 
 /// <summary>What a control is for. There is at most one of a kind for each.</summary>
 /// <param name="Kind">What it does.</param>
-/// <param name="Name">The name of the lane, definition or worker.</param>
+/// <param name="Name">The name of the lane, definition, worker or agent.</param>
 /// <param name="Host">The host whose worker is meant; empty for the workers of this name on every host.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace JobMaster.Storage;
 
@@ -106,6 +108,18 @@ public sealed record StoredJob
 
     /// <summary>What the last attempt said about its progress.</summary>
     public string? ProgressText { get; init; }
+
+    /// <summary>
+    /// Tells whether an operator changed the job or a worker claimed it since it was read. It is hashed from the message data too, so a job
+    /// read without them has another.
+    /// </summary>
+    public string Revision()
+    {
+        string text = string.Join(
+            '|', ClaimNo, NumberOfFailures, LostCount, State is JobState.Ready ? JobState.Scheduled : State, Priority, Lane, DueAt.UtcTicks,
+            ExpiresAt?.UtcTicks, ParkedReason, IsCancelRequested, Payload);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
+    }
 
     /// <summary>A new job, due now, that is as this one but for its keys, its expiry and its schedule.</summary>
     /// <param name="id">The new job's id.</param>

@@ -32,6 +32,9 @@ public sealed record StoredJobChange
     /// <summary>The new message data as JSON text; null for none.</summary>
     public string? Payload { get; init; }
 
+    /// <summary>The <see cref="StoredJob.Revision"/> that the job must still have; null for any.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>Whether it changes nothing but the time, which even a job that an agent holds has a place for.</summary>
     public bool IsOfTimeOnly => Priority is null && Lane is null && !ChangesExpiry && !ChangesPayload;
 }

@@ -37,8 +37,8 @@ public static class StoredKey
         ArgumentNullException.ThrowIfNull(job);
         var key = job.Unique?.Key is { } given ? $"unique key '{given}'" : "unique key, its payload,";
         var remedy = job.Unique?.OnConflict == UniqueConflict.ReplaceWaiting
-            ? "That job runs, or is of another definition, so it cannot be replaced. "
-                + "Wait until it has ended, or give the job a key of its own."
+            ? $"That job runs, or is of another definition or tenant (the scope of the key is {job.Unique.Scope}), "
+                + "so it cannot be replaced. Wait until it has ended, or give the job a key of its own."
             : "Wait until that job has ended, give the job a key of its own, or set OnConflict to ReturnExisting.";
         return new JobRejectedException($"Job '{job.DefinitionId}' was not accepted: its {key} is held by job {holder}. {remedy}")
         {

@@ -88,6 +88,15 @@ public sealed record StoredOperation
     public OperationStage After(long changed, bool isThrough) =>
         Stage == OperationStage.First && changed > 0 && (isThrough || changed >= Spec.TryFirst) ? OperationStage.Watch : Stage;
 
+    /// <summary>The counts of the last step: jobs that matched and were not met had left the filter, so they are gone.</summary>
+    /// <param name="met">The counts of the jobs that the step met.</param>
+    public OperationCounts AtEnd(OperationCounts met)
+    {
+        var all = Counts.Plus(met);
+        long missing = Matched - (all.Changed + all.Unchanged + all.Running + all.OnAgent + all.Gone + all.KeyHeld);
+        return Spec.Filter is null || IsCapped || missing <= 0 ? met : met with { Gone = met.Gone + missing };
+    }
+
     /// <summary>How many jobs the next transaction may change.</summary>
     public int Most(int limit)
     {
@@ -120,12 +129,12 @@ public enum OperationStage
 }
 
 /// <summary>What became of the jobs of an operation.</summary>
-/// <param name="Changed">Were changed.</param>
-/// <param name="Unchanged">Were as wanted.</param>
-/// <param name="Running">Were left alone because they ran.</param>
-/// <param name="OnAgent">Were left alone because an agent holds them.</param>
-/// <param name="Gone">Had ended, or were no longer those meant.</param>
-/// <param name="KeyHeld">Stayed failed because another job holds their unique key.</param>
+/// <param name="Changed">Jobs that were changed.</param>
+/// <param name="Unchanged">Jobs that were already in the state that the operation asks for.</param>
+/// <param name="Running">Jobs that were left alone because they ran.</param>
+/// <param name="OnAgent">Jobs that were left alone because an agent holds them.</param>
+/// <param name="Gone">Jobs that had ended, or that the operation no longer applies to, because another one took them.</param>
+/// <param name="KeyHeld">Jobs that stayed failed because another job holds their unique key.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct OperationCounts(

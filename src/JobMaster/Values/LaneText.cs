@@ -13,7 +13,7 @@ internal static class LaneText
 
     /// <summary>Why it cannot be the lane of a job.</summary>
     public static string Rule(string? lane) => NameText.IsValid(lane, Longest)
-        ? "has a star: only workers serve patterns of lanes. Name one lane"
+        ? "must name one lane: only a worker's lanes may end in a star"
         : NameText.Rule(lane, Longest);
 
     /// <summary>Whether a worker can serve it, as a lane or as a pattern.</summary>

@@ -46,8 +46,14 @@ internal sealed class PayloadSchema
             return null;
         }
 
+        bool takesNull = Nullable.GetUnderlyingType(type) is not null;
+        if (!takesNull)
+        {
+            WithoutNull(node);
+        }
+
         using var document = JsonDocument.Parse(node.ToJsonString());
-        return Of(document.RootElement.Clone(), Nullable.GetUnderlyingType(type) is not null, options.PropertyNameCaseInsensitive);
+        return Of(document.RootElement.Clone(), takesNull, options.PropertyNameCaseInsensitive);
     }
 
     /// <exception cref="NotSupportedException">The schema has unsupported keywords.</exception>
@@ -119,6 +125,40 @@ internal sealed class PayloadSchema
 
         return new JsonObject { ["anyOf"] = new JsonArray(written.DeepClone(), new JsonObject { ["type"] = "integer" }) };
     }
+
+    /// <summary>
+    /// The exporter lets any class be null. A payload must not be, but a member of the payload's own type, which is a reference to the
+    /// whole schema, may.
+    /// </summary>
+    private static void WithoutNull(JsonNode root)
+    {
+        if (root is not JsonObject schema || schema["type"] is not JsonArray types || !types.Any(IsNull))
+        {
+            return;
+        }
+
+        foreach (var own in ReferencesToRoot(schema).ToList())
+        {
+            own.Remove("$ref");
+            own["anyOf"] = new JsonArray(new JsonObject { ["$ref"] = "#" }, new JsonObject { ["type"] = "null" });
+        }
+
+        types.Remove(types.First(IsNull));
+        if (types is [{ } only])
+        {
+            schema["type"] = only.DeepClone();
+        }
+
+        static bool IsNull(JsonNode? type) => type?.ToString() == "null";
+    }
+
+    private static IEnumerable<JsonObject> ReferencesToRoot(JsonNode? part) => part switch
+    {
+        JsonObject own when own["$ref"] is JsonValue target && target.ToString() == "#" => [own],
+        JsonObject schema => schema.SelectMany(member => ReferencesToRoot(member.Value)),
+        JsonArray several => several.SelectMany(ReferencesToRoot),
+        _ => [],
+    };
 
     private static bool TakesNumber(JsonTypeInfo info)
     {

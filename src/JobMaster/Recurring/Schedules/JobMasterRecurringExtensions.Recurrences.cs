@@ -88,7 +88,7 @@ public static partial class JobMasterRecurringExtensions
         RecurringScheduleOptions? options = null,
         CancellationToken cancellationToken = default)
         where TPayload : notnull =>
-        jobs.StoreAsync(JobRequest.ForEither(definitionId, payload), recurrence, options, cancellationToken);
+        jobs.StoreAsync(JobRequest.ForDefinition(definitionId, payload), recurrence, options, cancellationToken);
 
     private static Task<RecurringScheduleContext> StoreAsync(
         this IJobMasterScheduler jobs, JobRequest job, Recurrence recurrence, RecurringScheduleOptions? options,

@@ -26,8 +26,10 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         }
 
         var origin = node.Operators.Origin(request.By);
+        var wanted = factory.Create(request);
+        node.Known.WarnIfMisspelt(request.Job.DefinitionId, node.Logger);
         var (schedule, isNew) = await PutAsync(
-            factory.Create(request), stored => MayChange(request.MayChange, stored), cancellationToken,
+            wanted, stored => MayChange(request.MayChange, stored), cancellationToken,
             (before, after) => ScheduleAudit.Changed(origin, AuditActions.UpdateSchedule, before, after)).ConfigureAwait(false);
         return ScheduleContexts.Of(schedule, node.Options.ClusterId, isNew);
     }

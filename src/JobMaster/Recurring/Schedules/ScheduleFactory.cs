@@ -152,18 +152,24 @@ internal sealed class ScheduleFactory(JobFactory jobs, RecurrenceCompilers compi
                 $"EndBefore {schedule.EndBefore:u} is not after StartAfter {schedule.StartAfter:u}: the schedule would never fire.");
         }
 
-        if (schedule.MisfireGrace < TimeSpan.Zero || schedule.MisfireLimit is < 1 or > OccurrencePlan.MaxStep)
+        if (PolicyProblem(schedule) is { } problem)
         {
-            throw new JobRejectedException(
-                $"MisfireGrace {schedule.MisfireGrace} must not be negative, and MisfireLimit {schedule.MisfireLimit} must be from 1 to " +
-                $"{OccurrencePlan.MaxStep:N0}.");
-        }
-
-        if (!Enum.IsDefined(schedule.Misfire) || !Enum.IsDefined(schedule.Overlap))
-        {
-            throw new JobRejectedException($"Misfire {(int)schedule.Misfire} or Overlap {(int)schedule.Overlap} is none of the policies.");
+            throw new JobRejectedException(problem);
         }
     }
+
+    private static string? PolicyProblem(StoredSchedule schedule) => schedule switch
+    {
+        { MisfireGrace: var grace } when grace < TimeSpan.Zero => $"MisfireGrace {grace} must be zero or more.",
+        { MisfireLimit: < 1 or > OccurrencePlan.MaxStep } =>
+            FormattableString.Invariant($"MisfireLimit {schedule.MisfireLimit} must be from 1 to {OccurrencePlan.MaxStep:N0}."),
+        { Misfire: var misfire } when !Enum.IsDefined(misfire) => $"Misfire {(int)misfire} is not one of {Names<MisfirePolicy>()}.",
+        { Overlap: var overlap } when !Enum.IsDefined(overlap) => $"Overlap {(int)overlap} is not one of {Names<OverlapPolicy>()}.",
+        _ => null,
+    };
+
+    private static string Names<TEnum>()
+        where TEnum : struct, Enum => string.Join(", ", Enum.GetNames<TEnum>());
 
     /// <summary>The job's options are in its own request or in those of the schedule.</summary>
     private static JobRequest Requested(RecurringRequest request) => request.Options.Job is not { } options

@@ -1,16 +1,17 @@
-namespace JobMaster.Configuration;
+namespace JobMaster.Values;
 
 /// <summary>Finds the known name that is most similar to an unknown one.</summary>
 internal static class NearNames
 {
-    private const int Farthest = 3;
-
+    /// <param name="name">The unknown name.</param>
+    /// <param name="known">The known ones.</param>
+    /// <param name="farthest">How many letters may differ.</param>
     /// <returns>Null if none is similar enough.</returns>
-    public static string? Find(string name, IEnumerable<string> known)
+    public static string? Find(string name, IEnumerable<string> known, int farthest = 3)
     {
         var (near, distance) = known.Select(each => (each, Distance(name.ToUpperInvariant(), each.ToUpperInvariant())))
-            .MinBy(pair => pair.Item2);
-        return distance <= Farthest && distance < name.Length ? near : null;
+            .OrderBy(pair => pair.Item2).FirstOrDefault();
+        return near is not null && distance <= farthest && distance < name.Length ? near : null;
     }
 
     /// <summary>How many letters to add, drop or replace to turn one word into the other.</summary>

@@ -1,0 +1,76 @@
+namespace JobMaster.Monitoring;
+
+/// <summary>Conditions of filters that no job can meet: a list of none would look like a true answer.</summary>
+internal static class FilterCheck
+{
+    public static string? Problem(JobOperationFilter filter) =>
+        Problem(filter.State) ?? Problem(filter.Priority)
+        ?? Empty(
+            (nameof(filter.JobDefinitionId), filter.JobDefinitionId), (nameof(filter.WorkerLane), filter.WorkerLane),
+            (nameof(filter.Tenant), filter.Tenant), (nameof(filter.Fingerprint), filter.Fingerprint),
+            (nameof(filter.IdempotencyKey), filter.IdempotencyKey))
+        ?? Pattern(nameof(filter.JobDefinitionId), filter.JobDefinitionId, "Start one operation for each definition.")
+        ?? Pattern(nameof(filter.WorkerLane), filter.WorkerLane, "Start one operation for each lane.");
+
+    public static string? Problem(JobFilter filter) =>
+        Problem(filter.State)
+        ?? Empty((nameof(filter.JobDefinitionId), filter.JobDefinitionId), (nameof(filter.WorkerLane), filter.WorkerLane))
+        ?? Pattern(nameof(filter.JobDefinitionId), filter.JobDefinitionId, "SearchAsync takes a beginning with a star.")
+        ?? Pattern(nameof(filter.WorkerLane), filter.WorkerLane, "List one lane after the other.");
+
+    public static string? Problem(JobSearch search) =>
+        (search.States.Any(state => !Enum.IsDefined(state)) ? Problem(search.States.First(state => !Enum.IsDefined(state))) : null)
+        ?? Empty(
+            (nameof(search.JobDefinitionId), search.JobDefinitionId), (nameof(search.WorkerLane), search.WorkerLane),
+            (nameof(search.Tenant), search.Tenant), (nameof(search.IdempotencyKey), search.IdempotencyKey),
+            (nameof(search.Fingerprint), search.Fingerprint), (nameof(search.ErrorText), search.ErrorText),
+            (nameof(search.PayloadText), search.PayloadText), ("The name of Metadata", search.Metadata?.Name))
+        ?? Pattern(nameof(search.WorkerLane), search.WorkerLane, "Search one lane after the other, or none for all.");
+
+    public static string? Problem(RecurringScheduleFilter filter) =>
+        Problem(filter.State)
+        ?? Empty((nameof(filter.JobDefinitionId), filter.JobDefinitionId), (nameof(filter.Tenant), filter.Tenant))
+        ?? Pattern(nameof(filter.JobDefinitionId), filter.JobDefinitionId, "List one definition after the other.");
+
+    public static string? Problem(AuditFilter filter) => Empty(
+        (nameof(filter.Who), filter.Who), (nameof(filter.Action), filter.Action), (nameof(filter.CallKey), filter.CallKey),
+        (nameof(filter.TargetKind), filter.TargetKind), (nameof(filter.TargetId), filter.TargetId));
+
+    public static string? Problem(StatisticFilter filter) => Empty(
+        (nameof(filter.Lane), filter.Lane), (nameof(filter.DefinitionId), filter.DefinitionId), (nameof(filter.Tenant), filter.Tenant));
+
+    /// <exception cref="ArgumentException">There is a problem.</exception>
+    public static void ThrowIf(string? problem, string parameter)
+    {
+        if (problem is not null)
+        {
+            throw new ArgumentException(problem, parameter);
+        }
+    }
+
+    private static string? Problem<TEnum>(TEnum? value)
+        where TEnum : struct, Enum => value is { } given && !Enum.IsDefined(given)
+            ? $"{NameOf<TEnum>()} {Convert.ToInt64(given, null)} is not one of {string.Join(", ", Enum.GetNames<TEnum>())}."
+            : null;
+
+    private static string? Problem(JobState state) => Problem((JobState?)state);
+
+    private static string NameOf<TEnum>() => typeof(TEnum) == typeof(JobMasterPriority) ? "Priority" : "State";
+
+    private static string? Empty(params ReadOnlySpan<(string Name, string? Value)> conditions)
+    {
+        foreach (var (name, value) in conditions)
+        {
+            if (value is { Length: 0 })
+            {
+                return $"{name} is empty, which no job has. Give a value, or leave it null for any.";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Pattern(string name, string? value, string remedy) => value is [.., '*']
+        ? $"{name} '{value}' ends in a star, but here it is the whole name. {remedy}"
+        : null;
+}

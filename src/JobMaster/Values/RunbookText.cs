@@ -1,0 +1,13 @@
+namespace JobMaster.Values;
+
+/// <summary>The rule for links to runbooks, at start and again when they are read: what another build stored is not trusted.</summary>
+internal static class RunbookText
+{
+    private const int Longest = 2000;
+
+    public const string Rule = "must be an absolute http or https URL of at most 2,000 characters";
+
+    public static bool IsValid(string? url) =>
+        url is { Length: > 0 and <= Longest } && Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
+}
