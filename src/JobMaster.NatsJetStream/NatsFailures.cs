@@ -67,6 +67,6 @@ internal sealed class NatsFailures(string description, string stream)
                 $"stream '{stream}' or a consumer of it is offline: {refused.Description}. Start the servers that keep it.",
             { Number: 10004 or 10006 or 10008 or 10009 } =>
                 $"the cluster has no leader: {refused.Description}. Wait until enough of its servers run.",
-            _ => $"{refused.Message}. Look at the server's log.",
+            _ => $"{refused.Message.TrimEnd('.')}. Look at the server's log.",
         };
 }

@@ -6,121 +6,12 @@ namespace JobMaster.Postgres;
 
 /// <summary>The master store in a PostgreSQL database.</summary>
 [Experimental("JM9001")]
-public sealed class PostgresMasterStore : IMasterStore
+public sealed class PostgresMasterStore : SqlMasterStore
 {
     internal const string DefaultSchema = "jobmaster";
 
-    private readonly SqlStoreParts _parts;
-    private readonly PostgresRunner _runner;
-
-    private PostgresMasterStore(MasterStoreContext context, PostgresStoreOptions options, Func<SqlStoreParts, SqlStoreParts>? change)
-    {
-        options.Check();
-        string schema = context.Schema ?? DefaultSchema;
-        var statements = new SqlStatements(typeof(PostgresMasterStore).Assembly, schema, context.TablePrefix);
-        var source = new PostgresSource(options) { ReadProcess = statements["read_process"].Text };
-        Description = source.Description;
-        var failures = new PostgresFailures(Description, schema);
-        var dialect = new PostgresDialect(failures);
-        var beat = new PostgresBeatLink(source, dialect, PostgresBeatLink.PatienceFor(context.HeartbeatTimeout));
-        _runner = new PostgresRunner(
-            source, dialect, statements, new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System), beat);
-        var watermarks = Watermarks = new ClaimWatermarks(options.ClaimFullScanInterval, TimeProvider.System);
-        _parts = new SqlStoreParts(dialect, statements, _runner, context.StoreClock)
-        {
-            Arrived = watermarks.Arrived, IndexedMetadata = context.IndexedMetadata,
-        };
-        _parts = change?.Invoke(_parts) ?? _parts;
-        var logger = context.LoggerFactory.CreateLogger(typeof(PostgresMasterStore).FullName!);
-
-        var entry = new PostgresJobEntry(_parts);
-        var exit = new SqlJobExit(_parts);
-        var insert = new SqlJobInsert(_parts, entry);
-        var record = new SqlJobRecord(_parts, exit);
-        var retention = new PostgresRetentionStore(_parts, logger);
-        _runner.AddHistory = async token => await retention.AddHistoryAsync(days: 1, token).ConfigureAwait(false);
-        Jobs = new SqlJobStore(_parts, insert, new PostgresJobClaim(_parts, watermarks), record, entry, exit);
-        Admissions = new SqlAdmissionStore(_parts, entry, exit);
-        Reads = new SqlJobReadStore(_parts);
-        Sessions = new SqlSessionStore(_parts, watermarks.WriteLook);
-        Schema = new PostgresSchemaStore(_parts, failures, Description);
-        Schedules = new SqlScheduleStore(_parts, insert, exit);
-        Retention = retention;
-        Settings = new SqlSettingStore(_parts);
-        Audit = new SqlAuditStore(_parts);
-        Controls = new SqlControlStore(_parts);
-        Definitions = new SqlDefinitionStore(_parts);
-        Failures = new SqlFailureStore(_parts, entry);
-        Statistics = new SqlStatisticStore(_parts);
-        Alerts = new SqlAlertStore(_parts);
-        Operations = new SqlOperationStore(_parts, entry, exit);
-        Transactions = new PostgresJobTransactions(new SqlJobTransactions(_parts, insert, record, entry, exit), _runner);
-        WriteConcurrency = options.WriteConcurrency;
-        if (options.UseNotifications)
-        {
-            WakeUps = PostgresWakeUps.Create(source, statements, $"{schema}.{context.TablePrefix}", logger);
-        }
-    }
-
-    /// <inheritdoc/>
-    public string Description { get; }
-
-    /// <inheritdoc/>
-    public IJobStore Jobs { get; }
-
-    /// <inheritdoc/>
-    public IAdmissionStore Admissions { get; }
-
-    /// <inheritdoc/>
-    public IJobReadStore Reads { get; }
-
-    /// <inheritdoc/>
-    public ISessionStore Sessions { get; }
-
-    /// <inheritdoc/>
-    public ISchemaStore Schema { get; }
-
-    /// <inheritdoc/>
-    public IScheduleStore Schedules { get; }
-
-    /// <inheritdoc/>
-    public IRetentionStore Retention { get; }
-
-    /// <inheritdoc/>
-    public ISettingStore Settings { get; }
-
-    /// <inheritdoc/>
-    public IAuditStore Audit { get; }
-
-    /// <inheritdoc/>
-    public IControlStore Controls { get; }
-
-    /// <inheritdoc/>
-    public IDefinitionStore Definitions { get; }
-
-    /// <inheritdoc/>
-    public IFailureStore Failures { get; }
-
-    /// <inheritdoc/>
-    public IOperationStore Operations { get; }
-
-    /// <inheritdoc/>
-    public IStatisticStore Statistics { get; }
-
-    /// <inheritdoc/>
-    public IAlertStore Alerts { get; }
-
-    /// <inheritdoc/>
-    public IJobTransactions? Transactions { get; }
-
-    /// <inheritdoc/>
-    public IWakeUps? WakeUps { get; }
-
-    /// <inheritdoc/>
-    public int WriteConcurrency { get; }
-
-    /// <summary>What the parts share, for tests that look beneath.</summary>
-    internal SqlStoreParts Parts => _parts;
+    private PostgresMasterStore(SqlMasterParts own, ClaimWatermarks watermarks)
+        : base(own) => Watermarks = watermarks;
 
     /// <summary>Where claims start, for tests that look beneath.</summary>
     internal ClaimWatermarks Watermarks { get; }
@@ -138,21 +29,41 @@ public sealed class PostgresMasterStore : IMasterStore
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(options);
-        return new PostgresMasterStore(context, options, change);
+        options.Check();
+        string schema = context.Schema ?? DefaultSchema;
+        var statements = new SqlStatements(typeof(PostgresMasterStore).Assembly, schema, context.TablePrefix);
+        var source = new PostgresSource(options) { ReadProcess = statements["read_process"].Text };
+        var failures = new PostgresFailures(source.Description, schema);
+        var dialect = new PostgresDialect(failures);
+        var beat = new SqlBeatLink(source.OpenOwn, dialect, SqlBeatLink.PatienceFor(context.HeartbeatTimeout));
+        var links = new InsertLinks(source, dialect, options.WriteConcurrency, TimeProvider.System);
+        var runner = new PostgresRunner(source, dialect, statements, links, beat);
+        var watermarks = new ClaimWatermarks(options.ClaimFullScanInterval, TimeProvider.System);
+        var parts = new SqlStoreParts(dialect, statements, runner, context.StoreClock)
+        {
+            Arrived = watermarks.Arrived,
+            IndexedMetadata = context.IndexedMetadata,
+        };
+        parts = change?.Invoke(parts) ?? parts;
+        var logger = context.LoggerFactory.CreateLogger(typeof(PostgresMasterStore).FullName!);
+        var retention = new PostgresRetentionStore(parts, logger);
+        runner.AddHistory = async token => await retention.AddHistoryAsync(days: 1, token).ConfigureAwait(false);
+        var own = new SqlMasterParts
+        {
+            Description = source.Description,
+            Store = parts,
+            Entry = new PostgresJobEntry(parts),
+            Claim = new PostgresJobClaim(parts, watermarks),
+            Schema = new PostgresSchemaStore(parts, failures, source.Description),
+            Retention = retention,
+            AroundTransactions = shared => new PostgresJobTransactions(shared, runner),
+            WritePolledQueue = watermarks.WriteLook,
+            WakeUps = options.UseNotifications
+                ? PostgresWakeUps.Create(source, statements, $"{schema}.{context.TablePrefix}", logger)
+                : null,
+            WriteConcurrency = options.WriteConcurrency,
+            Close = runner.DisposeAsync,
+        };
+        return new PostgresMasterStore(own, watermarks);
     }
-
-    /// <inheritdoc/>
-    public bool IsTransient(Exception exception) => _parts.Dialect.IsTransient(exception);
-
-    /// <inheritdoc/>
-    public bool IsRefusal(Exception exception) => _parts.Dialect.IsRefusal(exception);
-
-    /// <inheritdoc/>
-    public JobMasterStoreException? Explain(Exception exception) => _parts.Dialect.Explain(exception);
-
-    /// <inheritdoc/>
-    public bool IsHeld(Exception exception) => _parts.Dialect.IsHeld(exception);
-
-    /// <summary>Closes the connections.</summary>
-    public ValueTask DisposeAsync() => _runner.DisposeAsync();
 }

@@ -20,10 +20,11 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
     private readonly SqlStatement _prepareHistory;
     private readonly SqlStatement _pruneFinished;
     private readonly SqlStatement[] _pruneBelongings;
+    private readonly SqlStatement _findKeptKeys;
     private readonly SqlStatement _readCutoff;
     private readonly SqlStatement _listPrunable;
     private readonly ILogger _logger;
-    private Reached _reached = new(DateTimeOffset.MinValue, Guid.Empty, IsThrough: false);
+    private Reached _reached = new(DateTimeOffset.MinValue, Guid.Empty);
 
     public PostgresRetentionStore(SqlStoreParts parts, ILogger logger)
         : base(parts)
@@ -32,6 +33,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         _logger = logger;
         _prepareHistory = parts.Statements["prepare_history"];
         _pruneFinished = parts.Statements["prune_finished"];
+        _findKeptKeys = parts.Statements["find_kept_keys"];
         _readCutoff = parts.Statements["read_prune_cutoff"];
         _listPrunable = parts.Statements["list_prunable"];
         string[] belongings = ["prune_day_attempts", "prune_day_log", "prune_day_keys", "prune_day_rules", "prune_day_metadata"];
@@ -43,7 +45,7 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         ArgumentNullException.ThrowIfNull(request);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         int finished = await DropDaysAsync(request, cancellationToken).ConfigureAwait(false);
-        await PruneKeysAsync(request, cancellationToken).ConfigureAwait(false);
+        await PruneKeysAsync(request.Limit, cancellationToken).ConfigureAwait(false);
         return finished + await _parts.Runner.WriteAsync(
             (commands, token) => PruneFailedAsync(commands, request, token), cancellationToken).ConfigureAwait(false);
     }
@@ -119,12 +121,13 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
 
     /// <summary>
     /// Removes what belongs to the jobs of the days before an instant, some pages of jobs a call: the next call goes on where this one
-    /// ends.
+    /// ends, or at the first page with a key that another transaction has locked.
     /// </summary>
     /// <returns>Whether nothing is left, so that the days may be dropped.</returns>
     private async Task<bool> RemoveBelongingsAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
-        var reached = _reached.Before == before ? _reached : new Reached(before, Guid.Empty, IsThrough: false);
+        var reached = _reached.Before == before ? _reached : new Reached(before, Guid.Empty);
+        Guid? again = null;
         for (int page = 0; page < PagesPerCall && !reached.IsThrough; page++)
         {
             var ids = await _parts.Runner.ReadAsync(
@@ -140,14 +143,28 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
                     await RepeatAsync(statement, of, limit, cancellationToken).ConfigureAwait(false);
                 }
 
+                if (again is null && await HasKeptKeysAsync(of, cancellationToken).ConfigureAwait(false))
+                {
+                    again = reached.LastId;
+                }
+
                 reached = reached with { LastId = ids[^1] };
             }
 
             reached = reached with { IsThrough = ids.Count < limit };
-            _reached = reached;
+            _reached = again is { } first ? new Reached(before, first) : reached;
         }
 
-        return reached.IsThrough;
+        return _reached.IsThrough;
+    }
+
+    private async Task<bool> HasKeptKeysAsync(SqlArgument ids, CancellationToken cancellationToken)
+    {
+        var kept = await _parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(
+                _findKeptKeys, reader => _parts.Dialect.ReadId(reader, 0), token, ids, _parts.Now()),
+            cancellationToken).ConfigureAwait(false);
+        return kept.Count > 0;
     }
 
     /// <summary>Repeats a step, each time in its own transaction, until it finds less than its limit.</summary>
@@ -165,20 +182,6 @@ internal sealed class PostgresRetentionStore : SqlRetentionStore
         while (found >= limit);
     }
 
-    private async Task PruneKeysAsync(PruneRequest request, CancellationToken cancellationToken)
-    {
-        int limit = Math.Max(request.Limit, 1);
-        for (int step = 0; step < PagesPerCall; step++)
-        {
-            int removed = await _parts.Runner.WriteOneAsync(
-                (commands, token) => PruneKeysAsync(commands, limit, token), cancellationToken).ConfigureAwait(false);
-            if (removed < limit)
-            {
-                return;
-            }
-        }
-    }
-
     /// <summary>How far the removal of belongings has come for the days before an instant.</summary>
-    private sealed record Reached(DateTimeOffset Before, Guid LastId, bool IsThrough);
+    private sealed record Reached(DateTimeOffset Before, Guid LastId, bool IsThrough = false);
 }

@@ -9,10 +9,11 @@ namespace JobMaster.Postgres;
 /// unit runs again.
 /// </summary>
 internal sealed class PostgresRunner(
-    PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts, PostgresBeatLink? beat = null)
+    PostgresSource source, PostgresDialect dialect, SqlStatements statements, InsertLinks inserts, SqlBeatLink? beat = null)
     : ISqlRunner, IAsyncDisposable
 {
-    private readonly JoinCheck _joinCheck = new(source, dialect, statements["read_place"]);
+    private readonly SqlJoinCheck _joinCheck = new(
+        source.Description, async token => await source.OpenAsync(token).ConfigureAwait(false), dialect, statements["read_place"]);
 
     /// <summary>Adds the missing day of history. The store sets it, because its parts need the runner first.</summary>
     public Func<CancellationToken, Task> AddHistory { get; set; } = static _ => Task.CompletedTask;
@@ -57,7 +58,8 @@ internal sealed class PostgresRunner(
                 "open.");
         }
 
-        await _joinCheck.ThrowIfElsewhereAsync(connection, joined, cancellationToken).ConfigureAwait(false);
+        string address = $"{connection.DataSource}/{connection.Database}/{connection.UserName}";
+        await _joinCheck.ThrowIfElsewhereAsync(connection, joined, address, cancellationToken).ConfigureAwait(false);
         return new SqlCommands(dialect, connection, joined);
     }
 

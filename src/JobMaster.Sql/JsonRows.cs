@@ -96,7 +96,7 @@ public static class JsonRows
     public static void Interval(this Utf8JsonWriter writer, string name, TimeSpan? interval) =>
         writer.Number(name, interval is { } value ? SqlTime.ToMicroseconds(value) : null);
 
-    private static void WriteId(Utf8JsonWriter writer, Guid id)
+    internal static void WriteId(Utf8JsonWriter writer, Guid id)
     {
         Span<byte> digits = stackalloc byte[32];
         id.TryFormat(digits, out _, "N");

@@ -35,6 +35,9 @@ internal sealed record KeyHolder(string Key, Guid JobId, long Turn, bool IsOver)
     /// <summary>The job's definition, if it is live.</summary>
     public string? DefinitionId { get; init; }
 
+    /// <summary>The job's tenant, if it is live and has one.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>How long the job holds its unique key.</summary>
     public UniqueWhile? While { get; init; }
 

@@ -79,38 +79,41 @@ internal sealed class SearchQuery
 
     /// <summary>Finds the place of the last job of the window; the conditions that are looked at do not count.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Place() => (
-        Compose(isLive ? "live_place" : "final_place", withLooked: false, Order("skip")),
+        Compose([$"Search/{(isLive ? "live_place" : "final_place")}", From()], null, withLooked: false, Order("skip")),
         [.. arguments, SqlArgument.Number("skip", Math.Max(request.Window, 1) - 1), parts.Now()]);
 
     /// <summary>Finds jobs, up to a place.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Page(JobPlace? until) => (
-        Compose(
-            isLive ? "live" : "final",
-            $"{(isLive ? "live" : "final")}_{(request.Filter.Metadata is null ? "without_metadata" : "with_metadata")}", until,
-            withLooked: true, Order("order")),
+        Compose(Rows(), until, withLooked: true, Order("order")),
         [.. arguments, .. lookedArguments, .. Until(until), SqlArgument.Number("limit", request.Limit), parts.Now()]);
 
     /// <summary>Counts jobs, up to a place and a limit.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Count(JobPlace? until, int limit) => (
-        Compose("count", null, until, withLooked: true, "count_end"),
+        Compose(["Search/count", From()], until, withLooked: true, "count_end"),
         [.. arguments, .. lookedArguments, .. Until(until), SqlArgument.Number("limit", limit), parts.Now()]);
 
-    private SqlStatement Compose(string begin, bool withLooked, string end) => Compose(begin, null, null, withLooked, end);
-
-    private SqlStatement Compose(string begin, string? rest, JobPlace? until, bool withLooked, string end)
+    /// <summary>Which columns are read, and from which table.</summary>
+    private string[] Rows()
     {
-        List<string> names = [$"Search/{begin}"];
-        if (rest is not null)
+        if (request.WithDetails)
         {
-            names.Add($"Search/{rest}");
+            return [request.Section switch { JobSection.Live => "list_live", JobSection.Failed => "list_failed", _ => "list_finished" }];
         }
 
-        names.Add(request.Section switch
-        {
-            JobSection.Live => "Search/from_live",
-            JobSection.Failed => "Search/from_failed",
-            _ => "Search/from_finished",
-        });
+        string row = isLive ? "Search/live" : "Search/final";
+        return [row, $"{row}_{(request.Filter.Metadata is null ? "without_metadata" : "with_metadata")}", From()];
+    }
+
+    private string From() => request.Section switch
+    {
+        JobSection.Live => "Search/from_live",
+        JobSection.Failed => "Search/from_failed",
+        _ => "Search/from_finished",
+    };
+
+    private SqlStatement Compose(string[] begin, JobPlace? until, bool withLooked, string end)
+    {
+        List<string> names = [.. begin];
         names.AddRange(leading);
         if (until is not null)
         {

@@ -85,7 +85,7 @@ internal sealed class SqlAlertNotices(SqlStoreParts parts)
             lease, cancellationToken, SqlArgument.Id("alert_id", notice.AlertId), name, SqlArgument.Interval("delay", time), parts.Now())
             .ConfigureAwait(false);
 
-        // Read after the row is held: whoever moves the alert on also needs that row, so the two agree.
+        // Read after the row is held: a transaction that moves the alert on needs that row too, so the two agree.
         var alert = await commands.QueryAsync(
             readAlert, reader => AlertRow.Read(parts.Dialect, reader), cancellationToken, SqlArgument.Id("id", notice.AlertId))
             .ConfigureAwait(false);

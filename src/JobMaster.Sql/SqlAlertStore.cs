@@ -23,6 +23,7 @@ public sealed class SqlAlertStore : IAlertStore
     private readonly SqlStatement listAlerts;
     private readonly SqlStatement readWaits;
     private readonly SqlStatement readGrowing;
+    private readonly SqlStatement readMissed;
     private readonly Func<DbDataReader, StoredAlert> readAlert;
 
     /// <summary>Creates the alerts of one store.</summary>
@@ -45,6 +46,7 @@ public sealed class SqlAlertStore : IAlertStore
         listAlerts = parts.Statements["list_alerts"];
         readWaits = parts.Statements["read_lane_waits"];
         readGrowing = parts.Statements["read_growing_failures"];
+        readMissed = parts.Statements["read_missed_occurrences"];
         readAlert = reader => AlertRow.Read(parts.Dialect, reader);
     }
 
@@ -115,6 +117,23 @@ public sealed class SqlAlertStore : IAlertStore
                     reader.Text(5), reader.Text(6)),
                 token, SqlArgument.Interval("retention", request.Within), SqlArgument.Number("growth", request.Growth),
                 SqlArgument.Flag("with_new", request.WithNew), SqlArgument.Number("most_jobs", request.MostJobs),
+                SqlArgument.Number("limit", request.Limit), parts.Now()),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<MissedOccurrences>> ReadMissedAsync(
+        MissedOccurrencesRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(
+                readMissed,
+                reader => new MissedOccurrences(
+                    parts.Dialect.ReadId(reader, 0), reader.GetString(1) is { Length: > 0 } profile ? profile : null,
+                    reader.Text(2), reader.GetString(3), reader.GetInt64(4),
+                    parts.Dialect.ReadTime(reader, 5), parts.Dialect.ReadTime(reader, 6)),
+                token, SqlArgument.Interval("retention", request.Within), SqlArgument.Text("cause", request.Cause + "%"),
                 SqlArgument.Number("limit", request.Limit), parts.Now()),
             cancellationToken).ConfigureAwait(false);
     }

@@ -35,6 +35,7 @@ internal sealed class SqlAudit(SqlStoreParts parts)
         writer.Text("old_values", entry.Before);
         writer.Text("new_values", entry.After);
         writer.Id("operation_id", entry.Origin.OperationId);
+        writer.Text("call_key", entry.Origin.CallKey);
         writer.WriteEndObject();
     }
 }

@@ -9,6 +9,7 @@ namespace JobMaster.Sql;
 public sealed class SqlAuditStore : IAuditStore
 {
     private readonly SqlStoreParts parts;
+    private readonly SqlAudit audit;
     private readonly SqlStatement pruneAudit;
 
     /// <summary>Creates the audit of one store.</summary>
@@ -17,15 +18,32 @@ public sealed class SqlAuditStore : IAuditStore
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
+        audit = new SqlAudit(parts);
         pruneAudit = parts.Statements["prune_audit"];
     }
+
+    /// <inheritdoc/>
+    public Task FileAsync(NewAuditEntry entry, CancellationToken cancellationToken) => parts.Runner.WriteOneAsync(
+        async (commands, token) =>
+        {
+            await audit.FileAsync(commands, [entry], token).ConfigureAwait(false);
+            return 1;
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var names = new List<string> { "list_audit" };
+        bool isOfCalls = request.CallKeyFrom is not null && request.CallKeyBefore is not null;
+        var names = new List<string> { isOfCalls ? "list_called_audit" : "list_audit" };
         var arguments = new List<SqlArgument> { SqlArgument.Number("limit", request.Limit) };
+        if (isOfCalls)
+        {
+            arguments.Add(SqlArgument.Text("call_from", StoredText.Clean(request.CallKeyFrom)));
+            arguments.Add(SqlArgument.Text("call_before", StoredText.Clean(request.CallKeyBefore)));
+        }
+
         Add(request.Who is not null, "list_audit_who", SqlArgument.Text("who", StoredText.Clean(request.Who)));
         Add(
             request.ActionFrom is not null && request.ActionBefore is not null,
@@ -76,5 +94,6 @@ public sealed class SqlAuditStore : IAuditStore
         Before = reader.Text(9),
         After = reader.Text(10),
         OperationId = parts.Dialect.Id(reader, 11),
+        CallKey = reader.Text(12),
     };
 }

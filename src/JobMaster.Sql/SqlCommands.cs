@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 
 namespace JobMaster.Sql;
 
@@ -35,6 +36,12 @@ public sealed class SqlCommands : IDisposable
     public ValueTask<List<T>> QueryAsync<T>(
         SqlStatement statement, Func<DbDataReader, T> row, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
     {
+        ArgumentNullException.ThrowIfNull(statement);
+        if (statement.Steps is { } steps)
+        {
+            return QueryStepsAsync(steps, row, arguments.ToArray(), cancellationToken);
+        }
+
         bool isFirst = !commands.ContainsKey(statement);
         var command = Command(statement, arguments);
         var rows = isFirst && Prepares
@@ -47,6 +54,12 @@ public sealed class SqlCommands : IDisposable
     public ValueTask<int> ExecuteAsync(
         SqlStatement statement, CancellationToken cancellationToken, params ReadOnlySpan<SqlArgument> arguments)
     {
+        ArgumentNullException.ThrowIfNull(statement);
+        if (statement.Steps is { } steps)
+        {
+            return ExecuteStepsAsync(steps, arguments.ToArray(), cancellationToken);
+        }
+
         var changed = new ValueTask<int>(Command(statement, arguments).ExecuteNonQueryAsync(cancellationToken));
         return dialect.StatementRan is { } ran ? ThenAsync(changed, ran, statement) : changed;
     }
@@ -55,7 +68,7 @@ public sealed class SqlCommands : IDisposable
     public List<T> Query<T>(SqlStatement statement, Func<DbDataReader, T> row, params ReadOnlySpan<SqlArgument> arguments)
     {
         var rows = new List<T>();
-        using (var reader = Command(statement, arguments).ExecuteReader())
+        using (var reader = dialect.Reading(Command(statement, arguments).ExecuteReader()))
         {
             while (reader.Read())
             {
@@ -75,6 +88,9 @@ public sealed class SqlCommands : IDisposable
         return changed;
     }
 
+    /// <summary>Whether a statement was run here.</summary>
+    public bool HasRun(SqlStatement statement) => commands.ContainsKey(statement);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -93,16 +109,16 @@ public sealed class SqlCommands : IDisposable
         return result;
     }
 
-    private static async ValueTask<List<T>> PrepareAndQueryAsync<T>(
+    private async ValueTask<List<T>> PrepareAndQueryAsync<T>(
         DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)
     {
         await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
         return await QueryAsync(command, row, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<List<T>> QueryAsync<T>(DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    private async ValueTask<List<T>> QueryAsync<T>(DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)
     {
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var reader = dialect.Reading(await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false));
         await using (reader.ConfigureAwait(false))
         {
             var rows = new List<T>();
@@ -115,12 +131,86 @@ public sealed class SqlCommands : IDisposable
         }
     }
 
+    private async ValueTask<List<T>> QueryStepsAsync<T>(
+        SqlSteps steps, Func<DbDataReader, T> row, SqlArgument[] arguments, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        var picked = await PickAsync(
+            steps, reader =>
+            {
+                if (steps.IsAnsweredByPick)
+                {
+                    rows.Add(row(reader));
+                }
+            },
+            arguments, cancellationToken).ConfigureAwait(false);
+        if (picked is null)
+        {
+            return rows;
+        }
+
+        if (!steps.IsAnsweredByPick)
+        {
+            return await QueryAsync(steps.Change, row, cancellationToken, [.. arguments, picked.Value]).ConfigureAwait(false);
+        }
+
+        await ExecuteAsync(steps.Change, cancellationToken, [.. arguments, picked.Value]).ConfigureAwait(false);
+        return rows;
+    }
+
+    private async ValueTask<int> ExecuteStepsAsync(SqlSteps steps, SqlArgument[] arguments, CancellationToken cancellationToken) =>
+        await PickAsync(steps, static _ => { }, arguments, cancellationToken).ConfigureAwait(false) is { } picked
+            ? await ExecuteAsync(steps.Change, cancellationToken, [.. arguments, picked]).ConfigureAwait(false)
+            : 0;
+
+    /// <summary>Runs the first step; returns the parameter of the second, null if no row was found.</summary>
+    private async ValueTask<SqlArgument?> PickAsync(
+        SqlSteps steps, Action<DbDataReader> note, SqlArgument[] arguments, CancellationToken cancellationToken)
+    {
+        var picked = await QueryAsync(
+            steps.Pick,
+            reader =>
+            {
+                note(reader);
+                var type = reader.GetFieldType(0);
+                return type == typeof(long)
+                    ? new Picked(reader.GetInt64(0), default, null)
+                    : type == typeof(string)
+                    ? new Picked(0, default, reader.GetString(0))
+                    : new Picked(0, dialect.ReadId(reader, 0), null);
+            },
+            cancellationToken,
+            arguments).ConfigureAwait(false);
+        return picked.Count == 0 ? null : SqlArgument.Json("picked", JsonRows.Write(picked, WritePicked));
+    }
+
+    private static void WritePicked(Utf8JsonWriter writer, Picked row)
+    {
+        if (row.Text is not null)
+        {
+            writer.WriteStringValue(row.Text);
+        }
+        else if (row.Id == Guid.Empty)
+        {
+            writer.WriteNumberValue(row.Number);
+        }
+        else
+        {
+            JsonRows.WriteId(writer, row.Id);
+        }
+    }
+
     private DbCommand Command(SqlStatement statement, ReadOnlySpan<SqlArgument> arguments)
     {
+        if (statement.TakesToken)
+        {
+            SqlArgument[] marked = [.. arguments, SqlArgument.Number("token", dialect.NextToken())];
+            arguments = marked;
+        }
+
         if (!commands.TryGetValue(statement, out var command))
         {
             command = connection.CreateCommand();
-            command.CommandText = statement.Text;
             if (TimeoutSeconds is { } seconds)
             {
                 command.CommandTimeout = seconds;
@@ -134,6 +224,12 @@ public sealed class SqlCommands : IDisposable
             commands.Add(statement, command);
         }
 
+        string text = dialect.TextOf(statement, arguments);
+        if (!ReferenceEquals(text, command.CommandText))
+        {
+            command.CommandText = text;
+        }
+
         command.Transaction = Transaction;
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -142,4 +238,7 @@ public sealed class SqlCommands : IDisposable
 
         return command;
     }
+
+    /// <summary>The first column of a row that a first step selected: a number, an id or a text.</summary>
+    private readonly record struct Picked(long Number, Guid Id, string? Text);
 }

@@ -21,6 +21,12 @@ public abstract class SqlDialect
     /// <summary>Gives a parameter, already in the statement's command, its name, type and value. Called again for each execution.</summary>
     public abstract void Bind(DbParameter parameter, SqlArgument argument);
 
+    /// <summary>
+    /// The reader that rows are read from. A database whose driver reads a number only by its exact type wraps it here.
+    /// </summary>
+    /// <param name="reader">The driver's reader.</param>
+    public virtual DbDataReader Reading(DbDataReader reader) => reader;
+
     /// <summary>Reads an id.</summary>
     public abstract Guid ReadId(DbDataReader reader, int ordinal);
 
@@ -55,6 +61,12 @@ public abstract class SqlDialect
     public virtual bool SkipsLockedJobs => false;
 
     /// <summary>
+    /// Whether a unit within a caller's transaction is undone by <c>save_call.sql</c> and <c>undo_call.sql</c>, because the driver's
+    /// transactions have no savepoints of .NET.
+    /// </summary>
+    public virtual bool SavesByStatement => false;
+
+    /// <summary>
     /// The step of the database's clock where it is coarse. What happens within one step bears the same time; a call whose time must lie
     /// before all that its caller does next waits until the step is over.
     /// </summary>
@@ -62,4 +74,34 @@ public abstract class SqlDialect
 
     /// <summary>The exception to throw instead when scheduling failed in a way the caller can mend; null to throw the given one.</summary>
     public virtual JobMasterStoreException? ExplainRefusedSchedule(Exception exception) => null;
+
+    /// <summary>
+    /// Whether the server limits waits for locks by whole seconds only. Then a call that is less patient first looks with
+    /// <c>try_keys.sql</c>, which waits for nobody, whether one of its keys is held.
+    /// </summary>
+    public virtual bool WaitsWholeSeconds => false;
+
+    /// <summary>
+    /// Whether a transaction of a caller may read only what was committed before it began to read. Then <c>read_held_keys.sql</c> reads
+    /// the keys that its inserts met.
+    /// </summary>
+    public virtual bool ReadsOldSnapshots => false;
+
+    /// <summary>
+    /// The text to send for one run. A database to which batches of ids do not travel well as a parameter gets them here in the text; by
+    /// default they are parameters like all else.
+    /// </summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="arguments">The values of its parameters.</param>
+    public virtual string TextOf(SqlStatement statement, ReadOnlySpan<SqlArgument> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return statement.Text;
+    }
+
+    /// <summary>
+    /// The number that one run of a statement with the parameter <c>@token</c> marks its rows with, where no statement returns what it
+    /// wrote.
+    /// </summary>
+    public virtual long NextToken() => throw new NotSupportedException($"No statement of {Name} has the parameter @token.");
 }

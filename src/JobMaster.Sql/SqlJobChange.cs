@@ -16,12 +16,14 @@ internal sealed class SqlJobChange
     private readonly SqlAudit audit;
     private readonly SqlStatement? limitWaiting;
     private readonly SqlStatement holdChanging;
+    private readonly SqlStatement readHeld;
     private readonly SqlStatement changeJobs;
     private readonly SqlStatement hastenJobs;
     private readonly SqlStatement rereadJobs;
     private readonly SqlStatement readFinal;
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, ChangingJob> readChanging;
+    private readonly Func<DbDataReader, StoredJob> readStored;
     private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt)> readChanged;
 
     public SqlJobChange(SqlStoreParts parts)
@@ -30,12 +32,14 @@ internal sealed class SqlJobChange
         audit = new SqlAudit(parts);
         limitWaiting = parts.Dialect.SkipsLockedJobs ? parts.Statements["limit_waiting"] : null;
         holdChanging = parts.Statements["hold_changing"];
+        readHeld = parts.Statements["read_held"];
         changeJobs = parts.Statements["change_jobs"];
         hastenJobs = parts.Statements["hasten_jobs"];
         rereadJobs = parts.Statements["reread_jobs"];
         readFinal = parts.Statements["read_final"];
         readId = parts.Dialect.SoleId;
         readChanging = reader => ChangingJob.Read(parts.Dialect, reader);
+        readStored = new JobRow(parts.Dialect).ReadStored;
         readChanged = reader => (parts.Dialect.ReadId(reader, 0), reader.Queue(1), parts.Dialect.ReadTime(reader, 3));
     }
 
@@ -77,6 +81,14 @@ internal sealed class SqlJobChange
         Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
     {
         var results = held.ToDictionary(job => job.Id, job => Decide(job, change));
+        var changeable = held.Where(job => results[job.Id] is JobChangeResult.Changed or JobChangeResult.Unchanged);
+        foreach (var job in change.Revision is null ? [] : changeable.ToList())
+        {
+            var stored = await commands.QueryAsync(
+                readHeld, readStored, cancellationToken, SqlArgument.Id("id", job.Id), parts.Now()).ConfigureAwait(false);
+            results[job.Id] = stored[0].Revision() == change.Revision ? results[job.Id] : JobChangeResult.Stale;
+        }
+
         var wanted = held.Where(job => results[job.Id] == JobChangeResult.Changed).ToList();
         if (wanted.Count > 0)
         {

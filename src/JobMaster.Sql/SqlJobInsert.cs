@@ -17,8 +17,11 @@ public sealed class SqlJobInsert
     /// </summary>
     private const string Patience = "100ms";
 
+    private static readonly HashSet<Guid> NoneLost = [];
+
     private readonly SqlJobEntry entry;
     private readonly SqlStatement? limitWaiting;
+    private readonly ImpatientKeys? impatient;
     private readonly SqlJobKeys keys;
     private readonly SqlUniqueInsert unique;
     private readonly SqlStatement dropStored;
@@ -34,6 +37,7 @@ public sealed class SqlJobInsert
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(entry);
         this.entry = entry;
+        impatient = parts.Dialect.WaitsWholeSeconds ? new ImpatientKeys(parts) : null;
         keys = new SqlJobKeys(parts);
         unique = new SqlUniqueInsert(parts, keys);
         var dialect = parts.Dialect;
@@ -52,6 +56,15 @@ public sealed class SqlJobInsert
         return !mayBeStored && jobs.All(job => job.IdempotencyKey is null && job.Unique is null) && entry.IsOneStatement(jobs);
     }
 
+    /// <summary>
+    /// Waits, before a transaction begins, for keys of the jobs that another holds; nothing where an insert itself waits as briefly.
+    /// </summary>
+    internal Task WaitAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        var wishes = impatient is null ? [] : jobs.SelectMany(KeysOf).ToList();
+        return wishes.Count == 0 ? Task.CompletedTask : impatient!.WaitAsync(wishes, cancellationToken);
+    }
+
     /// <summary>Inserts the jobs and returns a result for each.</summary>
     /// <param name="commands">The connection's commands.</param>
     /// <param name="jobs">The jobs.</param>
@@ -66,6 +79,22 @@ public sealed class SqlJobInsert
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(jobs);
+        var (answers, lost) = await InsertAsync(commands, jobs, mayBeStored, limitsWaiting, cancellationToken).ConfigureAwait(false);
+        if (lost.Count == 0 || !await FreedAsync(commands, lost, cancellationToken).ConfigureAwait(false))
+        {
+            return answers;
+        }
+
+        var left = jobs.Where((_, at) => lost.Contains(answers[at].Id)).ToList();
+        var (again, _) = await InsertAsync(commands, left, mayBeStored, limitsWaiting, cancellationToken).ConfigureAwait(false);
+        var next = new Queue<InsertedJob>(again);
+        return [.. answers.Select(answer => lost.Contains(answer.Id) ? next.Dequeue() : answer)];
+    }
+
+    /// <summary>Inserts the jobs and returns a result for each, and the holders of keys that are stored nowhere.</summary>
+    private async ValueTask<(IReadOnlyList<InsertedJob> Answers, HashSet<Guid> Lost)> InsertAsync(
+        SqlCommands commands, IReadOnlyList<NewJob> jobs, bool mayBeStored, bool limitsWaiting, CancellationToken cancellationToken)
+    {
         var keyed = jobs.Where(job => job.IdempotencyKey is not null).Select(WishOf).ToList();
         bool isLimited = limitsWaiting && limitWaiting is not null && !IsOneStatement(jobs, mayBeStored);
         string? patience = isLimited ? Patience : null;
@@ -81,6 +110,11 @@ public sealed class SqlJobInsert
             var holders = await keys.TakeAsync(commands, keyed, patience, cancellationToken).ConfigureAwait(false);
             keyed.RemoveAll(wish => holders.ContainsKey(wish.JobId));
             holders.ToList().ForEach(holder => answers!.Add(holder.Key, holder.Value.JobId));
+            if (mayBeStored)
+            {
+                var others = holders.Where(holder => holder.Value.JobId != holder.Key).Select(holder => holder.Key).ToList();
+                await AnswerStoredAsync(commands, others, answers!, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         var toInsert = answers is null or { IsEmpty: true } ? jobs : [.. jobs.Where(job => !answers.Has(job.Id))];
@@ -93,12 +127,28 @@ public sealed class SqlJobInsert
             : await InsertRowsAsync(commands, toInsert, mayBeStored, cancellationToken).ConfigureAwait(false);
         if (inserted.Count == jobs.Count && IsSameOrder(jobs, inserted))
         {
-            return inserted;
+            return (inserted, NoneLost);
         }
 
         await GiveBackAsync(commands, keyed, inserted, answers, patience, cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(commands, jobs, inserted, answers, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Frees the keys of jobs that are stored nowhere: they were pruned while an insert took a key for them. A key that is kept longer than
+    /// its job stays. Looks for the jobs once more, as a replay may have moved one between two tables while they were read.
+    /// </summary>
+    /// <returns>Whether there were any.</returns>
+    private async ValueTask<bool> FreedAsync(SqlCommands commands, HashSet<Guid> ids, CancellationToken cancellationToken)
+    {
+        var found = await commands.QueryAsync(
+            readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids))).ConfigureAwait(false);
+        ids.ExceptWith(found);
+        return ids.Count > 0 && await keys.FreeAsync(commands, ids, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<KeyWish> KeysOf(NewJob job) =>
+        new[] { StoredKey.OfIdempotency(job), StoredKey.OfUnique(job) }.OfType<string>().Select(key => new KeyWish(key, job.Id));
 
     private static bool HasUnique(IReadOnlyList<NewJob> jobs)
     {
@@ -111,6 +161,18 @@ public sealed class SqlJobInsert
         }
 
         return false;
+    }
+
+    /// <summary>Answers jobs that are stored already with themselves, although another job holds their key.</summary>
+    private async ValueTask AnswerStoredAsync(
+        SqlCommands commands, List<Guid> ids, KeyAnswers answers, CancellationToken cancellationToken)
+    {
+        if (ids.Count > 0)
+        {
+            var stored = await commands.QueryAsync(
+                readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids))).ConfigureAwait(false);
+            stored.ForEach(id => answers.Add(id, id));
+        }
     }
 
     private async ValueTask<List<InsertedJob>> InsertRowsAsync(
@@ -130,7 +192,7 @@ public sealed class SqlJobInsert
 
     /// <summary>
     /// Gives back the idempotency keys of jobs that were not inserted. If another job was returned for one, or replaced by it, that job
-    /// gets the key, so that the same call gets the same result.
+    /// gets the key, so that the same call gets the same result. A job that is stored already keeps the key, for the same reason.
     /// </summary>
     private async ValueTask GiveBackAsync(
         SqlCommands commands, List<KeyWish> taken, List<InsertedJob> inserted, KeyAnswers? answers, string? patience,
@@ -142,13 +204,14 @@ public sealed class SqlJobInsert
         }
 
         var ids = inserted.Select(job => job.Id).ToHashSet();
-        var inVain = taken.FindAll(wish => !ids.Contains(wish.JobId));
+        var inVain = taken.FindAll(
+            wish => !ids.Contains(wish.JobId) && (answers!.OwnerOf(wish.JobId) != wish.JobId || answers.IsRefused(wish.JobId)));
         if (inVain.Count > 0)
         {
             await keys.DropAsync(commands, inVain, cancellationToken).ConfigureAwait(false);
         }
 
-        var passed = inVain.Where(wish => answers!.OwnerOf(wish.JobId) != wish.JobId && !answers.IsRefused(wish.JobId))
+        var passed = inVain.Where(wish => !answers!.IsRefused(wish.JobId))
             .Select(wish => wish with { JobId = answers!.OwnerOf(wish.JobId) }).ToList();
         if (passed.Count > 0)
         {
@@ -171,7 +234,7 @@ public sealed class SqlJobInsert
         return true;
     }
 
-    private async ValueTask<IReadOnlyList<InsertedJob>> AnswerAsync(
+    private async ValueTask<(IReadOnlyList<InsertedJob> Answers, HashSet<Guid> Lost)> AnswerAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted, KeyAnswers? answers,
         CancellationToken cancellationToken)
     {
@@ -181,7 +244,9 @@ public sealed class SqlJobInsert
         var existing = await commands.QueryAsync(
             readStored, readExisting, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(existingIds))).ConfigureAwait(false);
         var existingById = existing.ToDictionary(job => job.Id);
-        return [.. jobs.Select(job => byId.TryGetValue(job.Id, out var answer) ? answer : Existing(job.Id))];
+        var lost = refused.Where(job => StoredAs(job.Id) != job.Id).Select(job => StoredAs(job.Id))
+            .Where(owner => !existingById.ContainsKey(owner));
+        return ([.. jobs.Select(job => byId.TryGetValue(job.Id, out var answer) ? answer : Existing(job.Id))], [.. lost]);
 
         Guid StoredAs(Guid id) => answers?.OwnerOf(id) ?? id;
 

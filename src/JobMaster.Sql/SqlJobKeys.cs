@@ -11,10 +11,12 @@ internal sealed class SqlJobKeys
 {
     private readonly SqlStoreParts parts;
     private readonly SqlStatement insertKeys;
+    private readonly SqlStatement? readHeldKeys;
     private readonly SqlStatement readKeys;
     private readonly SqlStatement? holdKeys;
     private readonly SqlStatement moveKeys;
     private readonly SqlStatement dropKeys;
+    private readonly SqlStatement dropJobKeys;
     private readonly SqlStatement insertRules;
     private readonly SqlStatement readRules;
     private readonly Func<DbDataReader, KeyWish> readRule;
@@ -26,10 +28,12 @@ internal sealed class SqlJobKeys
         this.parts = parts;
         var dialect = parts.Dialect;
         insertKeys = parts.Statements["insert_keys"];
+        readHeldKeys = dialect.ReadsOldSnapshots ? parts.Statements["read_held_keys"] : null;
         readKeys = parts.Statements["read_keys"];
         holdKeys = dialect.SkipsLockedJobs ? parts.Statements["hold_keys"] : null;
         moveKeys = parts.Statements["move_keys"];
         dropKeys = parts.Statements["drop_keys"];
+        dropJobKeys = parts.Statements["drop_job_keys"];
         insertRules = parts.Statements["insert_rules"];
         readRules = parts.Statements["read_rules"];
         readRule = reader => new KeyWish(reader.GetString(1), dialect.ReadId(reader, 0))
@@ -43,6 +47,7 @@ internal sealed class SqlJobKeys
             State = reader.IsDBNull(4) ? null : reader.GetInt32(4),
             DefinitionId = reader.Text(5),
             While = reader.IsDBNull(6) ? null : (UniqueWhile)reader.GetInt32(6),
+            Tenant = reader.Text(7),
         };
     }
 
@@ -67,7 +72,8 @@ internal sealed class SqlJobKeys
             if (left.Count > 0)
             {
                 // A key whose job was pruned between the two statements is in neither result: it is free now.
-                var held = (await commands.QueryAsync(readKeys, readHolder, cancellationToken, keys, parts.Now()).ConfigureAwait(false))
+                var read = patience is null ? readHeldKeys ?? readKeys : readKeys;
+                var held = (await commands.QueryAsync(read, readHolder, cancellationToken, keys, parts.Now()).ConfigureAwait(false))
                     .ToDictionary(holder => holder.Key, StringComparer.Ordinal);
                 left.RemoveAll(wish =>
                     held.TryGetValue(wish.Key, out var holder) && !wish.MayTakeFrom(holder) && holders.TryAdd(wish.JobId, holder));
@@ -82,6 +88,12 @@ internal sealed class SqlJobKeys
     public async ValueTask DropAsync(SqlCommands commands, IEnumerable<KeyWish> wishes, CancellationToken cancellationToken) =>
         await commands.ExecuteAsync(dropKeys, cancellationToken, SqlArgument.Json("keys", JsonRows.Write(wishes, Write)))
             .ConfigureAwait(false);
+
+    /// <summary>Frees the keys of jobs that are stored nowhere, but for those whose time is not over.</summary>
+    /// <returns>Whether there were any.</returns>
+    public async ValueTask<bool> FreeAsync(SqlCommands commands, IEnumerable<Guid> jobIds, CancellationToken cancellationToken) =>
+        await commands.ExecuteAsync(dropJobKeys, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(jobIds)), parts.Now())
+            .ConfigureAwait(false) > 0;
 
     /// <summary>Stores the unique keys of jobs in the jobs' rows.</summary>
     public async ValueTask KeepAsync(SqlCommands commands, IEnumerable<KeyWish> wishes, CancellationToken cancellationToken) =>
@@ -101,7 +113,7 @@ internal sealed class SqlJobKeys
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, KeyWish wish)
+    internal static void Write(Utf8JsonWriter writer, KeyWish wish)
     {
         writer.WriteStartObject();
         writer.Text("key", wish.Key);

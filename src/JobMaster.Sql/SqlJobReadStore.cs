@@ -183,6 +183,7 @@ public sealed class SqlJobReadStore : IJobReadStore
             IsCancelRequested = reader.GetInt32(11) != 0,
             Higher = reader.GetInt64(12),
             Earlier = reader.GetInt64(13),
+            ExpiresAt = parts.Dialect.Time(reader, 14),
         };
     }
 

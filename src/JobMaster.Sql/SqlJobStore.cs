@@ -71,6 +71,7 @@ public sealed class SqlJobStore : IJobStore
 
         try
         {
+            await insert.WaitAsync(jobs, cancellationToken).ConfigureAwait(false);
             SqlUnit<IReadOnlyList<InsertedJob>> unit = (commands, token) =>
                 insert.RunAsync(commands, jobs, mayBeStored, limitsWaiting: true, token);
             var inserted = insert.IsOneStatement(jobs, mayBeStored)

@@ -125,7 +125,9 @@ public sealed class SqlJobTransactions : IJobTransactions
         var joined = commands.Transaction!;
         if (!joined.SupportsSavepoints)
         {
-            return await unit(commands, cancellationToken).ConfigureAwait(false);
+            return parts.Dialect.SavesByStatement
+                ? await WithinSavedAsync(commands, unit, cancellationToken).ConfigureAwait(false)
+                : await unit(commands, cancellationToken).ConfigureAwait(false);
         }
 
         await joined.SaveAsync(Savepoint, cancellationToken).ConfigureAwait(false);
@@ -138,6 +140,29 @@ public sealed class SqlJobTransactions : IJobTransactions
         catch
         {
             await UndoAsync(joined).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The same with savepoints that are statements.</summary>
+    private async Task<T> WithinSavedAsync<T>(SqlCommands commands, SqlUnit<T> unit, CancellationToken cancellationToken)
+    {
+        await commands.ExecuteAsync(parts.Statements["save_call"], cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await unit(commands, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            try
+            {
+                await commands.ExecuteAsync(parts.Statements["undo_call"], CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is DbException or InvalidOperationException)
+            {
+                // The transaction has failed, and its owner rolls it back.
+            }
+
             throw;
         }
     }

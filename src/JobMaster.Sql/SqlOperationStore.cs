@@ -128,15 +128,16 @@ public sealed class SqlOperationStore : IOperationStore
     }
 
     /// <inheritdoc/>
-    public Task<int> PruneAsync(TimeSpan retention, CancellationToken cancellationToken)
+    public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken)
     {
-        SqlArgument[] arguments = [SqlArgument.Interval("retention", retention), parts.Now()];
+        SqlArgument[] old = [SqlArgument.Interval("retention", retention), parts.Now()];
+        SqlArgument[] limited = [.. old, SqlArgument.Number("limit", limit)];
         return parts.Runner.WriteAsync(
             async (commands, token) =>
             {
-                await commands.ExecuteAsync(pruneJobs, token, arguments).ConfigureAwait(false);
-                await commands.ExecuteAsync(pruneCanaries, token, arguments).ConfigureAwait(false);
-                return await commands.ExecuteAsync(pruneOperations, token, arguments).ConfigureAwait(false);
+                int jobs = await commands.ExecuteAsync(pruneJobs, token, limited).ConfigureAwait(false);
+                await commands.ExecuteAsync(pruneCanaries, token, old).ConfigureAwait(false);
+                return jobs + await commands.ExecuteAsync(pruneOperations, token, limited).ConfigureAwait(false);
             },
             cancellationToken);
     }

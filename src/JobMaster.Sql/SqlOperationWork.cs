@@ -253,6 +253,7 @@ internal sealed class SqlOperationWork
             progress with
             {
                 State = watches ? JobOperationState.Running : progress.State,
+                Counts = isThrough && !watches ? operation.AtEnd(progress.Counts) : progress.Counts,
                 Stage = stage,
                 NextIn = watches ? BetweenLooks
                     : isThrough ? null

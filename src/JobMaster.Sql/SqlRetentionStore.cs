@@ -1,17 +1,21 @@
-using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Prunes a relational store within one transaction: finished jobs, then failed ones, then what belongs to those removed, and keys whose
-/// time is over. A key without a time lives as long as its job.
+/// Prunes a relational store: in one transaction finished jobs, then failed ones, each with what belongs to it, and in short ones after it
+/// the keys whose time is over. A key without a time lives as long as its job, so a job whose key another transaction has locked stays for
+/// a later call.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlRetentionStore : IRetentionStore
 {
+    /// <summary>An app may file more keys than jobs that are pruned, so a call prunes this many batches of them.</summary>
+    private const int KeyBatches = 100;
+
     private readonly SqlStoreParts parts;
+    private readonly SqlStatement findOldFinished;
     private readonly SqlStatement pruneFinished;
     private readonly SqlStatement findOldFailed;
     private readonly SqlStatement pruneFailed;
@@ -21,9 +25,9 @@ public class SqlRetentionStore : IRetentionStore
     private readonly SqlStatement pruneLog;
     private readonly SqlStatement pruneMetadata;
     private readonly SqlStatement dropJobKeys;
+    private readonly SqlStatement findKeptKeys;
     private readonly SqlStatement dropRules;
     private readonly SqlStatement pruneKeys;
-    private readonly Func<DbDataReader, (Guid Id, string? Key)> readPruned;
 
     /// <summary>Creates the pruning of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -31,6 +35,7 @@ public class SqlRetentionStore : IRetentionStore
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
+        findOldFinished = parts.Statements["find_old_finished"];
         pruneFinished = parts.Statements["prune_finished"];
         findOldFailed = parts.Statements["find_old_failed"];
         pruneFailed = parts.Statements["prune_failed"];
@@ -40,35 +45,47 @@ public class SqlRetentionStore : IRetentionStore
         pruneLog = parts.Statements["prune_log"];
         pruneMetadata = parts.Statements["prune_metadata"];
         dropJobKeys = parts.Statements["drop_job_keys"];
+        findKeptKeys = parts.Statements["find_kept_keys"];
         dropRules = parts.Statements["drop_rules"];
         pruneKeys = parts.Statements["prune_keys"];
-        readPruned = reader => (parts.Dialect.ReadId(reader, 0), reader.Text(1));
     }
 
     /// <inheritdoc/>
-    public virtual Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken)
+    public virtual async Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return parts.Runner.WriteAsync((commands, token) => PruneAsync(commands, request, token), cancellationToken);
+        int pruned = await parts.Runner.WriteAsync((commands, token) => PruneAsync(commands, request, token), cancellationToken)
+            .ConfigureAwait(false);
+        await PruneKeysAsync(request.Limit, cancellationToken).ConfigureAwait(false);
+        return pruned;
     }
 
     private async ValueTask<int> PruneAsync(SqlCommands commands, PruneRequest request, CancellationToken cancellationToken)
     {
-        var finished = await commands.QueryAsync(
-            pruneFinished, readPruned, cancellationToken, SqlArgument.Interval("retention", request.FinishedRetention),
-            SqlArgument.Number("limit", request.Limit), parts.Now())
+        var old = await FindAsync(commands, findOldFinished, request.FinishedRetention, request.Limit, cancellationToken)
             .ConfigureAwait(false);
-        await RemoveBelongingsAsync(commands, finished, cancellationToken).ConfigureAwait(false);
-        await PruneKeysAsync(commands, request.Limit, cancellationToken).ConfigureAwait(false);
-        return finished.Count + await PruneFailedAsync(
-            commands, request with { Limit = request.Limit - finished.Count }, cancellationToken).ConfigureAwait(false);
+        if (old.Count > 0)
+        {
+            var ids = SqlArgument.Json("ids", JsonRows.Ids(old));
+            await commands.ExecuteAsync(pruneFinished, cancellationToken, ids).ConfigureAwait(false);
+            await RemoveBelongingsAsync(commands, ids, cancellationToken).ConfigureAwait(false);
+        }
+
+        return old.Count + await PruneFailedAsync(
+            commands, request with { Limit = request.Limit - old.Count }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Prunes keys whose time is over; returns how many.</summary>
-    protected ValueTask<int> PruneKeysAsync(SqlCommands commands, int limit, CancellationToken cancellationToken)
+    /// <summary>Prunes keys whose time is over, batch after batch, each in a transaction of its own.</summary>
+    protected async Task PruneKeysAsync(int limit, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(commands);
-        return commands.ExecuteAsync(pruneKeys, cancellationToken, SqlArgument.Number("limit", limit), parts.Now());
+        int batch = Math.Max(limit, 1);
+        int removed = batch;
+        for (int step = 0; step < KeyBatches && removed >= batch; step++)
+        {
+            removed = await parts.Runner.WriteOneAsync(
+                (commands, token) => commands.ExecuteAsync(pruneKeys, token, SqlArgument.Number("limit", batch), parts.Now()),
+                cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Prunes failed jobs only, and what belongs to them.</summary>
@@ -76,41 +93,51 @@ public class SqlRetentionStore : IRetentionStore
     {
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentNullException.ThrowIfNull(request);
-        var retention = SqlArgument.Interval("retention", request.FailedRetention);
-        await commands.ExecuteAsync(pruneGroups, cancellationToken, retention, parts.Now()).ConfigureAwait(false);
-        var old = await commands.QueryAsync(
-            findOldFailed, parts.Dialect.SoleId, cancellationToken, retention, SqlArgument.Number("limit", request.Limit), parts.Now())
+        await commands.ExecuteAsync(
+            pruneGroups, cancellationToken, SqlArgument.Interval("retention", request.FailedRetention),
+            SqlArgument.Number("limit", request.Limit), parts.Now()).ConfigureAwait(false);
+        var old = await FindAsync(commands, findOldFailed, request.FailedRetention, request.Limit, cancellationToken)
             .ConfigureAwait(false);
+        if (old.Count > 0)
+        {
+            var ids = SqlArgument.Json("ids", JsonRows.Ids(old));
+            await failures.RemovedAsync(commands, ids, cancellationToken).ConfigureAwait(false);
+            await commands.ExecuteAsync(pruneFailed, cancellationToken, ids).ConfigureAwait(false);
+            await RemoveBelongingsAsync(commands, ids, cancellationToken).ConfigureAwait(false);
+        }
+
+        return old.Count;
+    }
+
+    /// <summary>Finds jobs past their retention and frees their keys. Leaves out those whose keys are locked.</summary>
+    private async ValueTask<List<Guid>> FindAsync(
+        SqlCommands commands, SqlStatement find, TimeSpan retention, int limit, CancellationToken cancellationToken)
+    {
+        var old = await commands.QueryAsync(
+            find, parts.Dialect.SoleId, cancellationToken, SqlArgument.Interval("retention", retention),
+            SqlArgument.Number("limit", limit), parts.Now()).ConfigureAwait(false);
         if (old.Count == 0)
         {
-            return 0;
+            return old;
         }
 
         var ids = SqlArgument.Json("ids", JsonRows.Ids(old));
-        await failures.RemovedAsync(commands, ids, cancellationToken).ConfigureAwait(false);
-        var failed = await commands.QueryAsync(pruneFailed, readPruned, cancellationToken, ids).ConfigureAwait(false);
-        await RemoveBelongingsAsync(commands, failed, cancellationToken).ConfigureAwait(false);
-        return failed.Count;
-    }
-
-    private async ValueTask RemoveBelongingsAsync(
-        SqlCommands commands, List<(Guid Id, string? Key)> pruned, CancellationToken cancellationToken)
-    {
-        if (pruned.Count == 0)
+        await commands.ExecuteAsync(dropJobKeys, cancellationToken, ids, parts.Now()).ConfigureAwait(false);
+        if (parts.Dialect.SkipsLockedJobs)
         {
-            return;
+            var kept = await commands.QueryAsync(findKeptKeys, parts.Dialect.SoleId, cancellationToken, ids, parts.Now())
+                .ConfigureAwait(false);
+            old.RemoveAll(new HashSet<Guid>(kept).Contains);
         }
 
-        var ids = SqlArgument.Json("ids", JsonRows.Ids(pruned.Select(job => job.Id)));
+        return old;
+    }
+
+    private async ValueTask RemoveBelongingsAsync(SqlCommands commands, SqlArgument ids, CancellationToken cancellationToken)
+    {
         await commands.ExecuteAsync(pruneAttempts, cancellationToken, ids).ConfigureAwait(false);
         await commands.ExecuteAsync(pruneLog, cancellationToken, ids).ConfigureAwait(false);
         await commands.ExecuteAsync(pruneMetadata, cancellationToken, ids).ConfigureAwait(false);
-        var unique = await commands.QueryAsync(dropRules, parts.Dialect.SoleId, cancellationToken, ids).ConfigureAwait(false);
-        var keyed = pruned.Where(job => job.Key is not null).Select(job => job.Id).Union(unique).ToList();
-        if (keyed.Count > 0)
-        {
-            var owners = SqlArgument.Json("ids", JsonRows.Ids(keyed));
-            await commands.ExecuteAsync(dropJobKeys, cancellationToken, owners, parts.Now()).ConfigureAwait(false);
-        }
+        await commands.ExecuteAsync(dropRules, cancellationToken, ids).ConfigureAwait(false);
     }
 }

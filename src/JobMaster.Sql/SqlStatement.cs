@@ -13,8 +13,11 @@ public sealed class SqlStatement
     /// <param name="text">The text to send.</param>
     public SqlStatement(string name, string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         Name = name;
         Text = text;
+        Steps = SqlSteps.Of(name, text);
+        TakesToken = text.Contains("@token", StringComparison.Ordinal);
     }
 
     /// <summary>The name of its file, without extension.</summary>
@@ -22,6 +25,12 @@ public sealed class SqlStatement
 
     /// <summary>The text to send.</summary>
     public string Text { get; }
+
+    /// <summary>The two steps of a statement that first picks rows and then writes them; null for any other.</summary>
+    internal SqlSteps? Steps { get; }
+
+    /// <summary>Whether it marks the rows it writes with a number of this run, so that it can tell them from others.</summary>
+    internal bool TakesToken { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

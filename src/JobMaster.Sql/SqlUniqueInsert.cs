@@ -53,7 +53,7 @@ internal sealed class SqlUniqueInsert
                 var holder = call.Answers.OwnerOf(job.Id);
                 if (holder != job.Id || rows.Exists(row => row.Id == job.Id))
                 {
-                    queues.Settle(key, holder, call.Answers);
+                    queues.Settle(key, job, call.Answers);
                 }
             }
         }
@@ -101,7 +101,8 @@ internal sealed class SqlUniqueInsert
         {
             var holder = holders[wish.Job.Id];
             bool replaces = wish.Job.Unique!.OnConflict == UniqueConflict.ReplaceWaiting && holder.JobId != wish.Job.Id;
-            if (replaces && holder.IsWaiting && holder.DefinitionId == StoredText.Clean(wish.Job.DefinitionId))
+            if (replaces && holder.IsWaiting && holder.DefinitionId == StoredText.Clean(wish.Job.DefinitionId)
+                && holder.Tenant == StoredText.Clean(wish.Job.Tenant))
             {
                 replacing.Add((holder.JobId, wish));
             }

@@ -29,20 +29,25 @@ internal sealed class UniqueQueues
 
     /// <summary>
     /// Resolves the next jobs of a key whose holder is known, without a call to the database. Of the jobs that replace the holder, only the
-    /// last matters, and it stays in the queue.
+    /// last matters, and it stays in the queue. A job that may be of another definition or tenant than the holder stays there too.
     /// </summary>
-    public void Settle(string key, Guid holder, KeyAnswers answers)
+    /// <param name="key">The key.</param>
+    /// <param name="last">The job that was tried last.</param>
+    /// <param name="answers">What became of the jobs.</param>
+    public void Settle(string key, NewJob last, KeyAnswers answers)
     {
+        var holder = answers.OwnerOf(last.Id);
+        bool isLikeLast = holder == last.Id || (Replaces(last) && !answers.IsRefused(last.Id));
         var queue = queues[key];
         while (queue.TryPeek(out var job))
         {
-            if (job.Unique!.OnConflict == UniqueConflict.ReplaceWaiting && !(queue.Count > 1 && Replaces(queue.ElementAt(1))))
+            if (Replaces(job) && !(isLikeLast && MayReplace(last, job) && queue.Count > 1 && MayReplace(last, queue.ElementAt(1))))
             {
                 return;
             }
 
             queue.Dequeue();
-            if (job.Unique.OnConflict == UniqueConflict.Reject)
+            if (job.Unique!.OnConflict == UniqueConflict.Reject)
             {
                 answers.Refuse(job, holder);
             }
@@ -52,6 +57,9 @@ internal sealed class UniqueQueues
             }
         }
     }
+
+    private static bool MayReplace(NewJob holder, NewJob job) =>
+        Replaces(job) && job.DefinitionId == holder.DefinitionId && job.Tenant == holder.Tenant;
 
     private static bool Replaces(NewJob job) => job.Unique!.OnConflict == UniqueConflict.ReplaceWaiting;
 }

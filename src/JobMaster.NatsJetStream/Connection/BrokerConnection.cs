@@ -337,7 +337,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         catch (NatsPayloadTooLargeException exception)
         {
             throw new BrokerRefusedException(
-                $"{exception.Message}. Raise max_payload on the server, or make the job's payload smaller.", exception);
+                $"{exception.Message.TrimEnd('.')}. Raise max_payload on the server, or make the job's payload smaller.", exception);
         }
         catch (Exception exception)
             when (exception is NatsException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

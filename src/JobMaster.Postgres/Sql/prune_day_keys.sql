@@ -1,6 +1,9 @@
--- Gives back up to a limit of keys of the jobs given, but for those whose time is not over; returns how many it found, as with attempts.
+-- Gives back up to a limit of keys of the jobs given, but for those whose time is not over, passing over those that are locked; returns how many.
 with found as (
-  select ctid as place from {t}job_key where job_id {in_ids} and (expires_at is null or expires_at <= {now}) limit @limit
+  select ctid as place from {t}job_key
+  where job_id {in_ids} and (expires_at is null or expires_at <= {now})
+  limit @limit
+  for update skip locked
 ), deleted as (
   delete from {t}job_key where ctid = any (array(select place from found))
 )

@@ -1,2 +1,2 @@
--- Holds failed jobs in the order of their ids, waiting for whoever holds one; returns which.
+-- Holds failed jobs in the order of their ids, and waits for transactions that hold one; returns which.
 select id from {t}job_failed where id {in_ids} order by id {for_update};

@@ -6,4 +6,4 @@ where by_hand or last_at is not null or not exists (
   select 1 from {t}schedule_occurrence run
   where run.schedule_id = given.schedule_id and run.last_at >= given.occurs_at and run.occurs_at <= given.occurs_at)
 on conflict do nothing
-returning schedule_id, occurs_at, cast(by_hand as integer);
+returning schedule_id, occurs_at, cast(by_hand as {integer});

@@ -1,3 +1,2 @@
--- Deletes failed jobs; returns their ids and keys.
-delete from {t}job_failed where id {in_ids}
-returning id, idempotency_key;
+-- Deletes failed jobs that this transaction holds.
+delete from {t}job_failed where id {in_ids};

@@ -1,3 +1,8 @@
--- Deletes groups without a job that had none for their retention and are not muted.
+-- Deletes up to a limit of groups without a job that had none for their retention and are not muted, passing over those that are locked.
 delete from {t}failure_group
-where jobs = 0 and (last_at is null or last_at < {kept_since}) and (muted_until is null or muted_until < {now});
+where fingerprint in (
+  select fingerprint from {t}failure_group
+  where jobs = 0 and (last_at is null or last_at < {kept_since}) and (muted_until is null or muted_until < {now})
+  order by fingerprint
+  limit @limit
+  {skip_locked});

@@ -1,8 +1,8 @@
 -- Reads which conditions of claim_jobs and claim_solo a live job meets for a reader, each by itself, and how many jobs of its lane go before it.
 select
   state, lane, priority, definition_id, due_at, {now},
-  cast({due} as integer), cast({readable} as integer),
-  cast(parked_reason as integer), lost_count, session_id, cast(cancel_requested as integer),
+  cast({due} as {integer}), cast({readable} as {integer}),
+  cast(parked_reason as {integer}), lost_count, session_id, cast(cancel_requested as {integer}),
   (
     select count(*) from (
       select 1 from {t}job other
@@ -12,6 +12,7 @@ select
     select count(*) from (
       select 1 from {t}job other
       where other.state = 0 and other.lane = job.lane and other.priority = job.priority and (other.due_at, other.seq) < (job.due_at, job.seq)
-      limit @limit) earlier)
+      limit @limit) earlier),
+  expires_at
 from {t}job job
 where id = @id;

@@ -1,2 +1,2 @@
--- Locks what is selected, waiting for whoever holds it.
+-- Locks what is selected, and waits for transactions that hold it.
 for update

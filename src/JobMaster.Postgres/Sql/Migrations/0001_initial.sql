@@ -186,7 +186,7 @@ create table {t}job_key (
 create index {n}job_key_job on {t}job_key (job_id);
 create index {n}job_key_expiry on {t}job_key (expires_at) where expires_at is not null;
 
--- The unique key of each job that has one, live or final, whoever holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
+-- The unique key of each job that has one, live or final, no matter which job holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
 create table {t}job_unique (
   job_id uuid not null,
   key text collate "C" not null,
@@ -313,16 +313,15 @@ create table {t}control (
 );
 insert into {t}control (id, version) values (1, 0);
 
--- The earliest time at which a job with this id can have become final: the time in a version 7 id, or in one made for an agent (8a6e), less a day for
--- clocks that differ.
-create function {t}earliest_end(id uuid) returns timestamptz
-language sql immutable parallel safe
-as $$
-  select case
-    when substr(id::text, 15, 1) = '7' or substr(id::text, 15, 4) = '8a6e'
-      then to_timestamp((('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint - 86400000) / 1000.0)
-    else timestamptz '-infinity'
-  end
+-- The time in an id of version 7, or in one made for an agent (8a6e), else null; and the earliest time at which a job with this id can have become
+-- final: a day before, for clocks that differ. A time still to come is that of a clock ahead by an unknown time, so that it says nothing.
+create function {t}time_of(id uuid) returns timestamptz language sql immutable parallel safe as $$
+  select case when substr(id::text, 15, 1) = '7' or substr(id::text, 15, 4) = '8a6e'
+    then to_timestamp((('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) / 1000.0) end
+$$;
+create function {t}earliest_end(id uuid) returns timestamptz language sql stable parallel safe as $$
+  select case when {t}time_of(id) <= statement_timestamp() + interval '1 hour'
+    then {t}time_of(id) - interval '1 day' else timestamptz '-infinity' end
 $$;
 
 -- Adds the partitions for the day of an instant and for so many days after it that are missing; returns how many. Runs with the rights of its

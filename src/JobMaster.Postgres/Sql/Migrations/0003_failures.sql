@@ -10,7 +10,8 @@ create table {t}failure_delta (
   constraint {n}failure_delta_pkey primary key (id)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
--- The groups of failed jobs. A group is muted until muted_until, while it has less than muted_below jobs.
+-- The groups of failed jobs. A group is muted until muted_until, while it has less than muted_below jobs. The number is
+-- negative once the group has had as many.
 create table {t}failure_group (
   fingerprint text collate "C" not null,
   jobs bigint not null,
@@ -20,6 +21,7 @@ create table {t}failure_group (
   muted_below bigint not null default 0,
   constraint {n}failure_group_pkey primary key (fingerprint)
 );
+create index {n}failure_group_jobs on {t}failure_group (jobs desc, fingerprint);
 
 -- stage: 0 all at once, 1 the first jobs are replayed, 2 they are waited for, 3 the rest. next_at: when it is worked on next; null for now.
 alter table {t}operation add column stage smallint not null default 0, add column next_at timestamptz, add column note text;

@@ -1,2 +1,2 @@
--- Removes messages, whoever holds them now.
+-- Removes messages, no matter which receiver holds them now.
 delete from {t}agent_message where seq in (select value from json_each(@places));

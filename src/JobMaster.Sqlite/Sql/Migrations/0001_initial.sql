@@ -169,7 +169,7 @@ create table {t}job_key (
 create index {n}job_key_job on {t}job_key (job_id);
 create index {n}job_key_expiry on {t}job_key (expires_at) where expires_at is not null;
 
--- The unique key of each job that has one, live or final, whoever holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
+-- The unique key of each job that has one, live or final, no matter which job holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
 create table {t}job_unique (
   job_id blob not null primary key,
   key text not null,

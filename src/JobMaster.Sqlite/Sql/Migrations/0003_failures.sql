@@ -8,7 +8,8 @@ create table {t}failure_delta (
   last_at integer
 ) without rowid;
 
--- The groups of failed jobs. A group is muted until muted_until, while it has less than muted_below jobs.
+-- The groups of failed jobs. A group is muted until muted_until, while it has less than muted_below jobs. The number is
+-- negative once the group has had as many.
 create table {t}failure_group (
   fingerprint text not null primary key,
   jobs integer not null,
@@ -17,6 +18,7 @@ create table {t}failure_group (
   muted_until integer,
   muted_below integer not null default 0
 ) without rowid;
+create index {n}failure_group_jobs on {t}failure_group (jobs desc, fingerprint);
 
 -- stage: 0 all at once, 1 the first jobs are replayed, 2 they are waited for, 3 the rest. next_at: when it is worked on next; null for now.
 alter table {t}operation add column stage integer not null default 0;

@@ -1,37 +1,45 @@
-using JobMaster.Sql;
-using Npgsql;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 
-namespace JobMaster.Postgres;
+namespace JobMaster.Sql;
 
 /// <summary>
 /// The heartbeat's own connection, kept open and used only by blocking calls. Each statement commits by itself: the driver limits a
 /// statement by the time given here, but the end of a transaction by the timeout of the connection string, which the app sets for its
 /// own data source.
 /// </summary>
-/// <param name="source">The source of the connection.</param>
+/// <param name="open">Opens the connection, within the time given.</param>
 /// <param name="dialect">How the database takes values.</param>
 /// <param name="patience">How long opening and each statement may take.</param>
-internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect dialect, TimeSpan patience) : IDisposable
+[Experimental("JM9001")]
+public sealed class SqlBeatLink(Func<TimeSpan, DbConnection> open, SqlDialect dialect, TimeSpan patience) : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly Lock _beating = new();
-    private NpgsqlConnection? _connection;
+    private DbConnection? _connection;
     private SqlCommands? _commands;
     private volatile bool _isClosed;
 
     /// <summary>
     /// How long a statement of a beat may take: a third of the heartbeat timeout, so that there is time for another beat, and at most 5
-    /// seconds. The driver counts whole seconds.
+    /// seconds. Drivers count whole seconds.
     /// </summary>
+    /// <param name="heartbeatTimeout">The cluster's heartbeat timeout.</param>
     public static TimeSpan PatienceFor(TimeSpan heartbeatTimeout)
     {
         var third = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(heartbeatTimeout.TotalSeconds / 3)));
         return third < Longest ? third : Longest;
     }
 
+    /// <summary>Runs statements on the connection, and opens it first if it is not open. Closes it when they throw.</summary>
+    /// <typeparam name="T">What they answer.</typeparam>
+    /// <param name="unit">The statements.</param>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    /// <exception cref="DbException">A statement failed.</exception>
     public T Run<T>(Func<SqlCommands, T> unit)
     {
+        ArgumentNullException.ThrowIfNull(unit);
         lock (_beating)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -73,7 +81,7 @@ internal sealed class PostgresBeatLink(PostgresSource source, PostgresDialect di
 
     private SqlCommands Open()
     {
-        _connection = source.OpenOwn(patience);
+        _connection = open(patience);
         return _commands = new SqlCommands(dialect, _connection) { TimeoutSeconds = (int)patience.TotalSeconds };
     }
 

@@ -1,0 +1,6 @@
+-- Frees the keys of jobs that are to be pruned, but for those whose time is not over, passing over those that are locked.
+delete from {t}job_key
+where key = any (array(
+  select key from {t}job_key
+  where job_id {in_ids} and (expires_at is null or expires_at <= {now})
+  for update skip locked));
