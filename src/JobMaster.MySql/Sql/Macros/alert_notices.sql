@@ -1,0 +1,5 @@
+-- The stages of alerts that sinks are to be sent.
+select
+    unhex(sent.alert_id) as alert_id, sent.sink, sent.stage
+  from json_table(@notices, '$[*]' columns (
+    alert_id char(32) path '$.alert_id', sink longtext {exact} path '$.sink', stage bigint path '$.stage')) sent

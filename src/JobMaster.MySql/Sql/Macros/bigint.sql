@@ -1,0 +1,2 @@
+-- The type of a long whole number in a cast.
+signed

@@ -1,0 +1,2 @@
+-- The database's own time.
+utc_timestamp(6)

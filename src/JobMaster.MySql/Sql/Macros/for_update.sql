@@ -1,0 +1,2 @@
+-- Locks what is selected, and waits for transactions that hold it.
+for update

@@ -1,0 +1,3 @@
+-- The new or delivered jobs that are sent, in their order.
+select delivered.*, delivered.sent_id as id
+  from ({delivered}) delivered

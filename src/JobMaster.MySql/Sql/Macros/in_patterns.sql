@@ -1,0 +1,3 @@
+-- Whether the lane of a job begins as one of the patterns does.
+exists (
+    select 1 from json_table(@patterns, '$[*]' columns (lane varchar(200) {exact} path '$')) served where {serves})

@@ -1,0 +1,2 @@
+-- The type of a whole number in a cast.
+signed

@@ -1,0 +1,2 @@
+-- An id that nothing else has.
+unhex(replace(uuid(), '-', ''))

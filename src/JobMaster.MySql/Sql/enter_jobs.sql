@@ -1,0 +1,25 @@
+-- Makes jobs live, in the order sent, unless their id is live already; returns those that now are.
+-- New ones come without a window: they are created now, and a now-job is due then. Delivered ones come with a window: they were created and due when
+-- they were pushed, which must be within it, and run under the session, if that lives, or wait when none is given.
+insert into {t}job (id, state, claim_no, session_id, attempted_at, created_at, scheduled_at, due_at, {given_columns}, entry)
+select
+  given.id, case when @session is null then 0 else 2 end, case when @session is null then 0 else 1 end, @session,
+  case when @session is not null then {now} end,
+  case when @window is null then {now} else least(given.due_at, {now}) end,
+  case when @window is null
+    then coalesce(given.due_at, {now} + interval least(given.delay, {time_left}) microsecond)
+    else least(given.due_at, {now})
+  end,
+  case when @window is null
+    then coalesce(given.due_at, {now} + interval least(given.delay, {time_left}) microsecond)
+    else least(given.due_at, {now})
+  end,
+  {given_columns}, @token
+from ({given_jobs}) given
+where (@window is null or given.due_at >= {now} - interval coalesce(@window, 0) microsecond)
+  and (@session is null or exists (select 1 from {t}session session where session.id = @session))
+on duplicate key update {t}job.seq = {t}job.seq;
+select id, created_at, due_at, attempted_at, coalesce(expires_at < attempted_at, 0)
+from {t}job force index (job_id)
+where id {in_ids} and entry = @token
+order by seq;

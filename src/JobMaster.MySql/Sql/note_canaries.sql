@@ -1,0 +1,6 @@
+-- Notes the first jobs of a replay that is tried with a few, and what each had failed of.
+insert into {t}operation_canary (operation_id, job_id, fingerprint)
+select @operation_id, failed.id, failed.fingerprint
+from {t}job_failed failed
+where failed.id {in_ids}
+on duplicate key update {t}operation_canary.job_id = {t}operation_canary.job_id;

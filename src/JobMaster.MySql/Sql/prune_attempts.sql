@@ -1,0 +1,4 @@
+-- Deletes the attempts of jobs that are being removed.
+delete gone
+from ({given_ids}) given
+straight_join {t}job_attempt gone force index (primary) on gone.job_id = given.id;

@@ -1,0 +1,4 @@
+-- Deletes finished jobs that this transaction holds.
+delete gone
+from ({given_ids}) given
+straight_join {t}job_history gone force index (primary) on gone.id = given.id;

@@ -1,0 +1,13 @@
+-- Reads the clock, and beside it the active schedules that are due, the longest due first, with whether they have live jobs; not those that wait for one.
+select
+  clock.now, {schedule_row}, cast(has_live_job as {integer})
+from (select {now} as now) clock
+left join (
+  select schedule.*, exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id) as has_live_job
+  from {t}schedule schedule
+  where schedule.state = 1 and schedule.next_at is not null and schedule.next_at <= {now}
+    and not (schedule.is_waiting and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))
+    and schedule.id not in (@excluded)
+  order by schedule.next_at
+  limit @limit) due on true
+order by due.next_at;

@@ -1,0 +1,10 @@
+-- Moves failed jobs back to the live ones, due now, failures and losses forgotten, the claim number kept; returns which.
+insert into {t}job ({carried_columns}, state, failures, lost_count, duration, error, progress, progress_text)
+select {replayed_values}
+from {t}job_failed
+where id {in_ids}
+order by id;
+delete gone
+from ({given_ids}) given
+straight_join {t}job_failed gone force index (primary) on gone.id = given.id;
+select id, lane, priority, due_at from {t}job force index (job_id) where id {in_ids};

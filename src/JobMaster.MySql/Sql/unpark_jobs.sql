@@ -1,0 +1,13 @@
+-- Makes parked jobs of these definitions and lanes wait again, passing over those that are locked: those of an unknown definition (reason 1), and on
+-- request those with an unreadable payload (2), for every reader to try again.
+select seq from {t}job
+where state = 1
+  and (parked_reason = 1 or (parked_reason = 2 and @unreadable_too))
+  and definition_id {in_definitions} and lane {in_lanes}
+for update skip locked;
+-- then read
+update {t}job set
+  state = case when lost_count >= 2 then 3 else 0 end, parked_reason = null,
+  unread_by = case when @unreadable_too then null else unread_by end
+where seq in (@picked);
+select lane, priority, min(due_at), count(*) from {t}job where seq in (@picked) group by lane, priority;

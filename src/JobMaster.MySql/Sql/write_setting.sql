@@ -1,0 +1,3 @@
+-- Stores a setting.
+insert into {t}setting (name, value) values (@name, @value)
+on duplicate key update value = values(value);

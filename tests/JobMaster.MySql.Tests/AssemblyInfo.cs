@@ -1,0 +1,3 @@
+using JobMaster.TestServers;
+
+[assembly: NeedsServer("mysql")]

@@ -1,0 +1,131 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using MySqlConnector;
+
+namespace JobMaster.MySql.Tests;
+
+/// <summary>The caller's own transactions: joined when given, and never repeated.</summary>
+public sealed class TransactionTests : MySqlPlace
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_current_transaction_of_EF_Core_decides_about_the_job(bool commits)
+    {
+        var job = Job();
+        await using (var context = new AppContext(Fixture.StoreConnectionString))
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync();
+            await context.Database.ExecuteSqlAsync($"select 1");
+            await Store.Transactions!.InsertAsync(context.Database.CurrentTransaction!.GetDbTransaction(), [job], default);
+            await (commits ? transaction.CommitAsync() : transaction.RollbackAsync());
+        }
+
+        (await Store.Reads.GetAsync(job.Id, default) is not null).ShouldBe(commits);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_current_transaction_of_EF_Core_decides_about_an_outcome(bool commits)
+    {
+        var job = await RunOneAsync();
+        await using (var context = new AppContext(Fixture.StoreConnectionString))
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync();
+            var result = await Store.Transactions!.RecordAsync(transaction.GetDbTransaction(), Succeeded(job), default);
+            result.ShouldBe(Storage.RecordResult.Recorded);
+            await (commits ? transaction.CommitAsync() : transaction.RollbackAsync());
+        }
+
+        (await Store.Reads.GetAsync(job.Id, default))!.State.ShouldBe(commits ? JobState.Succeeded : JobState.Running);
+    }
+
+    [Fact]
+    public async Task A_connection_that_has_moved_to_another_database_is_refused()
+    {
+        await using var own = (MySqlConnection)await Fixture.OpenConnectionAsync();
+        await using (var first = await own.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted))
+        {
+            await Store.Transactions!.InsertAsync(first, [Job()], default);
+        }
+
+        await own.ChangeDatabaseAsync("information_schema");
+        await using var elsewhere = await own.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
+
+        (await Should.ThrowAsync<JobMasterStoreException>(() => Store.Transactions!.InsertAsync(elsewhere, [Job()], default)))
+            .Message.ShouldContain("information_schema");
+    }
+
+    [Fact]
+    public async Task A_unit_of_the_store_that_loses_a_deadlock_runs_again()
+    {
+        var jobs = (await Store.Jobs.InsertAsync(Jobs(2), false, default)).Select(job => job.Id).Order(BySixteenBytes).ToList();
+        int held = 0;
+        Store.Parts.Dialect.StatementRan = (statement, _) =>
+        {
+            held += statement.Name == "hold_jobs" ? 1 : 0;
+            return Task.CompletedTask;
+        };
+        await using var connection = await HeavyAsync(jobs[1]);
+
+        // It has the first job and waits for the second; the server ends the transaction that has written less.
+        var cancelling = Store.Jobs.CancelAsync(jobs, null, default);
+        await WaitsAsync();
+        await ExecuteAsync(connection, $"update jobmaster_job set progress = 1 where id = x'{jobs[0]:N}'; commit");
+
+        (await cancelling).ShouldAllBe(result => result == Storage.CancelResult.Cancelled);
+        held.ShouldBe(1, "the first time it got no answer");
+    }
+
+    [Fact]
+    public async Task A_transaction_of_the_caller_that_loses_a_deadlock_is_over_and_not_repeated()
+    {
+        var jobs = (await Store.Jobs.InsertAsync(Jobs(2), false, default)).Select(job => job.Id).Order(BySixteenBytes).ToList();
+        var added = Job();
+        await using var connection = await HeavyAsync(jobs[1]);
+        await using var own = (MySqlConnection)await Fixture.OpenConnectionAsync();
+        await using var transaction = await own.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted);
+        await Store.Transactions!.InsertAsync(transaction, [added], default);
+
+        var cancelling = Store.Transactions!.CancelAsync(transaction, jobs, null, default);
+        await WaitsAsync();
+        await ExecuteAsync(connection, $"update jobmaster_job set progress = 1 where id = x'{jobs[0]:N}'; commit");
+
+        var error = await Should.ThrowAsync<MySqlException>(() => cancelling);
+        error.ErrorCode.ShouldBe(MySqlErrorCode.LockDeadlock);
+        Store.Explain(error)!.Message.ShouldContain("rolled a transaction back");
+        (await Store.Reads.GetAsync(added.Id, default)).ShouldBeNull();
+        (await Store.Reads.GetAsync(jobs[0], default))!.State.ShouldBe(JobState.Ready);
+    }
+
+    private static Comparer<Guid> BySixteenBytes { get; } = Comparer<Guid>.Create(
+        (one, other) => one.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(other.ToByteArray(bigEndian: true)));
+
+    /// <summary>A transaction that holds a job and has written much, so that it wins a deadlock.</summary>
+    private async Task<MySqlConnection> HeavyAsync(Guid held)
+    {
+        var connection = (MySqlConnection)await Fixture.OpenConnectionAsync();
+        await ExecuteAsync(
+            connection,
+            "set session transaction isolation level read committed; start transaction; " +
+            string.Concat(Enumerable.Range(0, 50).Select(n => $"insert into jobmaster_setting (name, value) values ('heavy {n}', '1'); ")) +
+            $"update jobmaster_job set progress = 1 where id = x'{held:N}'");
+        return connection;
+    }
+
+    private Task WaitsAsync() =>
+        Conformance.Eventually.BecomesAsync("it waits", Fixture.IsWaitingAsync, Conformance.Jobs.TestTime.Patience);
+
+    private static async Task ExecuteAsync(MySqlConnection connection, string sql)
+    {
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed class AppContext(string connectionString) : DbContext
+    {
+        protected override void OnConfiguring(DbContextOptionsBuilder options) => options.UseMySql(
+            connectionString + ";Pooling=false", new MariaDbServerVersion(new Version(10, 11)));
+    }
+}
