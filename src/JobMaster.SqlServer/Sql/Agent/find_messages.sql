@@ -1,0 +1,8 @@
+-- Tells of each asked queue that holds messages its place and how many microseconds remain until its first can be delivered, zero or less for now.
+select
+  asked.turn,
+  datediff_big(microsecond, {clock}, (
+    select top (1) message.available_at from {t}agent_message message
+    where message.lane = asked.lane and message.priority = asked.priority
+    order by message.available_at, message.seq))
+from ({given_queues}) asked;

@@ -1,0 +1,2 @@
+-- The database's own time, in whole microseconds.
+cast(sysutcdatetime() as datetime2(6))

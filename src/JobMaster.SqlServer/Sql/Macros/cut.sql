@@ -1,0 +1,2 @@
+-- The function that cuts a text.
+substring

@@ -1,0 +1,1 @@
+-- Nothing: tables carry the hints of what locks them.

@@ -1,0 +1,2 @@
+-- An id that nothing else has.
+cast(newid() as binary(16))

@@ -1,0 +1,2 @@
+-- The time of nothing, typed.
+cast(null as datetime2(7))

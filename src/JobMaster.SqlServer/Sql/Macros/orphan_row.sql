@@ -1,0 +1,14 @@
+-- An orphaned job, what it is to become, and what to say of it; null leaves the error that it has.
+id, definition_id, lane, priority,
+  case
+    when cancel_requested = 1 then 6
+    when expires_at < {now} then 6
+    when lost_count + 1 >= @max_losses then 5
+    else 2
+  end,
+  claim_no,
+  case
+    when cancel_requested = 1 then case when error is null then N'cancelled on request' end
+    when expires_at < {now} then N'expired'
+    else N'worker lost'
+  end

@@ -1,0 +1,1 @@
+-- Nothing: history is one table.

@@ -1,0 +1,2 @@
+-- Fragment: the end of a count.
+) counted

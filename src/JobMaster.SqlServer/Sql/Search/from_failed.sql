@@ -1,0 +1,2 @@
+-- Fragment: from the failed jobs.
+from {t}job_failed where 1 = 1

@@ -1,0 +1,2 @@
+-- Fragment: from the finished jobs.
+from {t}job_history where 1 = 1

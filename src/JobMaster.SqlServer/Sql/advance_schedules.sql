@@ -1,0 +1,7 @@
+-- Moves schedules on that still have the version planned from, passing over those that are locked; returns which.
+update schedule set
+  version = schedule.version + 1, state = step.state, next_at = step.next_at, last_at = step.last_at, last_job_id = step.last_job_id,
+  is_waiting = step.is_waiting
+output inserted.id
+from ({steps}) step
+inner loop join {t}schedule schedule {free} on schedule.id = step.id and schedule.version = step.version;

@@ -1,0 +1,5 @@
+-- Ends the sessions whose beat is still what it was when they were judged; returns which.
+delete session
+output deleted.id
+from ({seen_sessions}) seen
+join {t}session session on session.id = seen.id and session.beat = seen.beat;

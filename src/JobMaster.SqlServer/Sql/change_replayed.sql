@@ -1,0 +1,6 @@
+-- Changes jobs that the same transaction has made live again; what is null in the change stays. Returns where each waits now.
+update {t}job set
+  lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), definition_id = coalesce(@definition, definition_id),
+  payload = case when @changes_payload = 1 then @payload else payload end
+output inserted.id, inserted.lane, inserted.priority, inserted.due_at
+where id {in_ids};

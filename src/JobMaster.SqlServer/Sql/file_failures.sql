@@ -1,0 +1,10 @@
+-- Counts failed jobs in the groups of their fingerprints: those just added (sign 1), or those about to be removed (sign -1).
+insert into {t}failure_delta (id, fingerprint, jobs, first_at, last_at)
+select {new_id}, counted.fingerprint, counted.jobs, counted.first_at, counted.last_at
+from (
+  select
+    fingerprint, @sign * count(*) as jobs, min(case when @sign > 0 then finalized_at end) as first_at,
+    max(case when @sign > 0 then finalized_at end) as last_at
+  from {t}job_failed
+  where id {in_ids} and fingerprint is not null
+  group by fingerprint) counted;

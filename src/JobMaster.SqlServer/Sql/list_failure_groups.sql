@@ -1,0 +1,36 @@
+-- Lists groups of failed jobs, the largest first, or one of them, with the job of each that was created last.
+-- Only groups with counts that are not folded yet are summed up; the others are read in the order of their index.
+select
+  counted.fingerprint, counted.jobs, counted.first_at, counted.last_at,
+  case when counted.muted_until > {now} and counted.jobs < counted.muted_below then counted.muted_until end, abs(counted.muted_below),
+  job.id, job.definition_id, job.lane, substring(job.error, 1, 1000)
+from (
+  select top (@limit) found.fingerprint, found.jobs, found.first_at, found.last_at, found.muted_until, found.muted_below
+  from (
+    select folded.fingerprint, folded.jobs, folded.first_at, folded.last_at, folded.muted_until, folded.muted_below
+    from (
+      select top (@limit) fingerprint, jobs, first_at, last_at, muted_until, muted_below
+      from {t}failure_group
+      where jobs > 0 and (@fingerprint is null or fingerprint = @fingerprint)
+        and (@with_muted = 1 or muted_until is null or muted_until <= {now} or jobs >= muted_below)
+        and fingerprint not in (select delta.fingerprint from {t}failure_delta delta)
+      order by jobs desc, fingerprint) folded
+    union all
+    select
+      noted.fingerprint, coalesce(held.jobs, 0) + noted.jobs,
+      case when held.first_at is null or noted.first_at < held.first_at then noted.first_at else held.first_at end,
+      case when held.last_at is null or noted.last_at > held.last_at then noted.last_at else held.last_at end,
+      held.muted_until, coalesce(held.muted_below, 0)
+    from (
+      select fingerprint, sum(jobs) as jobs, min(first_at) as first_at, max(last_at) as last_at
+      from {t}failure_delta
+      where @fingerprint is null or fingerprint = @fingerprint
+      group by fingerprint) noted
+    left join {t}failure_group held on held.fingerprint = noted.fingerprint) found
+  where found.jobs > 0
+    and (@with_muted = 1 or found.muted_until is null or found.muted_until <= {now} or found.jobs >= found.muted_below)
+  order by found.jobs desc, found.fingerprint) counted
+outer apply (
+  select top (1) latest.id, latest.definition_id, latest.lane, latest.error
+  from {t}job_failed latest where latest.fingerprint = counted.fingerprint order by latest.id desc) job
+order by counted.jobs desc, counted.fingerprint;

@@ -1,0 +1,5 @@
+-- Lists schedules behind the time of the store; conditions and order are added from the fragments.
+select
+  {now}, {schedule_row}
+from {t}schedule
+where 1 = 1

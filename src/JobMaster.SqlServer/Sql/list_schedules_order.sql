@@ -1,0 +1,2 @@
+-- Fragment: a page of schedules by id.
+order by id offset 0 rows fetch next @limit rows only;

@@ -1,0 +1,8 @@
+-- Lists the live sessions, with the microseconds since each last beat.
+select
+  id, worker_name, node_name, lanes, concurrency, version, started_at, last_beat_at, agent_name,
+  datediff_big(microsecond, last_beat_at, {now}),
+  reader,
+  report
+from {t}session
+order by started_at, id;

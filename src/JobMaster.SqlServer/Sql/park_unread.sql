@@ -1,0 +1,11 @@
+-- Parks as unreadable (reason 2) the waiting jobs that no live session can take: each that serves their lane has a reader that could not read the
+-- payload. A session without a reader takes any. Passes over those that are locked.
+update job set state = 1, parked_reason = 2
+from {t}job job {free}
+where job.unread_by is not null and job.state <> 1 and job.state <> 2 and job.unread_by <> N''
+  and not exists (
+    select 1 from {t}session session
+    where (session.reader is null or charindex(session.reader, job.unread_by) = 0)
+      and exists (
+        select 1 from (select sent.lane {exact} as lane from openjson(session.lanes) with (lane nvarchar(200) '$') sent) served
+        where {serves}));

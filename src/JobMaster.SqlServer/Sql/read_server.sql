@@ -1,0 +1,8 @@
+-- Tells what kind of server and database this is: version, edition, compatibility level, whether it only reads, whether readers see row versions.
+select
+  cast(coalesce(serverproperty(N'ProductMajorVersion'), 0) as int), cast(serverproperty(N'EngineEdition') as int),
+  cast(compatibility_level as int),
+  case when databasepropertyex(db_name(), N'Updateability') = N'READ_WRITE' then 0 else 1 end,
+  cast(is_read_committed_snapshot_on as int)
+from sys.databases
+where database_id = db_id();

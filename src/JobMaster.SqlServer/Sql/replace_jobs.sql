@@ -1,0 +1,11 @@
+-- Gives waiting and parked jobs of the same definition what was sent last, due no later than a while after they were created; returns which.
+update job set
+  state = case when job.lost_count >= 2 then 3 else 0 end, parked_reason = null, unread_by = null,
+  due_at = {replaced_due},
+  scheduled_at = {replaced_due},
+  lane = sent.lane, priority = sent.priority, timeout = sent.timeout, max_retries = sent.max_retries, expires_at = sent.expires_at,
+  trace_parent = sent.trace_parent, metadata = sent.metadata, payload = sent.payload
+output inserted.id
+from ({delivered}) sent
+join {t}job job on job.id = sent.sent_id and job.definition_id = sent.definition_id and job.state <> 2
+where job.id {in_ids};

@@ -1,0 +1,8 @@
+-- Moves failed jobs back to the live ones, due now, failures and losses forgotten, the claim number kept; returns which.
+insert into {t}job ({carried_columns}, state, failures, lost_count, duration, error, progress, progress_text)
+select {replayed_values}
+from {t}job_failed
+where id {in_ids}
+order by id;
+delete from {t}job_failed where id {in_ids};
+select id, lane, priority, due_at from {t}job where id {in_ids};

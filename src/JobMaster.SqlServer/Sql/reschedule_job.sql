@@ -1,0 +1,5 @@
+-- Moves the due time of a waiting or parked job.
+{patiently}
+update {t}job set due_at = @due_at, scheduled_at = @due_at
+output inserted.lane, inserted.priority, inserted.due_at
+where id = @id and state <> 2;

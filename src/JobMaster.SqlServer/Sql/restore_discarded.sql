@@ -1,0 +1,8 @@
+-- Copies discarded jobs back to the failed ones, as of now, so that they are kept as long as others; returns which.
+insert into {t}job_failed ({final_columns})
+output inserted.id
+select
+  {carried_columns}, 5, {now},
+  failures, lost_count, duration, error, progress, progress_text, result, last_result, fingerprint
+from {t}job_history discarded
+where id {in_ids} and state = 6 and last_result is not null;

@@ -1,0 +1,2 @@
+-- Holds the failed jobs of an operation that nobody else holds; conditions and order are added from the fragments.
+select id from {t}job_failed {free} where id {in_ids}

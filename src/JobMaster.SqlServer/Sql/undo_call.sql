@@ -1,0 +1,2 @@
+-- Undoes one call within the caller's transaction.
+rollback transaction jobmaster;

@@ -1,0 +1,12 @@
+-- Makes parked jobs of these definitions and lanes wait again, passing over those that are locked: those of an unknown definition (reason 1), and on
+-- request those with an unreadable payload (2), for every reader to try again.
+declare @unparked table (lane nvarchar(100) collate Latin1_General_100_BIN2, priority smallint, due_at datetime2(7));
+update job set
+  state = case when job.lost_count >= 2 then 3 else 0 end, parked_reason = null,
+  unread_by = case when @unreadable_too = 1 then null else job.unread_by end
+output inserted.lane, inserted.priority, inserted.due_at into @unparked (lane, priority, due_at)
+from {t}job job {free}
+where job.state = 1
+  and (job.parked_reason = 1 or (job.parked_reason = 2 and @unreadable_too = 1))
+  and job.definition_id {in_definitions} and job.lane {in_lanes};
+select lane, priority, min(due_at), count(*) from @unparked group by lane, priority;
