@@ -6,6 +6,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace JobMaster;
 
@@ -14,8 +17,10 @@ public static class JobMasterApiExtensions
 {
     internal static IReadOnlyList<ApiRoute> Routes { get; } =
     [
+        .. LoginCalls.Routes, .. CallerCalls.Routes,
         .. ClusterCalls.Routes, .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
-        .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes, .. StatisticCalls.Routes,
+        .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes, .. AgentCalls.Routes,
+        .. StatisticCalls.Routes,
         .. AlertCalls.Routes, .. LiveCalls.Routes, .. OpenApiCalls.Routes,
     ];
 
@@ -40,14 +45,14 @@ public static class JobMasterApiExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        var (options, runner) = ApiSetup.Create(endpoints.ServiceProvider, configure, "to map an API for");
-        string path = $"/{prefix.Trim('/')}".TrimEnd('/') + "/api/v1";
-        MappedApi.Add(endpoints, path);
+        string path = MappedApi.PathOf(prefix);
+        var (options, gate, runner) = ApiSetup.Create(endpoints.ServiceProvider, path, configure, "to map an API for");
+        MappedApi.Add(endpoints, path, options);
         var group = endpoints.MapGroup(path);
         foreach (var route in Routes)
         {
             RequestDelegate run = http => runner.RunAsync(http, route);
-            Describe(group.MapMethods(route.FullPattern, [route.Method], run), route, options.IsInAppDocument ? run : null);
+            Describe(group.MapMethods(route.FullPattern, route.Methods, run), route, options.IsInAppDocument ? run : null);
         }
 
         var unknown = UnknownCalls.Route(Routes);
@@ -55,6 +60,11 @@ public static class JobMasterApiExtensions
 
         // The API asks the policies itself, so that keys are let in beside them and nobody is sent to a login page.
         group.WithMetadata(new AllowAnonymousAttribute());
+        var services = endpoints.ServiceProvider;
+        var start = new ApiStart(
+            services, gate, options, path, () => endpoints.DataSources.SelectMany(source => source.Endpoints),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api"));
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(start.Run);
         return group;
     }
 

@@ -9,6 +9,19 @@ public sealed class JobMasterApiOptions
     /// </summary>
     public string KeySection { get; set; } = "JobMaster:Api:Keys";
 
+    /// <summary>
+    /// The section of the app's configuration that holds the users, who send a password by HTTP Basic or log in for a session. It is read
+    /// again when the configuration changes.
+    /// <value>The default is <c>JobMaster:Api:Users</c>.</value>
+    /// </summary>
+    public string UserSection { get; set; } = "JobMaster:Api:Users";
+
+    /// <summary>
+    /// How long a login's session lasts. It ends earlier with the process, with a logout, and when its user is changed or removed.
+    /// <value>The default is 12 hours.</value>
+    /// </summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
     /// <summary>The app's authorization policy whose users may submit. Default: none.</summary>
     public string? SubmitPolicy { get; set; }
 
@@ -51,7 +64,8 @@ public sealed class JobMasterApiOptions
 
     /// <summary>
     /// Whether jobs and schedules of definitions are taken that no node has, or had. They wait until a host with the handler starts. Set it
-    /// where the API is deployed before its workers. <value>The default is false: such a call is answered 400.</value>
+    /// where the API is deployed before its workers. A replay or a copy to such a definition is refused all the same.
+    /// <value>The default is false: such a call is answered 400.</value>
     /// </summary>
     public bool AcceptsUnknownDefinitions { get; set; }
 
@@ -67,8 +81,11 @@ public sealed class JobMasterApiOptions
     /// <summary>How long a live stream is silent at most.</summary>
     internal TimeSpan KeepAliveEvery { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long one send to a listener may take. After that, the listener is told to reload.</summary>
+    /// <summary>The longest time for one send to a listener. A slower listener gets the event <c>reload</c>.</summary>
     internal TimeSpan LongestSend { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The settings of the dashboard that uses this API; null without a dashboard.</summary>
+    internal JobMasterDashboardOptions? Dashboard { get; set; }
 
     /// <summary>The policies that grant a permission.</summary>
     internal IEnumerable<(ApiPermissions Permission, string Policy)> Policies =>

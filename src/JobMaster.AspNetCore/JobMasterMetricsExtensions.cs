@@ -33,7 +33,7 @@ public static class JobMasterMetricsExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
         var services = endpoints.ServiceProvider;
-        var (_, runner) = ApiSetup.Create(services, configure, "to measure");
+        var (_, _, runner) = ApiSetup.Create(services, pattern, configure, "to measure");
         var listener = new MetricListener(services.GetService<IMeterFactory>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(listener.Dispose);
         var route = ApiRoute.Get(pattern, call => Task.FromResult<IResult>(Metrics(listener, call)))

@@ -107,6 +107,7 @@ internal sealed class ApiApp : IAsyncDisposable
         .. Key("reader", "Read"), .. Key("submitter", "Submit"), .. Key("operator", "Read, Operate"), .. Key("admin", "Admin"),
         .. Key("revealer", "Read, Reveal"),
         .. Key("acme", "Read, Submit, Operate", ("Tenants:0", "acme"), ("Definitions:0", "greet")),
+        .. Key("pair", "Read, Reveal", ("Tenants:0", "acme"), ("Tenants:1", "beta")),
         .. Key("elsewhere", "Admin", ("Clusters:0", "another")),
         .. Key("expired", "Admin", ("ExpiresAt", "2020-01-01T00:00:00Z")),
     ];

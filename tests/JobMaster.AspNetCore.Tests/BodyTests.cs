@@ -7,25 +7,10 @@ using JobMaster.AspNetCore.Contracts;
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>What a body or a query says is taken as it stands, or refused; nothing in it is guessed, combined or dropped.</summary>
-public sealed class BodyTests : IAsyncLifetime
+public sealed class BodyTests : AdminTests
 {
     private const string Jobs = "clusters/default/jobs";
     private const string Operations = "clusters/default/operations";
-
-    private ApiApp _app = null!;
-    private HttpClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _app = await ApiApp.StartAsync();
-        _client = _app.Caller("admin");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(Jobs, """{"type":"other","priority":"High, Low"}""", "$.priority", "Medium")]
@@ -53,19 +38,19 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData(Jobs, """[]""", "$", "must be an object")]
     public async Task A_body_that_is_not_understood_is_refused(string path, string json, string place, string words)
     {
-        var (status, body, _) = await _client.PostJsonAsync(path, json);
+        var (status, body, _) = await Client.PostJsonAsync(path, json);
         status.ShouldBe(HttpStatusCode.BadRequest);
         body.Text("detail").ShouldContain(words);
         body.Text("path").ShouldStartWith(place);
-        (await _app.Monitor.Jobs.ListAsync()).Jobs.ShouldBeEmpty();
+        (await App.Monitor.Jobs.ListAsync()).Jobs.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task The_mode_is_one_name()
     {
-        var (status, body, _) = await _client.SendJsonAsync(HttpMethod.Put, "clusters/default/mode", """{"mode":"Active, Passive"}""");
+        var (status, body, _) = await Client.SendJsonAsync(HttpMethod.Put, "clusters/default/mode", """{"mode":"Active, Passive"}""");
         (status, body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, "$.mode"));
-        (await _client.GetJsonAsync("clusters/default")).Body.Text("mode").ShouldBe("Active");
+        (await Client.GetJsonAsync("clusters/default")).Body.Text("mode").ShouldBe("Active");
     }
 
     [Theory]
@@ -73,7 +58,7 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData("""{"type":"other","at":"2030-01-01T00:00:00.123456789-05:00"}""")]
     [InlineData("""{"type":"greet","payload":{"Name":"\ud83c\udf89 \\ud800"}}""")]
     public async Task A_name_in_any_case_a_time_with_any_offset_and_whole_characters_are_taken(string json) =>
-        (await _client.PostJsonAsync(Jobs, json)).Status.ShouldBe(HttpStatusCode.Created);
+        (await Client.PostJsonAsync(Jobs, json)).Status.ShouldBe(HttpStatusCode.Created);
 
     [Theory]
     [InlineData("?tenant=")]
@@ -90,7 +75,7 @@ public sealed class BodyTests : IAsyncLifetime
     {
         foreach (string route in new[] { Jobs, $"{Jobs}/count" })
         {
-            var (status, body, _) = await _client.GetJsonAsync(route + query);
+            var (status, body, _) = await Client.GetJsonAsync(route + query);
             (status, body.Text("type")).ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:invalid-query"));
         }
     }
@@ -98,14 +83,14 @@ public sealed class BodyTests : IAsyncLifetime
     [Fact]
     public async Task Several_states_are_a_list()
     {
-        await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
-        await _app.Jobs.OnceNowAsync("other");
+        await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
+        await App.Jobs.OnceNowAsync("other");
         (await CountAsync("Scheduled")).ShouldBe(1);
         (await CountAsync("Ready,scheduled")).ShouldBe(2);
         (await CountAsync("Failed,Succeeded")).ShouldBe(0);
 
         async Task<long> CountAsync(string states) =>
-            (await _client.GetJsonAsync($"{Jobs}/count?state={states}")).Body.GetProperty("count").GetInt64();
+            (await Client.GetJsonAsync($"{Jobs}/count?state={states}")).Body.GetProperty("count").GetInt64();
     }
 
     [Fact]
@@ -128,7 +113,7 @@ public sealed class BodyTests : IAsyncLifetime
                 content.Headers.ContentEncoding.Add(encoding);
             }
 
-            using var response = await _client.PostAsync(new Uri(Jobs, UriKind.Relative), content);
+            using var response = await Client.PostAsync(new Uri(Jobs, UriKind.Relative), content);
             return response.StatusCode;
         }
     }
@@ -154,7 +139,7 @@ public sealed class BodyTests : IAsyncLifetime
     [Fact]
     public async Task A_name_that_is_longer_than_any_is_refused_at_once()
     {
-        var (status, body, _) = await _client.PostJsonAsync(Jobs, JsonSerializer.Serialize(new { type = new string('x', 5_000_000) }));
+        var (status, body, _) = await Client.PostJsonAsync(Jobs, JsonSerializer.Serialize(new { type = new string('x', 5_000_000) }));
         status.ShouldBe(HttpStatusCode.BadRequest);
         body.Text("detail").Length.ShouldBeLessThan(1000);
     }

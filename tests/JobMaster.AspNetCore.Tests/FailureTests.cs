@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using JobMaster.AspNetCore.Tests.Stores;
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>What the person on call does with jobs that fail or do not run.</summary>
-public sealed class FailureTests : IAsyncLifetime
+public abstract class FailureTests(ApiStore store) : IAsyncLifetime
 {
     private const string Jobs = "clusters/default/jobs";
     private const string Failures = "clusters/default/failures";
@@ -16,7 +17,7 @@ public sealed class FailureTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await ApiApp.StartAsync(cluster: config => config.AddWorker().SetAsDefault());
+        _app = await ApiApp.StartAsync(master: store.UseFor, cluster: config => config.AddWorker().SetAsDefault());
         _client = _app.Caller("admin");
     }
 
@@ -24,6 +25,7 @@ public sealed class FailureTests : IAsyncLifetime
     {
         _client.Dispose();
         await _app.DisposeAsync();
+        await store.DisposeAsync();
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +25,7 @@ public sealed class KeyReadingTests
     public async Task A_key_with_a_mistake_lets_nobody_in_and_a_log_line_names_it(
         string member, string? value, string named, string remedy)
     {
-        var log = new Lines();
+        var log = new LogLines();
         await using var app = await ApiApp.StartAsync(
             settings:
             [
@@ -46,7 +45,7 @@ public sealed class KeyReadingTests
     [Fact]
     public async Task A_mistake_made_while_the_app_runs_shuts_the_key()
     {
-        var log = new Lines();
+        var log = new LogLines();
         await using var app = await ApiApp.StartAsync(services: services => services.AddSingleton<ILoggerProvider>(log));
         using var client = app.Caller("reader");
         (await client.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.OK);
@@ -85,33 +84,5 @@ public sealed class KeyReadingTests
         using var client = app.Caller("listed");
         (await client.GetJsonAsync("clusters")).Status.ShouldBe(HttpStatusCode.OK);
         (await client.PostJsonAsync("clusters/default/jobs", """{"type":"other"}""")).Status.ShouldBe(HttpStatusCode.Created);
-    }
-
-    /// <summary>Keeps the API's log lines.</summary>
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> _errors = new();
-
-        public IReadOnlyCollection<string> Errors => _errors;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Error;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel == LogLevel.Error)
-            {
-                _errors.Enqueue(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,9 +1,10 @@
 using System.Net;
+using JobMaster.AspNetCore.Tests.Stores;
 
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>Reading and changing jobs, one and many.</summary>
-public sealed class OperateTests : IAsyncLifetime
+public abstract class OperateTests(ApiStore store) : IAsyncLifetime
 {
     private const string Jobs = "clusters/default/jobs";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -13,7 +14,7 @@ public sealed class OperateTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await ApiApp.StartAsync(cluster: config => config.AddWorker().WorkerLane("served"));
+        _app = await ApiApp.StartAsync(master: store.UseFor, cluster: config => config.AddWorker().WorkerLane("served"));
         _client = _app.Caller("admin");
     }
 
@@ -21,6 +22,7 @@ public sealed class OperateTests : IAsyncLifetime
     {
         _client.Dispose();
         await _app.DisposeAsync();
+        await store.DisposeAsync();
     }
 
     [Theory]
@@ -94,6 +96,34 @@ public sealed class OperateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_changes_made_from_one_reading_the_second_is_told_the_current_tag()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            var job = await _app.Jobs.OnceAfterAsync(Hour, "other");
+            string path = $"{Jobs}/{job.Id}";
+            string tag = (await _client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
+            (HttpMethod Method, string Path, string Body)[] calls =
+            [
+                (HttpMethod.Patch, path, """{"priority":"Critical"}"""),
+                (HttpMethod.Patch, path, """{"workerLane":"mail"}"""),
+                (HttpMethod.Post, $"{path}/reschedule", """{"at":"2031-01-01T00:00:00Z"}"""),
+                (HttpMethod.Patch, path, """{"payload":{"n":1}}"""),
+            ];
+            var answers = await Task.WhenAll(calls.Select(call => Task.Run(() =>
+                _client.SendJsonAsync(call.Method, call.Path, call.Body, ("If-Match", tag)))));
+
+            answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
+            string now = (await _client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
+            foreach (var (_, body, response) in answers.Where(answer => answer.Status != HttpStatusCode.OK))
+            {
+                (response.StatusCode, response.Headers.ETag?.ToString()).ShouldBe((HttpStatusCode.PreconditionFailed, now));
+                body.Text("detail").ShouldContain(now);
+            }
+        }
+    }
+
+    [Fact]
     public async Task What_is_redacted_is_hidden_in_the_payload_and_in_the_error()
     {
         var job = await _app.Jobs.OnceNowAsync(
@@ -110,6 +140,29 @@ public sealed class OperateTests : IAsyncLifetime
         redactor.Json("""{"Echo":"as hunter22","Code":1234,"Other":12345}""")
             .ShouldBe("""{"Echo":"as ***","Code":"***","Other":12345}""");
         redactor.Text("login with hunter22 and 1234 failed").ShouldBe("login with *** and *** failed");
+    }
+
+    [Fact]
+    public async Task An_encrypted_payload_is_shown_to_who_says_why_and_the_audit_keeps_it()
+    {
+        byte[] secret = [.. Enumerable.Range(0, PayloadKey.Size).Select(one => (byte)one)];
+        await using var app = await ApiApp.StartAsync(cluster: config => config.EncryptPayloads(new PayloadKey("k1", secret)));
+        var job = await app.Jobs.OnceAfterAsync(
+            Hour, "greet", WriteableMessageData.New().SetStringValue("Name", "Ada").SetStringValue("ApiToken", "hunter22"));
+        using var revealer = app.Caller("revealer");
+        using var reader = app.Caller("reader");
+        string path = $"{Jobs}/{job.Id}";
+        (await revealer.GetJsonAsync(path)).Body.TryGetProperty("payload", out _).ShouldBeFalse();
+        (await reader.PostJsonAsync($"{path}/reveal")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await app.Monitor.Audit.ListAsync()).Entries.ShouldBeEmpty();
+
+        var (status, body, _) = await revealer.PostJsonAsync($"{path}/reveal", "{\"reason\":\"a complaint\"}");
+        status.ShouldBe(HttpStatusCode.OK);
+        (body.GetProperty("payload").Text("Name"), body.GetProperty("payload").Text("ApiToken")).ShouldBe(("Ada", "hunter22"));
+        body.GetProperty("isPayloadEncrypted").GetBoolean().ShouldBeTrue();
+        var entry = (await app.Monitor.Audit.ListAsync()).Entries.ShouldHaveSingleItem();
+        (entry.Who, entry.Action, entry.TargetId, entry.Reason, entry.Source)
+            .ShouldBe(("revealer", AuditActions.RevealJob, $"{job.Id}", "a complaint", "api"));
     }
 
     [Fact]

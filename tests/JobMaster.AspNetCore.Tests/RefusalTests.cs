@@ -122,18 +122,6 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_call_that_works_again_each_time_takes_no_key()
-    {
-        var job = await _app.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
-        foreach (string path in new[] { "operations", $"jobs/{job.Id}/copy", $"schedules/{job.Id}/run-now" })
-        {
-            var (status, body, _) = await _client.PostJsonAsync(
-                $"clusters/default/{path}", "{}", ("Idempotency-Key", "k"));
-            (status, body.Text("type")).ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:invalid-header"));
-        }
-    }
-
-    [Fact]
     public async Task A_worker_or_a_mode_is_not_reset_by_an_empty_body()
     {
         const string Worker = "clusters/default/workers/w";

@@ -1,10 +1,11 @@
 using System.Net;
+using JobMaster.AspNetCore.Tests.Stores;
 using JobMaster.Storage;
 
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>Statistics through the API.</summary>
-public sealed class StatisticTests
+public abstract class StatisticTests(ApiStore store) : IAsyncLifetime
 {
     [Fact]
     public async Task A_series_has_the_counts_of_a_lane_a_definition_or_a_tenant_and_zeros_in_its_gaps()
@@ -72,9 +73,14 @@ public sealed class StatisticTests
     private static long Accepted(System.Text.Json.JsonElement series) =>
         series.GetProperty("points").EnumerateArray().Sum(point => point.GetProperty("accepted").GetInt64());
 
-    private static async Task<ApiApp> StartAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    private async Task<ApiApp> StartAsync()
     {
         var app = await ApiApp.StartAsync(
+            master: store.UseFor,
             settings:
             [
                 .. ApiApp.Key("tenant", "Read", ("Tenants:0", "acme")), .. ApiApp.Key("greeter", "Read", ("Definitions:0", "greet")),

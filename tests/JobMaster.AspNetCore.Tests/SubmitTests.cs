@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using JobMaster.AspNetCore.Tests.Stores;
 
 namespace JobMaster.AspNetCore.Tests;
 
 /// <summary>Submitting jobs.</summary>
-public sealed class SubmitTests : IAsyncLifetime
+public abstract class SubmitTests(ApiStore store) : IAsyncLifetime
 {
     private const string Jobs = "clusters/default/jobs";
 
@@ -13,7 +14,7 @@ public sealed class SubmitTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await ApiApp.StartAsync();
+        _app = await ApiApp.StartAsync(master: store.UseFor);
         _client = _app.Caller("admin");
         await _app.UntilDefinitionsAreKnownAsync();
     }
@@ -22,6 +23,7 @@ public sealed class SubmitTests : IAsyncLifetime
     {
         _client.Dispose();
         await _app.DisposeAsync();
+        await store.DisposeAsync();
     }
 
     [Fact]
@@ -81,7 +83,6 @@ public sealed class SubmitTests : IAsyncLifetime
     [InlineData("""{"type":"other","runAt":"tomorrow"}""", "$.runAt", "with its offset")]
     [InlineData("""{"type":"other","payload":[1]}""", "$.payload", "")]
     [InlineData("""{"type":"greet","payload":{"Name":7}}""", "$.payload.Name", "does not fit 'greet'")]
-    [InlineData("""{"type":"other","cron":"0 3 * * *"}""", "$.scheduleKey", "needs a 'scheduleKey'")]
     [InlineData("""{"type":""", "$.type", "cannot be read")]
     [InlineData("null", "$", "null")]
     public async Task A_body_that_cannot_be_accepted_says_where_and_stores_nothing(string json, string path, string words)
@@ -229,7 +230,20 @@ public sealed class SubmitTests : IAsyncLifetime
             .ShouldHaveSingleItem()
             .Text("id")
             .ShouldBe(own.Body.Text("id"));
-        (await acme.GetJsonAsync($"{Jobs}?tenant=other")).Body.GetProperty("jobs").GetArrayLength().ShouldBe(0);
+        foreach (string list in new[] { "jobs", "schedules" })
+        {
+            foreach (string query in new[] { "tenant=other", "definitionId=other" })
+            {
+                var page = (await acme.GetJsonAsync($"clusters/default/{list}?{query}&limit=1")).Body;
+                page.GetProperty(list).GetArrayLength().ShouldBe(0);
+                page.TryGetProperty("next", out _).ShouldBeFalse("it would tell that there are some");
+            }
+        }
+
+        using var pair = _app.Caller("pair");
+        (await pair.GetJsonAsync($"{Jobs}?payloadText=Bob")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await pair.GetJsonAsync($"{Jobs}?payloadText=Bob&tenant=other")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await pair.GetJsonAsync($"{Jobs}?payloadText=Ada&tenant=acme")).Body.GetProperty("jobs").GetArrayLength().ShouldBe(1);
         (await acme.GetJsonAsync($"{Jobs}/count")).Body.GetProperty("count").GetInt64().ShouldBe(1);
         foreach (string query in new[] { "tenant=other", "definitionId=other", "definitionId=*" })
         {

@@ -12,12 +12,33 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// Finds out who makes a call. Deny by default: an API key of the configuration, a user of the app's own authorization, or a developer on
-/// this machine; else nobody.
+/// Finds out who makes a call. Deny by default: an API key or a user of the configuration, a session, a user of the app's own
+/// authorization, or a developer on this machine; else nobody.
 /// </summary>
 internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEnvironment environment, ILogger logger)
 {
+    /// <summary>Who calls from this machine, or has opened the login link, in Development.</summary>
+    public static readonly ApiCaller Developer = new("developer", ApiPermissions.Admin);
+
     private const string Bearer = "Bearer ";
+
+    /// <summary>The users of the configuration.</summary>
+    public required ApiUsers Users { get; init; }
+
+    /// <summary>Checks their passwords.</summary>
+    public required PasswordDoor Passwords { get; init; }
+
+    /// <summary>The sessions that logins have begun.</summary>
+    public required Sessions Sessions { get; init; }
+
+    /// <summary>Gives a developer who is not on this machine a session.</summary>
+    public required LoginLinks Links { get; init; }
+
+    /// <summary>Whether the configuration has neither keys nor users.</summary>
+    public bool IsEmpty => keys.IsEmpty && Users.IsEmpty;
+
+    /// <summary>Whether a developer is let in.</summary>
+    public bool IsOpenInDevelopment => options.OpenInDevelopment && environment.IsDevelopment();
 
     private static readonly string[] ForwardingHeaders =
         ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"];
@@ -31,14 +52,22 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
                 "The API key is not known, or has expired. Keys stand in the app's configuration under '" + options.KeySection + "'.");
         }
 
-        if (await UserAsync(http) is { } user)
+        var basic = Users.IsEmpty ? null : BasicCredential.Of(http.Request);
+        if (basic is not null && Users.Find(basic.Name) is not null)
         {
-            return user;
+            return (await Passwords.AdmitAsync(basic.Name, basic.Password, http)).Grant.Caller;
         }
 
-        return IsDeveloper(http)
-            ? new ApiCaller("developer", ApiPermissions.Admin)
-            : throw ApiProblem.Unauthorized(WhyNobody());
+        if ((Sessions.Find(http) ?? await UserAsync(http)) is { } known)
+        {
+            return known;
+        }
+
+        // A name that is not configured may be one of the app's own scheme. Here nobody knows it; to find that out takes as long as to
+        // refuse a wrong password, so that names cannot be guessed.
+        return basic is not null
+            ? (await Passwords.AdmitAsync(basic.Name, basic.Password, http)).Grant.Caller
+            : IsDeveloper(http) ? Developer : throw ApiProblem.Unauthorized(WhyNobody());
     }
 
     /// <summary>
@@ -96,7 +125,9 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
             }
         }
 
-        return permissions == ApiPermissions.None ? null : new ApiCaller(NameOf(user), permissions);
+        return permissions == ApiPermissions.None
+            ? null
+            : new ApiCaller(NameOf(user), permissions) { Identity = $"App user {IdOf(user) ?? NameOf(user)}" };
     }
 
     private async Task<List<(ApiPermissions Permission, AuthorizationPolicy Policy)>> PoliciesAsync(HttpContext http)
@@ -134,9 +165,13 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
         throw new ApiProblem(StatusCodes.Status500InternalServerError, "policy-missing", problem);
     }
 
+    /// <summary>The issuer's own id of the user; names change, and two people may have the same.</summary>
+    private static string? IdOf(ClaimsPrincipal? user) =>
+        user?.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user?.FindFirst("sub")?.Value;
+
     private static string NameOf(ClaimsPrincipal? user)
     {
-        string? name = user?.Identity?.Name ?? user?.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user?.FindFirst("sub")?.Value;
+        string? name = user?.Identity?.Name ?? IdOf(user);
         return name is { Length: > 0 and <= 200 } ? name : "unknown user";
     }
 
@@ -144,12 +179,19 @@ internal sealed class ApiGate(JobMasterApiOptions options, ApiKeys keys, IHostEn
     /// A page of another site that resolves its own name to this machine sends that name as Host; a proxy on this machine forwards.
     /// </summary>
     private bool IsDeveloper(HttpContext http) =>
-        options.OpenInDevelopment && environment.IsDevelopment()
+        IsOpenInDevelopment
         && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && http.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
         && !ForwardingHeaders.Any(http.Request.Headers.ContainsKey);
 
     private string WhyNobody() =>
-        $"The call has no API key, and no user whom a policy lets in. Send a key of '{options.KeySection}' as 'Authorization: Bearer "
-        + "jmk_<id>_<secret>', sign in, or, in the Development environment, call from this machine through localhost without a proxy.";
+        $"The call has no API key, no session, and no user whom a policy lets in. Send a key of '{options.KeySection}' as "
+        + $"'Authorization: Bearer jmk_<id>_<secret>', log in as a user of '{options.UserSection}', or sign in to the app. "
+        + (IsOpenInDevelopment
+            ? "In this Development environment you may also call from this machine through localhost without a proxy, or, when nothing is "
+                + "configured, open the login link that the app has logged at its start."
+            : IsEmpty
+                ? $"The environment is {environment.EnvironmentName}, and neither section has an entry: add a key or a user, or name a "
+                    + "policy in MapJobMasterApi."
+                : $"The environment is {environment.EnvironmentName}, so nobody is let in without.");
 }

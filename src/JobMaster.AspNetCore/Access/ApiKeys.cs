@@ -27,8 +27,8 @@ internal sealed class ApiKeys
         ApiKey.TrySplit(credential, out string id, out string secret)
         && _keys.TryGetValue(id, out var key)
         && key.IsSecret(secret)
-        && (key.ExpiresAt is null || _time.GetUtcNow() < key.ExpiresAt)
-            ? key.Caller
+        && key.Grant.IsValidAt(_time.GetUtcNow())
+            ? key.Grant.Caller
             : null;
 
     private Dictionary<string, ApiKey> Read()

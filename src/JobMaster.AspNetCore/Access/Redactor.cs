@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace JobMaster.AspNetCore.Access;
@@ -37,7 +38,7 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
     private string Redacted(string json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = true });
-        if (!Holds(document.RootElement) && !_secrets.Any(secret => json.Contains(secret, StringComparison.Ordinal)))
+        if (!Holds(document.RootElement) && !Tells(document.RootElement))
         {
             return json;
         }
@@ -51,6 +52,13 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    /// <summary>Learns what the payload and the metadata of a job hide.</summary>
+    public void Learn(JobDetails job)
+    {
+        Json(job.MsgDataJson);
+        Json(job.Metadata.ToJson());
+    }
+
     /// <summary>A text with the values replaced that <see cref="Json"/> has hidden so far.</summary>
     public string? Text(string? text) =>
         text is null ? null : _secrets.OrderByDescending(secret => secret.Length)
@@ -62,6 +70,18 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
     {
         JsonValueKind.Object => element.EnumerateObject().Any(member => IsSecret(member.Name) || Holds(member.Value)),
         JsonValueKind.Array => element.EnumerateArray().Any(Holds),
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether a text in it contains, or a number is, a hidden value. Compares what JSON means: it writes one text in several ways.
+    /// </summary>
+    private bool Tells(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().Any(member => Tells(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Any(Tells),
+        JsonValueKind.String => element.GetString() is { } text && _secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal)),
+        JsonValueKind.Number => _secrets.Contains(element.GetRawText()),
         _ => false,
     };
 
@@ -130,7 +150,10 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
                 string text = value.ToString();
                 if (text.Length >= ShortestSecret)
                 {
+                    // An error or a log line may hold it as a piece of JSON.
                     _secrets.Add(text);
+                    _secrets.Add(JavaScriptEncoder.Default.Encode(text));
+                    _secrets.Add(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text));
                 }
 
                 break;

@@ -10,10 +10,10 @@ internal static class ApiBody
 {
     /// <summary>The body, or what an empty one stands for.</summary>
     /// <exception cref="ApiProblem">400, 413 or 415.</exception>
-    public static async Task<T> ReadAsync<T>(ApiCall call, JsonTypeInfo<T> type, T? otherwise = null)
+    public static async Task<T> ReadAsync<T>(ApiCall call, JsonTypeInfo<T> type, T? otherwise = null, int? longest = null)
         where T : class
     {
-        byte[] bytes = await ReadAsync(call);
+        byte[] bytes = await BytesAsync(call, longest);
         if (bytes.Length == 0)
         {
             return otherwise ?? throw ApiProblem.BadBody("$", "The call needs a body.");
@@ -36,14 +36,18 @@ internal static class ApiBody
         }
     }
 
+    /// <summary>The body as it was sent; read once.</summary>
+    public static async Task<byte[]> BytesAsync(ApiCall call, int? longest = null) =>
+        call.Bytes ??= await ReadAsync(call, Math.Min(longest ?? int.MaxValue, call.Options.MaxBodyBytes));
+
     public static Task<ReasonBody> ReasonAsync(ApiCall call) => ReadAsync(call, ApiJson.Default.ReasonBody, new ReasonBody());
 
-    private static async Task<byte[]> ReadAsync(ApiCall call)
+    private static async Task<byte[]> ReadAsync(ApiCall call, int longest)
     {
         var request = call.Http.Request;
-        if (request.ContentLength > call.Options.MaxBodyBytes)
+        if (request.ContentLength > longest)
         {
-            throw TooLong(call.Options.MaxBodyBytes);
+            throw TooLong(longest, call);
         }
 
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding and not "identity")
@@ -59,9 +63,9 @@ internal static class ApiBody
         while ((read = await request.Body.ReadAsync(part, call.Aborted)) > 0)
         {
             stream.Write(part, 0, read);
-            if (stream.Length > call.Options.MaxBodyBytes)
+            if (stream.Length > longest)
             {
-                throw TooLong(call.Options.MaxBodyBytes);
+                throw TooLong(longest, call);
             }
         }
 
@@ -75,8 +79,8 @@ internal static class ApiBody
         && (request.GetTypedHeaders().ContentType?.Charset is not { HasValue: true } charset
             || charset.Value!.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static ApiProblem TooLong(int limit) => new(
+    private static ApiProblem TooLong(int limit, ApiCall call) => new(
         StatusCodes.Status413PayloadTooLarge, "body-too-long",
-        FormattableString.Invariant(
-            $"The body is longer than {limit:N0} bytes. Send less at once, or raise JobMasterApiOptions.MaxBodyBytes."));
+        FormattableString.Invariant($"The body is longer than {limit:N0} bytes. Send less at once")
+        + (limit < call.Options.MaxBodyBytes ? "." : ", or raise JobMasterApiOptions.MaxBodyBytes."));
 }

@@ -9,7 +9,7 @@ namespace JobMaster.AspNetCore.Calls;
 internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOptions options, IJobMasterCluster? cluster)
 {
     /// <summary>What the audit says that the changes of the API came through.</summary>
-    private const string Source = "api";
+    public const string Source = "api";
 
     private Task<IReadOnlyList<DefinitionDetails>>? _definitions;
 
@@ -19,11 +19,20 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
 
     public JobMasterApiOptions Options => options;
 
+    /// <summary>Who is let in.</summary>
+    public required ApiGate Gate { get; init; }
+
     /// <summary>The live state of the app's clusters.</summary>
     public required LiveHubs Live { get; init; }
 
     /// <summary>Finds out again who makes the call, for calls that last.</summary>
     public required Func<Task<ApiCaller>> AgainAsync { get; init; }
+
+    /// <summary>What the audit keeps of the call's Idempotency-Key; null without one.</summary>
+    public string? Mark { get; set; }
+
+    /// <summary>The body, once it is read.</summary>
+    public byte[]? Bytes { get; set; }
 
     public CancellationToken Aborted => http.RequestAborted;
 
@@ -43,12 +52,15 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
 
     public Redactor Redactor() => new(options.RedactedNames, caller.May(ApiPermissions.Reveal));
 
+    /// <summary>What hides values in the titles of failure groups.</summary>
+    public GroupTitles GroupTitles() => new(Monitor.Jobs, options.RedactedNames);
+
     /// <summary>Who makes the change, for the audit.</summary>
     public OperatorContext Operator(string? reason = null)
     {
         try
         {
-            return new OperatorContext(caller.Name, reason, Source);
+            return new OperatorContext(caller.Name, reason, Source) { CallKey = Mark };
         }
         catch (ArgumentException exception)
         {

@@ -12,10 +12,16 @@ internal sealed class ApiProblem(int status, string code, string detail) : Excep
     /// <summary>Where in the body, as a JSON path, or null.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Where in the expression, as an index of its characters, or null.</summary>
+    public int? Position { get; init; }
+
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The same, about a place in the body.</summary>
-    public ApiProblem At(string path) => new(status, code, Message) { Path = path, RetryAfter = RetryAfter };
+    public ApiProblem At(string path) => new(status, code, Message) { Path = path, Position = Position, RetryAfter = RetryAfter };
+
+    /// <summary>The same, about a place in an expression.</summary>
+    public ApiProblem AtPosition(int? position) => new(status, code, Message) { Path = Path, Position = position, RetryAfter = RetryAfter };
 
     /// <summary>An exception's text without the name of a C# parameter.</summary>
     public static string TextOf(Exception exception) => exception is ArgumentException { ParamName: { } name }

@@ -20,7 +20,7 @@ internal sealed class ApiQuery(IQueryCollection query)
                     "unknown-query", $"'offset={values}' is not supported. Pass the 'next' of the page before as 'cursor'.");
             }
 
-            if (!known.Contains(name) && name != "offset")
+            if (!known.Contains(name) && (name != "offset" || !known.Contains("cursor")))
             {
                 throw ApiProblem.BadRequest(
                     "unknown-query",

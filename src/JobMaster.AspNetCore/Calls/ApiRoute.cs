@@ -28,7 +28,11 @@ internal sealed record ApiRoute(string Method, string Pattern, ApiPermissions Pe
     public IReadOnlyList<string> Query { get; init; } = [];
 
     /// <summary>The request headers that change what it does.</summary>
-    public IReadOnlyList<string> Headers { get; private init; } = [];
+    public IReadOnlyList<string> Headers
+    {
+        get => RememberedAs is null ? field : [.. field, Repeats.Header];
+        private init;
+    } = [];
 
     /// <summary>The body it takes; null for none.</summary>
     public ApiBodyShape? Body { get; private init; }
@@ -39,11 +43,21 @@ internal sealed record ApiRoute(string Method, string Pattern, ApiPermissions Pe
     /// <summary>Whether it is about the API itself rather than one cluster.</summary>
     public bool IsOfNoCluster { get; private init; }
 
+    /// <summary>Whether it is open to callers who are not known, because it makes them known.</summary>
+    public bool IsForAnybody { get; private init; }
+
     /// <summary>Whether it is about the whole cluster, which callers limited to tenants or definitions do not see.</summary>
     public bool NeedsWholeCluster { get; private init; }
 
     /// <summary>Whether its answer goes on until the caller goes.</summary>
     public bool IsStream => Answers.Any(answer => answer.MediaType == EventStream);
+
+    /// <summary>
+    /// The methods it answers: reading takes HEAD too, but not where the call is more than a reading, or never ends.
+    /// </summary>
+    public IReadOnlyList<string> Methods => Method == HttpMethods.Get && !IsForAnybody && !IsStream && Permission != ApiPermissions.Reveal
+        ? [Method, HttpMethods.Head]
+        : [Method];
 
     /// <summary>Whether it stands for what no route is for.</summary>
     public bool IsFallback { get; private init; }
@@ -52,8 +66,22 @@ internal sealed record ApiRoute(string Method, string Pattern, ApiPermissions Pe
     public static ApiRoute Fallback(Func<ApiCall, Task<IResult>> run) =>
         new("", "{**path}", Anyone, run) { IsOfNoCluster = true, IsFallback = true };
 
-    /// <summary>Whether the same call made again does its work again, with or without an Idempotency-Key.</summary>
-    public bool IsDoneAgain { get; private init; }
+    /// <summary>What the audit calls the target of the change, by which a repeated call is found; null where none is sought.</summary>
+    public string? RememberedAs => Method != HttpMethods.Post || Permission != ApiPermissions.Operate ? null : Pattern.Split('/')[0] switch
+    {
+        "jobs" => AuditTargets.Job,
+        "schedules" => AuditTargets.Schedule,
+        "operations" => AuditTargets.Operation,
+        "lanes" => AuditTargets.Lane,
+        "definitions" => AuditTargets.Definition,
+        "workers" => AuditTargets.Worker,
+        "agents" => AuditTargets.Agent,
+        "failures" => AuditTargets.Failures,
+        _ => null,
+    };
+
+    /// <summary>What a repeated call is answered; null for that the change is made.</summary>
+    public Func<ApiCall, AuditEntry, Task<IResult>>? AgainAsync { get; private init; }
 
     /// <summary>The pattern below the API.</summary>
     public string FullPattern => IsOfNoCluster ? Pattern : $"clusters/{{clusterId}}/{Pattern}".TrimEnd('/');
@@ -91,7 +119,10 @@ internal sealed record ApiRoute(string Method, string Pattern, ApiPermissions Pe
 
     public ApiRoute OfWholeCluster() => this with { NeedsWholeCluster = true };
 
-    public ApiRoute DoneAgain() => this with { IsDoneAgain = true };
+    /// <summary>A repeated call is answered with what the first one has made.</summary>
+    public ApiRoute Again(Func<ApiCall, AuditEntry, Task<IResult>> again) => this with { AgainAsync = again };
+
+    public ApiRoute ForAnybody() => this with { IsForAnybody = true };
 
     public ApiRoute OfNoCluster() => this with { IsOfNoCluster = true };
 

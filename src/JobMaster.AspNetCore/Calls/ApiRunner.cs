@@ -14,7 +14,7 @@ namespace JobMaster.AspNetCore.Calls;
 /// Runs every call in the same order: where it comes from, who makes it, on which cluster, with which query; then the route's own work.
 /// Whatever goes wrong is answered as a problem.
 /// </summary>
-internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions options, ILogger logger)
+internal sealed class ApiRunner(ApiGate gate, LiveHubs live, Repeats repeats, JobMasterApiOptions options, ILogger logger)
 {
     private const string ProblemType = "urn:jobmaster:problem:";
 
@@ -24,14 +24,15 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions
         http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
+            RouteNames.Decode(http, route);
             CrossSite.Check(http.Request);
-            var caller = await gate.AdmitAsync(http);
+            var caller = route.IsForAnybody ? ApiCaller.Nobody : await gate.AdmitAsync(http);
             caller = await AllNamesAsync(http, route, caller);
             var call = new ApiCall(http, caller, options, route.IsOfNoCluster ? null : ClusterOf(http, caller))
             {
-                Live = live, AgainAsync = async () => await AllNamesAsync(http, route, await gate.AdmitAgainAsync(http)),
+                Gate = gate, Live = live, AgainAsync = async () => await AllNamesAsync(http, route, await gate.AdmitAgainAsync(http)),
             };
-            if (!caller.May(route.Permission))
+            if (!route.IsForAnybody && !caller.May(route.Permission))
             {
                 throw ApiProblem.Forbidden($"'{caller.Name}' may {caller.Permissions}; this call needs {route.Permission}.");
             }
@@ -46,8 +47,7 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions
                 call.Query.Check(route.Query);
             }
 
-            CheckKey(http, route);
-            var result = await route.RunAsync(call);
+            var result = await repeats.RunAsync(call, route);
             await result.ExecuteAsync(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -57,18 +57,6 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions
         catch (Exception exception) when (!http.Response.HasStarted)
         {
             await AnswerAsync(http, ProblemOf(exception, http));
-        }
-    }
-
-    /// <summary>Where a repeated call would do its work again, a key that promises otherwise is refused.</summary>
-    private static void CheckKey(HttpContext http, ApiRoute route)
-    {
-        if (route.IsDoneAgain && http.Request.Headers.ContainsKey("Idempotency-Key"))
-        {
-            throw ApiProblem.BadRequest(
-                "invalid-header",
-                "This call takes no Idempotency-Key: made twice, it does its work twice. Leave the header out, and before you repeat the "
-                + "call, read whether the first one was done.");
         }
     }
 
@@ -145,7 +133,7 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, JobMasterApiOptions
         var body = new ProblemBody(
             ProblemType + problem.Code, ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Message)
         {
-            Path = problem.Path, TraceId = Activity.Current?.Id ?? http.TraceIdentifier,
+            Path = problem.Path, Position = problem.Position, TraceId = Activity.Current?.Id ?? http.TraceIdentifier,
         };
         await TypedResults.Json(body, ApiJson.Default.ProblemBody, "application/problem+json", problem.Status).ExecuteAsync(http);
     }

@@ -11,10 +11,11 @@ namespace JobMaster.AspNetCore.Calls;
 internal static class ApiSetup
 {
     /// <param name="services">The app's services.</param>
+    /// <param name="path">Where the endpoints are.</param>
     /// <param name="configure">Sets who may call.</param>
     /// <param name="purpose">What a cluster is needed for; ends a sentence of the error.</param>
-    public static (JobMasterApiOptions Options, ApiRunner Runner) Create(
-        IServiceProvider services, Action<JobMasterApiOptions>? configure, string purpose)
+    public static (JobMasterApiOptions Options, ApiGate Gate, ApiRunner Runner) Create(
+        IServiceProvider services, string path, Action<JobMasterApiOptions>? configure, string purpose)
     {
         if (services.GetService<IJobMasterClusters>() is null)
         {
@@ -25,10 +26,30 @@ internal static class ApiSetup
         var options = new JobMasterApiOptions();
         configure?.Invoke(options);
         ApiPolicies.Check(services, options);
+        if (options.SessionLifetime <= TimeSpan.Zero)
+        {
+            throw new InvalidOperationException(
+                $"{nameof(JobMasterApiOptions)}.{nameof(JobMasterApiOptions.SessionLifetime)} is {options.SessionLifetime}; it must be "
+                + "more than zero, such as TimeSpan.FromHours(12).");
+        }
+
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("JobMaster.Api");
-        var keys = new ApiKeys(
-            services.GetRequiredService<IConfiguration>(), options.KeySection, services.GetRequiredService<TimeProvider>(), logger);
-        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>(), logger);
-        return (options, new ApiRunner(gate, new LiveHubs(services, options, logger), options, logger));
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var time = services.GetRequiredService<TimeProvider>();
+        var users = new ApiUsers(configuration, options.UserSection, time, logger);
+        var keys = new ApiKeys(configuration, options.KeySection, time, logger);
+        var passwords = new PasswordDoor(users, time, logger);
+        var repeats = new Repeats();
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStopped.Register(passwords.Dispose);
+        lifetime.ApplicationStopped.Register(repeats.Dispose);
+        var gate = new ApiGate(options, keys, services.GetRequiredService<IHostEnvironment>(), logger)
+        {
+            Users = users,
+            Passwords = passwords,
+            Links = new LoginLinks(time),
+            Sessions = new Sessions(users, path, options.SessionLifetime, time),
+        };
+        return (options, gate, new ApiRunner(gate, new LiveHubs(services, options, logger), repeats, options, logger));
     }
 }

@@ -6,22 +6,31 @@ using Microsoft.Extensions.Primitives;
 namespace JobMaster.AspNetCore.Calls;
 
 /// <summary>Marks in an app's routes that the API is mapped at a path. It has no endpoints of its own.</summary>
-internal sealed class MappedApi(string path) : EndpointDataSource
+internal sealed class MappedApi(string path, JobMasterApiOptions options) : EndpointDataSource
 {
+    public JobMasterApiOptions Options => options;
+
     public override IReadOnlyList<Endpoint> Endpoints => [];
 
+    /// <summary>Where the API is when the app gives this prefix.</summary>
+    public static string PathOf(string prefix) => $"/{prefix.Trim('/')}".TrimEnd('/') + "/api/v1";
+
     /// <exception cref="InvalidOperationException">The API is mapped there already.</exception>
-    public static void Add(IEndpointRouteBuilder endpoints, string path)
+    public static void Add(IEndpointRouteBuilder endpoints, string path, JobMasterApiOptions options)
     {
-        if (endpoints.DataSources.OfType<MappedApi>().Any(one => one.IsAt(path)))
+        if (Find(endpoints, path) is not null)
         {
             throw new InvalidOperationException(
                 $"MapJobMasterApi was called twice for '{path}'. Call it once, with all its options, or give the second call another "
                 + "prefix.");
         }
 
-        endpoints.DataSources.Add(new MappedApi(path));
+        endpoints.DataSources.Add(new MappedApi(path, options));
     }
+
+    /// <summary>The API that is mapped there; null when none is.</summary>
+    public static MappedApi? Find(IEndpointRouteBuilder endpoints, string path) =>
+        endpoints.DataSources.OfType<MappedApi>().FirstOrDefault(one => one.IsAt(path));
 
     public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
 

@@ -8,6 +8,9 @@ internal sealed record ProblemBody(string Type, string Title, int Status, string
     /// <summary>Where in the body, as a JSON path.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Where in the expression of a schedule, as an index of its characters.</summary>
+    public int? Position { get; init; }
+
     public string? TraceId { get; init; }
 }
 
@@ -35,13 +38,19 @@ internal sealed record AttemptList(IReadOnlyList<AttemptView> Attempts);
 internal sealed record LogList(IReadOnlyList<LogLineView> Lines);
 
 /// <summary>What became of a change.</summary>
-internal sealed record ChangeAnswer(string Result);
+internal sealed record ChangeAnswer(string Result)
+{
+    /// <summary>What the caller may have mistaken; absent when there is nothing to say.</summary>
+    public string? Note { get; init; }
+}
 
 internal sealed record OperationList(IReadOnlyList<OperationView> Operations, string? Next);
 
 internal sealed record OperationPreviewView(long Count, bool IsCapped, long Running, IReadOnlyList<JobView> Samples);
 
 internal sealed record ScheduleList(IReadOnlyList<ScheduleView> Schedules, string? Next);
+
+internal sealed record TimeList(IReadOnlyList<DateTimeOffset> Times);
 
 internal sealed record OccurrenceList(IReadOnlyList<RecurringOccurrence> Occurrences);
 
@@ -78,6 +87,9 @@ internal sealed record DefinitionView
 
     public required int MaxRetries { get; init; }
 
+    /// <summary>Where to read what to do when its jobs fail.</summary>
+    public string? RunbookUrl { get; init; }
+
     public required DateTimeOffset FirstSeenAt { get; init; }
 
     public required DateTimeOffset LastSeenAt { get; init; }
@@ -87,6 +99,6 @@ internal sealed record DefinitionView
         Id = definition.Id, Aliases = definition.Aliases, Pause = definition.Pause, PayloadVersion = definition.PayloadVersion,
         PayloadSchema = JobView.Element(definition.PayloadSchema), WorkerLane = definition.WorkerLane, Priority = definition.Priority,
         TimeoutSeconds = definition.Timeout.TotalSeconds, MaxRetries = definition.MaxNumberOfRetries,
-        FirstSeenAt = definition.FirstSeenAt, LastSeenAt = definition.LastSeenAt,
+        RunbookUrl = definition.RunbookUrl, FirstSeenAt = definition.FirstSeenAt, LastSeenAt = definition.LastSeenAt,
     };
 }

@@ -70,10 +70,13 @@ internal sealed record SubmitBody
     /// <summary>Makes it a recurring schedule: an expression of cron.</summary>
     public string? Cron { get; init; }
 
-    /// <summary>The zone of the cron expression.</summary>
+    /// <summary>The same with an expression in English: `every monday at 09:00`.</summary>
+    public string? Natural { get; init; }
+
+    /// <summary>The zone of the expression.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>The key of the recurring schedule.</summary>
+    /// <summary>The key of the recurring schedule. Without one, each call makes another schedule.</summary>
     public string? ScheduleKey { get; init; }
 }
 
@@ -250,6 +253,9 @@ internal sealed record ScheduleChangeBody
 {
     /// <summary>The new expression of cron. Its occurrences count anew.</summary>
     public string? Cron { get; init; }
+
+    /// <summary>The new expression in English: `every monday at 09:00`. Its occurrences count anew.</summary>
+    public string? Natural { get; init; }
 
     public string? TimeZone { get; init; }
 

@@ -47,6 +47,9 @@ internal sealed record JobView
 
     public string? Error { get; init; }
 
+    /// <summary>The failure group of a failed job.</summary>
+    public string? Fingerprint { get; init; }
+
     public JsonElement? Result { get; init; }
 
     public double? Progress { get; init; }
@@ -87,8 +90,8 @@ internal sealed record JobView
             AttemptedAt = job.AttemptedAt, FinalizedAt = job.FinalizedAt, DurationSeconds = job.Duration?.TotalSeconds,
             ExpiresAt = job.ExpiresAt, TimeoutSeconds = job.Timeout.TotalSeconds, MaxRetries = job.MaxNumberOfRetries,
             Failures = job.NumberOfFailures, Losses = job.NumberOfLosses, ParkedReason = job.ParkedReason,
-            IsCancelRequested = job.IsCancelRequested, Error = redactor.Text(job.Error), Result = Element(result),
-            Progress = job.Progress, ProgressText = redactor.Text(job.ProgressText), Metadata = Element(metadata),
+            IsCancelRequested = job.IsCancelRequested, Error = redactor.Text(job.Error), Fingerprint = job.Fingerprint,
+            Result = Element(result), Progress = job.Progress, ProgressText = redactor.Text(job.ProgressText), Metadata = Element(metadata),
             Payload = Element(payload), PayloadRevision = PayloadPatch.RevisionOf(payload),
             PayloadVersion = payload is null ? null : job.PayloadVersion,
             IsPayloadEncrypted = job.IsPayloadEncrypted, Tenant = job.Tenant, IdempotencyKey = job.IdempotencyKey,

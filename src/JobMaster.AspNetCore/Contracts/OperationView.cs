@@ -15,6 +15,9 @@ internal sealed record OperationView
 
     public OperationFilterBody? Filter { get; init; }
 
+    /// <summary>Why it was stopped, if it was.</summary>
+    public string? Note { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
@@ -42,6 +45,7 @@ internal sealed record OperationView
     public static OperationView Of(JobOperationDetails operation) => new()
     {
         Id = operation.Id, Kind = operation.Kind, State = operation.State, Who = operation.Who, Reason = operation.Reason,
+        Note = operation.Note,
         Filter = operation.Filter is { } filter ? OperationFilterBody.Of(filter) : null,
         CreatedAt = operation.CreatedAt, EndedAt = operation.EndedAt, Matched = operation.Matched, IsCapped = operation.IsCapped,
         Changed = operation.Changed, Unchanged = operation.Unchanged, Running = operation.Running, OnAgent = operation.OnAgent,

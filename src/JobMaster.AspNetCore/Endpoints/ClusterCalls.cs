@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Clusters, their mode, and their audit.</summary>
+/// <summary>Clusters, their mode, their settings, and their audit.</summary>
 internal static class ClusterCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
@@ -17,6 +17,8 @@ internal static class ClusterCalls
         new ApiRoute(HttpMethods.Put, "mode", ApiPermissions.Admin, SetModeAsync)
             .Named("setMode", "Changes the mode, or with `null` goes back to what the code configures")
             .Takes<ModeBody>("""{"mode":"Passive","reason":"The database moves"}""").Gives<ChangeAnswer>().OfWholeCluster(),
+        ApiRoute.Get("settings", SettingsAsync)
+            .Named("getSettings", "The options in force on the node that answers").Gives<SettingsView>().OfWholeCluster(),
         ApiRoute.Get("audit", AuditAsync, "who", "action", "targetKind", "targetId", "from", "before", "limit", "cursor")
             .Named("listAudit", "What operators did, the newest first").Gives<AuditList>().OfWholeCluster(),
     ];
@@ -28,6 +30,9 @@ internal static class ClusterCalls
 
     private static Task<IResult> GetAsync(ApiCall call) =>
         Task.FromResult(Answer.Ok(View(call.Cluster), ApiJson.Default.ClusterView));
+
+    private static Task<IResult> SettingsAsync(ApiCall call) =>
+        Task.FromResult(Answer.Ok(SettingsView.Of(call.Cluster.Settings), ApiJson.Default.SettingsView));
 
     private static async Task<IResult> SetModeAsync(ApiCall call)
     {

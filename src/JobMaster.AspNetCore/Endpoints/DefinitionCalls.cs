@@ -47,7 +47,11 @@ internal static class DefinitionCalls
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.PauseBody, new PauseBody());
         bool isChanged = await call.Cluster.Definitions.PauseAsync(IdOf(call), body.Until, call.Operator(body.Reason), call.Aborted);
-        return Changed(isChanged);
+        return Changed(
+            isChanged,
+            await call.Monitor.Definitions.GetAsync(IdOf(call), call.Aborted) is null
+                ? $"No node has, or had, the definition '{IdOf(call)}'. GET …/definitions lists the known ones."
+                : null);
     }
 
     private static async Task<IResult> ResumeAsync(ApiCall call)
@@ -63,6 +67,6 @@ internal static class DefinitionCalls
 
     private static string IdOf(ApiCall call) => (string)call.Http.Request.RouteValues["definitionId"]!;
 
-    private static IResult Changed(bool isChanged) =>
-        Answer.Ok(new ChangeAnswer(isChanged ? "changed" : "unchanged"), ApiJson.Default.ChangeAnswer);
+    private static IResult Changed(bool isChanged, string? note = null) =>
+        Answer.Ok(new ChangeAnswer(isChanged ? "changed" : "unchanged") { Note = note }, ApiJson.Default.ChangeAnswer);
 }

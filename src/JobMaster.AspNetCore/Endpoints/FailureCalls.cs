@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 using JobMaster.AspNetCore.Patches;
@@ -31,15 +32,20 @@ internal static class FailureCalls
         ApiRoute.Post("jobs/{id:guid}/copy", ApiPermissions.Operate, CopyAsync)
             .Named("copyJob", "Runs any final job again as a new one")
             .Takes<ReplayBody>(
-                """{"payload":{"Name":"Ada"},"reason":"Sent to the wrong address"}""", isOptional: true).Gives<CopiedJob>(201).DoneAgain(),
+                """{"payload":{"Name":"Ada"},"reason":"Sent to the wrong address"}""", isOptional: true).Gives<CopiedJob>(201)
+            .Again(CopiedAsync),
     ];
 
     private static async Task<IResult> ListAsync(ApiCall call) => Answer.Ok(
-        new FailureGroupList(await call.Monitor.Failures.ListGroupsAsync(
-            call.Query.PageSize(100), call.Query.Choice<MutedGroups>("muted") != MutedGroups.Hide, call.Aborted)),
+        new FailureGroupList(await ShownAsync(call, await call.Monitor.Failures.ListGroupsAsync(
+            call.Query.PageSize(100), call.Query.Choice<MutedGroups>("muted") != MutedGroups.Hide, call.Aborted))),
         ApiJson.Default.FailureGroupList);
 
-    private static async Task<IResult> GetAsync(ApiCall call) => Answer.Ok(await GroupAsync(call), ApiJson.Default.FailureGroup);
+    private static async Task<IResult> GetAsync(ApiCall call) =>
+        Answer.Ok((await ShownAsync(call, [await GroupAsync(call)]))[0], ApiJson.Default.FailureGroup);
+
+    private static async Task<IReadOnlyList<FailureGroup>> ShownAsync(ApiCall call, IReadOnlyList<FailureGroup> groups) =>
+        call.Caller.May(ApiPermissions.Reveal) ? groups : await call.GroupTitles().HideAsync(groups, call.Aborted);
 
     private static async Task<IResult> ExportAsync(ApiCall call)
     {
@@ -92,9 +98,15 @@ internal static class FailureCalls
         await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
 
         return await call.Cluster.Failures.CopyAsync(call.Id, body.ToReplay(), call.Operator(body.Reason), call.Aborted) is { } copy
-            ? Answer.With(StatusCodes.Status201Created, new CopiedJob(copy), ApiJson.Default.CopiedJob)
+            ? Copied(copy)
             : throw await call.WrongStateAsync("only a job that is final can be copied.");
     }
+
+    private static Task<IResult> CopiedAsync(ApiCall call, AuditEntry done) =>
+        Task.FromResult(Copied(JsonElement.Parse(done.After!).GetProperty("copy").GetGuid()));
+
+    private static IResult Copied(Guid copy) =>
+        Answer.With(StatusCodes.Status201Created, new CopiedJob(copy), ApiJson.Default.CopiedJob);
 
     private static async Task<FailureGroup> GroupAsync(ApiCall call)
     {

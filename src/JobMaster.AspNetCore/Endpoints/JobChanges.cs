@@ -8,6 +8,8 @@ namespace JobMaster.AspNetCore.Endpoints;
 /// <summary>Changing one job. With If-Match, only the job that the caller has seen.</summary>
 internal static class JobChanges
 {
+    private const int MostTries = 10;
+
     public static IEnumerable<ApiRoute> Routes =>
     [
         ApiRoute.Post("jobs/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync)
@@ -50,7 +52,11 @@ internal static class JobChanges
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.RescheduleBody);
         var at = body.At ?? throw ApiProblem.BadBody("$.at", "'at' is missing: the new time, with its offset.");
-        await SeenAsync(call);
+        if (await SeenAsync(call) is { Revision: not null } && AsksForVersion(call))
+        {
+            return await ChangeAsync(call, _ => new JobChange { At = at }, body.Reason);
+        }
+
         return await call.Scheduler.ReScheduleAsync(call.Id, at, call.Operator(body.Reason), call.Aborted)
             ? Done()
             : throw await call.WrongStateAsync("only a job that has not started can be moved.");
@@ -59,16 +65,20 @@ internal static class JobChanges
     private static async Task<IResult> RunNowAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        return await ChangeAsync(call, new JobChange { RunNow = true }, body.Reason);
+        return await ChangeAsync(call, _ => new JobChange { RunNow = true }, body.Reason);
     }
 
     private static async Task<IResult> ChangeAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ChangeBody);
-        var job = await SeenAsync(call);
-        body = body with { Payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
-        _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
-        return await ChangeAsync(call, body.ToChange(), body.Reason);
+        return await ChangeAsync(call, job =>
+        {
+            ChangeRules.Check(body, "$");
+            var payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision);
+            _ = Submission.Data(payload?.GetRawText(), "$.payload");
+            var change = (body with { Payload = payload }).ToChange();
+            return body.PayloadPatch is null ? change : change with { Revision = job.Revision };
+        }, body.Reason);
     }
 
     private static async Task<IResult> ReplayAsync(ApiCall call)
@@ -89,30 +99,59 @@ internal static class JobChanges
         };
     }
 
-    private static async Task<IResult> ChangeAsync(ApiCall call, JobChange change, string? reason)
+    /// <summary>
+    /// Makes the change of the job as it stands. With If-Match or a patch, the store refuses it if another change came in between; then the
+    /// job is read and checked again, because what the caller may not see does not count as a change.
+    /// </summary>
+    private static async Task<IResult> ChangeAsync(ApiCall call, Func<JobDetails, JobChange> wanted, string? reason)
     {
-        await SeenAsync(call);
-        return await call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted) switch
+        for (int tries = 0; tries < MostTries; tries++)
         {
-            JobChangeResult.Changed => Done(),
-            JobChangeResult.Unchanged => Unchanged(),
-            JobChangeResult.Unknown => throw ApiProblem.NotFound("job", $"{call.Id}"),
-            JobChangeResult.OnAgent => throw ApiProblem.WrongState(
-                $"Job {call.Id} waits on an agent; it can be changed once a worker has admitted it."),
-            var result => throw ApiProblem.WrongState($"Job {call.Id} is {result}; only a job that has not started can be changed."),
-        };
+            var job = await SeenAsync(call);
+            var change = wanted(job);
+            change = AsksForVersion(call) ? change with { Revision = job.Revision } : change;
+            switch (await call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted))
+            {
+                case JobChangeResult.Changed:
+                    return Done();
+                case JobChangeResult.Unchanged:
+                    return Unchanged();
+                case JobChangeResult.Stale:
+                    break;
+                case JobChangeResult.Unknown:
+                    throw ApiProblem.NotFound("job", $"{call.Id}");
+                case JobChangeResult.OnAgent:
+                    throw ApiProblem.WrongState(
+                        $"Job {call.Id} waits on an agent; it can be changed once a worker has admitted it.");
+                case var result:
+                    throw ApiProblem.WrongState($"Job {call.Id} is {result}; only a job that has not started can be changed.");
+            }
+        }
+
+        throw new ApiProblem(
+            StatusCodes.Status412PreconditionFailed, "stale",
+            $"Job {call.Id} was changed while it was read, {MostTries} times. Read it again.");
     }
 
     /// <summary>The job as it stands, if it is the one that the caller has seen.</summary>
-    /// <exception cref="ApiProblem">404, or 412 when If-Match names another state of it.</exception>
+    /// <exception cref="ApiProblem">404, or 412 with the current ETag when If-Match names another state of the job.</exception>
     private static async Task<JobDetails> SeenAsync(ApiCall call)
     {
         var job = await call.JobAsync();
-        string? wanted = call.Http.Request.Headers.IfMatch;
-        return string.IsNullOrEmpty(wanted) || wanted == "*" || wanted == JobReads.TagOf(call, job) ? job : throw new ApiProblem(
+        string tag = JobReads.TagOf(call, job);
+        if (!AsksForVersion(call) || call.Http.Request.Headers.IfMatch == tag)
+        {
+            return job;
+        }
+
+        call.Http.Response.Headers.ETag = tag;
+        throw new ApiProblem(
             StatusCodes.Status412PreconditionFailed, "stale",
-            $"Job {call.Id} is no longer as it was when the caller read it (If-Match {wanted}). Read it again.");
+            $"Job {call.Id} is no longer as it was when the caller read it (If-Match {call.Http.Request.Headers.IfMatch}): its ETag is now "
+            + $"{tag}. Read it again.");
     }
+
+    private static bool AsksForVersion(ApiCall call) => call.Http.Request.Headers.IfMatch.ToString() is not ("" or "*");
 
     private static IResult Unchanged() => Answer.Ok(new ChangeAnswer("unchanged"), ApiJson.Default.ChangeAnswer);
 

@@ -22,16 +22,15 @@ internal static class JobQuery
         var search = new JobSearch
         {
             States = query.Choices<JobState>("state"),
-            JobDefinitionId = query.Text("definitionId") ?? Sole(caller.Definitions), WorkerLane = query.Text("workerLane"),
-            Tenant = query.Text("tenant") ?? Sole(caller.Tenants), IdempotencyKey = query.Text("idempotencyKey"),
+            JobDefinitionId = query.Text("definitionId") ?? caller.SoleDefinition, WorkerLane = query.Text("workerLane"),
+            Tenant = query.Text("tenant") ?? caller.SoleTenant, IdempotencyKey = query.Text("idempotencyKey"),
             RecurringScheduleId = query.Id("scheduleId"), SessionId = query.Id("sessionId"), Fingerprint = query.Text("fingerprint"),
             CreatedFrom = query.Time("createdFrom"), CreatedBefore = query.Time("createdBefore"), DueFrom = query.Time("dueFrom"),
             DueBefore = query.Time("dueBefore"), FinalizedFrom = query.Time("finalizedFrom"),
             FinalizedBefore = query.Time("finalizedBefore"), Metadata = Metadata(query.Text("metadata")),
             ErrorText = query.Text("errorText"), PayloadText = query.Text("payloadText"),
         };
-        bool searchesTexts = search.ErrorText is not null || search.PayloadText is not null || search.Metadata is not null;
-        if (searchesTexts && !caller.May(ApiPermissions.Reveal))
+        if (IsOfTexts(search) && !caller.May(ApiPermissions.Reveal))
         {
             throw ApiProblem.Forbidden(
                 $"'{caller.Name}' may not search metadata, error or payload text: this needs Reveal, because it finds redacted values.");
@@ -40,14 +39,34 @@ internal static class JobQuery
         return search;
     }
 
+    /// <summary>The search of a caller who may learn something from jobs that it does not get to see.</summary>
+    /// <exception cref="ApiProblem">403, when it is not of one tenant and one definition to which the caller is limited.</exception>
+    public static async Task<JobSearch> NarrowAsync(ApiCall call, JobSearch search)
+    {
+        var caller = call.Caller;
+        search = search.JobDefinitionId is null ? search with { JobDefinitionId = await NamedDefinitions.SoleIdAsync(call) } : search;
+        if ((caller.Tenants is not null && !caller.SeesTenant(search.Tenant))
+            || (caller.Definitions is not null
+                && (search.JobDefinitionId is not { } asked || asked.EndsWith('*') || !caller.SeesDefinition(asked))))
+        {
+            throw ApiProblem.Forbidden(
+                $"'{caller.Name}' is limited to some tenants or definitions. Count the jobs of one of them, or search their texts: give " +
+                "'tenant' and 'definitionId'.");
+        }
+
+        return search;
+    }
+
+    /// <summary>Whether the search looks into texts that no row shows.</summary>
+    public static bool IsOfTexts(JobSearch search) =>
+        search.ErrorText is not null || search.PayloadText is not null || search.Metadata is not null;
+
     /// <summary>What tells one search from another.</summary>
     public static string Mark(JobSearch search) => string.Join(
         '\0', string.Join(',', search.States), search.JobDefinitionId, search.WorkerLane, search.Tenant, search.IdempotencyKey,
         search.RecurringScheduleId, search.SessionId, search.Fingerprint, search.CreatedFrom?.UtcTicks, search.CreatedBefore?.UtcTicks,
         search.DueFrom?.UtcTicks, search.DueBefore?.UtcTicks, search.FinalizedFrom?.UtcTicks, search.FinalizedBefore?.UtcTicks,
         search.Metadata, search.ErrorText, search.PayloadText, search.OldestFirst);
-
-    private static string? Sole(IReadOnlyList<string>? names) => names is [var only] && !only.EndsWith('*') ? only : null;
 
     private static JobMetadataValue? Metadata(string? text) =>
         text is null ? null

@@ -27,6 +27,9 @@ internal static class JobReads
             .Named("getJobTimeline", "Everything that happened to it, in order; see timeline").Gives<TimelineView>(),
         ApiRoute.Get("jobs/{id:guid}/explanation", ExplainAsync)
             .Named("explainJob", "Why it does not run; see explain").Gives<JobExplanation>(),
+        ApiRoute.Post("jobs/{id:guid}/reveal", ApiPermissions.Reveal, RevealAsync)
+            .Named("revealJob", "Shows all of it, an encrypted payload too; the audit keeps who looked, and why")
+            .TakesReason().Gives<JobView>(),
     ];
 
     /// <summary>
@@ -48,6 +51,12 @@ internal static class JobReads
             PageSize = call.Query.PageSize(50),
             OldestFirst = call.Query.Choice<ListOrder>("order") == ListOrder.OldestFirst,
         };
+        search = JobQuery.IsOfTexts(search) ? await JobQuery.NarrowAsync(call, search) : search;
+        if (call.Caller.SeesNothingOf(search.Tenant, search.JobDefinitionId))
+        {
+            return Answer.Ok(new JobList([], IsComplete: true, SearchedTo: null, Next: null), ApiJson.Default.JobList);
+        }
+
         object?[] asked = ["jobs", JobQuery.Mark(search)];
         string? position = ApiCursor.Read(call.Query.Text("cursor"), asked);
         var page = await call.Monitor.Jobs.SearchAsync(search, position, call.Aborted);
@@ -60,18 +69,7 @@ internal static class JobReads
 
     private static async Task<IResult> CountAsync(ApiCall call)
     {
-        var search = JobQuery.Read(call);
-        var caller = call.Caller;
-        search = search.JobDefinitionId is null ? search with { JobDefinitionId = await NamedDefinitions.SoleIdAsync(call) } : search;
-        if ((caller.Tenants is not null && !caller.SeesTenant(search.Tenant))
-            || (caller.Definitions is not null
-                && (search.JobDefinitionId is not { } asked || asked.EndsWith('*') || !caller.SeesDefinition(asked))))
-        {
-            throw ApiProblem.Forbidden(
-                $"'{caller.Name}' is limited to some tenants or definitions. Count the jobs of one of them: give 'tenant' and " +
-                "'definitionId'.");
-        }
-
+        var search = await JobQuery.NarrowAsync(call, JobQuery.Read(call));
         var count = await call.Monitor.Jobs.CountAsync(search, call.Aborted);
         return Answer.Ok(new JobCountView(count.Count, count.IsExact), ApiJson.Default.JobCountView);
     }
@@ -81,7 +79,7 @@ internal static class JobReads
 
     private static async Task<IResult> TimelineAsync(ApiCall call)
     {
-        var redactor = RedactorOf(call, await call.JobAsync());
+        var redactor = await RedactorOfAsync(call);
         var timeline = await call.Monitor.Jobs.GetTimelineAsync(call.Id, call.Aborted) ?? throw ApiProblem.NotFound("job", $"{call.Id}");
 
         return Answer.Ok(
@@ -91,10 +89,11 @@ internal static class JobReads
 
     private static async Task<IResult> ExplainAsync(ApiCall call)
     {
-        await call.JobAsync();
-        return await call.Monitor.Jobs.ExplainAsync(call.Id, call.Aborted) is { } explanation
-            ? Answer.Ok(explanation, ApiJson.Default.JobExplanation)
-            : throw ApiProblem.NotFound("job", $"{call.Id}");
+        var redactor = await RedactorOfAsync(call);
+        var explanation = await call.Monitor.Jobs.ExplainAsync(call.Id, call.Aborted) ?? throw ApiProblem.NotFound("job", $"{call.Id}");
+        return Answer.Ok(
+            explanation with { Reasons = [.. explanation.Reasons.Select(reason => reason with { Text = redactor.Text(reason.Text)! })] },
+            ApiJson.Default.JobExplanation);
     }
 
     private static async Task<IResult> GetAsync(ApiCall call)
@@ -104,31 +103,59 @@ internal static class JobReads
         call.Http.Response.Headers.ETag = tag;
         return call.Http.Request.Headers.IfNoneMatch == tag
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : Answer.Ok(JobView.Of(job, call.Redactor()), ApiJson.Default.JobView);
+            : Answer.Ok(JobView.Of(job, await RedactorOfAsync(call, job)), ApiJson.Default.JobView);
+    }
+
+    private static async Task<IResult> RevealAsync(ApiCall call)
+    {
+        var body = await ApiBody.ReasonAsync(call);
+        if ((await call.JobAsync()).IsOnAgent)
+        {
+            throw ApiProblem.WrongState($"Job {call.Id} waits on an agent; it can be shown once a worker has admitted it.");
+        }
+
+        var job = await call.Monitor.Jobs.RevealAsync(call.Id, call.Operator(body.Reason), call.Aborted)
+            ?? throw ApiProblem.NotFound("job", $"{call.Id}");
+        var view = JobView.Of(job, new Access.Redactor([], reveals: true));
+
+        // A patch is made against what GET shows.
+        return Answer.Ok(view.IsPayloadEncrypted ? view with { PayloadRevision = null } : view, ApiJson.Default.JobView);
     }
 
     private static async Task<IResult> AttemptsAsync(ApiCall call)
     {
-        var redactor = RedactorOf(call, await call.JobAsync());
+        var job = await call.JobAsync();
         var attempts = await call.Monitor.Jobs.GetAttemptsAsync(call.Id, call.Aborted);
+        var redactor = RedactorOf(call, job, attempts);
         return Answer.Ok(new AttemptList(AttemptView.Of(attempts, redactor)), ApiJson.Default.AttemptList);
     }
 
     private static async Task<IResult> LogAsync(ApiCall call)
     {
-        var redactor = RedactorOf(call, await call.JobAsync());
+        var redactor = await RedactorOfAsync(call);
         var lines = await call.Monitor.Jobs.GetLogAsync(call.Id, call.Aborted);
         return Answer.Ok(
             new LogList([.. lines.Select(line => new LogLineView(line.ClaimNo, line.At, line.Level, redactor.Text(line.Text)!))]),
             ApiJson.Default.LogList);
     }
 
-    /// <summary>One that knows what the job's payload and metadata hide.</summary>
-    private static Access.Redactor RedactorOf(ApiCall call, JobDetails job)
+    private static async Task<Access.Redactor> RedactorOfAsync(ApiCall call) => await RedactorOfAsync(call, await call.JobAsync());
+
+    private static async Task<Access.Redactor> RedactorOfAsync(ApiCall call, JobDetails job) => RedactorOf(
+        call, job, job.AttemptedAt is null && job.Error is null ? [] : await call.Monitor.Jobs.GetAttemptsAsync(job.Id, call.Aborted));
+
+    /// <summary>
+    /// One that knows what the job's payload and metadata hide, and what the payloads of attempts hid that a replay has replaced.
+    /// </summary>
+    private static Access.Redactor RedactorOf(ApiCall call, JobDetails job, IReadOnlyList<JobAttemptDetails> attempts)
     {
         var redactor = call.Redactor();
-        redactor.Json(job.MsgDataJson);
-        redactor.Json(job.Metadata.ToJson());
+        redactor.Learn(job);
+        foreach (var attempt in attempts)
+        {
+            redactor.Json(attempt.ReplacedMsgDataJson);
+        }
+
         return redactor;
     }
 }

@@ -11,23 +11,30 @@ internal static class JobSubmits
     public static IEnumerable<ApiRoute> Routes =>
     [
         ApiRoute.Post("jobs", ApiPermissions.Submit, SubmitAsync)
-            .Named("submitJob", "Schedules one job, or with `cron` a recurring schedule")
+            .Named("submitJob", "Schedules one job, or with `cron` or `natural` a recurring schedule")
             .Takes<SubmitBody>(
                 """{"definitionId":"greet","payload":{"Name":"Ada"},"workerLane":"mail","maxRetries":3,"idempotencyKey":"order-7"}""")
             .Gives<SubmittedJob>(201).Gives<SubmittedJob>(200).Gives<ScheduleView>(201).Gives<ScheduleView>(200)
-            .Hears("Idempotency-Key"),
+            .Hears(Repeats.Header),
         ApiRoute.Post("jobs/batch", ApiPermissions.Submit, SubmitManyAsync)
             .Named("submitJobs", "Schedules up to 1,000 jobs; all are checked before any is stored")
             .Takes<SubmitManyBody>(
                 """{"jobs":[{"definitionId":"greet","payload":{"Name":"Ada"}},{"definitionId":"greet","payload":{"Name":"Bob"}}]}""")
-            .Gives<SubmittedJobs>(201).Gives<SubmittedJobs>(200).Hears("Idempotency-Key"),
+            .Gives<SubmittedJobs>(201).Gives<SubmittedJobs>(200).Hears(Repeats.Header),
     ];
 
     private static async Task<IResult> SubmitAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.SubmitBody);
+        if (SubmissionRules.IsRecurring(body) && KeyOf(call) is not null)
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-header",
+                "A recurring schedule takes no Idempotency-Key header. Give it a 'scheduleKey': the same one makes no second schedule.");
+        }
+
         var request = await Submission.ReadAsync(call, body, "$", KeyOf(call));
-        if (body.Cron is not null)
+        if (SubmissionRules.IsRecurring(body))
         {
             var schedule = await call.Scheduler.RecurringAsync(Submission.Recurring(call, body, request), call.Aborted);
             call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{Parent(call.Http.Request.Path)}/schedules/{schedule.Id}";
@@ -59,7 +66,7 @@ internal static class JobSubmits
         var requests = new List<JobRequest>();
         for (int place = 0; place < jobs.Count; place++)
         {
-            if (jobs[place] is not { Cron: null } job)
+            if (jobs[place] is not { } job || SubmissionRules.IsRecurring(job))
             {
                 throw ApiProblem.BadBody($"$.jobs[{place}]", "A job of a batch must be an object, and no recurring one.");
             }
@@ -112,10 +119,9 @@ internal static class JobSubmits
     private static bool IsSame(string? stored, string? sent) =>
         JsonElement.DeepEquals(JsonElement.Parse(stored ?? "{}"), JsonElement.Parse(sent ?? "{}"));
 
-    private static string? KeyOf(ApiCall call) =>
-        call.Http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null;
+    private static string? KeyOf(ApiCall call) => Repeats.KeyOf(call.Http.Request);
 
-    private static string Parent(PathString path) => path.Value![..path.Value!.LastIndexOf('/')];
+    private static PathString Parent(PathString path) => new(path.Value![..path.Value!.LastIndexOf('/')]);
 
     /// <exception cref="ApiProblem">409, when the id belongs to a job that the caller may not see.</exception>
     private static SubmittedJob Submitted(ApiCall call, JobContext job) =>

@@ -47,13 +47,17 @@ internal static class LaneCalls
     private static async Task<IResult> PauseAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.PauseBody, new PauseBody());
-        return Changed(await call.Cluster.Lanes.PauseAsync(Named(call, "lane"), body.Until, call.Operator(body.Reason), call.Aborted));
+        string lane = Named(call, "lane");
+        bool isChanged = await call.Cluster.Lanes.PauseAsync(lane, body.Until, call.Operator(body.Reason), call.Aborted);
+        var known = (await call.Monitor.Lanes.ListAsync(call.Aborted)).Lanes
+            .Where(one => one.Workers.Count + one.Scheduled + one.Ready + one.Running + one.Parked > 0).Select(one => one.Name);
+        return OrderAnswer.Of(isChanged, OrderAnswer.NoteOf("lane", lane, known));
     }
 
     private static async Task<IResult> ResumeAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        return Changed(await call.Cluster.Lanes.ResumeAsync(Named(call, "lane"), call.Operator(body.Reason), call.Aborted));
+        return OrderAnswer.Of(await call.Cluster.Lanes.ResumeAsync(Named(call, "lane"), call.Operator(body.Reason), call.Aborted));
     }
 
     private static async Task<IResult> WorkersAsync(ApiCall call) =>
@@ -70,9 +74,10 @@ internal static class LaneCalls
     private static async Task<IResult> StopAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.StopBody, new StopBody());
-        var grace = Submission.Seconds(body.GraceSeconds, "$.graceSeconds");
-        return Changed(await call.Cluster.Workers.StopAsync(
-            Named(call, "worker"), grace, body.Host, call.Operator(body.Reason), call.Aborted));
+        var grace = Submission.Seconds(body.GraceSeconds, "$.graceSeconds", most: 24 * 60 * 60);
+        string worker = Named(call, "worker");
+        return await ToldAsync(
+            call, await call.Cluster.Workers.StopAsync(worker, grace, body.Host, call.Operator(body.Reason), call.Aborted));
     }
 
     private static Task<IResult> StartAsync(ApiCall call) => TellAsync(
@@ -82,7 +87,7 @@ internal static class LaneCalls
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ConcurrencyBody);
         return body.IsConcurrencyGiven
-            ? Changed(await call.Cluster.Workers.SetConcurrencyAsync(
+            ? await ToldAsync(call, await call.Cluster.Workers.SetConcurrencyAsync(
                 Named(call, "worker"), body.Concurrency, body.Host, call.Operator(body.Reason), call.Aborted))
             : throw ApiProblem.BadBody(
                 "$.concurrency", "'concurrency' is missing: how many jobs at once, or null for what the code configures.");
@@ -91,11 +96,15 @@ internal static class LaneCalls
     private static async Task<IResult> TellAsync(ApiCall call, Func<WorkerBody, OperatorContext, Task<bool>> tell)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.WorkerBody, new WorkerBody());
-        return Changed(await tell(body, call.Operator(body.Reason)));
+        return await ToldAsync(call, await tell(body, call.Operator(body.Reason)));
+    }
+
+    private static async Task<IResult> ToldAsync(ApiCall call, bool isChanged)
+    {
+        var workers = await call.Monitor.Workers.ListAsync(call.Aborted);
+        return OrderAnswer.Of(
+            isChanged, OrderAnswer.NoteOf("worker", Named(call, "worker"), workers.Select(worker => worker.Name)));
     }
 
     private static string Named(ApiCall call, string value) => (string)call.Http.Request.RouteValues[value]!;
-
-    private static IResult Changed(bool isChanged) =>
-        Answer.Ok(new ChangeAnswer(isChanged ? "changed" : "unchanged"), ApiJson.Default.ChangeAnswer);
 }

@@ -20,7 +20,8 @@ internal static class OperationCalls
                 {"kind":"Cancel","filter":{"definitionId":"greet","createdBefore":"2031-01-01T00:00:00Z"},"max":50000,"dryRun":true,
                  "reason":"Greeted twice"}
                 """)
-            .Gives<OperationView>(201).Gives<OperationPreviewView>().OfWholeCluster().DoneAgain(),
+            .Gives<OperationView>(201).Gives<OperationPreviewView>().OfWholeCluster()
+            .Again((call, done) => StartedAsync(call, Guid.Parse(done.TargetId))),
         ApiRoute.Post("operations/{id:guid}/pause", ApiPermissions.Operate, PauseAsync)
             .Named("pauseOperation", "Pauses it").TakesReason().Gives<ChangeAnswer>().OfWholeCluster(),
         ApiRoute.Post("operations/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync)
@@ -59,10 +60,12 @@ internal static class OperationCalls
             throw ApiProblem.BadBody("$.reason", "An operation has one 'reason', beside its 'kind'. Give it there.");
         }
 
+        var kind = body.Kind ?? throw ApiProblem.BadBody(
+            "$.kind", $"'kind' is missing: one of {string.Join(", ", Enum.GetNames<JobOperationKind>())}.");
+        OperationRules.Check(body, kind);
         var operation = new JobOperation
         {
-            Kind = body.Kind ?? throw ApiProblem.BadBody(
-                "$.kind", $"'kind' is missing: one of {string.Join(", ", Enum.GetNames<JobOperationKind>())}."),
+            Kind = kind,
             Change = body.Change?.ToChange(), JobIds = body.Ids, All = body.All, MaxJobs = body.Max,
             Filter = body.Filter?.ToFilter(), Replay = body.Replay?.ToReplay(), TryFirst = body.TryFirst, MaxPerSecond = body.MaxPerSecond,
         };
@@ -76,7 +79,11 @@ internal static class OperationCalls
                 ApiJson.Default.OperationPreviewView);
         }
 
-        var id = await call.Cluster.Operations.StartAsync(operation, call.Operator(body.Reason), call.Aborted);
+        return await StartedAsync(call, await call.Cluster.Operations.StartAsync(operation, call.Operator(body.Reason), call.Aborted));
+    }
+
+    private static async Task<IResult> StartedAsync(ApiCall call, Guid id)
+    {
         call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{call.Http.Request.Path}/{id}";
         var stored = await call.Monitor.Operations.GetAsync(id, call.Aborted)
             ?? throw ApiProblem.NotFound("operation", $"{id}");

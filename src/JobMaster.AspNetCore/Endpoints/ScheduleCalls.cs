@@ -1,16 +1,21 @@
+using System.Text.Json;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
-/// <summary>Recurring schedules. They are made by submitting a job with <c>cron</c>, or in code.</summary>
+/// <summary>Recurring schedules. They are made by submitting a job with <c>cron</c> or <c>natural</c>, or in code.</summary>
 internal static class ScheduleCalls
 {
     public static IEnumerable<ApiRoute> Routes =>
     [
         ApiRoute.Get("schedules", ListAsync, "state", "definitionId", "tenant", "limit", "cursor")
             .Named("listSchedules", "A page of recurring schedules").Gives<ScheduleList>(),
+        ApiRoute.Get("schedules/preview", PreviewExpressionAsync, "cron", "natural", "timeZone", "limit")
+            .Named("previewExpression", "The next times of an expression, before anything is stored").Gives<TimeList>()
+            .For(ApiPermissions.Read | ApiPermissions.Submit),
         ApiRoute.Get("schedules/{id:guid}", GetAsync)
             .Named("getSchedule", "One schedule").Gives<ScheduleView>(),
         ApiRoute.Get("schedules/{id:guid}/occurrences", OccurrencesAsync, "limit", "before")
@@ -26,7 +31,7 @@ internal static class ScheduleCalls
         ApiRoute.Post("schedules/{id:guid}/resume", ApiPermissions.Operate, ResumeAsync)
             .Named("resumeSchedule", "Resumes it").TakesReason().Gives<ChangeAnswer>(),
         ApiRoute.Post("schedules/{id:guid}/run-now", ApiPermissions.Operate, RunNowAsync)
-            .Named("runScheduleNow", "Runs a job of it now").TakesReason().Gives<JobView>(201).DoneAgain(),
+            .Named("runScheduleNow", "Runs a job of it now").TakesReason().Gives<JobView>(201).Again(RunAsync),
         ApiRoute.Post("schedules/{id:guid}/cancel", ApiPermissions.Operate, CancelAsync)
             .Named("cancelSchedule", "Cancels it; 409 `defined-in-code` for one that the code defines").TakesReason()
             .Gives<ChangeAnswer>(),
@@ -36,9 +41,15 @@ internal static class ScheduleCalls
     {
         var filter = new RecurringScheduleFilter
         {
-            State = call.Query.Choice<RecurringScheduleState>("state"), JobDefinitionId = call.Query.Text("definitionId"),
-            Tenant = call.Query.Text("tenant"), PageSize = call.Query.PageSize(100),
+            State = call.Query.Choice<RecurringScheduleState>("state"),
+            JobDefinitionId = call.Query.Text("definitionId") ?? call.Caller.SoleDefinition,
+            Tenant = call.Query.Text("tenant") ?? call.Caller.SoleTenant, PageSize = call.Query.PageSize(100),
         };
+        if (call.Caller.SeesNothingOf(filter.Tenant, filter.JobDefinitionId))
+        {
+            return Answer.Ok(new ScheduleList([], null), ApiJson.Default.ScheduleList);
+        }
+
         object?[] asked = ["schedules", filter.State, filter.JobDefinitionId, filter.Tenant];
         string? position = ApiCursor.Read(call.Query.Text("cursor"), asked);
         var page = await call.Monitor.Schedules.ListAsync(filter, position is null ? null : Guid.Parse(position), call.Aborted);
@@ -68,6 +79,25 @@ internal static class ScheduleCalls
             ApiJson.Default.OccurrenceList);
     }
 
+    private static async Task<IResult> PreviewExpressionAsync(ApiCall call)
+    {
+        var recurrence = Expressions.Of(call.Query.Text("cron"), call.Query.Text("natural"), Expressions.InQuery)
+            ?? throw ApiProblem.BadRequest(
+                "invalid-query", "The expression to look at is missing: the query parameter 'cron', or 'natural' for one in English.");
+        var now = call.Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        try
+        {
+            return Answer.Ok(
+                new TimeList(await call.Monitor.Schedules.PreviewAsync(
+                    recurrence.TypeId, recurrence.Expression, call.Query.Text("timeZone"), now, call.Query.PageSize(5), call.Aborted)),
+                ApiJson.Default.TimeList);
+        }
+        catch (JobRejectedException exception)
+        {
+            throw ApiProblem.BadRequest("invalid-query", exception.Message);
+        }
+    }
+
     private static async Task<IResult> ChangeAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ScheduleChangeBody);
@@ -82,23 +112,16 @@ internal static class ScheduleCalls
     private static RecurringScheduleChange Change(ApiCall call, ScheduleChangeBody body) => new()
     {
         MayChange = stored => call.Caller.Sees(stored) ? true : throw ApiProblem.NotFound("schedule", $"{stored.Id}"),
-        Expression = body.Cron is { } cron ? Compiled(cron) : null, TimeZoneId = body.TimeZone, StartAfter = body.StartAfter,
+        Expression = Compiled(body), TimeZoneId = body.TimeZone, StartAfter = body.StartAfter,
         EndBefore = body.EndBefore, Priority = body.Priority, WorkerLane = body.WorkerLane, MaxNumberOfRetries = body.MaxRetries,
         Timeout = Submission.Seconds(body.TimeoutSeconds, "$.timeoutSeconds"), Misfire = body.Misfire, Overlap = body.Overlap,
         Data = Submission.Data(body.Payload?.GetRawText(), "$.payload"),
     };
 
-    private static IRecurrenceCompiledExpr Compiled(string cron)
-    {
-        try
-        {
-            return RecurrenceExprCompiler.Compile(CronExprCompiler.TypeId, cron);
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or JobMasterException)
-        {
-            throw ApiProblem.BadBody("$.cron", exception.Message);
-        }
-    }
+    private static IRecurrenceCompiledExpr? Compiled(ScheduleChangeBody body) =>
+        Expressions.Of(body.Cron, body.Natural, Expressions.InBody) is { } recurrence
+            ? RecurrenceExprCompiler.Compile(recurrence.TypeId, recurrence.Expression)
+            : null;
 
     private static void ThrowIfInCode(RecurringScheduleContext schedule, string remedy)
     {
@@ -125,11 +148,19 @@ internal static class ScheduleCalls
     private static async Task<IResult> RunNowAsync(ApiCall call)
     {
         var (schedule, by) = await OperatedAsync(call);
-        var jobId = await call.Scheduler.RunRecurringNowAsync(call.Id, by, call.Aborted);
-        return jobId is { } id && await call.Monitor.Jobs.GetAsync(id, call.Aborted) is { } job
-            ? Answer.With(StatusCodes.Status201Created, JobView.Of(job, call.Redactor()), ApiJson.Default.JobView)
+        return await call.Scheduler.RunRecurringNowAsync(call.Id, by, call.Aborted) is { } jobId
+            ? await JobAsync(call, jobId)
             : throw WrongState(schedule, "active or paused");
     }
+
+    /// <summary>The job that the first call has started.</summary>
+    private static Task<IResult> RunAsync(ApiCall call, AuditEntry done) =>
+        JobAsync(call, JsonElement.Parse(done.After!).GetProperty("jobId").GetGuid());
+
+    private static async Task<IResult> JobAsync(ApiCall call, Guid id) =>
+        await call.Monitor.Jobs.GetAsync(id, call.Aborted) is { } job && call.Caller.Sees(job)
+            ? Answer.With(StatusCodes.Status201Created, JobView.Of(job, call.Redactor()), ApiJson.Default.JobView)
+            : throw ApiProblem.NotFound("job", $"{id}");
 
     private static async Task<IResult> CancelAsync(ApiCall call)
     {
@@ -140,7 +171,9 @@ internal static class ScheduleCalls
             : throw WrongState(schedule, "active or paused");
     }
 
-    private static async Task<RecurringScheduleContext> SeenAsync(ApiCall call) =>
+    /// <summary>The schedule, if there is one that the caller may see.</summary>
+    /// <exception cref="ApiProblem">404.</exception>
+    public static async Task<RecurringScheduleContext> SeenAsync(ApiCall call) =>
         await call.Monitor.Schedules.GetAsync(call.Id, call.Aborted) is { } schedule && call.Caller.Sees(schedule)
             ? schedule
             : throw ApiProblem.NotFound("schedule", $"{call.Id}");

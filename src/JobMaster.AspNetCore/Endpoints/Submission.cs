@@ -27,6 +27,7 @@ internal static class Submission
 
         CheckLimits(call.Caller, definitionId, tenant, path);
         SubmissionRules.Check(body, path);
+        KeyRules.Check(body, path, key);
         await NamedDefinitions.CheckAsync(call, definitionId, $"{path}.definitionId");
 
         CheckScope(call.Caller, body.IdempotencyScope);
@@ -47,7 +48,7 @@ internal static class Submission
                 WorkerLane = One(path, ("workerLane", body.WorkerLane), ("queue", body.Queue)),
                 Timeout = Seconds(body.TimeoutSeconds, $"{path}.timeoutSeconds"),
                 MaxNumberOfRetries = One(path, ("maxRetries", body.MaxRetries), ("maxAttempts", body.MaxAttempts - 1)),
-                IdempotencyKey = One(path, ("idempotencyKey", body.IdempotencyKey), ("the header Idempotency-Key", key)),
+                IdempotencyKey = Key(path, body.IdempotencyKey, key),
                 IdempotencyScope = body.IdempotencyScope ?? OwnScope(call.Caller, body.IdempotencyKey ?? key),
                 IdempotencyWindow = Seconds(body.IdempotencyWindowSeconds, $"{path}.idempotencyWindowSeconds"),
                 Unique = body.Unique is { } unique ? Unique(unique, $"{path}.unique") : null,
@@ -59,19 +60,20 @@ internal static class Submission
         };
     }
 
-    /// <summary>The recurring schedule of a body with <c>cron</c>.</summary>
-    public static RecurringRequest Recurring(ApiCall call, SubmitBody body, JobRequest job) =>
-        body.ScheduleKey is null
-            ? throw ApiProblem.BadBody(
-                "$.scheduleKey", "A job with 'cron' needs a 'scheduleKey', so that the same call made again changes the schedule.")
-            : body.At is not null || body.RunAt is not null || body.AfterSeconds is not null || body.Id is not null
-                ? throw ApiProblem.BadBody("$.cron", "A job with 'cron' takes neither 'at', 'runAt', 'afterSeconds' nor 'id'.")
-                : new RecurringRequest(job, CronExprCompiler.TypeId, body.Cron!)
-                {
-                    Options = new RecurringScheduleOptions { Key = body.ScheduleKey, TimeZoneId = body.TimeZone },
-                    MayChange = stored => call.Caller.Sees(stored) ? true : throw ApiProblem.KeyTaken(body.ScheduleKey),
-                    By = call.Operator(),
-                };
+    /// <summary>The recurring schedule of a body with <c>cron</c> or <c>natural</c>.</summary>
+    public static RecurringRequest Recurring(ApiCall call, SubmitBody body, JobRequest job)
+    {
+        string member = body.Cron is null ? "natural" : "cron";
+        SubmissionRules.CheckRecurring(body, member);
+
+        var recurrence = Expressions.Of(body.Cron, body.Natural, Expressions.InBody)!.Value;
+        return new RecurringRequest(job, recurrence.TypeId, recurrence.Expression)
+        {
+            Options = new RecurringScheduleOptions { Key = body.ScheduleKey, TimeZoneId = body.TimeZone },
+            MayChange = stored => call.Caller.Sees(stored) ? true : throw ApiProblem.KeyTaken(body.ScheduleKey!),
+            By = call.Operator(),
+        };
+    }
 
     public static MessageData? Data(string? json, string path)
     {
@@ -131,7 +133,12 @@ internal static class Submission
 
     private static async Task CheckPayloadAsync(ApiCall call, string definitionId, string? payload, int? version, string path)
     {
-        if ((!call.Options.AcceptsUnknownDefinitions || await call.Monitor.Definitions.GetAsync(definitionId, call.Aborted) is not null)
+        var definition = await call.Monitor.Definitions.GetAsync(definitionId, call.Aborted);
+
+        // A version that is newer than any known one is for a build that is still to come, as it is in the process of the handler.
+        bool isToCome = version is { } given && definition is not null
+            && definition.Others.Prepend(definition).All(build => build.PayloadVersion < given);
+        if (!isToCome && (!call.Options.AcceptsUnknownDefinitions || definition is not null)
             && await call.Monitor.Definitions.ValidateAsync(definitionId, payload, version, call.Aborted) is [var problem, ..])
         {
             throw ApiProblem.BadBody(
@@ -161,12 +168,18 @@ internal static class Submission
 
     private static string? SoleTenant(ApiCall call) => call.Caller.Tenants is [var only] ? only : null;
 
-    public static TimeSpan? Seconds(double? seconds, string path) => seconds switch
+    public static TimeSpan? Seconds(double? seconds, string path, double most = 1e9) => seconds switch
     {
         null => null,
-        >= 0 and < 1e9 => TimeSpan.FromSeconds(seconds.Value),
-        _ => throw ApiProblem.BadBody(path, FormattableString.Invariant($"{seconds} is no number of seconds from 0 to 1,000,000,000.")),
+        >= 0 when seconds <= most => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw ApiProblem.BadBody(path, FormattableString.Invariant($"{seconds} is no number of seconds from 0 to {most:N0}.")),
     };
+
+    private static string? Key(string path, string? own, string? header) => own is null || header is null || own == header
+        ? own ?? header
+        : throw ApiProblem.BadBody(
+            $"{path}.idempotencyKey",
+            $"'idempotencyKey' is '{own}' and the header Idempotency-Key is '{header}'; they mean the same. Give one of them.");
 
     /// <summary>The value that is given; both only if they are the same.</summary>
     private static T? One<T>(string path, (string Name, T? Value) first, (string Name, T? Value) second) =>

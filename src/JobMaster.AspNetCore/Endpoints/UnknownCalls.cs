@@ -14,10 +14,11 @@ internal static class UnknownCalls
         string path = call.Http.Request.RouteValues["path"] as string ?? "";
         string method = call.Http.Request.Method;
         string[] parts = path.Split('/');
-        string[] methods = [.. routes.Where(route => Fits(route, parts, asIds: true)).Select(route => route.Method).Distinct()];
+        var known = routes.Where(route => Fits(route, parts, asIds: true)).ToList();
+        string[] methods = [.. known.Select(route => route.Method).Distinct()];
         if (methods.Length > 0)
         {
-            call.Http.Response.Headers.Allow = string.Join(", ", methods);
+            call.Http.Response.Headers.Allow = string.Join(", ", known.SelectMany(route => route.Methods).Distinct());
             return new ApiProblem(
                 StatusCodes.Status405MethodNotAllowed, "unknown-method",
                 $"'{path}' takes {string.Join(" and ", methods)}, not {method}.");

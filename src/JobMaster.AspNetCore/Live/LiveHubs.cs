@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JobMaster.AspNetCore.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,9 @@ internal sealed class LiveHubs(IServiceProvider services, JobMasterApiOptions op
 
     public LiveHub Of(IJobMasterCluster cluster) => _hubs.GetOrAdd(
         cluster.ClusterId,
-        id => new Lazy<LiveHub>(() => new LiveHub(
-            LiveReads.Of(cluster, services.GetRequiredKeyedService<IJobMasterMonitor>(id)), options,
-            services.GetRequiredService<TimeProvider>(), logger))).Value;
+        id => new Lazy<LiveHub>(() => New(cluster, services.GetRequiredKeyedService<IJobMasterMonitor>(id)))).Value;
+
+    private LiveHub New(IJobMasterCluster cluster, IJobMasterMonitor monitor) => new(
+        LiveReads.Of(cluster, monitor, new GroupTitles(monitor.Jobs, options.RedactedNames)), options,
+        services.GetRequiredService<TimeProvider>(), logger);
 }

@@ -10,7 +10,7 @@ namespace JobMaster.AspNetCore.Live;
 /// <param name="caller">Who listens.</param>
 /// <param name="time">The clock.</param>
 /// <param name="longestSend">
-/// How long one send may take. After that, the waiting events are dropped, and the listener is told to reload.
+/// The longest time for one send. If it takes longer, the waiting events are dropped and the listener gets the event <c>reload</c>.
 /// </param>
 internal sealed class LiveListener(LiveTopics topics, ApiCaller caller, TimeProvider time, TimeSpan longestSend)
 {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Contracts;
 
 namespace JobMaster.AspNetCore.Live;
@@ -12,11 +13,14 @@ internal sealed record LiveReads(
     private const int MostOperations = 50;
     private const int MostGroups = 100;
 
-    public static LiveReads Of(IJobMasterCluster cluster, IJobMasterMonitor monitor) =>
-        new((topic, cancellationToken) => ReadAsync(cluster, monitor, topic, cancellationToken), monitor.Jobs.GetAsync);
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="monitor">Reads it.</param>
+    /// <param name="titles">Hides values in titles: all listeners get the same.</param>
+    public static LiveReads Of(IJobMasterCluster cluster, IJobMasterMonitor monitor, GroupTitles titles) =>
+        new((topic, cancellationToken) => ReadAsync(cluster, monitor, titles, topic, cancellationToken), monitor.Jobs.GetAsync);
 
     private static async Task<byte[]> ReadAsync(
-        IJobMasterCluster cluster, IJobMasterMonitor monitor, LiveTopic topic, CancellationToken cancellationToken)
+        IJobMasterCluster cluster, IJobMasterMonitor monitor, GroupTitles titles, LiveTopic topic, CancellationToken cancellationToken)
     {
         switch (topic)
         {
@@ -32,7 +36,8 @@ internal sealed record LiveReads(
                     new OperationList([.. operations.Select(OperationView.Of)], null), ApiJson.Default.OperationList);
             default:
                 var groups = await monitor.Failures.ListGroupsAsync(MostGroups, cancellationToken: cancellationToken);
-                return JsonSerializer.SerializeToUtf8Bytes(new FailureGroupList(groups), ApiJson.Default.FailureGroupList);
+                return JsonSerializer.SerializeToUtf8Bytes(
+                    new FailureGroupList(await titles.HideAsync(groups, cancellationToken)), ApiJson.Default.FailureGroupList);
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class PayloadPatch
 
         return now == revision ? Patched(job, patch) : throw new ApiProblem(
             StatusCodes.Status412PreconditionFailed, "stale",
-            $"The payload of job {job.Id} is no longer the one with the revision '{revision}'. Read the job again.");
+            $"The payload of job {job.Id} is no longer the one with the revision '{revision}'; it is now '{now}'. Read the job again.");
     }
 
     private static bool HoldsHidden(JsonElement value) => value.ValueKind != JsonValueKind.Undefined

@@ -54,6 +54,22 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_with_nothing_to_say_sends_lines_that_are_no_events()
+    {
+        using var client = _app.Caller("reader");
+        using var response = await client.GetAsync(
+            new Uri("clusters/default/stream?topics=failures", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        int quiet = 0;
+        while (quiet < 5)
+        {
+            quiet = await lines.ReadLineAsync() == ": " ? quiet + 1 : quiet;
+        }
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_caller_whose_key_is_removed_is_told_and_the_stream_ends()
     {
         using var client = _app.Caller("reader");

@@ -14,6 +14,7 @@ internal static class OpenApiParameters
         ["definitionId"] = (typeof(string), "The definition."),
         ["lane"] = (typeof(string), "The lane."),
         ["worker"] = (typeof(string), "The worker's name."),
+        ["agent"] = (typeof(string), "The agent's name."),
     };
 
     private static readonly Dictionary<string, (Type Type, string Description)> Queries = new(StringComparer.Ordinal)
@@ -24,6 +25,8 @@ internal static class OpenApiParameters
         ["before"] = (typeof(DateTimeOffset), "Only what is earlier."),
         ["createdBefore"] = (typeof(DateTimeOffset), "Only jobs that were created earlier."),
         ["createdFrom"] = (typeof(DateTimeOffset), "Only jobs that were created then or later."),
+        ["cron"] = (typeof(string), "The expression of cron. Give this or `natural`."),
+        ["natural"] = (typeof(string), "The expression in English, as `every monday at 09:00`."),
         ["cursor"] = (typeof(string), "The `next` of the page before, with the same filter."),
         ["definitionId"] = (typeof(string), "Only those of this definition."),
         ["dueBefore"] = (typeof(DateTimeOffset), "Only jobs that are due earlier."),
@@ -50,6 +53,8 @@ internal static class OpenApiParameters
         ["targetId"] = (typeof(string), "Only entries about what has this id."),
         ["targetKind"] = (typeof(string), "Only entries about this kind of thing."),
         ["tenant"] = (typeof(string), "Only those of this tenant."),
+        ["timeZone"] = (typeof(string), "The IANA zone of the expression. Default: the cluster's."),
+        ["token"] = (typeof(string), "The token of the link."),
         ["topics"] = (
             typeof(string),
             "Some of `overview`, `lanes`, `operations`, `failures`, and last `jobs:` with at most 200 ids, separated by commas."),
@@ -62,7 +67,7 @@ internal static class OpenApiParameters
         ["If-Match"] = "The `ETag` of the job as the caller has read it; 412 when an operator or a claim has changed it since.",
         ["If-None-Match"] = "The `ETag` the caller has; 304 when it is still that.",
         ["Last-Event-ID"] = "The id of the last event the listener has; on another node it is told to `reload`.",
-        ["Idempotency-Key"] = "The same as `idempotencyKey` in the body.",
+        ["Idempotency-Key"] = "The same call with the same key is answered as the first time; another body is 422.",
     };
 
     public static (Type Type, string Description) Path(string name) => Known(Paths, name, "path");

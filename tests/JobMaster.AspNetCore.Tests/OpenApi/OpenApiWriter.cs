@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,10 @@ internal sealed class OpenApiWriter
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly string[] Schemes = ["bearer", "apiKey", "basic", "session"];
+
     private readonly OpenApiSchemas _schemas = new();
+    private readonly SortedDictionary<string, JsonNode> _examples = new(StringComparer.Ordinal);
 
     public static string Write(IReadOnlyList<ApiRoute> routes) =>
         Text(new OpenApiWriter().Document(routes), depth: 0) + "\n";
@@ -76,6 +80,8 @@ internal sealed class OpenApiWriter
                     },
                 },
             },
+            ["examples"] = new JsonObject(_examples.Select(one =>
+                KeyValuePair.Create(one.Key, (JsonNode?)new JsonObject { ["value"] = one.Value }))),
             ["schemas"] = _schemas.ToJson(),
             ["securitySchemes"] = new JsonObject
             {
@@ -86,6 +92,14 @@ internal sealed class OpenApiWriter
                 ["apiKey"] = new JsonObject
                 {
                     ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-Api-Key", ["description"] = "An API key, `jmk_<id>_<secret>`.",
+                },
+                ["basic"] = new JsonObject
+                {
+                    ["type"] = "http", ["scheme"] = "basic", ["description"] = "A user of the configuration.",
+                },
+                ["session"] = new JsonObject
+                {
+                    ["type"] = "apiKey", ["in"] = "cookie", ["name"] = Sessions.Cookie, ["description"] = "What `POST /login` has set.",
                 },
             },
         };
@@ -99,7 +113,9 @@ internal sealed class OpenApiWriter
             ["summary"] = route.Summary,
             ["description"] = Needs(route),
             ["tags"] = new JsonArray(Tag(route)),
-            ["security"] = new JsonArray(Security(route, "bearer"), Security(route, "apiKey")),
+            ["security"] = route.IsForAnybody
+                ? new JsonArray()
+                : new JsonArray([.. Schemes.Select(scheme => Security(route, scheme))]),
         };
         if (Parameters(route).ToArray() is { Length: > 0 } parameters)
         {
@@ -187,10 +203,22 @@ internal sealed class OpenApiWriter
                 [{ Type: null }] => new JsonObject { ["type"] = media == "application/json" ? "object" : "string" },
                 _ => new JsonObject { ["oneOf"] = new JsonArray([.. answers.Select(answer => _schemas.Answer(answer.Type!))]) },
             };
-            response["content"] = new JsonObject { [media] = new JsonObject { ["schema"] = schema } };
+            var content = new JsonObject { ["schema"] = schema };
+            if (answers.Select(answer => answer.Type).OfType<Type>().ToList() is { Count: > 0 } types)
+            {
+                content["examples"] = new JsonObject(types.Select(Example));
+            }
+
+            response["content"] = new JsonObject { [media] = content };
         }
 
         return response;
+    }
+
+    private KeyValuePair<string, JsonNode?> Example(Type answer)
+    {
+        _examples[answer.Name] = OpenApiExamples.Of(answer);
+        return KeyValuePair.Create(answer.Name, (JsonNode?)new JsonObject { ["$ref"] = $"#/components/examples/{answer.Name}" });
     }
 
     private static IEnumerable<int> Problems(ApiRoute route)
@@ -199,13 +227,16 @@ internal sealed class OpenApiWriter
         (int Status, bool May)[] all =
         [
             (400, true), (401, true), (403, true), (404, !route.IsOfNoCluster), (409, isChange), (412, route.Headers.Contains("If-Match")),
-            (413, route.Body is not null), (415, route.Body is not null), (422, route.Headers.Contains("Idempotency-Key")), (503, true),
+            (413, route.Body is not null), (415, route.Body is not null), (422, route.Headers.Contains("Idempotency-Key")), (429, true),
+            (503, true),
         ];
         return all.Where(one => one.May).Select(one => one.Status);
     }
 
     private static string Needs(ApiRoute route) =>
-        (route.Permission == ApiRoute.Anyone
+        (route.IsForAnybody
+            ? "Needs no permission."
+            : route.Permission == ApiRoute.Anyone
             ? "Needs any permission."
             : $"Needs {$"{route.Permission}".Replace(", ", " or ", StringComparison.Ordinal)}.")
         + (route.NeedsWholeCluster ? " Closed to callers who are limited to tenants or definitions." : "");
@@ -215,8 +246,8 @@ internal sealed class OpenApiWriter
         [scheme] = new JsonArray([.. $"{route.Permission}".Split(", ").Select(one => (JsonNode)one)]),
     };
 
-    private static string Tag(ApiRoute route) =>
-        route.Pattern.Split('/')[0] is { Length: > 0 } first && !first.Contains('.', StringComparison.Ordinal) ? first : "clusters";
+    private static string Tag(ApiRoute route) => route.Pattern is "login" or "logout" or "login-link" ? "sessions"
+        : route.Pattern.Split('/')[0] is { Length: > 0 } first && !first.Contains('.', StringComparison.Ordinal) ? first : "clusters";
 
     private static string Segment(RoutePatternPathSegment segment) => string.Concat(segment.Parts.Select(part => part switch
     {

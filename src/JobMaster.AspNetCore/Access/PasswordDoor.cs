@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.RateLimiting;
+using JobMaster.AspNetCore.Calls;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.AspNetCore.Access;
+
+/// <summary>
+/// Lets users in by name and password. Few passwords are checked at a time, each on a thread of its own, so that calls with passwords hold
+/// neither the pool nor more than <see cref="AtOnce"/> cores; names that are not known take as long as those that are.
+/// </summary>
+internal sealed class PasswordDoor(ApiUsers users, TimeProvider time, ILogger logger) : IDisposable
+{
+    public const int LongestPassword = 1000;
+
+    /// <summary>A script sends its password with each call; this long it is not checked anew.</summary>
+    private static readonly TimeSpan RemembersFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>Calls that wait for a check; more are refused.</summary>
+    private const int MostWaiting = 16;
+
+    public static readonly int AtOnce = Math.Clamp(Environment.ProcessorCount / 4, 1, 2);
+
+    private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = AtOnce,
+        QueueLimit = MostWaiting,
+    });
+
+    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
+    private readonly ConcurrentDictionary<string, Remembered> _remembered = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who has tried in vain, and may not for a while.</summary>
+    public LockOut LockOut { get; } = new(time);
+
+    /// <summary>The user whose password this is.</summary>
+    /// <exception cref="ApiProblem">401, or 429 when the name, the address or the app has seen too many tries.</exception>
+    public async Task<ApiUser> AdmitAsync(string name, string password, HttpContext http)
+    {
+        string address = LockOut.AddressOf(http.Connection.RemoteIpAddress);
+        CheckLock(name, address);
+        if (name.Length > Grant.LongestName || password.Length > LongestPassword)
+        {
+            throw Wrong();
+        }
+
+        if (IsRemembered(name, password) is { } known)
+        {
+            return known;
+        }
+
+        using var place = await _places.AcquireAsync(cancellationToken: http.RequestAborted);
+        if (!place.IsAcquired)
+        {
+            throw new ApiProblem(
+                StatusCodes.Status429TooManyRequests, "too-many-logins",
+                "Too many passwords are being checked. Make the call again in a moment; scripts that call often better have an API key.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(2),
+            };
+        }
+
+        // What others did meanwhile counts.
+        CheckLock(name, address);
+        return IsRemembered(name, password) ?? await CheckAsync(name, password, address);
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<ApiUser> CheckAsync(string name, string password, string address)
+    {
+        var user = users.Find(name);
+        byte[] mark = MarkOf(name, password);
+        var hash = user?.Password ?? PasswordHash.OfNobody(users.IterationsLike(BitConverter.ToUInt32(MarkOf(name, ""))));
+        bool fits = await Task.Factory.StartNew(
+            () => hash.Fits(password), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
+        if (user is null || !fits || !users.IsCurrent(user))
+        {
+            if (LockOut.Failed(name, address))
+            {
+                Log.LoginLocked(logger, user?.Name ?? "a name that is not configured", address);
+            }
+
+            throw Wrong();
+        }
+
+        LockOut.Succeeded(name, address);
+        _remembered[user.Name] = new Remembered(user, mark, time.GetUtcNow() + RemembersFor);
+        return user;
+    }
+
+    private ApiUser? IsRemembered(string name, string password) =>
+        _remembered.TryGetValue(name, out var one) && time.GetUtcNow() < one.Until && users.IsCurrent(one.User)
+        && CryptographicOperations.FixedTimeEquals(one.Mark, MarkOf(name, password))
+            ? one.User
+            : null;
+
+    /// <summary>A keyed hash, so that memory holds no password.</summary>
+    private byte[] MarkOf(string name, string password) =>
+        HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{name.ToUpperInvariant()}\0{password}"));
+
+    private void CheckLock(string name, string address)
+    {
+        if (LockOut.Left(name, address) is { } left)
+        {
+            throw new ApiProblem(
+                StatusCodes.Status429TooManyRequests, "locked-out",
+                FormattableString.Invariant(
+                    $"There were too many wrong passwords. The next is looked at in {Math.Ceiling(left.TotalSeconds):0} seconds; API ")
+                + "keys and sessions go on working.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)),
+            };
+        }
+    }
+
+    private static ApiProblem Wrong() => ApiProblem.Unauthorized("The name or the password is wrong, or the user has expired.");
+
+    private sealed record Remembered(ApiUser User, byte[] Mark, DateTimeOffset Until);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace JobMaster.AspNetCore.Access;
+
+/// <summary>A password as PBKDF2 with HMAC-SHA-256 keeps it: <c>pbkdf2-sha256$iterations$salt$hash</c>, salt and hash in Base64.</summary>
+internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
+{
+    /// <summary>What OWASP advises for PBKDF2 with HMAC-SHA-256 (Password Storage Cheat Sheet, 2023).</summary>
+    public const int FewestIterations = 600_000;
+
+    /// <summary>More would let each login hold a core for seconds.</summary>
+    public const int MostIterations = 10_000_000;
+
+    private const string Name = "pbkdf2-sha256";
+
+    private const int ShortestSalt = 16;
+
+    private const int HashBytes = 32;
+
+    /// <summary>Reads a hash; says what is wrong with it instead, without repeating it.</summary>
+    public static PasswordHash? Read(string? text, out string? problem)
+    {
+        problem = null;
+        if (text?.Split('$') is not [Name, var count, var saltText, var hashText])
+        {
+            problem = $"it is not of the form {Name}$iterations$salt$hash";
+        }
+        else if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int iterations)
+            || iterations is < FewestIterations or > MostIterations)
+        {
+            problem = FormattableString.Invariant(
+                $"its iterations are not a number from {FewestIterations:N0} to {MostIterations:N0}");
+        }
+        else if (Bytes(saltText) is not { Length: >= ShortestSalt and <= 1024 } salt || Bytes(hashText) is not { Length: HashBytes } hash)
+        {
+            problem = FormattableString.Invariant(
+                $"its salt is not Base64 of at least {ShortestSalt} bytes, or its hash not Base64 of {HashBytes}");
+        }
+        else
+        {
+            return new PasswordHash(iterations, salt, hash);
+        }
+
+        return null;
+    }
+
+    /// <summary>A hash that no password fits, which takes as long to check as one that a password fits.</summary>
+    public static PasswordHash OfNobody(int iterations) =>
+        new(iterations, RandomNumberGenerator.GetBytes(ShortestSalt), RandomNumberGenerator.GetBytes(HashBytes));
+
+    /// <summary>Takes a large part of a second of one core.</summary>
+    public bool Fits(string password) => CryptographicOperations.FixedTimeEquals(
+        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), Salt, Iterations, HashAlgorithmName.SHA256, HashBytes), Hash);
+
+    private static byte[]? Bytes(string text)
+    {
+        byte[] bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out int length) ? bytes[..length] : null;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace JobMaster.AspNetCore.Access;
+
+/// <summary>
+/// Sessions of browsers, in the memory of this process: they end with it, and need no shared key ring. The cookie holds 256 random bits,
+/// the memory only their hash.
+/// </summary>
+/// <param name="users">Who may still have a session.</param>
+/// <param name="path">Where the API is mapped, below the app's path base.</param>
+/// <param name="lifetime">How long a session lasts.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Sessions(ApiUsers users, string path, TimeSpan lifetime, TimeProvider time)
+{
+    public const string Cookie = "jobmaster_session";
+
+    /// <summary>Sessions of one user; a further login ends the oldest.</summary>
+    public const int MostOfUser = 20;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sessions.Count;
+            }
+        }
+    }
+
+    /// <summary>Begins a session, whose cookie goes with the answer.</summary>
+    /// <param name="http">The call that logs in.</param>
+    /// <param name="caller">Who it is.</param>
+    /// <param name="user">The user with whom the session ends; null for none.</param>
+    public void Begin(HttpContext http, ApiCaller caller, ApiUser? user)
+    {
+        string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            foreach (string old in _sessions.Where(one => !IsValid(one.Value, now)).Select(one => one.Key).ToList())
+            {
+                _sessions.Remove(old);
+            }
+
+            foreach (string old in _sessions.Where(one => one.Value.Caller.Name == caller.Name)
+                .OrderByDescending(one => one.Value.Until).Skip(MostOfUser - 1).Select(one => one.Key).ToList())
+            {
+                _sessions.Remove(old);
+            }
+
+            _sessions[KeyOf(token)] = new Session(caller, user, now + lifetime);
+        }
+
+        http.Response.Cookies.Append(Cookie, token, Options(http));
+    }
+
+    /// <summary>Who has the session that the call's cookie names; null without a valid one.</summary>
+    public ApiCaller? Find(HttpContext http)
+    {
+        if (!TryGetToken(http, out string? token))
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            return _sessions.TryGetValue(KeyOf(token), out var session) && IsValid(session, time.GetUtcNow()) ? session.Caller : null;
+        }
+    }
+
+    /// <summary>Ends the session of the call, if it has one, and takes the cookie back.</summary>
+    public void End(HttpContext http)
+    {
+        if (TryGetToken(http, out string? token))
+        {
+            lock (_lock)
+            {
+                _sessions.Remove(KeyOf(token));
+            }
+
+            http.Response.Cookies.Delete(Cookie, Options(http));
+        }
+    }
+
+    private bool IsValid(Session session, DateTimeOffset now) =>
+        now < session.Until && (session.User is null || users.IsCurrent(session.User));
+
+    private static bool TryGetToken(HttpContext http, [NotNullWhen(true)] out string? token) =>
+        http.Request.Cookies.TryGetValue(Cookie, out token) && token.Length is > 0 and < 100;
+
+    private static string KeyOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>A browser keeps it until it is closed; how long the session lasts is decided here.</summary>
+    private CookieOptions Options(HttpContext http) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = http.Request.IsHttps,
+        Path = $"{http.Request.PathBase.ToUriComponent()}{path}".Replace(";", "%3B", StringComparison.Ordinal) is { Length: > 0 } own
+            ? own
+            : "/",
+        IsEssential = true,
+    };
+
+    private sealed record Session(ApiCaller Caller, ApiUser? User, DateTimeOffset Until);
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using JobMaster.AspNetCore.Access;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.AspNetCore.Calls;
+
+/// <summary>
+/// Says in the app's log, when it has started, how an API gets its first caller that nothing is configured for: in Development with a link,
+/// where the app can be reached from other machines, such as a container's host; in Production not at all.
+/// </summary>
+internal sealed class ApiStart(
+    IServiceProvider services, ApiGate gate, JobMasterApiOptions options, string path, Func<IEnumerable<Endpoint>> endpoints,
+    ILogger logger)
+{
+    public void Run()
+    {
+        bool isConfigured = !gate.IsEmpty || options.Policies.Any() || endpoints().Any(
+            endpoint => endpoint.Metadata.GetMetadata<ApiRoute>() is not null && endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+                && endpoint is RouteEndpoint route && route.RoutePattern.RawText?.StartsWith(path, StringComparison.Ordinal) == true);
+        if (isConfigured)
+        {
+            return;
+        }
+
+        if (!gate.IsOpenInDevelopment)
+        {
+            Log.Closed(logger, path, options.KeySection, options.UserSection);
+            return;
+        }
+
+        string[] open = [.. Addresses().Where(address => !IsLoopback(address))];
+        if (open.Length > 0)
+        {
+            var address = BindingAddress.Parse(open[0]);
+            Log.LoginLink(
+                logger,
+                FormattableString.Invariant($"{address.Scheme}://{HostOf(address)}:{address.Port}{address.PathBase}{path}")
+                + $"/login-link?token={gate.Links.Next()}",
+                (int)LoginLinks.Lifetime.TotalMinutes);
+        }
+    }
+
+    /// <summary>Of an address that stands for every one of the machine, the one that a browser there can use.</summary>
+    private static string HostOf(BindingAddress address) =>
+        address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
+
+    private IEnumerable<string> Addresses() =>
+        services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+
+    private static bool IsLoopback(string address) =>
+        BindingAddress.Parse(address).Host is var host
+        && (host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+}

@@ -1,0 +1,73 @@
+// Reads from the API for a component: what was read stays on screen, marked as old, when a later reading fails.
+import { clusterPath, get } from './api.js';
+import { useCallback, useEffect, useRef, useState } from './html.js';
+import { live } from './live.js';
+import { route } from './router.js';
+import { useValue } from './value.js';
+
+const shortest = 2_000;
+
+/**
+ * path: below the cluster; null reads nothing. every: milliseconds between two readings while the page is seen.
+ * on: topics of the live stream whose events read again. keeps: what was read stays while another path is read.
+ */
+export function useGet(path, { every = 0, on = '', keeps = false } = {}) {
+  const { cluster } = useValue(route);
+  const key = path === null ? null : clusterPath(path);
+  const [state, setState] = useState({ key: null, data: null, error: null, at: 0 });
+  const running = useRef(null);
+  const reload = useCallback(async () => {
+    if (key === null) return;
+    running.current?.abort();
+    const mine = new AbortController();
+    running.current = mine;
+    try {
+      const data = await get(key, { signal: mine.signal });
+      if (!mine.signal.aborted) setState({ key, data, error: null, at: Date.now() });
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      setState((known) => (known.key === key || keeps ? { ...known, key, error } : { key, data: null, error, at: 0 }));
+    }
+  }, [key]);
+
+  useEffect(() => {
+    reload();
+    return () => running.current?.abort();
+  }, [reload]);
+
+  useEffect(() => {
+    if (!every) return undefined;
+    let timer = 0;
+    const next = () => {
+      timer = setTimeout(async () => {
+        if (document.visibilityState === 'visible') await reload();
+        next();
+      }, every * (0.9 + Math.random() * 0.2));
+    };
+    next();
+    const seen = () => document.visibilityState === 'visible' && reload();
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }, [reload, every]);
+
+  useEffect(() => {
+    if (!on) return undefined;
+    let timer = 0;
+    const leave = live.onEvent((name) => {
+      if (name === 'reload' || on.split(',').includes(name)) timer ||= setTimeout(() => { timer = 0; reload(); }, shortest);
+    });
+    return () => {
+      clearTimeout(timer);
+      leave();
+    };
+  }, [reload, on, cluster]);
+
+  const isMine = state.key === key || (keeps && state.data !== null);
+  return {
+    data: isMine ? state.data : null, error: isMine ? state.error : null, at: isMine ? state.at : 0,
+    isLoading: !isMine, isStale: isMine && state.data !== null && state.error !== null, reload,
+  };
+}

@@ -1,0 +1,86 @@
+// Who the reader is, and what they may do. A button that would be refused is not drawn.
+import { get, isSignedOut, setKey, urlOf } from './api.js';
+import { setServerTime } from './clock.js';
+import { route } from './router.js';
+import { useValue, value } from './value.js';
+import { w } from './words.js';
+
+const ownFiles = /\/assets\/([^/]+)\//.exec(import.meta.url)?.[1];
+const askEvery = 60_000;
+
+export const me = value(null);
+export const meProblem = value(null);
+
+/** True when the server has other files than this page: another version is being rolled out. */
+export const isOutdated = value(false);
+
+export async function ask() {
+  const sentAt = Date.now();
+  try {
+    const answer = await get('me');
+    setServerTime(Date.parse(answer.now), sentAt, Date.now());
+    isOutdated.set(Boolean(answer.dashboard && ownFiles && answer.dashboard !== ownFiles));
+    isSignedOut.set(false);
+    meProblem.set(null);
+    me.set(answer);
+  } catch (problem) {
+    meProblem.set(problem);
+  }
+}
+
+export function keepAsking() {
+  setInterval(() => {
+    if (document.visibilityState === 'visible' && !isSignedOut.get()) ask();
+  }, askEvery);
+}
+
+export async function signIn(name, password) {
+  const response = await fetch(urlOf('login'), {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name, password }),
+  });
+  if (!response.ok) {
+    const body = await response.json().catch(() => ({}));
+    throw new Error(body.detail ?? `${response.status} ${response.statusText}`);
+  }
+
+  // A key of this tab goes before the session.
+  setKey(null);
+  await ask();
+  if (meProblem.get()) throw meProblem.get();
+}
+
+export async function useKey(key) {
+  if (!/^jmk_[\x21-\x7e]+$/.test(key)) throw new Error(w.noKey);
+  setKey(key);
+  await ask();
+  if (meProblem.get()) {
+    setKey(null);
+    throw meProblem.get();
+  }
+}
+
+export async function signOut() {
+  setKey(null);
+  await fetch(urlOf('logout'), { method: 'POST' }).catch(() => null);
+  location.reload();
+}
+
+export const clusterOf = (answer, id) => answer?.clusters.find((one) => one.id === id);
+
+/** What the reader may do in the cluster that is shown. An archived cluster changes by its mode only. */
+export function useMay() {
+  const answer = useValue(me);
+  const { cluster } = useValue(route);
+  return may(answer, clusterOf(answer, cluster)?.mode);
+}
+
+export function may(answer, mode) {
+  const has = (permission) => answer?.permissions.includes(permission) ?? false;
+  const isArchive = mode === 'Archive';
+  const isWhole = answer ? !answer.isLimited : false;
+  return {
+    read: has('Read'), reveal: has('Reveal'), submit: has('Submit') && !isArchive, operate: has('Operate') && !isArchive,
+    admin: has('Admin') && isWhole, whole: has('Read') && isWhole, operateWhole: has('Operate') && isWhole && !isArchive,
+    readDefinitions: has('Read') || has('Submit'),
+  };
+}

@@ -1,0 +1,23 @@
+// Light or dark: as the system has it, or as the reader chose.
+import { value } from './value.js';
+
+const name = 'jobmaster-theme';
+const system = matchMedia('(prefers-color-scheme: dark)');
+
+/** light or dark, as it is drawn. */
+export const theme = value('light');
+
+function apply() {
+  const chosen = localStorage.getItem(name);
+  const drawn = chosen ?? (system.matches ? 'dark' : 'light');
+  document.documentElement.dataset.theme = drawn;
+  theme.set(drawn);
+}
+
+export function turn() {
+  localStorage.setItem(name, theme.get() === 'dark' ? 'light' : 'dark');
+  apply();
+}
+
+system.addEventListener('change', apply);
+apply();

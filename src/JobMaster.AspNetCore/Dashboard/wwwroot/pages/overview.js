@@ -1,0 +1,187 @@
+// What is wrong first; then what the cluster does.
+import { queryOf } from '../lib/api.js';
+import { serverNow } from '../lib/clock.js';
+import { compact, duration, number, share, visible } from '../lib/format.js';
+import { html, useMemo, useState } from '../lib/html.js';
+import { useLive } from '../lib/live.js';
+import { useGet } from '../lib/load.js';
+import { replaceQuery, route, to } from '../lib/router.js';
+import { useValue } from '../lib/value.js';
+import { w } from '../lib/words.js';
+import { Ago, Empty, Loaded, Meter, Panel, Skeleton, State } from '../parts/basics.js';
+import { Chart } from '../parts/chart.js';
+import { concerns } from './concerns.js';
+
+const spans = { '1h': 3600, '6h': 6 * 3600, '24h': 24 * 3600, '7d': 7 * 86400, '30d': 30 * 86400 };
+const points = 240;
+
+/** Counts are readable after about 20 seconds: a point that ended later is not whole yet, and is left out. */
+const late = 20;
+
+export function Overview() {
+  const topic = useLive('overview', 'lanes', 'failures');
+  const alerts = useGet('alerts?state=Firing', { every: 10_000 });
+  const workers = useGet('workers', { every: 10_000 });
+  const definitions = useGet('definitions', { every: 60_000 });
+  const schedules = useGet('schedules?state=Active&limit=500', { every: 30_000 });
+  const oldest = useGet('jobs?state=Ready&order=OldestFirst&limit=1', { every: 10_000 });
+  const known = {
+    overview: topic('overview'), lanes: topic('lanes'), failures: topic('failures'), alerts: alerts.data, workers: workers.data,
+    definitions: definitions.data, schedules: schedules.data, oldest: oldest.data,
+  };
+  return html`<h1>${w.pages.overview}</h1>
+    <${Concerns} known=${known} />
+    <${Figures} known=${known} />
+    <${Charts} />
+    <div class="columns"><${Lanes} lanes=${known.lanes} /><${Next} schedules=${schedules} /></div>`;
+}
+
+function Concerns({ known }) {
+  const [isAll, setAll] = useState(false);
+  const isReady = known.overview && known.lanes && known.failures && known.workers;
+  if (!isReady) return html`<${Panel} title=${w.overview.concerns}><${Skeleton} lines=${2} /><//>`;
+  const list = concerns(known, serverNow());
+  if (list.length === 0) {
+    return html`<div class="panel all-well"><p><strong>✓ ${w.overview.well}</strong>
+      ${w.overview.checked(known.lanes.lanes.length, known.workers.workers.length)}</p></div>`;
+  }
+
+  const shown = isAll ? list : list.slice(0, 6);
+  return html`<${Panel} title=${w.overview.concerns} more=${html`<span class="count">${list.length}</span>`}>
+    <ul class="concerns">${shown.map((one) => html`<li key=${one.key} class=${`concern is-${one.level}`}>
+      <a data-row href=${one.href}><span class="concern-name">${one.name}</span><span
+          class="concern-text">${one.text}</span></a></li>`)}</ul>
+    ${list.length > shown.length && html`<button type="button" class="quiet"
+        onClick=${() => setAll(true)}>${w.showAll(list.length)}</button>`}
+  <//>`;
+}
+
+function Figures({ known }) {
+  const jobs = known.overview?.jobs;
+  const recent = useGet(`stats/series${queryOf({ from: useRecentFrom(), points: 30 })}`, { every: 10_000, keeps: true });
+  const sums = useMemo(() => sum(recent.data ? wholePoints(recent.data) : []), [recent.data]);
+  const busy = (known.workers?.workers ?? []).filter((one) => one.isLive)
+    .reduce((all, one) => ({ running: all.running + (one.running ?? 0), slots: all.slots + one.concurrency }), { running: 0, slots: 0 });
+  const first = known.oldest?.jobs[0];
+  const ended = sums.succeeded + sums.failed;
+  return html`<ul class="figures">
+    <${Figure} name=${w.states.Ready} value=${jobs && compact(jobs.ready)} href=${to('jobs', '', { state: 'Ready' })}
+      more=${first && html`${w.overview.oldest} <${Ago} at=${first.dueAt} plain />`} />
+    <${Figure} name=${w.states.Running} value=${jobs && compact(jobs.running)} href=${to('jobs', '', { state: 'Running' })}
+      more=${busy.slots > 0 && w.overview.slots(number(busy.running), number(busy.slots))} />
+    <${Figure} name=${w.states.Scheduled} value=${jobs && compact(jobs.scheduled)} href=${to('jobs', '', { state: 'Scheduled' })}
+      more=${jobs?.parked > 0 && w.overview.parked(number(jobs.parked))} />
+    <${Figure} name=${w.states.Failed} value=${jobs && compact(jobs.failed)} href=${to('failures')} kind=${jobs?.failed > 0 ? 'is-bad' : ''}
+      more=${known.failures && w.overview.causes(known.failures.groups.length)} />
+    <${Figure} name=${w.overview.perMinute}
+      value=${recent.data && (sums.minutes > 0 ? compact(ended / sums.minutes) : '–')} more=${w.overview.lastMinutes} />
+    <${Figure} name=${w.overview.failureRate} value=${recent.data && (ended > 0 ? share(sums.failed / ended) : '–')}
+      more=${w.overview.lastMinutes} />
+    <${Figure} name=${w.overview.wait95} value=${recent.data && duration(sums.wait95)} more=${w.overview.worstMinute} />
+  </ul>`;
+}
+
+function Figure({ name, value, href, more, kind = '' }) {
+  const inside = html`<span class="figure-name">${name}</span>
+    <span class="figure-value">${value ?? html`<span class="figure-wait" aria-label=${w.loading}></span>`}</span>
+    <span class="figure-more">${more || ' '}</span>`;
+  return html`<li class=${`figure ${kind}`}>${href ? html`<a href=${href}>${inside}</a>` : inside}</li>`;
+}
+
+/** Fifteen minutes ago, by the minute, so that the address of the reading stays the same for a while. */
+function useRecentFrom() {
+  return new Date(Math.floor(serverNow() / 60_000 - 15) * 60_000).toISOString();
+}
+
+/** The points that nothing more will be counted in. */
+const wholePoints = (data) =>
+  data.points.filter((point) => Date.parse(point.at) / 1000 + data.stepSeconds < serverNow() / 1000 - late);
+
+function sum(list) {
+  const all = { succeeded: 0, failed: 0, wait95: null, minutes: 0 };
+  for (const point of list) {
+    all.succeeded += point.succeeded;
+    all.failed += point.failed;
+    if (point.wait.p95Seconds !== undefined) all.wait95 = Math.max(all.wait95 ?? 0, point.wait.p95Seconds);
+  }
+
+  return all;
+}
+
+function Charts() {
+  const { query } = useValue(route);
+  const span = spans[query.span] ? query.span : '1h';
+  const step = spans[span] / 60;
+  const from = new Date((Math.floor(serverNow() / 1000 / step) * step - spans[span]) * 1000).toISOString();
+  const choice = html`<div class="choice" role="group" aria-label=${w.overview.span}>${Object.keys(spans).map((one) => html`
+    <button type="button" key=${one} aria-pressed=${one === span}
+        onClick=${() => replaceQuery({ ...query, span: one })}>${one}</button>`)}</div>`;
+  return html`<${Panel} title=${w.overview.lately} more=${choice}>
+    <${Series} key=${span} from=${from} /><//>`;
+}
+
+function Series({ from }) {
+  const series = useGet(`stats/series${queryOf({ from, points })}`, { every: 15_000, keeps: true });
+  return html`<${Loaded} from=${series} lines=${8}>${(data) => html`<${Drawn} data=${data} />`}<//>`;
+}
+
+function Drawn({ data }) {
+  const made = useMemo(() => {
+    const whole = wholePoints(data);
+    const times = whole.map((point) => Date.parse(point.at) / 1000);
+    const rate = (read) => whole.map((point) => (read(point) * 60) / data.stepSeconds);
+    const time = (kind, name) => whole.map((point) => point[kind][name] ?? null);
+    const percentiles = (kind) => [
+      { name: 'p50', color: 'series-1', values: time(kind, 'p50Seconds') },
+      { name: 'p95', color: 'series-2', values: time(kind, 'p95Seconds') },
+      { name: 'p99', color: 'series-3', values: time(kind, 'p99Seconds') },
+    ];
+    return {
+      times,
+      done: [
+        { name: w.states.Succeeded, color: 'good', fill: true, values: rate((point) => point.succeeded) },
+        { name: w.states.Failed, color: 'bad', fill: true, values: rate((point) => point.failed) },
+        { name: w.overview.retried, color: 'warn', dash: [4, 3], values: rate((point) => point.retried) },
+      ],
+      rate: [{
+        name: w.overview.failureRate, color: 'bad', fill: true,
+        values: whole.map((point) => (point.succeeded + point.failed > 0 ? point.failed / (point.succeeded + point.failed) : null)),
+      }],
+      wait: percentiles('wait'), run: percentiles('run'),
+    };
+  }, [data]);
+  if (data.points.every((point) => point.accepted + point.started === 0)) {
+    return html`<${Empty} title=${w.overview.noStatistics} text=${w.overview.noStatisticsText} />`;
+  }
+
+  return html`<div class="charts">
+    <${Chart} title=${w.overview.throughput} times=${made.times} series=${made.done}
+        write=${(found) => (found === null ? '–' : compact(found))} />
+    <${Chart} title=${w.overview.failureRate} times=${made.times} series=${made.rate}
+        write=${(found) => (found === null ? '–' : share(found))} />
+    <${Chart} title=${w.overview.waits} times=${made.times} series=${made.wait} write=${duration} />
+    <${Chart} title=${w.overview.runs} times=${made.times} series=${made.run} write=${duration} />
+  </div>`;
+}
+
+function Lanes({ lanes }) {
+  const most = Math.max(1, ...(lanes?.lanes ?? []).map((lane) => lane.ready + lane.running));
+  return html`<${Panel} title=${w.pages.lanes} more=${html`<a href=${to('lanes')}>${w.all}</a>`}>
+    ${lanes ? html`<ul class="depths">${[...lanes.lanes].sort((one, other) => other.ready - one.ready).slice(0, 10).map((lane) => html`
+      <li key=${lane.name}><a href=${to('jobs', '', { workerLane: lane.name })}>${visible(lane.name)}</a>
+        ${lane.pause && html`<${State} of="Paused" />`}
+        <${Meter} part=${(lane.ready + lane.running) / most} label=${w.overview.depth(number(lane.ready), number(lane.running))} />
+        <span class="depth-text">${w.overview.depth(compact(lane.ready), compact(lane.running))}</span></li>`)}</ul>`
+    : html`<${Skeleton} lines=${3} />`}<//>`;
+}
+
+function Next({ schedules }) {
+  return html`<${Panel} title=${w.overview.next} more=${html`<a href=${to('schedules')}>${w.all}</a>`}>
+    <${Loaded} from=${schedules} lines=${3}>${(data) => {
+      const next = data.schedules.filter((one) => one.nextAt)
+        .sort((one, other) => Date.parse(one.nextAt) - Date.parse(other.nextAt)).slice(0, 8);
+      return next.length === 0 ? html`<${Empty} title=${w.schedules.none} />` : html`<ul class="depths">${next.map((one) => html`
+        <li key=${one.id}><a href=${to('schedules', one.id)}>${visible(one.key ?? one.profileId ?? one.definitionId)}</a>
+          <span class="depth-text"><${Ago} at=${one.nextAt} /></span></li>`)}</ul>`;
+    }}<//><//>`;
+}

@@ -1,0 +1,45 @@
+// The next times of an expression while it is written, or what is wrong with it, under the word that is wrong.
+import { getHere, queryOf } from '../lib/api.js';
+import { splitAt } from '../lib/expression.js';
+import { visible } from '../lib/format.js';
+import { html, useEffect, useState } from '../lib/html.js';
+import { w } from '../lib/words.js';
+import { Ago, Time } from './basics.js';
+
+/** language: the member of the API that takes the expression, 'cron' or 'natural'. */
+export function CronPreview({ expression, language, zone }) {
+  const [answer, setAnswer] = useState(null);
+  const text = expression.trim();
+  useEffect(() => {
+    if (!text) {
+      setAnswer(null);
+      return undefined;
+    }
+
+    const mine = new AbortController();
+    const query = queryOf({ [language]: text, timeZone: zone, limit: 5 });
+    const timer = setTimeout(() => getHere(`schedules/preview${query}`, { signal: mine.signal })
+      .then((data) => setAnswer({ times: data.times }), (error) => mine.signal.aborted || setAnswer({ error, text })), 250);
+    return () => {
+      clearTimeout(timer);
+      mine.abort();
+    };
+  }, [text, language, zone]);
+  if (!answer) return null;
+  if (answer.error) {
+    return html`<div class="problem" role="status"><${Marked} text=${answer.text} at=${answer.error.position} />
+      <p class="cron-problem">${visible(answer.error.message)}</p></div>`;
+  }
+
+  return html`<div role="status"><h3>${w.schedules.coming}</h3>
+    ${answer.times.length === 0 && html`<p class="hint">${w.schedules.noComing}</p>`}
+    <ol>${answer.times.map((at) => html`<li key=${at}><${Time} at=${at} /> <span class="hint"><${Ago}
+        at=${at} /></span></li>`)}</ol></div>`;
+}
+
+/** The expression with the wrong word marked; at the end of the text, what is missing. */
+function Marked({ text, at }) {
+  if (at === undefined || at > text.length) return null;
+  const { before, word, after } = splitAt(text, at);
+  return html`<pre class="marked-expression">${visible(before)}<mark>${word ? visible(word) : ' '}</mark>${visible(after)}</pre>`;
+}

@@ -1,0 +1,48 @@
+// Runs a job again: with its payload as it is, or edited, the difference shown before it is sent.
+import { postHere } from '../lib/api.js';
+import { copyResult, readToChange } from '../lib/acts.js';
+import { visible } from '../lib/format.js';
+import { html } from '../lib/html.js';
+import { parse, print } from '../lib/json.js';
+import { patchOf } from '../lib/patch.js';
+import { w } from '../lib/words.js';
+import { confirm } from './dialog.js';
+import { Difference } from './json.js';
+
+/** verb: replay (the same job) or copy (a new one). */
+export async function runAgain(id, verb, done) {
+  const read = await readToChange(id);
+  if (!read) return;
+  const { job, more } = read;
+  const words = verb === 'copy' ? w.acts.copyJob : w.acts.replayJob;
+  const hasPayload = job.payload !== undefined && !job.isPayloadEncrypted;
+  const before = hasPayload ? print(job.payload, '  ') : '';
+  confirm({
+    title: words.title(visible(job.definitionId)), text: words.text, action: words.action, undo: words.undo, done, wide: hasPayload,
+    fields: [
+      ...(hasPayload ? [{ name: 'payload', label: w.payload, kind: 'text-area', value: before }] : []),
+      { name: 'priority', label: w.priority, kind: 'select', options: w.priorityList, value: job.priority },
+      { name: 'lane', label: w.lane, value: job.workerLane },
+    ],
+    extra: hasPayload && (({ values }) => html`<${Edited} before=${before} after=${values.payload} />`),
+    run: async ({ payload, priority, lane, reason }) => {
+      const patch = hasPayload && payload !== before ? patchOf(job.payload, parse(payload)) : [];
+      const answer = await postHere(`jobs/${id}/${verb}`, {
+        priority: priority === job.priority ? undefined : priority, workerLane: lane === job.workerLane ? undefined : lane,
+        ...(patch.length > 0 ? { payloadPatch: patch, payloadRevision: job.payloadRevision } : {}), reason,
+      }, verb === 'copy' ? {} : { more });
+      if (verb === 'copy') copyResult(answer);
+      return words.done(visible(job.definitionId));
+    },
+  });
+}
+
+function Edited({ before, after }) {
+  try {
+    parse(after);
+  } catch (error) {
+    return html`<p class="problem" role="status">${w.noJson(error.message)}</p>`;
+  }
+
+  return html`<div><h3>${w.difference}</h3><${Difference} before=${before} after=${after} /></div>`;
+}

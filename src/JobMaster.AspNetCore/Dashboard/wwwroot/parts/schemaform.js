@@ -1,0 +1,96 @@
+// Fields made of a JSON schema. What has no field of its own is written as JSON.
+import { visible } from '../lib/format.js';
+import { html, useId, useState } from '../lib/html.js';
+import { parse, print } from '../lib/json.js';
+import { w } from '../lib/words.js';
+
+const typesOf = (schema) => [schema?.type ?? []].flat();
+const typeOf = (schema) => typesOf(schema).find((type) => type !== 'null') ?? (schema?.enum ? 'enum' : 'any');
+
+function follow(schema, root) {
+  const found = schema?.$ref?.startsWith('#/') && schema.$ref.slice(2).split('/').reduce((at, step) => at?.[step], root);
+  return found || schema || {};
+}
+
+/** A value to begin with: the members that are needed, empty. */
+export function emptyOf(given, root, depth = 0) {
+  const schema = follow(given, root);
+  if (schema.default !== undefined) return schema.default;
+  if ((typesOf(schema).includes('null') && depth > 0) || depth > 4) return null;
+  if (schema.enum) return schema.enum[0];
+  switch (typeOf(schema)) {
+    case 'object': return Object.fromEntries(Object.entries(schema.properties ?? {})
+      .filter(([name]) => depth === 0 || schema.required?.includes(name)).map(([name, one]) => [name, emptyOf(one, root, depth + 1)]));
+    case 'array': return [];
+    case 'integer': case 'number': return 0;
+    case 'boolean': return false;
+    case 'string': return '';
+    default: return null;
+  }
+}
+
+export function SchemaForm({ schema: given, root, value, set, depth = 0 }) {
+  const schema = follow(given, root);
+  const members = Object.entries(schema.properties ?? {});
+  if (members.length === 0) return html`<p class="hint">${w.submit.noFields}</p>`;
+  return html`<div class="field-row">${members.map(([name, one]) => html`<${Member} key=${name} name=${name} schema=${follow(one, root)}
+      root=${root}
+    depth=${depth} isNeeded=${schema.required?.includes(name)} value=${value?.[name]}
+        set=${(found) => set({ ...value, [name]: found })} />`)}</div>`;
+}
+
+function Member({ name, schema, root, depth, isNeeded, value, set }) {
+  const id = useId();
+  const kind = schema.enum ? 'enum' : typeOf(schema);
+  const isNull = typesOf(schema).includes('null');
+  const label = html`<label for=${id}>${visible(schema.title ?? name)}${isNeeded && html` <span
+      class="needed">(${w.submit.required})</span>`}</label>`;
+  if (kind === 'object' && schema.properties && depth < 3 && !isNull) {
+    return html`<fieldset><legend>${visible(schema.title ?? name)}</legend>
+      <${SchemaForm} schema=${schema} root=${root} value=${value ?? {}} set=${set} depth=${depth + 1} /></fieldset>`;
+  }
+
+  return html`<div class="field">${label}<${Input} id=${id} kind=${kind} schema=${schema} isNull=${isNull} value=${value} set=${set} />
+    ${schema.description && html`<p class="hint">${visible(schema.description)}</p>`}</div>`;
+}
+
+function Input({ id, kind, schema, isNull, value, set }) {
+  const empty = (text) => (text === '' && isNull ? null : text);
+  if (kind === 'enum') {
+    return html`<select id=${id} value=${String(value)}
+        onChange=${(event) => set(schema.enum.find((one) => String(one) === event.target.value) ?? null)}>
+      ${schema.enum.map((one) => html`<option key=${String(one)} value=${String(one)}>${visible(one)}</option>`)}</select>`;
+  }
+
+  if (kind === 'boolean') {
+    const choices = [...(isNull ? [['', w.submit.unset]] : []), ['true', w.submit.yes], ['false', w.submit.no]];
+    return html`<select id=${id} value=${value === null || value === undefined ? '' : String(value)}
+      onChange=${(event) => set(event.target.value === '' ? null : event.target.value === 'true')}>
+      ${choices.map(([key, text]) => html`<option key=${key} value=${key}>${text}</option>`)}</select>`;
+  }
+
+  if (kind === 'string') {
+    return html`<input id=${id} type="text" autocomplete="off" value=${value ?? ''}
+        onInput=${(event) => set(empty(event.target.value))} />`;
+  }
+
+  return html`<${Raw} id=${id} isShort=${kind === 'integer' || kind === 'number'} value=${value} set=${set} />`;
+}
+
+/** Numbers are written as JSON too, so that none loses a digit. */
+function Raw({ id, isShort, value, set }) {
+  const [text, setText] = useState(() => print(value ?? null, isShort ? '' : '  '));
+  const [isBad, setBad] = useState(false);
+  const change = (event) => {
+    setText(event.target.value);
+    try {
+      set(parse(event.target.value));
+      setBad(false);
+    } catch {
+      setBad(true);
+    }
+  };
+  return isShort
+    ? html`<input id=${id} inputmode="decimal" autocomplete="off" aria-invalid=${isBad} value=${text} onInput=${change} />`
+    : html`<textarea id=${id} rows="3" class="code" spellcheck=${false} aria-invalid=${isBad} value=${text} onInput=${change}></textarea>`;
+}

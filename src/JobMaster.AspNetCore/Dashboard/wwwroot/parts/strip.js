@@ -1,0 +1,25 @@
+// The next day as a strip: how many schedules fire next in each half hour.
+import { serverNow } from '../lib/clock.js';
+import { number, when } from '../lib/format.js';
+import { html } from '../lib/html.js';
+import { w } from '../lib/words.js';
+
+const parts = 48;
+const length = 86_400_000 / parts;
+
+export function Strip({ schedules }) {
+  const start = Math.floor(serverNow() / length) * length;
+  const counts = Array.from({ length: parts }, () => 0);
+  for (const one of schedules.filter((found) => found.state === 'Active')) {
+    const place = Math.floor((Date.parse(one.nextAt) - start) / length);
+    if (place >= 0 && place < parts) counts[place]++;
+  }
+
+  const most = Math.max(1, ...counts);
+  const sum = counts.reduce((all, one) => all + one, 0);
+  return html`<div class="strip" role="img" aria-label=${`${w.schedules.next24}: ${number(sum)}`}>${counts.map((count, place) => html`
+    <span key=${place} class="strip-part" title=${`${when(start + place * length)}: ${number(count)}`}>
+      <span class=${count > 0 ? 'is-full' : ''} style=${{ height: `${count > 0 ? 15 + (85 * count) / most : 4}%` }}></span></span>`)}</div>
+    <p class="strip-ends hint">${[0, parts / 2, parts].map((place) => html`<span
+        key=${place}>${when(start + place * length)}</span>`)}</p>`;
+}

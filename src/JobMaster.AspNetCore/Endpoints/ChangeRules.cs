@@ -1,0 +1,29 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Which members of a change do not go together, in the names of the body.</summary>
+internal static class ChangeRules
+{
+    /// <exception cref="ApiProblem">400.</exception>
+    /// <param name="body">What was sent.</param>
+    /// <param name="path">Where in the body.</param>
+    public static void Check(ChangeBody body, string path)
+    {
+        if (body with { Reason = null, PayloadRevision = null } == new ChangeBody())
+        {
+            throw ApiProblem.BadBody(path, "The change is empty. Give what is to be changed, for example 'priority' or 'at'.");
+        }
+
+        if (body is { At: not null, RunNow: true })
+        {
+            throw ApiProblem.BadBody($"{path}.runNow", "'at' and 'runNow' both say when the job is due. Give one of them.");
+        }
+
+        if (body is { ExpiresAt: not null, RemovesExpiry: true })
+        {
+            throw ApiProblem.BadBody($"{path}.removesExpiry", "'expiresAt' and 'removesExpiry' do not go together. Give one of them.");
+        }
+    }
+}

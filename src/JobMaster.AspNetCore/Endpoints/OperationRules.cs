@@ -1,0 +1,66 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using static System.FormattableString;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Which members of an operation do not go together, in the names of the body. The core checks it again in its own.</summary>
+internal static class OperationRules
+{
+    /// <exception cref="ApiProblem">400.</exception>
+    public static void Check(OperationBody body, JobOperationKind kind)
+    {
+        if (Problem(body, kind) is var (path, detail))
+        {
+            throw ApiProblem.BadBody(path, detail);
+        }
+
+        if (body.Change is { } change)
+        {
+            ChangeRules.Check(change, "$.change");
+        }
+    }
+
+    private static (string Path, string Detail)? Problem(OperationBody body, JobOperationKind kind) => body switch
+    {
+        { Change: null } when kind == JobOperationKind.Change =>
+            ("$.change", "'change' is missing: an operation of the kind 'Change' needs it."),
+        { Change: not null } when kind != JobOperationKind.Change =>
+            ("$.change", $"'change' belongs to the kind 'Change', and 'kind' is '{kind}'. Leave 'change' out."),
+        { Replay: not null } when kind != JobOperationKind.Replay =>
+            ("$.replay", $"'replay' belongs to the kind 'Replay', and 'kind' is '{kind}'. Leave 'replay' out."),
+        { TryFirst: not null } when kind != JobOperationKind.Replay =>
+            ("$.tryFirst", $"'tryFirst' belongs to the kind 'Replay', and 'kind' is '{kind}'. Leave 'tryFirst' out."),
+        { TryFirst: < 1 or > 1000 } => ("$.tryFirst", Invariant($"'tryFirst' is {body.TryFirst}; it must be 1 to 1,000.")),
+        { MaxPerSecond: < 1 } => ("$.maxPerSecond", Invariant($"'maxPerSecond' is {body.MaxPerSecond}; it must be 1 or more.")),
+        { Max: < 1 } => ("$.max", Invariant($"'max' is {body.Max}; it must be 1 or more.")),
+        { Ids: not null, Filter: not null } => ("$.ids", "'ids' and 'filter' both say which jobs. Give one of them."),
+        { Change.Payload: not null, Filter: null or { DefinitionId: null } } => (
+            "$.change.payload",
+            "A new payload is stored as the jobs' definition has it. Give the 'filter' a 'definitionId', or change each job by itself."),
+        { Replay: { Payload: not null, DefinitionId: null }, Filter: null or { DefinitionId: null } } => (
+            "$.replay.payload",
+            "A new payload is stored as the jobs' definition has it. Give 'replay' or the 'filter' a 'definitionId'."),
+        { Ids: null, All: false } when (body.Filter ?? new OperationFilterBody()) == new OperationFilterBody() => (
+            "$.filter", "Neither 'ids' nor a condition in 'filter' is given, so it is for every job. Give \"all\": true if that is meant."),
+        _ => body.Filter is { } filter ? InFilter(filter, kind) : null,
+    };
+
+    private static (string Path, string Detail)? InFilter(OperationFilterBody filter, JobOperationKind kind)
+    {
+        bool isForLive = kind is JobOperationKind.Cancel or JobOperationKind.Change;
+        if (isForLive && (filter.Fingerprint ?? (object?)filter.FinalizedFrom ?? filter.FinalizedBefore) is not null)
+        {
+            return (
+                "$.filter",
+                $"A {kind} is for jobs that are not final, which have no 'fingerprint', 'finalizedFrom' or 'finalizedBefore'. Leave these "
+                + "out.");
+        }
+
+        return filter.State is not { } state ? null
+            : !isForLive ? ("$.filter.state", $"A {kind} is for jobs that failed. Leave 'state' out of the 'filter'.")
+            : state is JobState.Succeeded or JobState.Failed or JobState.Cancelled
+                ? ("$.filter.state", $"'state' is '{state}', which is final. A {kind} is for jobs that are Scheduled, Ready or Running.")
+            : null;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using JobMaster.AspNetCore.Tests.Live;
+using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.AspNetCore.Tests;
+
+/// <summary>What a payload hides is hidden wherever its job's errors are shown.</summary>
+public sealed class RedactionTests : IAsyncLifetime
+{
+    private const string Token = "tok+hunter&x";
+    private const string Cluster = "clusters/default";
+    private ApiApp _app = null!;
+    private Guid _job;
+
+    public async Task InitializeAsync()
+    {
+        _app = await ApiApp.StartAsync(cluster: config => config.AddJobHandler<TellHandler>().AddWorker().SetAsDefault());
+        var job = await _app.Jobs.OnceNowAsync(
+            "tell", WriteableMessageData.New().SetStringValue("ApiToken", Token), new JobOptions { MaxNumberOfRetries = 0 });
+        _job = job.Id;
+        await Eventually.BecomesAsync(
+            "the job fails", async () => (await _app.Monitor.Jobs.GetAsync(_job))!.State == JobState.Failed, TestTime.Patience);
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Theory]
+    [InlineData("failures")]
+    [InlineData("failures/{group}")]
+    [InlineData("jobs/{id}")]
+    [InlineData("jobs/{id}/explanation")]
+    [InlineData("jobs/{id}/attempts")]
+    [InlineData("jobs/{id}/timeline")]
+    public async Task A_reader_sees_no_hidden_value_where_one_who_may_reveal_sees_it(string route)
+    {
+        string group = (await _app.Monitor.Failures.ListGroupsAsync()).ShouldHaveSingleItem().Fingerprint;
+        string path = $"{Cluster}/{route.Replace("{id}", $"{_job}").Replace("{group}", group)}";
+        using var reader = _app.Caller("reader");
+        using var revealer = _app.Caller("revealer");
+
+        string shown = (await reader.GetJsonAsync(path)).Body.GetRawText();
+        string revealed = (await revealer.GetJsonAsync(path)).Body.GetRawText();
+
+        shown.ShouldNotContain("hunter");
+        shown.ShouldContain("***");
+        revealed.ShouldContain("hunter");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/explanation")]
+    [InlineData("/attempts")]
+    [InlineData("/timeline")]
+    [InlineData("/log")]
+    public async Task The_hidden_values_of_a_payload_that_a_replay_replaced_stay_hidden(string route)
+    {
+        var replay = new JobReplay { Data = WriteableMessageData.New().SetStringValue("ApiToken", "another one") };
+        var cluster = _app.App.Services.GetRequiredService<IJobMasterCluster>();
+        (await cluster.Failures.ReplayAsync([_job], replay)).ShouldHaveSingleItem();
+        await Eventually.BecomesAsync(
+            "it fails again",
+            async () => await _app.Monitor.Jobs.GetAsync(_job) is { State: JobState.Failed } job && job.Error!.Contains("another one"),
+            TestTime.Patience);
+        using var reader = _app.Caller("reader");
+
+        string shown = (await reader.GetJsonAsync($"{Cluster}/jobs/{_job}{route}")).Body.GetRawText();
+
+        shown.ShouldNotContain("hunter");
+        shown.ShouldNotContain("another one");
+    }
+
+    [Fact]
+    public async Task A_live_stream_shows_no_hidden_value_to_anybody()
+    {
+        using var admin = _app.Caller("admin");
+        await using var stream = await EventStream.OpenAsync(admin, "failures");
+
+        var failures = await stream.NextAsync("failures");
+
+        JsonElement.Parse(failures.Data).GetProperty("groups")[0].Text("title")
+            .ShouldBe("System.InvalidOperationException: The token is ***.");
+    }
+
+    [Theory]
+    [InlineData("""{"Text":"as tok\u002Bhunter\u0026x"}""")]
+    [InlineData("""{"Text":["as tok+hunter&x"]}""")]
+    [InlineData("""{"Text":"{\"Token\":\"tok\\u002Bhunter\\u0026x\"}"}""")]
+    public void A_hidden_value_is_found_in_whatever_way_JSON_writes_it(string json)
+    {
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+        redactor.Json("""{"ApiToken":"tok+hunter&x"}""").ShouldBe("""{"ApiToken":"***"}""");
+
+        redactor.Json(json)!.ShouldNotContain("hunter");
+    }
+
+    [JobMasterDefinitionId("tell")]
+    private sealed class TellHandler : IJobHandler
+    {
+        public Task HandleAsync(JobContext job)
+        {
+            job.Attempt.Log(LogLevel.Information, $"Uses {job.MsgData.GetStringValue("ApiToken")}.");
+            throw new InvalidOperationException($"The token is {job.MsgData.GetStringValue("ApiToken")}.");
+        }
+    }
+}

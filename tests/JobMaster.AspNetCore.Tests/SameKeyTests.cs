@@ -1,0 +1,53 @@
+using System.Net;
+
+namespace JobMaster.AspNetCore.Tests;
+
+/// <summary>
+/// What of a submission is compared when its key comes again: definition and payload with the header, nothing with the body.
+/// </summary>
+public sealed class SameKeyTests : AdminTests
+{
+    private const string Jobs = "clusters/default/jobs";
+    private const string First = """{"type":"greet","payload":{"Name":"Ada"},"afterSeconds":3600,"workerLane":"mail","priority":"Low"KEY}""";
+
+    [Theory]
+    [InlineData("""{"type":"greet","payload":{"Name":"Ada"},"afterSeconds":60,"workerLane":"mail","priority":"Low"KEY}""", 200)]
+    [InlineData("""{"type":"greet","payload":{"Name":"Ada"},"workerLane":"other","priority":"High","maxRetries":1KEY}""", 200)]
+    [InlineData("""{"type":"greet","payload":{"Name":"Bob"},"afterSeconds":3600,"workerLane":"mail","priority":"Low"KEY}""", 422)]
+    [InlineData("""{"type":"other","afterSeconds":3600,"workerLane":"mail","priority":"Low"KEY}""", 422)]
+    public async Task The_header_compares_definition_and_payload_and_the_body_nothing(string again, int expected)
+    {
+        var (status, made, _) = await SendAsync(First, "", ("Idempotency-Key", "k"));
+        status.ShouldBe(HttpStatusCode.Created);
+        var second = await SendAsync(again, "", ("Idempotency-Key", "k"));
+        ((int)second.Status).ShouldBe(expected);
+        (expected != 200 || second.Body.Text("id") == made.Text("id")).ShouldBeTrue();
+
+        var inBody = await SendAsync(First, ",\"idempotencyKey\":\"b\"");
+        inBody.Status.ShouldBe(HttpStatusCode.Created);
+        var repeated = await SendAsync(again, ",\"idempotencyKey\":\"b\"");
+        (repeated.Status, repeated.Body.Text("id"), repeated.Body.GetProperty("isNew").GetBoolean())
+            .ShouldBe((HttpStatusCode.OK, inBody.Body.Text("id"), false));
+
+        var stored = (await App.Monitor.Jobs.GetAsync(inBody.Body.GetProperty("id").GetGuid()))!;
+        (stored.JobDefinitionId, stored.WorkerLane, stored.Priority).ShouldBe(("greet", "mail", JobMasterPriority.Low));
+        (await App.Monitor.Jobs.CountAsync()).Scheduled.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Another_tenants_job_has_another_key_unless_the_scope_is_the_cluster()
+    {
+        string Of(string tenant, string scope) =>
+            $$"""{"type":"other","tenant":"{{tenant}}","idempotencyKey":"t","idempotencyScope":"{{scope}}","afterSeconds":3600}""";
+        (await Client.PostJsonAsync(Jobs, Of("acme", "Tenant"))).Status.ShouldBe(HttpStatusCode.Created);
+        (await Client.PostJsonAsync(Jobs, Of("globex", "Tenant"))).Status.ShouldBe(HttpStatusCode.Created);
+        var first = await Client.PostJsonAsync(Jobs, Of("acme", "Cluster"));
+        first.Status.ShouldBe(HttpStatusCode.Created);
+        var second = await Client.PostJsonAsync(Jobs, Of("globex", "Cluster"));
+        (second.Status, second.Body.Text("id")).ShouldBe((HttpStatusCode.OK, first.Body.Text("id")));
+    }
+
+    private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Response)> SendAsync(
+        string json, string key, params (string Name, string Value)[] headers) =>
+        Client.PostJsonAsync(Jobs, json.Replace("KEY", key, StringComparison.Ordinal), headers);
+}

@@ -1,0 +1,45 @@
+using JobMaster.TestServers;
+
+namespace JobMaster.AspNetCore.Tests.Stores;
+
+public sealed class InMemorySubmitTests() : SubmitTests(ApiStore.InMemory());
+
+public sealed class SqliteSubmitTests() : SubmitTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresSubmitTests() : SubmitTests(ApiStore.Postgres());
+
+public sealed class InMemoryOperateTests() : OperateTests(ApiStore.InMemory());
+
+public sealed class SqliteOperateTests() : OperateTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresOperateTests() : OperateTests(ApiStore.Postgres());
+
+public sealed class InMemoryFailureTests() : FailureTests(ApiStore.InMemory());
+
+public sealed class SqliteFailureTests() : FailureTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresFailureTests() : FailureTests(ApiStore.Postgres());
+
+public sealed class InMemoryRepeatTests() : RepeatTests(ApiStore.InMemory());
+
+public sealed class SqliteRepeatTests() : RepeatTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresRepeatTests() : RepeatTests(ApiStore.Postgres());
+
+public sealed class InMemoryStatisticTests() : StatisticTests(ApiStore.InMemory());
+
+public sealed class SqliteStatisticTests() : StatisticTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresStatisticTests() : StatisticTests(ApiStore.Postgres());
+
+public sealed class InMemoryCancelledTests() : CancelledTests(ApiStore.InMemory());
+
+public sealed class SqliteCancelledTests() : CancelledTests(ApiStore.Sqlite());
+
+[NeedsServer("postgres")]
+public sealed class PostgresCancelledTests() : CancelledTests(ApiStore.Postgres());

@@ -1,0 +1,114 @@
+// The dashboard's modules that need no page.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+const root = new URL('../../../src/JobMaster.AspNetCore/Dashboard/wwwroot/', import.meta.url);
+
+// A copy that says what its files are: not every Node takes a .js for a module by itself.
+const copy = mkdtempSync(path.join(tmpdir(), 'jobmaster-modules-'));
+after(() => rmSync(copy, { recursive: true, force: true }));
+cpSync(root, copy, { recursive: true });
+writeFileSync(path.join(copy, 'package.json'), '{"type":"module"}');
+const load = (file) => import(pathToFileURL(path.join(copy, file)));
+const { Exact, difference, parse, print, tokens } = await load('lib/json.js');
+const { bytes, duration, link, traceIdOf, visible } = await load('lib/format.js');
+const { patchOf } = await load('lib/patch.js');
+const { splitAt } = await load('lib/expression.js');
+const { bins, countsOf } = await load('lib/bins.js');
+
+const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+  .map((one) => `${one.parentPath ?? one.path}/${one.name}`);
+const own = files.filter((one) => /\.(js|css)$/.test(one) && !one.includes('/vendor/'));
+
+test('JSON is printed as it was read, member by member', () => {
+  const text = '{\n  "a": [\n    1,\n    "b\\n"\n  ],\n  "c": null,\n  "d": {}\n}';
+  assert.equal(print(parse(text), '  '), text);
+  assert.equal(print({ a: undefined, b: true }), '{"b":true}');
+  assert.equal(print(new Exact('9223372036854775807')), '9223372036854775807');
+});
+
+test('the pieces of a JSON text give the text', () => {
+  const text = '{"a": -1.5e3, "b": [true, null, "x: \\"y\\""]}';
+  assert.equal(tokens(text).map(([, piece]) => piece).join(''), text);
+  assert.deepEqual(tokens(text).filter(([kind]) => kind === 'key').map(([, piece]) => piece), ['"a":', '"b":']);
+});
+
+test('a difference gives both texts back', () => {
+  const [before, after] = ['a\nb\nc\nd', 'a\nx\nc\nd\ne'];
+  const lines = difference(before, after);
+  assert.equal(lines.filter(([sign]) => sign !== '+').map(([, line]) => line).join('\n'), before);
+  assert.equal(lines.filter(([sign]) => sign !== '-').map(([, line]) => line).join('\n'), after);
+  assert.equal(lines.filter(([sign]) => sign === ' ').length, 3);
+});
+
+test('a patch names what was changed and nothing else', () => {
+  assert.deepEqual(patchOf({ a: 1, b: { c: [1], 'd/~': 2 }, e: '***' }, { a: 1, b: { c: [1, 2] }, e: '***', f: null }), [
+    { op: 'remove', path: '/b/d~1~0' }, { op: 'replace', path: '/b/c', value: [1, 2] }, { op: 'add', path: '/f', value: null },
+  ]);
+  assert.deepEqual(patchOf({ a: new Exact('1e400') }, { a: new Exact('1e400') }), []);
+});
+
+test('durations and sizes are short', () => {
+  assert.deepEqual([0, 0.0123, 1.25, 59.9, 61, 3600, 90_061].map(duration), ['0 s', '12 ms', '1.3 s', '59 s', '1 m 1 s', '1 h', '1 d 1 h']);
+  assert.equal(duration(undefined), '–');
+  assert.deepEqual([0, 1023, 1536, 5 * 2 ** 30].map(bytes), ['0 B', '1,023 B', '1.5 KB', '5 GB']);
+});
+
+test('characters that hide or turn text are shown by number', () => {
+  assert.equal(visible('a\u202eb\u200bc\u0000'), 'a⟪U+202E⟫b⟪U+200B⟫c⟪U+0000⟫'.replaceAll('⟪', '\u27ea').replaceAll('⟫', '\u27eb'));
+  assert.equal(visible('line\n\ttab é 漢'), 'line\n\ttab é 漢');
+});
+
+test('only http links are made, and values cannot leave their place', () => {
+  assert.equal(link('https://x.example/{traceId}', { traceId: 'a/b?c' }), 'https://x.example/a%2Fb%3Fc');
+  assert.equal(link('javascript:alert({jobId})', { jobId: '1' }), null);
+  assert.equal(link('https://x.example/{traceId}', { traceId: null }), null);
+  assert.equal(link('https://x.example/{jobId}', { traceId: null, jobId: '1' }), 'https://x.example/1');
+  assert.equal(traceIdOf('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'), '0af7651916cd43dd8448eb211c80319c');
+});
+
+test('no file of ours is longer than 400 lines or wider than 140 columns', () => {
+  assert.ok(own.length > 20);
+  for (const file of own) {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    assert.ok(lines.length <= 401, `${file}: ${lines.length} lines`);
+    lines.forEach((line, place) => assert.ok([...line].length <= 140, `${file}:${place + 1}`));
+  }
+});
+
+test('every word stands in words.js: no template has a text of its own', () => {
+  for (const file of own.filter((one) => /\/(pages|parts)\//.test(one))) {
+    const text = readFileSync(file, 'utf8').replace(/\$\{(?:[^{}`]|\{[^{}]*\}|`[^`]*`)*\}/g, '');
+    for (const [, found] of text.matchAll(/>([^<>`$={}()]*[A-Za-z]{3}[^<>`$={}()]*)<\//g)) {
+      assert.ok(['JobMaster', 'Ctrl K'].includes(found.trim()), `${file}: '${found.trim()}'`);
+    }
+  }
+});
+
+test('all files together are at most 150 kB in gzip', () => {
+  const sizes = files.map((file) => gzipSync(readFileSync(file), { level: 9 }).length);
+  const sum = sizes.reduce((all, one) => all + one, 0);
+  assert.ok(sum <= 150_000, `${sum} bytes`);
+});
+
+test('an expression is split at the word of a position', () => {
+  assert.deepEqual(splitAt('every mondy at 9', 6), { before: 'every ', word: 'mondy', after: ' at 9' });
+  assert.deepEqual(splitAt('on [mon, tux]', 9), { before: 'on [mon, ', word: 'tux', after: ']' });
+  assert.deepEqual(splitAt('on [mon', 3), { before: 'on ', word: '[', after: 'mon' });
+  assert.deepEqual(splitAt('every', 5), { before: 'every', word: '', after: '' });
+});
+
+test('failures are counted by their group and time', () => {
+  const at = (minutes) => new Date(minutes * 60_000).toISOString();
+  const jobs = [['a', 0], ['a', 59], ['b', 60], ['a', 1440], ['a', 1439]].map(([fingerprint, minutes]) => ({
+    fingerprint, finalizedAt: at(minutes),
+  }));
+  const counts = countsOf(jobs, 0, 1440 * 60_000);
+  assert.equal(counts.get('a').length, bins);
+  assert.deepEqual([counts.get('a')[0], counts.get('a')[23], counts.get('b')[1]], [2, 2, 1]);
+});

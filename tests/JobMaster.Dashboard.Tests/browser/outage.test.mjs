@@ -1,0 +1,72 @@
+// One stream for all tabs; the server goes and comes back; nothing is blanked and nothing is invented.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { control, openBrowser, openPage, settled, url } from './lib/browser.mjs';
+
+let browser;
+before(async () => {
+  browser = await openBrowser();
+  await settled();
+});
+after(() => browser?.close());
+
+const live = (page) => page.locator('.connection.is-live').waitFor();
+
+test('eight tabs have one stream, and another one takes it over when its tab is closed', async () => {
+  const streams = [];
+  const count = (page) => page.on('request', (request) => request.url().includes('/stream?') && streams.push(page));
+  const tabs = [];
+  for (let index = 0; index < 8; index++) {
+    const page = await browser.context.newPage();
+    count(page);
+    await page.goto(`${url}/jobmaster/#/default/failures`);
+    await live(page);
+    await page.locator('tbody tr').first().waitFor();
+    tabs.push(page);
+  }
+
+  assert.equal(new Set(streams).size, 1);
+  const leader = streams[0];
+  const others = tabs.filter((page) => page !== leader);
+  const taken = Promise.any(others.map((page) => page.waitForRequest((request) => request.url().includes('/stream?'), { timeout: 20_000 })));
+  await leader.close();
+  await taken;
+  for (const page of others) await page.close();
+});
+
+test('while the server is away the last data stays, marked as old, and comes alive by itself', async () => {
+  const { page } = await openPage(browser.context, { hash: '#/default/jobs?state=Failed', expected: ['net::', 'Failed to load'] });
+  await page.getByText('13 jobs').waitFor();
+  await live(page);
+  await fetch(`${control}/down`, { method: 'POST' });
+  await page.locator('.connection.is-offline').waitFor({ timeout: 30_000 });
+  await page.getByText('The server does not answer. What you see is old.').waitFor();
+  assert.equal(await page.locator('tbody tr').count(), 13);
+  await page.locator('.is-stale').first().waitFor();
+  await fetch(`${control}/up`, { method: 'POST' });
+  await page.locator('.connection').click();
+  await page.locator('.connection.is-live').waitFor({ timeout: 40_000 });
+  await page.getByText('What you see is old').waitFor({ state: 'detached' });
+  await page.close();
+});
+
+test('plain http to another machine has no Web Locks: the tabs have one stream all the same', async () => {
+  const context = await browser.other();
+  await context.addInitScript(() => { delete Navigator.prototype.locks; });
+  const streams = new Set();
+  const tabs = [];
+  for (let index = 0; index < 3; index++) {
+    const page = await context.newPage();
+    page.on('request', (request) => request.url().includes('/stream?') && streams.add(page));
+    await page.goto(`${url}/jobmaster/#/default/failures`);
+    await live(page);
+    await page.locator('tbody tr').first().waitFor();
+    assert.equal(await page.evaluate(() => navigator.locks), undefined);
+    tabs.push(page);
+  }
+
+  assert.deepEqual([...streams], [tabs[0]]);
+  await tabs[0].close();
+  await tabs[1].waitForRequest((request) => request.url().includes('/stream?'), { timeout: 20_000 });
+  await context.close();
+});
