@@ -24,6 +24,8 @@ allowed_dependencies() {
   echo Microsoft.Extensions.{Configuration.Abstractions,Configuration.Binder,DependencyInjection.Abstractions,Diagnostics.HealthChecks,Hosting.Abstractions,Logging.Abstractions,Options,Primitives}
   case $1 in
     JobMaster.Sqlite) echo 'Microsoft.Data.Sqlite SQLitePCLRaw.bundle_e_sqlite3 SQLitePCLRaw.core' ;;
+    JobMaster.MySql) echo MySqlConnector ;;
+    JobMaster.SqlServer) echo Microsoft.Data.SqlClient ;;
     JobMaster.Postgres) echo Npgsql ;;
     JobMaster.NatsJetStream) echo 'NATS.Client.Core NATS.NKeys' ;;
   esac

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds once, starts the servers that the selected suites need, runs every suite. The last line is the total.
-# Suites that need a server run one after the other, and beside them those that need none.
+# Builds once, starts the servers that the selected suites need, runs every suite, two at a time and the longest first. The last line is
+# the total. A suite that restarts its servers has them for itself.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,7 +14,8 @@ Usage: tests/run.sh [--only <substring>] [--long] [--no-build]
 
 A connection string already in JOBMASTER_TEST_POSTGRES, JOBMASTER_TEST_MYSQL or JOBMASTER_TEST_NATS is used as it is;
 for the others the server is installed (Debian packages) and started by tests/servers.sh, and stopped at the end.
-JOBMASTER_TEST_SQLSERVER is only ever taken from the environment: Debian has no such server.
+JOBMASTER_TEST_SQLSERVER is only ever taken from the environment, as Debian has no such server; where it is not set and
+a container engine answers, the suite starts one in a container.
 JOBMASTER_HANG_TIMEOUT (default 5m, with --long 30m) is how long one test may take before its suite is ended.
 The last line reads `N passed, N failed, N skipped`; a suite that crashes, or runs no test, counts as one failure.
 TEXT
@@ -34,18 +35,22 @@ while (($#)); do
 done
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+# Suites end before profiles pay, and taking them is a quarter of their CPU.
+export DOTNET_TieredPGO=0
 results=$(mktemp -d "${TMPDIR:-/tmp}/jobmaster-results.XXXXXX")
 passed=0 failed=0 skipped=0
 child=
 lanes=()
-servers_are_ours=0
+started=()
+servers=()
 not_run=()
+failures=()
 
 # shellcheck disable=SC2317 # called by the trap
 cleanup() {
   local status=$?
   trap '' INT TERM HUP
-  local group
+  local group directory
   for group in "${lanes[@]}" $child; do
     kill -TERM -- "-$group" 2>/dev/null || true
   done
@@ -53,7 +58,9 @@ cleanup() {
   for group in "${lanes[@]}" $child; do
     kill -KILL -- "-$group" 2>/dev/null || true
   done
-  ((!servers_are_ours)) || tests/servers.sh clean || true
+  for directory in "${started[@]}"; do
+    JOBMASTER_TEST_SERVERS=$directory tests/servers.sh clean || true
+  done
   rm -rf "$results"
   exit "$status"
 }
@@ -72,10 +79,19 @@ run() {
 }
 
 finish() {
-  local line
+  local line directory
+  if ((${#failures[@]})); then
+    printf '\nFailed:\n'
+    for line in "${failures[@]}"; do printf '  %s\n' "$line"; done
+  fi
   if ((${#not_run[@]})); then
     printf '\nDid not run:\n'
     for line in "${not_run[@]}"; do printf '  %s\n' "$line"; done
+  fi
+  if ((failed)); then
+    for directory in "${started[@]}"; do
+      JOBMASTER_TEST_SERVERS=$directory tests/servers.sh report || true
+    done
   fi
   printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
   ((failed == 0)) || exit 1
@@ -88,21 +104,31 @@ give_up() {
   finish
 }
 
-# <TestServers>postgres;nats</TestServers> or <TestTools>chromium</TestTools> of a project file.
+# Of a project file: <TestServers>postgres;nats</TestServers>, <TestTools>chromium</TestTools>, <TestMinutes>9</TestMinutes> (about how
+# long it takes beside another), <TestsRestartServers>true</TestsRestartServers>.
 declared() { sed -n "s|.*<$2>\(.*\)</$2>.*|\1|p" "$1" | tr ';' ' '; }
+
+# The results in a result file, one a line.
+outcomes() { tr '\n' ' ' <"$1" | sed 's/<UnitTestResult /\n&/g'; }
+
+unescape() { sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&#x[DA];/ /g; s/&amp;/\&/g'; }
 
 # The skip reasons in a result file, each once, with how often.
 skip_reasons() {
-  tr '\n' ' ' <"$1" | sed 's/<UnitTestResult /\n&/g' |
-    sed -n 's/.*outcome="NotExecuted".*<Message>\([^<]*\)<.*/\1/p' |
-    sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort | uniq -c | sed 's/^ *//'
+  outcomes "$1" | sed -n 's/.*outcome="NotExecuted".*<Message>\([^<]*\)<.*/\1/p' | unescape | sort | uniq -c | sed 's/^ *//'
+}
+
+# The failed tests in a result file, one a line, each with the beginning of what it said.
+failed_tests() {
+  [[ ! -s $1 ]] || outcomes "$1" | sed -n '/^<UnitTestResult [^>]*outcome="Failed"/p' |
+    sed -E 's/^<UnitTestResult ([^>]* )?testName="([^"]*)"[^>]*>(.*<Message>([^<]*)<)?.*/\2: \4/' | tr -s ' \r' ' ' | cut -c 1-600 | unescape
 }
 
 # What the tests of a suite wrote, for one whose tables are worth reading each time: <TestReport>true</TestReport> in its project file.
 report() {
   awk '/<StdOut>/ { inside = 1; sub(/.*<StdOut>/, "") }
     inside { line = $0; ends = sub(/<\/StdOut>.*/, "", line); if (line ~ /[^ \t\r]/ && line !~ /^\[xUnit/) print "    " line; if (ends) { inside = 0; print "" } }' "$1" |
-    sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+    unescape
 }
 
 counter() { sed -n "s/.*<Counters .*\b$2=\"\([0-9]*\)\".*/\1/p" "$1"; }
@@ -111,9 +137,13 @@ run_suite() {
   local project=$1 name total=0 executed=0 ok=0 bad=0 left status=0 started=$SECONDS note=''
   name=$(basename "$project" .csproj)
   local log=$results/$name.log trx=$results/$name.trx
-  dotnet test "$project" --no-build -c Release --results-directory "$results" \
-    --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
-    --blame-hang-timeout "${JOBMASTER_HANG_TIMEOUT:-5m}" --blame-hang-dump-type none >"$log" 2>&1 || status=$?
+  (
+    # shellcheck disable=SC1090 # written below
+    [[ ! -s $results/$name.env ]] || source "$results/$name.env"
+    exec dotnet test "$project" --no-build -c Release --results-directory "$results" \
+      --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' \
+      --blame-hang-timeout "${JOBMASTER_HANG_TIMEOUT:-5m}" --blame-hang-dump-type none
+  ) >"$log" 2>&1 || status=$?
 
   if [[ -s $trx ]]; then
     total=$(counter "$trx" total) executed=$(counter "$trx" executed) ok=$(counter "$trx" passed) bad=$(counter "$trx" failed)
@@ -129,30 +159,40 @@ run_suite() {
 
   echo "$ok $bad $left" >"$results/$name.counts"
   ((left == 0)) || skip_reasons "$trx" >"$results/$name.skipped"
+  ((bad == 0)) || failed_tests "$trx" >"$results/$name.failed" || true
 
   # What one suite says stays together.
   {
     flock 9
     printf '%-34s %5d passed %5d failed %5d skipped  %4ds%s\n' "$name" "$ok" "$bad" "$left" "$((SECONDS - started))" "$note"
     if ((bad > 0)); then
-      sed 's/^/    /' "$log"
+      grep -vE '\[SKIP\]$|^ +Skipped ' "$log" | sed 's/^/    /'
     elif [[ $(declared "$project" TestReport) == true ]]; then
       report "$trx"
     fi
   } 9>"$results/printing"
 }
 
+# Takes the next suite off the list, until none is left.
 run_lane() {
   trap - EXIT INT TERM HUP
   local project
-  for project in "$@"; do
+  while project=$(next_suite) && [[ -n $project ]]; do
     run_suite "$project"
   done
 }
 
+next_suite() {
+  {
+    flock 8
+    head -n 1 "$results/next"
+    sed -i 1d "$results/next"
+  } 8>"$results/taking"
+}
+
 # Adds up what the lanes have left behind.
 count_suites() {
-  local project name ok bad left reason
+  local project name ok bad left line
   for project in "${projects[@]}"; do
     name=$(basename "$project" .csproj)
     if ! read -r ok bad left <"$results/$name.counts"; then
@@ -161,7 +201,9 @@ count_suites() {
     fi
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
     [[ ! -s $results/$name.skipped ]] ||
-      while IFS= read -r reason; do not_run+=("$name: $reason"); done <"$results/$name.skipped"
+      while IFS= read -r line; do not_run+=("$name: $line"); done <"$results/$name.skipped"
+    [[ ! -s $results/$name.failed ]] ||
+      while IFS= read -r line; do failures+=("$name: $line"); done <"$results/$name.failed"
   done
 }
 
@@ -189,14 +231,21 @@ if ((build)); then
   run dotnet build JobMaster.sln -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=false || give_up "The build failed."
 fi
 
-servers=() tools=()
+# Only servers that we start may be restarted; with a connection string from outside those tests are skipped.
+tools=() installed=() restarters=()
 for project in "${projects[@]}"; do
-  read -ra wanted <<<"$(declared "$project" TestServers)"
-  for server in "${wanted[@]}"; do
+  restarts=$(declared "$project" TestsRestartServers)
+  for server in $(declared "$project" TestServers); do
     variable=JOBMASTER_TEST_${server^^}
     if [[ $server == sqlserver ]]; then
-      [[ -n ${!variable:-} ]] || echo "sqlserver: $variable is not set; its tests are skipped"
-    elif [[ -z ${!variable:-} && " ${servers[*]} " != *" $server "* ]]; then
+      [[ -n ${!variable:-} ]] || echo "sqlserver: $variable is not set; its tests are skipped unless a container engine answers"
+      continue
+    fi
+    [[ -z ${!variable:-} ]] || continue
+    installed+=("$server")
+    if [[ $restarts == true ]]; then
+      [[ " ${restarters[*]} " == *" $project "* ]] || restarters+=("$project")
+    elif [[ " ${servers[*]} " != *" $server "* ]]; then
       servers+=("$server")
     fi
   done
@@ -204,31 +253,49 @@ for project in "${projects[@]}"; do
   tools+=("${wanted[@]}")
 done
 
-if ((${#servers[@]} + ${#tools[@]})); then
-  tests/servers.sh install "${servers[@]}" "${tools[@]}" || give_up "Could not install what the suites need: ${servers[*]} ${tools[*]}"
+if ((${#installed[@]} + ${#tools[@]})); then
+  tests/servers.sh install "${installed[@]}" "${tools[@]}" || give_up "Could not install what the suites need: ${installed[*]} ${tools[*]}"
 fi
+
+# Starts them in a directory of their own and writes what a shell needs to use them to a file.
+start_servers() {
+  local directory exports=$1
+  shift
+  directory=$(mktemp -d "${TMPDIR:-/tmp}/jobmaster-servers.XXXXXX")
+  started+=("$directory")
+  JOBMASTER_TEST_SERVERS=$directory tests/servers.sh start "$@" >"$exports" || give_up "Could not start: $*"
+}
+
 if ((${#servers[@]})); then
-  JOBMASTER_TEST_SERVERS=$(mktemp -d "${TMPDIR:-/tmp}/jobmaster-servers.XXXXXX")
-  export JOBMASTER_TEST_SERVERS
-  servers_are_ours=1
-  exports=$(tests/servers.sh start "${servers[@]}") || give_up "Could not start: ${servers[*]}"
-  eval "$exports"
+  start_servers "$results/env" "${servers[@]}"
+  # shellcheck disable=SC1091 # just written
+  source "$results/env"
   echo "started: ${servers[*]}"
 fi
+for project in "${restarters[@]}"; do
+  name=$(basename "$project" .csproj)
+  wanted=()
+  for server in $(declared "$project" TestServers); do
+    variable=JOBMASTER_TEST_${server^^}
+    [[ -n ${!variable:-} && " ${servers[*]} " != *" $server "* ]] || wanted+=("$server")
+  done
+  start_servers "$results/$name.env" "${wanted[@]}"
+  echo "started for $name: ${wanted[*]}"
+done
 
 # From here an unreachable server is a failure, not a skipped test.
 export JOBMASTER_TEST_REQUIRE=1
-with_server=() without=()
 for project in "${projects[@]}"; do
-  if [[ -n $(declared "$project" TestServers) ]]; then with_server+=("$project"); else without+=("$project"); fi
-done
+  minutes=$(declared "$project" TestMinutes)
+  printf '%s %s\n' "${minutes:-0}" "$project"
+done | sort -rn -k 1,1 -s | cut -d ' ' -f 2- >"$results/next"
 
 # Each lane is a process group of its own: a signal to this script ends all of it.
 set -m
-run_lane "${with_server[@]}" </dev/null &
-lanes+=("$!")
-run_lane "${without[@]}" </dev/null &
-lanes+=("$!")
+for _ in 1 2; do
+  run_lane </dev/null &
+  lanes+=("$!")
+done
 set +m
 wait "${lanes[@]}" || true
 lanes=()

@@ -6,7 +6,7 @@ usage() {
   cat <<'TEXT'
 Usage: tests/servers.sh <command> [server…]        servers: postgres pgbouncer mysql nats
 
-  install <server|tool…>  install what is missing (apt; mysql is MariaDB; tools: chromium sqlfluff unzip)
+  install <server|tool…>  install what is missing (apt; mysql is MariaDB; tools: chromium node npm unzip)
   start   <server…>       start; prints the exports a shell needs: eval "$(tests/servers.sh start postgres)"
   stop    <server…>       shut down in order, keep the data
   restart <server…>       stop, then start on the same port with the same data
@@ -14,6 +14,7 @@ Usage: tests/servers.sh <command> [server…]        servers: postgres pgbouncer
   freeze  <server…>       stop every process of it where it stands (SIGSTOP); `thaw` lets it go on
   thaw    <server…>       let a frozen server go on
   env     <server…>       print the exports again
+  report                  for each that has ended on its own: the last lines of its log, and what is free on this machine
   clean                   stop every server and remove the state directory
 
 State lives in $JOBMASTER_TEST_SERVERS; without it `start` makes a directory and exports it.
@@ -62,6 +63,7 @@ package_of() {
     postgres) echo postgresql ;;
     mysql) echo mariadb-server ;;
     nats) echo nats-server ;;
+    node) echo nodejs ;;
     *) echo "$1" ;;
   esac
 }
@@ -194,9 +196,11 @@ create_pgbouncer() { :; }
 
 mariadb_user() { if ((EUID == 0)); then echo mysql; else id -un; fi; }
 
+# A server that starts removes the temporary tables in its tmpdir, those of another that runs there too.
 prepare_mysql() {
-  ((EUID != 0)) || chown mysql "$1"
-  mariadb-install-db --no-defaults --user="$(mariadb_user)" --datadir="$1/data" \
+  mkdir -p "$1/tmp"
+  ((EUID != 0)) || chown mysql "$1" "$1/tmp"
+  mariadb-install-db --no-defaults --user="$(mariadb_user)" --datadir="$1/data" --tmpdir="$1/tmp" \
     --auth-root-authentication-method=normal --skip-test-db >"$1/init.log" 2>&1
 }
 
@@ -206,7 +210,7 @@ launch_mysql() {
   rm -f "$1/pid"
   (
     close_inherited
-    PATH=$PATH:/usr/sbin setsid mariadbd --no-defaults --user="$(mariadb_user)" --datadir="$1/data" --socket="$1/socket" \
+    PATH=$PATH:/usr/sbin setsid mariadbd --no-defaults --user="$(mariadb_user)" --datadir="$1/data" --tmpdir="$1/tmp" --socket="$1/socket" \
       --port="$2" --bind-address=127.0.0.1 --pid-file="$1/pid" --max-connections=300 --skip-name-resolve \
       --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --innodb-flush-log-at-trx-commit="$flush"
   ) </dev/null >>"$1/log" 2>&1 &
@@ -303,6 +307,19 @@ signal_all() {
   kill "-$signal" "$pid" $children
 }
 
+# What explains a suite whose server went away in the middle.
+report() {
+  local server
+  for server in pgbouncer postgres mysql nats; do
+    if [[ -s $(state_of "$server")/port ]] && ! is_running "$server"; then
+      printf '\n%s has ended; the last lines of its log:\n' "$server"
+      tail -n 60 "$(state_of "$server")/log" 2>/dev/null | cut -c 1-300 | sed 's/^/    /'
+      df -h "$JOBMASTER_TEST_SERVERS"
+      free -m 2>/dev/null || true
+    fi
+  done
+}
+
 clean() {
   local server
   [[ -n ${JOBMASTER_TEST_SERVERS:-} && -d $JOBMASTER_TEST_SERVERS ]] || return 0
@@ -334,6 +351,7 @@ main() {
   case $command in
     install) install "$@"; return ;;
     clean) clean; return ;;
+    report) need_state; report; return ;;
     help | -h | --help) usage; return ;;
     start | stop | restart | kill | freeze | thaw | env) ;;
     *) usage >&2; exit 2 ;;

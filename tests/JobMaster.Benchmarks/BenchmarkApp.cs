@@ -14,6 +14,8 @@ internal sealed class BenchmarkApp : IAsyncDisposable
 
     public IJobMasterScheduler Jobs => _host.Services.GetRequiredService<IJobMasterScheduler>();
 
+    public IJobMasterCluster Cluster => _host.Services.GetRequiredService<IJobMasterCluster>();
+
     /// <param name="place">Where the cluster lives.</param>
     /// <param name="tally">Counts what runs.</param>
     /// <param name="hasWorker">Whether it runs jobs; if not, it only schedules.</param>

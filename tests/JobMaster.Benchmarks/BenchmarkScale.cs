@@ -21,11 +21,16 @@ internal sealed record BenchmarkScale
         ComparedDrain = 1_000,
         HistoryJobs = 2_000,
         SearchedJobs = 3_000,
+        FailedJobs = 2_000,
+        LiveJobs = 1_000,
+        ApiCalls = 3,
         WaitingJobs = 5_000,
         Probes = 10,
+        WarmUpProbes = 10,
         DueSchedules = 500,
         Messages = 3_000,
         Idle = TimeSpan.FromSeconds(1),
+        Controlled = TimeSpan.FromSeconds(2.5),
         Settling = TimeSpan.FromSeconds(1),
         Held = TimeSpan.FromSeconds(1),
         HeldDrain = 1_000,
@@ -41,7 +46,7 @@ internal sealed record BenchmarkScale
     public int ConcurrentInserts { get; init; } = 8_000;
 
     /// <summary>Bulk calls of 1,000 jobs each.</summary>
-    public int BulkCalls { get; init; } = 20;
+    public int BulkCalls { get; init; } = 100;
 
     /// <summary>Waiting jobs of the drain.</summary>
     public int DrainedJobs { get; init; } = 100_000;
@@ -58,6 +63,15 @@ internal sealed record BenchmarkScale
     /// <summary>Finished jobs that are searched.</summary>
     public long SearchedJobs { get; init; } = 5_000_000;
 
+    /// <summary>Jobs that wait while the HTTP API is called.</summary>
+    public int LiveJobs { get; init; } = 200_000;
+
+    /// <summary>How often each call of the HTTP API is made.</summary>
+    public int ApiCalls { get; init; } = 100;
+
+    /// <summary>Failed jobs that are grouped.</summary>
+    public int FailedJobs { get; init; } = 1_000_000;
+
     /// <summary>Waiting jobs of a deep queue.</summary>
     public int WaitingJobs { get; init; } = 1_000_000;
 
@@ -70,11 +84,17 @@ internal sealed record BenchmarkScale
     /// <summary>Jobs whose latency is taken.</summary>
     public int Probes { get; init; } = 200;
 
+    /// <summary>Jobs before those, until what they run is compiled for good. The measure <c>cold</c> is about a new process.</summary>
+    public int WarmUpProbes { get; init; } = 500;
+
     /// <summary>Schedules that fall due together.</summary>
     public int DueSchedules { get; init; } = 10_000;
 
     /// <summary>Messages pushed to an agent and received.</summary>
     public int Messages { get; init; } = 50_000;
+
+    /// <summary>How long a control is in force.</summary>
+    public TimeSpan Controlled { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a new process is left alone before it counts as idle.</summary>
     public TimeSpan Settling { get; init; } = TimeSpan.FromMinutes(1);

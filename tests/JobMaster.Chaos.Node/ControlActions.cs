@@ -14,7 +14,7 @@ internal sealed class ControlActions(IJobMasterCluster cluster, NodeOptions opti
     public Task<string?> ActAsync(Random random, CancellationToken stoppingToken)
     {
         var (lane, worker) = (Lanes[random.Next(Lanes.Length)], Workers[random.Next(Workers.Length)]);
-        var until = DateTimeOffset.UtcNow.AddMilliseconds(random.Next(200, 1500));
+        var until = DateTimeOffset.UtcNow.AddMilliseconds(random.Next(3000, 6000));
         return random.Next(11) switch
         {
             0 => Done("pause lane", cluster.Lanes.PauseAsync(lane, until, By, stoppingToken)),

@@ -1,3 +1,4 @@
+using JobMaster.MySql;
 using JobMaster.Postgres;
 using JobMaster.Sqlite;
 using JobMaster.Storage;
@@ -47,7 +48,13 @@ internal static class KeyCalls
     /// <summary>Has the process die, by its own hand and at once, after so many statements of such a call.</summary>
     public static void DieAfter(IMasterStore store, int statements, RunFile file)
     {
-        var dialect = store is SqliteMasterStore sqlite ? sqlite.Parts.Dialect : ((PostgresMasterStore)store).Parts.Dialect;
+        var parts = store switch
+        {
+            MySqlMasterStore mysql => mysql.Parts,
+            SqliteMasterStore sqlite => sqlite.Parts,
+            _ => ((PostgresMasterStore)store).Parts,
+        };
+        var dialect = parts.Dialect;
         dialect.StatementRan = (statement, _) =>
         {
             if (Statements.Contains(statement.Name) && Interlocked.Decrement(ref statements) == 0)

@@ -1,8 +1,10 @@
 using System.Data.Common;
+using JobMaster.MySql;
 using JobMaster.Postgres;
 using JobMaster.Sqlite;
 using JobMaster.Storage;
 using Microsoft.Data.Sqlite;
+using MySqlConnector;
 using Npgsql;
 
 namespace JobMaster.Chaos;
@@ -17,6 +19,7 @@ public static class StoreChoice
             SqliteMasterStore.Create(
                 context, new SqliteStoreOptions { ConnectionString = connection, Synchronous = SqliteSynchronous.Normal }),
         "postgres" => PostgresMasterStore.Create(context, new PostgresStoreOptions { ConnectionString = connection }),
+        "mysql" => MySqlMasterStore.Create(context, new MySqlStoreOptions { ConnectionString = connection }),
         _ => throw Unknown(provider),
     };
 
@@ -24,6 +27,7 @@ public static class StoreChoice
     {
         "sqlite" => agent.UseSqliteForAgent(connection, sqlite => sqlite.Synchronous = SqliteSynchronous.Normal),
         "postgres" => agent.UsePostgresForAgent(connection),
+        "mysql" => agent.UseMySqlForAgent(connection),
         "nats" => agent.UseNatsJetStream(connection),
         _ => throw Unknown(provider),
     };
@@ -35,6 +39,7 @@ public static class StoreChoice
         {
             "sqlite" => new SqliteConnection($"Data Source={connection};Pooling=False"),
             "postgres" => new NpgsqlConnection(connection + ";Pooling=false"),
+            "mysql" => new MySqlConnection(connection + ";Pooling=false"),
             _ => throw Unknown(provider),
         };
         await opened.OpenAsync();
@@ -42,5 +47,5 @@ public static class StoreChoice
     }
 
     private static ArgumentException Unknown(string provider) =>
-        new($"Provider '{provider}' is not known; known: postgres, sqlite.", nameof(provider));
+        new($"Provider '{provider}' is not known; known: mysql, postgres, sqlite.", nameof(provider));
 }

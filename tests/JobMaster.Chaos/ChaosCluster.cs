@@ -131,9 +131,20 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await Task.WhenAll(workers.Select(name => this[name].SendAsync("release")));
     }
 
-    /// <summary>Stops the operator and waits until none of the operations it has started goes on.</summary>
-    public async Task EndOperatorAsync()
+    /// <summary>
+    /// Stops the operator and waits until none of the operations it has started goes on. A run in which it did nothing would show less: on
+    /// a busy machine each kill may meet it before it does anything, so that it is given its time here.
+    /// </summary>
+    /// <param name="deed">What it must have done, or how that begins.</param>
+    /// <param name="kinds">How many different such things it must have done.</param>
+    public async Task EndOperatorAsync(string deed = "", int kinds = 1)
     {
+        await Eventually.BecomesAsync(
+            $"the operator did {kinds} kinds of '{deed}'",
+            () => Task.FromResult(
+                Lines.Where(line => line.StartsWith($"did {deed}", StringComparison.Ordinal)).Distinct().Count() >= kinds),
+            ChaosSettings.Patience,
+            () => string.Join('\n', Lines.TakeLast(200)));
         await this[NodeOptions.Operator].ReadyAsync();
         await this[NodeOptions.Operator].StopAsync();
         await this[NodeOptions.Operator].Lines.WaitAsync(line => line == "undone");

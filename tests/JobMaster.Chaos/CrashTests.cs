@@ -33,8 +33,8 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
         }
 
         await Task.WhenAll(lasting);
+        await cluster.EndOperatorAsync(kinds: ChaosSettings.IsLong ? 11 : 5);
         await cluster["producer"].StopAsync();
-        await cluster.EndOperatorAsync();
         await cluster.KillOneAtWorkAsync(["worker-1", "worker-2", "worker-3"]);
         await cluster["worker-3"].SendAsync("clock 3600");
         await cluster.DrainedAsync();
@@ -47,7 +47,6 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
         }
 
         report.Accepted.ShouldBeGreaterThan(100);
-        report.Done.Count.ShouldBeGreaterThan(ChaosSettings.IsLong ? 10 : 4, "a run in which the operator did next to nothing shows less");
         report.Losses.ShouldBePositive("at least the last kill met a running job");
         report.ShouldBeSound();
     }

@@ -35,3 +35,7 @@ public sealed class PostgresKeyCrashTests(ITestOutputHelper output) : KeyCrashTe
 [NeedsServer("postgres")]
 [Collection("operation")]
 public sealed class PostgresOperationCrashTests(ITestOutputHelper output) : OperationCrashTests<PostgresPlace>(output);
+
+[NeedsServer("postgres")]
+[Collection("operation")]
+public sealed class PostgresCanaryCrashTests(ITestOutputHelper output) : CanaryCrashTests<PostgresPlace>(output);

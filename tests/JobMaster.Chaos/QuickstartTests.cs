@@ -47,6 +47,21 @@ public sealed partial class QuickstartTests
     }
 
     [Fact]
+    public async Task The_dashboard_is_where_it_says()
+    {
+        await using var place = new SamplePlace("Quickstart");
+        await File.WriteAllTextAsync(Path.Combine(place.Directory, "a.md"), "one lane, two lanes");
+        var sample = place.Start(["--environment", "Development", .. Anywhere]);
+        await sample.Lines.WaitAsync(line => Dashboard().IsMatch(line));
+        using var http = new HttpClient();
+
+        string page = await http.GetStringAsync(new Uri(Dashboard().Match(sample.Lines.Text).Groups[1].Value));
+
+        page.ShouldContain("<title>JobMaster</title>");
+        (await sample.StopAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_API_lets_nobody_in_outside_Development()
     {
         await using var place = new SamplePlace("Quickstart");
@@ -76,4 +91,7 @@ public sealed partial class QuickstartTests
 
     [GeneratedRegex(@"(http://127\.0\.0\.1:\d+/jobmaster/api/v1/clusters/default)")]
     private static partial Regex Api();
+
+    [GeneratedRegex(@"The dashboard: (http://127\.0\.0\.1:\d+/jobmaster/)")]
+    private static partial Regex Dashboard();
 }

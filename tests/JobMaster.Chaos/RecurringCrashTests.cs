@@ -31,12 +31,11 @@ public abstract class RecurringCrashTests<TPlace>(ITestOutputHelper output)
             await StrikeAsync(cluster, cluster[victim], isPause);
         }
 
-        await cluster.EndOperatorAsync();
+        await cluster.EndOperatorAsync("pause schedule");
         await EndAsync(cluster);
 
         var report = await ChaosReport.ReadAsync(cluster);
         var firings = await FiringReport.ReadAsync(cluster.Store);
-        report.Done.Keys.ShouldContain("pause schedule", "a run in which no schedule was paused shows less");
         output.WriteLine(
             $"{report.Table}\n{firings.Table}\nkills                              " +
             $"{kills - (kills / 5),7}\npauses                             {kills / 5,7}");

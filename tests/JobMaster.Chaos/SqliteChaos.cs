@@ -25,3 +25,6 @@ public sealed class SqliteKeyCrashTests(ITestOutputHelper output) : KeyCrashTest
 
 [Collection("operation")]
 public sealed class SqliteOperationCrashTests(ITestOutputHelper output) : OperationCrashTests<SqlitePlace>(output);
+
+[Collection("operation")]
+public sealed class SqliteCanaryCrashTests(ITestOutputHelper output) : CanaryCrashTests<SqlitePlace>(output);

@@ -29,6 +29,23 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task What_changes_nothing_is_filed_by_itself()
+    {
+        var id = Guid.CreateVersion7();
+        var looked = new NewAuditEntry { Origin = Ann, Action = "job.reveal", TargetKind = "job", TargetId = id.ToString() };
+        await Store.Audit.FileAsync(looked, default);
+        Clock.Move(TimeSpan.FromSeconds(1));
+        await Store.Audit.FileAsync(looked with { Origin = Bob }, default);
+
+        var entries = await ListAsync();
+        entries.Select(one => (one.Who, one.Action, one.TargetId, one.Reason, one.At)).ShouldBe(
+        [
+            ("bob", "job.reveal", id.ToString(), null, Clock.Now),
+            ("ann", "job.reveal", id.ToString(), "ordered twice", Clock.Now - TimeSpan.FromSeconds(1)),
+        ]);
+    }
+
+    [Fact]
     public async Task A_running_job_is_filed_as_asked_to_stop_once()
     {
         var running = await RunOneAsync();
@@ -187,7 +204,7 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
         Clock.Move(TimeSpan.FromSeconds(1));
         await Jobs.CancelAsync([first], Bob, default);
         Clock.Move(TimeSpan.FromSeconds(1));
-        await Jobs.CancelAsync([second], Ann with { OperationId = first }, default);
+        await Jobs.CancelAsync([second], Ann with { OperationId = first, CallKey = "call 1" }, default);
 
         async Task Finds(AuditListRequest request, params (string, Guid)[] expected) =>
             (await Store.Audit.ListAsync(request, default)).Select(entry => (entry.Action, Guid.Parse(entry.TargetId))).ShouldBe(expected);
@@ -198,11 +215,14 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
         await Finds(new() { Limit = 10, ActionFrom = "job.cancel", ActionBefore = "job.cancel\u0001" }, other, ended);
         await Finds(new() { Limit = 10, ActionFrom = "job.", ActionBefore = "job.~" }, other, ended, moved);
         await Finds(new() { Limit = 10, ActionFrom = "schedule.", ActionBefore = "schedule.~" });
+        await Finds(new() { Limit = 10, CallKeyFrom = "call ", CallKeyBefore = "call ~" }, other);
+        await Finds(new() { Limit = 10, CallKeyFrom = "Call ", CallKeyBefore = "Call ~" });
         await Finds(new() { Limit = 10, TargetKind = "job", TargetId = $"{first}" }, ended, moved);
         await Finds(new() { Limit = 10, TargetKind = "schedule", TargetId = $"{first}" });
         await Finds(new() { Limit = 10, From = start + TimeSpan.FromSeconds(1) }, other, ended);
         await Finds(new() { Limit = 10, From = start, Before = start + TimeSpan.FromSeconds(2) }, ended, moved);
-        (await Store.Audit.ListAsync(new() { Limit = 1 }, default)).ShouldHaveSingleItem().OperationId.ShouldBe(first);
+        var newest = (await Store.Audit.ListAsync(new() { Limit = 1 }, default)).ShouldHaveSingleItem();
+        (newest.OperationId, newest.CallKey).ShouldBe((first, "call 1"));
     }
 
     [Fact]

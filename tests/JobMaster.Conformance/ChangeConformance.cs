@@ -122,6 +122,55 @@ public abstract class ChangeConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_change_made_for_another_revision_is_refused_and_changes_nothing()
+    {
+        var id = await InsertAsync(Job() with { Delay = Hour, Payload = "{\"a\":1}" });
+        foreach (var change in new StoredJobChange[]
+        {
+            new() { Priority = JobMasterPriority.Low },
+            new() { Lane = "mail" },
+            new() { DueAt = Clock.Now + (2 * Hour) },
+            new() { ChangesExpiry = true, ExpiresAt = Clock.Now + (3 * Hour) },
+            new() { ChangesPayload = true, Payload = "{\"a\":2}" },
+        })
+        {
+            string revision = (await GetAsync(id)).Revision();
+            (await ChangeAsync(id, change with { Revision = revision })).ShouldBe(JobChangeResult.Changed);
+            var changed = await GetAsync(id);
+            (await ChangeAsync(id, change with { Revision = revision })).ShouldBe(JobChangeResult.Stale);
+            (await ChangeAsync(id, new StoredJobChange { IsDueNow = true, Revision = revision })).ShouldBe(JobChangeResult.Stale);
+            (await GetAsync(id)).ShouldBe(changed);
+        }
+
+        (await ListAsync()).Count.ShouldBe(5);
+        string waiting = (await GetAsync(id)).Revision();
+        Clock.Move(2 * Hour);
+        (await GetAsync(id)).Revision().ShouldBe(waiting, "that its time has come is no change");
+        (await ChangeAsync(id, new StoredJobChange { Priority = JobMasterPriority.High, Revision = waiting }))
+            .ShouldBe(JobChangeResult.Changed);
+    }
+
+    [Fact]
+    public async Task Of_changes_of_one_revision_made_at_once_one_is_made()
+    {
+        IMasterStore[] nodes = [Store, Open(), Open()];
+        for (int round = 0; round < 10; round++)
+        {
+            var id = await InsertAsync(Job() with { Delay = Hour, Payload = "{}" });
+            string revision = (await GetAsync(id)).Revision();
+            var results = await Task.WhenAll(nodes.Select((node, number) => Task.Run(async () =>
+                (await node.Jobs.ChangeAsync([id], Change(number), Ann, default))[0])));
+
+            int made = results.Index().Single(result => result.Item == JobChangeResult.Changed).Index;
+            results.Count(result => result == JobChangeResult.Stale).ShouldBe(2);
+            (await GetAsync(id)).Payload.ShouldBe(Change(made).Payload);
+
+            StoredJobChange Change(int number) =>
+                new() { ChangesPayload = true, Payload = $"{{\"n\":{number}}}", Revision = revision };
+        }
+    }
+
+    [Fact]
     public async Task Changes_and_claims_at_once_leave_each_job_with_one_of_them()
     {
         var other = Open();

@@ -41,6 +41,7 @@ public abstract class ControlConformance<TFixture> : StoreConformance<TFixture>
             new(new ControlTarget(ControlKind.CordonWorker, "mail", "host")),
             new(new ControlTarget(ControlKind.StopWorker, "mail"), 30_000_000),
             new(new ControlTarget(ControlKind.WorkerSlots, "näme 🙂 '", "hôst"), 7),
+            new(new ControlTarget(ControlKind.DrainAgent, "mail")),
         ];
         foreach (var control in controls)
         {

@@ -16,14 +16,18 @@ public static class Eventually
     /// <param name="patience">After which it has failed.</param>
     /// <param name="state">What there is instead, for the failure.</param>
     /// <exception cref="TimeoutException">It did not become so.</exception>
-    public static async Task BecomesAsync(string what, Func<Task<bool>> isSo, TimeSpan patience, Func<string>? state = null)
+    public static async Task BecomesAsync(string what, Func<Task<bool>> isSo, TimeSpan patience, Func<string>? state = null) =>
+        await BecomesAsync(what, isSo, patience, () => Task.FromResult(state?.Invoke() ?? ""));
+
+    /// <inheritdoc cref="BecomesAsync(string, Func{Task{bool}}, TimeSpan, Func{string})"/>
+    public static async Task BecomesAsync(string what, Func<Task<bool>> isSo, TimeSpan patience, Func<Task<string>> state)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await isSo())
         {
             if (Stopwatch.GetElapsedTime(started) > patience)
             {
-                throw new TimeoutException($"'{what}' did not come about within {patience}. {state?.Invoke()}");
+                throw new TimeoutException($"'{what}' did not come about within {patience}. {await state()}");
             }
 
             await Task.Delay(Pause);

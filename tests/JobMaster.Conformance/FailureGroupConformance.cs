@@ -142,6 +142,27 @@ public abstract class FailureGroupConformance<TFixture> : StoreConformance<TFixt
         (await Store.Audit.ListAsync(new AuditListRequest { TargetKind = "failures", Limit = 10 }, default)).Count.ShouldBe(4);
     }
 
+    [Fact]
+    public async Task Groups_are_listed_by_their_size_whether_their_counts_are_folded_or_not()
+    {
+        foreach (string fingerprint in (string[])["aaaa", "bbbb", "bbbb", "cccc", "cccc", "cccc"])
+        {
+            await FailAsync(fingerprint);
+        }
+
+        await Store.Failures.FoldAsync(100, default);
+        await FailAsync("aaaa");
+        await FailAsync("aaaa");
+        await FailAsync("aaaa");
+        await FailAsync("dddd");
+
+        var groups = await Store.Failures.ListGroupsAsync(new FailureGroupRequest(3), default);
+        groups.Select(group => (group.Fingerprint, group.Jobs)).ShouldBe([("aaaa", 4), ("cccc", 3), ("bbbb", 2)]);
+        (await GroupAsync("dddd")).ShouldNotBeNull().Jobs.ShouldBe(1);
+        (await GroupAsync("bbbb")).ShouldNotBeNull().Jobs.ShouldBe(2);
+        (await GroupAsync("aaaa")).ShouldNotBeNull().Jobs.ShouldBe(4);
+    }
+
     private static AttemptOutcome Failed(StoredJob job, string fingerprint, string error = "broken") => new()
     {
         JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Failed, Error = error, Fingerprint = fingerprint,

@@ -35,6 +35,26 @@ public abstract class FailureMoveConformance<TFixture> : StoreConformance<TFixtu
     }
 
     [Fact]
+    public async Task A_replay_drops_an_expiry_that_has_passed_and_keeps_one_to_come()
+    {
+        var passed = await FailAsync(Job() with { ExpiresAt = Clock.Now + Hour });
+        var changed = await FailAsync(Job() with { ExpiresAt = Clock.Now + Hour });
+        var toCome = await FailAsync(Job() with { ExpiresAt = Clock.Now + (3 * Hour) });
+        Clock.Move(2 * Hour);
+
+        await Jobs.ReplayAsync([passed.Id, toCome.Id], by: null, default);
+        await Store.Failures.ReplayAsync([changed.Id], new StoredReplay { Priority = Job().Priority }, Ann, default);
+
+        (await Jobs.ExpireAsync(10, default)).ShouldBe(0);
+        (await GetAsync(passed.Id)).ExpiresAt.ShouldBeNull();
+        (await GetAsync(changed.Id)).ExpiresAt.ShouldBeNull();
+        (await GetAsync(toCome.Id)).ExpiresAt.ShouldBe(toCome.ExpiresAt);
+        var claimed = await ClaimAsync();
+        claimed.Select(job => job.Id).ShouldBe([passed.Id, changed.Id, toCome.Id], ignoreOrder: true);
+        claimed.ShouldAllBe(job => !job.IsExpired);
+    }
+
+    [Fact]
     public async Task Of_a_replay_that_changes_one_thing_the_rest_stays()
     {
         var failed = await FailAsync(Job() with { Payload = "1" });

@@ -45,6 +45,23 @@ public abstract class FenceConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(49)]
+    public async Task A_job_whose_id_was_made_by_a_clock_that_is_ahead_is_known_when_it_is_final(int hours)
+    {
+        var ahead = Job() with { Id = Guid.CreateVersion7(Clock.Now.AddHours(hours)) };
+        var claimed = await RunOneAsync(ahead);
+        var succeeded = Outcome(claimed, OutcomeKind.Succeeded);
+        (await RecordAsync(succeeded)).ShouldBe(RecordResult.Recorded);
+
+        (await GetAsync(ahead.Id)).State.ShouldBe(JobState.Succeeded);
+        (await RecordAsync(succeeded with { IsResent = true })).ShouldBe(RecordResult.AlreadyRecorded);
+        (await CancelAsync(ahead.Id)).ShouldBe(CancelResult.AlreadyFinal);
+        (await Jobs.InsertAsync([ahead], mayBeStored: true, default)).ShouldHaveSingleItem().IsNew.ShouldBeFalse();
+        (await ClaimAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public async Task An_outcome_of_an_unknown_job_is_fenced(OutcomeKind kind)
     {

@@ -73,6 +73,52 @@ public abstract class GrowingFailureConformance<TFixture> : StoreConformance<TFi
         (await FindAsync()).ShouldHaveSingleItem().Failed.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mute_that_was_outgrown_acts_until_its_time_or_until_it_is_lifted(bool isFolded)
+    {
+        await FailAsync("muted", 2);
+        await MuteAsync("muted", Clock.Now + (3 * Hour), growth: 2);
+        Clock.Move(Hour);
+        await FailAsync("muted", 2);
+        await FoldAsync();
+        (await FindAsync()).ShouldHaveSingleItem().MutedBelow.ShouldBe(4);
+        Clock.Move(Hour);
+        await FailAsync("muted", 1);
+        (await FindAsync()).ShouldHaveSingleItem("its time is not over").MutedBelow.ShouldBe(4);
+
+        Clock.Move(Hour);
+        await FailAsync("muted", 1);
+        await FoldAsync();
+        (await FindAsync()).ShouldBeEmpty("its time is over, and the group does not grow");
+        await FailAsync("muted", 2);
+        (await FindAsync()).ShouldHaveSingleItem("it grows").MutedBelow.ShouldBe(0);
+
+        await MuteAsync("muted", Clock.Now + (3 * Hour), growth: 2);
+        Clock.Move(Hour);
+        await FailAsync("muted", 8);
+        await FoldAsync();
+        await MuteAsync("muted", null, growth: 1);
+        Clock.Move(Hour);
+        await FailAsync("muted", 1);
+        (await FindAsync()).ShouldBeEmpty("the mute was lifted");
+
+        async Task FoldAsync() => await Store.Failures.FoldAsync(isFolded ? 100 : 0, default);
+    }
+
+    [Fact]
+    public async Task A_group_that_outgrows_a_mute_whose_time_is_over_is_found_only_if_it_grows()
+    {
+        await FailAsync("muted", 2);
+        await MuteAsync("muted", Clock.Now + Hour, growth: 2);
+        Clock.Move(2 * Hour);
+        await FailAsync("muted", 2);
+        await Store.Failures.FoldAsync(100, default);
+
+        (await FindAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task No_more_than_so_many_failed_jobs_and_groups_are_looked_at()
     {

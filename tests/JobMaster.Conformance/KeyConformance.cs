@@ -94,15 +94,48 @@ public abstract class KeyConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task An_id_already_stored_does_not_take_the_key_it_is_sent_with()
+    public async Task A_job_that_is_stored_already_takes_the_key_that_its_id_is_sent_with()
     {
-        var plain = Job();
-        await InsertAsync(plain);
-        var again = await Jobs.InsertAsync([plain with { IdempotencyKey = "order-7" }], mayBeStored: true, default);
-        again.ShouldHaveSingleItem().IsNew.ShouldBeFalse();
+        var live = Job();
+        await InsertAsync(live);
+        var final = await FinishOneAsync(OutcomeKind.Succeeded);
 
+        var again = await Jobs.InsertAsync(
+            [live with { IdempotencyKey = "order-7" }, Job() with { Id = final.Id, IdempotencyKey = "order-8" }], mayBeStored: true,
+            default);
+        again.ShouldAllBe(answer => !answer.IsNew);
+
+        (await HolderOfAsync(Keyed("order-7"))).ShouldBe(live.Id);
+        (await HolderOfAsync(Keyed("order-8"))).ShouldBe(final.Id);
+        (await GetAsync(live.Id)).IdempotencyKey.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_that_is_stored_already_is_the_answer_although_another_holds_the_key(bool isFinal)
+    {
+        var stored = Job();
+        await InsertAsync(stored);
+        if (isFinal)
+        {
+            await Jobs.CancelAsync([stored.Id], default);
+        }
+
+        var holder = await InsertAsync(Keyed("order-7"));
+
+        var answers = await Jobs.InsertAsync([stored with { IdempotencyKey = "order-7" }, Keyed("order-7")], mayBeStored: true, default);
+        answers.Select(job => (job.Id, job.IsNew)).ShouldBe([(stored.Id, false), (holder, false)]);
+    }
+
+    [Fact]
+    public async Task The_keys_that_a_stored_job_took_are_free_once_it_is_pruned()
+    {
+        var final = await FinishOneAsync(OutcomeKind.Succeeded);
+        await Jobs.InsertAsync([Job() with { Id = final.Id, IdempotencyKey = "order-7" }], mayBeStored: true, default);
+        Clock.Move(TimeSpan.FromDays(12));
+        await Store.Retention.PruneAsync(PruneNothingYoung, default);
         await InsertAsync(Keyed("order-7"));
-        (await GetAsync(plain.Id)).IdempotencyKey.ShouldBeNull();
     }
 
     [Theory]
@@ -123,7 +156,7 @@ public abstract class KeyConformance<TFixture> : StoreConformance<TFixture>
         IMasterStore[] stores = [Store, Open()];
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(at => Task.Run(
-            () => stores[at % 2].Jobs.InsertAsync([Keyed("order-7"), Keyed($"own-{at}")], false, default))));
+            () => InsertPatientlyAsync(stores[at % 2], [Keyed("order-7"), Keyed($"own-{at}")]))));
 
         answers.Count(answer => answer[0].IsNew).ShouldBe(1);
         answers.Select(answer => answer[0].Id).Distinct().Count().ShouldBe(1);
@@ -199,7 +232,7 @@ public abstract class KeyConformance<TFixture> : StoreConformance<TFixture>
         Clock.Move(Hour);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => Task.Run(
-            () => stores[at % 2].Jobs.InsertAsync([.. Enumerable.Range(0, 20).Select(key => Keyed($"{key}"))], false, default))));
+            () => InsertPatientlyAsync(stores[at % 2], [.. Enumerable.Range(0, 20).Select(key => Keyed($"{key}"))]))));
 
         answers.SelectMany(answer => answer).Count(job => job.IsNew).ShouldBe(20);
         answers.SelectMany(answer => answer).Select(job => job.Id).Distinct().Count().ShouldBe(20);

@@ -84,6 +84,13 @@ public abstract class MetadataSearchConformance<TFixture> : SearchingConformance
         var page = await Searcher.SearchAsync(search, null, default);
         page.Jobs.ShouldHaveSingleItem().Id.ShouldBe(id);
         (page.IsComplete, page.Next).ShouldBe((true, null));
+        var looking = search with { Metadata = search.Metadata with { IgnoresIndex = true } };
+        page = await Searcher.SearchAsync(looking, null, default);
+        page.Jobs.ShouldHaveSingleItem("A page goes on with the next window while it has time.").Id.ShouldBe(id);
+        (page.IsComplete, page.Next).ShouldBe((true, null));
+        page = await HurriedSearcher.SearchAsync(looking, null, default);
+        (page.Jobs.Count, page.IsComplete, page.Next is null).ShouldBe((0, false, false));
+        (await Searcher.SearchAsync(looking, page.Next, default)).Jobs.ShouldHaveSingleItem().Id.ShouldBe(id);
         (await Searcher.CountAsync(search, default)).ShouldBe(new JobSearchCount(1, IsExact: true));
         (await Searcher.SearchAsync(search with { Tenant = "acme" }, null, default)).Jobs.ShouldHaveSingleItem().Id.ShouldBe(id);
         page = await Searcher.SearchAsync(search with { Tenant = "other" }, null, default);

@@ -94,6 +94,33 @@ public abstract class OperationConformance<TFixture> : StoreConformance<TFixture
         (await GetAsync(running.Id)).ShouldBe(running);
     }
 
+    [Theory]
+    [InlineData(JobOperationKind.Cancel)]
+    [InlineData(JobOperationKind.Replay)]
+    public async Task Jobs_that_another_operation_took_are_counted_as_gone(JobOperationKind kind)
+    {
+        await InsertManyAsync(7, job => job);
+        if (kind == JobOperationKind.Replay)
+        {
+            await Jobs.RecordAsync([.. (await ClaimAsync()).Select(job => Outcome(job, OutcomeKind.Failed))], default);
+        }
+
+        Clock.Move(Microsecond);
+        var spec = new OperationSpec { Kind = kind, Filter = new JobOperationFilter { WorkerLane = Lane } };
+        NewOperation[] operations = [New(spec) with { Matched = 7 }, New(spec) with { Matched = 7 }];
+        foreach (var operation in operations)
+        {
+            await Store.Operations.InsertAsync(operation, default);
+        }
+
+        await WorkOffAsync(limit: 3);
+
+        var (one, other) = ((await ReadAsync(operations[0].Id)).Counts, (await ReadAsync(operations[1].Id)).Counts);
+        (one.Changed + other.Changed).ShouldBe(7);
+        one.ShouldBe(new OperationCounts(one.Changed, Gone: 7 - one.Changed));
+        other.ShouldBe(new OperationCounts(other.Changed, Gone: 7 - other.Changed));
+    }
+
     [Fact]
     public async Task A_cancel_asks_running_jobs_to_stop_and_says_which()
     {
@@ -251,10 +278,32 @@ public abstract class OperationConformance<TFixture> : StoreConformance<TFixture
         var live = await StartAsync(new OperationSpec { Kind = JobOperationKind.Cancel }, [Guid.CreateVersion7()]);
         Clock.Move(Hour);
 
-        (await Store.Operations.PruneAsync(2 * Hour, default)).ShouldBe(0);
-        (await Store.Operations.PruneAsync(TimeSpan.FromMinutes(1), default)).ShouldBe(1);
+        (await Store.Operations.PruneAsync(2 * Hour, 10, default)).ShouldBe(0);
+        (await Store.Operations.PruneAsync(TimeSpan.FromMinutes(1), 10, default)).ShouldBe(1);
         (await Store.Operations.GetAsync(over, default)).ShouldBeNull();
         (await ReadAsync(live)).Waiting.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Those_that_are_over_are_removed_a_few_at_a_time_with_the_jobs_left_of_them()
+    {
+        var ids = new List<Guid>();
+        for (int i = 0; i < 3; i++)
+        {
+            ids.Add(await StartAsync(
+                new OperationSpec { Kind = JobOperationKind.Cancel }, [.. Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7())]));
+            await SetAsync(ids[i], JobOperationState.Cancelled);
+        }
+
+        Clock.Move(Hour);
+        int removals = 0;
+        while (await Store.Operations.PruneAsync(TimeSpan.FromMinutes(1), 2, default) >= 2)
+        {
+            (++removals).ShouldBeLessThan(20);
+        }
+
+        removals.ShouldBeGreaterThan(0);
+        (await Store.Operations.ListAsync(null, 10, default)).ShouldBeEmpty();
     }
 
     protected NewOperation New(OperationSpec spec, IReadOnlyList<Guid>? jobIds = null)

@@ -101,6 +101,44 @@ public abstract class ReplaceConformance<TFixture> : StoreConformance<TFixture>
         (await GetAsync(holder)).Payload.ShouldBe("\"one\"");
     }
 
+    [Theory]
+    [InlineData("globex")]
+    [InlineData(null)]
+    public async Task A_job_of_another_tenant_is_never_replaced(string? other)
+    {
+        var first = OfTenant("acme", "one");
+        await InsertAsync(first);
+        var before = await GetAsync(first.Id);
+        var call = OfTenant(other, "two");
+
+        var answer = (await Jobs.InsertAsync([call], false, default)).ShouldHaveSingleItem();
+
+        (answer.Id, answer.IsNew, answer.IsRefused).ShouldBe((first.Id, false, true));
+        (await GetAsync(first.Id)).ShouldBe(before);
+        (await Store.Reads.GetAsync(call.Id, default)).ShouldBeNull();
+        StoredKey.Refusal(call, answer.Id).Message.ShouldContain(
+            $"its unique key 'k' is held by job {first.Id}. That job runs, or is of another definition or tenant "
+            + "(the scope of the key is Cluster)");
+        (await Jobs.InsertAsync([OfTenant("acme", "three")], false, default)).ShouldHaveSingleItem().Id.ShouldBe(first.Id);
+        (await GetAsync(first.Id)).Payload.ShouldBe("\"three\"");
+    }
+
+    [Fact]
+    public async Task In_a_batch_each_call_replaces_jobs_of_its_own_tenant_and_definition_only()
+    {
+        NewJob[] batch =
+        [
+            OfTenant("acme", "0"), OfTenant("globex", "1"), OfTenant("globex", "2"), OfTenant("acme", "3"),
+            OfTenant("acme", "4") with { DefinitionId = "other" }, OfTenant("acme", "5"), OfTenant("acme", "6"),
+        ];
+
+        var answers = await Jobs.InsertAsync(batch, false, default);
+
+        answers.ShouldAllBe(answer => answer.Id == batch[0].Id);
+        answers.Select(answer => answer.IsRefused).ShouldBe([false, true, true, false, true, false, false]);
+        (await GetAsync(batch[0].Id)).Payload.ShouldBe("\"6\"");
+    }
+
     [Fact]
     public async Task A_job_that_runs_and_holds_its_key_meanwhile_is_never_replaced()
     {
@@ -134,7 +172,7 @@ public abstract class ReplaceConformance<TFixture> : StoreConformance<TFixture>
         {
             var claim = Task.Run(() => stores[1].Jobs.ClaimAsync(Request(session), default));
             var answers = await Task.WhenAll(round.Select(
-                (job, at) => Task.Run(() => stores[at % 2].Jobs.InsertAsync([job], false, default))));
+                (job, at) => Task.Run(() => InsertPatientlyAsync(stores[at % 2], [job]))));
             claimed.AddRange(await claim);
             newIds.UnionWith(answers.Where(answer => answer[0].IsNew).Select(answer => answer[0].Id));
         }
@@ -161,6 +199,12 @@ public abstract class ReplaceConformance<TFixture> : StoreConformance<TFixture>
 
         again.Id.ShouldBe(jobs == 1 ? holder.Id : call.Id);
         (await Store.Reads.CountAsync(100, default)).Sum(count => count.Count).ShouldBe(jobs);
+    }
+
+    private NewJob OfTenant(string? tenant, string payload)
+    {
+        var job = Replacing(payload);
+        return job with { Tenant = tenant, Unique = job.Unique! with { Scope = JobKeyScope.Cluster } };
     }
 
     private NewJob Replacing(string payload, TimeSpan? longestWait = null) => Job() with

@@ -1,3 +1,5 @@
+using JobMaster.Monitoring;
+
 namespace JobMaster.Conformance;
 
 /// <summary>Searching jobs finds what meets all conditions, in order, page by page.</summary>
@@ -123,6 +125,54 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
         }
     }
 
+    [Theory]
+    [InlineData(null, null, "mail")]
+    [InlineData(null, "report", null)]
+    [InlineData(null, "report", "mail")]
+    [InlineData(JobState.Scheduled, null, "mail")]
+    [InlineData(JobState.Ready, null, null)]
+    [InlineData(JobState.Failed, "report", "mail")]
+    [InlineData(JobState.Succeeded, "report", null)]
+    [InlineData(JobState.Cancelled, null, "mail")]
+    public async Task A_list_of_several_conditions_looks_at_so_many_jobs_at_a_time_and_leaves_none_out(
+        JobState? state, string? definition, string? lane)
+    {
+        await FillAsync();
+        bool Holds(StoredJob job) => (state is null || job.State == state) && (definition is null || job.DefinitionId == definition)
+            && (lane is null || job.Lane == lane);
+        var expected = Enum.GetValues<JobSection>()
+            .SelectMany(section => Expected(job => SectionOf(job) == section && Holds(job), oldestFirst: false)).ToList();
+        expected.Count.ShouldBeInRange(1, stored.Count - 1);
+        var filter = new JobFilter { State = state, JobDefinitionId = definition, WorkerLane = lane, PageSize = 4 };
+
+        var full = await AllListedAsync(Lister(window: 3), filter);
+        full.SelectMany(page => page).Select(job => job.Id).ShouldBe(expected);
+        full.SkipLast(1).ShouldAllBe(page => page.Count == 4);
+
+        var hurried = await AllListedAsync(HurriedLister(window: 1), filter);
+        hurried.SelectMany(page => page).Select(job => job.Id).ShouldBe(expected);
+        hurried.SkipLast(1).ShouldContain(page => page.Count < 4);
+    }
+
+    [Fact]
+    public async Task A_search_with_details_reads_what_a_list_reads()
+    {
+        var full = Job() with { Payload = "{}", Metadata = "{\"k\":\"v\"}", Tenant = "acme", MaxRetries = 3 };
+        var live = await GetAsync(await InsertAsync(full with { Delay = Hour }));
+        var claimed = await RunOneAsync(full with { Id = Guid.CreateVersion7(Clock.Now) });
+        await RecordAsync(Outcome(claimed, OutcomeKind.Failed) with { Error = new string('x', 5000) });
+        var failed = await GetAsync(claimed.Id);
+        var finished = await FinishOneAsync(OutcomeKind.Succeeded, full with { Id = Guid.CreateVersion7(Clock.Now) });
+
+        (await FoundAsync(JobSection.Live)).ShouldBe([live with { Payload = null }]);
+        (await FoundAsync(JobSection.Failed)).ShouldBe([failed with { Payload = null }]);
+        (await FoundAsync(JobSection.Finished)).ShouldBe([finished with { Payload = null }]);
+
+        async Task<IReadOnlyList<StoredJob>> FoundAsync(JobSection section) => (await Store.Reads.SearchAsync(
+            new JobSearchRequest { Section = section, Filter = new JobSearch { WorkerLane = Lane }, Limit = 10, WithDetails = true },
+            default)).Jobs;
+    }
+
     [Fact]
     public async Task A_count_says_when_there_are_more()
     {
@@ -172,7 +222,9 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
         foreach (var search in new[]
         {
             new JobSearch { PageSize = 0 }, new JobSearch { PageSize = 1001 }, new JobSearch { States = [(JobState)0] },
-            new JobSearch { ErrorText = "" }, new JobSearch { Metadata = new JobMetadataValue("", "x") },
+            new JobSearch { ErrorText = "" }, new JobSearch { JobDefinitionId = "" }, new JobSearch { WorkerLane = "" },
+            new JobSearch { WorkerLane = "ma*" }, new JobSearch { IdempotencyKey = "" },
+            new JobSearch { Metadata = new JobMetadataValue("", "x") },
         })
         {
             await Should.ThrowAsync<ArgumentException>(() => Searcher.SearchAsync(search, null, default));
@@ -281,6 +333,21 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
             .OrderByDescending(job => job.FinalizedAt is null).ThenByDescending(job => job.FinalizedAt)
             .ThenByDescending(job => job.Id.ToString(), StringComparer.Ordinal).Select(job => job.Id);
         return [.. oldestFirst ? newestFirst.Reverse() : newestFirst];
+    }
+
+    private static async Task<List<IReadOnlyList<JobDetails>>> AllListedAsync(JobLister lister, JobFilter filter)
+    {
+        var pages = new List<IReadOnlyList<JobDetails>>();
+        string? next = null;
+        do
+        {
+            var page = await lister.ListAsync(filter, next, default);
+            pages.Add(page.Jobs);
+            next = page.Next;
+        }
+        while (next is not null);
+
+        return pages;
     }
 
     private static JobSection SectionOf(StoredJob job) => job.State switch

@@ -6,7 +6,17 @@ namespace JobMaster.Conformance;
 public abstract class SearchingConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
-    private protected JobSearcher Searcher => new(Store.Reads);
+    /// <summary>A searcher that has all the time it needs.</summary>
+    private protected JobSearcher Searcher => new(Store.Reads, new PacedTime(TimeSpan.Zero));
+
+    /// <summary>A searcher whose time is over after one window.</summary>
+    private protected JobSearcher HurriedSearcher => new(Store.Reads, new PacedTime(TimeSpan.FromSeconds(1)));
+
+    /// <summary>A lister that has all the time it needs.</summary>
+    private protected JobLister Lister(int window) => new(Store.Reads, new PacedTime(TimeSpan.Zero), window);
+
+    /// <summary>A lister whose time is over after one window.</summary>
+    private protected JobLister HurriedLister(int window) => new(Store.Reads, new PacedTime(TimeSpan.FromSeconds(1)), window);
 
     private protected async Task<List<Guid>> AllPagesAsync(JobSearch search)
     {
@@ -23,5 +33,15 @@ public abstract class SearchingConformance<TFixture> : StoreConformance<TFixture
         while (next is not null);
 
         return found;
+    }
+
+    /// <summary>Time that passes only by being asked for.</summary>
+    private sealed class PacedTime(TimeSpan step) : TimeProvider
+    {
+        private long passed;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => passed += step.Ticks;
     }
 }

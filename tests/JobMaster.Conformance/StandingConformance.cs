@@ -129,6 +129,14 @@ public abstract class StandingConformance<TFixture> : StoreConformance<TFixture>
     private async Task<StoredJob> ClaimOneAsync(string definition, Guid session) => (await Jobs.ClaimAsync(
         Request(session) with { ExcludedDefinitions = [.. Kinds.Where(kind => kind != definition)] }, default)).ShouldHaveSingleItem();
 
+    [Fact]
+    public async Task It_tells_when_the_job_expires()
+    {
+        var expiry = Clock.Now + Hour;
+        (await StandAsync(await InsertAsync(Job() with { ExpiresAt = expiry }))).ExpiresAt.ShouldBe(expiry);
+        (await StandAsync(await InsertAsync())).ExpiresAt.ShouldBeNull();
+    }
+
     private async Task<JobStanding> StandAsync(Guid id, string? reader = null) =>
         (await Store.Reads.StandAsync(id, reader, Most, default)).ShouldNotBeNull();
 

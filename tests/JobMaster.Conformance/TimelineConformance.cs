@@ -1,5 +1,7 @@
 using JobMaster.Monitoring;
+using JobMaster.Scheduling;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobMaster.Conformance;
 
@@ -18,7 +20,9 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
         {
             var onAgents = new JobsOnAgents(TimeSpan.FromDays(1), Clock);
             var workers = new WorkerMonitor(Store, Hour);
-            return new(Store, onAgents, new JobExplainer(Store, onAgents, workers, new Explained(Hour, ClusterMode.Active, [])));
+            return new(
+                Store, onAgents, new JobExplainer(Store, onAgents, workers, new Explained(Hour, ClusterMode.Active, [])),
+                new PayloadStorage(), new Operators(new NoServices(), "host", NullLogger.Instance));
         }
     }
 
@@ -171,4 +175,9 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
             entry.Kind == JobTimelineKind.AttemptEnded && entry.Result == AttemptResult.Failed ? entry.Text : null,
             entry.Change is { } change ? $"{change.Action} by {change.Who} {change.Reason}" : null,
         }.Where(part => part is not null));
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => null;
+    }
 }

@@ -24,4 +24,7 @@ public sealed class NatsAgentDrainTests : AgentDrainConformance<InMemoryStoreFix
 public sealed class NatsAgentControlTests : AgentControlConformance<InMemoryStoreFixture, NatsFixture>;
 
 [NeedsServer("nats")]
+public sealed class NatsAgentMonitorTests : AgentMonitorConformance<InMemoryStoreFixture, NatsFixture>;
+
+[NeedsServer("nats")]
 public sealed class NatsAgentOrderlyLifeTests : AgentOrderlyLifeConformance<InMemoryStoreFixture, NatsFixture>;

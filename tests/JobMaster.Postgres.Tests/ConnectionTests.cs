@@ -1,5 +1,6 @@
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
+using JobMaster.Sql;
 using JobMaster.Storage;
 using Npgsql;
 
@@ -15,7 +16,7 @@ public sealed class ConnectionTests : PostgresSchema
     [InlineData(30, 5)]
     [InlineData(600, 5)]
     public void A_beat_may_take_a_third_of_the_heartbeat_timeout_and_at_most_5_seconds(int timeout, int patience) =>
-        PostgresBeatLink.PatienceFor(TimeSpan.FromSeconds(timeout)).ShouldBe(TimeSpan.FromSeconds(patience));
+        SqlBeatLink.PatienceFor(TimeSpan.FromSeconds(timeout)).ShouldBe(TimeSpan.FromSeconds(patience));
 
     [Theory]
     [InlineData(true)]

@@ -82,6 +82,43 @@ public sealed class HistoryTests : PostgresSchema
     }
 
     [Fact]
+    public async Task A_final_job_of_a_host_with_a_clock_days_ahead_is_found_by_its_id()
+    {
+        var ahead = Job() with { Id = Guid.CreateVersion7(DateTimeOffset.UtcNow.AddHours(49)) };
+        await InsertAsync(ahead);
+        var running = (await Store.Jobs.ClaimAsync(await RequestAsync(1), default)).Single();
+
+        await Store.Jobs.RecordAsync([Succeeded(running)], default);
+
+        (await Store.Reads.GetAsync(ahead.Id, default)).ShouldNotBeNull().State.ShouldBe(JobState.Succeeded);
+        (await Store.Jobs.RecordAsync([Succeeded(running) with { IsResent = true }], default)).ShouldBe([RecordResult.AlreadyRecorded]);
+        (await Store.Jobs.InsertAsync([ahead], true, default)).Single().IsNew.ShouldBeFalse();
+        (await Store.Jobs.ClaimAsync(await RequestAsync(1), default)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("read_job")]
+    [InlineData("read_final")]
+    public async Task A_look_up_by_id_reads_no_day_that_is_too_old_to_hold_the_job(string name)
+    {
+        var today = DateTimeOffset.UtcNow;
+        await Fixture.ExecuteAsync($"select {T}prepare_history(statement_timestamp() - interval '30 days', 30)");
+        await using var connection = await ConnectAsync();
+        var id = Guid.CreateVersion7(today.AddMinutes(1));
+        var plan = await RowsAsync(
+            connection,
+            "explain (analyze, costs off, timing off) " + Store.Parts.Statements[name].Text,
+            new("id", NpgsqlTypes.NpgsqlDbType.Uuid) { Value = id },
+            new("ids", NpgsqlTypes.NpgsqlDbType.Json) { Value = $"[\"{id}\"]" },
+            new("now", NpgsqlTypes.NpgsqlDbType.TimestampTz) { Value = DBNull.Value });
+
+        var read = plan.Where(line => line.Contains("_history_", StringComparison.Ordinal) && !line.Contains("never executed")).ToList();
+        string text = string.Join('\n', plan);
+        read.ShouldContain(line => line.Contains($"_history_{today:yyyyMMdd}", StringComparison.Ordinal), text);
+        read.ShouldNotContain(line => line.Contains($"_history_{today.AddDays(-3):yyyyMMdd}", StringComparison.Ordinal), text);
+    }
+
+    [Fact]
     public async Task A_long_reader_holds_up_neither_a_finish_nor_the_days_to_come_and_the_drop_is_left_for_later()
     {
         var clock = new Conformance.MovableClock(DateTimeOffset.UtcNow);

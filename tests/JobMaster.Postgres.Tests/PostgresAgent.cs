@@ -67,3 +67,5 @@ public sealed class PostgresAgentFeedTests : AgentFeedConformance<PostgresFixtur
 public sealed class PostgresAgentDrainTests : AgentDrainConformance<PostgresFixture, PostgresAgentFixture>;
 
 public sealed class PostgresAgentControlTests : AgentControlConformance<PostgresFixture, PostgresAgentFixture>;
+
+public sealed class PostgresAgentMonitorTests : AgentMonitorConformance<PostgresFixture, PostgresAgentFixture>;

@@ -46,6 +46,8 @@ public sealed class PostgresRescueConformance : RescueConformance<PostgresFixtur
 
 public sealed class PostgresRetentionConformance : RetentionConformance<PostgresFixture>;
 
+public sealed class PostgresHeldPruneConformance : HeldPruneConformance<PostgresFixture>;
+
 public sealed class PostgresSessionConformance : SessionConformance<PostgresFixture>;
 
 public sealed class PostgresSettingConformance : SettingConformance<PostgresFixture>;
@@ -89,6 +91,8 @@ public sealed class PostgresOwnerConformance : OwnerConformance<PostgresFixture>
 public sealed class PostgresHeldReplayConformance : HeldReplayConformance<PostgresFixture>;
 
 public sealed class PostgresStatementGateConformance : StatementGateConformance<PostgresFixture>;
+
+public sealed class PostgresLostKeyConformance : LostKeyConformance<PostgresFixture>;
 
 public sealed class PostgresMeetingConformance : MeetingConformance<PostgresFixture>;
 

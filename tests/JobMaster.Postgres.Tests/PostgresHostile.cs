@@ -1,5 +1,6 @@
 using JobMaster.Conformance.Jobs;
 using JobMaster.Conformance.Surroundings;
+using JobMaster.TestServers;
 
 namespace JobMaster.Postgres.Tests;
 
@@ -15,12 +16,14 @@ public sealed class PostgresHostileWorkerTests : WorkerConformance<Hostile<Postg
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileRecoveryTests : RecoveryConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileFaultTests : FaultConformance<Hostile<PostgresFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileOutcomeFaultTests : OutcomeFaultConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileRecurringTests : RecurringConformance<Hostile<PostgresFixture>>;
 
@@ -30,18 +33,22 @@ public sealed class PostgresHostileRecurringOverlapTests : RecurringOverlapConfo
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileRecurringUniqueTests : RecurringUniqueConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileRecurringFaultTests : RecurringFaultConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileEarlyJobsTests : EarlyJobsConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileStopTests : StopConformance<Hostile<PostgresFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileTransactionJobsTests : TransactionJobsConformance<HostileTransactional<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAgentSchedulingTests : AgentSchedulingConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;
 
@@ -57,9 +64,11 @@ public sealed class PostgresHostileAmbientTransactionTests : AmbientTransactionC
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileTokenCallbackTests : TokenCallbackConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileFirstUseTests : SqlFirstUseConformance<HostileTransactional<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAgentDrainTests : AgentDrainConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;
 
@@ -84,17 +93,22 @@ public sealed class PostgresHostileChangeJobsTests : ChangeJobsConformance<Hosti
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileOperationJobsTests : OperationJobsConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostilePatternTests : PatternJobsConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostilePauseTests : PauseConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileExplainTests : ExplainConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileWorkerControlTests : WorkerControlConformance<Hostile<PostgresFixture>>;
 
+[OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileAgentControlTests : AgentControlConformance<Hostile<PostgresFixture>, PostgresAgentFixture>;

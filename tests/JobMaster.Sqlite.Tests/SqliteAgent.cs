@@ -54,6 +54,8 @@ public sealed class SqliteAgentDrainTests : AgentDrainConformance<SqliteFixture,
 
 public sealed class SqliteAgentControlTests : AgentControlConformance<SqliteFixture, SqliteAgentFixture>;
 
+public sealed class SqliteAgentMonitorTests : AgentMonitorConformance<SqliteFixture, SqliteAgentFixture>;
+
 /// <summary>The schema of an agent on a database, which is apart from a master's.</summary>
 public sealed class AgentSchemaTests : StoreFile
 {

@@ -27,6 +27,7 @@ internal sealed class ServerTestExecutor(AssemblyName assemblyName, ISourceInfor
             .Select(attribute => TestServer.WhySkipped((string)attribute.GetConstructorArguments().Single()))
             .Concat(testCase.TestMethod.Method.GetCustomAttributes(typeof(NeedsOwnServerAttribute))
                 .Select(attribute => TestServer.WhyNotOurs((string)attribute.GetConstructorArguments().Single())))
+            .Concat(testClass.GetCustomAttributes(typeof(OnlyLongAttribute)).Select(_ => OnlyLongAttribute.WhySkipped))
             .FirstOrDefault(why => why is not null);
 
         return reason is null ? testCase : new SkippedTestCase(DiagnosticMessageSink, testCase, reason);

@@ -1,6 +1,9 @@
 namespace JobMaster.TestServers;
 
-/// <summary>Where the servers for tests are: <c>JOBMASTER_TEST_POSTGRES</c> and its like, set by <c>tests/run.sh</c> or by hand.</summary>
+/// <summary>
+/// Where the servers for tests are: <c>JOBMASTER_TEST_POSTGRES</c> and its like, set by <c>tests/run.sh</c> or by hand; else in a
+/// container.
+/// </summary>
 internal static class TestServer
 {
     /// <summary>The server's connection string; throws when it is not set.</summary>
@@ -11,7 +14,7 @@ internal static class TestServer
     /// <summary>Why tests that need the server are to be skipped; null when they are to run.</summary>
     public static string? WhySkipped(string server) => (Find(server), IsRequired(server)) switch
     {
-        (null, false) => $"{Variable(server)} is not set",
+        (null, false) => $"{Variable(server)} is not set, and no container engine answers",
         _ => null,
     };
 
@@ -23,7 +26,7 @@ internal static class TestServer
             : $"the {server} server is not ours to restart: tests/servers.sh did not start it";
 
     private static string? Find(string server) =>
-        Environment.GetEnvironmentVariable(Variable(server)) is { Length: > 0 } found ? found : null;
+        Environment.GetEnvironmentVariable(Variable(server)) is { Length: > 0 } found ? found : ContainerServer.Find(server);
 
     // Nothing can start an SQL Server for us, so only a connection string makes it required.
     private static bool IsRequired(string server) =>

@@ -10,7 +10,6 @@ namespace JobMaster.Benchmarks.Measures;
 internal sealed class LatencyMeasure : IMeasure
 {
     private const int Producers = 8;
-    private const int WarmUp = 20;
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Jobs a second, sent on time whether the jobs before have started or not.</summary>
@@ -38,11 +37,11 @@ internal sealed class LatencyMeasure : IMeasure
         await using var rawPlace = await provider.CreateAsync();
         await using var raw = await rawPlace.OpenRawAsync();
         await using var place = await provider.CreateAsync();
-        using var tally = new Tally(probes: scale.Probes + WarmUp);
+        using var tally = new Tally(probes: scale.Probes + scale.WarmUpProbes);
         await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: true);
         List<double> ours = [];
         List<double> theirs = [];
-        for (int i = 1; i <= scale.Probes + WarmUp; i++)
+        for (int i = 1; i <= scale.Probes + scale.WarmUpProbes; i++)
         {
             ours.Add(await ProbeAsync(app, tally, i));
             await Task.Delay(Between);
@@ -53,23 +52,24 @@ internal sealed class LatencyMeasure : IMeasure
             await raw.FinishAsync(claims);
         }
 
-        await place.CheckWayAsync(scale.Probes + WarmUp);
-        report.Add("enqueue to start, idle, p50", Order.Median(ours.Skip(WarmUp)), "ms", Order.Median(theirs.Skip(WarmUp)));
-        report.Add(
-            "enqueue to start, idle, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms", Order.Percentile(theirs.Skip(WarmUp), 0.99));
+        await place.CheckWayAsync(scale.Probes + scale.WarmUpProbes);
+        ours.RemoveRange(0, scale.WarmUpProbes);
+        theirs.RemoveRange(0, scale.WarmUpProbes);
+        report.Add("enqueue to start, idle, p50", Order.Median(ours), "ms", Order.Median(theirs));
+        report.Add("enqueue to start, idle, p99", Order.Percentile(ours, 0.99), "ms", Order.Percentile(theirs, 0.99));
     }
 
     private static async Task UnderLoadAsync(MeasureContext context)
     {
         var (provider, scale, report) = context;
         await using var place = await provider.CreateAsync();
-        using var tally = new Tally(probes: scale.Probes + WarmUp);
+        using var tally = new Tally(probes: scale.Probes + scale.WarmUpProbes);
         await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: true);
         using var stop = new CancellationTokenSource();
         var load = Task.WhenAll(Enumerable.Range(0, Producers).Select(_ => Task.Run(() => LoadAsync(app, stop.Token))));
         List<double> ours = [];
         long startedAt = Stopwatch.GetTimestamp();
-        for (int i = 1; i <= scale.Probes + WarmUp; i++)
+        for (int i = 1; i <= scale.Probes + scale.WarmUpProbes; i++)
         {
             ours.Add(await ProbeAsync(app, tally, i));
             await Task.Delay(Between);
@@ -78,9 +78,9 @@ internal sealed class LatencyMeasure : IMeasure
         double perSecond = tally.Finished / Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
         await stop.CancelAsync();
         await load;
-        await place.CheckWayAsync(scale.Probes + WarmUp);
-        report.Add($"enqueue to start, {Producers} producers, p50", Order.Median(ours.Skip(WarmUp)), "ms");
-        report.Add($"enqueue to start, {Producers} producers, p99", Order.Percentile(ours.Skip(WarmUp), 0.99), "ms");
+        await place.CheckWayAsync(scale.Probes + scale.WarmUpProbes);
+        report.Add($"enqueue to start, {Producers} producers, p50", Order.Median(ours.Skip(scale.WarmUpProbes)), "ms");
+        report.Add($"enqueue to start, {Producers} producers, p99", Order.Percentile(ours.Skip(scale.WarmUpProbes), 0.99), "ms");
         report.Add("load meanwhile, scheduled and run", perSecond, "jobs/s");
     }
 
@@ -98,7 +98,7 @@ internal sealed class LatencyMeasure : IMeasure
         }
 
         int probes = Math.Max(1, perSecond switch { < 10 => scale.Probes / 10, < 100 => scale.Probes, _ => scale.Probes * 5 });
-        int warmUp = Math.Max(WarmUp, scale.Probes);
+        int warmUp = scale.WarmUpProbes;
         using var other = await Drainer.StartAsync(report.Provider, place.Name, probes + warmUp);
         using var tally = new Tally();
         await using var app = await BenchmarkApp.StartAsync(place, tally, hasWorker: false);

@@ -23,7 +23,7 @@ internal sealed class SearchMeasure : IMeasure
         await place.LoadFinishedAsync(scale.SearchedJobs);
         report.Add($"load {scale.SearchedJobs:N0} finished jobs", Stopwatch.GetElapsedTime(startedAt).TotalSeconds, "s");
         await using var store = place.Open();
-        var searcher = new JobSearcher(store.Reads);
+        var searcher = new JobSearcher(store.Reads, TimeProvider.System);
         var conditions = Conditions(DateTimeOffset.UtcNow);
         foreach (var (name, ask) in conditions)
         {
@@ -79,7 +79,7 @@ internal sealed class SearchMeasure : IMeasure
         ("prefix of many", search => search with { JobDefinitionId = "d1*" }),
         ("prefix of few", search => search with { JobDefinitionId = "ra*" }),
         ("lane", search => search with { WorkerLane = "l3" }),
-        ("tenant", search => search with { Tenant = "t77" }),
+        ("tenant", search => search with { Tenant = "t76" }),
         ("key", search => search with { IdempotencyKey = "k4711" }),
         ("schedule", search => search with { RecurringScheduleId = Guid.Parse("00000000-0000-0000-0000-000000000007") }),
         ("session", search => search with { SessionId = Guid.Parse("00000000-0000-0000-0000-000000000011") }),

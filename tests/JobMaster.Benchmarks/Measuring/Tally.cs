@@ -19,6 +19,7 @@ internal sealed class Tally : IDisposable
     private long _awaited;
     private long _firstStart;
     private long _lastFinish;
+    private long _lastProbe;
     private long _finished;
     private long _storeCalls;
     private long _occurrences;
@@ -69,6 +70,12 @@ internal sealed class Tally : IDisposable
     /// <summary>From the first handler's start to the last outcome that was waited for.</summary>
     public TimeSpan Span => Stopwatch.GetElapsedTime(_firstStart, _lastFinish);
 
+    /// <summary>How many jobs have the instant of their start noted.</summary>
+    public int Probes => _startedAt.Length - 1;
+
+    /// <summary>When one of them was started last.</summary>
+    public long LastProbe => Volatile.Read(ref _lastProbe);
+
     /// <summary>When the first handler was started.</summary>
     public long FirstStart => _firstStart;
 
@@ -84,7 +91,9 @@ internal sealed class Tally : IDisposable
     {
         if (number > 0)
         {
-            Volatile.Write(ref _startedAt[number], Stopwatch.GetTimestamp());
+            long now = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _startedAt[number], now);
+            Volatile.Write(ref _lastProbe, now);
         }
         else if (Volatile.Read(ref _firstStart) == 0)
         {

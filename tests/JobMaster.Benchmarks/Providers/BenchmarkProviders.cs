@@ -7,6 +7,7 @@ internal static class BenchmarkProviders
 {
     private static readonly Dictionary<string, Func<string?, string?, IBenchmarkProvider>> Known = new(StringComparer.Ordinal)
     {
+        ["mysql"] = (connection, master) => WithoutMaster(master, new MySqlBenchmarkProvider(connection)),
         [NatsBenchmarkProvider.Name] = (connection, master) => new NatsBenchmarkProvider(connection, master),
         ["postgres"] = (connection, master) => WithoutMaster(master, new PostgresBenchmarkProvider(connection)),
         ["sqlite"] = (connection, master) => WithoutMaster(master, new SqliteBenchmarkProvider(connection)),

@@ -68,8 +68,8 @@ internal sealed class SqliteBenchmarkPlace(string directory, bool isOwner) : IBe
               unhex(printf('%012x7%03x8%015x', at / 1000, n % 4096, n)), at, at - 2000000, at - 2000000, at - 2000000, at - 1000000,
               unhex(printf('%020d%012d', 0, n * 20 / {{jobs}})), case when n % 10 = 0 then unhex(printf('%020d%012d', 0, n / 10 % 50)) end,
               300000000, 1000, 1, 3, 0, 0, 3, case when n % 100 = 0 then 6 else 4 end, 1,
-              case when n % 100000 = 1 then 'rare' else 'd' || n % 30 end, 'l' || n % 8, case when n % 2 = 0 then 't' || n % 1000 end,
-              case when n % 20 = 0 then 'k' || n / 20 end, case when n % 100 = 0 then 'it was cancelled' end,
+              case when n % 100000 = 1 then 'rare' else 'd' || (n % 30) end, 'l' || (n % 8), case when n % 2 = 0 then 't' || (n % 1000) end,
+              case when n % 20 = 0 then 'k' || (n / 20) end, case when n % 100 = 0 then 'it was cancelled' end,
               case when n % 3 = 0 then '{"Order":"' || n || '"}' end, '{"Number":' || n || '}'
             from timed;
             insert into {{RawJob.TablePrefix}}job_metadata (name, value, job_id)

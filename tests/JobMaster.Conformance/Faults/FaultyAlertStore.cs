@@ -26,4 +26,7 @@ internal sealed class FaultyAlertStore(IAlertStore inner, StoreFaults faults) : 
     public Task<IReadOnlyList<GrowingFailures>> ReadGrowingFailuresAsync(
         GrowingFailuresRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ReadGrowingFailuresAsync), () => inner.ReadGrowingFailuresAsync(request, cancellationToken));
+
+    public Task<IReadOnlyList<MissedOccurrences>> ReadMissedAsync(MissedOccurrencesRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ReadMissedAsync), () => inner.ReadMissedAsync(request, cancellationToken));
 }

@@ -25,6 +25,6 @@ internal sealed class FaultyOperationStore(IOperationStore inner, StoreFaults fa
     public Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken) =>
         faults.RunAsync("WorkAsync", () => inner.WorkAsync(limit, cancellationToken));
 
-    public Task<int> PruneAsync(TimeSpan retention, CancellationToken cancellationToken) =>
-        faults.RunAsync("PruneOperationsAsync", () => inner.PruneAsync(retention, cancellationToken));
+    public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync("PruneOperationsAsync", () => inner.PruneAsync(retention, limit, cancellationToken));
 }

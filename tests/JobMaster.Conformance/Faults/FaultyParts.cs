@@ -73,12 +73,23 @@ internal sealed class FaultySessionStore(ISessionStore inner, StoreFaults faults
 
 internal sealed class FaultyRetentionStore(IRetentionStore inner, StoreFaults faults) : IRetentionStore
 {
-    public Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(PruneAsync), () => inner.PruneAsync(request, cancellationToken));
+    /// <summary>Carries the most jobs that it may remove.</summary>
+    public Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        faults.Carries(nameof(PruneAsync), request.Limit);
+        return faults.RunAsync(nameof(PruneAsync), () => inner.PruneAsync(request, cancellationToken));
+    }
 }
 
 internal sealed class FaultyAuditStore(IAuditStore inner, StoreFaults faults) : IAuditStore
 {
+    public Task FileAsync(NewAuditEntry entry, CancellationToken cancellationToken) =>
+        faults.RunAsync("FileAuditAsync", async () =>
+        {
+            await inner.FileAsync(entry, cancellationToken);
+            return true;
+        });
+
     public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync("ListAuditAsync", () => inner.ListAsync(request, cancellationToken));
 

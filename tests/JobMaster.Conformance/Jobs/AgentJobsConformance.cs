@@ -69,9 +69,9 @@ public abstract class AgentJobsConformance<TFixture, TAgent> : JobsConformance<T
     }
 
     /// <summary>The agent, to look at from beside.</summary>
-    protected async Task<IAgentTransport> OpenAgentAsync(string clusterId = Cluster)
+    protected async Task<IAgentTransport> OpenAgentAsync(string clusterId = Cluster, TimeSpan? lease = null)
     {
-        var transport = Agent.Open(clusterId, TimeSpan.FromSeconds(2));
+        var transport = Agent.Open(clusterId, lease ?? TimeSpan.FromSeconds(2));
         _opened.Add(transport);
         await transport.ProvisionAsync(default);
         return transport;

@@ -100,6 +100,35 @@ public abstract class AlertJobsConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task Occurrences_that_a_downtime_made_a_schedule_skip_fire_its_alert_though_it_has_moved_on()
+    {
+        var notices = new Notices();
+        var app = await StartAsync(notices);
+        var due = DateTimeOffset.UtcNow - TimeSpan.FromHours(3.5);
+        await using var store = Fixture.Open(null);
+        var schedule = new StoredSchedule
+        {
+            Id = Guid.CreateVersion7(), Key = "hourly", State = RecurringScheduleState.Active, DefinitionId = "probe", Lane = "default",
+            Priority = JobMasterPriority.Medium, Timeout = TimeSpan.FromMinutes(5), MaxRetries = 3,
+            TypeId = TimeSpanIntervalExprCompiler.TypeId, Expression = "01:00:00", Anchor = due, Misfire = MisfirePolicy.Skip,
+            MisfireGrace = TimeSpan.FromSeconds(10), MisfireLimit = 100, Overlap = OverlapPolicy.Allow, NextAt = due, CreatedAt = due,
+            UpdatedAt = due,
+        };
+        (await store.Schedules.InsertAsync(schedule, default)).ShouldBeTrue();
+
+        (await notices.NextAsync("missed-schedule")).Subject.ShouldBe("hourly");
+
+        // Before it is planned it is due, which is the same alert.
+        await Eventually.BecomesAsync(
+            "the alert says what was skipped",
+            async () => (await AlertsOf(app).ListAsync()).Any(one =>
+                one.Subject == "hourly" && one.Text.Contains("skipped 4 occurrences", StringComparison.Ordinal)),
+            TestTime.Patience);
+        (await store.Schedules.GetAsync(schedule.Id, default)).Schedule!.NextAt!.Value
+            .ShouldBe(due + TimeSpan.FromHours(4), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task Without_alerts_nothing_asks_the_store_for_them()
     {
         var app = await StartAsync();

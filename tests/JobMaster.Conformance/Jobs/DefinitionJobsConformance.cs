@@ -16,6 +16,7 @@ public abstract class DefinitionJobsConformance<TFixture> : JobsConformance<TFix
 
         (order.HandlerType, order.PayloadType, order.PayloadVersion, order.WorkerLane, order.Timeout, order.MaxNumberOfRetries)
             .ShouldBe((typeof(OrderHandler).FullName!, typeof(Order).FullName, 1, "default", TimeSpan.FromMinutes(5), 10));
+        JsonDocument.Parse(order.PayloadSchema!).RootElement.GetProperty("type").GetString().ShouldBe("object", "null is refused");
         JsonDocument.Parse(order.PayloadSchema!).RootElement.GetProperty("properties")
             .EnumerateObject()
             .Select(property => property.Name)
@@ -44,6 +45,23 @@ public abstract class DefinitionJobsConformance<TFixture> : JobsConformance<TFix
         var rolledBack = await StartAsync<NewHandlerOfOldId>();
         var both = await SeenAsync(rolledBack, "parcel", definition => definition.Others.Count > 0);
         (both.PayloadVersion, both.Others.ShouldHaveSingleItem().PayloadVersion).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    public async Task A_pause_by_an_alias_is_of_the_definition_and_is_lifted_by_its_id()
+    {
+        var other = await StartAsync();
+        (await other.Cluster.Definitions.PauseAsync("parcel")).ShouldBeTrue("as yet, it is no alias");
+        var app = await StartAsync<NewHandler>();
+        (await SeenAsync(app, "send-parcel")).Pause.ShouldNotBeNull();
+        (await app.Cluster.Definitions.ResumeAsync("send-parcel")).ShouldBeTrue();
+        (await Definitions(app).GetAsync("send-parcel"))!.Pause.ShouldBeNull();
+
+        (await other.Cluster.Definitions.PauseAsync("post-parcel")).ShouldBeTrue();
+        (await Definitions(app).GetAsync("send-parcel"))!.Pause.ShouldNotBeNull();
+        (await other.Cluster.Definitions.ResumeAsync("send-parcel")).ShouldBeTrue();
+        (await Definitions(app).GetAsync("send-parcel"))!.Pause.ShouldBeNull();
+        (await app.Cluster.Definitions.ResumeAsync("post-parcel")).ShouldBeFalse();
     }
 
     [Fact]
@@ -86,7 +104,12 @@ public abstract class DefinitionJobsConformance<TFixture> : JobsConformance<TFix
             (await definitions.ValidateAsync("order", "{")).ShouldHaveSingleItem().Path.ShouldBe("$");
             (await definitions.ValidateAsync("order", null)).ShouldHaveSingleItem().Path.ShouldBe("$");
             (await definitions.ValidateAsync("probe", """{"any":1}""")).ShouldBeEmpty();
-            (await definitions.ValidateAsync("order", "{}", payloadVersion: 2)).ShouldBeEmpty("nobody knows that version");
+            foreach (var version in new[] { 2, 0 })
+            {
+                (await definitions.ValidateAsync("order", """{"Number":7,"Total":2.5}""", version)).ShouldHaveSingleItem().ToString()
+                    .ShouldContain($" version {version}");
+            }
+
             (
                 await Should.ThrowAsync<JobRejectedException>(() => definitions.ValidateAsync("nobody's", "{}")))
                     .Message.ShouldStartWith("No node has, or had, the definition 'nobody's'.");

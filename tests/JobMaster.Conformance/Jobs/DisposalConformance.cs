@@ -28,19 +28,18 @@ public abstract class DisposalConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
-    public async Task A_middleware_that_does_not_call_next_is_named_in_the_log()
+    public async Task A_middleware_that_does_not_call_next_fails_the_attempt_and_is_named()
     {
         var app = Track(await StartAppAsync(
             config => config.UseMasterStore("suite", _ => OpenStore())
                 .AddJobHandler<ProbeHandler>().UseMiddleware<DisposableMiddleware>().UseMiddleware<SkippingMiddleware>().AddWorker(),
             services => AddProbe(services)));
 
-        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
-        await app.WaitAsync(job.Id, JobState.Succeeded);
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(maxNumberOfRetries: 0);
 
+        (await app.WaitAsync(job.Id, JobState.Failed)).Error!.ShouldContain(
+            $"Middleware '{typeof(SkippingMiddleware).FullName}' returned without calling next, so the handler did not run.");
         Probe.Runs.ShouldBeEmpty();
-        (await LogOfAsync(app, job.Id)).Select(line => line.Text).ShouldBe(
-            ["The handler did not run: a middleware did not call next."]);
     }
 
     [Fact]

@@ -33,6 +33,26 @@ public abstract class EncryptionConformance<TFixture> : JobsConformance<TFixture
     }
 
     [Fact]
+    public async Task It_is_shown_to_an_operator_whom_the_audit_names_if_this_process_has_the_key()
+    {
+        var with = await StartAsync(workers: 0, First);
+        var without = await StartAsync(workers: 0, Second);
+        var job = await with.Jobs.OnceAfterAsync(TimeSpan.FromDays(1), new Letter(Word));
+
+        var shown = (await with.Monitor.RevealAsync(job.Id, new OperatorContext("ann", "a complaint"))).ShouldNotBeNull();
+        JsonNode.Parse(shown.MsgDataJson!)!["Text"]!.GetValue<string>().ShouldBe(Word);
+        shown.IsPayloadEncrypted.ShouldBeTrue();
+        (await without.Monitor.RevealAsync(job.Id, new OperatorContext("bob"))).ShouldNotBeNull().MsgDataJson.ShouldBeNull();
+        (await with.Monitor.RevealAsync(Guid.CreateVersion7(), new OperatorContext("eve"))).ShouldBeNull();
+
+        var audit = with.Services.GetRequiredService<IJobMasterMonitor>().Audit;
+        var entries = (await audit.ListAsync(new AuditFilter { Action = AuditActions.RevealJob })).Entries;
+        entries.Select(one => (one.Who, one.TargetId, one.Reason)).ShouldBe(
+            [("bob", job.Id.ToString(), null), ("ann", job.Id.ToString(), "a complaint")]);
+        entries.ShouldAllBe(one => one.Before == null && one.After == null);
+    }
+
+    [Fact]
     public async Task A_job_whose_key_is_missing_is_parked_with_its_name_and_run_by_a_node_that_has_it()
     {
         var producer = await StartAsync(workers: 0, Second, First);

@@ -43,6 +43,25 @@ public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<T
     }
 
     [Fact]
+    public async Task A_job_that_expires_before_it_is_due_is_told_so()
+    {
+        var app = await StartAsync();
+        var at = DateTimeOffset.UtcNow;
+        var options = new JobOptions { ExpiresAt = at.AddMinutes(30) };
+        var job = await app.Jobs.OnceAtAsync<ProbeHandler>(at.AddHours(1), options: options);
+        var inTime = await app.Jobs.OnceAtAsync<ProbeHandler>(at.AddMinutes(20), options: options);
+        var stored = (await app.Monitor.GetAsync(job.Id))!;
+
+        var explained = await ExplainAsync(app, job.Id);
+        explained.WouldBeTaken.ShouldBeFalse();
+        explained.Reasons.Select(reason => reason.Kind).ShouldBe([JobReasonKind.NotDue, JobReasonKind.Expires]);
+        explained.Reasons[1].Since.ShouldBe(stored.ExpiresAt);
+        explained.Reasons[1].Text.ShouldStartWith(FormattableString.Invariant(
+            $"It will expire at {stored.ExpiresAt:u}, before it is due at {stored.DueAt:u}: it is cancelled without another attempt"));
+        (await ExplainAsync(app, inTime.Id)).Reasons.ShouldHaveSingleItem().Kind.ShouldBe(JobReasonKind.NotDue);
+    }
+
+    [Fact]
     public async Task Several_reasons_are_all_told_and_the_time_of_a_later_job_with_them()
     {
         var producer = await StartAsync(_ => { });
@@ -84,12 +103,31 @@ public abstract class ExplainConformance<TFixture> : ControlledJobsConformance<T
         explained.WouldBeTaken.ShouldBeTrue();
         explained.Reasons.Select(reason => reason.Kind).ShouldBe([JobReasonKind.WorkersBusy, JobReasonKind.BehindOthers]);
         explained.Reasons[1].Jobs.ShouldBe(3);
-        other.Reasons.ShouldContain(reason => reason.Kind == JobReasonKind.DefinitionUnknown);
+        (other.WouldBeTaken, other.Reasons.ShouldHaveSingleItem().Kind).ShouldBe((false, JobReasonKind.DefinitionUnknown));
         (first.State, first.Reasons.ShouldHaveSingleItem().Kind).ShouldBe((JobState.Running, JobReasonKind.Running));
         await worker.WaitAsync(last.Id, JobState.Succeeded);
         await worker.WaitAsync(stranger, job => job.ParkedReason == ParkedReason.UnknownDefinition);
         var parked = (await ExplainAsync(worker, stranger)).Reasons.ShouldHaveSingleItem();
         (parked.Kind, parked.Text.Contains("'nobody'", StringComparison.Ordinal)).ShouldBe((JobReasonKind.Parked, true));
+    }
+
+    [Fact]
+    public async Task Jobs_whose_definition_no_node_knows_are_told_so_before_one_is_parked_and_when_the_others_are_left_out()
+    {
+        var worker = await StartAsync();
+        var first = await StoreAsync("stranger", "{}");
+        await worker.WaitAsync(first, job => job.ParkedReason == ParkedReason.UnknownDefinition);
+        var second = await StoreAsync("stranger", "{}");
+        var known = await worker.Jobs.OnceNowAsync<ProbeHandler>();
+        await worker.WaitAsync(known.Id, JobState.Succeeded);
+
+        var explained = await ExplainAsync(worker, second);
+        (explained.State, explained.WouldBeTaken).ShouldBe((JobState.Ready, false));
+        var reason = explained.Reasons.ShouldHaveSingleItem();
+        reason.Kind.ShouldBe(JobReasonKind.DefinitionUnknown);
+        reason.Text.ShouldContain("knows the definition 'stranger'");
+        (await worker.Monitor.GetAsync(second))!.State.ShouldBe(JobState.Ready);
+        (await worker.Monitor.GetAttemptsAsync(second)).ShouldBeEmpty("claims leave it out, as explained");
     }
 
     [Fact]

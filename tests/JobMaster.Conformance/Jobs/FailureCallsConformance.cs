@@ -100,6 +100,63 @@ public abstract class FailureCallsConformance<TFixture> : ControlledJobsConforma
     }
 
     [Fact]
+    public async Task Nothing_is_replayed_as_a_definition_that_nobody_knows()
+    {
+        var (app, failed) = await FailAsync(1);
+        var change = new JobReplay { JobDefinitionId = "prob" };
+        var operation = new JobOperation { Kind = JobOperationKind.Replay, All = true, Replay = change, TryFirst = 1 };
+
+        foreach (var call in new Func<Task>[]
+        {
+            () => app.Cluster.Failures.ReplayAsync(failed, change), () => app.Cluster.Failures.CopyAsync(failed[0], change),
+            () => app.Cluster.Operations.StartAsync(operation), () => app.Cluster.Operations.PreviewAsync(operation),
+        })
+        {
+            (await Should.ThrowAsync<JobRejectedException>(call)).Message.ShouldStartWith("No node has, or had, the definition 'prob'");
+        }
+
+        (await app.Monitor.GetAsync(failed[0]))!.State.ShouldBe(JobState.Failed);
+        (await MonitorOf(app).Operations.ListAsync()).ShouldBeEmpty();
+        (await app.Monitor.CountAsync()).Parked.ShouldBe(0);
+
+        Probe.Run = _ => Task.CompletedTask;
+        var producer = Track(await StartAppAsync(config => config.UseMasterStore("suite", _ => OpenStore())));
+        (await producer.Cluster.Failures.ReplayAsync(failed, new JobReplay { JobDefinitionId = "probe" }))
+            .ShouldBe([JobReplayResult.Replayed], "another node has it");
+        await app.WaitAsync(failed[0], JobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task Nothing_is_replayed_as_a_definition_that_cannot_read_its_message_data()
+    {
+        var (app, failed) = await FailAsync(2);
+        var change = new JobReplay { JobDefinitionId = "order" };
+        var operation = new JobOperation { Kind = JobOperationKind.Replay, All = true, Replay = change };
+        var producer = Track(await StartAppAsync(config => config.UseMasterStore("suite", _ => OpenStore())));
+        await Eventually.BecomesAsync(
+            "the handler's node tells the store", async () => await MonitorOf(app).Definitions.GetAsync("order") is not null,
+            TestTime.Patience);
+
+        foreach (var cluster in new[] { app.Cluster, producer.Cluster })
+        {
+            foreach (var call in new Func<Task>[]
+            {
+                () => cluster.Failures.ReplayAsync(failed, change), () => cluster.Failures.CopyAsync(failed[0], change),
+                () => cluster.Operations.StartAsync(operation), () => cluster.Operations.PreviewAsync(operation),
+            })
+            {
+                var message = (await Should.ThrowAsync<JobRejectedException>(call)).Message;
+                message.ShouldContain("does not fit definition 'order': ");
+                message.ShouldEndWith("Nothing was changed.");
+            }
+        }
+
+        (await app.Monitor.GetAsync(failed[0])).ShouldNotBeNull().ShouldSatisfyAllConditions(
+            job => job.State.ShouldBe(JobState.Failed), job => job.JobDefinitionId.ShouldBe("probe"));
+        (await MonitorOf(app).Operations.ListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_call_with_too_many_jobs_or_an_empty_change_is_refused()
     {
         var (app, failed) = await FailAsync(1);

@@ -36,6 +36,23 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task Pruning_that_fails_goes_on_with_fewer_jobs_at_a_time()
+    {
+        const string Prune = nameof(IRetentionStore.PruneAsync);
+        for (var tries = 0; tries < 4; tries++)
+        {
+            _ = Faults.FailNext(Prune);
+        }
+
+        var app = await StartAsync();
+
+        await Eventually.BecomesAsync(
+            "it prunes after four tries of one step", () => Task.FromResult(Faults.CarriedBy(Prune).Count >= 5), TestTime.Patience,
+            () => app.Logs.Text);
+        Faults.CarriedBy(Prune).Take(5).ShouldBe([1000, 1000, 1000, 1000, 250]);
+    }
+
+    [Fact]
     public async Task A_job_due_at_the_end_of_time_leaves_the_node_idle()
     {
         var app = await StartAsync();

@@ -217,6 +217,26 @@ public abstract partial class LifeConformance<TFixture> : JobsConformance<TFixtu
     }
 
     [Fact]
+    public async Task A_job_that_snoozes_for_no_time_does_not_run_hot()
+    {
+        Probe.Run = job =>
+        {
+            if (job.Attempt.Number == 1)
+            {
+                job.Attempt.Snooze(TimeSpan.Zero);
+            }
+
+            return Task.CompletedTask;
+        };
+        var app = await StartAsync();
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
+        var done = await app.WaitAsync(job.Id, JobState.Succeeded);
+
+        (done.DueAt - done.CreatedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
     public async Task A_handler_can_fail_for_good()
     {
         Probe.Run = job =>

@@ -72,6 +72,12 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
             (cancel with { Filter = new JobOperationFilter() }, "Set All = true if that is meant"),
             (cancel with { Kind = JobOperationKind.Change, All = true }, "has no Change"),
             (cancel with { Change = new JobChange { RunNow = true }, All = true }, "its Kind is Cancel"),
+            (
+                cancel with
+                {
+                    Kind = JobOperationKind.Change, Change = new JobChange { WorkerLane = "mail", Revision = "1" }, All = true,
+                },
+                "has a Revision, which is that of one job"),
             (cancel with { Kind = JobOperationKind.Change, Change = new JobChange { Data = Named("a") }, All = true }, "job by job"),
             (cancel with { JobIds = [], Filter = new JobOperationFilter { Tenant = "a" } }, "Give one of them"),
             (cancel with { JobIds = new Guid[10_001] }, "the limit is 10,000"),
@@ -79,7 +85,14 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
             (cancel with { Filter = new JobOperationFilter { State = JobState.Failed } }, "State Failed is final"),
             (
                 cancel with { Kind = JobOperationKind.Replay, Filter = new JobOperationFilter { State = JobState.Ready } },
-                "Remove the Filter's State"),
+                "Remove State from the Filter"),
+            (cancel with { Filter = new JobOperationFilter { State = (JobState)44 } }, "State 44 is not one of Scheduled, Ready, Running,"),
+            (cancel with { Filter = new JobOperationFilter { Priority = (JobMasterPriority)44 } }, "Priority 44 is not one of VeryLow,"),
+            (cancel with { Filter = new JobOperationFilter { WorkerLane = "" } }, "WorkerLane is empty, which no job has. Give a value"),
+            (cancel with { Filter = new JobOperationFilter { Tenant = "" } }, "Tenant is empty"),
+            (cancel with { Filter = new JobOperationFilter { IdempotencyKey = "" } }, "IdempotencyKey is empty"),
+            (cancel with { Filter = new JobOperationFilter { JobDefinitionId = "ma*" } }, "JobDefinitionId 'ma*' ends in a star"),
+            (cancel with { Filter = new JobOperationFilter { WorkerLane = "ma*" } }, "Start one operation for each lane."),
             (new JobOperation { Kind = (JobOperationKind)9, All = true }, "Kind 9 is not one of"),
         })
         {
@@ -88,6 +101,36 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
 
         (await MonitorOf(app).Operations.ListAsync()).ShouldBeEmpty();
         (await Should.ThrowAsync<ArgumentException>(MonitorOf(app).Operations.ListAsync(0))).Message.ShouldContain("from 1 to 1,000");
+    }
+
+    [Fact]
+    public async Task A_list_with_a_condition_that_nothing_meets_is_refused_and_says_why()
+    {
+        var app = await StartAsync(_ => { });
+        var monitor = MonitorOf(app);
+        foreach (var (filter, why) in new (JobFilter, string)[]
+        {
+            (new JobFilter { State = (JobState)9 }, "State 9 is not one of Scheduled, Ready, Running,"),
+            (new JobFilter { WorkerLane = "" }, "WorkerLane is empty"),
+            (new JobFilter { JobDefinitionId = "" }, "JobDefinitionId is empty"),
+            (new JobFilter { JobDefinitionId = "o*" }, "SearchAsync takes a beginning with a star."),
+        })
+        {
+            (await Should.ThrowAsync<ArgumentException>(monitor.Jobs.ListAsync(filter))).Message.ShouldContain(why);
+        }
+
+        (await Should.ThrowAsync<ArgumentException>(monitor.Schedules.ListAsync(new RecurringScheduleFilter { Tenant = "" }))).Message
+            .ShouldContain("Tenant is empty");
+        (await Should.ThrowAsync<ArgumentException>(
+            monitor.Schedules.ListAsync(new RecurringScheduleFilter { State = (RecurringScheduleState)9 }))).Message
+            .ShouldContain("State 9 is not one of");
+        (await Should.ThrowAsync<ArgumentException>(monitor.Audit.ListAsync(new AuditFilter { Who = "" }))).Message
+            .ShouldContain("Who is empty");
+        (await Should.ThrowAsync<ArgumentException>(monitor.Statistics.GetSeriesAsync(new StatisticFilter { Lane = "" }))).Message
+            .ShouldContain("Lane is empty");
+        (await Should.ThrowAsync<ArgumentException>(
+            monitor.Failures.ExportAsync(Stream.Null, new JobOperationFilter { WorkerLane = "" }))).Message
+            .ShouldContain("WorkerLane is empty");
     }
 
     private static IJobMasterMonitor MonitorOf(TestApp app) => app.Services.GetRequiredService<IJobMasterMonitor>();

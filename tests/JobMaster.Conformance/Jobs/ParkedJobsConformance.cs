@@ -58,6 +58,10 @@ public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture
     public async Task A_node_that_starts_forgets_who_could_not_read_a_job_before_it_takes_jobs()
     {
         await StartAsync<OldInvoiceHandler>();
+        await Eventually.BecomesAsync(
+            "the first node has looked for parked jobs at its start and once after it",
+            () => Task.FromResult(_calls.CallsOf(nameof(IJobStore.UnparkAsync)) == 2),
+            TestTime.Patience);
         var unpark = _calls.Hold(nameof(IJobStore.UnparkAsync));
         var start = StartAsync<NewInvoiceHandler>();
         await unpark.Made.Soon();
@@ -69,6 +73,20 @@ public abstract class ParkedJobsConformance<TFixture> : JobsConformance<TFixture
         unpark.Release();
         await start;
         (await store.Sessions.ListAsync(default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_parked_job_that_is_cancelled_and_copied_runs_as_another_definition()
+    {
+        var app = await StartAsync<NewInvoiceHandler>();
+        var parked = await StoreAsync("invoice.former", """{"Number":7,"Currency":"EUR"}""");
+        await app.WaitAsync(parked, details => details.ParkedReason == ParkedReason.UnknownDefinition);
+
+        (await app.Jobs.CancelJobAsync(parked)).ShouldBeTrue();
+        var copy = (await app.Cluster.Failures.CopyAsync(parked, new JobReplay { JobDefinitionId = "invoice" })).ShouldNotBeNull();
+
+        (await app.WaitAsync(copy, JobState.Succeeded)).JobDefinitionId.ShouldBe("invoice");
+        (await app.Monitor.GetAsync(parked))!.State.ShouldBe(JobState.Cancelled);
     }
 
     /// <summary>Counts the beats, which shows that time enough has gone by for a job to wander.</summary>

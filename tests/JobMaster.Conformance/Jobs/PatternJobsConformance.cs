@@ -18,7 +18,7 @@ public abstract class PatternJobsConformance<TFixture> : ControlledJobsConforman
         }
 
         (await Should.ThrowAsync<JobRejectedException>(() => producer.Jobs.OnceNowAsync<ProbeHandler>(workerLane: "eu-*")))
-            .Message.ShouldBe("Lane 'eu-*' has a star: only workers serve patterns of lanes. Name one lane.");
+            .Message.ShouldBe("Lane 'eu-*' must name one lane: only a worker's lanes may end in a star.");
         var others = new List<JobContext>();
         foreach (var lane in new[] { "EU-1", "us-1", "eu", "mail-2" })
         {
@@ -71,9 +71,10 @@ public abstract class PatternJobsConformance<TFixture> : ControlledJobsConforman
             .. Enumerable.Range(0, 300).Select(_ => In("t-big", "big"))]);
         await producer.Jobs.ScheduleManyAsync([
             .. Enumerable.Range(0, 20).Select(number => In($"t-{number}", $"{number}"))]);
-        var worker = await StartAsync(config => config.AddWorker().WorkerLane("t-*").MaxConcurrency(4));
+        var worker = await StartAsync(config => config.AddWorker().WorkerLane("t-*").MaxConcurrency(4).WorkerBatchSize(20));
 
         await Probe.NextAsync();
+        await PollsAsync(worker);
         gate.SetResult();
         await Eventually.BecomesAsync(
             "all jobs run", () => Task.FromResult(Probe.Runs.Count == 320), TestTime.Patience, () => worker.Logs.Text);
@@ -152,7 +153,11 @@ public abstract class PatternJobsConformance<TFixture> : ControlledJobsConforman
     public async Task A_dead_workers_jobs_of_a_pattern_come_back()
     {
         var started = new Probe { Run = job => Task.Delay(Timeout.Infinite, job.CancellationToken) };
-        var dying = await StartAsync(started, config => config.AddWorker().WorkerLane("eu-*"));
+        var dying = await StartAsync(started, config =>
+        {
+            config.Options.ShutdownGracePeriod = TimeSpan.Zero;
+            config.AddWorker().WorkerLane("eu-*");
+        });
         var job = await dying.Jobs.OnceNowAsync<ProbeHandler>(workerLane: "eu-9");
         await started.NextAsync();
         var other = await StartAsync(config => config.AddWorker().WorkerLane("*"));

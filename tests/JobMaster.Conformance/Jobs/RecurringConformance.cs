@@ -128,6 +128,23 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
     }
 
     [Fact]
+    public async Task A_call_with_the_key_begins_a_cancelled_schedule_anew_and_leaves_a_paused_one_paused()
+    {
+        var app = await StartAsync();
+        Task<RecurringScheduleContext> PutAsync() => app.Jobs.RecurringAsync<ProbeHandler>(Hour, Named("tick"), key: "hourly");
+        var schedule = await PutAsync();
+
+        (await app.Jobs.TryCancelRecurringAsync(schedule.Id)).ShouldBeTrue();
+        (await PutAsync()).ShouldSatisfyAllConditions(
+            anew => anew.Id.ShouldBe(schedule.Id), anew => anew.State.ShouldBe(RecurringScheduleState.Active),
+            anew => anew.NextOccurrence.ShouldNotBeNull());
+
+        (await app.Jobs.PauseRecurringAsync(schedule.Id)).ShouldBeTrue();
+        (await PutAsync()).State.ShouldBe(RecurringScheduleState.Paused);
+        (await ReadAsync(app, schedule.Id)).State.ShouldBe(RecurringScheduleState.Paused);
+    }
+
+    [Fact]
     public async Task Expression_payload_and_all_else_can_be_edited()
     {
         var app = await StartAsync();

@@ -109,6 +109,41 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_bad_job_far_down_a_list_is_found_before_any_part_of_it_is_stored()
+    {
+        var app = await StartAsync(config => config.ClusterMaxMessageByteSize(100));
+        var list = Enumerable.Range(0, 1200).Select(number => number == 1150 ? new string('x', 200) : "");
+
+        (await Should.ThrowAsync<JobRejectedException>(app.Jobs.OnceNowBulkAsync<ProbeHandler>(list.Select(Named)))).StoredJobIds
+            .ShouldBeEmpty();
+
+        (await app.Monitor.CountAsync()).Ready.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_long_list_with_a_held_key_says_which_of_its_jobs_are_stored()
+    {
+        var app = await StartAsync(_ => { });
+        var rule = new JobUnique { Key = "k", While = UniqueWhile.Waiting, OnConflict = UniqueConflict.Reject };
+        var alone = new JobOptions { Unique = rule };
+        var holder = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("holder"), alone);
+        var refused = await Should.ThrowAsync<JobRejectedException>(app.Jobs.ScheduleManyAsync([.. List(10, held: 9)]));
+        (refused.StoredJobIds.Count, refused.HeldBy).ShouldBe((0, holder.Id));
+
+        var error = await Should.ThrowAsync<JobRejectedException>(app.Jobs.ScheduleManyAsync([.. List(1200, held: 1100)]));
+
+        error.HeldBy.ShouldBe(holder.Id);
+        error.Message.ShouldContain("Of the 1,200 jobs of the call, 1,000 are stored already (StoredJobIds).");
+        error.StoredJobIds.Distinct().Count().ShouldBe(1000);
+        (await app.Monitor.CountAsync()).Ready.ShouldBe(1001);
+        (await app.Monitor.GetAsync(error.StoredJobIds[999]))!.MsgDataJson.ShouldNotBeNull().ShouldContain("\"999\"");
+
+        IEnumerable<JobRequest> List(int count, int held) => Enumerable.Range(0, count)
+            .Select(number => (Data: Named($"{number}"), Options: number == held ? alone : new JobOptions()))
+            .Select(job => JobRequest.For<ProbeHandler>(job.Data) with { Options = job.Options });
+    }
+
+    [Fact]
     public async Task An_id_or_key_that_is_taken_returns_the_first_job()
     {
         var app = await StartAsync();
@@ -210,6 +245,15 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
         await other.Logs.WaitAsync(message => message.Contains("is now Archive", StringComparison.Ordinal));
 
         (await Should.ThrowAsync<JobRejectedException>(other.Jobs.OnceNowAsync<ProbeHandler>())).Message.ShouldContain("mode Archive");
+        foreach (var change in new Func<Task>[]
+        {
+            () => other.Cluster.Lanes.PauseAsync("default"), () => other.Cluster.Lanes.ResumeAsync("default"),
+            () => other.Cluster.Definitions.PauseAsync("probe"), () => other.Cluster.Workers.CordonAsync("one"),
+        })
+        {
+            (await Should.ThrowAsync<JobRejectedException>(change)).Message.ShouldContain("mode Archive");
+        }
+
         await Should.ThrowAsync<JobRejectedException>(other.Jobs.CancelJobAsync(job.Id));
         (await other.Monitor.GetAsync(job.Id)).ShouldNotBeNull();
         await app.Cluster.SetModeAsync(null);

@@ -36,11 +36,37 @@ public abstract class SchedulingMiddlewareConformance<TFixture> : JobsConformanc
             await Should.ThrowAsync<UnauthorizedAccessException>(() => app.Jobs.OnceNowAsync<ProbeHandler>(Named("refuse"))))
                 .Message.ShouldBe("not you");
         (await Should.ThrowAsync<JobRejectedException>(() => app.Jobs.OnceNowAsync<ProbeHandler>(Named("forget")))).Message
-            .ShouldStartWith("A scheduling middleware returned without calling next, so nothing was stored.");
+            .ShouldStartWith($"Scheduling middleware '{typeof(Gate).FullName}' returned without calling next, so nothing was stored.");
         (await Should.ThrowAsync<ArgumentException>(() => app.Jobs.OnceNowAsync<ProbeHandler>(Named("drop")))).Message
-            .ShouldStartWith("The call schedules 1 job(s); 0 were set.");
+            .ShouldStartWith("The call schedules 1 job; 0 were set.");
         await Should.ThrowAsync<InvalidOperationException>(() => app.Jobs.OnceNowAsync<ProbeHandler>(Named("twice")));
         (await app.Monitor.ListAsync()).Jobs.ShouldHaveSingleItem("of those, only the one that was stored before the second call of next");
+    }
+
+    [Fact]
+    public async Task One_that_does_not_await_the_store_is_awaited_and_its_caller_gets_the_jobs()
+    {
+        var app = await StartAsync(config => config.UseSchedulingMiddleware<Careless>().UseSchedulingMiddleware<Careless>());
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("a"));
+        var many = await app.Jobs.OnceNowBulkAsync<ProbeHandler>([Named("b"), Named("c")]);
+        var refused = Alone();
+        var holder = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("d"), refused);
+
+        (await Should.ThrowAsync<JobRejectedException>(() => app.Jobs.OnceNowAsync<ProbeHandler>(Named("e"), refused))).HeldBy
+            .ShouldBe(holder.Id);
+        (await app.Monitor.ListAsync()).Jobs.Select(stored => stored.Id).ShouldBe([job.Id, .. many.Select(one => one.Id), holder.Id], true);
+    }
+
+    [Fact]
+    public async Task One_that_swallows_the_refusal_of_the_store_does_not_keep_it_from_the_caller()
+    {
+        var app = await StartAsync(config => config.UseSchedulingMiddleware<Silent>());
+        var refused = Alone();
+        var holder = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("a"), refused);
+
+        (await Should.ThrowAsync<JobRejectedException>(() => app.Jobs.OnceNowAsync<ProbeHandler>(Named("b"), refused))).HeldBy
+            .ShouldBe(holder.Id);
     }
 
     [Fact]
@@ -55,6 +81,11 @@ public abstract class SchedulingMiddlewareConformance<TFixture> : JobsConformanc
         _notes.Scopes.Count.ShouldBe(4);
         _notes.Scopes.ShouldAllBe(scope => scope.IsEnded);
     }
+
+    private static JobOptions Alone() => new()
+    {
+        Unique = new JobUnique { Key = "one", While = UniqueWhile.Waiting, OnConflict = UniqueConflict.Reject },
+    };
 
     private new async Task<TestApp> StartAsync(Action<JobMasterClusterConfig> configure) => Track(await StartAppAsync(
         config =>
@@ -99,6 +130,30 @@ public abstract class SchedulingMiddlewareConformance<TFixture> : JobsConformanc
             notes.Lines.Enqueue($"inner {context.Requests.Count} {context.Requests[0].Options.Tenant}");
             await next();
             notes.Lines.Enqueue($"inner stored {context.Jobs.Count}");
+        }
+    }
+
+    private sealed class Careless : IJobSchedulingMiddleware
+    {
+        public Task InvokeAsync(JobSchedulingContext context, Func<Task> next)
+        {
+            _ = next();
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Silent : IJobSchedulingMiddleware
+    {
+        public async Task InvokeAsync(JobSchedulingContext context, Func<Task> next)
+        {
+            try
+            {
+                await next();
+            }
+            catch (JobRejectedException)
+            {
+                // As a middleware that only writes a log might do.
+            }
         }
     }
 

@@ -20,7 +20,7 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
     [Fact]
     public async Task Callbacks_that_block_for_three_timeouts_throw_and_cancel_again_cost_no_session()
     {
-        var (entered, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (registered, entered, finish) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
         using var release = new ManualResetEventSlim();
         TestApp? app = null;
         Probe.Run = job =>
@@ -35,6 +35,7 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
             job.CancellationToken.Register(() => app!.Jobs.TryCancelJob(job.Id));
             job.CancellationToken.Register(release.Wait);
             job.CancellationToken.Register(entered.SetResult);
+            registered.SetResult();
             return Task.Delay(Timeout.Infinite, job.CancellationToken);
         };
         app = await StartAsync(WithWorker);
@@ -42,6 +43,7 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
         var cancelled = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("cancelled"));
         await Probe.NextAsync();
         await Probe.NextAsync();
+        await registered.Task.Soon();
         var calls = Calls;
         Calls = new StoreFaults();
         var other = await StartAsync(new Probe(), config => Times(config).AddWorker(worker => worker.WorkerLane("other")));
@@ -73,17 +75,18 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
     [Fact]
     public async Task Who_cancels_a_job_of_the_same_process_waits_for_none_of_its_callbacks()
     {
-        var entered = new TaskCompletionSource();
+        var (registered, entered) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var release = new ManualResetEventSlim();
         Probe.Run = job =>
         {
             job.CancellationToken.Register(release.Wait);
             job.CancellationToken.Register(entered.SetResult);
+            registered.SetResult();
             return Task.Delay(Timeout.Infinite, job.CancellationToken);
         };
         var app = await StartAsync(WithWorker);
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("job"));
-        await Probe.NextAsync();
+        await registered.Task.Soon();
 
         try
         {
@@ -101,13 +104,14 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
     [Fact]
     public async Task A_host_that_stops_waits_for_none_of_the_callbacks()
     {
-        var (entered, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (registered, entered, ended) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
         using var release = new ManualResetEventSlim();
         Probe.Run = async job =>
         {
             job.CancellationToken.Register(ended.SetResult);
             job.CancellationToken.Register(release.Wait);
             job.CancellationToken.Register(entered.SetResult);
+            registered.SetResult();
             await entered.Task;
             throw new OperationCanceledException(job.CancellationToken);
         };
@@ -117,7 +121,7 @@ public abstract class TokenCallbackConformance<TFixture> : JobsConformance<TFixt
             config.Options.ShutdownGracePeriod = TimeSpan.FromMilliseconds(100);
         });
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("job"));
-        await Probe.NextAsync();
+        await registered.Task.Soon();
 
         await StopAsync(app).Soon();
         ended.Task.IsCompleted.ShouldBeFalse("the callback still blocks");

@@ -45,6 +45,7 @@ public abstract class WorkerControlConformance<TFixture> : ControlledJobsConform
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
         await app.WaitAsync(job.Id, JobState.Succeeded);
 
+        await Should.ThrowAsync<ArgumentException>(() => app.Cluster.Workers.CordonAsync("one", host: ""));
         await app.Cluster.Workers.CordonAsync("one", host);
         await StopAsync(app);
         app = await StartAsync(config => config.AddWorker().WorkerName("one"));
@@ -170,6 +171,28 @@ public abstract class WorkerControlConformance<TFixture> : ControlledJobsConform
         (await Should.ThrowAsync<ArgumentException>(() => app.Cluster.Workers.StopAsync("one", TimeSpan.FromDays(2)))).Message
             .ShouldContain("from zero to 24 hours");
         (await Should.ThrowAsync<ArgumentException>(() => app.Cluster.Workers.CordonAsync(""))).Message.ShouldContain("is empty");
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("o*")]
+    public async Task An_order_for_a_pattern_is_refused(string pattern)
+    {
+        var app = await StartAsync(config => config.AddWorker().WorkerName("one"));
+        var (workers, lanes, definitions) = (app.Cluster.Workers, app.Cluster.Lanes, app.Cluster.Definitions);
+        foreach (var order in new Func<Task>[]
+        {
+            () => workers.CordonAsync(pattern), () => workers.UncordonAsync(pattern), () => workers.StopAsync(pattern),
+            () => workers.StartAsync(pattern), () => workers.SetConcurrencyAsync(pattern, 2),
+            () => workers.SetConcurrencyAsync(pattern, null), () => workers.CordonAsync("one", pattern),
+            () => lanes.PauseAsync(pattern), () => lanes.ResumeAsync(pattern),
+            () => definitions.PauseAsync(pattern), () => definitions.ResumeAsync(pattern),
+        })
+        {
+            (await Should.ThrowAsync<ArgumentException>(order)).Message.ShouldContain($"'{pattern}' has a star");
+        }
+
+        (await MonitorOf(app).Audit.ListAsync(new AuditFilter { TargetKind = AuditTargets.Worker })).Entries.ShouldBeEmpty();
     }
 
     private static void InterlockedMax(ref int target, int value)

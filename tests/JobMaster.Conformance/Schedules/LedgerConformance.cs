@@ -27,6 +27,39 @@ public abstract class LedgerConformance<TFixture> : ScheduleStoreConformance<TFi
     }
 
     [Fact]
+    public async Task Occurrences_that_were_skipped_because_nobody_planned_them_in_time_are_found_for_a_while()
+    {
+        var (nightly, other) = (await StoreAsync(Schedule("nightly", "Maintenance")), await StoreAsync());
+        var at = nightly.NextAt!.Value;
+        await FileAsync(nightly, new PlannedOccurrence(at - Day, OccurrenceResult.Skipped, OccurrencePlan.Missed));
+        Clock.Move(Minute);
+        var range = new OccurrenceRange(at + (5 * Minute), 6, IsExact: true);
+        await FileAsync(
+            nightly,
+            new PlannedOccurrence(at, OccurrenceResult.Skipped, OccurrencePlan.MissedOverLimit, Range: range),
+            new PlannedOccurrence(at + (6 * Minute), OccurrenceResult.Skipped, OccurrencePlan.Missed),
+            new PlannedOccurrence(at + (7 * Minute), OccurrenceResult.Skipped, OccurrencePlan.EarlierLives),
+            new PlannedOccurrence(at + (8 * Minute), OccurrenceResult.Coalesced, OccurrencePlan.MissedWithLater));
+        await FileAsync(other, new PlannedOccurrence(at, OccurrenceResult.Coalesced, OccurrencePlan.MissedWithLater));
+
+        (await MissedAsync(Minute - Microsecond)).ShouldHaveSingleItem().ShouldBe(
+            new MissedOccurrences(nightly.Id, "Maintenance", "nightly", Definition, 7, at + (6 * Minute), Clock.Now));
+        (await MissedAsync(Minute)).ShouldHaveSingleItem().Count.ShouldBe(8);
+        await FileAsync(other, new PlannedOccurrence(at + Minute, OccurrenceResult.Skipped, OccurrencePlan.Missed));
+        (await MissedAsync(Minute)).Select(one => (one.ScheduleId, one.ProfileId))
+            .ShouldBe([(nightly.Id, "Maintenance"), (other.Id, null)]);
+        (await MissedAsync(Minute, limit: 1)).Count.ShouldBe(1);
+        Clock.Move(2 * Minute);
+        (await MissedAsync(Minute)).ShouldBeEmpty();
+
+        Task<IReadOnlyList<MissedOccurrences>> MissedAsync(TimeSpan within, int limit = 100) =>
+            Store.Alerts.ReadMissedAsync(new MissedOccurrencesRequest(within, OccurrencePlan.Missed, limit), default);
+
+        async Task FileAsync(StoredSchedule schedule, params PlannedOccurrence[] occurrences) =>
+            await StepAsync(Fire(await ReadAsync(schedule.Id)) with { Occurrences = occurrences });
+    }
+
+    [Fact]
     public async Task Occurrences_are_pruned_past_the_retention_up_to_the_limit()
     {
         var schedule = await StoreAsync();

@@ -13,6 +13,9 @@ internal static partial class GateWriters
         new("insert in the place of a unique job", "IJobStore.InsertAsync", [NotStored],
             (store, scene) => ReplaceAsync(scene, job => store.Jobs.InsertAsync([job], mayBeStored: false, default)))
         { IsOfSeveralStatements = true },
+        new("insert with a key beside the holder of its unique key", "IJobStore.InsertAsync", [NotStored],
+            (store, scene) => GiveKeyAsync(scene, job => store.Jobs.InsertAsync([job], mayBeStored: false, default)))
+        { IsOfSeveralStatements = true },
         new("insert in a transaction with a unique key that is held no longer", "IJobTransactions.InsertAsync", [NotStored],
             (store, scene) => TakeOverAsync(store, scene, job => InTransactionAsync(store, scene, job))) { IsOfSeveralStatements = true },
         new("insert in a transaction in the place of a unique job", "IJobTransactions.InsertAsync", [NotStored],
@@ -37,6 +40,14 @@ internal static partial class GateWriters
         await InsertUniqueAsync(scene, first, insertAsync);
         await store.Jobs.CancelAsync([first.Id], default);
         await InsertUniqueAsync(scene, scene.NewJob() with { Unique = LeftRule(scene) }, insertAsync);
+    }
+
+    /// <summary>The second job is not stored, so its idempotency key goes to the first.</summary>
+    private static async Task GiveKeyAsync(GateScene scene, Func<NewJob, Task<IReadOnlyList<InsertedJob>>> insertAsync)
+    {
+        await InsertUniqueAsync(scene, scene.NewJob() with { Unique = LeftRule(scene) }, insertAsync);
+        var keyed = scene.NewJob() with { Unique = LeftRule(scene), IdempotencyKey = scene.Key + "-given" };
+        await InsertUniqueAsync(scene, keyed, insertAsync);
     }
 
     private static async Task ReplaceAsync(GateScene scene, Func<NewJob, Task<IReadOnlyList<InsertedJob>>> insertAsync)

@@ -100,7 +100,8 @@ internal static partial class GateWriters
         new("pause an operation", "IOperationStore.SetStateAsync", [Waiting], PauseOperationAsync)
         { IsOfSeveralStatements = true, HasCommonRow = true },
         new("prune operations", "IOperationStore.PruneAsync", [NotStored],
-            (store, _) => store.Operations.PruneAsync(TimeSpan.Zero, default)),
+            (store, _) => store.Operations.PruneAsync(TimeSpan.Zero, 1000, default)),
+        new("file in the audit", "IAuditStore.FileAsync", [NotStored], (store, _) => store.Audit.FileAsync(ControlEntry, default)),
         new("prune the audit", "IAuditStore.PruneAsync", [NotStored], (store, _) => store.Audit.PruneAsync(TimeSpan.Zero, 1000, default)),
         new("replay", "IJobStore.ReplayAsync", [Failed], ReplayAsync) { IsOfSeveralStatements = true },
         new("replay with changes", "IFailureStore.ReplayAsync", [Failed],

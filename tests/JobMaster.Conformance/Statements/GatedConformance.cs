@@ -75,10 +75,11 @@ public abstract partial class GatedConformance<TFixture> : StoreConformance<TFix
             var hold = Gate.HoldAfter(after);
             try
             {
-                var one = Task.Run(() => MakeAsync(first, Held, scene));
+                var one = Task.Run(() => MakeAsync(first, Held, scene, () => { }));
                 await Task.WhenAny(one, hold.Reached).Soon();
-                var other = Task.Run(() => MakeAsync(second, Free, scene));
-                await StandsAsync(other);
+                var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var other = Task.Run(() => MakeAsync(second, Free, scene, () => again.TrySetResult()));
+                await StandsAsync(other, again.Task);
                 hold.Release();
                 await Task.WhenAll(one, other).Soon();
             }
@@ -92,7 +93,7 @@ public abstract partial class GatedConformance<TFixture> : StoreConformance<TFix
     }
 
     /// <summary>Makes a call, again when it says that this may help, as the core does; but no writers may deadlock on one job.</summary>
-    private static async Task MakeAsync(GateWriter writer, IMasterStore store, GateScene scene)
+    private static async Task MakeAsync(GateWriter writer, IMasterStore store, GateScene scene, Action again)
     {
         for (int left = 3; ; left--)
         {
@@ -105,15 +106,18 @@ public abstract partial class GatedConformance<TFixture> : StoreConformance<TFix
                 left > 0 && store.IsTransient(exception) && !exception.Message.Contains("deadlock", StringComparison.OrdinalIgnoreCase))
             {
                 // What it waited for is held for longer than it may wait.
+                again();
             }
         }
     }
 
-    /// <summary>Waits until a call has ended, or stands because another transaction is held.</summary>
-    private protected async Task StandsAsync(Task call)
+    /// <summary>
+    /// Waits until a call has ended, or stands because another transaction is held: it waits, or gives up waiting and is made again.
+    /// </summary>
+    private protected async Task StandsAsync(Task call, Task? again = null)
     {
         using var patience = new CancellationTokenSource(TestTime.Patience);
-        while (!call.IsCompleted && !await Fixture.IsWaitingAsync())
+        while (!call.IsCompleted && again is not { IsCompleted: true } && !await Fixture.IsWaitingAsync())
         {
             patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();

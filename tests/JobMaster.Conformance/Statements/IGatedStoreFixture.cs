@@ -14,4 +14,7 @@ public interface IGatedStoreFixture : ITransactionalStoreFixture
 
     /// <summary>Whether a node opened with a gate waits for another transaction now.</summary>
     Task<bool> IsWaitingAsync();
+
+    /// <summary>Waits until the server has removed what committed transactions deleted, if its leftovers make others wait.</summary>
+    Task SettleAsync() => Task.CompletedTask;
 }

@@ -35,6 +35,7 @@ public abstract partial class StatementGateConformance<TFixture> : GatedConforma
         foreach (int after in Fixture.WritesSideBySide ? GateMeetings.PassedAfter(statements) : [])
         {
             var scene = await SetAsync(stage, first);
+            await Fixture.SettleAsync();
             var hold = Gate.HoldAfter(after);
             var one = Task.Run(() => first.RunAsync(Held, scene));
             await Task.WhenAny(one, hold.Reached).Soon();

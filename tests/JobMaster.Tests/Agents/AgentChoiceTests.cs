@@ -1,6 +1,7 @@
 using JobMaster.Agents;
 using JobMaster.Conformance.Agents;
 using JobMaster.Conformance.Faults;
+using JobMaster.Execution;
 using JobMaster.Storage;
 using JobMaster.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,9 @@ public sealed class AgentChoiceTests
 
     private readonly SteppedTime _time = new();
     private readonly AgentServing _serving = new();
+    private readonly ControlsInForce _controls;
+
+    public AgentChoiceTests() => _controls = new ControlsInForce(_time, "host", static id => [id]);
 
     [Fact]
     public async Task The_less_an_agent_holds_of_the_lane_the_likelier_it_is_chosen()
@@ -76,7 +80,36 @@ public sealed class AgentChoiceTests
         Choice(silent, steady).For("default", 10).Select(agent => agent.Name).ShouldBe(["steady"]);
     }
 
-    private AgentChoice Choice(params AgentConnection[] agents) => new(agents, _serving, AnsweredWithin, new Random(5));
+    [Fact]
+    public async Task One_that_is_drained_is_passed_over_until_it_is_resumed()
+    {
+        var choice = Choice(await AgentAsync("a", 0), await AgentAsync("b", 0));
+        var drain = new StoredControl(new NewControl(new ControlTarget(ControlKind.DrainAgent, "a")), default, "ann", null);
+        _controls.Learn(new StoredControls(default, [drain]));
+
+        choice.For("default", 10).Select(agent => agent.Name).ShouldBe(["b"]);
+        choice.Reasons("default", null).ShouldBe("'a' is being drained.");
+
+        _controls.Learn(new StoredControls(default, []));
+        choice.For("default", 10).Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task One_that_is_drained_while_another_is_tried_is_not_tried_any_more()
+    {
+        var choice = Choice(await AgentAsync("a", 0), await AgentAsync("b", 0));
+        var tried = new List<string>();
+        foreach (var agent in choice.For("default", 10))
+        {
+            tried.Add(agent.Name);
+            _controls.Learn(new StoredControls(default, [.. new[] { "a", "b" }.Select(name =>
+                new StoredControl(new NewControl(new ControlTarget(ControlKind.DrainAgent, name)), default, "ann", null))]));
+        }
+
+        tried.ShouldHaveSingleItem();
+    }
+
+    private AgentChoice Choice(params AgentConnection[] agents) => new(agents, _serving, _controls, AnsweredWithin, new Random(5));
 
     private async Task<AgentConnection> AgentAsync(string name, int holds, string lane = "default", StoreFaults? faults = null)
     {

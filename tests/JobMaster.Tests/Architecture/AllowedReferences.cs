@@ -20,17 +20,19 @@ internal static class AllowedReferences
         "Microsoft.Extensions.Primitives",
     ];
 
-    // SQL Server's and MySQL's drivers are the app's: the packages find them at run time.
     private static readonly Dictionary<string, string[]> Table = new(StringComparer.Ordinal)
     {
         ["JobMaster"] = [],
         ["JobMaster.Sql"] = ["JobMaster"],
         ["JobMaster.Sqlite"] = ["JobMaster", "JobMaster.Sql", "Microsoft.Data.Sqlite", "Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.*"],
         ["JobMaster.Postgres"] = ["JobMaster", "JobMaster.Sql", "Npgsql"],
-        ["JobMaster.SqlServer"] = ["JobMaster", "JobMaster.Sql"],
-        ["JobMaster.MySql"] = ["JobMaster", "JobMaster.Sql"],
+        ["JobMaster.SqlServer"] = ["JobMaster", "JobMaster.Sql", "Microsoft.Data.SqlClient"],
+        ["JobMaster.MySql"] = ["JobMaster", "JobMaster.Sql", "MySqlConnector"],
         ["JobMaster.NatsJetStream"] = ["JobMaster", "NATS.Client.Core", "NATS.Client.Abstractions", "NATS.NKeys"],
-        ["JobMaster.AspNetCore"] = ["JobMaster", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Net.Http.Headers"],
+        ["JobMaster.AspNetCore"] =
+        [
+            "JobMaster", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Net.Http.Headers", "System.Threading.RateLimiting",
+        ],
         ["JobMaster.Client"] = [],
         ["JobMaster.Testing"] = ["JobMaster"],
     };

@@ -24,8 +24,8 @@ public sealed class HeartbeatTests
         heart.Start();
         store.Entered.Wait(Patience).ShouldBeTrue();
 
-        heart.Stop(TimeSpan.FromMilliseconds(1));
-        heart.Stop(TimeSpan.FromMilliseconds(1));
+        heart.StopAsync().IsCompleted.ShouldBeFalse();
+        heart.StopAsync().IsCompleted.ShouldBeFalse();
         node.Polls.Request();
         store.Release.Set();
 

@@ -30,7 +30,7 @@ public sealed class ProvisioningTests
 
         var message = (await Should.ThrowAsync<JobMasterStoreException>(() => RunAsync(1, isOff: true))).Message;
         message.ShouldContain("has schema version 1 and this version of JobMaster needs at least 2");
-        message.ShouldContain("Run the 3 pending migration(s) that IJobMasterCluster.GetPendingSqlAsync returns");
+        message.ShouldContain("Run the 3 pending migrations that IJobMasterCluster.GetPendingSqlAsync returns");
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class HandlerMistakeTests
     {
         var message = await ErrorAsync(config => config.AddJobHandler<BadHandler>());
 
-        message.ShouldStartWith("8 problems:");
+        message.ShouldStartWith("9 problems:");
         message.ShouldContain(
             "[JobMasterDefinitionId(\" \")] must have 1 to 200 characters, no blank at its start or end, no control or invisible " +
             $"characters and no half surrogate pairs; it starts with a blank, on handler '{typeof(BadHandler).FullName}'.");
@@ -49,6 +49,7 @@ public sealed class HandlerMistakeTests
         message.ShouldContain("[JobMasterRetry(Fixed, -1, MaxSeconds = 3600)] must be zero or more");
         message.ShouldContain("[JobMasterNonRetryable(typeof(String))] must name exceptions");
         message.ShouldContain("[JobMasterMetadata(\"\", \"v\")] cannot be used");
+        message.ShouldContain("[JobMasterRunbook(\"javascript:alert(1)\")] must be an absolute http or https URL");
     }
 
     [Fact]
@@ -191,7 +192,7 @@ public sealed class HandlerMistakeTests
         var job = await app.Jobs.OnceNowAsync<NoTaskHandler>(maxNumberOfRetries: 0);
 
         (await app.WaitAsync(job.Id, JobState.Failed)).Error!.ShouldContain(
-            $"HandleAsync of '{typeof(NoTaskHandler).FullName}', or a middleware around it, returned null");
+            $"HandleAsync of '{typeof(NoTaskHandler).FullName}' returned null");
     }
 
     private static Task<string> AdviceAsync<T>() => ErrorAsync(config => config.AddJobHandler<AskingHandler<T>>());
@@ -233,6 +234,7 @@ public sealed class HandlerMistakeTests
     [JobMasterWorkerLane("")]
     [JobMasterRetry(RetryBackoff.Fixed, seconds: -1)]
     [JobMasterNonRetryable(typeof(string))]
+    [JobMasterRunbook("javascript:alert(1)")]
     [JobMasterMetadata("", "v")]
     private sealed class BadHandler : AbstractHandler
     {

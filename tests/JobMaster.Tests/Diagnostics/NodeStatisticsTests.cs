@@ -56,6 +56,47 @@ public class NodeStatisticsTests
     }
 
     [Fact]
+    public void A_pair_that_is_idle_for_long_gives_its_place_to_another_and_is_counted_apart_again()
+    {
+        var statistics = new NodeStatistics(maxTenants: 0);
+        for (var i = 0; i < 1000; i++)
+        {
+            statistics.Count(StatisticSlots.Accepted, "old", $"lane-{i}", tenant: null);
+        }
+
+        for (var i = 0; i < 121; i++)
+        {
+            statistics.Take();
+            statistics.Count(StatisticSlots.Accepted, "old", "lane-0", tenant: null);
+        }
+
+        statistics.Count(StatisticSlots.Accepted, "new", "lane-new", tenant: null);
+        statistics.Count(StatisticSlots.Accepted, "old", "lane-999", tenant: null);
+
+        var taken = Taken(statistics);
+        taken.ShouldContain((StatisticScope.Definition, "new", 1));
+        taken.ShouldContain((StatisticScope.Lane, "lane-new", 1));
+        taken.ShouldContain((StatisticScope.Lane, "lane-0", 1));
+        taken.ShouldContain((StatisticScope.Lane, "lane-999", 1));
+        taken.ShouldNotContain(one => one.Name == "" && one.Scope != StatisticScope.Cluster);
+    }
+
+    [Fact]
+    public void The_pair_counted_last_is_counted_after_it_has_given_its_place_away()
+    {
+        var statistics = new NodeStatistics(maxTenants: 0);
+        statistics.Count(StatisticSlots.Accepted, "email", "mail", tenant: null);
+        for (var i = 0; i < 123; i++)
+        {
+            statistics.Take();
+        }
+
+        statistics.Count(StatisticSlots.Accepted, "email", "mail", tenant: null);
+
+        Taken(statistics).ShouldContain((StatisticScope.Lane, "mail", 1));
+    }
+
+    [Fact]
     public async Task Counts_added_while_they_are_taken_are_taken_once()
     {
         var statistics = new NodeStatistics(maxTenants: 0);

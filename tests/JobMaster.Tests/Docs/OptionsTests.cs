@@ -14,6 +14,8 @@ public class OptionsTests
         { "A worker", typeof(JobMasterWorkerOptions) },
         { "SQLite", typeof(SqliteStoreOptions) },
         { "Postgres", typeof(Postgres.PostgresStoreOptions) },
+        { "MySQL and MariaDB", typeof(MySqlStoreOptions) },
+        { "SQL Server and Azure SQL", typeof(SqlServerStoreOptions) },
         { "One job", typeof(JobOptions) },
         { "One recurring schedule", typeof(RecurringScheduleOptions) },
     };
@@ -35,6 +37,8 @@ public class OptionsTests
     [InlineData("A worker", typeof(JobMasterWorkerConfig))]
     [InlineData("SQLite", typeof(JobMasterSqliteExtensions))]
     [InlineData("Postgres", typeof(JobMasterPostgresExtensions))]
+    [InlineData("MySQL and MariaDB", typeof(JobMasterMySqlExtensions))]
+    [InlineData("SQL Server and Azure SQL", typeof(JobMasterSqlServerExtensions))]
     public void Every_fluent_call_exists(string heading, Type type) =>
         Documents.Table(Page, heading).Select(row => row[2])
             .Where(call => call != "–")

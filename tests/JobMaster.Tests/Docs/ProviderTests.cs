@@ -8,6 +8,8 @@ public sealed partial class ProviderTests
     [Theory]
     [InlineData("docs/providers/sqlite.md", "JobMaster.Sqlite", "")]
     [InlineData("docs/providers/postgres.md", "JobMaster.Postgres", "jm_")]
+    [InlineData("docs/providers/mysql.md", "JobMaster.MySql", "jm_")]
+    [InlineData("docs/providers/sqlserver.md", "JobMaster.SqlServer", "jm_")]
     public void Every_table_a_migration_makes_is_explained(string page, string project, string prefix)
     {
         var made = Repository.SourceFiles("*.sql").Where(file =>

@@ -41,6 +41,20 @@ public class ControlsInForceTests
     }
 
     [Fact]
+    public void A_drained_agent_is_known_by_its_name_and_nothing_else_of_that_name_is_held_back()
+    {
+        var controls = Controls();
+        controls.Learn(Read(new NewControl(new ControlTarget(ControlKind.DrainAgent, "mail"))));
+
+        controls.IsAgentDrained("mail").ShouldBeTrue();
+        controls.IsAgentDrained("Mail").ShouldBeFalse();
+        (controls.IsLanePaused("mail"), controls.PausesLanes, controls.IsDefinitionPaused("mail")).ShouldBe((false, false, false));
+        controls.For("mail").TakesJobs.ShouldBeTrue();
+        controls.Learn(Read());
+        controls.IsAgentDrained("mail").ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_paused_definition_is_excluded_under_all_its_names_beside_the_unknown_ones()
     {
         var controls = Controls();

@@ -42,9 +42,9 @@ public sealed class DueQueuesTests
         queues.Note(InLane("eu-1"), TimeSpan.Zero);
         queues.Note(InLane("us-1"), TimeSpan.Zero);
         queues.Expect(InLane("eu-2"));
-        queues.Found(new FoundQueue(InLane("eu-3"), TimeSpan.FromMinutes(1), IsSolo: false)).ShouldBeTrue();
-        queues.Found(new FoundQueue(InLane("eu-1"), TimeSpan.Zero, IsSolo: false)).ShouldBeFalse();
-        queues.Found(new FoundQueue(InLane("us-1"), TimeSpan.Zero, IsSolo: false)).ShouldBeFalse();
+        queues.Found([new FoundQueue(InLane("eu-3"), TimeSpan.FromMinutes(1), IsSolo: false)]).Count.ShouldBe(1);
+        queues.Found([new FoundQueue(InLane("eu-1"), TimeSpan.Zero, IsSolo: false)]).ShouldBeEmpty();
+        queues.Found([new FoundQueue(InLane("us-1"), TimeSpan.Zero, IsSolo: false)]).ShouldBeEmpty();
 
         queues.Known.ShouldBe([Queue, InLane("eu-1"), InLane("eu-2"), InLane("eu-3")], ignoreOrder: true);
         queues.Ready().ShouldBe([InLane("eu-1")]);
@@ -66,6 +66,19 @@ public sealed class DueQueuesTests
     }
 
     [Fact]
+    public void All_queues_of_one_search_are_known_before_the_worker_is_told()
+    {
+        IReadOnlyList<JobQueue> known = [];
+        DueQueues? queues = null;
+        queues = new DueQueues([], new SteppedTime(), () => known = [.. known, .. queues!.Known], ["eu-*"]);
+
+        queues.Found([
+            new FoundQueue(InLane("eu-1"), TimeSpan.Zero, IsSolo: false), new FoundQueue(InLane("eu-2"), TimeSpan.Zero, IsSolo: true)]);
+
+        known.ShouldBe([InLane("eu-1"), InLane("eu-2")], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Of_very_many_lanes_those_known_for_longest_make_room_for_others()
     {
         var queues = new DueQueues([Queue], new SteppedTime(), () => { }, ["*"]);
@@ -77,7 +90,8 @@ public sealed class DueQueuesTests
         queues.Known.Count.ShouldBe(PatternQueues.MostKnown + 1);
         queues.Known.ShouldNotContain(InLane("lane-9"));
         queues.Ready().ShouldContain(InLane($"lane-{PatternQueues.MostKnown + 9}"));
-        queues.Found(new FoundQueue(InLane("lane-0"), TimeSpan.Zero, IsSolo: false)).ShouldBeTrue("it is found again while it holds jobs");
+        queues.Found([new FoundQueue(InLane("lane-0"), TimeSpan.Zero, IsSolo: false)]).Count
+            .ShouldBe(1, "it is found again while it holds jobs");
     }
 
     [Theory]

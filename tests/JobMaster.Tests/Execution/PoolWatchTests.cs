@@ -14,6 +14,7 @@ public sealed class PoolWatchTests : IDisposable
     private readonly List<RunningAttempt> _running = [];
     private readonly InMemoryMasterStore _store = InMemoryMasterStore.Create(StoreContexts.Create(null), new InMemoryState());
     private readonly JobMasterTelemetry _telemetry = new("default", null);
+    private readonly IdlePool _pool = new();
 
     public void Dispose()
     {
@@ -61,6 +62,34 @@ public sealed class PoolWatchTests : IDisposable
     }
 
     [Fact]
+    public void Handlers_too_few_to_hold_half_of_the_threads_are_not_blamed()
+    {
+        var watch = Watch();
+        _running.AddRange([Attempt("pdf", holds: true), Attempt("pdf", holds: true)]);
+        _pool.ThreadCount = 5;
+        Starve(watch);
+        _logs.Warnings.ShouldBeEmpty();
+
+        _pool.ThreadCount = 4;
+        Starve(watch);
+        _logs.Warnings.ShouldHaveSingleItem().ShouldContain("pdf (2)");
+    }
+
+    [Fact]
+    public void Handlers_that_await_are_not_blamed_while_threads_come_free()
+    {
+        var watch = Watch();
+        _running.Add(Attempt("awaits", holds: false));
+        watch.Look();
+        _time.Move(PoolWatch.Starved);
+        watch.Look();
+        _pool.CompletedCount += _pool.ThreadCount;
+        watch.Run();
+
+        _logs.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void It_is_said_once_a_minute()
     {
         var watch = Watch();
@@ -76,7 +105,7 @@ public sealed class PoolWatchTests : IDisposable
     }
 
     /// <summary>A pool that does nothing by itself: the test is its only thread.</summary>
-    private PoolWatch Watch() => new(() => _running, _time, _logs, queue: _ => { });
+    private PoolWatch Watch() => new(() => _running, _time, _logs, _pool);
 
     private void Starve(PoolWatch watch)
     {
@@ -96,5 +125,16 @@ public sealed class PoolWatchTests : IDisposable
         };
         var node = NodeServicesOf.Store(_store, new JobMasterClusterOptions(), _telemetry, _time, _logs);
         return new RunningAttempt(job, node, new AttemptReporter(node)) { HoldsThread = holds };
+    }
+
+    private sealed class IdlePool : IPool
+    {
+        public int ThreadCount { get; set; } = 1;
+
+        public long CompletedCount { get; set; }
+
+        public void Queue(Action work)
+        {
+        }
     }
 }

@@ -90,9 +90,9 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     {
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.MaxValue))).Message.ShouldStartWith(
             "The delay 10675199.02:48:05.4775807 is TimeSpan.MaxValue, which means never,");
-        const string Unset = " is 0001-01-01, which a time is that nobody set: was it ever set? Give the time that is meant;";
+        const string Unset = " is 0001-01-01 00:00, the value of a time that was never set. Set it, or leave it out";
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAtAsync<ProbeHandler>(default(DateTimeOffset)))).Message
-            .ShouldStartWith($"The time{Unset}");
+            .ShouldBe($"The time{Unset} for a job that is due now.");
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAtAsync<ProbeHandler>(default(DateTime)))).Message
             .ShouldStartWith($"The time{Unset}");
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.ReScheduleAsync(Guid.NewGuid(), default(DateTimeOffset)))).Message
@@ -100,11 +100,11 @@ public sealed class RequestMistakeTests : IAsyncLifetime
         var change = new JobChange { At = default(DateTimeOffset) };
         (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.ChangeJobAsync(Guid.NewGuid(), change))).Message
             .ShouldStartWith($"The time{Unset}");
-        (await RefusalAsync(new JobOptions { ExpiresAt = default(DateTimeOffset) })).ShouldStartWith($"ExpiresAt{Unset}");
+        (await RefusalAsync(new JobOptions { ExpiresAt = default(DateTimeOffset) })).ShouldBe($"ExpiresAt{Unset}.");
         var options = new RecurringScheduleOptions { StartAfter = default(DateTimeOffset) };
         (await Should.ThrowAsync<JobRejectedException>(
             _app.Jobs.RecurringAsync<ProbeHandler>(Recurrence.Every(TimeSpan.FromHours(1)), null, options))).Message
-            .ShouldStartWith($"StartAfter{Unset}");
+            .ShouldBe($"StartAfter{Unset}.");
         await NothingIsStoredAsync();
 
         (await _app.Jobs.OnceAtAsync<ProbeHandler>(DateTimeOffset.MaxValue)).ScheduledAt.Year.ShouldBe(9999, "not yet is a time");
@@ -182,6 +182,77 @@ public sealed class RequestMistakeTests : IAsyncLifetime
             await Should.ThrowAsync<ArgumentException>(_app.Jobs.OnceNowBulkAsync<Order>([new Order(1, 1), new Order(2, 2), null!])))
                 .Message.ShouldStartWith("Entry 2 of the list is null, or its payload is.");
         await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_parameter_that_is_wrong_is_called_as_the_caller_calls_it()
+    {
+        (await Should.ThrowAsync<ArgumentNullException>(() => _app.Jobs.OnceNowBulkAsync((IEnumerable<Order>)null!))).ParamName
+            .ShouldBe("payloads");
+        (await Should.ThrowAsync<ArgumentNullException>(() => _app.Jobs.OnceNowBulkAsync("probe", (Order[])null!))).ParamName
+            .ShouldBe("payloads");
+        (await Should.ThrowAsync<ArgumentNullException>(() => _app.Jobs.OnceNowBulkAsync<ProbeHandler>((IEnumerable<MessageData>)null!)))
+            .ParamName.ShouldBe("messages");
+        (await Should.ThrowAsync<ArgumentException>(_app.Monitor.SearchAsync(null, "x"))).ParamName.ShouldBe("continueFrom");
+        (await Should.ThrowAsync<ArgumentException>(_app.Monitor.ListAsync(null, "x"))).ParamName.ShouldBe("continueFrom");
+    }
+
+    [Fact]
+    public async Task A_payload_of_several_handlers_says_how_jobs_and_schedules_name_one()
+    {
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().AddJobHandler<OrderHandler>().AddJobHandler<SecondOrderHandler>(),
+            services => services.AddSingleton(new Probe()));
+        (await Should.ThrowAsync<JobRejectedException>(
+            app.Jobs.RecurringAsync(Recurrence.Every(TimeSpan.FromHours(1)), new Order(1, 1)))).Message
+            .ShouldContain("for a schedule RecurringAsync<THandler, TPayload>(recurrence, payload)");
+    }
+
+    [Theory]
+    [InlineData(9, 1, 0, 100, "Misfire 9 is not one of ")]
+    [InlineData(1, 9, 0, 100, "Overlap 9 is not one of ")]
+    [InlineData(1, 1, -1, 100, "MisfireGrace -00:00:01 must be zero or more.")]
+    [InlineData(1, 1, 0, 1001, "MisfireLimit 1001 must be from 1 to 1,000.")]
+    public async Task A_policy_of_a_schedule_that_is_none_is_named_alone(int misfire, int overlap, int grace, int limit, string why)
+    {
+        var options = new RecurringScheduleOptions
+        {
+            Misfire = (MisfirePolicy)misfire,
+            Overlap = (OverlapPolicy)overlap,
+            MisfireGrace = TimeSpan.FromSeconds(grace),
+            MisfireLimit = limit,
+        };
+        (await Should.ThrowAsync<JobRejectedException>(
+            _app.Jobs.RecurringAsync<ProbeHandler>(Recurrence.Every(TimeSpan.FromHours(1)), null, options))).Message.ShouldStartWith(why);
+    }
+
+    [Fact]
+    public async Task A_call_after_the_host_was_disposed_of_says_so()
+    {
+        var folder = Directory.CreateTempSubdirectory("disposed");
+        try
+        {
+            var app = await TestApp.StartAsync(
+                config => config.UseSqlite($"Data Source={folder.FullName}/jobs.db").AddJobHandler<ProbeHandler>(),
+                services => services.AddSingleton(new Probe()));
+            var jobs = app.Jobs;
+            await app.DisposeAsync();
+
+            (await Should.ThrowAsync<JobMasterStoreException>(jobs.OnceNowAsync<ProbeHandler>())).Message
+                .ShouldContain("is closed: its host was disposed");
+            (await Should.ThrowAsync<JobMasterStoreException>(jobs.OnceNowBulkAsync<ProbeHandler>([WriteableMessageData.New()]))).Message
+                .ShouldContain("is closed: its host was disposed");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [JobMasterDefinitionId("second-order")]
+    public sealed class SecondOrderHandler : IJobHandler<Order>
+    {
+        public Task HandleAsync(Order payload, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     [Fact]

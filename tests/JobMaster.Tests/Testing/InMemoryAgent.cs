@@ -49,4 +49,6 @@ public sealed class InMemoryAgentDrainTests : AgentDrainConformance<InMemoryStor
 
 public sealed class InMemoryAgentControlTests : AgentControlConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
 
+public sealed class InMemoryAgentMonitorTests : AgentMonitorConformance<InMemoryStoreFixture, InMemoryAgentFixture>;
+
 public sealed class InMemoryAgentOrderlyLifeTests : AgentOrderlyLifeConformance<InMemoryStoreFixture, InMemoryAgentFixture>;

@@ -1,0 +1,47 @@
+using JobMaster.Benchmarks.Measuring;
+using JobMaster.Benchmarks.Providers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JobMaster.Benchmarks;
+
+/// <summary>An app with the HTTP API on one place, and a caller of it through a socket of this machine. It runs no jobs.</summary>
+internal sealed class ApiApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Tally _tally;
+
+    private ApiApp(WebApplication app, Tally tally, HttpClient caller) => (_app, _tally, Caller) = (app, tally, caller);
+
+    /// <summary>Its base address is that of the cluster.</summary>
+    public HttpClient Caller { get; }
+
+    public static async Task<ApiApp> StartAsync(IBenchmarkPlace place)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Logging.ClearProviders();
+        var tally = new Tally();
+        builder.Services.AddSingleton(tally);
+        builder.Services.AddJobMasterCluster(config =>
+        {
+            place.Use(config);
+            config.AddJobHandler<WorkHandler>();
+        });
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapJobMasterApi(api => api.AcceptsUnknownDefinitions = true);
+        await app.StartAsync();
+        var caller = new HttpClient { BaseAddress = new Uri(app.Urls.First() + "/jobmaster/api/v1/clusters/default/") };
+        return new ApiApp(app, tally, caller);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Caller.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _tally.Dispose();
+    }
+}
