@@ -41,7 +41,8 @@ internal static class Endpoints
 
         var url = app.Urls.First();
         Console.WriteLine($"""
-            Serving on {url} until Ctrl+C. Try:
+            Serving on {url} until Ctrl+C. The dashboard: {url}/jobmaster/
+            Try:
               curl '{url}/search?q=lane'
               curl '{url}/jobs'
               curl -X POST '{url}/folders?path=docs'

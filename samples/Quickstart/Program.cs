@@ -11,7 +11,8 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     Args = [.. args.Where(arg => !flags.Contains(arg))], ContentRootPath = Repository.SampleDirectory,
 });
 builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://127.0.0.1:5080");
-builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+    .AddFilter("JobMaster.Api", LogLevel.Warning); // so that the login link is seen
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
 
 builder.Services.AddSingleton<Repository>();
@@ -36,7 +37,7 @@ if (isDemo)
 
 await using var app = builder.Build();
 app.MapQuickstart();
-app.MapJobMasterApi();
+app.MapJobMasterDashboard();
 try
 {
     await app.StartAsync();
