@@ -13,6 +13,10 @@ internal sealed class StatisticCell
     private static readonly int Rows = (int)Math.Min(16, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount));
 
     private readonly long[] _counts = new long[Rows * Stride];
+    private volatile bool _hasLeft;
+
+    /// <summary>Whether it gave its place to another: who has added to it must say so, or nobody takes it again.</summary>
+    public bool HasLeft => _hasLeft;
 
     public void Add(int slot) => Interlocked.Increment(ref _counts[Row() + slot]);
 
@@ -42,6 +46,13 @@ internal sealed class StatisticCell
         }
 
         return any;
+    }
+
+    /// <summary>Marks that it gave its place to another. What is added without seeing the mark is there for the next taking.</summary>
+    public void Leave()
+    {
+        _hasLeft = true;
+        Interlocked.MemoryBarrier();
     }
 
     private static int Row() => (Thread.GetCurrentProcessorId() & (Rows - 1)) * Stride;

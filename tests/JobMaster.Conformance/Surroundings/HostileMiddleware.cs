@@ -10,8 +10,16 @@ internal sealed class HostileMiddleware(IServiceProvider services, HostileDice d
 
     public async Task InvokeAsync(JobContext job, Func<Task> next)
     {
-        // Left registered, as a handler's often are: they run when the token fires and at no other time.
-        job.CancellationToken.UnsafeRegister(_ => Harm(), null);
+        try
+        {
+            // Left registered, as a handler's often are: they run when the token fires and at no other time.
+            job.CancellationToken.UnsafeRegister(_ => Harm(), null);
+        }
+        catch (HostileException)
+        {
+            // The token had fired already, and so the callback ran here.
+        }
+
         try
         {
             _ = services.GetService(typeof(HostileService));
