@@ -16,23 +16,59 @@ internal readonly record struct BeatRow(int Tag, Guid Id, long Number, long Seco
             reader.IsDBNull(3) ? 0 : reader.GetInt64(3),
             reader.Text(4));
 
+    /// <summary>
+    /// Sorts the rows of an answer by what they tell. One plain loop: an idle node does nothing but this, and each query over rows of a
+    /// type of its own would have to be compiled first.
+    /// </summary>
     public static BeatResult Gather(List<BeatRow> rows, IReadOnlyList<JobQueue> queues)
     {
-        var control = rows.Find(row => row.Tag == Control);
+        List<SessionBeat> sessions = [];
+        List<QueueDue> dues = [];
+        List<JobQueue> solo = [];
+        List<JobClaim> cancels = [];
+        HashSet<string>? parked = null, unread = null;
+        TimeSpan? scheduleDue = null;
+        BeatRow control = default, now = default;
+        foreach (var row in rows)
+        {
+            switch (row.Tag)
+            {
+                case Control:
+                    control = row;
+                    break;
+                case Session:
+                    sessions.Add(new SessionBeat(row.Id, row.Number));
+                    break;
+                case Due:
+                    dues.Add(new QueueDue(queues[(int)row.Number], SqlTime.ToInterval(row.Second)));
+                    break;
+                case Solo:
+                    solo.Add(queues[(int)row.Number]);
+                    break;
+                case Cancel:
+                    cancels.Add(new JobClaim(row.Id, (int)row.Number));
+                    break;
+                case Parked:
+                    (parked ??= new(StringComparer.Ordinal)).Add(row.Text!);
+                    break;
+                case Unread:
+                    (unread ??= new(StringComparer.Ordinal)).Add(row.Text!);
+                    break;
+                case Schedule:
+                    scheduleDue = SqlTime.ToInterval(row.Second);
+                    break;
+                case Now:
+                    now = row;
+                    break;
+            }
+        }
+
         return new BeatResult
         {
-            Sessions = Of(Session, row => new SessionBeat(row.Id, row.Number)),
-            Dues = Of(Due, row => new QueueDue(queues[(int)row.Number], SqlTime.ToInterval(row.Second))),
-            SoloQueues = Of(Solo, row => queues[(int)row.Number]),
-            CancelRequests = Of(Cancel, row => new JobClaim(row.Id, (int)row.Number)),
-            ParkedDefinitions = [.. Of(Parked, row => row.Text!).Distinct(StringComparer.Ordinal)],
-            UnreadDefinitions = [.. Of(Unread, row => row.Text!).Distinct(StringComparer.Ordinal)],
-            HasOrphans = control.Second != 0,
-            ScheduleDue = rows.FindIndex(row => row.Tag == Schedule) is >= 0 and var place ? SqlTime.ToInterval(rows[place].Second) : null,
-            ControlVersion = control.Number,
-            Now = SqlTime.ToInstant(rows.Find(row => row.Tag == Now).Second),
+            Sessions = sessions, Dues = dues, SoloQueues = solo, CancelRequests = cancels,
+            ParkedDefinitions = parked is null ? [] : [.. parked], UnreadDefinitions = unread is null ? [] : [.. unread],
+            HasOrphans = control.Second != 0, ScheduleDue = scheduleDue, ControlVersion = control.Number,
+            Now = SqlTime.ToInstant(now.Second),
         };
-
-        List<T> Of<T>(int tag, Func<BeatRow, T> convert) => [.. rows.Where(row => row.Tag == tag).Select(convert)];
     }
 }

@@ -52,8 +52,13 @@ internal sealed class NodePoll
     /// <param name="sentAt">When it is sent.</param>
     public Question Ask(bool raise, long sentAt)
     {
-        var versions = _workers.Select(worker => worker.QueuesVersion).ToList();
-        var sessions = _workers.Select(worker => worker.Session.Id).ToList();
+        var versions = new long[_workers.Count];
+        var sessions = new Guid[_workers.Count];
+        for (var i = 0; i < _workers.Count; i++)
+        {
+            (versions[i], sessions[i]) = (_workers[i].QueuesVersion, _workers[i].Session.Id);
+        }
+
         var request = new BeatRequest
         {
             SessionIds = sessions, Raise = raise, Report = raise ? _gauge.Measure() : null, Reader = _reader,
@@ -84,11 +89,10 @@ internal sealed class NodePoll
 
     private void TellWorkers(Question asked, BeatResult answer)
     {
-        var live = answer.Sessions.Select(session => session.SessionId).ToHashSet();
         for (var i = 0; i < _workers.Count; i++)
         {
             var (worker, session) = (_workers[i], asked.Request.SessionIds[i]);
-            if (!live.Contains(session))
+            if (!IsLive(session))
             {
                 _renewal.Renew(worker, session);
                 continue;
@@ -100,6 +104,19 @@ internal sealed class NodePoll
             }
 
             worker.Polled(answer, asked.QueueVersions[i]);
+        }
+
+        bool IsLive(Guid id)
+        {
+            foreach (var session in answer.Sessions)
+            {
+                if (session.SessionId == id)
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 

@@ -38,10 +38,13 @@ internal sealed class Unparker
     /// <summary>Handles a poll that found parked jobs of these definitions.</summary>
     public void Polled(IReadOnlyList<string> parkedDefinitions, IReadOnlyList<string> unreadDefinitions)
     {
-        if (parkedDefinitions.Concat(unreadDefinitions).Any(definition => _node.Definitions.Find(definition) is not null))
+        if (HasHandler(parkedDefinitions) || HasHandler(unreadDefinitions))
         {
             _loop.Wake();
         }
+
+        bool HasHandler(IReadOnlyList<string> definitions) =>
+            definitions.Count > 0 && definitions.Any(definition => _node.Definitions.Find(definition) is not null);
     }
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)

@@ -196,10 +196,12 @@ internal sealed class DueQueues
     {
         lock (_lock)
         {
-            var next = _queues.Values
-                .Select(state => Math.Min(state.Polled, state.Dues.Count > 0 ? state.Dues.Min : long.MaxValue))
-                .DefaultIfEmpty(long.MaxValue)
-                .Min();
+            var next = long.MaxValue;
+            foreach (var state in _queues.Values)
+            {
+                next = Math.Min(next, Math.Min(state.Polled, state.Dues.Count > 0 ? state.Dues.Min : long.MaxValue));
+            }
+
             return next == long.MaxValue ? null : _time.Until(next);
         }
     }
