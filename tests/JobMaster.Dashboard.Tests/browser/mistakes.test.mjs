@@ -20,6 +20,24 @@ test('a filter that does not exist shows no jobs until it is cleared', async () 
   await page.close();
 });
 
+test('Back takes back a filter that was chosen', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/jobs' });
+  const failed = page.getByRole('button', { name: 'Failed', exact: true });
+  await failed.click();
+  await page.getByLabel('Definition', { exact: true }).fill('nothing-of-this-name');
+  await page.getByLabel('Definition', { exact: true }).press('Enter');
+  await page.getByText('No job fits', { exact: false }).waitFor();
+  await page.goBack();
+  await becomes('the definition is no filter', () => page.evaluate(() => !location.hash.includes('definitionId')));
+  assert.equal(await failed.getAttribute('aria-pressed'), 'true');
+  await page.goBack();
+  await becomes('no state is chosen', async () => await failed.getAttribute('aria-pressed') === 'false');
+  await page.goForward();
+  await becomes('the state is chosen again', async () => await failed.getAttribute('aria-pressed') === 'true');
+  await isClean();
+  await page.close();
+});
+
 test('a link to a cluster that is not here says so', async () => {
   const { page, isClean } = await openPage(browser.context, { hash: '#/elsewhere/jobs' });
   await page.getByText('There is no cluster "elsewhere" here', { exact: false }).waitFor();

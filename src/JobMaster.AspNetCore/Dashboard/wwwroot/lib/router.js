@@ -30,9 +30,19 @@ export function go(page, argument, query) {
   location.hash = to(page, argument, query);
 }
 
-/** Changes the query without a step in the browser's history. */
-export function replaceQuery(query) {
-  const { cluster, page, argument } = route.get();
-  history.replaceState(null, '', address(cluster, page, argument, query));
+/** Changes the query as a choice of the reader's, which the browser's Back takes back. */
+export function changeQuery(query) {
+  history.pushState(null, '', withQuery(query));
   route.set(read());
+}
+
+/** Changes the query as its text is typed, without a step in the browser's history for each letter. */
+export function replaceQuery(query) {
+  history.replaceState(null, '', withQuery(query));
+  route.set(read());
+}
+
+function withQuery(query) {
+  const { cluster, page, argument } = route.get();
+  return address(cluster, page, argument, query);
 }

@@ -3,7 +3,7 @@ import { getHere, queryOf } from '../lib/api.js';
 import { visible } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';
 import { useGet } from '../lib/load.js';
-import { replaceQuery, route, to } from '../lib/router.js';
+import { changeQuery, route, to } from '../lib/router.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Empty, Loaded, Time } from '../parts/basics.js';
@@ -28,7 +28,7 @@ const choices = { action: w.audit.actions, targetKind: w.audit.targets };
 /** The id of a thing is asked for when it is known what kind of thing it is. */
 function Filter({ name, isFirst, filter }) {
   const id = `audit-${name}`;
-  const set = (found) => replaceQuery({ ...filter, [name]: found, ...(name === 'targetKind' && !found ? { targetId: '' } : {}) });
+  const set = (found) => changeQuery({ ...filter, [name]: found, ...(name === 'targetKind' && !found ? { targetId: '' } : {}) });
   return html`<div class="field"><label for=${id}>${w.audit.filter[name]}</label>${choices[name]
     ? html`<select id=${id} value=${filter[name] ?? ''} onChange=${(event) => set(event.target.value)}><option
         value="">${w.audit.any}</option>

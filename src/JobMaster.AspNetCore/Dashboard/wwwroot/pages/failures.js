@@ -6,7 +6,7 @@ import { number, visible } from '../lib/format.js';
 import { html, useRef, useState } from '../lib/html.js';
 import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
-import { replaceQuery, route, to } from '../lib/router.js';
+import { changeQuery, replaceQuery, route, to } from '../lib/router.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Act, Ago, Copy, Empty, Facts, Loaded, Panel, State } from '../parts/basics.js';
@@ -31,7 +31,7 @@ export function Failures({ may }) {
       <div class="field"><label for="find">${w.failures.find}</label><input id="find" type="search" data-filter value=${query.find ?? ''}
         onInput=${(event) => replaceQuery({ ...query, find: event.target.value })} /></div>
       <label class="check"><input type="checkbox" checked=${query.muted === 'yes'}
-        onChange=${(event) => replaceQuery({ ...query, muted: event.target.checked ? 'yes' : '' })} />
+        onChange=${(event) => changeQuery({ ...query, muted: event.target.checked ? 'yes' : '' })} />
         ${w.failures.showMuted}</label></form>
     <${Loaded} from=${read} lines=${8}>${(data) => {
       const groups = data.groups.filter((group) => (query.muted === 'yes' || !isMuted(group, now))

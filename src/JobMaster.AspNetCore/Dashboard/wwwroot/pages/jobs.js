@@ -5,7 +5,7 @@ import { number, visible, zoneName } from '../lib/format.js';
 import { html, useEffect, useMemo, useState } from '../lib/html.js';
 import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
-import { replaceQuery, route } from '../lib/router.js';
+import { changeQuery, route } from '../lib/router.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Empty, Loaded, ProblemBox } from '../parts/basics.js';
@@ -27,7 +27,7 @@ export function Jobs({ may }) {
   return html`<div class="page-head"><h1>${w.pages.jobs}</h1><${Views} page="jobs" /></div>
     ${unknown.length > 0
       ? html`<div class="problem" role="alert"><p>${w.noSuchFilter(visible(unknown.join(', ')))}</p>
-          <button type="button" onClick=${() => replaceQuery(filter)}>${w.clear}</button></div>`
+          <button type="button" onClick=${() => changeQuery(filter)}>${w.clear}</button></div>`
       : html`<${Filters} filter=${filter} may=${may} /><${Found} key=${key} filter=${filter} may=${may} />`}`;
 }
 
@@ -35,7 +35,7 @@ function Filters({ filter, may }) {
   const chosen = (filter.state ?? '').split(',').filter(Boolean);
   const more = [...texts.slice(3), ...times, ...(may.reveal ? revealing : [])];
   const [isMore, setMore] = useState(more.some((name) => filter[name]));
-  const set = (name, found) => replaceQuery({ ...filter, [name]: found });
+  const set = (name, found) => changeQuery({ ...filter, [name]: found });
   const turn = (state) => set('state', (chosen.includes(state) ? chosen.filter((one) => one !== state) : [...chosen, state]).join(','));
   return html`<form class="filters" role="search" aria-label=${w.filters} onSubmit=${(event) => event.preventDefault()}>
     <div class="chips" role="group" aria-label=${w.state}>${states.map((state) => html`
@@ -45,7 +45,7 @@ function Filters({ filter, may }) {
         isFirst=${place === 0} />`)}
     <button type="button" class="quiet" aria-expanded=${isMore}
         onClick=${() => setMore(!isMore)}>${isMore ? w.fewerFilters : w.moreFilters}</button>
-    ${Object.keys(filter).length > 0 && html`<button type="button" class="quiet" onClick=${() => replaceQuery({})}>${w.clear}</button>`}
+    ${Object.keys(filter).length > 0 && html`<button type="button" class="quiet" onClick=${() => changeQuery({})}>${w.clear}</button>`}
     ${isMore && html`<div class="more-filters">${more.map((name) => html`<${Filter} key=${name} name=${name} filter=${filter}
         set=${set} />`)}
       <div class="field"><label for="filter-order">${w.order}</label>

@@ -5,7 +5,7 @@ import { compact, duration, number, share, visible } from '../lib/format.js';
 import { html, useMemo, useState } from '../lib/html.js';
 import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
-import { replaceQuery, route, to } from '../lib/router.js';
+import { changeQuery, route, to } from '../lib/router.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Ago, Empty, Loaded, Meter, Panel, Skeleton, State } from '../parts/basics.js';
@@ -115,7 +115,7 @@ function Charts() {
   const from = new Date((Math.floor(serverNow() / 1000 / step) * step - spans[span]) * 1000).toISOString();
   const choice = html`<div class="choice" role="group" aria-label=${w.overview.span}>${Object.keys(spans).map((one) => html`
     <button type="button" key=${one} aria-pressed=${one === span}
-        onClick=${() => replaceQuery({ ...query, span: one })}>${one}</button>`)}</div>`;
+        onClick=${() => changeQuery({ ...query, span: one })}>${one}</button>`)}</div>`;
   return html`<${Panel} title=${w.overview.lately} more=${choice}>
     <${Series} key=${span} from=${from} /><//>`;
 }

@@ -4,7 +4,7 @@ import { getHere, queryOf } from '../lib/api.js';
 import { serverNow } from '../lib/clock.js';
 import { number, visible } from '../lib/format.js';
 import { html, useEffect, useMemo, useState } from '../lib/html.js';
-import { replaceQuery, route, to } from '../lib/router.js';
+import { changeQuery, replaceQuery, route, to } from '../lib/router.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Act, Ago, Empty, Facts, Id, Loaded, Panel, State, Time } from '../parts/basics.js';
@@ -26,11 +26,11 @@ export function Schedules({ may }) {
   const found = useMemo(() => (read.data ?? [])
     .filter((one) => [one.key, one.profileId, one.definitionId, one.expression, one.tenant].join(' ').toLowerCase().includes(text))
     .sort(query.sort === 'name' ? byName : byNext), [read.data, text, query.sort]);
-  const set = (name) => (event) => replaceQuery({ ...query, [name]: event.target.value });
+  const set = (name, change = changeQuery) => (event) => change({ ...query, [name]: event.target.value });
   return html`<div class="page-head"><h1>${w.pages.schedules}</h1></div>
     <form class="filters" role="search" aria-label=${w.filters} onSubmit=${(event) => event.preventDefault()}>
       <div class="field"><label for="find">${w.schedules.find}</label>
-        <input id="find" type="search" data-filter value=${query.find ?? ''} onInput=${set('find')} /></div>
+        <input id="find" type="search" data-filter value=${query.find ?? ''} onInput=${set('find', replaceQuery)} /></div>
       <div class="field"><label for="state">${w.state}</label><select id="state" value=${query.state ?? ''} onChange=${set('state')}>
         <option value="">${w.audit.any}</option>${['Active', 'Paused', 'Ended', 'Cancelled', 'Inactive'].map((one) => html`
         <option key=${one} value=${one}>${w.states[one]}</option>`)}</select></div>

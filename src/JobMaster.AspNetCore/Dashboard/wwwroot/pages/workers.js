@@ -3,7 +3,7 @@ import { cordonWorker, setConcurrency, startWorker, stopWorker, uncordonWorker }
 import { bytes, number, share, visible } from '../lib/format.js';
 import { html } from '../lib/html.js';
 import { useGet } from '../lib/load.js';
-import { replaceQuery, route, to } from '../lib/router.js';
+import { changeQuery, route, to } from '../lib/router.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Act, Ago, Empty, Loaded, Meter, State } from '../parts/basics.js';
@@ -15,7 +15,7 @@ export function Workers({ may }) {
   const read = useGet('workers', { every: 5_000 });
   return html`<div class="page-head"><h1>${w.pages.workers}</h1>
       ${query.lane && html`<p>${w.workers.servingLane(visible(query.lane))}
-        <button type="button" class="quiet" onClick=${() => replaceQuery({})}>${w.all}</button></p>`}</div>
+        <button type="button" class="quiet" onClick=${() => changeQuery({})}>${w.all}</button></p>`}</div>
     <${Loaded} from=${read} lines=${6}>${(data) => {
       const shown = query.lane ? data.workers.filter((one) => serves(one, query.lane)) : data.workers;
       return shown.length === 0 ? html`<${Empty} title=${w.workers.none} text=${w.workers.noneText} code=${w.workers.noneCode} />`

@@ -1,7 +1,7 @@
 // Filters kept by name, in this browser.
 import { visible } from '../lib/format.js';
 import { html, useState } from '../lib/html.js';
-import { replaceQuery, route } from '../lib/router.js';
+import { changeQuery, route } from '../lib/router.js';
 import { w } from '../lib/words.js';
 import { Field } from './dialog.js';
 
@@ -21,7 +21,7 @@ export function Views({ page }) {
   return html`<details class="views"><summary>${w.views}</summary><div>
     ${Object.keys(views).length === 0 && html`<p class="hint">${w.noViews}</p>`}
     <ul>${Object.entries(views).map(([one, query]) => html`<li key=${one}>
-      <button type="button" class="quiet" onClick=${() => replaceQuery(query)}>${visible(one)}</button>
+      <button type="button" class="quiet" onClick=${() => changeQuery(query)}>${visible(one)}</button>
       <button type="button" class="quiet" aria-label=${w.removeView(visible(one))}
         onClick=${() => keep(Object.fromEntries(Object.entries(views).filter(([other]) => other !== one)))}>✕</button></li>`)}</ul>
     <form onSubmit=${save}><${Field} name="view" label=${w.saveView} value=${name} set=${setName} /><button
