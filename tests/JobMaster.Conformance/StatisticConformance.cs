@@ -1,3 +1,6 @@
+using JobMaster.Conformance.Faults;
+using JobMaster.Monitoring;
+
 namespace JobMaster.Conformance;
 
 /// <summary>Filing what nodes counted, adding it up, reading and pruning it.</summary>
@@ -211,6 +214,40 @@ public abstract class StatisticConformance<TFixture> : StoreConformance<TFixture
         (await ReadAsync(StatisticScope.Lane)).Count.ShouldBe(1);
         (await ReadAsync(StatisticScope.Lane, resolution: StatisticResolution.Hour)).Count.ShouldBe(4);
         (await ReadAsync(StatisticScope.Lane, resolution: StatisticResolution.Day)).Sum(day => day.Counts[0]).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_chart_of_a_day_a_week_or_a_month_is_whole_and_comes_from_2000_rows_at_most()
+    {
+        const int Days = 31;
+        const int DaysOfMinutes = 2;
+        var writer = await RegisterAsync();
+        var counted = new List<DateTimeOffset>();
+        for (var day = 1; day <= Days; day++)
+        {
+            // The day before the clock: every minute of the last two, every hour of the others.
+            Clock.Move(Day);
+            var unit = day > Days - DaysOfMinutes ? TimeSpan.FromMinutes(1) : Hour;
+            var ages = Enumerable.Range(1, (int)(Day / unit)).Select(place => place * unit).ToList();
+            counted.AddRange(ages.Select(age => Clock.Now - age));
+            await AddAsync(writer, day, [.. ages.Select(age => Of(StatisticScope.Lane, "mail", 1) with { Age = age })]);
+            (await Store.Statistics.FoldAsync(Fold, default)).ShouldBe(1);
+        }
+
+        var store = new FaultyStore(Store, new StoreFaults());
+        var monitor = new StatisticMonitor(store, new JobMasterClusterOptions(), Clock);
+        foreach (var days in new[] { 1, 2, 7, Days })
+        {
+            foreach (var most in new[] { 300, 2000 })
+            {
+                var series = await monitor.GetSeriesAsync(
+                    new StatisticFilter { From = Clock.Now - (days * Day), Lane = "mail", MaxPoints = most });
+
+                series.Points.Count.ShouldBeLessThanOrEqualTo(most);
+                ((FaultyStatisticStore)store.Statistics).RowsRead.ShouldBeInRange(2, 2000, $"{days} days");
+                series.Points.Sum(point => point.Counts.Accepted).ShouldBe(counted.Count(at => at >= series.From), $"{days} days");
+            }
+        }
     }
 
     private static NewStatistic Of(StatisticScope scope, string name, params long[] counts) => new(scope, name, TimeSpan.Zero, counts);

@@ -50,10 +50,10 @@ internal static class Drain
     }
 
     /// <summary>Lets an app of its own run so many jobs.</summary>
-    public static async Task<Cost> OursAsync(IBenchmarkPlace place, int jobs)
+    public static async Task<Cost> OursAsync(IBenchmarkPlace place, int jobs, Action<JobMasterClusterConfig>? configure = null)
     {
         using var tally = new Tally(jobs);
-        await using var app = BenchmarkApp.Build(place, tally, hasWorker: true);
+        await using var app = BenchmarkApp.Build(place, tally, hasWorker: true, configure);
         var stretch = Stretch.Begin();
         await app.StartAsync();
         await tally.ReachedAsync();
