@@ -108,6 +108,19 @@ public abstract class FailureTests(ApiStore store) : IAsyncLifetime
         (await revealer.GetJsonAsync($"{Jobs}?{query}")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("""{"until":"2020-01-01T00:00:00Z"}""", "$.until", "'until' is 2020-01-01 00:00:00Z, which has passed")]
+    [InlineData("""{"until":"2031-01-01T00:00:00Z","growth":1}""", "$.growth", "'growth' is 1; it must be from 2 to 1,000,000")]
+    public async Task A_wrong_mute_is_told_in_its_own_names(string body, string path, string words)
+    {
+        await FailAsync();
+        string fingerprint = (await _client.GetJsonAsync(Failures)).Body.GetProperty("groups")[0].Text("fingerprint");
+        var (status, answer, _) = await _client.PostJsonAsync($"{Failures}/{fingerprint}/mute", body);
+        (status, answer.Text("path")).ShouldBe((HttpStatusCode.BadRequest, path), $"{answer}");
+        answer.Text("detail").ShouldContain(words);
+        answer.Text("detail").ShouldNotContain("Async");
+    }
+
     private async Task<Guid> FailAsync()
     {
         var job = await _app.Jobs.OnceNowAsync(

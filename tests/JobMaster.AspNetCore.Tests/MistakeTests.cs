@@ -103,8 +103,8 @@ public sealed class MistakeTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("-1", "-1 is no number of seconds from 0 to 86,400.")]
-    [InlineData("172800", "172800 is no number of seconds from 0 to 86,400.")]
+    [InlineData("-1", "'graceSeconds' is -1; it must be from 0 to 86,400.")]
+    [InlineData("172800", "'graceSeconds' is 172800; it must be from 0 to 86,400.")]
     public async Task A_grace_period_is_refused_with_the_bound_that_holds(string seconds, string detail)
     {
         var (status, body, _) = await _client.PostJsonAsync($"{Cluster}/workers/known/stop", $$"""{"graceSeconds":{{seconds}}}""");

@@ -28,13 +28,25 @@ public sealed partial class OwnWordsTests : AdminTests
     [InlineData("""{"kind":"Cancel","filter":{"state":"Failed"}}""", "$.filter.state", "'state' is 'Failed', which is final")]
     [InlineData("""{"kind":"Replay","filter":{"state":"Failed"}}""", "$.filter.state", "Leave 'state' out")]
     [InlineData("""{"kind":"Cancel","filter":{"state":"Ready"},"ids":[]}""", "$.ids", "'ids' and 'filter'")]
+    [InlineData("""{"kind":"Cancel","filter":{"definitionId":"gr*"}}""", "$.filter.definitionId", "'definitionId' is 'gr*'")]
+    [InlineData("""{"kind":"Cancel","filter":{"workerLane":"a*"}}""", "$.filter.workerLane", "'workerLane' is 'a*'")]
+    [InlineData("""{"kind":"Cancel","filter":{"tenant":""}}""", "$.filter.tenant", "'tenant' is empty")]
     public Task A_wrong_operation_is_told_in_its_own_names(string body, string path, string words) =>
         IsToldAsync(HttpMethod.Post, "operations", body, path, words);
+
+    [Fact]
+    public Task Too_many_ids_are_told_with_their_limit()
+    {
+        string ids = string.Join(',', Enumerable.Range(0, 10_001).Select(_ => $"\"{Guid.CreateVersion7()}\""));
+        return IsToldAsync(
+            HttpMethod.Post, "operations", $$"""{"kind":"Cancel","ids":[{{ids}}]}""", "$.ids", "'ids' has 10,001 ids; at most 10,000");
+    }
 
     [Theory]
     [InlineData("""{"reason":"nothing"}""", "$", "for example 'priority' or 'at'")]
     [InlineData("""{"at":"2031-01-01T00:00:00Z","runNow":true}""", "$.runNow", "'at' and 'runNow'")]
     [InlineData("""{"expiresAt":"2031-01-01T00:00:00Z","removesExpiry":true}""", "$.removesExpiry", "'expiresAt' and 'removesExpiry'")]
+    [InlineData("""{"expiresAt":"0001-01-01T00:00:00Z"}""", "$.expiresAt", "'expiresAt' is 0001-01-01")]
     public async Task A_wrong_change_is_told_in_its_own_names(string body, string path, string words)
     {
         var job = await App.Jobs.OnceAfterAsync(TimeSpan.FromHours(1), "other");
@@ -52,6 +64,24 @@ public sealed partial class OwnWordsTests : AdminTests
         "\"unique\":{\"key\":\"k\",\"while\":\"WaitingOrRunning\",\"onConflict\":\"ReplaceWaiting\"}", "$.unique.onConflict", "'Waiting'")]
     [InlineData(
         "\"unique\":{\"key\":\"k\",\"while\":\"Waiting\",\"longestWaitSeconds\":5}", "$.unique.longestWaitSeconds", "Leave it out")]
+    [InlineData("\"timeoutSeconds\":0", "$.timeoutSeconds", "'timeoutSeconds' is 0; it must be more than 0 and at most 4,233,600")]
+    [InlineData("\"timeoutSeconds\":4233601", "$.timeoutSeconds", "'timeoutSeconds' is 4233601")]
+    [InlineData(
+        "\"idempotencyKey\":\"k\",\"idempotencyWindowSeconds\":315360001", "$.idempotencyWindowSeconds",
+        "'idempotencyWindowSeconds' is 315360001; it must be more than 0 and at most 315,360,000")]
+    [InlineData(
+        "\"unique\":{\"key\":\"k\",\"while\":\"Waiting\",\"onConflict\":\"ReplaceWaiting\",\"longestWaitSeconds\":315360001}",
+        "$.unique.longestWaitSeconds", "'longestWaitSeconds' is 315360001; it must be more than 0 and at most 315,360,000")]
+    [InlineData(
+        "\"afterSeconds\":60,\"unique\":{\"key\":\"k\",\"while\":\"Waiting\",\"onConflict\":\"ReplaceWaiting\",\"longestWaitSeconds\":5}",
+        "$.unique.longestWaitSeconds", "shorter than 'afterSeconds', which is 60")]
+    [InlineData("\"afterSeconds\":1e10", "$.afterSeconds", "'afterSeconds' is 10000000000; it must be from 0 to 1,000,000,000")]
+    [InlineData("\"id\":\"0fffffff-ffff-7000-8000-000000000000\"", "$.id", "more than 12 hours ahead of the clock here")]
+    [InlineData("\"payloadVersion\":0", "$.payloadVersion", "'payloadVersion' is 0")]
+    [InlineData("\"schemaVersion\":-1", "$.schemaVersion", "'schemaVersion' is -1")]
+    [InlineData("\"at\":\"0001-01-01T00:00:00Z\"", "$.at", "'at' is 0001-01-01")]
+    [InlineData("\"expiresAt\":\"0001-01-01T00:00:00Z\"", "$.expiresAt", "'expiresAt' is 0001-01-01")]
+    [InlineData("\"cron\":\"0 0 30 2 *\",\"scheduleKey\":\"k\"", "$.cron", "never fire")]
     [InlineData("\"cron\":\"0 3 * * *\",\"scheduleKey\":\"k\",\"idempotencyKey\":\"k\"", "$.idempotencyKey", "a single job")]
     [InlineData("\"cron\":\"0 3 * * *\",\"scheduleKey\":\"k\",\"expiresAt\":\"2031-01-01T00:00:00Z\"", "$.expiresAt", "a single job")]
     public async Task A_wrong_submission_is_told_in_its_own_names(string members, string path, string words)
@@ -60,12 +90,75 @@ public sealed partial class OwnWordsTests : AdminTests
         (await App.Monitor.Jobs.ListAsync()).Jobs.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_version_that_no_build_reads_any_more_is_told_where_it_stands()
+    {
+        await using var app = await ApiApp.StartAsync(cluster: config => config.AddJobHandler<NewerHandler>());
+        using var client = app.Caller("admin");
+        await Conformance.Eventually.BecomesAsync(
+            "the definition is known", async () => await app.Monitor.Definitions.GetAsync("newer") is not null,
+            Conformance.Jobs.TestTime.Patience);
+        foreach (string name in new[] { "payloadVersion", "schemaVersion" })
+        {
+            var (status, body, _) = await client.PostJsonAsync(
+                $"{Cluster}/jobs", $$"""{"type":"newer","payload":{"Name":"Ada"},"{{name}}":1}""");
+            (status, body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, $"$.{name}"), $"{body}");
+            body.Text("detail").ShouldBe(
+                $"'{name}' is 1, which no known build of 'newer' reads; they read versions 3 to 3. Give one of these, and a payload that "
+                + "fits it.");
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"startAfter":"2031-01-02T00:00:00Z","endBefore":"2031-01-01T00:00:00Z"}""", "$.endBefore", "is not after 'startAfter'")]
+    [InlineData("""{"endBefore":"2030-06-01T00:00:00Z"}""", "$.endBefore", "is not after 'startAfter' 2030-06-01")]
+    [InlineData("""{"startAfter":"2033-01-01T00:00:00Z"}""", "$.startAfter", "Give another 'startAfter'")]
+    [InlineData("""{"startAfter":"0001-01-01T00:00:00Z"}""", "$.startAfter", "'startAfter' is 0001-01-01")]
+    [InlineData("""{"timeoutSeconds":0}""", "$.timeoutSeconds", "'timeoutSeconds' is 0")]
+    [InlineData("""{"maxRetries":-1}""", "$.maxRetries", "'maxRetries' is -1")]
+    [InlineData("""{"cron":"0 0 30 2 *","endBefore":"9999-12-31T23:59:59.9999999Z"}""", "$.cron", "never fire")]
+    public async Task A_wrong_change_of_a_schedule_is_told_in_its_own_names(string body, string path, string words)
+    {
+        var made = await Client.PostJsonAsync($"{Cluster}/jobs", """{"type":"other","cron":"0 3 * * *","scheduleKey":"k"}""");
+        string schedule = $"schedules/{made.Body.Text("id")}";
+        (await Client.SendJsonAsync(
+            HttpMethod.Patch, $"{Cluster}/{schedule}", """{"startAfter":"2030-06-01T00:00:00Z","endBefore":"2032-01-01T00:00:00Z"}"""))
+            .Status.ShouldBe(HttpStatusCode.OK);
+        await IsToldAsync(HttpMethod.Patch, schedule, body, path, words);
+    }
+
+    [Theory]
+    [InlineData("workers/none/stop", """{"graceSeconds":86401}""", "$.graceSeconds", "'graceSeconds' is 86401; it must be from 0 to 86,400")]
+    [InlineData("workers/none/stop", """{"graceSeconds":-1}""", "$.graceSeconds", "'graceSeconds' is -1")]
+    public Task A_wrong_order_is_told_in_its_own_names(string route, string body, string path, string words) =>
+        IsToldAsync(HttpMethod.Post, route, body, path, words);
+
+    [Theory]
+    [InlineData("jobs?workerLane=a*", "'workerLane' is 'a*'")]
+    [InlineData("schedules?definitionId=gr*", "'definitionId' is 'gr*'")]
+    [InlineData("stats/series?workerLane=mail&definitionId=greet", "'workerLane' and 'definitionId' are given together")]
+    public async Task A_wrong_query_is_told_in_its_own_names(string route, string words)
+    {
+        var (status, body, _) = await Client.GetJsonAsync($"{Cluster}/{route}");
+        (status, body.Text("type")).ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:invalid-query"));
+        body.Text("detail").ShouldContain(words);
+        CSharp().Matches(body.Text("detail")).ShouldBeEmpty();
+    }
+
     private async Task IsToldAsync(HttpMethod method, string route, string sent, string path, string words)
     {
         var (status, body, _) = await Client.SendJsonAsync(method, $"{Cluster}/{route}", sent);
         (status, body.Text("path")).ShouldBe((HttpStatusCode.BadRequest, path), $"{body}");
         body.Text("detail").ShouldContain(words);
         CSharp().Matches(body.Text("detail")).Select(match => match.Value).Except(Values).ShouldBeEmpty(body.Text("detail"));
+    }
+
+    /// <summary>Reads payloads of version 3 only.</summary>
+    [JobMasterDefinitionId("newer")]
+    [JobMasterPayloadVersion(3, Oldest = 3)]
+    private sealed class NewerHandler : IJobHandler<Greeting>
+    {
+        public Task HandleAsync(Greeting payload, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     /// <summary>A name such as MaxJobs.</summary>

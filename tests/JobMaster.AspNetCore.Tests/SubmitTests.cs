@@ -79,7 +79,7 @@ public abstract class SubmitTests(ApiStore store) : IAsyncLifetime
     [InlineData("""{"type":"other","dependencies":["a"]}""", "$.dependencies", "not supported")]
     [InlineData("""{"type":"other","priorty":"High"}""", "$.priorty", "'priorty' is not known")]
     [InlineData("""{"type":"other","priority":"Urgent"}""", "$.priority", "is not one of")]
-    [InlineData("""{"type":"other","timeoutSeconds":-1}""", "$.timeoutSeconds", "-1 is no number of seconds")]
+    [InlineData("""{"type":"other","timeoutSeconds":-1}""", "$.timeoutSeconds", "'timeoutSeconds' is -1; it must be more than 0 and at most 4,233,600")]
     [InlineData("""{"type":"other","runAt":"tomorrow"}""", "$.runAt", "with its offset")]
     [InlineData("""{"type":"other","payload":[1]}""", "$.payload", "")]
     [InlineData("""{"type":"greet","payload":{"Name":7}}""", "$.payload.Name", "does not fit 'greet'")]

@@ -42,6 +42,10 @@ internal sealed class ApiQuery(IQueryCollection query)
 
     public string? Text(string name) => query.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text : null;
 
+    /// <summary>A name that is compared as a whole: a star at its end would find nothing, and look like a true answer.</summary>
+    public string? Whole(string name) =>
+        Text(name) is [.., '*'] text ? throw Invalid(name, text, "a whole name, in which a star stands for nothing else") : Text(name);
+
     public int Number(string name, int otherwise, int most) =>
         Text(name) is not { } text ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most ? number

@@ -16,6 +16,8 @@ internal static class ChangeRules
             throw ApiProblem.BadBody(path, "The change is empty. Give what is to be changed, for example 'priority' or 'at'.");
         }
 
+        SubmissionRules.CheckTime(body.At, $"{path}.at");
+        SubmissionRules.CheckTime(body.ExpiresAt, $"{path}.expiresAt");
         if (body is { At: not null, RunNow: true })
         {
             throw ApiProblem.BadBody($"{path}.runNow", "'at' and 'runNow' both say when the job is due. Give one of them.");

@@ -59,9 +59,26 @@ internal static class FailureCalls
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.MuteBody);
         var until = body.Until ?? throw ApiProblem.BadBody("$.until", "'until' is missing: when the group is shown again.");
+        if (body.Growth is < 2 or > 1_000_000)
+        {
+            throw ApiProblem.BadBody(
+                "$.growth",
+                FormattableString.Invariant($"'growth' is {body.Growth}; it must be from 2 to 1,000,000: how many times as large the group ")
+                + "gets before it is shown again.");
+        }
+
         var group = await GroupAsync(call);
-        return Changed(await call.Cluster.Failures.MuteAsync(
-            group.Fingerprint, until, body.Growth ?? 10, call.Operator(body.Reason), call.Aborted));
+        try
+        {
+            return Changed(await call.Cluster.Failures.MuteAsync(
+                group.Fingerprint, until, body.Growth ?? 10, call.Operator(body.Reason), call.Aborted));
+        }
+        catch (ArgumentException exception) when (exception.ParamName == "until")
+        {
+            throw ApiProblem.BadBody(
+                "$.until",
+                FormattableString.Invariant($"'until' is {until:u}, which has passed at the store. Give a later time, or unmute the group."));
+        }
     }
 
     private static async Task<IResult> UnmuteAsync(ApiCall call)

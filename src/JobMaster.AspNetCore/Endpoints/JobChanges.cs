@@ -52,6 +52,7 @@ internal static class JobChanges
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.RescheduleBody);
         var at = body.At ?? throw ApiProblem.BadBody("$.at", "'at' is missing: the new time, with its offset.");
+        SubmissionRules.CheckTime(at, "$.at");
         if (await SeenAsync(call) is { Revision: not null } && AsksForVersion(call))
         {
             return await ChangeAsync(call, _ => new JobChange { At = at }, body.Reason);

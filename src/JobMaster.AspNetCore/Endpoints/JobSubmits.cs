@@ -36,7 +36,9 @@ internal static class JobSubmits
         var request = await Submission.ReadAsync(call, body, "$", KeyOf(call));
         if (SubmissionRules.IsRecurring(body))
         {
-            var schedule = await call.Scheduler.RecurringAsync(Submission.Recurring(call, body, request), call.Aborted);
+            var recurring = Submission.Recurring(call, body, request);
+            await ScheduleRules.CheckRecursAsync(call, (body.Cron, body.Natural), body.TimeZone, startAfter: null);
+            var schedule = await call.Scheduler.RecurringAsync(recurring, call.Aborted);
             call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{Parent(call.Http.Request.Path)}/schedules/{schedule.Id}";
             return Answer.With(
                 schedule.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, ScheduleView.Of(schedule, call.Redactor()),

@@ -6,6 +6,9 @@ namespace JobMaster.AspNetCore.Endpoints;
 /// <summary>Which members about the keys of a job do not go together, in the names of the body.</summary>
 internal static class KeyRules
 {
+    /// <summary>The longest window and the longest wait, in seconds: 3,650 days, as the core has it.</summary>
+    private const double Longest = 3650d * 24 * 60 * 60;
+
     /// <exception cref="ApiProblem">400.</exception>
     /// <param name="body">What was sent.</param>
     /// <param name="path">Where in the body.</param>
@@ -20,16 +23,17 @@ internal static class KeyRules
                 $"{path}.{name}", $"'{name}' is given without an 'idempotencyKey'. Give the key, or leave '{name}' out.");
         }
 
-        if (body.IdempotencyWindowSeconds is 0)
-        {
-            throw ApiProblem.BadBody(
-                $"{path}.idempotencyWindowSeconds",
-                "'idempotencyWindowSeconds' is 0; it must be more. Leave it out to keep the key as long as its job.");
-        }
-
+        CheckSpan(body.IdempotencyWindowSeconds, $"{path}.idempotencyWindowSeconds", "to keep the key as long as its job");
         if (body.Unique is { } unique)
         {
             Check(unique, $"{path}.unique");
+            if (unique.LongestWaitSeconds < body.AfterSeconds)
+            {
+                throw ApiProblem.BadBody(
+                    $"{path}.unique.longestWaitSeconds",
+                    FormattableString.Invariant($"'longestWaitSeconds' is {unique.LongestWaitSeconds}, shorter than 'afterSeconds', ")
+                    + FormattableString.Invariant($"which is {body.AfterSeconds}. Give a longer wait or a shorter delay."));
+            }
         }
     }
 
@@ -50,10 +54,17 @@ internal static class KeyRules
                 $"{path}.longestWaitSeconds", "'longestWaitSeconds' is for 'onConflict' 'ReplaceWaiting' only. Leave it out.");
         }
 
-        if (unique.LongestWaitSeconds is 0)
+        CheckSpan(unique.LongestWaitSeconds, $"{path}.longestWaitSeconds", "for no limit");
+    }
+
+    private static void CheckSpan(double? seconds, string path, string without)
+    {
+        if (seconds is <= 0 or > Longest)
         {
             throw ApiProblem.BadBody(
-                $"{path}.longestWaitSeconds", "'longestWaitSeconds' is 0; it must be more. Leave it out for no limit.");
+                path,
+                FormattableString.Invariant($"'{path.Split('.')[^1]}' is {seconds}; it must be more than 0 and at most {Longest:N0}, which ")
+                + $"is 3,650 days. Leave it out {without}.");
         }
     }
 }

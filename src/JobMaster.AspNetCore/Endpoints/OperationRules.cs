@@ -7,6 +7,9 @@ namespace JobMaster.AspNetCore.Endpoints;
 /// <summary>Which members of an operation do not go together, in the names of the body. The core checks it again in its own.</summary>
 internal static class OperationRules
 {
+    /// <summary>So many jobs may be named, as the core has it.</summary>
+    private const int MostIds = 10_000;
+
     /// <exception cref="ApiProblem">400.</exception>
     public static void Check(OperationBody body, JobOperationKind kind)
     {
@@ -35,6 +38,9 @@ internal static class OperationRules
         { MaxPerSecond: < 1 } => ("$.maxPerSecond", Invariant($"'maxPerSecond' is {body.MaxPerSecond}; it must be 1 or more.")),
         { Max: < 1 } => ("$.max", Invariant($"'max' is {body.Max}; it must be 1 or more.")),
         { Ids: not null, Filter: not null } => ("$.ids", "'ids' and 'filter' both say which jobs. Give one of them."),
+        { Ids.Count: > MostIds } => (
+            "$.ids",
+            Invariant($"'ids' has {body.Ids.Count:N0} ids; at most {MostIds:N0} are taken. Start several operations, or give a 'filter'.")),
         { Change.Payload: not null, Filter: null or { DefinitionId: null } } => (
             "$.change.payload",
             "A new payload is stored as the jobs' definition has it. Give the 'filter' a 'definitionId', or change each job by itself."),
@@ -48,6 +54,23 @@ internal static class OperationRules
 
     private static (string Path, string Detail)? InFilter(OperationFilterBody filter, JobOperationKind kind)
     {
+        var names = new[]
+        {
+            ("definitionId", filter.DefinitionId), ("workerLane", filter.WorkerLane), ("tenant", filter.Tenant),
+            ("fingerprint", filter.Fingerprint), ("idempotencyKey", filter.IdempotencyKey),
+        };
+        if (names.FirstOrDefault(one => one.Item2 is { Length: 0 }).Item1 is { } empty)
+        {
+            return ($"$.filter.{empty}", $"'{empty}' is empty, which no job has. Give a value, or leave it out for any.");
+        }
+
+        if (names.Take(2).FirstOrDefault(one => one.Item2 is [.., '*']) is (string starred, { } value))
+        {
+            return (
+                $"$.filter.{starred}",
+                $"'{starred}' is '{value}', which ends in a star, but here it is the whole name. Start one operation for each.");
+        }
+
         bool isForLive = kind is JobOperationKind.Cancel or JobOperationKind.Change;
         if (isForLive && (filter.Fingerprint ?? (object?)filter.FinalizedFrom ?? filter.FinalizedBefore) is not null)
         {

@@ -42,7 +42,7 @@ internal static class ScheduleCalls
         var filter = new RecurringScheduleFilter
         {
             State = call.Query.Choice<RecurringScheduleState>("state"),
-            JobDefinitionId = call.Query.Text("definitionId") ?? call.Caller.SoleDefinition,
+            JobDefinitionId = call.Query.Whole("definitionId") ?? call.Caller.SoleDefinition,
             Tenant = call.Query.Text("tenant") ?? call.Caller.SoleTenant, PageSize = call.Query.PageSize(100),
         };
         if (call.Caller.SeesNothingOf(filter.Tenant, filter.JobDefinitionId))
@@ -103,6 +103,7 @@ internal static class ScheduleCalls
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ScheduleChangeBody);
         var schedule = await SeenAsync(call);
         ThrowIfInCode(schedule, "Change it there; pausing and running it now work here.");
+        await ScheduleRules.CheckAsync(call, body, schedule);
         var by = call.Operator(body.Reason);
         return await call.Scheduler.UpdateRecurringAsync(call.Id, Change(call, body), by, call.Aborted) is { } changed
             ? Answer.Ok(ScheduleView.Of(changed, call.Redactor()), ApiJson.Default.ScheduleView)

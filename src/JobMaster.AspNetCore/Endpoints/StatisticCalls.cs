@@ -10,6 +10,9 @@ internal static class StatisticCalls
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>What counts are kept by, each by itself.</summary>
+    private static readonly string[] Scopes = ["workerLane", "definitionId", "tenant"];
+
     public static IEnumerable<ApiRoute> Routes =>
     [
         ApiRoute.Get("stats/series", SeriesAsync, "from", "before", "workerLane", "definitionId", "tenant", "points")
@@ -29,6 +32,15 @@ internal static class StatisticCalls
             MaxPoints = call.Query.Number("points", 300, 2000),
         };
         Check(call, filter);
+        var given = Scopes.Where(name => call.Query.Text(name) is not null).ToList();
+        if (given.Count > 1)
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-query",
+                $"The query parameters {string.Join(" and ", given.Select(name => $"'{name}'"))} are given together, but the counts of each "
+                + "are kept apart. Give one of them.");
+        }
+
         var series = await call.Monitor.Statistics.GetSeriesAsync(filter, call.Aborted);
         return Answer.Ok(
             new StatisticSeriesView(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
@@ -26,7 +27,7 @@ internal static class Submission
         }
 
         CheckLimits(call.Caller, definitionId, tenant, path);
-        SubmissionRules.Check(body, path);
+        SubmissionRules.Check(body, path, call.Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
         KeyRules.Check(body, path, key);
         await NamedDefinitions.CheckAsync(call, definitionId, $"{path}.definitionId");
 
@@ -35,8 +36,9 @@ internal static class Submission
         await CheckIdAsync(call, body.Id);
 
         int? version = One(path, ("payloadVersion", body.PayloadVersion), ("schemaVersion", body.SchemaVersion));
+        string versionPath = $"{path}.{(body.PayloadVersion is null ? "schemaVersion" : "payloadVersion")}";
         string? payload = body.Payload is { ValueKind: not JsonValueKind.Null } element ? element.GetRawText() : null;
-        await CheckPayloadAsync(call, definitionId, payload, version, path);
+        await CheckPayloadAsync(call, definitionId, payload, version, path, versionPath);
         var at = One(path, ("at", body.At), ("runAt", body.RunAt));
         return JobRequest.ForDefinition(definitionId, Data(payload, $"{path}.payload")) with
         {
@@ -131,13 +133,24 @@ internal static class Submission
         }
     }
 
-    private static async Task CheckPayloadAsync(ApiCall call, string definitionId, string? payload, int? version, string path)
+    private static async Task CheckPayloadAsync(
+        ApiCall call, string definitionId, string? payload, int? version, string path, string versionPath)
     {
         var definition = await call.Monitor.Definitions.GetAsync(definitionId, call.Aborted);
 
         // A version that is newer than any known one is for a build that is still to come, as it is in the process of the handler.
+        var builds = definition?.Others.Prepend(definition).ToList() ?? [];
+        if (version is { } old && builds.Count > 0 && builds.TrueForAll(build => old < build.OldestPayloadVersion))
+        {
+            throw ApiProblem.BadBody(
+                versionPath,
+                $"'{versionPath.Split('.')[^1]}' is {old}, which no known build of '{definitionId}' reads; they read versions "
+                + $"{builds.Min(build => build.OldestPayloadVersion)} to {builds.Max(build => build.PayloadVersion)}. Give one of these, "
+                + "and a payload that fits it.");
+        }
+
         bool isToCome = version is { } given && definition is not null
-            && definition.Others.Prepend(definition).All(build => build.PayloadVersion < given);
+            && builds.TrueForAll(build => build.PayloadVersion < given);
         if (!isToCome && (!call.Options.AcceptsUnknownDefinitions || definition is not null)
             && await call.Monitor.Definitions.ValidateAsync(definitionId, payload, version, call.Aborted) is [var problem, ..])
         {
@@ -172,7 +185,8 @@ internal static class Submission
     {
         null => null,
         >= 0 when seconds <= most => TimeSpan.FromSeconds(seconds.Value),
-        _ => throw ApiProblem.BadBody(path, FormattableString.Invariant($"{seconds} is no number of seconds from 0 to {most:N0}.")),
+        _ => throw ApiProblem.BadBody(
+            path, FormattableString.Invariant($"'{path.Split('.')[^1]}' is {seconds}; it must be from 0 to {most:N0}.")),
     };
 
     private static string? Key(string path, string? own, string? header) => own is null || header is null || own == header

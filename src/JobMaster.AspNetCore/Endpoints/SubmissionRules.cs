@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
@@ -7,12 +8,27 @@ namespace JobMaster.AspNetCore.Endpoints;
 /// <summary>Which members of a submission do not go together. One that would be ignored is refused.</summary>
 internal static class SubmissionRules
 {
+    /// <summary>The longest time-out, in seconds: 49 days, as the core has it.</summary>
+    private const double LongestTimeout = 49 * 24 * 60 * 60;
+
+    /// <summary>How far the time in an id may be ahead, as the core has it.</summary>
+    private static readonly TimeSpan MostAhead = TimeSpan.FromHours(12);
+
     /// <summary>Whether it is a recurring schedule.</summary>
     public static bool IsRecurring(SubmitBody body) => body.Cron is not null || body.Natural is not null;
 
     /// <exception cref="ApiProblem">400.</exception>
-    public static void Check(SubmitBody body, string path)
+    /// <param name="body">What was sent.</param>
+    /// <param name="path">Where in the body.</param>
+    /// <param name="now">What time it is on this host.</param>
+    public static void Check(SubmitBody body, string path, DateTimeOffset now)
     {
+        CheckTimeout(body.TimeoutSeconds, $"{path}.timeoutSeconds");
+        CheckTime(body.At, $"{path}.at");
+        CheckTime(body.RunAt, $"{path}.runAt");
+        CheckTime(body.ExpiresAt, $"{path}.expiresAt");
+        CheckVersion(body.PayloadVersion, $"{path}.payloadVersion");
+        CheckVersion(body.SchemaVersion, $"{path}.schemaVersion");
         bool hasTime = body.At is not null || body.RunAt is not null;
         if (hasTime && body.AfterSeconds is not null)
         {
@@ -26,16 +42,21 @@ internal static class SubmissionRules
                 $"{path}.maxAttempts", FormattableString.Invariant($"'maxAttempts' is {body.MaxAttempts}; it must be 1 or more."));
         }
 
-        if (body.MaxRetries is < 0)
-        {
-            throw ApiProblem.BadBody(
-                $"{path}.maxRetries", FormattableString.Invariant($"'maxRetries' is {body.MaxRetries}; it must be 0 or more."));
-        }
+        CheckRetries(body.MaxRetries, $"{path}.maxRetries");
 
         if (body.Id == Guid.Empty)
         {
             throw ApiProblem.BadBody(
                 $"{path}.id", "'id' is the empty id, under which only one job could ever be stored. Leave it out for a new one.");
+        }
+
+        if (body.Id is { Version: 7 } id && TimeOf(id) > now + MostAhead)
+        {
+            throw ApiProblem.BadBody(
+                $"{path}.id",
+                FormattableString.Invariant($"'id' is {id}, an id of version 7 whose time, {TimeOf(id):u}, is more than ")
+                + FormattableString.Invariant($"{MostAhead.TotalHours} hours ahead of the clock here, which is at {now:u}. Correct the ")
+                + "clock that made it, or leave 'id' out for a new one.");
         }
 
         if (body.TraceParent is { } trace && !ActivityContext.TryParse(trace, null, out _))
@@ -52,6 +73,56 @@ internal static class SubmissionRules
             throw ApiProblem.BadBody(
                 $"{path}.{member}", $"'{member}' belongs to a recurring schedule. Give its 'cron' or 'natural', or leave '{member}' out.");
         }
+    }
+
+    /// <exception cref="ApiProblem">400, for a time-out that the core would refuse.</exception>
+    public static void CheckTimeout(double? seconds, string path)
+    {
+        if (seconds is <= 0 or > LongestTimeout)
+        {
+            throw ApiProblem.BadBody(
+                path,
+                FormattableString.Invariant($"'timeoutSeconds' is {seconds}; it must be more than 0 and at most {LongestTimeout:N0}, which ")
+                + "is 49 days. Leave it out for that of the definition.");
+        }
+    }
+
+    /// <exception cref="ApiProblem">400.</exception>
+    public static void CheckRetries(int? retries, string path)
+    {
+        if (retries is < 0)
+        {
+            throw ApiProblem.BadBody(path, FormattableString.Invariant($"'maxRetries' is {retries}; it must be 0 or more."));
+        }
+    }
+
+    /// <exception cref="ApiProblem">400, for the value of a time that a program has never set.</exception>
+    public static void CheckTime(DateTimeOffset? at, string path)
+    {
+        if (at == default(DateTimeOffset))
+        {
+            throw ApiProblem.BadBody(
+                path, $"'{path.Split('.')[^1]}' is 0001-01-01T00:00:00Z, the value of a time that was never set. Set it, or leave it out.");
+        }
+    }
+
+    private static void CheckVersion(int? version, string path)
+    {
+        if (version is < 1)
+        {
+            throw ApiProblem.BadBody(
+                path,
+                FormattableString.Invariant($"'{path.Split('.')[^1]}' is {version}; it must be 1 or more. Leave it out for the newest."));
+        }
+    }
+
+    /// <summary>The time in an id of version 7.</summary>
+    private static DateTimeOffset TimeOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        long milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 
     /// <summary>What belongs to one job only, a schedule does not take.</summary>

@@ -131,7 +131,7 @@ internal sealed class JobFactory(
             throw new JobRejectedException(
                 $"The message data of job {job.Id}, version {version}, does not fit definition '{definitionId}'"
                 + (isSecret ? "; it is encrypted, so it is not shown here. " : $": {string.Join("; ", problems.Take(10))}. ")
-                + "Give Data that fits, or another definition. Nothing was changed.");
+                + "Give message data that fits, or another definition. Nothing was changed.");
         }
     }
 

@@ -1,0 +1,63 @@
+using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobMaster.AspNetCore.Endpoints;
+
+/// <summary>Which members of a schedule do not go together, in the names of the body. The core checks it again in its own.</summary>
+internal static class ScheduleRules
+{
+    /// <exception cref="ApiProblem">400.</exception>
+    /// <param name="call">The call.</param>
+    /// <param name="body">What is to be changed.</param>
+    /// <param name="schedule">The schedule as it stands.</param>
+    public static async Task CheckAsync(ApiCall call, ScheduleChangeBody body, RecurringScheduleContext schedule)
+    {
+        SubmissionRules.CheckTimeout(body.TimeoutSeconds, "$.timeoutSeconds");
+        SubmissionRules.CheckRetries(body.MaxRetries, "$.maxRetries");
+        SubmissionRules.CheckTime(body.StartAfter, "$.startAfter");
+        SubmissionRules.CheckTime(body.EndBefore, "$.endBefore");
+        var (start, end) = (body.StartAfter ?? schedule.StartAfter, body.EndBefore ?? schedule.EndBefore);
+        if (end <= start && (body.StartAfter ?? body.EndBefore) is not null)
+        {
+            string member = body.EndBefore is null ? "startAfter" : "endBefore";
+            throw ApiProblem.BadBody(
+                $"$.{member}",
+                FormattableString.Invariant($"'endBefore' {end:u} is not after 'startAfter' {start:u}: the schedule would never fire. ")
+                + $"Give another '{member}'.");
+        }
+
+        if (end is null || end == DateTimeOffset.MaxValue)
+        {
+            await CheckRecursAsync(call, (body.Cron, body.Natural), body.TimeZone ?? schedule.TimeZoneId, start);
+        }
+    }
+
+    /// <summary>Refuses an expression without an occurrence to come.</summary>
+    /// <exception cref="ApiProblem">400.</exception>
+    /// <param name="call">The call.</param>
+    /// <param name="given">The expression that was given, in one of the two languages; neither is nothing to check.</param>
+    /// <param name="timeZone">Its zone; null for that of the cluster.</param>
+    /// <param name="startAfter">When the schedule begins; null for now.</param>
+    public static async Task CheckRecursAsync(
+        ApiCall call, (string? Cron, string? Natural) given, string? timeZone, DateTimeOffset? startAfter)
+    {
+        if (Expressions.Of(given.Cron, given.Natural, Expressions.InBody) is not { } recurrence)
+        {
+            return;
+        }
+
+        var now = call.Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var from = startAfter > now ? startAfter.Value : now;
+        var times = await call.Monitor.Schedules.PreviewAsync(
+            recurrence.TypeId, recurrence.Expression, timeZone, from, 1, call.Aborted);
+        if (times.Count == 0)
+        {
+            string member = given.Cron is null ? "natural" : "cron";
+            throw ApiProblem.BadBody(
+                $"$.{member}",
+                FormattableString.Invariant($"'{member}' is '{recurrence.Expression}', which has no occurrence after {from:u}: the schedule ")
+                + "would never fire. Correct it.");
+        }
+    }
+}
