@@ -50,6 +50,66 @@ public sealed class RedactionTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("failures")]
+    [InlineData("failures/{group}")]
+    [InlineData("jobs/{id}")]
+    [InlineData("jobs/{id}/explanation")]
+    [InlineData("jobs/{id}/attempts")]
+    [InlineData("jobs/{id}/timeline")]
+    [InlineData("jobs/{id}/log")]
+    public async Task Texts_of_a_job_whose_payload_is_encrypted_are_hidden_from_a_reader(string route)
+    {
+        await using var app = await ApiApp.StartAsync(cluster: config => config
+            .EncryptPayloads(new PayloadKey("k1", new byte[PayloadKey.Size])).AddJobHandler<TellHandler>().AddWorker().SetAsDefault());
+        var job = await app.Jobs.OnceNowAsync("tell", Tokens(Token), new JobOptions { MaxNumberOfRetries = 0 });
+        await Eventually.BecomesAsync(
+            "the job fails", async () => (await app.Monitor.Jobs.GetAsync(job.Id))!.State == JobState.Failed, TestTime.Patience);
+        string group = (await app.Monitor.Failures.ListGroupsAsync()).ShouldHaveSingleItem().Fingerprint;
+        string path = $"{Cluster}/{route.Replace("{id}", $"{job.Id}").Replace("{group}", group)}";
+        using var reader = app.Caller("reader");
+        using var revealer = app.Caller("revealer");
+
+        string shown = (await reader.GetJsonAsync(path)).Body.GetRawText();
+        string revealed = (await revealer.GetJsonAsync(path)).Body.GetRawText();
+
+        shown.ShouldNotContain("hunter");
+        shown.ShouldContain(route.EndsWith("log", StringComparison.Ordinal) ? "***" : "System.InvalidOperationException: ***");
+        revealed.ShouldContain("hunter");
+    }
+
+    [Theory]
+    [InlineData("jobs/{id}")]
+    [InlineData("jobs/{id}/attempts")]
+    [InlineData("jobs/{id}/timeline")]
+    [InlineData("jobs/{id}/log")]
+    [InlineData("operations")]
+    public async Task Texts_from_before_a_payload_was_changed_are_hidden_from_a_reader(string route)
+    {
+        var job = await _app.Jobs.OnceNowAsync("tell", Tokens("hunter-old"), new JobOptions { MaxNumberOfRetries = 3 });
+        await Eventually.BecomesAsync(
+            "the job waits for its next attempt",
+            async () => await _app.Monitor.Jobs.GetAsync(job.Id) is { Error: not null, State: JobState.Ready or JobState.Scheduled },
+            TestTime.Patience);
+        using var admin = _app.Caller("admin");
+        using var reader = _app.Caller("operator");
+        string path = $"{Cluster}/{route.Replace("{id}", $"{job.Id}")}";
+        (await SeenAsync(reader)).ShouldContain("***");
+
+        (await admin.SendJsonAsync(
+            HttpMethod.Patch, $"{Cluster}/jobs/{job.Id}", """{"payload":{"ApiToken":"another one"},"at":"2040-01-01T00:00:00Z"}"""))
+            .Status.ShouldBe(System.Net.HttpStatusCode.OK);
+
+        string shown = await SeenAsync(reader);
+        shown.ShouldNotContain("hunter-old");
+        shown.ShouldContain("***");
+        (await SeenAsync(admin)).ShouldContain("hunter-old");
+
+        async Task<string> SeenAsync(HttpClient client) => route == "operations"
+            ? (await client.PostJsonAsync(path, $$"""{"kind":"Cancel","ids":["{{job.Id}}"],"dryRun":true}""")).Body.GetRawText()
+            : (await client.GetJsonAsync(path)).Body.GetRawText();
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("/explanation")]
     [InlineData("/attempts")]
@@ -84,6 +144,23 @@ public sealed class RedactionTests : IAsyncLifetime
             .ShouldBe("System.InvalidOperationException: The token is ***.");
     }
 
+    [Fact]
+    public async Task A_result_of_a_job_whose_payload_is_encrypted_is_hidden_as_a_whole()
+    {
+        var job = (await _app.Monitor.Jobs.GetAsync(_job))! with { Error = "Some.Error: tok+hunter&x\nand more", ProgressText = "at hunter" };
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+        redactor.Conceal(job, [], isAll: true);
+
+        redactor.Result("""{"Echo":"hunter"}""").ShouldBe("\"***\"");
+        redactor.Result(null).ShouldBeNull();
+        redactor.Text("It is over: Some.Error: tok+hunter&x.").ShouldBe("It is over: Some.Error: ***.");
+        redactor.Text(job.ProgressText).ShouldBe("***");
+        var revealing = new Access.Redactor(["*token*"], reveals: true);
+        revealing.Conceal(job, [], isAll: true);
+        revealing.Result("""{"Echo":"hunter"}""").ShouldBe("""{"Echo":"hunter"}""");
+        revealing.Text(job.Error).ShouldBe(job.Error);
+    }
+
     [Theory]
     [InlineData("""{"Text":"as tok\u002Bhunter\u0026x"}""")]
     [InlineData("""{"Text":["as tok+hunter&x"]}""")]
@@ -96,11 +173,14 @@ public sealed class RedactionTests : IAsyncLifetime
         redactor.Json(json)!.ShouldNotContain("hunter");
     }
 
+    private static WriteableMessageData Tokens(string token) => WriteableMessageData.New().SetStringValue("ApiToken", token);
+
     [JobMasterDefinitionId("tell")]
     private sealed class TellHandler : IJobHandler
     {
         public Task HandleAsync(JobContext job)
         {
+            job.Attempt.ReportProgress(0.5, $"Uses {job.MsgData.GetStringValue("ApiToken")}.");
             job.Attempt.Log(LogLevel.Information, $"Uses {job.MsgData.GetStringValue("ApiToken")}.");
             throw new InvalidOperationException($"The token is {job.MsgData.GetStringValue("ApiToken")}.");
         }

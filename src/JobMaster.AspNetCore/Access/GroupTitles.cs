@@ -44,6 +44,11 @@ internal sealed class GroupTitles(IJobMonitor jobs, IEnumerable<string> names)
             return group.Fingerprint;
         }
 
+        if (job.IsPayloadEncrypted)
+        {
+            return Redactor.Concealed(error);
+        }
+
         var redactor = new Redactor(names, reveals: false);
         redactor.Learn(job);
         string line = error.Split('\n', 2)[0].TrimEnd();

@@ -2,14 +2,15 @@ using System.IO.Enumeration;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
 /// Hides the values of members with telling names from one job's texts: in its payload, metadata and result, and those same values in its
-/// errors and log lines.
+/// errors and log lines. Where the payload is not known, what was written with it is hidden as a whole.
 /// </summary>
-internal sealed class Redactor(IEnumerable<string> names, bool reveals)
+internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
 {
     public const string Hidden = "***";
 
@@ -17,6 +18,13 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
     private const int ShortestSecret = 4;
 
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>Texts that are hidden as a whole, and what is shown instead.</summary>
+    private readonly Dictionary<string, string> _concealed = new(StringComparer.Ordinal);
+
+    private readonly HashSet<int> _concealedAttempts = [];
+
+    private bool _concealsAll;
 
     /// <summary>
     /// The JSON text with the values hidden, and with the values that earlier texts hid. Unchanged if it has none, so that it stays as it
@@ -59,10 +67,71 @@ internal sealed class Redactor(IEnumerable<string> names, bool reveals)
         Json(job.Metadata.ToJson());
     }
 
+    /// <summary>
+    /// Hides all that was written with a payload that nobody may see here, because which of its values are in there cannot be told: by these
+    /// attempts, or by all of the job.
+    /// </summary>
+    public void Conceal(JobDetails job, IEnumerable<JobAttemptDetails> attempts, bool isAll)
+    {
+        if (reveals)
+        {
+            return;
+        }
+
+        _concealsAll |= isAll;
+        foreach (var attempt in attempts)
+        {
+            _concealedAttempts.Add(attempt.Number);
+            Conceal(attempt.Error);
+            Conceal(attempt.ProgressText);
+        }
+
+        if (isAll)
+        {
+            Conceal(job.Error);
+            Conceal(job.ProgressText);
+        }
+    }
+
+    /// <summary>Whether what this attempt wrote is hidden.</summary>
+    public bool Conceals(int attempt) => _concealsAll || _concealedAttempts.Contains(attempt);
+
+    /// <summary>The result of a job, as <see cref="Json"/>.</summary>
+    public string? Result(string? json) => json is not null && _concealsAll ? $"\"{Hidden}\"" : Json(json);
+
+    /// <summary>What is shown of an error of which nothing may be shown: the type of the exception.</summary>
+    public static string Concealed(string error) =>
+        ExceptionType().Match(error) is { Success: true } type ? $"{type.Value}: {Hidden}" : Hidden;
+
     /// <summary>A text with the values replaced that <see cref="Json"/> has hidden so far.</summary>
-    public string? Text(string? text) =>
-        text is null ? null : _secrets.OrderByDescending(secret => secret.Length)
-            .Aggregate(text, (shown, secret) => shown.Replace(secret, Hidden, StringComparison.Ordinal));
+    public string? Text(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        string known = _concealed.OrderByDescending(one => one.Key.Length)
+            .Aggregate(text, (shown, one) => shown.Replace(one.Key, one.Value, StringComparison.Ordinal));
+        return _secrets.OrderByDescending(secret => secret.Length)
+            .Aggregate(known, (shown, secret) => shown.Replace(secret, Hidden, StringComparison.Ordinal));
+    }
+
+    /// <summary>The whole text, and its first line, which explanations show.</summary>
+    private void Conceal(string? text)
+    {
+        foreach (string part in text is null ? [] : new[] { text, text.Split('\n')[0].TrimEnd('\r', '.') })
+        {
+            if (part.Length >= ShortestSecret)
+            {
+                _concealed[part] = Concealed(part);
+            }
+        }
+    }
+
+    /// <summary>The name of a type at the beginning of an error.</summary>
+    [GeneratedRegex(@"^[A-Za-z_][\w.+`]*(?=: )", RegexOptions.CultureInvariant)]
+    private static partial Regex ExceptionType();
 
     private bool IsSecret(string name) => names.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true));
 

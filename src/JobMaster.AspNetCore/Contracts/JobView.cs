@@ -82,7 +82,7 @@ internal sealed record JobView
     {
         // In this order: what the payload and the metadata hide is hidden in the texts, too.
         var (payload, metadata, result) =
-            (redactor.Json(job.MsgDataJson), redactor.Json(Written(job.Metadata)), redactor.Json(job.Result));
+            (redactor.Json(job.MsgDataJson), redactor.Json(Written(job.Metadata)), redactor.Result(job.Result));
         return new JobView
         {
             Id = job.Id, DefinitionId = job.JobDefinitionId, State = job.State, IsOnAgent = job.IsOnAgent, WorkerLane = job.WorkerLane,

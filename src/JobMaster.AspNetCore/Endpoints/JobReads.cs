@@ -79,7 +79,7 @@ internal static class JobReads
 
     private static async Task<IResult> TimelineAsync(ApiCall call)
     {
-        var redactor = await RedactorOfAsync(call);
+        var redactor = await JobRedaction.OfAsync(call);
         var timeline = await call.Monitor.Jobs.GetTimelineAsync(call.Id, call.Aborted) ?? throw ApiProblem.NotFound("job", $"{call.Id}");
 
         return Answer.Ok(
@@ -89,7 +89,7 @@ internal static class JobReads
 
     private static async Task<IResult> ExplainAsync(ApiCall call)
     {
-        var redactor = await RedactorOfAsync(call);
+        var redactor = await JobRedaction.OfAsync(call);
         var explanation = await call.Monitor.Jobs.ExplainAsync(call.Id, call.Aborted) ?? throw ApiProblem.NotFound("job", $"{call.Id}");
         return Answer.Ok(
             explanation with { Reasons = [.. explanation.Reasons.Select(reason => reason with { Text = redactor.Text(reason.Text)! })] },
@@ -103,7 +103,7 @@ internal static class JobReads
         call.Http.Response.Headers.ETag = tag;
         return call.Http.Request.Headers.IfNoneMatch == tag
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : Answer.Ok(JobView.Of(job, await RedactorOfAsync(call, job)), ApiJson.Default.JobView);
+            : Answer.Ok(JobView.Of(job, await JobRedaction.OfAsync(call, job)), ApiJson.Default.JobView);
     }
 
     private static async Task<IResult> RevealAsync(ApiCall call)
@@ -126,36 +126,17 @@ internal static class JobReads
     {
         var job = await call.JobAsync();
         var attempts = await call.Monitor.Jobs.GetAttemptsAsync(call.Id, call.Aborted);
-        var redactor = RedactorOf(call, job, attempts);
+        var redactor = await JobRedaction.OfAsync(call, job, attempts);
         return Answer.Ok(new AttemptList(AttemptView.Of(attempts, redactor)), ApiJson.Default.AttemptList);
     }
 
     private static async Task<IResult> LogAsync(ApiCall call)
     {
-        var redactor = await RedactorOfAsync(call);
+        var redactor = await JobRedaction.OfAsync(call);
         var lines = await call.Monitor.Jobs.GetLogAsync(call.Id, call.Aborted);
         return Answer.Ok(
-            new LogList([.. lines.Select(line => new LogLineView(line.ClaimNo, line.At, line.Level, redactor.Text(line.Text)!))]),
+            new LogList([.. lines.Select(line => new LogLineView(line.ClaimNo, line.At, line.Level,
+                redactor.Conceals(line.ClaimNo) ? Access.Redactor.Hidden : redactor.Text(line.Text)!))]),
             ApiJson.Default.LogList);
-    }
-
-    private static async Task<Access.Redactor> RedactorOfAsync(ApiCall call) => await RedactorOfAsync(call, await call.JobAsync());
-
-    private static async Task<Access.Redactor> RedactorOfAsync(ApiCall call, JobDetails job) => RedactorOf(
-        call, job, job.AttemptedAt is null && job.Error is null ? [] : await call.Monitor.Jobs.GetAttemptsAsync(job.Id, call.Aborted));
-
-    /// <summary>
-    /// One that knows what the job's payload and metadata hide, and what the payloads of attempts hid that a replay has replaced.
-    /// </summary>
-    private static Access.Redactor RedactorOf(ApiCall call, JobDetails job, IReadOnlyList<JobAttemptDetails> attempts)
-    {
-        var redactor = call.Redactor();
-        redactor.Learn(job);
-        foreach (var attempt in attempts)
-        {
-            redactor.Json(attempt.ReplacedMsgDataJson);
-        }
-
-        return redactor;
     }
 }

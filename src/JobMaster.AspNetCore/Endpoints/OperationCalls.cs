@@ -72,10 +72,14 @@ internal static class OperationCalls
         if (body.DryRun)
         {
             var preview = await call.Cluster.Operations.PreviewAsync(operation, call.Aborted);
+            var samples = new List<JobView>();
+            foreach (var job in preview.Samples)
+            {
+                samples.Add(JobView.Of(job, await JobRedaction.OfAsync(call, job)));
+            }
+
             return Answer.Ok(
-                new OperationPreviewView(
-                    preview.Count, preview.IsCapped, preview.Running,
-                    [.. preview.Samples.Select(job => JobView.Of(job, call.Redactor()))]),
+                new OperationPreviewView(preview.Count, preview.IsCapped, preview.Running, samples),
                 ApiJson.Default.OperationPreviewView);
         }
 

@@ -160,7 +160,7 @@ internal static class ScheduleCalls
 
     private static async Task<IResult> JobAsync(ApiCall call, Guid id) =>
         await call.Monitor.Jobs.GetAsync(id, call.Aborted) is { } job && call.Caller.Sees(job)
-            ? Answer.With(StatusCodes.Status201Created, JobView.Of(job, call.Redactor()), ApiJson.Default.JobView)
+            ? Answer.With(StatusCodes.Status201Created, JobView.Of(job, await JobRedaction.OfAsync(call, job)), ApiJson.Default.JobView)
             : throw ApiProblem.NotFound("job", $"{id}");
 
     private static async Task<IResult> CancelAsync(ApiCall call)
