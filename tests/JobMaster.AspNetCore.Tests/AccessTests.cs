@@ -72,6 +72,8 @@ public sealed class AccessTests
     [Theory]
     [InlineData("Development", "localhost", "127.0.0.1", null, true)]
     [InlineData("Development", "[::1]:5000", "::1", null, true)]
+    [InlineData("Development", "127.0.0.1:5000", "127.0.0.1", null, true)]
+    [InlineData("Staging", "localhost", "127.0.0.1", null, false)]
     [InlineData("Development", "jobs.example.org", "127.0.0.1", null, false)]
     [InlineData("Development", "localhost", "10.0.0.7", null, false)]
     [InlineData("Development", "localhost", "127.0.0.1", "X-Forwarded-For", false)]
@@ -180,6 +182,12 @@ public sealed class AccessTests
     {
         using var client = app.Caller(key);
         string? body = HttpMethods.IsGet(route.Method) ? null : route.IsForAnybody ? NobodysLogin : "{}";
-        return (await client.SendJsonAsync(new HttpMethod(route.Method), path, body)).Status;
+        var (status, _, response) = await client.SendJsonAsync(new HttpMethod(route.Method), path, body);
+        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json", path);
+        }
+
+        return status;
     }
 }

@@ -118,6 +118,22 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_jobs_200_are_listened_to_and_no_more()
+    {
+        using var client = _app.Caller("reader");
+        string ids = string.Join(',', Enumerable.Range(0, 200).Select(_ => $"{Guid.CreateVersion7()}"));
+        await using var stream = await EventStream.OpenAsync(client, $"jobs:{ids}");
+        stream.Response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var (status, body, _) = await client.GetJsonAsync($"clusters/default/stream?topics=jobs:{ids},{Guid.CreateVersion7()}");
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        body.Text("detail").ShouldContain("200");
+    }
+
+    [Fact]
+    public void Without_other_settings_callers_are_asked_for_again_every_minute() =>
+        new JobMasterApiOptions().ReauthorizeEvery.ShouldBe(TimeSpan.FromMinutes(1));
+
+    [Fact]
     public async Task More_listeners_than_allowed_are_refused_and_a_stopping_app_ends_its_streams()
     {
         using var client = _app.Caller("reader");
