@@ -33,8 +33,10 @@ public sealed class EveryRouteTests : AdminTests
         foreach (var (endpoint, route) in bodies)
         {
             var (status, body, _) = await SendAsync(
-                route, endpoint.PathFor(job.Id), route.Body!.Example.TrimStart().Replace("{", """{"reeson":1,""", StringComparison.Ordinal));
-            (status, body.Text("type")).ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:invalid-body"), $"{route.Name}: {body}");
+                route, endpoint.PathFor(job.Id),
+                route.Body!.Example.TrimStart().Replace("{", """{"reeson":1,""", StringComparison.Ordinal));
+            (status, body.Text("type"))
+                .ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:invalid-body"), $"{route.Name}: {body}");
             body.Text("detail").ShouldContain("'reeson' is not known", customMessage: route.Name);
         }
 

@@ -126,7 +126,8 @@ public sealed class LimitMatrixTests : IAsyncLifetime
             foreach (string path in Paths(endpoint, route.NeedsWholeCluster ? "" : Hidden).Where(path => !path.Contains("agents/none")))
             {
                 var (status, body) = await SendAsync(_admin, route, path, route.Body?.Example);
-                ((int)status is >= 200 and < 300 || status == HttpStatusCode.Conflict).ShouldBeTrue($"{route.Name} {path}: {status} {body}");
+                ((int)status is >= 200 and < 300 || status == HttpStatusCode.Conflict)
+                    .ShouldBeTrue($"{route.Name} {path}: {status} {body}");
             }
         }
     }
@@ -202,7 +203,8 @@ public sealed class LimitMatrixTests : IAsyncLifetime
 
     /// <summary>The list asked for what is hidden, by its name.</summary>
     private static IEnumerable<string> Asking(RouteEndpoint endpoint, string key) =>
-        Paths(endpoint, "", "", "", "", "").Select(path => $"{path}?{(key == "tenant" ? $"tenant={Foreign}" : $"definitionId={Definition}")}");
+        Paths(endpoint, "", "", "", "", "")
+            .Select(path => $"{path}?{(key == "tenant" ? $"tenant={Foreign}" : $"definitionId={Definition}")}");
 
     private IEnumerable<string> Paths(RouteEndpoint endpoint, string kind) =>
         Paths(endpoint, kind, _waiting, _failed, _schedule, _operation);

@@ -147,7 +147,10 @@ public sealed class RedactionTests : IAsyncLifetime
     [Fact]
     public async Task A_result_of_a_job_whose_payload_is_encrypted_is_hidden_as_a_whole()
     {
-        var job = (await _app.Monitor.Jobs.GetAsync(_job))! with { Error = "Some.Error: tok+hunter&x\nand more", ProgressText = "at hunter" };
+        var job = (await _app.Monitor.Jobs.GetAsync(_job))! with
+        {
+            Error = "Some.Error: tok+hunter&x\nand more", ProgressText = "at hunter",
+        };
         var redactor = new Access.Redactor(["*token*"], reveals: false);
         redactor.Conceal(job, [], isAll: true);
 

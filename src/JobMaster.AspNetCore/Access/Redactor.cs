@@ -68,8 +68,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     }
 
     /// <summary>
-    /// Hides all that was written with a payload that nobody may see here, because which of its values are in there cannot be told: by these
-    /// attempts, or by all of the job.
+    /// Hides all that was written with a payload that nobody may see here, because which of its values are in there cannot be told: by
+    /// these attempts, or by all of the job.
     /// </summary>
     public void Conceal(JobDetails job, IEnumerable<JobAttemptDetails> attempts, bool isAll)
     {

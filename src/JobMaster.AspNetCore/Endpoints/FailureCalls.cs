@@ -63,8 +63,8 @@ internal static class FailureCalls
         {
             throw ApiProblem.BadBody(
                 "$.growth",
-                FormattableString.Invariant($"'growth' is {body.Growth}; it must be from 2 to 1,000,000: how many times as large the group ")
-                + "gets before it is shown again.");
+                FormattableString.Invariant($"'growth' is {body.Growth}; it must be from 2 to 1,000,000: how many times as large ")
+                + "the group gets before it is shown again.");
         }
 
         var group = await GroupAsync(call);
@@ -77,7 +77,8 @@ internal static class FailureCalls
         {
             throw ApiProblem.BadBody(
                 "$.until",
-                FormattableString.Invariant($"'until' is {until:u}, which has passed at the store. Give a later time, or unmute the group."));
+                FormattableString.Invariant($"'until' is {until:u}, which has passed at the store. Give a later time, or unmute ")
+                + "the group.");
         }
     }
 

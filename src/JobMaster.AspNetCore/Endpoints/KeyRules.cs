@@ -63,8 +63,8 @@ internal static class KeyRules
         {
             throw ApiProblem.BadBody(
                 path,
-                FormattableString.Invariant($"'{path.Split('.')[^1]}' is {seconds}; it must be more than 0 and at most {Longest:N0}, which ")
-                + $"is 3,650 days. Leave it out {without}.");
+                FormattableString.Invariant($"'{path.Split('.')[^1]}' is {seconds}; it must be more than 0 and at most {Longest:N0}, ")
+                + $"which is 3,650 days. Leave it out {without}.");
         }
     }
 }

@@ -56,8 +56,8 @@ internal static class ScheduleRules
             string member = given.Cron is null ? "natural" : "cron";
             throw ApiProblem.BadBody(
                 $"$.{member}",
-                FormattableString.Invariant($"'{member}' is '{recurrence.Expression}', which has no occurrence after {from:u}: the schedule ")
-                + "would never fire. Correct it.");
+                FormattableString.Invariant($"'{member}' is '{recurrence.Expression}', which has no occurrence after {from:u}: the ")
+                + "schedule would never fire. Correct it.");
         }
     }
 }

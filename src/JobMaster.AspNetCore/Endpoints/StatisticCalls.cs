@@ -37,8 +37,8 @@ internal static class StatisticCalls
         {
             throw ApiProblem.BadRequest(
                 "invalid-query",
-                $"The query parameters {string.Join(" and ", given.Select(name => $"'{name}'"))} are given together, but the counts of each "
-                + "are kept apart. Give one of them.");
+                $"The query parameters {string.Join(" and ", given.Select(name => $"'{name}'"))} are given together, but the counts of "
+                + "each are kept apart. Give one of them.");
         }
 
         var series = await call.Monitor.Statistics.GetSeriesAsync(filter, call.Aborted);

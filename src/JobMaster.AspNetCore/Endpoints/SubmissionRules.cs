@@ -82,8 +82,8 @@ internal static class SubmissionRules
         {
             throw ApiProblem.BadBody(
                 path,
-                FormattableString.Invariant($"'timeoutSeconds' is {seconds}; it must be more than 0 and at most {LongestTimeout:N0}, which ")
-                + "is 49 days. Leave it out for that of the definition.");
+                FormattableString.Invariant($"'timeoutSeconds' is {seconds}; it must be more than 0 and at most {LongestTimeout:N0}, ")
+                + "which is 49 days. Leave it out for that of the definition.");
         }
     }
 
@@ -102,7 +102,8 @@ internal static class SubmissionRules
         if (at == default(DateTimeOffset))
         {
             throw ApiProblem.BadBody(
-                path, $"'{path.Split('.')[^1]}' is 0001-01-01T00:00:00Z, the value of a time that was never set. Set it, or leave it out.");
+                path, $"'{path.Split('.')[^1]}' is 0001-01-01T00:00:00Z, the value of a time that was never set. Set it, or "
+                + "leave it out.");
         }
     }
 

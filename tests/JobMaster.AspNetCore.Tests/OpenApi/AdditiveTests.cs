@@ -59,8 +59,10 @@ public sealed class AdditiveTests
         var before = OpenApiPromises.Of(Document());
         var later = Document();
         var search = later["paths"]![Jobs]!["get"]!;
-        search["parameters"]!.AsArray().Add(
-            new JsonObject { ["name"] = "owner", ["in"] = "query", ["required"] = false, ["schema"] = new JsonObject { ["type"] = "string" } });
+        search["parameters"]!.AsArray().Add(new JsonObject
+        {
+            ["name"] = "owner", ["in"] = "query", ["required"] = false, ["schema"] = new JsonObject { ["type"] = "string" },
+        });
         Member(later, "SubmitBody", "owner", "string");
         Member(later, "JobView", "owner", "string");
         later["components"]!["schemas"]!["NewBody"] = new JsonObject

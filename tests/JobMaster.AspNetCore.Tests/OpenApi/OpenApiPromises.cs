@@ -82,7 +82,8 @@ internal sealed class OpenApiPromises
         foreach (var (status, answer) in described["responses"]!.AsObject())
         {
             var contents = Resolved(answer!)["content"]?.AsObject().ToList() ?? [];
-            var types = contents.SelectMany(one => Types(one.Value!["schema"]!, isBody: false).Select(type => $" {one.Key} {type}")).ToList();
+            var types = contents
+                .SelectMany(one => Types(one.Value!["schema"]!, isBody: false).Select(type => $" {one.Key} {type}")).ToList();
             foreach (string type in string.CompareOrdinal(status, "400") >= 0 ? [] : types.DefaultIfEmpty(""))
             {
                 _lines.Add($"{operation} may answer {status}{type}");
