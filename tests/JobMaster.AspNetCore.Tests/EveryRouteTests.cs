@@ -67,6 +67,47 @@ public sealed class EveryRouteTests : AdminTests
         }
     }
 
+    /// <summary>Names of places and words that only configuration knows, in every place it takes one.</summary>
+    [Fact]
+    public async Task No_reading_tells_a_secret_a_place_or_a_key_of_the_configuration()
+    {
+        const string Mark = "unsaid";
+        string folder = Directory.CreateTempSubdirectory($"jobmaster-{Mark}-").FullName;
+        try
+        {
+            byte[] key = [.. Enumerable.Range(65, PayloadKey.Size).Select(one => (byte)one)];
+            await using var app = await ApiApp.StartAsync(
+                master: config => config.UseSqlite(Path.Combine(folder, "jobs.db")),
+                settings: [new($"JobMaster:Api:Keys:spare:Name", "spare"), .. ApiApp.Key("spare", "Read")],
+                cluster: config => config.EncryptPayloads(new PayloadKey("k1", key)).AddAlert(JobAlert.LaneWithoutWorker())
+                    .AddAlertWebhook(new Uri($"http://127.0.0.1:9/{Mark}"), $"{Mark}-secret-of-the-webhook"));
+            using var admin = app.Caller("admin");
+            var job = await app.Jobs.OnceAfterAsync(
+                TimeSpan.FromHours(1), "other", WriteableMessageData.New().SetStringValue("Note", $"{Mark} in a payload"));
+            string[] secrets =
+            [
+                Mark, Convert.ToBase64String(key), Convert.ToHexString(key), ApiApp.Secret("spare"), ApiApp.Secret("admin"),
+                ApiApp.Key("spare", "Read").Single(one => one.Key.EndsWith("Sha256", StringComparison.Ordinal)).Value!,
+            ];
+            int answered = 0;
+            foreach (var (endpoint, route) in Endpoints()
+                .Where(one => HttpMethods.IsGet(one.Route.Method) && !one.Route.IsStream && !one.Route.IsForAnybody))
+            {
+                string path = endpoint.PathFor(job.Id);
+                using var answer = await admin.GetAsync(new Uri(path, UriKind.Relative));
+                string text = $"{answer.Headers}{await answer.Content.ReadAsStringAsync()}";
+                answered += answer.IsSuccessStatusCode ? 1 : 0;
+                secrets.ShouldAllBe(secret => !text.Contains(secret, StringComparison.OrdinalIgnoreCase), path);
+            }
+
+            answered.ShouldBeGreaterThan(20);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private async Task<(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Response)> SendAsync(
         ApiRoute route, string path, string? body) =>
         await Client.SendJsonAsync(new HttpMethod(route.Method), path, HttpMethods.IsGet(route.Method) ? null : body);
