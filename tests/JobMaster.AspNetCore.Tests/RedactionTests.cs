@@ -149,7 +149,8 @@ public sealed class RedactionTests : IAsyncLifetime
     {
         var job = (await _app.Monitor.Jobs.GetAsync(_job))! with
         {
-            Error = "Some.Error: tok+hunter&x\nand more", ProgressText = "at hunter",
+            Error = "Some.Error: tok+hunter&x\nand more",
+            ProgressText = "at hunter",
         };
         var redactor = new Access.Redactor(["*token*"], reveals: false);
         redactor.Conceal(job, [], isAll: true);
