@@ -51,7 +51,8 @@ public sealed class SteerTests : AdminTests
             .ShouldBe((HttpStatusCode.Created, "mail", made.Body.Text("id")));
 
         var listed = await ListedAsync("state=Active&definitionId=other");
-        (listed.Text("timeZone"), listed.Text("lastJobId"), listed.Text("misfire")).ShouldBe(("Europe/Berlin", job.Body.Text("id"), "Skip"));
+        (listed.Text("timeZone"), listed.Text("lastJobId"), listed.Text("misfire"))
+            .ShouldBe(("Europe/Berlin", job.Body.Text("id"), "Skip"));
         var ledger = (await Client.GetJsonAsync($"{path}/occurrences")).Body.GetProperty("occurrences").EnumerateArray().ToList();
         ledger.ShouldHaveSingleItem().Text("jobId").ShouldBe(job.Body.Text("id"));
         (await Client.GetJsonAsync($"{path}/preview?limit=2")).Body.GetProperty("occurrences").EnumerateArray()
@@ -62,7 +63,8 @@ public sealed class SteerTests : AdminTests
         (await Client.PostJsonAsync($"{path}/resume")).Status.ShouldBe(HttpStatusCode.Conflict);
 
         async Task<JsonElement> ListedAsync(string query) =>
-            (await Client.GetJsonAsync($"{Cluster}/schedules?{query}")).Body.GetProperty("schedules").EnumerateArray().ShouldHaveSingleItem();
+            (await Client.GetJsonAsync($"{Cluster}/schedules?{query}")).Body.GetProperty("schedules").EnumerateArray()
+                .ShouldHaveSingleItem();
     }
 
     [Fact]
