@@ -91,6 +91,21 @@ public sealed partial class ArchitectureTests
          select core.FullNameOf(handle)).ShouldBeEmpty();
     }
 
+    /// <summary>It stands on the monitor, the scheduler and the cluster's controls, as an app of a user could.</summary>
+    [Theory]
+    [InlineData("JobMaster.AspNetCore")]
+    [InlineData("JobMaster.Client")]
+    public void What_stands_outside_uses_no_type_of_a_store(string project)
+    {
+        var metadata = BuiltAssembly.Of(project).Metadata;
+        var used = metadata.TypeReferences.Select(metadata.GetTypeReference)
+            .Where(type => metadata.GetString(type.Namespace).StartsWith("JobMaster", StringComparison.Ordinal))
+            .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}").ToList();
+
+        used.Where(name => name.StartsWith("JobMaster.Storage", StringComparison.Ordinal)).ShouldBeEmpty();
+        used.Contains("JobMaster.IJobMasterMonitor").ShouldBe(project == "JobMaster.AspNetCore");
+    }
+
     [Fact]
     public void Internal_classes_are_sealed_static_or_abstract_with_a_derived_type()
     {
