@@ -24,7 +24,7 @@ internal static class OperationRow
             Cursor = dialect.Id(reader, 13),
             Counts = new OperationCounts(
                 reader.GetInt64(14), reader.GetInt64(15), reader.GetInt64(16), reader.GetInt64(17), reader.GetInt64(18),
-                reader.GetInt64(22)),
+                reader.GetInt64(22), reader.GetInt64(23)),
             Waiting = reader.GetInt64(19),
             Stage = (OperationStage)reader.GetInt32(20),
             Note = reader.Text(21),

@@ -104,7 +104,7 @@ public sealed class SqlOperationStore : IOperationStore
         parts.Runner.WriteAsync((commands, token) => SetStateAsync(commands, id, state, audit, token), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken)
+    public async Task<OperationWork?> WorkAsync(int limit, IReplayCheck? check, CancellationToken cancellationToken)
     {
         var arrivals = new List<(JobQueue Queue, DateTimeOffset DueAt)>();
         Guid? taken = null;
@@ -112,7 +112,7 @@ public sealed class SqlOperationStore : IOperationStore
         {
             return await parts.Runner.WriteAsync(
                 (commands, token) => work.RunAsync(
-                    commands, limit, (queue, dueAt) => arrivals.Add((queue, dueAt)), id => taken = id, token),
+                    commands, limit, check, (queue, dueAt) => arrivals.Add((queue, dueAt)), id => taken = id, token),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (taken is not null && exception is not OperationCanceledException)

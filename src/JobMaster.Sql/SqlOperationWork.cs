@@ -16,6 +16,9 @@ internal sealed class SqlOperationWork
     /// <summary>How often jobs are looked at that other transactions hold.</summary>
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
 
+    /// <summary>The message data of so many jobs is in memory at once.</summary>
+    private const int PayloadsAtOnce = 100;
+
     /// <summary>How often an operation of a later version is looked at by a node that cannot carry it out.</summary>
     private static readonly TimeSpan UntilNewerNode = TimeSpan.FromSeconds(30);
 
@@ -24,6 +27,7 @@ internal sealed class SqlOperationWork
     private readonly SqlJobChange change;
     private readonly SqlJobReplay replay;
     private readonly SqlJobDiscard discard;
+    private readonly SqlStatement readReplayed;
     private readonly SqlStatement noteCanaries;
     private readonly SqlStatement watchCanaries;
     private readonly SqlStatement takeOperation;
@@ -34,6 +38,7 @@ internal sealed class SqlOperationWork
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, ChangingJob> readChanging;
     private readonly Func<DbDataReader, (Guid Id, int End)> readWatched;
+    private readonly Func<DbDataReader, ReplayedPayload> readPayload;
 
     public SqlOperationWork(SqlStoreParts parts, SqlJobEntry entry, SqlJobExit exit)
     {
@@ -42,6 +47,7 @@ internal sealed class SqlOperationWork
         change = new SqlJobChange(parts);
         replay = new SqlJobReplay(parts, entry);
         discard = new SqlJobDiscard(parts);
+        readReplayed = parts.Statements["read_replayed"];
         noteCanaries = parts.Statements["note_canaries"];
         watchCanaries = parts.Statements["watch_canaries"];
         takeOperation = parts.Statements["take_operation"];
@@ -51,11 +57,12 @@ internal sealed class SqlOperationWork
         readRow = reader => OperationRow.Read(parts.Dialect, reader);
         readId = parts.Dialect.SoleId;
         readWatched = reader => (parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
+        readPayload = reader => new ReplayedPayload(parts.Dialect.ReadId(reader, 0), reader.GetString(1), reader.Text(2));
         readChanging = reader => ChangingJob.Read(parts.Dialect, reader);
     }
 
     public async ValueTask<OperationWork?> RunAsync(
-        SqlCommands commands, int limit, Action<JobQueue, DateTimeOffset> arrived, Action<Guid> taken,
+        SqlCommands commands, int limit, IReplayCheck? check, Action<JobQueue, DateTimeOffset> arrived, Action<Guid> taken,
         CancellationToken cancellationToken)
     {
         if (await commands.QueryAsync(takeOperation, readRow, cancellationToken, parts.Now()).ConfigureAwait(false) is not [var operation])
@@ -79,22 +86,29 @@ internal sealed class SqlOperationWork
             return await WatchAsync(commands, operation, cancellationToken).ConfigureAwait(false);
         }
 
+        check = operation.Spec.MovesPayloads ? check : null;
+        if (check?.Knows(operation.Spec.Replay!.DefinitionId!) == false)
+        {
+            return OperationWork.Awaits(operation);
+        }
+
         int most = operation.Most(limit);
         return most <= 0
             ? await MoveAsync(commands, operation, new Progress(JobOperationState.Stopped), cancellationToken).ConfigureAwait(false)
             : operation.IsScanned
-                ? await WorkOffLeftAsync(commands, operation, most, arrived, cancellationToken).ConfigureAwait(false)
-                : await ScanAsync(commands, operation, most, arrived, cancellationToken).ConfigureAwait(false);
+                ? await WorkOffLeftAsync(commands, operation, most, check, arrived, cancellationToken).ConfigureAwait(false)
+                : await ScanAsync(commands, operation, most, check, arrived, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes the next jobs of the filter; held ones are left for later.</summary>
     private async ValueTask<OperationWork> ScanAsync(
-        SqlCommands commands, StoredOperation operation, int limit, Action<JobQueue, DateTimeOffset> arrived,
-        CancellationToken cancellationToken)
+        SqlCommands commands, StoredOperation operation, int limit, IReplayCheck? check,
+        Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
     {
         var (statement, arguments) = new OperationQuery(parts, operation.Spec).Find(limit, operation.CreatedAt, operation.Cursor);
         var found = await commands.QueryAsync(statement, readId, cancellationToken, arguments).ConfigureAwait(false);
-        var (counts, taken, asked) = await ApplyAsync(commands, operation, found, arrived, cancellationToken).ConfigureAwait(false);
+        var (counts, taken, asked) = await ApplyAsync(commands, operation, found, check, arrived, cancellationToken)
+            .ConfigureAwait(false);
         var left = found.Where(id => !taken.Contains(id)).ToList();
         if (left.Count > 0)
         {
@@ -114,11 +128,12 @@ internal sealed class SqlOperationWork
 
     /// <summary>Changes the next jobs that were named or held; jobs that are still held wait for the next round.</summary>
     private async ValueTask<OperationWork> WorkOffLeftAsync(
-        SqlCommands commands, StoredOperation operation, int limit, Action<JobQueue, DateTimeOffset> arrived,
-        CancellationToken cancellationToken)
+        SqlCommands commands, StoredOperation operation, int limit, IReplayCheck? check,
+        Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
     {
         var left = await FindLeftAsync(commands, operation, limit, cancellationToken).ConfigureAwait(false);
-        var (counts, taken, asked) = await ApplyAsync(commands, operation, left, arrived, cancellationToken).ConfigureAwait(false);
+        var (counts, taken, asked) = await ApplyAsync(commands, operation, left, check, arrived, cancellationToken)
+            .ConfigureAwait(false);
         var others = left.Where(id => !taken.Contains(id)).ToList();
         var held = await FindHeldAsync(commands, operation, others, cancellationToken).ConfigureAwait(false);
         var over = left.Where(id => !held.Contains(id)).ToList();
@@ -174,8 +189,8 @@ internal sealed class SqlOperationWork
     /// Holds those of the jobs that nobody holds, and changes them. Returns the counts, the jobs, and those that were asked to stop.
     /// </summary>
     private async ValueTask<(OperationCounts Counts, HashSet<Guid> Taken, IReadOnlyList<Guid> Asked)> ApplyAsync(
-        SqlCommands commands, StoredOperation operation, List<Guid> ids, Action<JobQueue, DateTimeOffset> arrived,
-        CancellationToken cancellationToken)
+        SqlCommands commands, StoredOperation operation, List<Guid> ids, IReplayCheck? check,
+        Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)
         {
@@ -195,16 +210,8 @@ internal sealed class SqlOperationWork
                 return (new OperationCounts(failed.Count), [.. failed], []);
             }
 
-            if (operation.Stage == OperationStage.First)
-            {
-                await commands.ExecuteAsync(noteCanaries, cancellationToken, OfOperation(operation), Ids(failed)).ConfigureAwait(false);
-            }
-
-            var results = await replay.ApplyAsync(
-                commands, failed, operation.By, arrived, cancellationToken, operation.Spec.Replay).ConfigureAwait(false);
-            int replayed = results.Values.Count(result => result.Kind == ReplayKind.Replayed);
-            int keyHeld = results.Values.Count(result => result.Kind == ReplayKind.KeyHeld);
-            return (new OperationCounts(replayed, Gone: results.Count - replayed - keyHeld, KeyHeld: keyHeld), [.. failed], []);
+            var counts = await ReplayAsync(commands, operation, failed, check, arrived, cancellationToken).ConfigureAwait(false);
+            return (counts, [.. failed], []);
         }
 
         var taken = await commands.QueryAsync(statement, readChanging, cancellationToken, arguments).ConfigureAwait(false);
@@ -221,6 +228,48 @@ internal sealed class SqlOperationWork
             new OperationCounts(cancelled.Count - again, again),
             takenIds,
             [.. cancelled.Where(result => result.Value == CancelResult.StopRequested).Select(result => result.Key)]);
+    }
+
+    /// <summary>Replays failed jobs that this transaction holds, except those that the check refuses.</summary>
+    private async ValueTask<OperationCounts> ReplayAsync(
+        SqlCommands commands, StoredOperation operation, List<Guid> held, IReplayCheck? check,
+        Action<JobQueue, DateTimeOffset> arrived, CancellationToken cancellationToken)
+    {
+        if (check is null)
+        {
+            return await ReplayAsync(commands, operation, held, operation.Spec.Replay, arrived, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        var counts = default(OperationCounts);
+        foreach (var ids in held.Chunk(PayloadsAtOnce))
+        {
+            var jobs = await commands.QueryAsync(readReplayed, readPayload, cancellationToken, Ids(ids)).ConfigureAwait(false);
+            foreach (var alike in jobs.GroupBy(job => check.Fit(job, operation.Spec.Replay!)))
+            {
+                counts = counts.Plus(alike.Key is not { } change
+                    ? new OperationCounts(0, Unreadable: alike.Count())
+                    : await ReplayAsync(
+                        commands, operation, [.. alike.Select(job => job.JobId)], change, arrived, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return counts;
+    }
+
+    private async ValueTask<OperationCounts> ReplayAsync(
+        SqlCommands commands, StoredOperation operation, List<Guid> held, StoredReplay? change, Action<JobQueue, DateTimeOffset> arrived,
+        CancellationToken cancellationToken)
+    {
+        if (operation.Stage == OperationStage.First)
+        {
+            await commands.ExecuteAsync(noteCanaries, cancellationToken, OfOperation(operation), Ids(held)).ConfigureAwait(false);
+        }
+
+        var results = await replay.ApplyAsync(commands, held, operation.By, arrived, cancellationToken, change).ConfigureAwait(false);
+        int replayed = results.Values.Count(result => result.Kind == ReplayKind.Replayed);
+        int keyHeld = results.Values.Count(result => result.Kind == ReplayKind.KeyHeld);
+        return new OperationCounts(replayed, Gone: results.Count - replayed - keyHeld, KeyHeld: keyHeld);
     }
 
     /// <summary>Goes on once the first jobs have succeeded, and stops if one of them failed again or was cancelled.</summary>
@@ -280,6 +329,7 @@ internal sealed class SqlOperationWork
             SqlArgument.Number("on_agent", progress.Counts.OnAgent),
             SqlArgument.Number("gone", progress.Counts.Gone),
             SqlArgument.Number("key_held", progress.Counts.KeyHeld),
+            SqlArgument.Number("unreadable", progress.Counts.Unreadable),
             SqlArgument.Number("stage", (int)progress.Stage),
             new SqlArgument(
                 "delay", SqlArgumentKind.Number, progress.NextIn is { } delay ? SqlTime.ToMicroseconds(delay) : null),

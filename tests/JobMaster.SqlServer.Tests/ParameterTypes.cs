@@ -24,7 +24,7 @@ internal static class ParameterTypes
         [SqlArgumentKind.Number] =
             "after ahead amount before below changed claim_no concurrency delay gone growth key_held kind lease limit " +
             "lost_below matched max_losses max_retries most_jobs on_agent priority resolution retention scope sent sequence " +
-            "sign skip stage state states timeout token trigger_source unchanged window",
+            "sign skip stage state states timeout token trigger_source unchanged unreadable window",
         [SqlArgumentKind.Flag] =
             "changes_expiry changes_payload is_capped is_over is_scanned keeps_payload running unreadable_too with_firing " +
             "with_muted with_new with_resolved",

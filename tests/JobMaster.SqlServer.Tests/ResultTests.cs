@@ -13,13 +13,13 @@ public sealed class ResultTests
         "find_queues=4 find_old_failed=1 find_old_finished=1 read_beat=5 read_standing=15 read_recorded=3 read_lane_waits=3 " +
         "read_job=33 read_held=33 " +
         "read_due_schedules=33 read_schedule=32 find_schedule=32 list_schedules=32 list_sessions=12 list_alerts=12 " +
-        "read_alert=12 list_operations=23 read_operation=23 take_operation=23 insert_operation=1 set_operation=1 " +
+        "read_alert=12 list_operations=24 read_operation=24 take_operation=24 insert_operation=1 set_operation=1 " +
         "insert_occurrences=3 list_occurrences=9 advance_schedules=1 bury_sessions=1 discard_failed=1 " +
         "restore_discarded=1 quarantine_jobs=1 store_placeholder=1 unpark_jobs=4 " +
         "unpark_unread=4 forget_readers=4 count_jobs=4 list_failure_groups=10 read_growing_failures=7 " +
         "read_missed_occurrences=7 list_audit=13 " +
         "read_server=5 lock_schema=1 schema_exists=1 take_due_alert_notice=5 read_controls=8 read_log=5 read_attempts=10 " +
-        "list_failed=33 export_failed=33 list_finished=33 list_live=33 Search/live=33 Search/final=33 " +
+        "list_failed=33 read_replayed=3 export_failed=33 list_finished=33 list_live=33 Search/live=33 Search/final=33 " +
         "agent:receive_messages=5 agent:read_depths=4 agent:find_messages=2 agent:read_identity=3";
 
     private static readonly Dictionary<string, int> Columns = Counts.Split(' ')

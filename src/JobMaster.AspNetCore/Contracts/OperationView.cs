@@ -38,6 +38,8 @@ internal sealed record OperationView
 
     public required long KeyHeld { get; init; }
 
+    public required long Unreadable { get; init; }
+
     public required long Waiting { get; init; }
 
     public required double JobsPerSecond { get; init; }
@@ -49,6 +51,7 @@ internal sealed record OperationView
         Filter = operation.Filter is { } filter ? OperationFilterBody.Of(filter) : null,
         CreatedAt = operation.CreatedAt, EndedAt = operation.EndedAt, Matched = operation.Matched, IsCapped = operation.IsCapped,
         Changed = operation.Changed, Unchanged = operation.Unchanged, Running = operation.Running, OnAgent = operation.OnAgent,
-        Gone = operation.Gone, KeyHeld = operation.KeyHeld, Waiting = operation.Waiting, JobsPerSecond = Math.Round(operation.Rate, 1),
+        Gone = operation.Gone, KeyHeld = operation.KeyHeld, Unreadable = operation.Unreadable, Waiting = operation.Waiting,
+        JobsPerSecond = Math.Round(operation.Rate, 1),
     };
 }

@@ -38,8 +38,8 @@ internal sealed class InMemoryOperationStore(InMemoryAccess access) : IOperation
     public Task<bool> SetStateAsync(Guid id, JobOperationState state, NewAuditEntry audit, CancellationToken cancellationToken) =>
         access.RunAsync((stored, now) => SetState(stored, now, id, state, audit), cancellationToken);
 
-    public Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken) =>
-        access.RunAsync((state, now) => OperationJobs.Work(state, now, limit), cancellationToken);
+    public Task<OperationWork?> WorkAsync(int limit, IReplayCheck? check, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => OperationJobs.Work(state, now, limit, check), cancellationToken);
 
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
         access.RunAsync(

@@ -61,7 +61,7 @@ internal static class OperationJobs
         bool EndedSince(StoredJob? job) => job?.FinalizedAt > operation.Row.CreatedAt;
     }
 
-    public static OperationWork? Work(InMemoryState state, DateTimeOffset now, int limit)
+    public static OperationWork? Work(InMemoryState state, DateTimeOffset now, int limit, IReplayCheck? check)
     {
         if (state.Operations.Values.Where(one => one.Row.State == JobOperationState.Running && !(one.NextAt > now))
             .OrderBy(one => (one.Row.WorkedAt, one.Row.Id)).FirstOrDefault() is not { } operation)
@@ -75,6 +75,12 @@ internal static class OperationJobs
             return Watch(state, now, operation);
         }
 
+        check = row.Spec.MovesPayloads ? check : null;
+        if (check?.Knows(row.Spec.Replay!.DefinitionId!) == false)
+        {
+            return OperationWork.Awaits(row);
+        }
+
         int most = row.Most(limit);
         if (most <= 0)
         {
@@ -86,14 +92,9 @@ internal static class OperationJobs
             ? operation.Named.Take(most).ToList()
             : [.. Of(state, now, row.Spec, row.CreatedAt).Select(job => job.Id)
                 .Where(id => row.Cursor is null || id.CompareTo(row.Cursor.Value) > 0).Take(most)];
-        if (row.Stage == OperationStage.First)
-        {
-            operation.Canaries.UnionWith(ids);
-        }
-
         var asked = new List<Guid>();
         var counts = row.Spec.Kind == JobOperationKind.Replay
-            ? CountsOf(ids.ConvertAll(id => MoveJobs.Replay(state, now, id, row.By, row.Spec.Replay).Kind))
+            ? Replay(state, now, operation, ids, check)
             : OperationCounts.Of(ids.ConvertAll(id => Apply(state, now, row, id, asked)));
         operation.Named.ExceptWith(ids);
         bool isThrough = ids.Count < most;
@@ -112,6 +113,26 @@ internal static class OperationJobs
             Cursor = ids.Count == 0 ? row.Cursor : ids[^1],
         };
         return new OperationWork(row.Id, reached, counts, false, asked) { NextIn = pause };
+    }
+
+    /// <summary>Replays the jobs, except those that the check refuses. It is asked of all of them before one is changed.</summary>
+    private static OperationCounts Replay(
+        InMemoryState state, DateTimeOffset now, LiveOperation operation, List<Guid> ids, IReplayCheck? check)
+    {
+        var row = operation.Row;
+        var wanted = ids.ConvertAll(id => (Id: id, Change: Fit(id)));
+        var fit = wanted.Where(job => job.Change is not null || check is null).ToList();
+        if (row.Stage == OperationStage.First)
+        {
+            operation.Canaries.UnionWith(fit.Select(job => job.Id));
+        }
+
+        var counts = CountsOf(fit.ConvertAll(job => MoveJobs.Replay(state, now, job.Id, row.By, job.Change).Kind));
+        return counts with { Unreadable = wanted.Count - fit.Count };
+
+        StoredReplay? Fit(Guid id) => check is not null && state.Failed.Find(id) is { } job
+            ? check.Fit(new ReplayedPayload(id, job.DefinitionId, job.Payload), row.Spec.Replay!)
+            : row.Spec.Replay;
     }
 
     private static OperationCounts CountsOf(List<ReplayKind> results) => new(

@@ -1,4 +1,5 @@
 using JobMaster.Execution;
+using JobMaster.Scheduling;
 
 namespace JobMaster.Maintenance;
 
@@ -19,6 +20,7 @@ internal sealed class OperationRunner
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
+    private readonly ReplayCheck _check;
 
     /// <summary>When operations that go on later may be worked on, as far as this node worked on them.</summary>
     private readonly Dictionary<Guid, DateTimeOffset> _later = [];
@@ -27,6 +29,7 @@ internal sealed class OperationRunner
     {
         _node = node;
         _loop = node.Loop("Work off operations", RunOnceAsync);
+        _check = new ReplayCheck(node.Definitions, node.Known, node.Jobs, node.PayloadStorage);
     }
 
     public void Wake() => _loop.Wake();
@@ -36,10 +39,16 @@ internal sealed class OperationRunner
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         if (_node.Mode.Mode == ClusterMode.Archive
-            || await _node.Store.Operations.WorkAsync(BatchSize, cancellationToken).ConfigureAwait(false) is not { } work)
+            || await _node.Store.Operations.WorkAsync(BatchSize, _check, cancellationToken).ConfigureAwait(false) is not { } work)
         {
             var between = Between * (0.75 + (_node.Random.NextDouble() / 2));
             return NextOfLater() is { } next && next < between ? next : between;
+        }
+
+        if (work.UnknownDefinition is { } unknown)
+        {
+            await _node.Known.RefreshAsync(_node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
+            return _check.Knows(unknown) ? TimeSpan.Zero : BetweenRounds;
         }
 
         _later.Remove(work.OperationId);

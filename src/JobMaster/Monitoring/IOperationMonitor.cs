@@ -73,6 +73,9 @@ public sealed record JobOperationDetails
     /// <summary>How many were not replayed because another job holds their unique key.</summary>
     public long KeyHeld { get; init; }
 
+    /// <summary>How many were not replayed because the definition they were to go to cannot read their message data.</summary>
+    public long Unreadable { get; init; }
+
     /// <summary>How many wait for another turn because a transaction held them, or because they were named and their turn has not
     /// come.</summary>
     public required long Waiting { get; init; }
@@ -86,6 +89,6 @@ public sealed record JobOperationDetails
     /// <summary>How many jobs a second it has gone through between its start and its last work; zero before.</summary>
     public double Rate =>
         (WorkedAt - CreatedAt).TotalSeconds is > 0 and var seconds
-            ? (Changed + Unchanged + Running + OnAgent + Gone + KeyHeld) / seconds
+            ? (Changed + Unchanged + Running + OnAgent + Gone + KeyHeld + Unreadable) / seconds
             : 0;
 }

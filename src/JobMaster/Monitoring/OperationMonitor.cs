@@ -37,6 +37,7 @@ internal sealed class OperationMonitor(IMasterStore store) : IOperationMonitor
         Running = operation.Counts.Running,
         OnAgent = operation.Counts.OnAgent,
         KeyHeld = operation.Counts.KeyHeld,
+        Unreadable = operation.Counts.Unreadable,
         Gone = operation.Counts.Gone,
         Waiting = operation.Waiting,
         WaitsForFirst = operation.Stage == OperationStage.Watch && operation.State is JobOperationState.Running or JobOperationState.Paused,

@@ -112,27 +112,24 @@ internal sealed class JobFactory(
                 Payload = NewData(change.Data, subject, definitionId, stored),
             };
 
-    /// <summary>Refuses to give a job to another definition that cannot read what is stored: it would be parked.</summary>
-    /// <exception cref="JobRejectedException">The message data does not fit.</exception>
-    public void ThrowIfUnreadable(StoredJob job, string definitionId)
+    /// <summary>Why another definition cannot read what is stored of a job, which would be parked; null when it can.</summary>
+    public string? WhyUnreadable(ReplayedPayload job, string definitionId)
     {
-        var isSecret = PayloadEnvelope.KeyOf(job.Payload) is not null;
         var json = storage.TryOpen(job.Payload, job.DefinitionId);
         var definition = definitions.Find(definitionId);
         if ((json is null && job.Payload is not null) || definition is { PayloadType: null })
         {
-            return;
+            return null;
         }
 
         var version = PayloadEnvelope.VersionOf(job.Payload);
         var problems = check.Mistakes(definition, definitionId, json, version);
-        if (problems.Count > 0)
-        {
-            throw new JobRejectedException(
-                $"The message data of job {job.Id}, version {version}, does not fit definition '{definitionId}'"
+        bool isSecret = PayloadEnvelope.KeyOf(job.Payload) is not null;
+        return problems.Count == 0
+            ? null
+            : $"The message data of job {job.JobId}, version {version}, does not fit definition '{definitionId}'"
                 + (isSecret ? "; it is encrypted, so it is not shown here. " : $": {string.Join("; ", problems.Take(10))}. ")
-                + "Give message data that fits, or another definition. Nothing was changed.");
-        }
+                + "Give message data that fits, or another definition. Nothing was changed.";
     }
 
     /// <summary>New data is of this build's version, or else of the version the job had, and stored as the job's own is.</summary>

@@ -109,7 +109,7 @@ internal sealed class JobFailures(NodeServices node, CallGate gate) : IJobFailur
         var target = change.JobDefinitionId ?? job.DefinitionId;
         if (change is { Data: null, JobDefinitionId: not null })
         {
-            node.Jobs.ThrowIfUnreadable(job, target);
+            ReplayCheck.ThrowIfUnreadable(node.Jobs, job, target);
         }
 
         var fitting = node.Jobs.Replay(change, job.Id, target, job.Payload);

@@ -109,7 +109,7 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
         {
             if (await node.Callers.Reads.GetAsync(id, cancellationToken).ConfigureAwait(false) is { } job)
             {
-                node.Jobs.ThrowIfUnreadable(job, definitionId);
+                ReplayCheck.ThrowIfUnreadable(node.Jobs, job, definitionId);
             }
         }
     }

@@ -28,8 +28,12 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
     private volatile IReadOnlyList<DefinitionDetails> _definitions = [];
     private long _readAt = long.MinValue;
     private Task _reading = Task.CompletedTask;
+    private volatile bool _hasFailed;
 
     private bool IsFresh => Interlocked.Read(ref _readAt) is var readAt and not long.MinValue && time.GetElapsedTime(readAt) < Fresh;
+
+    /// <summary>Whether the definitions were read within the last minute.</summary>
+    public bool IsRead => IsFresh && !_hasFailed;
 
     public DefinitionDetails? Find(string id) => _definitions.Count == 0 ? null : DefinitionList.Find(_definitions, id);
 
@@ -113,10 +117,12 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
         try
         {
             _definitions = DefinitionList.Of(await store.ListAsync(CancellationToken.None).ConfigureAwait(false));
+            _hasFailed = false;
         }
         catch (JobMasterException)
         {
             // What was read before goes on counting.
+            _hasFailed = true;
         }
 
         Interlocked.Exchange(ref _readAt, time.GetTimestamp());

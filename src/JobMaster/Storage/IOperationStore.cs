@@ -33,7 +33,16 @@ public interface IOperationStore
     /// jobs in the order of their ids, files each in the audit, notes those that others hold for a later round, and moves its place on.
     /// Null when there is none.
     /// </summary>
-    Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken);
+    /// <param name="limit">At most so many jobs.</param>
+    /// <param name="check">
+    /// Looks at each job of a replay to another definition that keeps its message data: what the definition cannot read stays failed and is
+    /// counted. When it does not know the definition yet, nothing is done, and the answer says so. Without it no job is looked at.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<OperationWork?> WorkAsync(int limit, IReplayCheck? check, CancellationToken cancellationToken);
+
+    /// <summary>The same without a look at message data.</summary>
+    Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken) => WorkAsync(limit, check: null, cancellationToken);
 
     /// <summary>
     /// Removes up to so many of the operations that ended longer ago than the retention, and up to so many of the jobs left of them first;

@@ -27,8 +27,8 @@ internal sealed class InstrumentedOperationStore(IOperationStore inner, StoreCal
         call.RunAsync("jobmaster.store.operation_set", _ => inner.SetStateAsync(id, state, audit, cancellationToken), cancellationToken);
 
     /// <summary>Never repeated here: the node that works on the operation reads it again, and goes on from what the store has.</summary>
-    public Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken) =>
-        call.OnceAsync("jobmaster.store.operation_work", () => inner.WorkAsync(limit, cancellationToken));
+    public Task<OperationWork?> WorkAsync(int limit, IReplayCheck? check, CancellationToken cancellationToken) =>
+        call.OnceAsync("jobmaster.store.operation_work", () => inner.WorkAsync(limit, check, cancellationToken));
 
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.operation_prune", _ => inner.PruneAsync(retention, limit, cancellationToken), cancellationToken);

@@ -48,6 +48,9 @@ public sealed record OperationSpec
     /// <summary>It changes at most so many jobs a second.</summary>
     public int? MaxPerSecond { get; init; }
 
+    /// <summary>Whether another definition is to read the message data that the jobs have.</summary>
+    public bool MovesPayloads => Replay is { DefinitionId: not null, ChangesPayload: false };
+
     /// <summary>
     /// What a later version wrote and this one does not know, such as a condition; null if there is nothing. Passed over, it could mean
     /// that more jobs are changed than was asked for, so this version leaves such an operation alone.

@@ -93,7 +93,7 @@ public sealed record StoredOperation
     public OperationCounts AtEnd(OperationCounts met)
     {
         var all = Counts.Plus(met);
-        long missing = Matched - (all.Changed + all.Unchanged + all.Running + all.OnAgent + all.Gone + all.KeyHeld);
+        long missing = Matched - (all.Changed + all.Unchanged + all.Running + all.OnAgent + all.Gone + all.KeyHeld + all.Unreadable);
         return Spec.Filter is null || IsCapped || missing <= 0 ? met : met with { Gone = met.Gone + missing };
     }
 
@@ -135,10 +135,12 @@ public enum OperationStage
 /// <param name="OnAgent">Jobs that were left alone because an agent holds them.</param>
 /// <param name="Gone">Jobs that had ended, or that the operation no longer applies to, because another one took them.</param>
 /// <param name="KeyHeld">Jobs that stayed failed because another job holds their unique key.</param>
+/// <param name="Unreadable">Jobs that stayed failed because the definition they were to go to cannot read their message data.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public readonly record struct OperationCounts(
-    long Changed, long Unchanged = 0, long Running = 0, long OnAgent = 0, long Gone = 0, long KeyHeld = 0)
+    long Changed, long Unchanged = 0, long Running = 0, long OnAgent = 0, long Gone = 0, long KeyHeld = 0,
+    long Unreadable = 0)
 {
     /// <summary>The counts of these answers.</summary>
     public static OperationCounts Of(IEnumerable<JobChangeResult> results)
@@ -156,7 +158,7 @@ public readonly record struct OperationCounts(
     /// <summary>The sum of both.</summary>
     public OperationCounts Plus(OperationCounts more) => new(
         Changed + more.Changed, Unchanged + more.Unchanged, Running + more.Running, OnAgent + more.OnAgent, Gone + more.Gone,
-        KeyHeld + more.KeyHeld);
+        KeyHeld + more.KeyHeld, Unreadable + more.Unreadable);
 }
 
 /// <summary>What one transaction of an operation did.</summary>
@@ -172,6 +174,13 @@ public sealed record OperationWork(
 {
     /// <summary>How long nobody works on it; null when somebody may at once.</summary>
     public TimeSpan? NextIn { get; init; }
+
+    /// <summary>The definition that the check did not know, so that nothing was done; else null.</summary>
+    public string? UnknownDefinition { get; init; }
+
+    /// <summary>Nothing was done, because the check does not know the definition yet.</summary>
+    public static OperationWork Awaits(StoredOperation operation) =>
+        new(operation.Id, operation.State, default, WaitsForHolders: false, []) { UnknownDefinition = operation.Spec.Replay!.DefinitionId };
 }
 
 /// <summary>How many jobs an operation is for.</summary>

@@ -71,7 +71,7 @@ internal static class OpenApiExamples
         Id = Operation, Kind = JobOperationKind.Replay, State = JobOperationState.Running, Who = "ann@example.com",
         Reason = "The mailbox has room again", Filter = new OperationFilterBody { Fingerprint = Fingerprint, State = JobState.Failed },
         CreatedAt = Noon.AddMinutes(5), Matched = 118, IsCapped = false, Changed = 60, Unchanged = 0, Running = 0, OnAgent = 0, Gone = 1,
-        KeyHeld = 0, Waiting = 57, JobsPerSecond = 20,
+        KeyHeld = 0, Unreadable = 0, Waiting = 57, JobsPerSecond = 20,
     };
 
     private static readonly ScheduleView Monthly = new()

@@ -22,8 +22,8 @@ internal sealed class FaultyOperationStore(IOperationStore inner, StoreFaults fa
     public Task<bool> SetStateAsync(Guid id, JobOperationState state, NewAuditEntry audit, CancellationToken cancellationToken) =>
         faults.RunAsync("SetOperationAsync", () => inner.SetStateAsync(id, state, audit, cancellationToken));
 
-    public Task<OperationWork?> WorkAsync(int limit, CancellationToken cancellationToken) =>
-        faults.RunAsync("WorkAsync", () => inner.WorkAsync(limit, cancellationToken));
+    public Task<OperationWork?> WorkAsync(int limit, IReplayCheck? check, CancellationToken cancellationToken) =>
+        faults.RunAsync("WorkAsync", () => inner.WorkAsync(limit, check, cancellationToken));
 
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
         faults.RunAsync("PruneOperationsAsync", () => inner.PruneAsync(retention, limit, cancellationToken));

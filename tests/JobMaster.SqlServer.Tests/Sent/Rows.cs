@@ -40,7 +40,7 @@ internal static class Rows
         Guid id, string spec, bool isScanned = false, long waiting = 0, int stage = 0, Guid? cursor = null) =>
     [
         id, JobOperationState.Running, spec, "ann", "node-1", "dashboard", "because", At, At, null, 2L, 0, isScanned ? 1 : 0, cursor,
-        0L, 0L, 0L, 0L, 0L, waiting, stage, null, 0L,
+        0L, 0L, 0L, 0L, 0L, waiting, stage, null, 0L, 0L,
     ];
 
     /// <summary>A schedule behind the time of the store.</summary>

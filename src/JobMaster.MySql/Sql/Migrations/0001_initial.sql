@@ -266,6 +266,7 @@ create table if not exists {t}operation (
   on_agent bigint not null,
   gone bigint not null,
   key_held bigint not null,
+  unreadable bigint not null,
   entry bigint,
   state smallint not null,
   stage smallint not null default 0,

@@ -272,6 +272,7 @@ create table {t}operation (
   on_agent bigint not null,
   gone bigint not null,
   key_held bigint not null,
+  unreadable bigint not null,
   state smallint not null,
   is_capped boolean not null,
   is_scanned boolean not null,

@@ -285,6 +285,7 @@ create table {t}operation (
   on_agent bigint not null,
   gone bigint not null,
   key_held bigint not null,
+  unreadable bigint not null,
   state smallint not null,
   stage smallint not null default 0,
   is_capped bit not null,

@@ -255,7 +255,8 @@ create table {t}operation (
   running integer not null,
   on_agent integer not null,
   gone integer not null,
-  key_held integer not null
+  key_held integer not null,
+  unreadable integer not null
 ) without rowid;
 create index {n}operation_running on {t}operation (worked_at, id) where state = 1;
 

@@ -219,7 +219,7 @@ export const w = {
     newest: 'The newest first',
     states: { Running: 'Running', Paused: 'Paused', Done: 'Done', Cancelled: 'Ended', Stopped: 'Stopped' },
     changedOf: (changed, matched) => `${changed} of ${matched} changed`, rate: (count) => `${count} a second`, unchanged: 'unchanged',
-    running: 'running', onAgent: 'on an agent', gone: 'gone', keyHeld: 'key held', waiting: 'waiting',
+    running: 'running', onAgent: 'on an agent', gone: 'gone', keyHeld: 'key held', unreadable: 'unreadable', waiting: 'waiting',
   },
   acts: {
     revealJob: {

@@ -5,10 +5,11 @@ import { w } from '../lib/words.js';
 import { Ago, Meter, State } from './basics.js';
 
 export function Progress({ operation: one, may, steer, done }) {
-  const worked = one.changed + one.unchanged + one.running + one.onAgent + one.gone + one.keyHeld;
+  const worked = one.changed + one.unchanged + one.running + one.onAgent + one.gone + one.keyHeld + one.unreadable;
   const left = [
     [w.operations.unchanged, one.unchanged], [w.operations.running, one.running], [w.operations.onAgent, one.onAgent],
-    [w.operations.gone, one.gone], [w.operations.keyHeld, one.keyHeld], [w.operations.waiting, one.waiting],
+    [w.operations.gone, one.gone], [w.operations.keyHeld, one.keyHeld], [w.operations.unreadable, one.unreadable],
+    [w.operations.waiting, one.waiting],
   ].filter(([, count]) => count > 0);
   return html`<article class="operation">
     <p class="operation-head"><strong>${w.kinds[one.kind]}</strong> <${State} of=${one.state} label=${w.operations.states[one.state]} />

@@ -1,0 +1,2 @@
+-- Reads the message data of failed jobs that this transaction holds.
+select id, definition_id, payload from {t}job_failed where id {in_ids};
