@@ -120,6 +120,8 @@ public sealed class MySqlOperationConformance : OperationConformance<MySqlFixtur
 
 public sealed class MySqlFailureOperationConformance : FailureOperationConformance<MySqlFixture>;
 
+public sealed class MySqlMovedReplayConformance : MovedReplayConformance<MySqlFixture>;
+
 public sealed class MySqlAuditTransactionConformance : AuditTransactionConformance<MySqlFixture>;
 
 public sealed class MySqlChangeConformance : ChangeConformance<MySqlFixture>;

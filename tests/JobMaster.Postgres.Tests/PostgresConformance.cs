@@ -112,6 +112,8 @@ public sealed class PostgresFailureMoveConformance : FailureMoveConformance<Post
 
 public sealed class PostgresFailureOperationConformance : FailureOperationConformance<PostgresFixture>;
 
+public sealed class PostgresMovedReplayConformance : MovedReplayConformance<PostgresFixture>;
+
 public sealed class PostgresAuditTransactionConformance : AuditTransactionConformance<PostgresFixture>;
 
 public sealed class PostgresChangeConformance : ChangeConformance<PostgresFixture>;

@@ -168,6 +168,9 @@ public sealed class SqlServerOperationConformance : OperationConformance<SqlServ
 public sealed class SqlServerFailureOperationConformance : FailureOperationConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerMovedReplayConformance : MovedReplayConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerAuditTransactionConformance : AuditTransactionConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]

@@ -71,3 +71,5 @@ public sealed class NextVersionFailureGroupConformance : FailureGroupConformance
 public sealed class NextVersionFailureMoveConformance : FailureMoveConformance<NextVersionFixture>;
 
 public sealed class NextVersionFailureOperationConformance : FailureOperationConformance<NextVersionFixture>;
+
+public sealed class NextVersionMovedReplayConformance : MovedReplayConformance<NextVersionFixture>;

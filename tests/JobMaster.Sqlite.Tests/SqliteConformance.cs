@@ -113,3 +113,5 @@ public sealed class SqliteFailureGroupConformance : FailureGroupConformance<Sqli
 public sealed class SqliteFailureMoveConformance : FailureMoveConformance<SqliteFixture>;
 
 public sealed class SqliteFailureOperationConformance : FailureOperationConformance<SqliteFixture>;
+
+public sealed class SqliteMovedReplayConformance : MovedReplayConformance<SqliteFixture>;

@@ -156,6 +156,73 @@ public abstract class FailureCallsConformance<TFixture> : ControlledJobsConforma
         (await MonitorOf(app).Operations.ListAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task An_operation_leaves_out_each_job_that_the_other_definition_cannot_read(bool hasHandler, bool encrypts)
+    {
+        var key = new PayloadKey("k", new byte[PayloadKey.Size]);
+        Probe.Run = _ => throw new InvalidOperationException("it broke");
+        var app = await StartAsync(WithWorker);
+        await Eventually.BecomesAsync(
+            "the handler's node tells the store", async () => await MonitorOf(app).Definitions.GetAsync("order") is not null,
+            TestTime.Patience);
+        var jobs = new List<Guid>();
+        foreach (var data in Enumerable.Range(1, 6).Select(Numbered).Append(Named("x")).Append(Numbered(7)).Append(Named("y")))
+        {
+            jobs.Add((await app.Jobs.OnceNowAsync<ProbeHandler>(data, new JobOptions { MaxNumberOfRetries = 0 })).Id);
+            await app.WaitAsync(jobs[^1], JobState.Failed);
+        }
+
+        Probe.Run = _ => Task.CompletedTask;
+        if (!hasHandler)
+        {
+            await StopAsync(app);
+            app = Track(await StartAppAsync(WithoutHandler, AddProbe));
+        }
+
+        var id = await app.Cluster.Operations.StartAsync(
+            new JobOperation { Kind = JobOperationKind.Replay, All = true, Replay = new JobReplay { JobDefinitionId = "order" } }, Ann);
+        await Eventually.BecomesAsync(
+            "the operation ends", async () => (await MonitorOf(app).Operations.GetAsync(id))!.EndedAt is not null, TestTime.Patience);
+
+        var ended = (await MonitorOf(app).Operations.GetAsync(id))!;
+        (ended.State, ended.Changed, ended.Unreadable, ended.Gone).ShouldBe((JobOperationState.Done, 7, 2, 0));
+        (await app.Monitor.CountAsync()).Parked.ShouldBe(0);
+        foreach (var left in new[] { jobs[6], jobs[8] })
+        {
+            var job = (await app.Monitor.GetAsync(left))!;
+            (job.State, job.JobDefinitionId).ShouldBe((JobState.Failed, "probe"));
+        }
+
+        var worker = hasHandler ? app : await StartAsync(WithWorker);
+        foreach (var replayed in jobs.Where(job => job != jobs[6] && job != jobs[8]))
+        {
+            (await worker.WaitAsync(replayed, JobState.Succeeded)).JobDefinitionId.ShouldBe("order");
+        }
+
+        void WithWorker(JobMasterClusterConfig config)
+        {
+            Configure(config);
+            config.AddWorker().WorkerLane("default");
+        }
+
+        void WithoutHandler(JobMasterClusterConfig config)
+        {
+            Configure(config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>());
+            config.AddWorker().WorkerLane("far");
+        }
+
+        void Configure(JobMasterClusterConfig config)
+        {
+            if (encrypts)
+            {
+                config.EncryptPayloads(key);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_call_with_too_many_jobs_or_an_empty_change_is_refused()
     {
@@ -175,6 +242,9 @@ public abstract class FailureCallsConformance<TFixture> : ControlledJobsConforma
         await Should.ThrowAsync<JobRejectedException>(() => app.Cluster.Failures.CopyAsync(failed[0], new JobReplay { WorkerLane = "" }));
         (await app.Monitor.GetAsync(failed[0]))!.State.ShouldBe(JobState.Failed);
     }
+
+    private static WriteableMessageData Numbered(int number) => WriteableMessageData.New().SetIntValue("Number", number)
+        .SetDecimalValue("Total", 1);
 
     private async Task<(TestApp App, List<Guid> Failed)> FailAsync(int count)
     {

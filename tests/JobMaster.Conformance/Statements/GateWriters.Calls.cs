@@ -104,7 +104,7 @@ internal static partial class GateWriters
     private static async Task WorkAsync(IMasterStore store, GateScene scene, NewOperation operation)
     {
         await store.Operations.InsertAsync(operation, default);
-        while (await store.Operations.WorkAsync(10, default) is { WaitsForHolders: false })
+        while (await store.Operations.WorkAsync(10, new StubReplayCheck(), default) is { WaitsForHolders: false })
         {
             // The next of them.
         }

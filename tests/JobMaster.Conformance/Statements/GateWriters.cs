@@ -90,6 +90,14 @@ internal static partial class GateWriters
         new("work off a replay", "IOperationStore.WorkAsync", [Failed],
             (store, scene) => WorkAsync(store, scene, OperationOn(scene, JobOperationKind.Replay)))
         { IsOfSeveralStatements = true, HasCommonRow = true },
+        new("work off a replay to another definition", "IOperationStore.WorkAsync", [Failed],
+            (store, scene) =>
+            {
+                var operation = OperationOn(scene, JobOperationKind.Replay);
+                var other = operation.Spec with { Replay = new StoredReplay { DefinitionId = scene.Definition } };
+                return WorkAsync(store, scene, operation with { Spec = other });
+            })
+        { IsOfSeveralStatements = true, HasCommonRow = true },
         new("try a replay first", "IOperationStore.WorkAsync", [Failed],
             (store, scene) =>
             {

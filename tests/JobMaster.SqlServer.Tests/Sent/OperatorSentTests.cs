@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.Storage;
 
 namespace JobMaster.SqlServer.Tests.Sent;
@@ -139,6 +140,17 @@ public sealed class OperatorSentTests : SentTests
         Record.Rows("take_operation", Rows.Operation(Id(7), replay.ToJson(), isScanned: true, waiting: 1, stage: 2));
         Record.Rows("watch_canaries", [Id(1), 0]);
         await Record.CallAsync("Watch the first job", () => Store.Operations.WorkAsync(100, default));
+
+        var elsewhere = replay with { Replay = new StoredReplay { DefinitionId = "email.post" } };
+        Record.Rows("take_operation", Rows.Operation(Id(7), elsewhere.ToJson(), isScanned: true, waiting: 2));
+        Record.Rows("find_left", [Id(1)], [Id(2)]);
+        Record.Rows("take_failed", [Id(1)], [Id(2)]);
+        Record.Rows("read_replayed", [Id(1), "email.send", "{}"], [Id(2), "email.send", "bad"]);
+        Record.Rows("replay_jobs", Rows.Waiting(Id(1)));
+        Record.Rows("change_replayed", Rows.Waiting(Id(1)));
+        await Record.CallAsync(
+            "Replay as another definition, which cannot read one of the jobs",
+            () => Store.Operations.WorkAsync(100, new StubReplayCheck(), default));
 
         foreach (var kind in new[] { JobOperationKind.Discard, JobOperationKind.Restore })
         {

@@ -94,3 +94,5 @@ public sealed class InMemoryFailureGroupTests : FailureGroupConformance<InMemory
 public sealed class InMemoryFailureMoveTests : FailureMoveConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryFailureOperationTests : FailureOperationConformance<InMemoryStoreFixture>;
+
+public sealed class InMemoryMovedReplayTests : MovedReplayConformance<InMemoryStoreFixture>;
