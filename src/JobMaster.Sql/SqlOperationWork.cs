@@ -249,8 +249,8 @@ internal sealed class SqlOperationWork
             {
                 counts = counts.Plus(alike.Key is not { } change
                     ? new OperationCounts(0, Unreadable: alike.Count())
-                    : await ReplayAsync(
-                        commands, operation, [.. alike.Select(job => job.JobId)], change, arrived, cancellationToken).ConfigureAwait(false));
+                    : await ReplayAsync(commands, operation, [.. alike.Select(job => job.JobId)], change, arrived, cancellationToken)
+                        .ConfigureAwait(false));
             }
         }
 
