@@ -101,6 +101,36 @@ public abstract class TimelineConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task What_an_operation_on_many_jobs_did_to_a_job_stands_among_its_changes_before_and_after()
+    {
+        var id = await InsertAsync();
+        Clock.Move(Second);
+        var operationId = Guid.CreateVersion7(Clock.Now);
+        await Store.Operations.InsertAsync(
+            new NewOperation
+            {
+                Id = operationId, By = Ann with { OperationId = operationId }, Matched = 1, IsCapped = false,
+                Spec = new OperationSpec
+                {
+                    Kind = JobOperationKind.Change, Filter = new JobOperationFilter(), Change = new StoredJobChange { Lane = "mail" },
+                },
+                Audit = new NewAuditEntry
+                {
+                    Origin = Ann, Action = AuditActions.StartOperation, TargetKind = AuditTargets.Operation, TargetId = $"{operationId}",
+                },
+            },
+            default);
+        await Store.Operations.WorkAsync(10, default);
+
+        var timeline = await TimelineAsync(id);
+        timeline.Entries.Select(entry => entry.Kind).ShouldBe([JobTimelineKind.Scheduled, JobTimelineKind.Changed]);
+        var change = timeline.Entries[1].Change.ShouldNotBeNull();
+        (change.Action, change.Who, change.Reason, change.OperationId).ShouldBe(
+            (AuditActions.ChangeJob, "ann", "try again", operationId));
+        (change.Before, change.After).ShouldBe(($$"""{"lane":"{{Lane}}"}""", """{"lane":"mail"}"""));
+    }
+
+    [Fact]
     public async Task A_parked_job_shows_since_when_and_why()
     {
         var claimed = await RunOneAsync();

@@ -60,6 +60,36 @@ public abstract class TransactionConformance<TFixture> : StoreConformance<TFixtu
     }
 
     [Fact]
+    public async Task A_unique_key_is_taken_with_the_callers_commit_and_free_again_after_a_rollback()
+    {
+        var (dropped, kept, after) = (Unique(UniqueConflict.ReturnExisting), Unique(UniqueConflict.ReturnExisting), Job());
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            (await Transactions.InsertAsync(transaction, [dropped], default)).Single().IsNew.ShouldBeTrue();
+            await transaction.RollbackAsync();
+        }
+
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            (await Transactions.InsertAsync(transaction, [kept], default)).Single().IsNew.ShouldBeTrue();
+            var answers = await Transactions.InsertAsync(
+                transaction, [Unique(UniqueConflict.ReturnExisting), Unique(UniqueConflict.Reject), after], default);
+            answers.Select(answer => (answer.Id, answer.IsNew, answer.IsRefused)).ShouldBe(
+                [(kept.Id, false, false), (kept.Id, false, true), (after.Id, true, false)]);
+            await transaction.CommitAsync();
+        }
+
+        (await Jobs.InsertAsync([Unique(UniqueConflict.ReturnExisting)], false, default)).Single().Id.ShouldBe(kept.Id);
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([kept.Id, after.Id]);
+
+        NewJob Unique(UniqueConflict onConflict) => Job() with
+        {
+            Unique = new JobUnique { Key = "report-7", While = UniqueWhile.WaitingOrRunning, OnConflict = onConflict },
+        };
+    }
+
+    [Fact]
     public async Task An_id_already_stored_is_answered_and_leaves_the_transaction_usable()
     {
         var stored = Job();

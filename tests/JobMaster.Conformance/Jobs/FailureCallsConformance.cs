@@ -24,6 +24,9 @@ public abstract class FailureCallsConformance<TFixture> : ControlledJobsConforma
             var done = await app.WaitAsync(id, JobState.Succeeded);
             (done.WorkerLane, done.Priority).ShouldBe(("other", JobMasterPriority.High));
             done.MsgDataJson.ShouldNotBeNull().ShouldContain("\"mended\"");
+            var first = (await app.Monitor.GetAttemptsAsync(id))[0];
+            (first.IsMsgDataReplaced, first.ReplacedMsgDataJson).ShouldBe(
+                (true, Named($"{failed.IndexOf(id)}").ToJson()), "what it was is shown with the attempt");
         }
 
         (await app.Cluster.Failures.ReplayAsync(failed)).ShouldAllBe(result => result == JobReplayResult.NotFailed);

@@ -45,6 +45,26 @@ public abstract class OperationJobsConformance<TFixture> : JobsConformance<TFixt
     }
 
     [Fact]
+    public async Task A_preview_counts_exactly_up_to_ten_thousand_jobs_and_says_when_there_are_more()
+    {
+        var app = await StartAsync(_ => { });
+        var waiting = Enumerable.Repeat(JobRequest.For<ProbeHandler>() with { After = Hour }, 1000).ToList();
+        for (var batch = 0; batch < 10; batch++)
+        {
+            await app.Jobs.ScheduleManyAsync(waiting);
+        }
+
+        var operation = new JobOperation { Kind = JobOperationKind.Cancel, All = true };
+        var exact = await app.Cluster.Operations.PreviewAsync(operation);
+        (exact.Count, exact.IsCapped, exact.Samples.Count).ShouldBe((10_000, false, 5));
+        await app.Jobs.OnceAfterAsync<ProbeHandler>(Hour);
+
+        var capped = await app.Cluster.Operations.PreviewAsync(operation);
+        (capped.Count, capped.IsCapped).ShouldBe((10_000, true));
+        (await app.Monitor.CountAsync()).Scheduled.ShouldBe(10_001, "nothing was changed");
+    }
+
+    [Fact]
     public async Task A_stored_operation_outlives_its_process_and_can_be_paused()
     {
         var app = await StartAsync(_ => { });

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
@@ -15,6 +16,20 @@ public sealed class JobEventFeedTests : IDisposable
     public async Task A_slow_subscriber_is_dropped_from_with_one_line_in_the_log()
     {
         var slow = new GatedEvents();
+        var dropped = 0L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument is { Meter.Name: "JobMaster", Name: "jobmaster.events.dropped" })
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, value, tags, _) => dropped += tags.ToArray().Any(tag => Equals(tag.Value, nameof(GatedEvents))) ? value : 0);
+        listener.Start();
         var feed = new JobEventFeed(slow, _telemetry, _logs);
         var running = feed.RunAsync(_stop.Token);
         feed.Offer(Event());
@@ -24,6 +39,7 @@ public sealed class JobEventFeedTests : IDisposable
             feed.Offer(Event());
         }
 
+        dropped.ShouldBe(500);
         _logs.Warnings.Count(line => line.Contains("GatedEvents", StringComparison.Ordinal)).ShouldBe(1);
         slow.Gate.SetResult();
         await _stop.CancelAsync();
