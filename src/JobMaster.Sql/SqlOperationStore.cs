@@ -27,7 +27,7 @@ public sealed class SqlOperationStore : IOperationStore
     private readonly SqlStatement pruneOperations;
     private readonly Func<DbDataReader, StoredOperation> readRow;
     private readonly Func<DbDataReader, Guid> readId;
-    private readonly Func<DbDataReader, (Guid Id, bool IsRunning)> readFound;
+    private readonly Func<DbDataReader, (Guid Id, int Kept)> readFound;
 
     /// <summary>Creates the operations of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -50,7 +50,7 @@ public sealed class SqlOperationStore : IOperationStore
         pruneOperations = parts.Statements["prune_operations"];
         readRow = reader => OperationRow.Read(parts.Dialect, reader);
         readId = parts.Dialect.SoleId;
-        readFound = reader => (parts.Dialect.ReadId(reader, 0), reader.GetInt32(1) != 0);
+        readFound = reader => (parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,10 @@ public sealed class SqlOperationStore : IOperationStore
             : new OperationQuery(parts, spec).Find(limit, cutoff: null);
         var found = await parts.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(statement, readFound, token, arguments), cancellationToken).ConfigureAwait(false);
-        return new OperationMatch(found.Count, found.Count(job => job.IsRunning), [.. found.Take(Samples).Select(job => job.Id)]);
+        return new OperationMatch(found.Count, found.Count(job => job.Kept == 1), [.. found.Take(Samples).Select(job => job.Id)])
+        {
+            OnAgent = found.Count(job => job.Kept == 2),
+        };
     }
 
     /// <inheritdoc/>

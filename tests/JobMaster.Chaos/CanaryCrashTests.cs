@@ -11,14 +11,17 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
 {
     private const int Jobs = 300;
     private const int First = 5;
+    private const string Definition = "chaos.work";
     private static readonly string[] Nodes = ["node-1", "node-2"];
     private readonly Random _random = new(ChaosSettings.Seed);
 
-    [Fact]
-    public async Task Kills_of_all_nodes_while_the_first_jobs_run_and_after_replay_each_job_once()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(Definition)]
+    public async Task Kills_of_all_nodes_while_the_first_jobs_run_and_after_replay_each_job_once(string? asDefinition)
     {
         await using var cluster = await FailedAsync(failsUntil: 1);
-        var operation = await ReplayAsync(cluster.Store);
+        var operation = await ReplayAsync(cluster.Store, asDefinition);
 
         var kills = await KillAsync(cluster, operation.Id);
         await EndedAsync(cluster, operation.Id);
@@ -57,7 +60,7 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
         await Task.WhenAll(Nodes.Select(name => cluster[name].ReadyAsync()));
         var jobs = Enumerable.Range(0, Jobs).Select(_ => new NewJob
         {
-            Id = Guid.CreateVersion7(), DefinitionId = "chaos.work", Lane = "default", Priority = JobMasterPriority.Medium,
+            Id = Guid.CreateVersion7(), DefinitionId = Definition, Lane = "default", Priority = JobMasterPriority.Medium,
             Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0, Payload = $$"""{"Milliseconds":100,"FailsUntil":{{failsUntil}}}""",
         }).ToList();
         await cluster.Store.Jobs.InsertAsync(jobs, mayBeStored: false, CancellationToken.None);
@@ -66,7 +69,8 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
         return cluster;
     }
 
-    private static async Task<NewOperation> ReplayAsync(IMasterStore store)
+    /// <summary>With a definition, the message data of each job is looked at.</summary>
+    private static async Task<NewOperation> ReplayAsync(IMasterStore store, string? asDefinition = null)
     {
         var id = Guid.CreateVersion7();
         var by = new AuditOrigin("ann", "chaos", OperationId: id);
@@ -77,7 +81,8 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
             Spec = new OperationSpec
             {
                 Kind = JobOperationKind.Replay,
-                Filter = new JobOperationFilter { JobDefinitionId = "chaos.work" },
+                Replay = asDefinition is null ? null : new StoredReplay { DefinitionId = asDefinition },
+                Filter = new JobOperationFilter { JobDefinitionId = Definition },
                 TryFirst = First,
                 MaxPerSecond = 100,
             },

@@ -237,11 +237,12 @@ public abstract class OperationConformance<TFixture> : StoreConformance<TFixture
     {
         var jobs = await InsertManyAsync(8, job => job with { Priority = JobMasterPriority.Low });
         await RunOneAsync();
+        await Store.Admissions.StorePlaceholderAsync(AgentJobId.Create(Clock.Now), Clock.Now + Hour, default);
         Clock.Move(Microsecond);
         var spec = new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter() };
 
         var found = await Store.Operations.FindAsync(spec, [], 100, default);
-        (found.Count, found.Running, found.SampleIds.Count).ShouldBe((9, 1, 5));
+        (found.Count, found.Running, found.OnAgent, found.SampleIds.Count).ShouldBe((10, 1, 1, 5));
         (await Store.Operations.FindAsync(spec, [], 4, default)).Count.ShouldBe(4);
         var low = new JobOperationFilter
         {

@@ -46,7 +46,8 @@ internal sealed record ChangeAnswer(string Result)
 
 internal sealed record OperationList(IReadOnlyList<OperationView> Operations, string? Next);
 
-internal sealed record OperationPreviewView(long Count, bool IsCapped, long Running, IReadOnlyList<JobView> Samples);
+internal sealed record OperationPreviewView(
+    long Count, bool IsCapped, long Running, long OnAgent, IReadOnlyList<JobView> Samples);
 
 internal sealed record ScheduleList(IReadOnlyList<ScheduleView> Schedules, string? Next);
 

@@ -79,7 +79,7 @@ internal static class OperationCalls
             }
 
             return Answer.Ok(
-                new OperationPreviewView(preview.Count, preview.IsCapped, preview.Running, samples),
+                new OperationPreviewView(preview.Count, preview.IsCapped, preview.Running, preview.OnAgent, samples),
                 ApiJson.Default.OperationPreviewView);
         }
 

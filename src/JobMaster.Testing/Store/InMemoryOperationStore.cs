@@ -16,7 +16,10 @@ internal sealed class InMemoryOperationStore(InMemoryAccess access) : IOperation
                 var found = OperationJobs.Of(state, now, spec, wanted is null ? now : null)
                     .Where(job => wanted?.Contains(job.Id) != false).Take(limit).ToList();
                 return new OperationMatch(
-                    found.Count, found.Count(job => job.State == JobState.Running), [.. found.Take(Samples).Select(job => job.Id)]);
+                    found.Count, found.Count(job => job.State == JobState.Running), [.. found.Take(Samples).Select(job => job.Id)])
+                {
+                    OnAgent = found.Count(job => job.ParkedReason == ParkedReason.NotAdmitted),
+                };
             },
             cancellationToken);
 

@@ -54,4 +54,8 @@ public interface IJobOperations
 /// <param name="IsCapped">Whether there are more than that.</param>
 /// <param name="Running">How many of the counted ones run: a change leaves them alone, a cancel asks them to stop.</param>
 /// <param name="Samples">Up to five of them.</param>
-public sealed record JobOperationPreview(long Count, bool IsCapped, long Running, IReadOnlyList<JobDetails> Samples);
+public sealed record JobOperationPreview(long Count, bool IsCapped, long Running, IReadOnlyList<JobDetails> Samples)
+{
+    /// <summary>How many of the counted ones an agent holds: a change of more than their time leaves them alone.</summary>
+    public long OnAgent { get; init; }
+}

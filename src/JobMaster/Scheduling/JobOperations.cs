@@ -26,7 +26,10 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
             }
         }
 
-        return new JobOperationPreview(Math.Min(found.Count, CountLimit), found.Count > CountLimit, found.Running, samples);
+        return new JobOperationPreview(Math.Min(found.Count, CountLimit), found.Count > CountLimit, found.Running, samples)
+        {
+            OnAgent = found.OnAgent,
+        };
     }
 
     public async Task<Guid> StartAsync(JobOperation operation, OperatorContext? by = null, CancellationToken cancellationToken = default)

@@ -189,4 +189,8 @@ public sealed record OperationWork(
 /// <param name="SampleIds">Some of them.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed record OperationMatch(long Count, long Running, IReadOnlyList<Guid> SampleIds);
+public sealed record OperationMatch(long Count, long Running, IReadOnlyList<Guid> SampleIds)
+{
+    /// <summary>How many of them an agent holds.</summary>
+    public long OnAgent { get; init; }
+}

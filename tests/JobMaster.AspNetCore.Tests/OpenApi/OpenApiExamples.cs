@@ -161,7 +161,7 @@ internal static class OpenApiExamples
         },
         new ChangeAnswer("changed") { Note = "No lane 'mial' is known now; known are default, mail." },
         Group, new FailureGroupList([Group]),
-        Replay, new OperationList([Replay], Cursor), new OperationPreviewView(118, IsCapped: false, Running: 0, [FailedJob]),
+        Replay, new OperationList([Replay], Cursor), new OperationPreviewView(118, IsCapped: false, Running: 0, OnAgent: 0, [FailedJob]),
         Monthly, new ScheduleList([Monthly], Cursor), new TimeList([Monthly.NextAt!.Value, Monthly.NextAt.Value.AddDays(30)]),
         new OccurrenceList(
             [
