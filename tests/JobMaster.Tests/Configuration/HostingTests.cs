@@ -1,4 +1,5 @@
 using JobMaster.Conformance.Jobs;
+using JobMaster.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,24 @@ public sealed class HostingTests
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
         await app.WaitAsync(job.Id, JobState.Succeeded);
         app.Logs.Messages.Count(message => message.Contains("starts with 1 worker(s)", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_metadata_that_an_app_names_is_indexed_by_its_store()
+    {
+        IReadOnlyList<string> named = [];
+        await using var app = TestApp.Build(config => config.IndexMetadata("OrderId", "CustomerId").UseMasterStore("noted", context =>
+        {
+            named = context.IndexedMetadata;
+            return InMemoryMasterStore.Create(context, new InMemoryState());
+        }));
+        await app.Host.StartAsync();
+        var metadata = WritableMetadata.New().SetStringValue("OrderId", "A-1");
+        var job = await app.Jobs.OnceNowAsync("probe", options: new JobOptions { Metadata = metadata });
+
+        var search = new JobSearch { Metadata = new JobMetadataValue("OrderId", "A-1") };
+        (await app.Monitor.SearchAsync(search)).Jobs.ShouldHaveSingleItem().Id.ShouldBe(job.Id);
+        named.ShouldBe(["OrderId", "CustomerId"]);
     }
 
     [Fact]
