@@ -1,3 +1,5 @@
+using JobMaster.Monitoring;
+
 namespace JobMaster.Conformance;
 
 /// <summary>What is said of a job's chances is what the claim does: case by case, for every reader and whatever it leaves out.</summary>
@@ -59,6 +61,25 @@ public abstract class StandingConformance<TFixture> : StoreConformance<TFixture>
         var done = await FinishOneAsync(OutcomeKind.Succeeded);
         (await Store.Reads.StandAsync(done.Id, null, Most, default)).ShouldBeNull();
         (await Store.Reads.StandAsync(Guid.CreateVersion7(), "reader", Most, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Of_a_lane_without_a_live_worker_it_is_said_when_the_last_was_seen()
+    {
+        var explainer = new JobExplainer(
+            Store, new JobsOnAgents(TimeSpan.FromDays(1), Clock), new WorkerMonitor(Store, Hour),
+            new Explained(Hour, ClusterMode.Active, []));
+        var seenAt = Clock.Now;
+        await StartSessionAsync();
+        Clock.Move(2 * Hour);
+        var (gone, never) = (await InsertAsync(), await InsertAsync(Job() with { Lane = "night" }));
+
+        var reason = (await explainer.ExplainAsync(gone, default)).ShouldNotBeNull().Reasons.ShouldHaveSingleItem();
+        (reason.Kind, reason.Since).ShouldBe((JobReasonKind.LaneWithoutWorker, seenAt));
+        reason.Text.ShouldBe(FormattableString.Invariant($"No live worker serves lane '{Lane}'; the last was seen at {seenAt:u}."));
+        reason = (await explainer.ExplainAsync(never, default)).ShouldNotBeNull().Reasons.ShouldHaveSingleItem();
+        (reason.Kind, reason.Since).ShouldBe((JobReasonKind.LaneWithoutWorker, null));
+        reason.Text.ShouldBe("No live worker serves lane 'night'; none is known.");
     }
 
     [Fact]
