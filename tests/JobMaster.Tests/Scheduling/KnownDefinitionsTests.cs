@@ -40,8 +40,16 @@ public sealed class KnownDefinitionsTests
 
         _known.Find("order").ShouldBeNull();
         _known.IsStale("order").ShouldBeFalse();
+        _known.IsRead.ShouldBeFalse("operations wait until they were read");
         _time.Move(TimeSpan.FromMinutes(1));
         _known.IsStale("order").ShouldBeTrue();
+
+        _store.Answer = new TaskCompletionSource<StoredDefinitions>();
+        _store.Answer.SetResult(new StoredDefinitions([], []));
+        await _known.RefreshAsync(_store, default);
+        _known.IsRead.ShouldBeTrue();
+        _time.Move(TimeSpan.FromMinutes(1));
+        _known.IsRead.ShouldBeFalse();
     }
 
     [Fact]
