@@ -107,9 +107,10 @@ internal sealed class JobFailures(NodeServices node, CallGate gate) : IJobFailur
     private StoredReplay Fitting(StoredJob job, JobReplay change)
     {
         var target = change.JobDefinitionId ?? job.DefinitionId;
-        if (change is { Data: null, JobDefinitionId: not null })
+        if (change is { Data: null, JobDefinitionId: not null }
+            && node.Jobs.WhyUnreadable(new ReplayedPayload(job.Id, job.DefinitionId, job.Payload), target) is { } problem)
         {
-            ReplayCheck.ThrowIfUnreadable(node.Jobs, job, target);
+            throw new JobRejectedException(problem);
         }
 
         var fitting = node.Jobs.Replay(change, job.Id, target, job.Payload);

@@ -94,26 +94,40 @@ internal sealed class JobOperations(NodeServices node, CallGate gate, Action wak
             .ConfigureAwait(false);
         if (spec.Replay is { DefinitionId: { } target, ChangesPayload: false })
         {
-            await ThrowIfUnreadableAsync(found.SampleIds, target, cancellationToken).ConfigureAwait(false);
+            await ThrowIfAllUnreadableAsync(found.SampleIds, target, cancellationToken).ConfigureAwait(false);
         }
 
         return found;
     }
 
-    /// <summary>Looks at some of the jobs: those of one definition most often have message data of one shape.</summary>
-    private async Task ThrowIfUnreadableAsync(IReadOnlyList<Guid> samples, string definitionId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks at some of the jobs: if none of them fits, the definition is most likely a mistake. Later each job is looked at by itself.
+    /// </summary>
+    private async Task ThrowIfAllUnreadableAsync(IReadOnlyList<Guid> samples, string definitionId, CancellationToken cancellationToken)
     {
         if (node.Known.IsStale(definitionId))
         {
             await node.Known.RefreshAsync(node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
         }
 
+        string? problem = null;
         foreach (var id in samples)
         {
             if (await node.Callers.Reads.GetAsync(id, cancellationToken).ConfigureAwait(false) is { } job)
             {
-                ReplayCheck.ThrowIfUnreadable(node.Jobs, job, definitionId);
+                var whyNot = node.Jobs.WhyUnreadable(new ReplayedPayload(job.Id, job.DefinitionId, job.Payload), definitionId);
+                if (whyNot is null)
+                {
+                    return;
+                }
+
+                problem ??= whyNot;
             }
+        }
+
+        if (problem is not null)
+        {
+            throw new JobRejectedException(problem);
         }
     }
 

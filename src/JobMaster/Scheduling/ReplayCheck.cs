@@ -11,16 +11,6 @@ namespace JobMaster.Scheduling;
 internal sealed class ReplayCheck(JobDefinitionRegistry registry, KnownDefinitions known, JobFactory jobs, PayloadStorage storage)
     : IReplayCheck
 {
-    /// <summary>Refuses to give a job to another definition that cannot read what is stored.</summary>
-    /// <exception cref="JobRejectedException">The message data does not fit.</exception>
-    public static void ThrowIfUnreadable(JobFactory jobs, StoredJob job, string definitionId)
-    {
-        if (jobs.WhyUnreadable(new ReplayedPayload(job.Id, job.DefinitionId, job.Payload), definitionId) is { } problem)
-        {
-            throw new JobRejectedException(problem);
-        }
-    }
-
     public bool Knows(string definitionId) => registry.Find(definitionId) is not null || known.IsRead;
 
     public StoredReplay? Fit(ReplayedPayload job, StoredReplay replay)
