@@ -147,7 +147,7 @@ internal sealed record OperationBody
     /// <summary>What a replay changes.</summary>
     public ReplayBody? Replay { get; init; }
 
-    /// <summary>Replays so many first, and the others only if none of these fails with the same fingerprint.</summary>
+    /// <summary>Replays so many first, and the others only if none of these fails again or is cancelled.</summary>
     public int? TryFirst { get; init; }
 
     public int? MaxPerSecond { get; init; }

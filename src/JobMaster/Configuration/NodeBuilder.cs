@@ -99,6 +99,7 @@ internal sealed class NodeBuilder
             statistics is null ? null : statistics.Start, DoesUpkeep ? new StatisticFolder(node).Start : null,
             .. AlertRoles(node),
         ];
+        var onMany = new JobOperations(node, new CallGate(node), work);
         return new ClusterNode(
             node, new NodeStart(node, store.Errors), settings, nodeAgents, group, sessions, unparker,
             new NodeRoles(node, [.. roles.OfType<Func<CancellationToken, Task>>()]), new Heartbeat(node, poll, PoolWatch(workers)),
@@ -108,8 +109,8 @@ internal sealed class NodeBuilder
             Build = (_config.Master!.Value.Provider, Version),
             Scheduler = new JobMasterScheduler(
                 node, new CallGate(node), inserts, agents?.First(inserts), onAgents, recurrence.Recurring, commitPolls, _schedulerOf),
-            Operations = new JobOperations(node, new CallGate(node), work),
-            Failures = new JobFailures(node, new CallGate(node)),
+            Operations = onMany,
+            Failures = new JobFailures(node, new CallGate(node), onMany),
             Monitor = new JobMasterMonitor(
                 store.Callers, onAgents, recurrence.Monitor,
                 new DefinitionMonitor(store.Callers, defined.Registry, defined.Check),

@@ -14,6 +14,23 @@ public interface IJobFailures
     Task<IReadOnlyList<JobReplayResult>> ReplayAsync(
         IReadOnlyList<Guid> jobIds, JobReplay? change = null, OperatorContext? by = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Runs the failed jobs of a group again: a few first, and the others once all of those have succeeded. It is an operation, stored on
+    /// the master: <see cref="IOperationMonitor.GetAsync"/> tells how far it is, and its note why it stopped.
+    /// </summary>
+    /// <param name="fingerprint">The group. Of one that has no failed jobs the operation ends at once.</param>
+    /// <param name="tryFirst">How many are tried first, from 1 to 1,000; null for all at once.</param>
+    /// <param name="maxPerSecond">At most so many a second; null for as fast as it goes.</param>
+    /// <param name="change">What the jobs have otherwise than before; null for nothing.</param>
+    /// <param name="by">Who replays them, and why, for the audit.</param>
+    /// <param name="cancellationToken">Gives up waiting; the operation may still be stored.</param>
+    /// <returns>The operation's id.</returns>
+    /// <exception cref="JobRejectedException">A value is out of range, or the change is one that no job can have.</exception>
+    /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
+    Task<Guid> ReplayGroupAsync(
+        string fingerprint, int? tryFirst = 5, int? maxPerSecond = null, JobReplay? change = null, OperatorContext? by = null,
+        CancellationToken cancellationToken = default);
+
     /// <summary>Gives failed jobs up: they are cancelled, keep their error and leave their group.</summary>
     /// <param name="jobIds">The jobs, at most 1,000.</param>
     /// <param name="by">Who discards them, and why, for the audit.</param>

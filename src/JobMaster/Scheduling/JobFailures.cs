@@ -7,7 +7,8 @@ namespace JobMaster.Scheduling;
 /// <summary>What operators do to failed jobs and their groups.</summary>
 /// <param name="node">The node.</param>
 /// <param name="gate">What each call passes.</param>
-internal sealed class JobFailures(NodeServices node, CallGate gate) : IJobFailures
+/// <param name="operations">Starts what is done to a whole group.</param>
+internal sealed class JobFailures(NodeServices node, CallGate gate, IJobOperations operations) : IJobFailures
 {
     private const int MostJobs = 1000;
 
@@ -32,6 +33,19 @@ internal sealed class JobFailures(NodeServices node, CallGate gate) : IJobFailur
 
         ToldOf(change, results.Values.Any(result => result.Kind == ReplayKind.Replayed));
         return [.. jobIds.Select(id => (JobReplayResult)(int)results[id].Kind)];
+    }
+
+    public Task<Guid> ReplayGroupAsync(
+        string fingerprint, int? tryFirst = 5, int? maxPerSecond = null, JobReplay? change = null, OperatorContext? by = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(fingerprint);
+        var operation = new JobOperation
+        {
+            Kind = JobOperationKind.Replay, Filter = new JobOperationFilter { Fingerprint = fingerprint },
+            TryFirst = tryFirst, MaxPerSecond = maxPerSecond, Replay = change,
+        };
+        return operations.StartAsync(operation, by, cancellationToken);
     }
 
     public async Task<IReadOnlyList<Guid>> DiscardAsync(

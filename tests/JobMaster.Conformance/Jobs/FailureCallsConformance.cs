@@ -86,6 +86,34 @@ public abstract class FailureCallsConformance<TFixture> : ControlledJobsConforma
     }
 
     [Fact]
+    public async Task A_group_is_replayed_with_five_jobs_first_and_then_with_the_others()
+    {
+        var (app, failed) = await FailAsync(7);
+        var fingerprint = (await app.Monitor.GetAsync(failed[0]))!.Fingerprint.ShouldNotBeNull();
+        var end = new TaskCompletionSource();
+        Probe.Run = _ => end.Task;
+
+        var id = await app.Cluster.Failures.ReplayGroupAsync(fingerprint, by: Ann);
+        await Eventually.BecomesAsync(
+            "the operation waits for the first jobs", async () => (await MonitorOf(app).Operations.GetAsync(id))!.WaitsForFirst,
+            TestTime.Patience);
+        (await MonitorOf(app).Operations.GetAsync(id))!.Changed.ShouldBe(5);
+        (await app.Monitor.CountAsync()).Failed.ShouldBe(2);
+
+        end.SetResult();
+        foreach (var job in failed)
+        {
+            await app.WaitAsync(job, JobState.Succeeded);
+        }
+
+        await Eventually.BecomesAsync(
+            "the operation ends", async () => (await MonitorOf(app).Operations.GetAsync(id))!.EndedAt is not null, TestTime.Patience);
+        (await MonitorOf(app).Operations.GetAsync(id))!.Changed.ShouldBe(7);
+        await Should.ThrowAsync<ArgumentException>(() => app.Cluster.Failures.ReplayGroupAsync(" "));
+        await Should.ThrowAsync<JobRejectedException>(() => app.Cluster.Failures.ReplayGroupAsync(fingerprint, tryFirst: 0));
+    }
+
+    [Fact]
     public async Task A_muted_group_is_left_out_until_it_is_unmuted()
     {
         var (app, failed) = await FailAsync(3);
