@@ -81,6 +81,15 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
             .Status.ShouldBe(HttpStatusCode.OK);
         var stale = await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Low"}""", ("If-Match", tag));
         (stale.Status, stale.Body.Text("type")).ShouldBe((HttpStatusCode.PreconditionFailed, "urn:jobmaster:problem:stale"));
+        tag = (await _client.GetJsonAsync(path)).Response.Headers.ETag!.ToString();
+        foreach (string match in new[] { $"\"aa\", {tag}", $"{tag},\"aa\"", "*" })
+        {
+            (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Critical"}""", ("If-Match", match)))
+                .Status.ShouldBe(HttpStatusCode.OK, match);
+        }
+
+        (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Critical"}""", ("If-Match", "\"aa\", \"bb\"")))
+            .Status.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await _client.PostJsonAsync($"{path}/reschedule", """{"at":"2031-01-01T00:00:00Z"}""")).Status.ShouldBe(HttpStatusCode.OK);
         var (_, body, _) = await _client.GetJsonAsync(path);
         (body.Text("priority"), body.GetProperty("dueAt").GetDateTimeOffset().Year).ShouldBe(("Critical", 2031));

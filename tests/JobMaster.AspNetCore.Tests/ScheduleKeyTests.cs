@@ -43,6 +43,27 @@ public sealed class ScheduleKeyTests : IAsyncLifetime
         (await _app.Monitor.Audit.ListAsync(new AuditFilter())).Entries.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("acme", "beta", "a schedule of the tenant 'acme', and 'tenant' asks for the tenant 'beta'")]
+    [InlineData("acme", null, "a schedule of the tenant 'acme', and 'tenant' asks for no tenant")]
+    [InlineData(null, "acme", "a schedule of no tenant, and 'tenant' asks for the tenant 'acme'")]
+    public async Task A_key_does_not_take_a_schedule_from_its_tenant(string? first, string? second, string words)
+    {
+        var stored = await _admin.PostJsonAsync(Jobs, Of(first));
+        (await _admin.PostJsonAsync(Jobs, Of(first))).Status.ShouldBe(HttpStatusCode.OK);
+
+        var (status, body, _) = await _admin.PostJsonAsync(Jobs, Of(second));
+
+        (status, body.Text("type"), body.Text("path"))
+            .ShouldBe((HttpStatusCode.Conflict, "urn:jobmaster:problem:key-taken", "$.scheduleKey"));
+        body.Text("detail").ShouldContain($"The scheduleKey 'nightly' is taken by {words}");
+        (await _app.Monitor.Schedules.GetAsync(stored.Body.GetProperty("id").GetGuid()))!.Tenant.ShouldBe(first);
+
+        static string Of(string? tenant) =>
+            tenant is null ? Own : Own.Replace("{", $$"""{"tenant":"{{tenant}}",""", StringComparison.Ordinal).Replace(
+                $$"""{"tenant":"{{tenant}}","Name":""", """{"Name":""", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Changing_ones_own_schedule_through_its_key_is_audited()
     {

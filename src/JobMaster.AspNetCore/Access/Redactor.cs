@@ -67,6 +67,13 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         Json(job.Metadata.ToJson());
     }
 
+    /// <summary>Learns what the payload and the metadata of a schedule hide.</summary>
+    public void Learn(RecurringScheduleContext schedule)
+    {
+        Json(schedule.PayloadKeyId is null ? schedule.MsgData.ToJson() : null);
+        Json(schedule.Metadata.ToJson());
+    }
+
     /// <summary>
     /// Hides all that was written with a payload that nobody may see here, because which of its values are in there cannot be told: by
     /// these attempts, or by all of the job.
@@ -133,7 +140,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     [GeneratedRegex(@"^[A-Za-z_][\w.+`]*(?=: )", RegexOptions.CultureInvariant)]
     private static partial Regex ExceptionType();
 
-    private bool IsSecret(string name) => names.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true));
+    /// <summary>Whether the values of members with this name are hidden.</summary>
+    public bool IsSecret(string name) => names.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true));
 
     private bool Holds(JsonElement element) => element.ValueKind switch
     {

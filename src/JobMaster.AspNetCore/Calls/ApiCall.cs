@@ -52,6 +52,14 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
 
     public Redactor Redactor() => new(options.RedactedNames, caller.May(ApiPermissions.Reveal));
 
+    /// <summary>One that knows what the schedule hides.</summary>
+    public Redactor Redactor(RecurringScheduleContext schedule)
+    {
+        var redactor = Redactor();
+        redactor.Learn(schedule);
+        return redactor;
+    }
+
     /// <summary>What hides values in the titles of failure groups.</summary>
     public GroupTitles GroupTitles() => new(Monitor.Jobs, options.RedactedNames);
 

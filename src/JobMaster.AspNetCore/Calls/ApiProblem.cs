@@ -52,5 +52,16 @@ internal sealed class ApiProblem(int status, string code, string detail) : Excep
         Path = "$.scheduleKey",
     };
 
+    /// <summary>The caller may change the schedule, but would take it from its tenant.</summary>
+    public static ApiProblem KeyOfTenant(string key, string? stored, string? asked) => new(
+        StatusCodes.Status409Conflict, "key-taken",
+        $"The scheduleKey '{key}' is taken by a schedule of {Tenant(stored)}, and 'tenant' asks for {Tenant(asked)}: a key is one in the "
+        + "whole cluster. Give another key, or the tenant that has it.")
+    {
+        Path = "$.scheduleKey",
+    };
+
+    private static string Tenant(string? name) => name is null ? "no tenant" : $"the tenant '{name}'";
+
     public static ApiProblem WrongState(string detail) => new(StatusCodes.Status409Conflict, "wrong-state", detail);
 }

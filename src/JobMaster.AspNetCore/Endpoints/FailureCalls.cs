@@ -111,7 +111,7 @@ internal static class FailureCalls
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
         var job = await call.JobAsync();
-        body = body with { Payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
+        body = body with { Payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
 

@@ -55,7 +55,7 @@ internal static class JobChanges
         SubmissionRules.CheckTime(at, "$.at");
         if (await SeenAsync(call) is { Revision: not null } && AsksForVersion(call))
         {
-            return await ChangeAsync(call, _ => new JobChange { At = at }, body.Reason);
+            return await ChangeAsync(call, _ => Task.FromResult(new JobChange { At = at }), body.Reason);
         }
 
         return await call.Scheduler.ReScheduleAsync(call.Id, at, call.Operator(body.Reason), call.Aborted)
@@ -66,16 +66,16 @@ internal static class JobChanges
     private static async Task<IResult> RunNowAsync(ApiCall call)
     {
         var body = await ApiBody.ReasonAsync(call);
-        return await ChangeAsync(call, _ => new JobChange { RunNow = true }, body.Reason);
+        return await ChangeAsync(call, _ => Task.FromResult(new JobChange { RunNow = true }), body.Reason);
     }
 
     private static async Task<IResult> ChangeAsync(ApiCall call)
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ChangeBody);
-        return await ChangeAsync(call, job =>
+        return await ChangeAsync(call, async job =>
         {
             ChangeRules.Check(body, "$");
-            var payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision);
+            var payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision);
             _ = Submission.Data(payload?.GetRawText(), "$.payload");
             var change = (body with { Payload = payload }).ToChange();
             return body.PayloadPatch is null ? change : change with { Revision = job.Revision };
@@ -86,7 +86,7 @@ internal static class JobChanges
     {
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ReplayBody, new ReplayBody());
         var job = await SeenAsync(call);
-        body = body with { Payload = PayloadPatch.Wanted(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
+        body = body with { Payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision) };
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
 
@@ -104,12 +104,12 @@ internal static class JobChanges
     /// Makes the change of the job as it stands. With If-Match or a patch, the store refuses it if another change came in between; then the
     /// job is read and checked again, because what the caller may not see does not count as a change.
     /// </summary>
-    private static async Task<IResult> ChangeAsync(ApiCall call, Func<JobDetails, JobChange> wanted, string? reason)
+    private static async Task<IResult> ChangeAsync(ApiCall call, Func<JobDetails, Task<JobChange>> wanted, string? reason)
     {
         for (int tries = 0; tries < MostTries; tries++)
         {
             var job = await SeenAsync(call);
-            var change = wanted(job);
+            var change = await wanted(job);
             change = AsksForVersion(call) ? change with { Revision = job.Revision } : change;
             switch (await call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted))
             {
@@ -139,8 +139,13 @@ internal static class JobChanges
     private static async Task<JobDetails> SeenAsync(ApiCall call)
     {
         var job = await call.JobAsync();
-        string tag = JobReads.TagOf(call, job);
-        if (!AsksForVersion(call) || call.Http.Request.Headers.IfMatch == tag)
+        if (!AsksForVersion(call))
+        {
+            return job;
+        }
+
+        string tag = JobReads.TagOf(job, await JobRedaction.OfAsync(call, job));
+        if (Tags(call).Contains(tag))
         {
             return job;
         }
@@ -152,7 +157,11 @@ internal static class JobChanges
             + $"{tag}. Read it again.");
     }
 
-    private static bool AsksForVersion(ApiCall call) => call.Http.Request.Headers.IfMatch.ToString() is not ("" or "*");
+    private static bool AsksForVersion(ApiCall call) =>
+        call.Http.Request.Headers.IfMatch.ToString().Length > 0 && !Tags(call).Contains("*");
+
+    /// <summary>The tags of If-Match, of which one has to match; they hold no commas.</summary>
+    private static string[] Tags(ApiCall call) => call.Http.Request.Headers.IfMatch.ToString().Split(',', StringSplitOptions.TrimEntries);
 
     private static IResult Unchanged() => Answer.Ok(new ChangeAnswer("unchanged"), ApiJson.Default.ChangeAnswer);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -36,11 +37,11 @@ internal static class JobReads
     /// What a change of the job is made against: all that an operator can change, and the claim; not the progress of an attempt.
     /// A hash of hidden values would let the caller guess them, so the payload counts as it is shown.
     /// </summary>
-    public static string TagOf(ApiCall call, JobDetails job)
+    public static string TagOf(JobDetails job, Redactor redactor)
     {
         string text = string.Join(
             '|', job.State, job.Priority, job.WorkerLane, job.DueAt.UtcTicks, job.ExpiresAt?.UtcTicks, job.AttemptedAt?.UtcTicks,
-            job.ParkedReason, job.IsCancelRequested, job.PayloadVersion, call.Redactor().Json(job.MsgDataJson));
+            job.ParkedReason, job.IsCancelRequested, job.PayloadVersion, redactor.Json(job.MsgDataJson));
         return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
     }
 
@@ -99,11 +100,12 @@ internal static class JobReads
     private static async Task<IResult> GetAsync(ApiCall call)
     {
         var job = await call.JobAsync();
-        string tag = TagOf(call, job);
+        var redactor = await JobRedaction.OfAsync(call, job);
+        string tag = TagOf(job, redactor);
         call.Http.Response.Headers.ETag = tag;
         return call.Http.Request.Headers.IfNoneMatch == tag
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : Answer.Ok(JobView.Of(job, await JobRedaction.OfAsync(call, job)), ApiJson.Default.JobView);
+            : Answer.Ok(JobView.Of(job, redactor), ApiJson.Default.JobView);
     }
 
     private static async Task<IResult> RevealAsync(ApiCall call)
@@ -116,7 +118,7 @@ internal static class JobReads
 
         var job = await call.Monitor.Jobs.RevealAsync(call.Id, call.Operator(body.Reason), call.Aborted)
             ?? throw ApiProblem.NotFound("job", $"{call.Id}");
-        var view = JobView.Of(job, new Access.Redactor([], reveals: true));
+        var view = JobView.Of(job, new Redactor([], reveals: true));
 
         // A patch is made against what GET shows.
         return Answer.Ok(view.IsPayloadEncrypted ? view with { PayloadRevision = null } : view, ApiJson.Default.JobView);
@@ -136,7 +138,7 @@ internal static class JobReads
         var lines = await call.Monitor.Jobs.GetLogAsync(call.Id, call.Aborted);
         return Answer.Ok(
             new LogList([.. lines.Select(line => new LogLineView(line.ClaimNo, line.At, line.Level,
-                redactor.Conceals(line.ClaimNo) ? Access.Redactor.Hidden : redactor.Text(line.Text)!))]),
+                redactor.Conceals(line.ClaimNo) ? Redactor.Hidden : redactor.Text(line.Text)!))]),
             ApiJson.Default.LogList);
     }
 }

@@ -13,8 +13,11 @@ internal static class JobRedaction
     /// <exception cref="ApiProblem">404.</exception>
     public static async Task<Redactor> OfAsync(ApiCall call) => await OfAsync(call, await call.JobAsync());
 
-    public static async Task<Redactor> OfAsync(ApiCall call, JobDetails job) => await OfAsync(
-        call, job, job.AttemptedAt is null && job.Error is null ? [] : await call.Monitor.Jobs.GetAttemptsAsync(job.Id, call.Aborted));
+    public static async Task<Redactor> OfAsync(ApiCall call, JobDetails job) => call.Caller.May(ApiPermissions.Reveal)
+        ? call.Redactor()
+        : await OfAsync(
+            call, job,
+            job.AttemptedAt is null && job.Error is null ? [] : await call.Monitor.Jobs.GetAttemptsAsync(job.Id, call.Aborted));
 
     /// <summary>
     /// One that knows what the job's payload and metadata hide, and what the payloads of attempts hid that a replay has replaced. The texts

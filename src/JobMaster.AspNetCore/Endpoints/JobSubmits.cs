@@ -41,7 +41,7 @@ internal static class JobSubmits
             var schedule = await call.Scheduler.RecurringAsync(recurring, call.Aborted);
             call.Http.Response.Headers.Location = $"{call.Http.Request.PathBase}{Parent(call.Http.Request.Path)}/schedules/{schedule.Id}";
             return Answer.With(
-                schedule.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, ScheduleView.Of(schedule, call.Redactor()),
+                schedule.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, ScheduleView.Of(schedule, call.Redactor(schedule)),
                 ApiJson.Default.ScheduleView);
         }
 

@@ -1,5 +1,6 @@
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
+using JobMaster.AspNetCore.Patches;
 using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Endpoints;
@@ -49,9 +50,12 @@ internal static class OperationCalls
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.OperationBody);
         if (body.Change?.PayloadPatch is not null || body.Replay?.PayloadPatch is not null)
         {
-            throw ApiProblem.BadBody("$.change.payloadPatch", "A patch is made for the payload of one job. Change each job by itself.");
+            string member = body.Change?.PayloadPatch is null ? "replay" : "change";
+            throw ApiProblem.BadBody($"$.{member}.payloadPatch", "A patch is made for the payload of one job. Change each job by itself.");
         }
 
+        HiddenValues.Check(call, body.Change?.Payload, "$.change.payload");
+        HiddenValues.Check(call, body.Replay?.Payload, "$.replay.payload");
         _ = Submission.Data(body.Change?.Payload?.GetRawText(), "$.change.payload");
         _ = Submission.Data(body.Replay?.Payload?.GetRawText(), "$.replay.payload");
         await NamedDefinitions.CheckReplayAsync(call, body.Replay?.DefinitionId, "$.replay.definitionId");

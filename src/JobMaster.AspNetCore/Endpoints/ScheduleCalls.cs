@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
+using JobMaster.AspNetCore.Patches;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -55,12 +56,15 @@ internal static class ScheduleCalls
         var page = await call.Monitor.Schedules.ListAsync(filter, position is null ? null : Guid.Parse(position), call.Aborted);
         string? next = page.Count == filter.PageSize ? ApiCursor.Write($"{page[^1].Id}", asked) : null;
         return Answer.Ok(
-            new ScheduleList([.. page.Where(call.Caller.Sees).Select(one => ScheduleView.Of(one, call.Redactor()))], next),
+            new ScheduleList([.. page.Where(call.Caller.Sees).Select(one => ScheduleView.Of(one, call.Redactor(one)))], next),
             ApiJson.Default.ScheduleList);
     }
 
-    private static async Task<IResult> GetAsync(ApiCall call) =>
-        Answer.Ok(ScheduleView.Of(await SeenAsync(call), call.Redactor()), ApiJson.Default.ScheduleView);
+    private static async Task<IResult> GetAsync(ApiCall call)
+    {
+        var schedule = await SeenAsync(call);
+        return Answer.Ok(ScheduleView.Of(schedule, call.Redactor(schedule)), ApiJson.Default.ScheduleView);
+    }
 
     private static async Task<IResult> OccurrencesAsync(ApiCall call)
     {
@@ -106,18 +110,29 @@ internal static class ScheduleCalls
         await ScheduleRules.CheckAsync(call, body, schedule);
         var by = call.Operator(body.Reason);
         return await call.Scheduler.UpdateRecurringAsync(call.Id, Change(call, body), by, call.Aborted) is { } changed
-            ? Answer.Ok(ScheduleView.Of(changed, call.Redactor()), ApiJson.Default.ScheduleView)
+            ? Answer.Ok(ScheduleView.Of(changed, call.Redactor(changed)), ApiJson.Default.ScheduleView)
             : throw WrongState(schedule, "active or paused");
     }
 
     private static RecurringScheduleChange Change(ApiCall call, ScheduleChangeBody body) => new()
     {
-        MayChange = stored => call.Caller.Sees(stored) ? true : throw ApiProblem.NotFound("schedule", $"{stored.Id}"),
+        MayChange = stored => MayChange(call, body, stored),
         Expression = Compiled(body), TimeZoneId = body.TimeZone, StartAfter = body.StartAfter,
         EndBefore = body.EndBefore, Priority = body.Priority, WorkerLane = body.WorkerLane, MaxNumberOfRetries = body.MaxRetries,
         Timeout = Submission.Seconds(body.TimeoutSeconds, "$.timeoutSeconds"), Misfire = body.Misfire, Overlap = body.Overlap,
         Data = Submission.Data(body.Payload?.GetRawText(), "$.payload"),
     };
+
+    private static bool MayChange(ApiCall call, ScheduleChangeBody body, RecurringScheduleContext stored)
+    {
+        if (!call.Caller.Sees(stored))
+        {
+            throw ApiProblem.NotFound("schedule", $"{stored.Id}");
+        }
+
+        HiddenValues.Check(call, body.Payload, stored);
+        return true;
+    }
 
     private static IRecurrenceCompiledExpr? Compiled(ScheduleChangeBody body) =>
         Expressions.Of(body.Cron, body.Natural, Expressions.InBody) is { } recurrence

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
+using JobMaster.AspNetCore.Patches;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Endpoints;
@@ -72,9 +73,26 @@ internal static class Submission
         return new RecurringRequest(job, recurrence.TypeId, recurrence.Expression)
         {
             Options = new RecurringScheduleOptions { Key = body.ScheduleKey, TimeZoneId = body.TimeZone },
-            MayChange = stored => call.Caller.Sees(stored) ? true : throw ApiProblem.KeyTaken(body.ScheduleKey!),
+            MayChange = stored => MayChange(call, body, job, stored),
             By = call.Operator(),
         };
+    }
+
+    /// <summary>Whether the schedule that holds the key may become the one of the body.</summary>
+    private static bool MayChange(ApiCall call, SubmitBody body, JobRequest job, RecurringScheduleContext stored)
+    {
+        if (!call.Caller.Sees(stored))
+        {
+            throw ApiProblem.KeyTaken(body.ScheduleKey!);
+        }
+
+        if (stored.Tenant != job.Options?.Tenant)
+        {
+            throw ApiProblem.KeyOfTenant(body.ScheduleKey!, stored.Tenant, job.Options?.Tenant);
+        }
+
+        HiddenValues.Check(call, body.Payload, stored);
+        return true;
     }
 
     public static MessageData? Data(string? json, string path)

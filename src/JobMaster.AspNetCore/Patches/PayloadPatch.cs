@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
+using JobMaster.AspNetCore.Endpoints;
 using Microsoft.AspNetCore.Http;
 
 namespace JobMaster.AspNetCore.Patches;
@@ -23,11 +24,16 @@ internal static class PayloadPatch
 
     /// <summary>The payload that a change asks for: a whole one, a patched one, or none.</summary>
     /// <exception cref="ApiProblem">400, 403, 409, or 412 when the payload is not the one the caller has seen.</exception>
-    public static JsonElement? Wanted(
+    public static async Task<JsonElement?> WantedAsync(
         ApiCall call, JobDetails job, JsonElement? payload, IReadOnlyList<PatchOperation>? patch, string? revision)
     {
         if (patch is null)
         {
+            if (payload is not null)
+            {
+                HiddenValues.Check(call, payload, job, await JobRedaction.OfAsync(call, job));
+            }
+
             return payload;
         }
 
@@ -40,7 +46,7 @@ internal static class PayloadPatch
         }
 
         ThrowIfItTells(call, patch);
-        if (job.IsPayloadEncrypted || RevisionOf(call.Redactor().Json(job.MsgDataJson)) is not { } now)
+        if (job.IsPayloadEncrypted || RevisionOf((await JobRedaction.OfAsync(call, job)).Json(job.MsgDataJson)) is not { } now)
         {
             throw ApiProblem.WrongState($"Job {job.Id} has no payload that can be read here, so it cannot be patched. Send a whole one.");
         }
