@@ -22,6 +22,20 @@ public sealed partial class DocumentTests
             ignoreOrder: true);
     }
 
+    [Fact]
+    public void Every_query_parameter_has_its_place()
+    {
+        var lines = File.ReadLines(Page())
+            .SkipWhile(line => line != "## Query parameters").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Select(cells => $"{cells[1].Trim('`')}: {string.Join(", ", Names().Matches(cells[2]).Select(name => name.Groups[1].Value))}");
+
+        lines.ShouldBe(
+            JobMasterApiExtensions.Routes.Where(route => route.Query.Count > 0)
+                .Select(route => $"{route.Method} /{route.Pattern}: {string.Join(", ", route.Query)}"),
+            ignoreOrder: true);
+    }
+
     private const string NotBelow = " (not below a cluster)";
 
     private static string Needed(ApiPermissions permission) => permission switch
@@ -33,6 +47,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\[([^]]+)\]\([^)]*\)")]
     private static partial Regex Links();
+
+    [GeneratedRegex("`([A-Za-z]+)`")]
+    private static partial Regex Names();
 
     private static string Page([CallerFilePath] string path = "") =>
         Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "docs", "api.md");

@@ -34,6 +34,9 @@ internal sealed class ApiCall(HttpContext http, ApiCaller caller, JobMasterApiOp
     /// <summary>The body, once it is read.</summary>
     public byte[]? Bytes { get; set; }
 
+    /// <summary>What time it is on this host.</summary>
+    public DateTimeOffset Now => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+
     public CancellationToken Aborted => http.RequestAborted;
 
     /// <summary>Every definition, read once for the call.</summary>

@@ -23,10 +23,10 @@ internal sealed class ApiProblem(int status, string code, string detail) : Excep
     /// <summary>The same, about a place in an expression.</summary>
     public ApiProblem AtPosition(int? position) => new(status, code, Message) { Path = Path, Position = position, RetryAfter = RetryAfter };
 
-    /// <summary>An exception's text without the name of a C# parameter.</summary>
-    public static string TextOf(Exception exception) => exception is ArgumentException { ParamName: { } name }
+    /// <summary>An exception's text in the words of the API, without the name of a C# parameter.</summary>
+    public static string TextOf(Exception exception) => ApiWords.Of(exception is ArgumentException { ParamName: { } name }
         ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
-        : exception.Message;
+        : exception.Message);
 
     public static ApiProblem BadRequest(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
 

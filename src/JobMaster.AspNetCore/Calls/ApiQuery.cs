@@ -59,7 +59,7 @@ internal sealed class ApiQuery(IQueryCollection query)
     public DateTimeOffset? Time(string name) =>
         Text(name) is not { } text ? null
         : OffsetTimes.TryRead(text, out var time) ? time
-        : throw Invalid(name, text, $"{OffsetTimes.Wanted} (write '+' as '%2B')");
+        : throw Invalid(name, text, $"{OffsetTimes.WantedOf(text)} (write '+' as '%2B')");
 
     public T? Choice<T>(string name)
         where T : struct, Enum => Text(name) is { } text ? One<T>(name, text) : null;

@@ -92,7 +92,7 @@ internal sealed class ApiRunner(ApiGate gate, LiveHubs live, Repeats repeats, Jo
                 return problem;
             case JobRejectedException { HeldBy: { } holder }:
                 return new ApiProblem(
-                    StatusCodes.Status409Conflict, "held", $"{exception.Message} The job that holds it is {holder}.");
+                    StatusCodes.Status409Conflict, "held", $"{ApiProblem.TextOf(exception)} The job that holds it is {holder}.");
             case JobRejectedException when IsArchived(http):
                 return new ApiProblem(
                     StatusCodes.Status409Conflict, "archived",

@@ -21,6 +21,12 @@ internal sealed record ScheduleView
 
     public string? TimeZone { get; init; }
 
+    /// <summary>The first occurrence is after this instant.</summary>
+    public DateTimeOffset? StartAfter { get; init; }
+
+    /// <summary>The last occurrence is before this instant.</summary>
+    public DateTimeOffset? EndBefore { get; init; }
+
     public DateTimeOffset? NextAt { get; init; }
 
     public DateTimeOffset? LastAt { get; init; }
@@ -54,7 +60,8 @@ internal sealed record ScheduleView
     public static ScheduleView Of(RecurringScheduleContext schedule, Redactor redactor) => new()
     {
         Id = schedule.Id, Key = schedule.Key, ProfileId = schedule.ProfileId, State = schedule.State, TypeId = schedule.TypeId,
-        Expression = schedule.Expression, TimeZone = schedule.TimeZoneId, NextAt = schedule.NextOccurrence,
+        Expression = schedule.Expression, TimeZone = schedule.TimeZoneId, StartAfter = schedule.StartAfter,
+        EndBefore = schedule.EndBefore, NextAt = schedule.NextOccurrence,
         LastAt = schedule.LastOccurrence, LastJobId = schedule.LastJobId, DefinitionId = schedule.JobDefinitionId,
         WorkerLane = schedule.WorkerLane, Priority = schedule.Priority, TimeoutSeconds = schedule.Timeout.TotalSeconds,
         MaxRetries = schedule.MaxNumberOfRetries,

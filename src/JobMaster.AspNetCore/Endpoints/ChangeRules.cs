@@ -9,7 +9,8 @@ internal static class ChangeRules
     /// <exception cref="ApiProblem">400.</exception>
     /// <param name="body">What was sent.</param>
     /// <param name="path">Where in the body.</param>
-    public static void Check(ChangeBody body, string path)
+    /// <param name="now">What time it is on this host.</param>
+    public static void Check(ChangeBody body, string path, DateTimeOffset now)
     {
         if (body with { Reason = null, PayloadRevision = null } == new ChangeBody())
         {
@@ -23,6 +24,8 @@ internal static class ChangeRules
             throw ApiProblem.BadBody($"{path}.runNow", "'at' and 'runNow' both say when the job is due. Give one of them.");
         }
 
+        SubmissionRules.CheckNotExpired(body.ExpiresAt, now, path);
+        SubmissionRules.CheckExpiry(body.ExpiresAt, body.At, "at", path);
         if (body is { ExpiresAt: not null, RemovesExpiry: true })
         {
             throw ApiProblem.BadBody($"{path}.removesExpiry", "'expiresAt' and 'removesExpiry' do not go together. Give one of them.");

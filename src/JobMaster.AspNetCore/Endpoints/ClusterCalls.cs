@@ -49,6 +49,14 @@ internal static class ClusterCalls
 
     private static async Task<IResult> AuditAsync(ApiCall call)
     {
+        if (call.Query.Text("targetId") is { } target && call.Query.Text("targetKind") is null)
+        {
+            throw ApiProblem.BadRequest(
+                "invalid-query",
+                $"The query parameter 'targetId' is '{target}' and is given without 'targetKind'. Say what it is the id of, for example "
+                + $"targetKind={AuditTargets.Job}.");
+        }
+
         var filter = new AuditFilter
         {
             Who = call.Query.Text("who"), Action = call.Query.Text("action"), TargetKind = call.Query.Text("targetKind"),

@@ -22,7 +22,7 @@ internal static class Expressions
             && RecurrenceExprCompiler.FindProblems(recurrence.TypeId, recurrence.Expression) is [var first, ..] problems)
         {
             string member = cron is not null ? "cron" : "natural";
-            throw refuse(member, string.Join(' ', problems.Select(problem => problem.Text))).AtPosition(first.Position);
+            throw refuse(member, ApiWords.Of(string.Join(' ', problems.Select(problem => problem.Text)))).AtPosition(first.Position);
         }
 
         return given;

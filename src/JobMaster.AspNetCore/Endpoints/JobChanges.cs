@@ -74,7 +74,7 @@ internal static class JobChanges
         var body = await ApiBody.ReadAsync(call, ApiJson.Default.ChangeBody);
         return await ChangeAsync(call, async job =>
         {
-            ChangeRules.Check(body, "$");
+            ChangeRules.Check(body, "$", call.Now);
             var payload = await PayloadPatch.WantedAsync(call, job, body.Payload, body.PayloadPatch, body.PayloadRevision);
             _ = Submission.Data(payload?.GetRawText(), "$.payload");
             var change = (body with { Payload = payload }).ToChange();
@@ -124,8 +124,8 @@ internal static class JobChanges
                 case JobChangeResult.OnAgent:
                     throw ApiProblem.WrongState(
                         $"Job {call.Id} waits on an agent; it can be changed once a worker has admitted it.");
-                case var result:
-                    throw ApiProblem.WrongState($"Job {call.Id} is {result}; only a job that has not started can be changed.");
+                default:
+                    throw await call.WrongStateAsync("only a job that has not started can be changed.");
             }
         }
 

@@ -66,7 +66,7 @@ internal static class OperationCalls
 
         var kind = body.Kind ?? throw ApiProblem.BadBody(
             "$.kind", $"'kind' is missing: one of {string.Join(", ", Enum.GetNames<JobOperationKind>())}.");
-        OperationRules.Check(body, kind);
+        OperationRules.Check(body, kind, call.Now);
         var operation = new JobOperation
         {
             Kind = kind,

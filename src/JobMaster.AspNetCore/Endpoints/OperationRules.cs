@@ -11,7 +11,7 @@ internal static class OperationRules
     private const int MostIds = 10_000;
 
     /// <exception cref="ApiProblem">400.</exception>
-    public static void Check(OperationBody body, JobOperationKind kind)
+    public static void Check(OperationBody body, JobOperationKind kind, DateTimeOffset now)
     {
         if (Problem(body, kind) is var (path, detail))
         {
@@ -20,7 +20,7 @@ internal static class OperationRules
 
         if (body.Change is { } change)
         {
-            ChangeRules.Check(change, "$.change");
+            ChangeRules.Check(change, "$.change", now);
         }
     }
 
@@ -38,6 +38,7 @@ internal static class OperationRules
         { MaxPerSecond: < 1 } => ("$.maxPerSecond", Invariant($"'maxPerSecond' is {body.MaxPerSecond}; it must be 1 or more.")),
         { Max: < 1 } => ("$.max", Invariant($"'max' is {body.Max}; it must be 1 or more.")),
         { Ids: not null, Filter: not null } => ("$.ids", "'ids' and 'filter' both say which jobs. Give one of them."),
+        { Ids.Count: 0 } => ("$.ids", "'ids' is empty, so the operation would be over no job. Give ids, or a 'filter' instead."),
         { Ids.Count: > MostIds } => (
             "$.ids",
             Invariant($"'ids' has {body.Ids.Count:N0} ids; at most {MostIds:N0} are taken. Start several operations, or give a 'filter'.")),

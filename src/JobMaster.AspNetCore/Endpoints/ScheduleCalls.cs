@@ -3,7 +3,6 @@ using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 using JobMaster.AspNetCore.Patches;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
@@ -88,17 +87,16 @@ internal static class ScheduleCalls
         var recurrence = Expressions.Of(call.Query.Text("cron"), call.Query.Text("natural"), Expressions.InQuery)
             ?? throw ApiProblem.BadRequest(
                 "invalid-query", "The expression to look at is missing: the query parameter 'cron', or 'natural' for one in English.");
-        var now = call.Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         try
         {
             return Answer.Ok(
                 new TimeList(await call.Monitor.Schedules.PreviewAsync(
-                    recurrence.TypeId, recurrence.Expression, call.Query.Text("timeZone"), now, call.Query.PageSize(5), call.Aborted)),
+                    recurrence.TypeId, recurrence.Expression, call.Query.Text("timeZone"), call.Now, call.Query.PageSize(5), call.Aborted)),
                 ApiJson.Default.TimeList);
         }
         catch (JobRejectedException exception)
         {
-            throw ApiProblem.BadRequest("invalid-query", exception.Message);
+            throw ApiProblem.BadRequest("invalid-query", ApiProblem.TextOf(exception));
         }
     }
 

@@ -1,6 +1,5 @@
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
@@ -13,6 +12,11 @@ internal static class ScheduleRules
     /// <param name="schedule">The schedule as it stands.</param>
     public static async Task CheckAsync(ApiCall call, ScheduleChangeBody body, RecurringScheduleContext schedule)
     {
+        if (body with { Reason = null } == new ScheduleChangeBody())
+        {
+            throw ApiProblem.BadBody("$", "The change is empty. Give what is to be changed, for example 'cron' or 'priority'.");
+        }
+
         SubmissionRules.CheckTimeout(body.TimeoutSeconds, "$.timeoutSeconds");
         SubmissionRules.CheckRetries(body.MaxRetries, "$.maxRetries");
         SubmissionRules.CheckTime(body.StartAfter, "$.startAfter");
@@ -25,6 +29,14 @@ internal static class ScheduleRules
                 $"$.{member}",
                 FormattableString.Invariant($"'endBefore' {end:u} is not after 'startAfter' {start:u}: the schedule would never fire. ")
                 + $"Give another '{member}'.");
+        }
+
+        if (body.EndBefore is { } last && last <= call.Now)
+        {
+            throw ApiProblem.BadBody(
+                "$.endBefore",
+                FormattableString.Invariant($"'endBefore' is {last:u}, which has passed. Give a later time, or end the schedule now by ")
+                + $"POST …/schedules/{schedule.Id}/cancel.");
         }
 
         if (end is null || end == DateTimeOffset.MaxValue)
@@ -47,7 +59,7 @@ internal static class ScheduleRules
             return;
         }
 
-        var now = call.Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var now = call.Now;
         var from = startAfter > now ? startAfter.Value : now;
         var times = await call.Monitor.Schedules.PreviewAsync(
             recurrence.TypeId, recurrence.Expression, timeZone, from, 1, call.Aborted);

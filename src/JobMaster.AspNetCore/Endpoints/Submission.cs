@@ -3,7 +3,6 @@ using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 using JobMaster.AspNetCore.Patches;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.AspNetCore.Endpoints;
 
@@ -28,13 +27,17 @@ internal static class Submission
         }
 
         CheckLimits(call.Caller, definitionId, tenant, path);
-        SubmissionRules.Check(body, path, call.Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        SubmissionRules.Check(body, path, call.Now);
         KeyRules.Check(body, path, key);
         await NamedDefinitions.CheckAsync(call, definitionId, $"{path}.definitionId");
 
         CheckScope(call.Caller, body.IdempotencyScope);
         CheckScope(call.Caller, body.Unique?.Scope);
         await CheckIdAsync(call, body.Id);
+        if (body.ExpiresAt <= call.Now && !await IsRepeatedAsync(call, body.Id, body.IdempotencyKey ?? key))
+        {
+            SubmissionRules.CheckNotExpired(body.ExpiresAt, call.Now, path);
+        }
 
         int? version = One(path, ("payloadVersion", body.PayloadVersion), ("schemaVersion", body.SchemaVersion));
         string versionPath = $"{path}.{(body.PayloadVersion is null ? "schemaVersion" : "payloadVersion")}";
@@ -150,6 +153,12 @@ internal static class Submission
             throw ApiProblem.IdTaken(given);
         }
     }
+
+    /// <summary>Whether the job may be there already. A call made again is answered as the first time, however late it comes.</summary>
+    private static async Task<bool> IsRepeatedAsync(ApiCall call, Guid? id, string? key) =>
+        (id is { } given && await call.Monitor.Jobs.GetAsync(given, call.Aborted) is { } job && call.Caller.Sees(job))
+        || (key is not null && (await call.Monitor.Jobs.SearchAsync(new JobSearch { IdempotencyKey = key }, null, call.Aborted))
+            .Jobs.Any(call.Caller.Sees));
 
     private static async Task CheckPayloadAsync(
         ApiCall call, string definitionId, string? payload, int? version, string path, string versionPath)

@@ -36,6 +36,9 @@ internal static class SubmissionRules
                 $"{path}.afterSeconds", "'at' and 'afterSeconds' both say when the job is due. Give one of them.");
         }
 
+        var due = body.At ?? body.RunAt ?? (body.AfterSeconds is >= 0 and <= 1e9 ? now.AddSeconds(body.AfterSeconds.Value) : null);
+        CheckExpiry(body.ExpiresAt, due, body.At is null && body.RunAt is not null ? "runAt" : hasTime ? "at" : "afterSeconds", path);
+
         if (body.MaxAttempts is < 1)
         {
             throw ApiProblem.BadBody(
@@ -104,6 +107,35 @@ internal static class SubmissionRules
             throw ApiProblem.BadBody(
                 path, $"'{path.Split('.')[^1]}' is 0001-01-01T00:00:00Z, the value of a time that was never set. Set it, or "
                 + "leave it out.");
+        }
+    }
+
+    /// <summary>Whether what expires then would never run, because it is due no earlier.</summary>
+    /// <exception cref="ApiProblem">400.</exception>
+    /// <param name="expiresAt">When it expires.</param>
+    /// <param name="due">When it is due, if that is given.</param>
+    /// <param name="member">The member that says when it is due.</param>
+    /// <param name="path">Where in the body.</param>
+    public static void CheckExpiry(DateTimeOffset? expiresAt, DateTimeOffset? due, string member, string path)
+    {
+        if (expiresAt <= due)
+        {
+            throw ApiProblem.BadBody(
+                $"{path}.expiresAt",
+                FormattableString.Invariant($"'expiresAt' is {expiresAt:u}, not after the time of '{member}', {due:u}: the job would ")
+                + "never run. Give a later 'expiresAt', or leave it out.");
+        }
+    }
+
+    /// <exception cref="ApiProblem">400.</exception>
+    public static void CheckNotExpired(DateTimeOffset? expiresAt, DateTimeOffset now, string path)
+    {
+        if (expiresAt <= now)
+        {
+            throw ApiProblem.BadBody(
+                $"{path}.expiresAt",
+                FormattableString.Invariant($"'expiresAt' is {expiresAt:u}, which has passed: the job would never run. Give a later time, ")
+                + "or leave it out.");
         }
     }
 

@@ -30,7 +30,8 @@ internal static class HiddenValues
     public static void Check(ApiCall call, JsonElement? payload, JobDetails stored, Redactor redactor) =>
         Check(call, payload, "$.payload", redactor, stored.MsgDataJson, Patch);
 
-    private static void Check(ApiCall call, JsonElement? payload, string path, Redactor redactor, string? stored, string remedy)
+    private static void Check(
+        ApiCall call, JsonElement? payload, string path, Redactor redactor, string? stored, string remedy)
     {
         if (payload is not { } given || call.Caller.May(ApiPermissions.Reveal))
         {
@@ -44,8 +45,8 @@ internal static class HiddenValues
         {
             throw ApiProblem.BadBody(
                 found,
-                $"'{found.Split('.')[^1]}' holds '{Redactor.Hidden}', which stands for a hidden value and would be stored in its place. Give "
-                + $"the value itself, or {remedy}.");
+                $"'{found.Split('.')[^1]}' holds '{Redactor.Hidden}', which stands for a hidden value and would be stored in its place. "
+                + $"Give the value itself, or {remedy}.");
         }
     }
 

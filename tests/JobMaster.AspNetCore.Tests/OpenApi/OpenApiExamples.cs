@@ -77,7 +77,8 @@ internal static class OpenApiExamples
     private static readonly ScheduleView Monthly = new()
     {
         Id = Schedule, Key = "invoices.monthly", State = RecurringScheduleState.Active, TypeId = "Cron", Expression = "0 6 1 * *",
-        TimeZone = "Europe/Berlin", NextAt = new DateTimeOffset(2031, 4, 1, 4, 0, 0, TimeSpan.Zero),
+        TimeZone = "Europe/Berlin", StartAfter = Noon.AddDays(-90), EndBefore = Noon.AddYears(2),
+        NextAt = new DateTimeOffset(2031, 4, 1, 4, 0, 0, TimeSpan.Zero),
         LastAt = new DateTimeOffset(2031, 3, 1, 5, 0, 0, TimeSpan.Zero), LastJobId = OtherJob, DefinitionId = "invoices.make",
         WorkerLane = "default", Priority = JobMasterPriority.Medium, TimeoutSeconds = 3600, MaxRetries = 3,
         Payload = Json("""{"month":"previous"}"""), Misfire = MisfirePolicy.RunOnce, Overlap = OverlapPolicy.Skip,
