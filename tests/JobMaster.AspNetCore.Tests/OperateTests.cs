@@ -30,6 +30,7 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
     [InlineData("?state=Redy", "'Redy'; it must be one of")]
     [InlineData("?state=2", "'2'; it must be one of")]
     [InlineData("?state=Ready&state=Failed", "stands 2 times")]
+    [InlineData("?definitionId=w*l", "a star before its end")]
     [InlineData("?limit=0", "from 1 to 1,000")]
     [InlineData("?limit=1001", "from 1 to 1,000")]
     [InlineData("?offset=50", "as 'cursor'")]
@@ -99,7 +100,10 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
         var again = await _client.PostJsonAsync($"{path}/cancel");
         (again.Status, again.Body.Text("result")).ShouldBe((HttpStatusCode.OK, "unchanged"));
         (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Low"}""")).Status.ShouldBe(HttpStatusCode.Conflict);
-        var audit = (await _client.GetJsonAsync($"clusters/default/audit?targetKind=job&targetId={job.Id}")).Body.GetProperty("entries");
+        (await _client.GetJsonAsync("clusters/default/audit?targetKind=jobs")).Body.Text("detail").ShouldBe(
+            "The query parameter 'targetKind' is 'jobs'; it must be one of job, schedule, operation, lane, definition, worker, agent, "
+            + "failures, cluster.");
+        var audit = (await _client.GetJsonAsync($"clusters/default/audit?targetKind=Job&targetId={job.Id}")).Body.GetProperty("entries");
         audit.EnumerateArray().Select(entry => entry.TryGetProperty("reason", out var reason) ? reason.GetString() : null)
             .ShouldBe(["ordered twice", null, "urgent"]);
     }

@@ -61,6 +61,12 @@ internal sealed class ApiQuery(IQueryCollection query)
         : OffsetTimes.TryRead(text, out var time) ? time
         : throw Invalid(name, text, $"{OffsetTimes.WantedOf(text)} (write '+' as '%2B')");
 
+    /// <summary>One of these names, in any case.</summary>
+    public string? OneOf(string name, IReadOnlyList<string> names) =>
+        Text(name) is not { } text ? null
+        : names.FirstOrDefault(one => one.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw Invalid(name, text, $"one of {string.Join(", ", names)}");
+
     public T? Choice<T>(string name)
         where T : struct, Enum => Text(name) is { } text ? One<T>(name, text) : null;
 

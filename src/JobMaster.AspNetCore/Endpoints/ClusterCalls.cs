@@ -59,7 +59,8 @@ internal static class ClusterCalls
 
         var filter = new AuditFilter
         {
-            Who = call.Query.Text("who"), Action = call.Query.Text("action"), TargetKind = call.Query.Text("targetKind"),
+            Who = call.Query.Text("who"), Action = call.Query.Text("action"),
+            TargetKind = call.Query.OneOf("targetKind", AuditTargets.All),
             TargetId = call.Query.Text("targetId"), From = call.Query.Time("from"), Before = call.Query.Time("before"),
             PageSize = call.Query.PageSize(100),
         };

@@ -27,7 +27,7 @@ internal sealed class JobExecutor(NodeServices node, AttemptReporter reporter)
 
         using var logScope = node.Logger.BeginScope(new JobLogScope(job));
         using var span = node.Telemetry.StartRun(job);
-        node.Telemetry.Started(job, job.AttemptedAt!.Value - job.DueAt);
+        node.Telemetry.Started(job, job.AttemptedAt!.Value - (job.DueAt > job.CreatedAt ? job.DueAt : job.CreatedAt));
         attempt.Stop.After(job.Timeout);
 
         var error = await RunHandlerAsync(attempt).ConfigureAwait(false);

@@ -25,16 +25,21 @@ internal static class FilterCheck
             (nameof(search.Tenant), search.Tenant), (nameof(search.IdempotencyKey), search.IdempotencyKey),
             (nameof(search.Fingerprint), search.Fingerprint), (nameof(search.ErrorText), search.ErrorText),
             (nameof(search.PayloadText), search.PayloadText), ("The name of Metadata", search.Metadata?.Name))
-        ?? Pattern(nameof(search.WorkerLane), search.WorkerLane, "Search one lane after the other, or none for all.");
+        ?? Pattern(nameof(search.WorkerLane), search.WorkerLane, "Search one lane after the other, or none for all.")
+        ?? Beginning(nameof(search.JobDefinitionId), search.JobDefinitionId);
 
     public static string? Problem(RecurringScheduleFilter filter) =>
         Problem(filter.State)
         ?? Empty((nameof(filter.JobDefinitionId), filter.JobDefinitionId), (nameof(filter.Tenant), filter.Tenant))
         ?? Pattern(nameof(filter.JobDefinitionId), filter.JobDefinitionId, "List one definition after the other.");
 
-    public static string? Problem(AuditFilter filter) => Empty(
-        (nameof(filter.Who), filter.Who), (nameof(filter.Action), filter.Action), (nameof(filter.CallKey), filter.CallKey),
-        (nameof(filter.TargetKind), filter.TargetKind), (nameof(filter.TargetId), filter.TargetId));
+    public static string? Problem(AuditFilter filter) =>
+        Empty(
+            (nameof(filter.Who), filter.Who), (nameof(filter.Action), filter.Action), (nameof(filter.CallKey), filter.CallKey),
+            (nameof(filter.TargetKind), filter.TargetKind), (nameof(filter.TargetId), filter.TargetId))
+        ?? (filter.TargetKind is null || AuditTargets.All.Contains(filter.TargetKind, StringComparer.Ordinal)
+            ? null
+            : $"TargetKind '{filter.TargetKind}' is not one of {string.Join(", ", AuditTargets.All)}.");
 
     public static string? Problem(StatisticFilter filter) => Empty(
         (nameof(filter.Lane), filter.Lane), (nameof(filter.DefinitionId), filter.DefinitionId), (nameof(filter.Tenant), filter.Tenant));
@@ -69,6 +74,11 @@ internal static class FilterCheck
 
         return null;
     }
+
+    private static string? Beginning(string name, string? value) => value?.IndexOf('*', StringComparison.Ordinal) is { } star and >= 0
+        && star < value.Length - 1
+        ? $"{name} '{value}' has a star before its end, where it stands for nothing else. Give a beginning with one star at its end."
+        : null;
 
     private static string? Pattern(string name, string? value, string remedy) => value is [.., '*']
         ? $"{name} '{value}' ends in a star, but here it is the whole name. {remedy}"

@@ -29,4 +29,7 @@ public static class AuditTargets
 
     /// <summary>The cluster, by its id.</summary>
     public const string Cluster = "cluster";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Job, Schedule, Operation, Lane, Definition, Worker, Agent, Failures, Cluster];
 }

@@ -41,6 +41,19 @@ public abstract class StatisticJobsConformance<TFixture> : JobsConformance<TFixt
     }
 
     [Fact]
+    public async Task A_job_that_was_due_before_it_was_stored_has_waited_since_it_was_stored()
+    {
+        var app = await StartAsync();
+        var job = await app.Jobs.OnceAtAsync<ProbeHandler>(DateTimeOffset.UtcNow.AddYears(-5));
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+        await app.Host.StopAsync();
+
+        var wait = Sum(await (await FoldedAsync()).GetSeriesAsync()).Wait;
+
+        (wait.Count, wait.Total < TimeSpan.FromHours(1)).ShouldBe((1, true));
+    }
+
+    [Fact]
     public async Task A_lost_reply_and_an_outage_neither_double_nor_lose_a_count()
     {
         var app = await StartAsync();
