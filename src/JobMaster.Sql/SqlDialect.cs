@@ -83,7 +83,7 @@ public abstract class SqlDialect
 
     /// <summary>
     /// Whether a transaction of a caller may read only what was committed before it began to read. Then <c>read_held_keys.sql</c> reads
-    /// the keys that its inserts met.
+    /// the keys that its inserts met, and another connection reads their jobs.
     /// </summary>
     public virtual bool ReadsOldSnapshots => false;
 

@@ -19,6 +19,7 @@ public sealed class SqlJobInsert
 
     private static readonly HashSet<Guid> NoneLost = [];
 
+    private readonly SqlStoreParts parts;
     private readonly SqlJobEntry entry;
     private readonly SqlStatement? limitWaiting;
     private readonly ImpatientKeys? impatient;
@@ -36,6 +37,7 @@ public sealed class SqlJobInsert
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(entry);
+        this.parts = parts;
         this.entry = entry;
         impatient = parts.Dialect.WaitsWholeSeconds ? new ImpatientKeys(parts) : null;
         keys = new SqlJobKeys(parts);
@@ -141,9 +143,7 @@ public sealed class SqlJobInsert
     /// <returns>Whether there were any.</returns>
     private async ValueTask<bool> FreedAsync(SqlCommands commands, HashSet<Guid> ids, CancellationToken cancellationToken)
     {
-        var found = await commands.QueryAsync(
-            readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids))).ConfigureAwait(false);
-        ids.ExceptWith(found);
+        ids.ExceptWith((await ReadExistingAsync(commands, ids, cancellationToken).ConfigureAwait(false)).Keys);
         return ids.Count > 0 && await keys.FreeAsync(commands, ids, cancellationToken).ConfigureAwait(false);
     }
 
@@ -234,16 +234,35 @@ public sealed class SqlJobInsert
         return true;
     }
 
+    /// <summary>
+    /// Reads jobs wherever they are. Another connection reads a job that a caller's transaction cannot see, because it began to read before
+    /// the job was stored: a read that locks would hold up the jobs of others.
+    /// </summary>
+    private async ValueTask<Dictionary<Guid, InsertedJob>> ReadExistingAsync(
+        SqlCommands commands, HashSet<Guid> ids, CancellationToken cancellationToken)
+    {
+        var existing = await commands.QueryAsync(
+            readStored, readExisting, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids))).ConfigureAwait(false);
+        var byId = existing.ToDictionary(job => job.Id);
+        if (parts.Dialect.ReadsOldSnapshots && byId.Count < ids.Count)
+        {
+            var unseen = SqlArgument.Json("ids", JsonRows.Ids(ids.Where(id => !byId.ContainsKey(id))));
+            var now = await parts.Runner.ReadAsync(
+                (own, token) => own.QueryAsync(readStored, readExisting, token, unseen), cancellationToken).ConfigureAwait(false);
+            now.ForEach(job => byId[job.Id] = job);
+        }
+
+        return byId;
+    }
+
     private async ValueTask<(IReadOnlyList<InsertedJob> Answers, HashSet<Guid> Lost)> AnswerAsync(
         SqlCommands commands, IReadOnlyList<NewJob> jobs, List<InsertedJob> inserted, KeyAnswers? answers,
         CancellationToken cancellationToken)
     {
         var byId = inserted.ToDictionary(job => job.Id);
         var refused = jobs.Where(job => !byId.ContainsKey(job.Id)).ToList();
-        var existingIds = refused.Select(job => StoredAs(job.Id)).Distinct();
-        var existing = await commands.QueryAsync(
-            readStored, readExisting, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(existingIds))).ConfigureAwait(false);
-        var existingById = existing.ToDictionary(job => job.Id);
+        var existingById = await ReadExistingAsync(commands, [.. refused.Select(job => StoredAs(job.Id))], cancellationToken)
+            .ConfigureAwait(false);
         var lost = refused.Where(job => StoredAs(job.Id) != job.Id).Select(job => StoredAs(job.Id))
             .Where(owner => !existingById.ContainsKey(owner));
         return ([.. jobs.Select(job => byId.TryGetValue(job.Id, out var answer) ? answer : Existing(job.Id))], [.. lost]);

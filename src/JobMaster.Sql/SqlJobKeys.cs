@@ -72,9 +72,15 @@ internal sealed class SqlJobKeys
             if (left.Count > 0)
             {
                 // A key whose job was pruned between the two statements is in neither result: it is free now.
-                var read = patience is null ? readHeldKeys ?? readKeys : readKeys;
+                bool isOld = patience is null && readHeldKeys is not null;
+                var read = isOld ? readHeldKeys! : readKeys;
                 var held = (await commands.QueryAsync(read, readHolder, cancellationToken, keys, parts.Now()).ConfigureAwait(false))
                     .ToDictionary(holder => holder.Key, StringComparer.Ordinal);
+                if (isOld)
+                {
+                    await LookAgainAsync(held, cancellationToken).ConfigureAwait(false);
+                }
+
                 left.RemoveAll(wish =>
                     held.TryGetValue(wish.Key, out var holder) && !wish.MayTakeFrom(holder) && holders.TryAdd(wish.JobId, holder));
                 await MoveAsync(commands, left, held, cancellationToken).ConfigureAwait(false);
@@ -82,6 +88,27 @@ internal sealed class SqlJobKeys
         }
 
         return holders;
+    }
+
+    /// <summary>
+    /// Another connection reads what becomes of the holders that a caller's transaction does not see live: they may have been stored after
+    /// it began to read. A read that locks would hold up the jobs of others.
+    /// </summary>
+    private async Task LookAgainAsync(Dictionary<string, KeyHolder> held, CancellationToken cancellationToken)
+    {
+        var unseen = held.Values.Where(holder => holder.State is null).Select(holder => new KeyWish(holder.Key, holder.JobId)).ToList();
+        if (unseen.Count == 0)
+        {
+            return;
+        }
+
+        var keys = SqlArgument.Json("keys", JsonRows.Write(unseen, Write));
+        var now = await parts.Runner.ReadAsync(
+            (own, token) => own.QueryAsync(readKeys, readHolder, token, keys, parts.Now()), cancellationToken).ConfigureAwait(false);
+        foreach (var holder in now.Where(holder => held[holder.Key].JobId == holder.JobId))
+        {
+            held[holder.Key] = holder;
+        }
     }
 
     /// <summary>Gives back keys that were taken for jobs that were not stored in the end.</summary>

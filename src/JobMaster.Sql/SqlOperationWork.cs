@@ -89,7 +89,15 @@ internal sealed class SqlOperationWork
         check = operation.Spec.MovesPayloads ? check : null;
         if (check?.Knows(operation.Spec.Replay!.DefinitionId!) == false)
         {
-            return OperationWork.Awaits(operation);
+            // Other operations go on meanwhile.
+            var waits = new Progress(JobOperationState.Running)
+            {
+                Cursor = operation.Cursor, Stage = operation.Stage, NextIn = BetweenRounds,
+            };
+            return (await StoreAsync(commands, operation, waits, cancellationToken).ConfigureAwait(false)) with
+            {
+                UnknownDefinition = operation.Spec.Replay!.DefinitionId,
+            };
         }
 
         int most = operation.Most(limit);

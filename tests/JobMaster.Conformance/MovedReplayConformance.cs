@@ -83,7 +83,11 @@ public abstract class MovedReplayConformance<TFixture> : FailedJobsConformance<T
 
         (await Store.Operations.WorkAsync(100, check, default)).ShouldNotBeNull().UnknownDefinition.ShouldBe("other");
         (await ReadAsync(id)).Counts.ShouldBe(default);
+        var other = await StartAsync(Group(JobOperationKind.Replay) with { Filter = new JobOperationFilter { Fingerprint = "none" } });
+        (await Store.Operations.WorkAsync(100, check, default)).ShouldNotBeNull().OperationId.ShouldBe(other, "others go on meanwhile");
+
         check.IsReady = true;
+        Clock.Move(Hour);
         await WorkOffAsync(limit: 100, check);
         await AreReplayedOnceAsync(id, failed);
 

@@ -1,3 +1,4 @@
+using JobMaster.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using MySqlConnector;
@@ -34,11 +35,43 @@ public sealed class TransactionTests : MySqlPlace
         {
             await using var transaction = await context.Database.BeginTransactionAsync();
             var result = await Store.Transactions!.RecordAsync(transaction.GetDbTransaction(), Succeeded(job), default);
-            result.ShouldBe(Storage.RecordResult.Recorded);
+            result.ShouldBe(RecordResult.Recorded);
             await (commits ? transaction.CommitAsync() : transaction.RollbackAsync());
         }
 
         (await Store.Reads.GetAsync(job.Id, default))!.State.ShouldBe(commits ? JobState.Succeeded : JobState.Running);
+    }
+
+    [Theory]
+    [InlineData(System.Data.IsolationLevel.RepeatableRead, false)]
+    [InlineData(System.Data.IsolationLevel.RepeatableRead, true)]
+    [InlineData(System.Data.IsolationLevel.ReadCommitted, false)]
+    [InlineData(System.Data.IsolationLevel.ReadCommitted, true)]
+    public async Task A_key_that_was_taken_after_the_transaction_began_to_read_is_seen(System.Data.IsolationLevel isolation, bool isUnique)
+    {
+        await using var own = (MySqlConnection)await Fixture.OpenConnectionAsync();
+        await using var transaction = await own.BeginTransactionAsync(isolation);
+        await Store.Transactions!.InsertAsync(transaction, [Job() with { IdempotencyKey = "first" }, Keyed("first")], default);
+        await using (var read = new MySqlCommand("select count(*) from information_schema.tables", own, transaction))
+        {
+            await read.ExecuteScalarAsync();
+        }
+
+        var holder = await InsertAsync(Wanted());
+        var answer = (await Store.Transactions!.InsertAsync(transaction, [Wanted()], default)).ShouldHaveSingleItem();
+        await transaction.CommitAsync();
+
+        (answer.Id, answer.IsNew, answer.CreatedAt == default).ShouldBe((holder, false, false));
+        (await Store.Reads.GetAsync(holder, default)).ShouldNotBeNull().State.ShouldBe(JobState.Ready);
+
+        NewJob Wanted() => isUnique
+            ? Job() with
+            {
+                Unique = new JobUnique { Key = "k", While = UniqueWhile.WaitingOrRunning, OnConflict = UniqueConflict.ReturnExisting },
+            }
+            : Keyed("order-7");
+
+        NewJob Keyed(string key) => Job() with { IdempotencyKey = key };
     }
 
     [Fact]

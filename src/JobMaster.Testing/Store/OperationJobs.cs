@@ -78,7 +78,13 @@ internal static class OperationJobs
         check = row.Spec.MovesPayloads ? check : null;
         if (check?.Knows(row.Spec.Replay!.DefinitionId!) == false)
         {
-            return OperationWork.Awaits(row);
+            // Other operations go on meanwhile.
+            operation.NextAt = now + BetweenLooks;
+            operation.Row = row with { WorkedAt = now };
+            return new OperationWork(row.Id, row.State, default, false, [])
+            {
+                UnknownDefinition = row.Spec.Replay!.DefinitionId, NextIn = BetweenLooks,
+            };
         }
 
         int most = row.Most(limit);

@@ -47,8 +47,7 @@ internal sealed class OperationRunner
 
         if (work.UnknownDefinition is { } unknown)
         {
-            await _node.Known.RefreshAsync(_node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
-            return _check.Knows(unknown) ? TimeSpan.Zero : BetweenRounds;
+            await _check.LearnAsync(unknown, _node.Callers.Definitions, cancellationToken).ConfigureAwait(false);
         }
 
         _later.Remove(work.OperationId);

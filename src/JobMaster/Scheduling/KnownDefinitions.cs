@@ -65,8 +65,13 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
     /// <exception cref="JobRejectedException">Nobody knows the definition.</exception>
     public async Task ThrowIfUnknownAsync(string? id, IDefinitionStore store, CancellationToken cancellationToken)
     {
-        if (id is not null && registry.Find(id) is null
-            && DefinitionList.Find(DefinitionList.Of(await store.ListAsync(cancellationToken).ConfigureAwait(false)), id) is null)
+        if (id is null || registry.Find(id) is not null)
+        {
+            return;
+        }
+
+        await ListAsync(store, cancellationToken).ConfigureAwait(false);
+        if (Find(id) is null)
         {
             throw new JobRejectedException(
                 $"No node has, or had, the definition '{NameText.Shown(id)}', so a job replayed as it would never run. "
@@ -92,6 +97,10 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
         }
     }
 
+    /// <summary>Reads the definitions, however long ago they were read.</summary>
+    public Task ReadAgainAsync(IDefinitionStore store, CancellationToken cancellationToken) =>
+        ReadAsync(store).WaitAsync(cancellationToken);
+
     private bool MaySay(string id)
     {
         lock (_lock)
@@ -116,15 +125,20 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
     {
         try
         {
-            _definitions = DefinitionList.Of(await store.ListAsync(CancellationToken.None).ConfigureAwait(false));
-            _hasFailed = false;
+            await ListAsync(store, CancellationToken.None).ConfigureAwait(false);
         }
         catch (JobMasterException)
         {
             // What was read before goes on counting.
             _hasFailed = true;
+            Interlocked.Exchange(ref _readAt, time.GetTimestamp());
         }
+    }
 
+    private async Task ListAsync(IDefinitionStore store, CancellationToken cancellationToken)
+    {
+        _definitions = DefinitionList.Of(await store.ListAsync(cancellationToken).ConfigureAwait(false));
+        _hasFailed = false;
         Interlocked.Exchange(ref _readAt, time.GetTimestamp());
     }
 }

@@ -37,6 +37,11 @@ internal sealed class PayloadCheck(PayloadSerializer payloads, IReadOnlyDictiona
                 ? problems
                 : [new PayloadProblem("$", exception.Message)];
         }
+        catch (Exception exception)
+        {
+            // A type of the app's own may throw anything over a value. What it says may be about a secret one, so it is not repeated.
+            return [new PayloadProblem("$", $"{definition.PayloadType?.Name ?? "its type"} throws {exception.GetType().FullName} over it")];
+        }
     }
 
     /// <summary>

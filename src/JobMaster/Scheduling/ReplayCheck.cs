@@ -11,7 +11,21 @@ namespace JobMaster.Scheduling;
 internal sealed class ReplayCheck(JobDefinitionRegistry registry, KnownDefinitions known, JobFactory jobs, PayloadStorage storage)
     : IReplayCheck
 {
-    public bool Knows(string definitionId) => registry.Find(definitionId) is not null || known.IsRead;
+    /// <summary>The definition that was looked for last and that no node has.</summary>
+    private volatile string? _nowhere;
+
+    public bool Knows(string definitionId) => registry.Find(definitionId) is not null
+        || (known.IsRead && (known.Find(definitionId) is not null || _nowhere == definitionId));
+
+    /// <summary>
+    /// Reads the definitions, so that the next round can look at its jobs. A definition that nobody has any more is looked for again after
+    /// a minute; until then its jobs are replayed unseen, as there is nothing to hold them against.
+    /// </summary>
+    public async Task LearnAsync(string definitionId, IDefinitionStore store, CancellationToken cancellationToken)
+    {
+        await known.ReadAgainAsync(store, cancellationToken).ConfigureAwait(false);
+        _nowhere = known.IsRead && known.Find(definitionId) is null ? definitionId : null;
+    }
 
     public StoredReplay? Fit(ReplayedPayload job, StoredReplay replay)
     {

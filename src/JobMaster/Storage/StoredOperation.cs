@@ -177,10 +177,6 @@ public sealed record OperationWork(
 
     /// <summary>The definition that the check did not know, so that nothing was done; else null.</summary>
     public string? UnknownDefinition { get; init; }
-
-    /// <summary>Nothing was done, because the check does not know the definition yet.</summary>
-    public static OperationWork Awaits(StoredOperation operation) =>
-        new(operation.Id, operation.State, default, WaitsForHolders: false, []) { UnknownDefinition = operation.Spec.Replay!.DefinitionId };
 }
 
 /// <summary>How many jobs an operation is for.</summary>

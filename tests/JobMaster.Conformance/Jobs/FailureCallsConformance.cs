@@ -255,6 +255,60 @@ public abstract class FailureCallsConformance<TFixture> : ControlledJobsConforma
     }
 
     [Fact]
+    public async Task Jobs_are_looked_at_although_the_definition_came_after_the_node_last_asked_for_definitions()
+    {
+        Probe.Run = _ => throw new InvalidOperationException("it broke");
+        var asker = Track(await StartAppAsync(
+            config =>
+            {
+                config.UseMasterStore("suite", _ => OpenStore()).AddJobHandler<ProbeHandler>();
+                config.AddWorker().WorkerLane("far");
+            },
+            AddProbe));
+        await asker.Jobs.OnceNowAsync("nowhere", Named("x"));
+        var worker = await StartAsync(config => config.AddWorker().WorkerLane("default"));
+        await Eventually.BecomesAsync(
+            "the handler's node tells the store", async () => await MonitorOf(worker).Definitions.GetAsync("order") is not null,
+            TestTime.Patience);
+        foreach (var data in new[] { Named("x"), Numbered(1), Numbered(2), Named("y") })
+        {
+            var job = await worker.Jobs.OnceNowAsync<ProbeHandler>(data, new JobOptions { MaxNumberOfRetries = 0 });
+            await worker.WaitAsync(job.Id, JobState.Failed);
+        }
+
+        await StopAsync(worker);
+        await EndsAsync(asker, new JobReplay { JobDefinitionId = "order" }, changed: 2, unreadable: 2);
+    }
+
+    [Fact]
+    public async Task A_job_over_which_the_type_of_the_other_definition_throws_keeps_none_of_the_others()
+    {
+        Probe.Run = _ => throw new InvalidOperationException("it broke");
+        var app = await StartAsync(config =>
+        {
+            config.AddJobHandler<PickyHandler>();
+            config.AddWorker();
+        });
+        foreach (var data in new[] { Named("x"), WriteableMessageData.New().SetStringValue("Customer", "nobody"), Named("y") })
+        {
+            var job = await app.Jobs.OnceNowAsync<ProbeHandler>(data, new JobOptions { MaxNumberOfRetries = 0 });
+            await app.WaitAsync(job.Id, JobState.Failed);
+        }
+
+        await EndsAsync(app, new JobReplay { JobDefinitionId = "picky" }, changed: 2, unreadable: 1);
+    }
+
+    private static async Task EndsAsync(TestApp app, JobReplay replay, int changed, int unreadable)
+    {
+        var id = await app.Cluster.Operations.StartAsync(
+            new JobOperation { Kind = JobOperationKind.Replay, All = true, Replay = replay }, Ann);
+        await Eventually.BecomesAsync(
+            "the operation ends", async () => (await MonitorOf(app).Operations.GetAsync(id))!.EndedAt is not null, TestTime.Patience);
+        var ended = (await MonitorOf(app).Operations.GetAsync(id))!;
+        (ended.State, ended.Changed, ended.Unreadable).ShouldBe((JobOperationState.Done, changed, unreadable));
+    }
+
+    [Fact]
     public async Task A_call_with_too_many_jobs_or_an_empty_change_is_refused()
     {
         var (app, failed) = await FailAsync(1);
@@ -296,4 +350,22 @@ public abstract class FailureCallsConformance<TFixture> : ControlledJobsConforma
         .. (await MonitorOf(app).Audit.ListAsync()).Entries.Where(entry => entry.Action == action)
             .Select(entry => Guid.Parse(entry.TargetId)),
     ];
+}
+
+/// <summary>A type of an app's that looks up what it is set to.</summary>
+public sealed class Picky
+{
+    public string? Name { get; init; }
+
+    public string? Customer
+    {
+        get;
+        init => field = new Dictionary<string, string>()[value ?? ""];
+    }
+}
+
+[JobMasterDefinitionId("picky")]
+public sealed class PickyHandler : IJobHandler<Picky>
+{
+    public Task HandleAsync(Picky payload, JobContext job, CancellationToken cancellationToken) => Task.CompletedTask;
 }
