@@ -177,6 +177,29 @@ public sealed class RedactionTests : IAsyncLifetime
         redactor.Json(json)!.ShouldNotContain("hunter");
     }
 
+    [Theory]
+    [InlineData("the object {\"ApiToken\":\"tok+hunt…", "the object {\"ApiToken\":\"***…")]
+    [InlineData("tok+… and tok+hunter&… and tok+hunter&x…", "***… and ***… and ***…")]
+    [InlineData("tok… and stop…", "tok… and stop…")]
+    [InlineData("totok+h… to", "to***… to")]
+    public void What_is_left_of_a_hidden_value_where_a_text_was_cut_is_hidden(string text, string shown)
+    {
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+        redactor.Json("""{"ApiToken":"tok+hunter&x"}""").ShouldBe("""{"ApiToken":"***"}""");
+
+        redactor.Text(text).ShouldBe(shown);
+        redactor.Text(text.PadLeft(2000) + "tok+hunt").ShouldBe(shown.PadLeft(2000 - text.Length + shown.Length) + "***");
+    }
+
+    [Theory]
+    [InlineData("System.InvalidOperationException: hunter", "System.InvalidOperationException: ***")]
+    [InlineData("sk_live_hunter: refused by the bank", "***")]
+    [InlineData("eyJhbGci.hunter.x: refused", "***")]
+    [InlineData("MailException: hunter", "***")]
+    [InlineData("hunter", "***")]
+    public void Of_an_error_of_which_nothing_may_be_shown_the_type_of_its_exception_is(string error, string shown) =>
+        Access.Redactor.Concealed(error).ShouldBe(shown);
+
     private static WriteableMessageData Tokens(string token) => WriteableMessageData.New().SetStringValue("ApiToken", token);
 
     [JobMasterDefinitionId("tell")]

@@ -17,6 +17,12 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     /// <summary>Shorter values would hide parts of unrelated words.</summary>
     private const int ShortestSecret = 4;
 
+    /// <summary>What the library puts where it cuts a text.</summary>
+    private const char Ellipsis = '…';
+
+    /// <summary>Some stores cut titles at this length.</summary>
+    private const int LongText = 1000;
+
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
 
     /// <summary>Texts that are hidden as a whole, and what is shown instead.</summary>
@@ -121,7 +127,63 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         string known = _concealed.OrderByDescending(one => one.Key.Length)
             .Aggregate(text, (shown, one) => shown.Replace(one.Key, one.Value, StringComparison.Ordinal));
         return _secrets.OrderByDescending(secret => secret.Length)
-            .Aggregate(known, (shown, secret) => shown.Replace(secret, Hidden, StringComparison.Ordinal));
+            .Aggregate(known, (shown, secret) => WithoutBeginnings(shown.Replace(secret, Hidden, StringComparison.Ordinal), secret));
+    }
+
+    /// <summary>Hides what is left of a secret where the text was cut within it: before an ellipsis, and at the end of a long text.</summary>
+    private static string WithoutBeginnings(string text, string secret)
+    {
+        for (int end = text.IndexOf(Ellipsis); end >= 0; end = end + 1 < text.Length ? text.IndexOf(Ellipsis, end + 1) : -1)
+        {
+            Hide(ref end);
+        }
+
+        if (text.Length >= LongText)
+        {
+            int end = text.Length;
+            Hide(ref end);
+        }
+
+        return text;
+
+        void Hide(ref int end)
+        {
+            int length = BeginningAt(text.AsSpan(0, end), secret);
+            if (length >= ShortestSecret)
+            {
+                text = $"{text.AsSpan(0, end - length)}{Hidden}{text.AsSpan(end)}";
+                end += Hidden.Length - length;
+            }
+        }
+    }
+
+    /// <summary>How much of the beginning of a secret, but not all of it, the text ends with (Knuth, Morris and Pratt, 1977).</summary>
+    private static int BeginningAt(ReadOnlySpan<char> text, string secret)
+    {
+        var tail = text[Math.Max(0, text.Length - secret.Length + 1)..];
+        int[] shorter = new int[secret.Length];
+        for (int at = 1, matched = 0; at < secret.Length; at++)
+        {
+            matched = shorter[at] = Next(matched, secret[at]);
+        }
+
+        int length = 0;
+        foreach (char letter in tail)
+        {
+            length = Next(length, letter);
+        }
+
+        return length;
+
+        int Next(int matched, char letter)
+        {
+            while (matched > 0 && secret[matched] != letter)
+            {
+                matched = shorter[matched - 1];
+            }
+
+            return secret[matched] == letter ? matched + 1 : matched;
+        }
     }
 
     /// <summary>The whole text, and its first line, which explanations show.</summary>
@@ -136,8 +198,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         }
     }
 
-    /// <summary>The name of a type at the beginning of an error.</summary>
-    [GeneratedRegex(@"^[A-Za-z_][\w.+`]*(?=: )", RegexOptions.CultureInvariant)]
+    /// <summary>The full name of an exception's type at the beginning of an error. Any other first word may be a secret itself.</summary>
+    [GeneratedRegex(@"^([A-Za-z_]\w*[.+])+\w*(Exception|Error)(?=: )", RegexOptions.CultureInvariant)]
     private static partial Regex ExceptionType();
 
     /// <summary>Whether the values of members with this name are hidden.</summary>
