@@ -130,10 +130,10 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
             .Aggregate(known, (shown, secret) => WithoutBeginnings(shown.Replace(secret, Hidden, StringComparison.Ordinal), secret));
     }
 
-    /// <summary>Hides what is left of a secret where the text was cut within it: before an ellipsis, and at the end of a long text.</summary>
+    /// <summary>Hides what is left of a secret where the text was cut within it: before an ellipsis, or at the end of a long one.</summary>
     private static string WithoutBeginnings(string text, string secret)
     {
-        for (int end = text.IndexOf(Ellipsis); end >= 0; end = end + 1 < text.Length ? text.IndexOf(Ellipsis, end + 1) : -1)
+        for (int end = text.IndexOf(Ellipsis); end >= 0; end = text.IndexOf(Ellipsis, end + 1))
         {
             Hide(ref end);
         }
