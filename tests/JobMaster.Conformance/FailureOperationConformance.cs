@@ -130,6 +130,25 @@ public abstract class FailureOperationConformance<TFixture> : FailedJobsConforma
     }
 
     [Fact]
+    public async Task A_clock_that_was_ahead_keeps_no_operation_waiting()
+    {
+        await FailManyAsync(5);
+        var id = await StartAsync(Group(JobOperationKind.Replay) with { MaxPerSecond = 2 });
+        Clock.Move(Hour);
+        (await Store.Operations.WorkAsync(100, default)).ShouldNotBeNull().Counts.Changed.ShouldBe(2);
+
+        Clock.Move(-Hour);
+        (await Store.Operations.WorkAsync(100, default)).ShouldNotBeNull().Counts.Changed.ShouldBe(2);
+        (await Store.Operations.WorkAsync(100, default)).ShouldBeNull("its pause counts again");
+
+        Clock.Move(Second);
+        await WorkOffAsync();
+        (await ReadAsync(id)).State.ShouldBe(JobOperationState.Done);
+        Clock.Move(Hour);
+        (await ClaimAsync()).Count.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task A_replay_of_many_changes_them_and_keeps_their_payloads()
     {
         var failed = await FailManyAsync(3, job => job with { Payload = "old" });

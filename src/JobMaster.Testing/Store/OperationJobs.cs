@@ -63,7 +63,8 @@ internal static class OperationJobs
 
     public static OperationWork? Work(InMemoryState state, DateTimeOffset now, int limit, IReplayCheck? check)
     {
-        if (state.Operations.Values.Where(one => one.Row.State == JobOperationState.Running && !(one.NextAt > now))
+        if (state.Operations.Values
+            .Where(one => one.Row.State == JobOperationState.Running && !(one.NextAt > now && one.Row.WorkedAt <= now))
             .OrderBy(one => (one.Row.WorkedAt, one.Row.Id)).FirstOrDefault() is not { } operation)
         {
             return null;
