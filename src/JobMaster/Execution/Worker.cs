@@ -203,7 +203,7 @@ internal sealed class Worker : IDisposable
     private bool IsHeldBack(StoredJob job) => _control.IsStopped || _node.Controls.Holds(job);
 
     /// <summary>
-    /// Gives back what waits here and is held back. A claim or admission under way brings its jobs later: their slots give them back.
+    /// Gives back what waits here and is held back. A claim or admission under way brings its jobs later: the slots look at them then.
     /// </summary>
     private void Obey(WorkerOrders orders)
     {

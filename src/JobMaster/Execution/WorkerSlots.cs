@@ -64,7 +64,10 @@ internal sealed class WorkerSlots : IDisposable
         }
     }
 
-    /// <summary>Runs a job as soon as a slot is free. A worker that stops gives it back.</summary>
+    /// <summary>
+    /// Runs a job as soon as a slot is free. A worker that stops gives it back, and so does one that was told to hold it back while the job
+    /// was on its way: slots that are busy for long would keep it. It is held before this looks, so an order that comes later finds it.
+    /// </summary>
     public void Add(HeldJob held)
     {
         _time.BeginWork();
@@ -72,6 +75,10 @@ internal sealed class WorkerSlots : IDisposable
         {
             Release(held);
             _time.EndWork();
+        }
+        else if (_isHeldBack(held.Job))
+        {
+            ReleaseUnstarted(held);
         }
     }
 
