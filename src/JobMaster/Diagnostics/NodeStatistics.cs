@@ -196,8 +196,9 @@ internal sealed class NodeStatistics(int maxTenants)
     }
 
     /// <summary>
-    /// Called after each addition. A thread may add to what it found long before; if that has left meanwhile, it is taken once more.
-    /// Nothing is lost between the two: whoever takes what leaves marks it first, and whoever adds looks for the mark last.
+    /// Called after each addition. A thread may add to a pair that it looked up long before and that has left since. Then nobody takes
+    /// that pair any more, so it is queued here to be taken once more. No count is lost: the pair is marked as left before it is taken the
+    /// last time, and the mark is read only after the addition.
     /// </summary>
     private void Added(CountedPair pair)
     {
