@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using JobMaster.Conformance;
 using JobMaster.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace JobMaster.Chaos;
 
@@ -57,6 +59,22 @@ internal sealed class ChaosCluster : IAsyncDisposable
         }
 
         return _nodes[options.Name] = NodeProcess.Start(options);
+    }
+
+    /// <summary>Starts an app in this process that only schedules. What all hosts must agree on, it has as the nodes have it.</summary>
+    public async Task<IHost> StartScheduleHostAsync(Action<JobMasterClusterConfig> configure)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddJobMasterCluster(config =>
+        {
+            config.UseMasterStore(Options.Provider, context => StoreChoice.Open(Options.Provider, Options.Connection, context));
+            config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(Options.HeartbeatTimeout);
+            configure(config);
+        });
+        builder.Services.AddSingleton<RunFile>(_ => throw new InvalidOperationException("Nothing runs here."));
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
     }
 
     /// <summary>What a node is told that does at random what operators do.</summary>

@@ -1,6 +1,5 @@
 using JobMaster.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit.Abstractions;
 
 namespace JobMaster.Chaos;
@@ -20,7 +19,7 @@ public abstract class KeyCrashTests<TPlace>(ITestOutputHelper output)
     public async Task A_kill_between_two_statements_leaves_the_key_free_or_with_the_one_job_that_has_it(string call, int fewest)
     {
         await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
-        using var second = await ScheduleHostAsync(cluster);
+        using var second = await cluster.StartScheduleHostAsync(config => config.AddJobHandler<WorkHandler>());
         var jobs = second.Services.GetRequiredService<IJobMasterScheduler>();
         var deaths = new List<string>();
         for (var statements = 1; ; statements++)
@@ -91,18 +90,4 @@ public abstract class KeyCrashTests<TPlace>(ITestOutputHelper output)
     private static async Task<IReadOnlyList<StoredJob>> LiveAsync(IMasterStore store, string lane) =>
         await store.Reads.ListAsync(
             new JobListRequest { Section = JobSection.Live, Lane = lane, Limit = 10 }, CancellationToken.None);
-
-    /// <summary>An app that only schedules.</summary>
-    private static async Task<IHost> ScheduleHostAsync(ChaosCluster cluster)
-    {
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddJobMasterCluster(config => config
-            .UseMasterStore(
-                cluster.Options.Provider, context => StoreChoice.Open(cluster.Options.Provider, cluster.Options.Connection, context))
-            .AddJobHandler<WorkHandler>());
-        builder.Services.AddSingleton<RunFile>(_ => throw new InvalidOperationException("Nothing runs here."));
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
-    }
 }

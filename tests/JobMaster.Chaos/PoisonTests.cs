@@ -1,6 +1,5 @@
 using JobMaster.Conformance;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit.Abstractions;
 
 namespace JobMaster.Chaos;
@@ -15,7 +14,8 @@ public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
         await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
         using var stop = new CancellationTokenSource();
         var restarts = Task.WhenAll(KeepRunningAsync(cluster, "worker-1", stop.Token), KeepRunningAsync(cluster, "worker-2", stop.Token));
-        using var host = await ScheduleHostAsync(cluster);
+        using var host = await cluster.StartScheduleHostAsync(
+            config => config.AddJobHandler<WorkHandler>().AddJobHandler<DeadlyHandler>());
         var jobs = host.Services.GetRequiredService<IJobMasterScheduler>();
 
         var neighbours = new List<Guid>();
@@ -64,19 +64,5 @@ public abstract class PoisonTests<TPlace>(ITestOutputHelper output)
     {
         var found = await Task.WhenAll(jobs.Select(job => cluster.Store.Reads.GetAsync(job.Id, CancellationToken.None)));
         return found.Count(job => job!.State != JobState.Failed);
-    }
-
-    /// <summary>An app that only schedules.</summary>
-    private static async Task<IHost> ScheduleHostAsync(ChaosCluster cluster)
-    {
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddJobMasterCluster(config => config
-            .UseMasterStore(
-                cluster.Options.Provider, context => StoreChoice.Open(cluster.Options.Provider, cluster.Options.Connection, context))
-            .AddJobHandler<WorkHandler>().AddJobHandler<DeadlyHandler>());
-        builder.Services.AddSingleton<RunFile>(_ => throw new InvalidOperationException("Nothing runs here."));
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
     }
 }
