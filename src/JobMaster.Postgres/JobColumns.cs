@@ -39,6 +39,7 @@ internal sealed class JobColumns
         .Add("tenant", SqlArgumentKind.Text, static job => StoredText.Clean(job.Tenant))
         .Add("idempotency_key", SqlArgumentKind.Text, static job => StoredText.Clean(job.IdempotencyKey))
         .Add("trace_parent", SqlArgumentKind.Text, static job => StoredText.Clean(job.TraceParent))
+        .Add("limits", SqlArgumentKind.Text, static job => StoredText.Clean(job.Limits))
         .Add("metadata", SqlArgumentKind.Text, static job => StoredText.Clean(job.Metadata))
         .Add("payload", SqlArgumentKind.Text, static job => StoredText.Clean(job.Payload));
 

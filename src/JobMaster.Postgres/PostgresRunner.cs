@@ -94,7 +94,9 @@ internal sealed class PostgresRunner(
             if (!inTransaction)
             {
                 using var single = new SqlCommands(dialect, connection);
-                return await unit(single, cancellationToken).ConfigureAwait(false);
+                var outcome = await unit(single, cancellationToken).ConfigureAwait(false);
+                single.TakeTouched()?.Invoke();
+                return outcome;
             }
 
             var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -103,6 +105,7 @@ internal sealed class PostgresRunner(
                 using var commands = new SqlCommands(dialect, connection, transaction);
                 var result = await unit(commands, cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                commands.TakeTouched()?.Invoke();
                 return result;
             }
         }

@@ -51,7 +51,8 @@ public sealed class JobRow
             ProgressText = reader.Text(28),
             Metadata = reader.Text(29),
             Result = reader.Text(30),
-            Payload = reader.Text(31),
+            Limits = reader.Text(31),
+            Payload = reader.Text(32),
         };
     }
 
@@ -59,13 +60,13 @@ public sealed class JobRow
     public StoredJob ReadStored(DbDataReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return Read(reader) with { Fingerprint = reader.Text(32) };
+        return Read(reader) with { Fingerprint = reader.Text(33) };
     }
 
     /// <summary>Reads a claimed job with its place in the order of insertion, which stands last.</summary>
     public (StoredJob Job, long Seq) ReadClaimed(DbDataReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return (Read(reader), reader.GetInt64(32));
+        return (Read(reader), reader.GetInt64(33));
     }
 }

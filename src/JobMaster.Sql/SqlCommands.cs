@@ -23,6 +23,9 @@ public sealed class SqlCommands : IDisposable
         Transaction = transaction;
     }
 
+    /// <summary>The keys of limits that the unit of work has touched; null for none.</summary>
+    private List<string>? touched;
+
     /// <summary>The transaction of all commands.</summary>
     public DbTransaction? Transaction { get; set; }
 
@@ -86,6 +89,22 @@ public sealed class SqlCommands : IDisposable
         int changed = Command(statement, arguments).ExecuteNonQuery();
         dialect.StatementRan?.Invoke(statement, true);
         return changed;
+    }
+
+    /// <summary>Notes keys of limits that are to be told of once this unit of work is committed.</summary>
+    internal void Touch(IEnumerable<string> keys) => (touched ??= []).AddRange(keys);
+
+    /// <summary>Takes what the unit of work has noted; a provider calls this when the unit ends.</summary>
+    /// <returns>Tells of it once it is committed; null if there is nothing to tell.</returns>
+    public Action? TakeTouched()
+    {
+        if (touched is not { } keys)
+        {
+            return null;
+        }
+
+        touched = null;
+        return () => dialect.LimitsTouched?.Invoke(keys);
     }
 
     /// <summary>Whether a statement was run here.</summary>

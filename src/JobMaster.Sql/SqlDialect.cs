@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using JobMaster.Storage;
 
 namespace JobMaster.Sql;
 
@@ -14,6 +15,9 @@ public abstract class SqlDialect
     /// its statements here.
     /// </summary>
     internal Func<SqlStatement, bool, Task>? StatementRan { get; set; }
+
+    /// <summary>Is told of the keys of limits that a committed transaction has touched. See <see cref="ILimitStore.Touched"/>.</summary>
+    internal Action<IReadOnlyCollection<string>>? LimitsTouched { get; set; }
 
     /// <summary>What the database is called in messages.</summary>
     public abstract string Name { get; }

@@ -24,7 +24,8 @@ internal sealed class SqlJobChange
     private readonly Func<DbDataReader, Guid> readId;
     private readonly Func<DbDataReader, ChangingJob> readChanging;
     private readonly Func<DbDataReader, StoredJob> readStored;
-    private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt)> readChanged;
+    private readonly SqlLimits limits;
+    private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readChanged;
 
     public SqlJobChange(SqlStoreParts parts)
     {
@@ -40,7 +41,9 @@ internal sealed class SqlJobChange
         readId = parts.Dialect.SoleId;
         readChanging = reader => ChangingJob.Read(parts.Dialect, reader);
         readStored = new JobRow(parts.Dialect).ReadStored;
-        readChanged = reader => (parts.Dialect.ReadId(reader, 0), reader.Queue(1), parts.Dialect.ReadTime(reader, 3));
+        limits = new SqlLimits(parts);
+        readChanged = reader => (
+            parts.Dialect.ReadId(reader, 0), reader.Queue(1), parts.Dialect.ReadTime(reader, 3), reader.Text(4));
     }
 
     /// <param name="commands">The connection's commands, within the transaction.</param>
@@ -96,6 +99,9 @@ internal sealed class SqlJobChange
                 commands, SqlArgument.Json("ids", JsonRows.Ids(wanted.Select(job => job.Id))), change, cancellationToken)
                 .ConfigureAwait(false);
             changed.ForEach(job => arrived(job.Queue, job.DueAt));
+            List<LimitedJob> limited = [
+                .. changed.Where(static job => job.Limits is not null).Select(static job => new LimitedJob(job.Id, job.Limits!))];
+            await limits.GateAsync(commands, limited, mayWait: true, cancellationToken).ConfigureAwait(false);
             await audit.FileAsync(
                 commands,
                 [.. wanted.Select(job => job.Values.Changed(by, job.Id, job.Values.With(change, job.Now), change.ChangesPayload))],
@@ -111,7 +117,7 @@ internal sealed class SqlJobChange
         : change.ChangesPayload || job.Values.With(change, job.Now) != job.Values ? JobChangeResult.Changed
         : JobChangeResult.Unchanged;
 
-    private async ValueTask<List<(Guid Id, JobQueue Queue, DateTimeOffset DueAt)>> WriteAsync(
+    private async ValueTask<List<(Guid Id, JobQueue Queue, DateTimeOffset DueAt, string? Limits)>> WriteAsync(
         SqlCommands commands, SqlArgument ids, StoredJobChange change, CancellationToken cancellationToken)
     {
         if (change.IsDueNow)

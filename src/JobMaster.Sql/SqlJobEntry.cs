@@ -17,10 +17,11 @@ public class SqlJobEntry
     private readonly SqlStatement? removeFailed;
     private readonly SqlFailureCounts failures;
     private readonly SqlJobMetadata metadata;
+    private readonly SqlLimits limits;
     private readonly Func<DbDataReader, InsertedJob> readInserted;
     private readonly Func<DbDataReader, EnteredJob> readEntered;
     private readonly Func<DbDataReader, Guid> readId;
-    private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt)> readReplayed;
+    private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readReplayed;
 
     /// <summary>Creates the entry of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -29,6 +30,7 @@ public class SqlJobEntry
         ArgumentNullException.ThrowIfNull(parts);
         Parts = parts;
         metadata = new SqlJobMetadata(parts);
+        limits = new SqlLimits(parts);
         var dialect = parts.Dialect;
         enterJobs = parts.Statements["enter_jobs"];
         fillPlaceholders = parts.Statements["fill_placeholders"];
@@ -40,7 +42,7 @@ public class SqlJobEntry
         readEntered = reader => new EnteredJob(
             dialect.ReadId(reader, 0), dialect.ReadTime(reader, 2), dialect.Time(reader, 3), reader.GetInt32(4) != 0);
         readId = dialect.SoleId;
-        readReplayed = reader => (dialect.ReadId(reader, 0), reader.Queue(1), dialect.ReadTime(reader, 3));
+        readReplayed = reader => (dialect.ReadId(reader, 0), reader.Queue(1), dialect.ReadTime(reader, 3), reader.Text(4));
     }
 
     /// <summary>What the store's parts share.</summary>
@@ -48,7 +50,8 @@ public class SqlJobEntry
 
     /// <summary>Whether an entry is one statement, which needs no transaction around it.</summary>
     /// <param name="jobs">The jobs that enter.</param>
-    internal bool IsOneStatement(IReadOnlyList<NewJob> jobs) => Parts.EntrySteps.Count == 0 && !metadata.Concerns(jobs);
+    internal bool IsOneStatement(IReadOnlyList<NewJob> jobs) =>
+        Parts.EntrySteps.Count == 0 && !metadata.Concerns(jobs) && !SqlLimits.Concerns(jobs);
 
     /// <summary>Makes new jobs live, but not those whose id is live already; returns those it did.</summary>
     internal async ValueTask<List<InsertedJob>> InsertAsync(
@@ -63,6 +66,12 @@ public class SqlJobEntry
         if (metadata.Concerns(jobs))
         {
             await metadata.FileAsync(commands, jobs, inserted.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (SqlLimits.Concerns(jobs))
+        {
+            await limits.GateAsync(
+                commands, SqlLimits.Of(jobs, inserted.Select(static job => job.Id)), mayWait: false, cancellationToken).ConfigureAwait(false);
         }
 
         if (Parts.EntrySteps.Count > 0)
@@ -88,6 +97,12 @@ public class SqlJobEntry
                 Parts.Now()])
             .ConfigureAwait(false);
         await FileMetadataAsync(commands, jobs, entered.Select(static job => job.Id), cancellationToken).ConfigureAwait(false);
+        if (request.SessionId is null && SqlLimits.Concerns(jobs))
+        {
+            await limits.GateAsync(
+                commands, SqlLimits.Of(jobs, entered.Select(static job => job.Id)), mayWait: false, cancellationToken).ConfigureAwait(false);
+        }
+
         await StepAsync(commands, entered.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
         return entered;
     }
@@ -98,6 +113,7 @@ public class SqlJobEntry
     {
         var filled = await commands.QueryAsync(fillPlaceholders, readId, cancellationToken, delivered).ConfigureAwait(false);
         await FileMetadataAsync(commands, jobs, filled, cancellationToken).ConfigureAwait(false);
+        await limits.GateAsync(commands, SqlLimits.Of(jobs, filled), mayWait: false, cancellationToken).ConfigureAwait(false);
         await StepAsync(commands, filled, cancellationToken).ConfigureAwait(false);
         return filled;
     }
@@ -115,8 +131,11 @@ public class SqlJobEntry
                 removeFailed, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(moved))).ConfigureAwait(false);
         }
 
+        List<LimitedJob> limited = [
+            .. replayed.Where(static job => job.Limits is not null).Select(static job => new LimitedJob(job.Id, StoredLimits.Bare(job.Limits!)))];
+        await limits.GateAsync(commands, limited, mayWait: false, cancellationToken).ConfigureAwait(false);
         await StepAsync(commands, moved, cancellationToken).ConfigureAwait(false);
-        return replayed;
+        return replayed.ConvertAll(static job => (job.Id, job.Queue, job.DueAt));
     }
 
     /// <summary>Files what is indexed of the metadata of jobs that this transaction has stored.</summary>

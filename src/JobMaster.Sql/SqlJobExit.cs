@@ -18,7 +18,8 @@ public sealed class SqlJobExit
     private readonly SqlStatement quarantineJobs;
     private readonly SqlFailureCounts failures;
     private readonly IReadOnlyList<ISqlJobStep> steps;
-    private readonly Func<DbDataReader, JobClaim> readClaim;
+    private readonly SqlLimits limits;
+    private readonly Func<DbDataReader, (JobClaim Claim, string? Limits)> readLeft;
     private readonly Func<DbDataReader, Guid> readId;
 
     /// <summary>Creates the exit of one store.</summary>
@@ -32,7 +33,8 @@ public sealed class SqlJobExit
         quarantineJobs = parts.Statements["quarantine_jobs"];
         failures = new SqlFailureCounts(parts);
         steps = parts.Dialect.MovesInOneStatement ? parts.ExitSteps : [new RemoveLeftJobs(parts), .. parts.ExitSteps];
-        readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
+        limits = new SqlLimits(parts);
+        readLeft = reader => (new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.Text(2));
         readId = parts.Dialect.SoleId;
     }
 
@@ -86,9 +88,25 @@ public sealed class SqlJobExit
         SqlCommands commands, SqlStatement statement, string jobs, bool isRunning, string? patience,
         CancellationToken cancellationToken)
     {
-        var left = await commands.QueryAsync(
-            statement, readClaim, cancellationToken, SqlArgument.Json("leaving", jobs), SqlArgument.Flag("running", isRunning),
+        var rows = await commands.QueryAsync(
+            statement, readLeft, cancellationToken, SqlArgument.Json("leaving", jobs), SqlArgument.Flag("running", isRunning),
             SqlArgument.Text("patience", patience), parts.Now()).ConfigureAwait(false);
+        var left = new List<JobClaim>(rows.Count);
+        List<LimitedJob>? limited = null;
+        foreach (var (claim, keys) in rows)
+        {
+            left.Add(claim);
+            if (keys is not null)
+            {
+                (limited ??= []).Add(new LimitedJob(claim.JobId, keys));
+            }
+        }
+
+        if (limited is not null)
+        {
+            await limits.LeftAsync(commands, limited, cancellationToken).ConfigureAwait(false);
+        }
+
         if (steps.Count > 0)
         {
             await StepAsync(commands, left.ConvertAll(static job => job.JobId), cancellationToken).ConfigureAwait(false);

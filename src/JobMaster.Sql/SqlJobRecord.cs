@@ -25,7 +25,8 @@ public sealed class SqlJobRecord
     private readonly SqlStatement recordAttempts;
     private readonly SqlStatement requeueJobs;
     private readonly SqlStatement readRecorded;
-    private readonly Func<DbDataReader, (JobClaim Claim, JobQueue Queue, DateTimeOffset DueAt)> readWaiting;
+    private readonly SqlLimits limits;
+    private readonly Func<DbDataReader, (JobClaim Claim, JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readWaiting;
 
     /// <summary>Creates the steps of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -40,8 +41,10 @@ public sealed class SqlJobRecord
         recordAttempts = parts.Statements["record_attempts"];
         requeueJobs = parts.Statements["requeue_jobs"];
         readRecorded = parts.Statements["read_recorded"];
-        readWaiting = reader =>
-            (new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.Queue(2), parts.Dialect.ReadTime(reader, 4));
+        limits = new SqlLimits(parts);
+        readWaiting = reader => (
+            new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1)), reader.Queue(2), parts.Dialect.ReadTime(reader, 4),
+            reader.Text(5));
     }
 
     /// <summary>Whether the outcomes take one statement that writes, where a move is one.</summary>
@@ -84,8 +87,12 @@ public sealed class SqlJobRecord
         {
             var json = SqlArgument.Json("outcomes", JsonRows.Write(results.First.Where(IsWaiting), WriteOutcome));
             await commands.ExecuteAsync(recordAttempts, cancellationToken, json, parts.Now()).ConfigureAwait(false);
-            results.AddWaiting(
-                await commands.QueryAsync(requeueJobs, readWaiting, cancellationToken, json, parts.Now()).ConfigureAwait(false), arrived);
+            var waiting = await commands.QueryAsync(requeueJobs, readWaiting, cancellationToken, json, parts.Now()).ConfigureAwait(false);
+            List<LimitedJob> limited = [
+                .. waiting.Where(static job => job.Limits is not null)
+                    .Select(static job => new LimitedJob(job.Claim.JobId, job.Limits!))];
+            await limits.GateAsync(commands, limited, mayWait: false, cancellationToken).ConfigureAwait(false);
+            results.AddWaiting(waiting.ConvertAll(static job => (job.Claim, job.Queue, job.DueAt)), arrived);
         }
 
         foreach (var (place, outcome) in results.Resent())

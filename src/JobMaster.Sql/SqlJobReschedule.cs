@@ -11,7 +11,8 @@ internal sealed class SqlJobReschedule
     private readonly SqlStatement holdChanging;
     private readonly SqlStatement rescheduleJob;
     private readonly Func<DbDataReader, ChangingJob> readChanging;
-    private readonly Func<DbDataReader, (JobQueue Queue, DateTimeOffset DueAt)> readMoved;
+    private readonly SqlLimits limits;
+    private readonly Func<DbDataReader, (JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readMoved;
 
     public SqlJobReschedule(SqlStoreParts parts)
     {
@@ -20,7 +21,8 @@ internal sealed class SqlJobReschedule
         holdChanging = parts.Statements["hold_changing"];
         rescheduleJob = parts.Statements["reschedule_job"];
         readChanging = reader => ChangingJob.Read(parts.Dialect, reader);
-        readMoved = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2));
+        limits = new SqlLimits(parts);
+        readMoved = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2), reader.Text(4));
     }
 
     public async ValueTask<bool> RunAsync(
@@ -40,6 +42,8 @@ internal sealed class SqlJobReschedule
         var moved = await commands.QueryAsync(
             rescheduleJob, readMoved, cancellationToken, SqlArgument.Id("id", id), SqlArgument.Time("due_at", dueAt)).ConfigureAwait(false);
         moved.ForEach(job => arrived(job.Queue, job.DueAt));
+        List<LimitedJob> limited = [.. moved.Where(static job => job.Limits is not null).Select(job => new LimitedJob(id, job.Limits!))];
+        await limits.GateAsync(commands, limited, mayWait: true, cancellationToken).ConfigureAwait(false);
         if (by is not null && moved is [var now] && now.DueAt != held[0].Values.DueAt)
         {
             await audit.FileAsync(commands, [JobAudit.Rescheduled(by, id, held[0].Values.DueAt, now.DueAt)], cancellationToken)

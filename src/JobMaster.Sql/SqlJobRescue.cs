@@ -14,6 +14,7 @@ internal sealed class SqlJobRescue
     private readonly SqlStatement findOrphans;
     private readonly SqlStatement rescueAttempts;
     private readonly SqlStatement rescueWaiting;
+    private readonly SqlLimits limits;
     private readonly Func<DbDataReader, Orphan> readOrphan;
 
     public SqlJobRescue(SqlStoreParts parts, SqlJobExit exit)
@@ -23,10 +24,12 @@ internal sealed class SqlJobRescue
         findOrphans = parts.Statements["find_orphans"];
         rescueAttempts = parts.Statements["rescue_attempts"];
         rescueWaiting = parts.Statements["rescue_waiting"];
+        limits = new SqlLimits(parts);
         readOrphan = reader => new Orphan(
             new RescuedJob(parts.Dialect.ReadId(reader, 0), reader.GetString(1), reader.Queue(2), (JobState)reader.GetInt32(4)),
             reader.GetInt32(5),
-            reader.Text(6));
+            reader.Text(6),
+            reader.Text(7));
     }
 
     public async ValueTask<IReadOnlyList<RescuedJob>> RunAsync(
@@ -46,6 +49,9 @@ internal sealed class SqlJobRescue
                 var ids = SqlArgument.Json("ids", JsonRows.Ids(group.Select(orphan => orphan.Job.Id)));
                 await commands.ExecuteAsync(rescueAttempts, cancellationToken, ids, parts.Now()).ConfigureAwait(false);
                 await commands.ExecuteAsync(rescueWaiting, cancellationToken, ids, parts.Now()).ConfigureAwait(false);
+                List<LimitedJob> limited = [
+                    .. group.Where(orphan => orphan.Limits is not null).Select(orphan => new LimitedJob(orphan.Job.Id, orphan.Limits!))];
+                await limits.GateAsync(commands, limited, mayWait: false, cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -59,7 +65,7 @@ internal sealed class SqlJobRescue
         return orphans.ConvertAll(static orphan => orphan.Job);
     }
 
-    private readonly record struct Orphan(RescuedJob Job, int ClaimNo, string? Error)
+    private readonly record struct Orphan(RescuedJob Job, int ClaimNo, string? Error, string? Limits)
     {
         public LeavingJob Leaving => new(Job.Id, ClaimNo, Job.State)
         {

@@ -23,6 +23,7 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlStatement forgetReaders;
     private readonly SqlStatement parkUnread;
     private readonly SqlStatement findParkedLanes;
+    private readonly SqlStatement reopenGates;
     private readonly SqlJobExit exit;
     private readonly SqlStatement findExpired;
     private readonly Func<DbDataReader, JobClaim> readClaim;
@@ -54,6 +55,7 @@ public sealed class SqlJobStore : IJobStore
         forgetReaders = parts.Statements["forget_readers"];
         parkUnread = parts.Statements["park_unread"];
         findParkedLanes = parts.Statements["find_parked_lanes"];
+        reopenGates = parts.Statements["reopen_gates"];
         findExpired = parts.Statements["find_expired"];
         readClaim = reader => new JobClaim(parts.Dialect.ReadId(reader, 0), reader.GetInt32(1));
         readUnparked = reader => (reader.Queue(0), parts.Dialect.ReadTime(reader, 2), reader.GetInt32(3));
@@ -252,6 +254,11 @@ public sealed class SqlJobStore : IJobStore
             unparked.AddRange(await commands.QueryAsync(
                 unparkUnread, readUnparked, cancellationToken, definitions, lanes,
                 SqlArgument.Text("reader", reader)).ConfigureAwait(false));
+        }
+
+        if (unparked.Count > 0)
+        {
+            await commands.ExecuteAsync(reopenGates, cancellationToken).ConfigureAwait(false);
         }
 
         unparked.ForEach(some => arrived(some.Queue, some.DueAt));

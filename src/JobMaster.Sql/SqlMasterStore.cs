@@ -34,6 +34,7 @@ public abstract class SqlMasterStore : IMasterStore
         Failures = new SqlFailureStore(parts, entry);
         Statistics = new SqlStatisticStore(parts);
         Alerts = new SqlAlertStore(parts);
+        Limits = new SqlLimitStore(parts);
         Operations = new SqlOperationStore(parts, entry, exit);
         Transactions = own.AroundTransactions?.Invoke(transactions) ?? transactions;
     }
@@ -85,6 +86,9 @@ public abstract class SqlMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public IAlertStore Alerts { get; }
+
+    /// <inheritdoc/>
+    public ILimitStore Limits { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

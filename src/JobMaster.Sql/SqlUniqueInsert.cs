@@ -17,7 +17,9 @@ internal sealed class SqlUniqueInsert
     private readonly SqlStatement? holdJobs;
     private readonly SqlStatement replaceJobs;
     private readonly SqlStatement readStored;
+    private readonly SqlLimits limits;
     private readonly Func<DbDataReader, Guid> readId;
+    private readonly Func<DbDataReader, (Guid Id, string? Limits)> readReplaced;
 
     public SqlUniqueInsert(SqlStoreParts parts, SqlJobKeys keys)
     {
@@ -25,7 +27,9 @@ internal sealed class SqlUniqueInsert
         holdJobs = parts.Dialect.SkipsLockedJobs ? parts.Statements["hold_jobs"] : null;
         replaceJobs = parts.Statements["replace_jobs"];
         readStored = parts.Statements["read_stored"];
+        limits = new SqlLimits(parts);
         readId = parts.Dialect.SoleId;
+        readReplaced = reader => (parts.Dialect.ReadId(reader, 0), reader.Text(1));
     }
 
     /// <summary>Inserts the jobs, those without a unique key in the first round. Returns the inserted ones.</summary>
@@ -129,8 +133,12 @@ internal sealed class SqlUniqueInsert
         }
 
         var jobs = SqlArgument.Json("jobs", JsonRows.Write(replacing, Write));
-        var rows = await call.Commands.QueryAsync(replaceJobs, readId, cancellationToken, ids, jobs, parts.Now()).ConfigureAwait(false);
-        var replaced = rows.ToHashSet();
+        var rows = await call.Commands.QueryAsync(replaceJobs, readReplaced, cancellationToken, ids, jobs, parts.Now())
+            .ConfigureAwait(false);
+        List<LimitedJob> limited = [
+            .. rows.Where(static job => job.Limits is not null).Select(static job => new LimitedJob(job.Id, job.Limits!))];
+        await limits.GateAsync(call.Commands, limited, mayWait: true, cancellationToken).ConfigureAwait(false);
+        var replaced = rows.Select(static job => job.Id).ToHashSet();
         var given = replacing.ConvertAll(pair => pair.Wish.Job with { Id = pair.Holder });
         if (metadata.Concerns(given))
         {

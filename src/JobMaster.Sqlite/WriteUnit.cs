@@ -35,6 +35,7 @@ internal sealed class AwaitedUnit<T>(SqlUnit<T> work, CancellationToken cancella
     // The writer's thread must never run the caller's code.
     private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T result = default!;
+    private Action? tellTouched;
 
     public Task<T> Task => completion.Task;
 
@@ -48,10 +49,12 @@ internal sealed class AwaitedUnit<T>(SqlUnit<T> work, CancellationToken cancella
             var task = work(commands, cancellationToken);
             Debug.Assert(task.IsCompleted, "A unit of work awaited something other than the driver.");
             result = task.GetAwaiter().GetResult();
+            tellTouched = commands.TakeTouched();
             return true;
         }
         catch (Exception exception)
         {
+            commands.TakeTouched();
             Failure = exception;
             return false;
         }
@@ -65,6 +68,7 @@ internal sealed class AwaitedUnit<T>(SqlUnit<T> work, CancellationToken cancella
         }
         else
         {
+            tellTouched?.Invoke();
             completion.TrySetResult(result);
         }
     }

@@ -52,6 +52,8 @@ public sealed class PostgresSessionConformance : SessionConformance<PostgresFixt
 
 public sealed class PostgresSettingConformance : SettingConformance<PostgresFixture>;
 
+public sealed class PostgresLimitConformance : LimitConformance<PostgresFixture>;
+
 public sealed class PostgresControlConformance : ControlConformance<PostgresFixture>;
 
 public sealed class PostgresStandingConformance : StandingConformance<PostgresFixture>;

@@ -85,4 +85,6 @@ public sealed class PostgresPauseTests : PauseConformance<PostgresFixture>;
 
 public sealed class PostgresExplainTests : ExplainConformance<PostgresFixture>;
 
+public sealed class PostgresLimitJobsTests : LimitJobsConformance<PostgresFixture>;
+
 public sealed class PostgresWorkerControlTests : WorkerControlConformance<PostgresFixture>;

@@ -50,6 +50,8 @@ public sealed class SqliteSessionConformance : SessionConformance<SqliteFixture>
 
 public sealed class SqliteSettingConformance : SettingConformance<SqliteFixture>;
 
+public sealed class SqliteLimitConformance : LimitConformance<SqliteFixture>;
+
 public sealed class SqliteControlConformance : ControlConformance<SqliteFixture>;
 
 public sealed class SqliteStandingConformance : StandingConformance<SqliteFixture>;

@@ -82,4 +82,6 @@ public sealed class SqlitePauseTests : PauseConformance<SqliteFixture>;
 
 public sealed class SqliteExplainTests : ExplainConformance<SqliteFixture>;
 
+public sealed class SqliteLimitJobsTests : LimitJobsConformance<SqliteFixture>;
+
 public sealed class SqliteWorkerControlTests : WorkerControlConformance<SqliteFixture>;

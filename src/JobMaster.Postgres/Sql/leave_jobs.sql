@@ -15,4 +15,4 @@ select {final_values}
 from gone
 full join leaving on left_id = id and left_claim = claim_no
 where case when id is null then false else true end
-returning id, claim_no;
+returning id, claim_no, limits;

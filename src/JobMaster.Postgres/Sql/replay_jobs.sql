@@ -5,4 +5,4 @@ with gone as (
 insert into {t}job ({carried_columns}, state, failures, lost_count, duration, error, progress, progress_text)
 select {replayed_values}
 from gone
-returning id, lane, priority, due_at;
+returning id, lane, priority, due_at, limits;

@@ -22,4 +22,4 @@ update {t}job job set
   end
 from outcome
 where job.id = any (array(select id from outcome where kind >= 4)) and job.id::text = outcome.id::text and job.claim_no = outcome.claim_no and job.state + 0 = 2 and not job.cancel_requested and outcome.kind >= 4
-returning job.id, job.claim_no, job.lane, job.priority, job.due_at;
+returning job.id, job.claim_no, job.lane, job.priority, job.due_at, job.limits;

@@ -6,4 +6,4 @@ select {final_values}
 from leaving
 cross join {t}job on id = left_id and claim_no = left_claim and (state = 2) = @running
 where if_asked = 0 or cancel_requested = 1
-returning id, claim_no;
+returning id, claim_no, limits;

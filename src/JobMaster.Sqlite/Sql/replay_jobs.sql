@@ -3,4 +3,4 @@ insert into {t}job ({carried_columns}, state, failures, lost_count, duration, er
 select {replayed_values}
 from {t}job_failed
 where id {in_ids}
-returning id, lane, priority, due_at;
+returning id, lane, priority, due_at, limits;

@@ -14,4 +14,4 @@ update {t}job as job set
 from (
   {outcomes}) outcome
 where job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2 and job.cancel_requested = 0 and outcome.kind >= 4
-returning id, claim_no, lane, priority, due_at;
+returning id, claim_no, lane, priority, due_at, limits;

@@ -60,6 +60,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
 
     public IAlertStore Alerts { get; }
 
+    public ILimitStore Limits { get; } = new InMemoryLimitStore();
+
     public IJobTransactions? Transactions => null;
 
     /// <summary>A store with a state of its own.</summary>

@@ -68,6 +68,7 @@ internal sealed class ClusterSettings
         var turn = Interlocked.Increment(ref _readsBegun);
         var settings = await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
         var controls = await store.Controls.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var limits = await store.Limits.ReadAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             // Of reads at once the one that began last counts: what it saw is not older than what the others did.
@@ -75,6 +76,7 @@ internal sealed class ClusterSettings
             {
                 _readTaken = turn;
                 Take(settings, controls);
+                _node.Limits.Learn(limits);
             }
         }
 

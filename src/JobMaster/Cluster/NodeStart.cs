@@ -17,6 +17,8 @@ internal sealed class NodeStart(NodeServices node, StoreErrors errors)
         try
         {
             await _agreement.CheckAsync(agents?.Connections ?? [], cancellationToken).ConfigureAwait(false);
+            await (node.Limits.Own.Count > 0 ? node.Store.Limits.DefineAsync(node.Limits.Own, cancellationToken) : Task.CompletedTask)
+                .ConfigureAwait(false);
             await settings.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (errors.Explain(exception) is { } explained)

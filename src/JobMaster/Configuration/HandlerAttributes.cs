@@ -25,6 +25,12 @@ internal sealed class HandlerAttributes
         Lane = type.GetCustomAttribute<JobMasterWorkerLaneAttribute>()?.Lane;
         Check(Lane is null || LaneText.IsValid(Lane), $"[JobMasterWorkerLane(\"{NameText.Shown(Lane)}\")] {LaneText.Rule(Lane)}");
         Unique = ReadUnique();
+        Limits = [.. type.GetCustomAttributes<JobMasterLimitAttribute>().Select(limit => limit.Limit)];
+        foreach (var limit in Limits)
+        {
+            Check(NameText.IsValid(limit, 300), $"[JobMasterLimit(\"{NameText.Shown(limit)}\")] {NameText.Rule(limit, 300)}");
+        }
+
         RetryPolicy = ReadRetryPolicy();
         NonRetryable = ReadNonRetryable();
         Metadata = ReadMetadata();
@@ -47,6 +53,8 @@ internal sealed class HandlerAttributes
     public string? Lane { get; }
 
     public JobUnique? Unique { get; }
+
+    public IReadOnlyList<string> Limits { get; }
 
     public JobRetryPolicy? RetryPolicy { get; }
 

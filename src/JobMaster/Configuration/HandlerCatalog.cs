@@ -143,6 +143,7 @@ internal sealed class HandlerCatalog
             Priority = attributes.Priority,
             Lane = attributes.Lane,
             Unique = attributes.Unique,
+            Limits = attributes.Limits,
             RetryPolicy = retryPolicy ?? attributes.RetryPolicy ?? JobRetryPolicy.Default,
             NonRetryable = attributes.NonRetryable,
             Runbook = attributes.Runbook,

@@ -3,6 +3,7 @@ using JobMaster.Alerts;
 using JobMaster.Cluster;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
+using JobMaster.Limits;
 using JobMaster.Maintenance;
 using JobMaster.Monitoring;
 using JobMaster.Scheduling;
@@ -73,7 +74,12 @@ internal sealed class NodeBuilder
 
         var operations = DoesUpkeep ? new OperationRunner(node) : null;
         Action work = operations is null ? static () => { } : operations.Wake;
-        var settings = new ClusterSettings(node, work);
+        var passes = new LimitPasses(node, DoesUpkeep);
+        var settings = new ClusterSettings(node, () =>
+        {
+            work();
+            passes.Wake();
+        });
         var patterns = LanePattern.Patterns(workers.SelectMany(worker => worker.Lanes));
         var finder = patterns.Count > 0 ? new QueueFinder(node, workers, patterns) : null;
         var unparker = new Unparker(node, [.. workers.SelectMany(worker => worker.Lanes).Distinct()]);
@@ -87,7 +93,7 @@ internal sealed class NodeBuilder
             recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions, patterns, finder);
         List<Func<CancellationToken, Task>?> roles =
         [
-            settings.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start, reporter.Start,
+            settings.Start, passes.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start, reporter.Start,
             new DepthSampler(node).Start, node.Events is { } events ? events.Start : null,
             recurrence.Profiles is { } profiles ? profiles.Start : null, recurrence.Planner is { } planner ? planner.Start : null,
             nodeAgents is null ? null : nodeAgents.StartDraining,
@@ -152,6 +158,7 @@ internal sealed class NodeBuilder
             Operators = new Operators(_config.Services, _nodeName, _logger),
             Mode = new ModeInForce(_options.Mode),
             Unknown = new UnknownDefinitions(),
+            Limits = defined.Limits,
             Controls = new ControlsInForce(_time, ControlsInForce.HostOf(_nodeName), defined.Registry.NamesOf),
             Time = _time,
             Random = _random,

@@ -1,3 +1,4 @@
+using JobMaster.Limits;
 using JobMaster.Recurring;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
@@ -25,7 +26,8 @@ internal sealed class NodeDefinitions
             definition, definition.PayloadType is { } type ? schemas.GetValueOrDefault(type) : null, config.Options))];
         Known = new KnownDefinitions(Registry, time);
         Check = new PayloadCheck(payloads, schemas, Known);
-        Jobs = new JobFactory(config.Options, Registry, payloads, storage, Check, time);
+        Limits = new LimitsInForce(config.Limits);
+        Jobs = new JobFactory(config.Options, Registry, payloads, storage, Check, Limits, time);
         Compilers = CompilersOf(config);
         Schedules = new ScheduleFactory(Jobs, Compilers, time);
         Profiles = StaticProfileReader.Read(config.Profiles, Schedules, storage, problems);
@@ -40,6 +42,9 @@ internal sealed class NodeDefinitions
     public KnownDefinitions Known { get; }
 
     public PayloadCheck Check { get; }
+
+    /// <summary>The limits of the cluster, as far as the node knows them.</summary>
+    public LimitsInForce Limits { get; }
 
     public JobFactory Jobs { get; }
 

@@ -42,6 +42,9 @@ internal sealed class HeldJob(StoredJob job, WorkerSession session, HeldJobs hol
     /// <summary>How the attempt ended, once the completer has it.</summary>
     public AttemptOutcome? Outcome { get; set; }
 
+    /// <summary>When it came to wait for a slot, if it has limits.</summary>
+    public long CameAt { get; set; }
+
     /// <summary>Whether the store refused the outcome, so that a plain failure stands in for it.</summary>
     public bool IsRefused { get; set; }
 

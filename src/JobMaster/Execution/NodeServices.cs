@@ -1,4 +1,5 @@
 using JobMaster.Diagnostics;
+using JobMaster.Limits;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
@@ -74,6 +75,9 @@ internal sealed record NodeServices
 
     /// <summary>What operators hold back.</summary>
     public required ControlsInForce Controls { get; init; }
+
+    /// <summary>The limits of the cluster.</summary>
+    public required LimitsInForce Limits { get; init; }
 
     /// <summary>The definitions that claims of this node leave out.</summary>
     public IReadOnlyList<string> ExcludedDefinitions => Controls.Excluded(Unknown.Ids);

@@ -40,7 +40,7 @@ internal sealed class Worker : IDisposable
         _loop = node.Loop($"Claim jobs for worker '{setup.Name}'", ClaimOnceAsync);
         _held = new HeldJobs(slotFreed: WakeIfRoom, gone: Left);
         _room = new ClaimRoom(_held, setup.Concurrency, setup.BatchSize, node.Options.MaxMessageByteSize, node.Time);
-        _slots = new WorkerSlots(setup, run, completer, _room, IsHeldBack, node.Time);
+        _slots = new WorkerSlots(setup, run, completer, _room, IsHeldBack, node.Limits, node.Time);
         _queues = new DueQueues(setup.NamedQueues, node.Time, _loop.Wake, setup.Patterns);
         _reconciler = new ClaimReconciler(node, _held, setup.Name);
         _early = node.Options.TransientThreshold > TimeSpan.Zero ? new EarlyJobs(node.Time, StartEarly) : null;

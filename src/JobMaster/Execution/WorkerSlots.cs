@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using JobMaster.Diagnostics;
+using JobMaster.Limits;
 using JobMaster.Storage;
 
 namespace JobMaster.Execution;
@@ -17,6 +18,7 @@ internal sealed class WorkerSlots : IDisposable
     private readonly Channel<HeldJob> _buffer = Channel.CreateUnbounded<HeldJob>();
     private readonly CancellationTokenSource _stopStarting = new();
     private readonly Func<StoredJob, bool> _isHeldBack;
+    private readonly LimitsInForce _limits;
     private readonly Lock _resizing = new();
     private readonly List<Task> _loops = [];
     private int _wanted;
@@ -28,11 +30,13 @@ internal sealed class WorkerSlots : IDisposable
     /// <param name="completer">Records outcomes.</param>
     /// <param name="room">Is told how long jobs run.</param>
     /// <param name="isHeldBack">Whether a job may not start now, because an operator holds it back.</param>
+    /// <param name="limits">The limits of the cluster.</param>
     /// <param name="time">The clock.</param>
     public WorkerSlots(
-        WorkerSetup setup, AttemptRun run, JobCompleter completer, ClaimRoom room, Func<StoredJob, bool> isHeldBack, TimeProvider time)
+        WorkerSetup setup, AttemptRun run, JobCompleter completer, ClaimRoom room, Func<StoredJob, bool> isHeldBack, LimitsInForce limits,
+        TimeProvider time)
     {
-        (_run, _completer, _room, _isHeldBack, _time) = (run, completer, room, isHeldBack, time);
+        (_run, _completer, _room, _isHeldBack, _limits, _time) = (run, completer, room, isHeldBack, limits, time);
         _threads = setup.OwnThreads ? new OwnThreads(setup.Name, 2 * setup.Concurrency) : null;
     }
 
@@ -71,6 +75,11 @@ internal sealed class WorkerSlots : IDisposable
     public void Add(HeldJob held)
     {
         _time.BeginWork();
+        if (held.Job.Limits is not null)
+        {
+            held.CameAt = _time.GetTimestamp();
+        }
+
         if (!_buffer.Writer.TryWrite(held))
         {
             Release(held);
@@ -147,6 +156,18 @@ internal sealed class WorkerSlots : IDisposable
     {
         _threads?.Close();
         _stopStarting.Dispose();
+    }
+
+    /// <summary>Whether a rate let the job through for a time that has passed too long ago: it asks again.</summary>
+    private bool IsTooLate(HeldJob held)
+    {
+        if (held.Job.Limits is not { } limits || !_limits.HasRate(limits))
+        {
+            return false;
+        }
+
+        var before = held.Job.AttemptedAt!.Value - held.Job.DueAt;
+        return (before > TimeSpan.Zero ? before : TimeSpan.Zero) + _time.GetElapsedTime(held.CameAt) > LimitKeyState.Lateness;
     }
 
     private static AttemptOutcome Released(HeldJob held) =>
@@ -229,7 +250,7 @@ internal sealed class WorkerSlots : IDisposable
             return;
         }
 
-        if (_stopping || held.Session.IsLost || _isHeldBack(held.Job))
+        if (_stopping || held.Session.IsLost || _isHeldBack(held.Job) || IsTooLate(held))
         {
             // Whoever stopped or lost the attempts of this worker a moment ago did not see this one, so nobody would fire its token.
             GiveUp(held);

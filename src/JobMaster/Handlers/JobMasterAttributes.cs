@@ -115,6 +115,15 @@ public sealed class JobMasterWorkerLaneAttribute(string lane) : Attribute
     public string Lane { get; } = lane;
 }
 
+/// <summary>The handler's jobs are under a limit. See <see cref="JobMasterClusterConfig.AddLimit"/>.</summary>
+/// <param name="limit">The limit's name, or the name, a colon and a key of which each has the limit by itself.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false, AllowMultiple = true)]
+public sealed class JobMasterLimitAttribute(string limit) : Attribute
+{
+    /// <summary>The limit's name, or the name, a colon and a key.</summary>
+    public string Limit { get; } = limit;
+}
+
 /// <summary>Metadata that every job of the handler carries. A call's value of the same name replaces it.</summary>
 /// <param name="name">The name.</param>
 /// <param name="value">The value.</param>

@@ -25,4 +25,7 @@ public enum JobState
 
     /// <summary>Cancelled by a caller, or its expiry passed before it could start. Final.</summary>
     Cancelled = 6,
+
+    /// <summary>Due, and waiting for room under a limit.</summary>
+    Throttled = 7,
 }

@@ -36,6 +36,9 @@ internal sealed record JobDefinition
 
     public JobUnique? Unique { get; init; }
 
+    /// <summary>The limits that its jobs are under by the handler's attributes.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
     public JobRetryPolicy RetryPolicy { get; init; } = JobRetryPolicy.Default;
 
     public IReadOnlyList<Type> NonRetryable { get; init; } = [];

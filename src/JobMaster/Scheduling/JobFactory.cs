@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using JobMaster.Limits;
 using JobMaster.Storage;
 using JobMaster.Values;
 
@@ -11,7 +12,7 @@ namespace JobMaster.Scheduling;
 /// </summary>
 internal sealed class JobFactory(
     JobMasterClusterOptions options, JobDefinitionRegistry definitions, PayloadSerializer payloads, PayloadStorage storage,
-    PayloadCheck check, TimeProvider time)
+    PayloadCheck check, LimitsInForce limits, TimeProvider time)
 {
     /// <exception cref="JobRejectedException">The request cannot be accepted.</exception>
     /// <param name="request">What was asked for.</param>
@@ -36,11 +37,12 @@ internal sealed class JobFactory(
         KeyOptions.ThrowIfWrong(call, request.After);
         ThrowIfDueTwice(request);
         var payload = Sized(Payload(request, definition), "Message data", definitionId);
+        var lane = Lane(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane);
         return new NewJob
         {
             Id = JobIds.Given(call.Id, time.GetUtcNow()) ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
             DefinitionId = Name(definitionId, "Definition id", 200),
-            Lane = Lane(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane),
+            Lane = lane,
             Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),
             DueAt = ScheduleTime.Given(request.At, ScheduleTime.TheTime),
             Delay = Delay(request.After),
@@ -53,6 +55,7 @@ internal sealed class JobFactory(
             IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
             IdempotencyScope = call.IdempotencyScope,
             IdempotencyWindow = call.IdempotencyWindow,
+            Limits = limits.KeysOf(definitionId, lane, call.Tenant, LimitsOf(call, definition)),
             Unique = UniqueOf(call, definition) is { } unique ? StoredKey.Keyed(unique, payload) : null,
             TraceParent = TraceParent(call.TraceParent) ?? Activity.Current?.Id,
         };
@@ -205,6 +208,11 @@ internal sealed class JobFactory(
 
         return request.DefinitionId is { } id ? definitions.Find(id) : definitions.ForPayload(request.PayloadType!);
     }
+
+    private static IEnumerable<string> LimitsOf(JobOptions call, JobDefinition? definition) =>
+        call.LimitKeys is { Count: > 0 } keys
+            ? keys.Select(key => Name(key, "Limit key", 300)).Concat(definition?.Limits ?? [])
+            : definition?.Limits ?? [];
 
     private static JobUnique? UniqueOf(JobOptions call, JobDefinition? definition) => call.Unique ?? definition?.Unique;
 

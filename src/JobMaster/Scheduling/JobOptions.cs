@@ -52,6 +52,12 @@ public sealed record JobOptions
     public string? Tenant { get; init; }
 
     /// <summary>
+    /// The limits that the job is under besides those of its handler, lane, definition and tenant: the name of a limit, or the name, a
+    /// colon and a key, such as <c>smtp:mail.example.org</c>, of which each has the limit by itself. A job is under at most four. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> LimitKeys { get; init; } = [];
+
+    /// <summary>
     /// No attempt starts after this instant; the job is then cancelled. Default: never. A <see cref="DateTime"/> of kind Unspecified is
     /// converted as local time of the host: pass a <see cref="DateTimeOffset"/> or a time of kind Utc.
     /// </summary>

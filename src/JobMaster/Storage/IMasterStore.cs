@@ -59,6 +59,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>What needs an operator, and whom it was sent to.</summary>
     IAlertStore Alerts { get; }
 
+    /// <summary>Limits on how many jobs run.</summary>
+    ILimitStore Limits { get; }
+
     /// <summary>Writing through a transaction of the caller, or null when this store has none.</summary>
     IJobTransactions? Transactions { get; }
 

@@ -41,6 +41,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Settings = new InstrumentedSettingStore(inner.Settings, call);
         Statistics = new InstrumentedStatisticStore(inner.Statistics, call);
         Alerts = new InstrumentedAlertStore(inner.Alerts, call);
+        Limits = new InstrumentedLimitStore(inner.Limits, call);
         Transactions = inner.Transactions is { } own ? new ExplainedTransactions(own, errors, inner.IsTransient) : null;
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
     }
@@ -82,6 +83,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public IStatisticStore Statistics { get; }
 
     public IAlertStore Alerts { get; }
+
+    public ILimitStore Limits { get; }
 
     /// <summary>
     /// Not repeated, as a statement inside the caller's transaction cannot be, and without a span: it belongs to the caller's own.

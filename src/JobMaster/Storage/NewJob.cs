@@ -59,6 +59,9 @@ public sealed record NewJob
     /// <summary>Whether nothing of its batch is stored when it is refused because another job holds its unique key.</summary>
     public bool RefusesBatch { get; init; }
 
+    /// <summary>The keys of the limits it is under, as <see cref="StoredLimits"/> writes them; null for none.</summary>
+    public string? Limits { get; init; }
+
     /// <summary>The W3C trace context of the scheduling call.</summary>
     public string? TraceParent { get; init; }
 

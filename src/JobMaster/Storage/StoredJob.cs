@@ -88,6 +88,9 @@ public sealed record StoredJob
     /// <summary>The W3C trace context of the scheduling call.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>The keys of the limits it is under, as <see cref="StoredLimits"/> writes them; null for none.</summary>
+    public string? Limits { get; init; }
+
     /// <summary>What brought it into being.</summary>
     public TriggerSourceType TriggerSource { get; init; } = TriggerSourceType.Once;
 
@@ -135,5 +138,6 @@ public sealed record StoredJob
         Payload = change is { ChangesPayload: true } ? change.Payload : Payload,
         Metadata = Metadata,
         Tenant = Tenant,
+        Limits = StoredLimits.Bare(Limits),
     };
 }

@@ -35,6 +35,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IAlertStore Alerts { get; } = new FaultyAlertStore(inner.Alerts, faults);
 
+    public ILimitStore Limits => inner.Limits;
+
     public IJobTransactions? Transactions => inner.Transactions;
 
     public int WriteConcurrency => inner.WriteConcurrency;

@@ -11,4 +11,4 @@ id, definition_id, lane, priority,
     when cancel_requested then case when error is null then 'cancelled on request' end
     when expires_at < {now} then 'expired'
     else 'worker lost'
-  end
+  end, limits

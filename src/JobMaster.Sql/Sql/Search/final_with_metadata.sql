@@ -1,2 +1,2 @@
 -- Fragment: the rest of a final job with the metadata.
-, metadata, null, null, fingerprint
+, metadata, null, null, null, fingerprint

@@ -1,2 +1,2 @@
 -- Fragment: the rest of a final job.
-, null, null, null, fingerprint
+, null, null, null, null, fingerprint

@@ -1,2 +1,2 @@
 -- Fragment: the rest of a live job with the metadata.
-, metadata, null, null, null
+, metadata, null, null, null, null

@@ -1,2 +1,2 @@
 -- Fragment: the rest of a live job.
-, null, null, null, null
+, null, null, null, null, null

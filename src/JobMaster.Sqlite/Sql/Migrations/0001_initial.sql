@@ -5,7 +5,8 @@ create table if not exists {t}schema_version (
   applied_at integer not null
 );
 
--- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2). unread_by: the names of the readers that found the payload
+-- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
+-- limits: the keys of its limits, one a line, behind a plus while it holds a permit of each. unread_by: the names of the readers that found the payload
 -- unreadable, with a blank between them.
 create table {t}job (
   seq integer primary key autoincrement,
@@ -34,6 +35,7 @@ create table {t}job (
   tenant text,
   idempotency_key text,
   trace_parent text,
+  limits text,
   error text,
   progress real,
   progress_text text,
@@ -74,6 +76,7 @@ create table {t}job_history (
   tenant text,
   idempotency_key text,
   trace_parent text,
+  limits text,
   error text,
   progress real,
   progress_text text,
@@ -115,6 +118,7 @@ create table {t}job_failed (
   tenant text,
   idempotency_key text,
   trace_parent text,
+  limits text,
   error text,
   progress real,
   progress_text text,
@@ -175,6 +179,46 @@ create table {t}job_unique (
   key text not null,
   hold integer not null
 ) without rowid;
+
+-- Jobs that wait under limits. gate: the key they wait for; empty until they are due, an exclamation mark while they are parked. priority: 0 until they are due.
+create table {t}job_gate (
+  job_id blob not null primary key,
+  gate text not null,
+  priority integer not null,
+  due_at integer not null,
+  seq integer not null
+) without rowid;
+create index {n}job_gate_order on {t}job_gate (gate, priority, due_at, seq);
+
+-- Limits, and what operators override of them (source 2), of all keys or of one.
+create table {t}limit_rule (
+  name text not null,
+  source integer not null,
+  scope_key text not null,
+  scope integer not null,
+  scope_of text,
+  spec text not null,
+  until_at integer,
+  set_at integer not null,
+  who text,
+  reason text,
+  primary key (name, source, scope_key)
+) without rowid;
+
+-- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate.
+create table {t}limit_key (
+  name text not null primary key,
+  in_use integer not null,
+  next_at integer
+) without rowid;
+
+-- Permits that were given back and are not added up yet.
+create table {t}limit_ledger (
+  id blob not null primary key,
+  name text not null,
+  freed integer not null
+) without rowid;
+create index {n}limit_ledger_name on {t}limit_ledger (name);
 
 create table {t}session (
   id blob not null primary key,

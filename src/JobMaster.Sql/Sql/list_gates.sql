@@ -1,0 +1,10 @@
+-- Lists the keys at whose gates jobs wait, in their order, behind a place, with what is in use of each. Steps from one to the next by the index.
+with recursive found (name) as (
+  select min(gate) from {t}job_gate where gate > @after
+  union all
+  select (select min(gate) from {t}job_gate where gate > found.name) from found where found.name is not null)
+select found.name, coalesce(used.in_use, 0) - coalesce((select sum(freed) from {t}limit_ledger entry where entry.name = found.name), 0), used.next_at, {now}
+from found
+left join {t}limit_key used on used.name = found.name
+where found.name is not null and found.name <> '!'
+limit @limit;

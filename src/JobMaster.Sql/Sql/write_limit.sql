@@ -1,0 +1,6 @@
+-- Stores a limit, or what an operator overrides of it, in the place of what was stored.
+insert into {t}limit_rule (name, source, scope_key, scope, scope_of, spec, until_at, set_at, who, reason)
+values (@name, @source, @scope_key, @scope, @scope_of, @spec, @until, {now}, @who, @reason)
+on conflict (name, source, scope_key) do update set
+  scope = excluded.scope, scope_of = excluded.scope_of, spec = excluded.spec, until_at = excluded.until_at, set_at = excluded.set_at,
+  who = excluded.who, reason = excluded.reason;

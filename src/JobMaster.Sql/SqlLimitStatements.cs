@@ -1,0 +1,98 @@
+using System.Data.Common;
+using System.Text.Json;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>The statements of limits, and how their rows are read.</summary>
+internal sealed class SqlLimitStatements
+{
+    private readonly SqlDialect dialect;
+
+    public SqlLimitStatements(SqlStoreParts parts)
+    {
+        dialect = parts.Dialect;
+        var all = parts.Statements;
+        LimitWaiting = dialect.SkipsLockedJobs ? all["limit_waiting"] : null;
+        (RaiseVersion, ReadLimits, WriteLimit) = (all["raise_control_version"], all["read_limits"], all["write_limit"]);
+        (LiftLimit, ReadGate, HoldKeys) = (all["lift_limit"], all["read_gate"], all["hold_limit_keys"]);
+        (AddKeys, WriteKey, ReadLedger) = (all["add_limit_keys"], all["write_limit_key"], all["read_limit_ledger"]);
+        (DropLedger, HoldGated, AdmitJobs) = (all["drop_limit_ledger"], all["hold_gated"], all["admit_jobs"]);
+        (LeaveGates, MoveGates, ReadDueGates) = (all["leave_gates"], all["move_gates"], all["read_due_gates"]);
+        (OpenGates, ReadNextDue, ListGates) = (all["open_gates"], all["read_next_gate"], all["list_gates"]);
+        CountHolders = all["count_holders"];
+        Id = dialect.SoleId;
+        Limit = ReadLimit;
+        Use = reader => new LimitUse(reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3));
+        Gated = reader => new GatedJob(dialect.ReadId(reader, 0), reader.GetString(1), reader.Queue(2));
+        Entry = reader => (dialect.ReadId(reader, 0), reader.GetString(1), reader.GetInt64(2));
+        Until = reader => SqlTime.ToInterval(reader.GetInt64(0));
+    }
+
+    public SqlStatement? LimitWaiting { get; }
+
+    public SqlStatement RaiseVersion { get; }
+
+    public SqlStatement ReadLimits { get; }
+
+    public SqlStatement WriteLimit { get; }
+
+    public SqlStatement LiftLimit { get; }
+
+    public SqlStatement ReadGate { get; }
+
+    public SqlStatement HoldKeys { get; }
+
+    public SqlStatement AddKeys { get; }
+
+    public SqlStatement WriteKey { get; }
+
+    public SqlStatement ReadLedger { get; }
+
+    public SqlStatement DropLedger { get; }
+
+    public SqlStatement HoldGated { get; }
+
+    public SqlStatement AdmitJobs { get; }
+
+    public SqlStatement LeaveGates { get; }
+
+    public SqlStatement MoveGates { get; }
+
+    public SqlStatement ReadDueGates { get; }
+
+    public SqlStatement OpenGates { get; }
+
+    public SqlStatement ReadNextDue { get; }
+
+    public SqlStatement ListGates { get; }
+
+    public SqlStatement CountHolders { get; }
+
+    public Func<DbDataReader, Guid> Id { get; }
+
+    public Func<DbDataReader, StoredLimit> Limit { get; }
+
+    public Func<DbDataReader, LimitUse> Use { get; }
+
+    public Func<DbDataReader, GatedJob> Gated { get; }
+
+    public Func<DbDataReader, (Guid Id, string Name, long Number)> Entry { get; }
+
+    public Func<DbDataReader, TimeSpan> Until { get; }
+
+    /// <summary>Keys as a batch.</summary>
+    public static SqlArgument Keys(IEnumerable<string> names) => SqlArgument.Json("names", JsonRows.Texts(names));
+
+    private StoredLimit ReadLimit(DbDataReader reader)
+    {
+        var limit = new NewLimit(
+            reader.GetString(0), (LimitSource)reader.GetInt32(1), reader.GetString(2), LimitValues.FromJson(reader.GetString(5)))
+        {
+            Scope = (LimitScope)reader.GetInt32(3),
+            Of = reader.Text(4),
+            Until = dialect.Time(reader, 6),
+        };
+        return new StoredLimit(limit, dialect.ReadTime(reader, 7), reader.Text(8), reader.Text(9));
+    }
+}

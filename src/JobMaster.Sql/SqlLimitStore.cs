@@ -1,0 +1,322 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>
+/// The limits of a relational store. A pass is one transaction: its first statement locks the rows of the keys, in their order; those that
+/// follow read with a new snapshot what is in use, so they see all that others committed before they gave the lock up.
+/// </summary>
+[Experimental("JM9001")]
+public sealed class SqlLimitStore : ILimitStore
+{
+    /// <summary>A pass locks no more keys than this; what the jobs behind need is for the next.</summary>
+    private const int MostKeys = 64;
+
+    /// <summary>How long a pass waits for keys that another holds.</summary>
+    private const string Patience = "3s";
+
+    private readonly SqlStoreParts parts;
+    private readonly SqlAudit audit;
+    private readonly SqlLimitStatements statements;
+
+    /// <summary>Creates the limits of one store.</summary>
+    /// <param name="parts">What the store's parts share.</param>
+    public SqlLimitStore(SqlStoreParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        audit = new SqlAudit(parts);
+        statements = new SqlLimitStatements(parts);
+    }
+
+    /// <inheritdoc/>
+    public Action<IReadOnlyCollection<string>>? Touched
+    {
+        get => parts.Dialect.LimitsTouched;
+        set => parts.Dialect.LimitsTouched = value;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredLimit>> ReadAsync(CancellationToken cancellationToken) =>
+        await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(statements.ReadLimits, statements.Limit, token, parts.Now()), cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<bool> DefineAsync(IReadOnlyList<NewLimit> limits, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => DefineAsync(commands, limits, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => OverrideAsync(commands, limit, audit, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => LiftAsync(commands, name, source, key, audit, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<LimitPass> PassAsync(string key, int most, CancellationToken cancellationToken)
+    {
+        var pass = await parts.Runner.WriteAsync((commands, token) => PassAsync(commands, key, most, token), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var (queue, until) in pass.Queues)
+        {
+            // The due time was set a moment ago, by the store's clock; whoever looks from the beginning of all times looks behind no job.
+            parts.Arrived?.Invoke(queue, until > TimeSpan.Zero ? DateTimeOffset.UtcNow : DateTimeOffset.MinValue);
+        }
+
+        return pass;
+    }
+
+    /// <inheritdoc/>
+    public Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => OpenDueAsync(commands, most, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LimitUse>> ListGatesAsync(string after, int limit, CancellationToken cancellationToken) =>
+        await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(
+                statements.ListGates, statements.Use, token, SqlArgument.Text("after", after), SqlArgument.Number("limit", limit),
+                parts.Now()),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => RecountAsync(commands, key, token), cancellationToken);
+
+    private async ValueTask<bool> DefineAsync(
+        SqlCommands commands, IReadOnlyList<NewLimit> limits, CancellationToken cancellationToken)
+    {
+        await commands.ExecuteAsync(statements.RaiseVersion, cancellationToken).ConfigureAwait(false);
+        var stored = await commands.QueryAsync(statements.ReadLimits, statements.Limit, cancellationToken, parts.Now()).ConfigureAwait(false);
+        var known = stored.Select(limit => limit.Limit).ToHashSet();
+        var differing = limits.Where(limit => !known.Contains(limit)).ToList();
+        foreach (var limit in differing)
+        {
+            await WriteAsync(commands, limit, who: null, reason: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return differing.Count > 0;
+    }
+
+    private async ValueTask<bool> OverrideAsync(
+        SqlCommands commands, NewLimit limit, NewAuditEntry entry, CancellationToken cancellationToken)
+    {
+        await commands.ExecuteAsync(statements.RaiseVersion, cancellationToken).ConfigureAwait(false);
+        var before = await FindAsync(commands, limit.Name, limit.Source, limit.Key, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(commands, limit, entry.Origin.Who, entry.Origin.Reason, cancellationToken).ConfigureAwait(false);
+        await audit.FileAsync(
+            commands, [entry with { Before = before?.Limit.Values.ToJson(), After = limit.Values.ToJson() }], cancellationToken)
+            .ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<bool> LiftAsync(
+        SqlCommands commands, string name, LimitSource source, string key, NewAuditEntry entry, CancellationToken cancellationToken)
+    {
+        await commands.ExecuteAsync(statements.RaiseVersion, cancellationToken).ConfigureAwait(false);
+        if (await FindAsync(commands, name, source, key, cancellationToken).ConfigureAwait(false) is not { } before)
+        {
+            return false;
+        }
+
+        await commands.ExecuteAsync(
+            statements.LiftLimit, cancellationToken, SqlArgument.Text("name", name), SqlArgument.Number("source", (int)source),
+            SqlArgument.Text("scope_key", key)).ConfigureAwait(false);
+        await audit.FileAsync(commands, [entry with { Before = before.Limit.Values.ToJson() }], cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<StoredLimit?> FindAsync(
+        SqlCommands commands, string name, LimitSource source, string key, CancellationToken cancellationToken)
+    {
+        var stored = await commands.QueryAsync(statements.ReadLimits, statements.Limit, cancellationToken, parts.Now()).ConfigureAwait(false);
+        return stored.Find(limit => limit.Limit.Name == name && limit.Limit.Source == source && limit.Limit.Key == key);
+    }
+
+    private async ValueTask WriteAsync(
+        SqlCommands commands, NewLimit limit, string? who, string? reason, CancellationToken cancellationToken)
+    {
+        await commands.ExecuteAsync(
+            statements.WriteLimit,
+            cancellationToken,
+            SqlArgument.Text("name", limit.Name),
+            SqlArgument.Number("source", (int)limit.Source),
+            SqlArgument.Text("scope_key", limit.Key),
+            SqlArgument.Number("scope", (int)limit.Scope),
+            SqlArgument.Text("scope_of", limit.Of),
+            SqlArgument.Text("spec", limit.Values.ToJson()),
+            SqlArgument.Time("until", limit.Until),
+            SqlArgument.Text("who", StoredText.Clean(who)),
+            SqlArgument.Text("reason", StoredText.Clean(reason)),
+            parts.Now()).ConfigureAwait(false);
+    }
+
+    private async ValueTask<LimitPass> PassAsync(SqlCommands commands, string gate, int most, CancellationToken cancellationToken)
+    {
+        await (statements.LimitWaiting is { } limit
+            ? commands.ExecuteAsync(limit, cancellationToken, SqlArgument.Text("patience", Patience))
+            : ValueTask.FromResult(0)).ConfigureAwait(false);
+        var candidates = await commands.QueryAsync(
+            statements.ReadGate, statements.Gated, cancellationToken, SqlArgument.Text("gate", gate), SqlArgument.Number("limit", most))
+            .ConfigureAwait(false);
+        if (candidates.Count == 0)
+        {
+            return new LimitPass(0, [], [], MayHaveMore: false, Next: null);
+        }
+
+        var seen = WithFewKeys(candidates, gate, out var names);
+        var (keys, now) = await HoldAsync(commands, names, cancellationToken).ConfigureAwait(false);
+        var there = await HoldJobsAsync(commands, seen, cancellationToken).ConfigureAwait(false);
+        var plan = PassPlan.Of(gate, there, keys.Values, now);
+        await WriteAsync(commands, plan, keys.Values, cancellationToken).ConfigureAwait(false);
+        return new LimitPass(
+            plan.Admitted.Count,
+            [.. plan.Moved.Select(moved => moved.Gate).Distinct(StringComparer.Ordinal)],
+            [
+                .. plan.Admitted.GroupBy(admitted => admitted.Job.Queue)
+                    .Select(queue => new QueueDue(queue.Key, queue.Min(admitted => admitted.StartAt) - now))],
+            MayHaveMore: plan.HasRoom && (candidates.Count == most || there.Count < candidates.Count),
+            plan.Next - now);
+    }
+
+    /// <summary>The jobs from the first on that need no more keys than a pass locks.</summary>
+    private static List<GatedJob> WithFewKeys(List<GatedJob> candidates, string gate, out SortedSet<string> names)
+    {
+        names = new SortedSet<string>(StringComparer.Ordinal) { gate };
+        var seen = new List<GatedJob>(candidates.Count);
+        foreach (var job in candidates)
+        {
+            string[] keys = StoredLimits.Keys(job.Limits);
+            if (seen.Count > 0 && names.Count + keys.Length > MostKeys && !keys.All(names.Contains))
+            {
+                break;
+            }
+
+            names.UnionWith(keys);
+            seen.Add(job);
+        }
+
+        return seen;
+    }
+
+    /// <summary>Locks the keys, adds to each what was given back, and reads what its limit allows.</summary>
+    private async ValueTask<(Dictionary<string, LimitKeyState> Keys, DateTimeOffset Now)> HoldAsync(
+        SqlCommands commands, SortedSet<string> names, CancellationToken cancellationToken)
+    {
+        var sent = SqlLimitStatements.Keys(names);
+        var rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
+        if (rows.Count < names.Count)
+        {
+            await commands.ExecuteAsync(statements.AddKeys, cancellationToken, sent).ConfigureAwait(false);
+            rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
+        }
+
+        var freed = await FoldAsync(commands, sent, cancellationToken).ConfigureAwait(false);
+        var limits = await commands.QueryAsync(statements.ReadLimits, statements.Limit, cancellationToken, parts.Now()).ConfigureAwait(false);
+        var values = new LimitTable(limits.Select(limit => limit.Limit));
+        return (
+            rows.ToDictionary(
+                row => row.Key,
+                row => new LimitKeyState(row.Key, values.Of(row.Key), row.InUse - freed.GetValueOrDefault(row.Key), row.Next)
+                {
+                    IsFolded = freed.ContainsKey(row.Key),
+                },
+                StringComparer.Ordinal),
+            rows[0].Now);
+    }
+
+    /// <summary>Takes what was given back out of the ledger; returns how much of each key.</summary>
+    private async ValueTask<Dictionary<string, long>> FoldAsync(
+        SqlCommands commands, SqlArgument keys, CancellationToken cancellationToken)
+    {
+        var entries = await commands.QueryAsync(statements.ReadLedger, statements.Entry, cancellationToken, keys).ConfigureAwait(false);
+        if (entries.Count > 0)
+        {
+            await commands.ExecuteAsync(
+                statements.DropLedger, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(entries.Select(entry => entry.Id))))
+                .ConfigureAwait(false);
+        }
+
+        return entries.GroupBy(entry => entry.Name, StringComparer.Ordinal)
+            .ToDictionary(key => key.Key, key => key.Sum(entry => entry.Number), StringComparer.Ordinal);
+    }
+
+    /// <summary>Of the jobs, those that still wait at the gate and that nobody else holds; no one may change them now.</summary>
+    private async ValueTask<List<GatedJob>> HoldJobsAsync(
+        SqlCommands commands, List<GatedJob> jobs, CancellationToken cancellationToken)
+    {
+        var held = (await commands.QueryAsync(
+            statements.HoldGated, statements.Id, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(jobs.Select(job => job.Id))))
+            .ConfigureAwait(false)).ToHashSet();
+        return held.Count == jobs.Count ? jobs : jobs.FindAll(job => held.Contains(job.Id));
+    }
+
+    private async ValueTask WriteAsync(
+        SqlCommands commands, PassPlan plan, IEnumerable<LimitKeyState> keys, CancellationToken cancellationToken)
+    {
+        foreach (var start in plan.Admitted.GroupBy(admitted => admitted.StartAt))
+        {
+            var ids = SqlArgument.Json("ids", JsonRows.Ids(start.Select(admitted => admitted.Job.Id)));
+            await commands.ExecuteAsync(statements.AdmitJobs, cancellationToken, ids, SqlArgument.Time("due_at", start.Key))
+                .ConfigureAwait(false);
+        }
+
+        if (plan.Admitted.Count > 0)
+        {
+            var ids = SqlArgument.Json("ids", JsonRows.Ids(plan.Admitted.Select(admitted => admitted.Job.Id)));
+            await commands.ExecuteAsync(statements.LeaveGates, cancellationToken, ids).ConfigureAwait(false);
+        }
+
+        foreach (var gate in plan.Moved.GroupBy(moved => moved.Gate, StringComparer.Ordinal))
+        {
+            var ids = SqlArgument.Json("ids", JsonRows.Ids(gate.Select(moved => moved.Job.Id)));
+            await commands.ExecuteAsync(statements.MoveGates, cancellationToken, ids, SqlArgument.Text("gate", gate.Key))
+                .ConfigureAwait(false);
+        }
+
+        foreach (var key in keys.Where(key => key.HasChanged || key.IsFolded))
+        {
+            await commands.ExecuteAsync(
+                statements.WriteKey, cancellationToken, SqlArgument.Text("name", key.Key), SqlArgument.Number("in_use", key.InUse),
+                SqlArgument.Time("next_at", key.Next)).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<LimitsDue> OpenDueAsync(SqlCommands commands, int most, CancellationToken cancellationToken)
+    {
+        var due = await commands.QueryAsync(
+            statements.ReadDueGates, statements.Gated, cancellationToken, SqlArgument.Number("limit", most), parts.Now())
+            .ConfigureAwait(false);
+        var held = due.Count == 0 ? due : await HoldJobsAsync(commands, due, cancellationToken).ConfigureAwait(false);
+        foreach (var gate in held.GroupBy(job => (Gate: StoredLimits.Keys(job.Limits)[0], job.Queue.Priority)))
+        {
+            await commands.ExecuteAsync(
+                statements.OpenGates,
+                cancellationToken,
+                SqlArgument.Json("ids", JsonRows.Ids(gate.Select(job => job.Id))),
+                SqlArgument.Text("gate", gate.Key.Gate),
+                SqlArgument.Number("priority", (int)gate.Key.Priority)).ConfigureAwait(false);
+        }
+
+        var next = await commands.QueryAsync(statements.ReadNextDue, statements.Until, cancellationToken, parts.Now()).ConfigureAwait(false);
+        return new LimitsDue(
+            [.. held.Select(job => StoredLimits.Keys(job.Limits)[0]).Distinct(StringComparer.Ordinal)],
+            due.Count == most,
+            next is [var until] ? until : null);
+    }
+
+    private async ValueTask<long> RecountAsync(SqlCommands commands, string key, CancellationToken cancellationToken)
+    {
+        var (keys, _) = await HoldAsync(commands, [key], cancellationToken).ConfigureAwait(false);
+        var counted = await commands.QueryAsync(
+            statements.CountHolders, static reader => reader.GetInt64(0), cancellationToken, SqlArgument.Text("name", key))
+            .ConfigureAwait(false);
+        await commands.ExecuteAsync(
+            statements.WriteKey, cancellationToken, SqlArgument.Text("name", key), SqlArgument.Number("in_use", counted[0]),
+            SqlArgument.Time("next_at", keys[key].Next)).ConfigureAwait(false);
+        return counted[0] - keys[key].InUse;
+    }
+}

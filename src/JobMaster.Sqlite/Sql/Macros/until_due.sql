@@ -1,0 +1,2 @@
+-- How long until something is due, in microseconds.
+due_at - {now}

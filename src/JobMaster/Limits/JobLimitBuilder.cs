@@ -1,0 +1,111 @@
+using JobMaster.Storage;
+using JobMaster.Values;
+
+namespace JobMaster;
+
+/// <summary>Says which jobs are under a limit, and how many of them may run. Without <c>By…</c> or <c>Of…</c>, those that name it.</summary>
+public sealed class JobLimitBuilder
+{
+    private readonly string _name;
+    private readonly List<string> _problems;
+    private LimitScope _scope;
+    private string? _of;
+    private int? _maxConcurrent;
+    private (int Starts, TimeSpan Per, int Burst)? _rate;
+
+    internal JobLimitBuilder(string name, List<string> problems) => (_name, _problems) = (name, problems);
+
+    /// <summary>Each tenant by itself. A job without a tenant is not under the limit.</summary>
+    public JobLimitBuilder ByTenant() => Of(LimitScope.Tenant, null);
+
+    /// <summary>Each definition by itself.</summary>
+    public JobLimitBuilder ByDefinition() => Of(LimitScope.Definition, null);
+
+    /// <summary>Each lane by itself.</summary>
+    public JobLimitBuilder ByLane() => Of(LimitScope.Lane, null);
+
+    /// <summary>All jobs of the cluster together.</summary>
+    public JobLimitBuilder OfCluster() => Of(LimitScope.Cluster, null);
+
+    /// <summary>The jobs of one lane.</summary>
+    /// <param name="lane">The lane.</param>
+    public JobLimitBuilder OfLane(string lane) => Of(LimitScope.Lane, lane);
+
+    /// <summary>The jobs of one definition.</summary>
+    /// <param name="definitionId">The definition's id.</param>
+    public JobLimitBuilder OfDefinition(string definitionId) => Of(LimitScope.Definition, definitionId);
+
+    /// <summary>The jobs of one tenant.</summary>
+    /// <param name="tenant">The tenant.</param>
+    public JobLimitBuilder OfTenant(string tenant) => Of(LimitScope.Tenant, tenant);
+
+    /// <summary>Sets how many of the jobs run at once in the whole cluster, for each key. Default: as many as workers take.</summary>
+    /// <param name="jobs">Zero or more; with zero none runs.</param>
+    public JobLimitBuilder MaxConcurrent(int jobs)
+    {
+        _maxConcurrent = jobs;
+        return this;
+    }
+
+    /// <summary>
+    /// Sets how many of the jobs start in a time, for each key: in no window start more than the burst and the rate times the window.
+    /// Default: no rate.
+    /// </summary>
+    /// <param name="starts">How many start in the time; one or more.</param>
+    /// <param name="per">The time; from a millisecond to a day for each start.</param>
+    /// <param name="burst">How many may start at once after a pause; one or more. Default: what the rate lets start in two seconds, and one.</param>
+    public JobLimitBuilder Rate(int starts, TimeSpan per, int? burst = null)
+    {
+        var twoSeconds = per > TimeSpan.Zero ? Math.Ceiling(Math.Min(int.MaxValue / 2, starts * (TimeSpan.FromSeconds(2) / per))) : 0;
+        _rate = (starts, per, burst ?? (1 + (int)twoSeconds));
+        return this;
+    }
+
+    /// <summary>The limit; null if it cannot be, which is among the problems then.</summary>
+    internal NewLimit? Build()
+    {
+        var before = _problems.Count;
+        Check(NameText.IsValid(_name, 100) && !_name.Contains(':'), $"Limit '{NameText.Shown(_name)}' {NameText.Rule(_name, 100)} and has no colon.");
+        Check(_of is null || NameText.IsValid(_of, 200), $"Limit '{NameText.Shown(_name)}' is for '{NameText.Shown(_of)}', which {NameText.Rule(_of, 200)}.");
+        Check(
+            _maxConcurrent is not null || _rate is not null,
+            $"Limit '{NameText.Shown(_name)}' limits nothing. Call MaxConcurrent, Rate or both.");
+        Check(_maxConcurrent is null or >= 0, $"MaxConcurrent {_maxConcurrent} of limit '{NameText.Shown(_name)}' must be zero or more.");
+        if (_rate is { } rate)
+        {
+            Check(
+                rate.Starts >= 1 && rate.Burst >= 1 && rate.Per > TimeSpan.Zero && rate.Per / rate.Starts >= TimeSpan.FromMicroseconds(1)
+                    && rate.Per / rate.Starts <= TimeSpan.FromDays(1),
+                $"The rate of limit '{NameText.Shown(_name)}', {rate.Starts} in {rate.Per:c} with a burst of {rate.Burst}, must have one start " +
+                "or more, a burst of one or more, and from a microsecond to a day for each start.");
+        }
+
+        return _problems.Count > before
+            ? null
+            : new NewLimit(
+                _name, LimitSource.Code, "",
+                new LimitValues { MaxConcurrent = _maxConcurrent, Starts = _rate?.Starts, Per = _rate?.Per, Burst = _rate?.Burst })
+            {
+                Scope = _scope, Of = _of,
+            };
+    }
+
+    private JobLimitBuilder Of(LimitScope scope, string? of)
+    {
+        if (_scope != LimitScope.Named)
+        {
+            _problems.Add($"Limit '{NameText.Shown(_name)}' says twice which jobs it is for. Keep one of the By… or Of… calls.");
+        }
+
+        (_scope, _of) = (scope, of);
+        return this;
+    }
+
+    private void Check(bool isValid, string problem)
+    {
+        if (!isValid)
+        {
+            _problems.Add(problem);
+        }
+    }
+}

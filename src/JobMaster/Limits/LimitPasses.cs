@@ -1,0 +1,175 @@
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Scheduling;
+using JobMaster.Storage;
+
+namespace JobMaster.Limits;
+
+/// <summary>
+/// Runs passes at the gates of limits: after the commit of whatever may let jobs through, when a rate does, when jobs with limits fall due,
+/// and now and then at all gates, for whatever was missed. Of a key one pass runs at a time, and what comes meanwhile makes one more.
+/// </summary>
+internal sealed class LimitPasses
+{
+    /// <summary>How many jobs one pass lets through.</summary>
+    private const int Most = 1000;
+
+    /// <summary>How many keys one round looks at beside each other.</summary>
+    private const int AtOnce = 4;
+
+    private const int GatesPerSweep = 500;
+    private static readonly TimeSpan DueEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
+
+    private readonly NodeServices _node;
+    private readonly bool _sweeps;
+    private readonly PollingLoop _loop;
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _later = new(StringComparer.Ordinal);
+    private long _dueAt;
+    private long _sweptAt;
+    private string _sweptTo = "";
+
+    /// <param name="node">The node.</param>
+    /// <param name="sweeps">Whether it looks at all gates now and then.</param>
+    public LimitPasses(NodeServices node, bool sweeps)
+    {
+        (_node, _sweeps) = (node, sweeps);
+        _loop = node.Loop("Let jobs through their limits", RunOnceAsync);
+        node.Store.Limits.Touched = Want;
+        _sweptAt = long.MinValue;
+    }
+
+    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+
+    public void Wake() => _loop.Wake();
+
+    /// <summary>Jobs may pass at the gates of these keys.</summary>
+    public void Want(IReadOnlyCollection<string> keys)
+    {
+        lock (_lock)
+        {
+            _wanted.UnionWith(keys);
+        }
+
+        _loop.Wake();
+    }
+
+    private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var keys = Take();
+        while (keys.Count > 0)
+        {
+            await PassAllAsync(keys, cancellationToken).ConfigureAwait(false);
+            keys = Take();
+        }
+
+        if (_node.Limits.AreNone)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        await OpenDueAsync(cancellationToken).ConfigureAwait(false);
+        await SweepAsync(cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            var next = _later.Values.Append(_dueAt).Min();
+            var pause = _node.Time.Until(next);
+            return _wanted.Count > 0 || pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
+        }
+    }
+
+    /// <summary>The keys wanted now.</summary>
+    private List<string> Take()
+    {
+        lock (_lock)
+        {
+            var now = _node.Time.GetTimestamp();
+            foreach (var (key, _) in _later.Where(later => later.Value <= now).ToList())
+            {
+                _later.Remove(key);
+                _wanted.Add(key);
+            }
+
+            List<string> keys = [.. _wanted];
+            _wanted.Clear();
+            return keys;
+        }
+    }
+
+    private Task PassAllAsync(List<string> keys, CancellationToken cancellationToken) =>
+        keys.Count == 1
+            ? PassAsync(keys[0], cancellationToken)
+            : Parallel.ForEachAsync(
+                keys,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (key, token) => await PassAsync(key, token).ConfigureAwait(false));
+
+    private async Task PassAsync(string key, CancellationToken cancellationToken)
+    {
+        LimitPass pass;
+        try
+        {
+            pass = await _node.Store.Limits.PassAsync(key, Most, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The loop comes back after a while.
+            lock (_lock)
+            {
+                _wanted.Add(key);
+            }
+
+            throw;
+        }
+
+        foreach (var (queue, until) in pass.Queues)
+        {
+            _node.Arrivals.Publish(queue, until);
+        }
+
+        lock (_lock)
+        {
+            _wanted.UnionWith(pass.MovedTo);
+            if (pass.MayHaveMore)
+            {
+                _wanted.Add(key);
+            }
+            else if (pass.Next is { } next)
+            {
+                var early = next - (LimitKeyState.LookAhead / 2);
+                _later[key] = _node.Time.DueAfter(_node.Time.GetTimestamp(), early > TimeSpan.Zero ? early : TimeSpan.FromMilliseconds(20));
+            }
+        }
+    }
+
+    private async Task OpenDueAsync(CancellationToken cancellationToken)
+    {
+        if (_node.Time.GetTimestamp() < _dueAt)
+        {
+            return;
+        }
+
+        var due = await _node.Store.Limits.OpenDueAsync(Most, cancellationToken).ConfigureAwait(false);
+        Want(due.Keys);
+        var pause = due.MayHaveMore ? TimeSpan.Zero : due.Next is { } next && next < DueEvery ? next : DueEvery;
+        _dueAt = _node.Time.DueAfter(_node.Time.GetTimestamp(), pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
+    }
+
+    /// <summary>Looks at gates where jobs wait although there is room: a process ended before its pass, or a reply was lost.</summary>
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        if (!_sweeps || (_sweptAt != long.MinValue && _node.Time.GetElapsedTime(_sweptAt) < SweepEvery))
+        {
+            return;
+        }
+
+        var gates = await _node.Store.Limits.ListGatesAsync(_sweptTo, GatesPerSweep, cancellationToken).ConfigureAwait(false);
+        _sweptAt = _node.Time.GetTimestamp();
+        _sweptTo = gates.Count == GatesPerSweep ? gates[^1].Key : "";
+        Want([.. gates.Where(MayPass).Select(gate => gate.Key)]);
+    }
+
+    private bool MayPass(LimitUse gate) => _node.Limits.MayPass(gate);
+}

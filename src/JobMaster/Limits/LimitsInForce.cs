@@ -1,0 +1,88 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Limits;
+
+/// <summary>The limits that this node knows: those of its code, and once it has read them, all of the cluster.</summary>
+internal sealed class LimitsInForce
+{
+    private readonly IReadOnlyList<NewLimit> _own;
+    private volatile LimitTable _table;
+
+    /// <param name="own">The limits of this node's code.</param>
+    public LimitsInForce(IReadOnlyList<NewLimit> own) => (_own, _table) = (own, new LimitTable(own));
+
+    /// <summary>Whether there is any limit, so that jobs may wait under one.</summary>
+    public bool AreNone => _table.IsEmpty;
+
+    /// <summary>The limits of this node's code.</summary>
+    public IReadOnlyList<NewLimit> Own => _own;
+
+    /// <summary>Takes over what was read of the store.</summary>
+    public void Learn(IReadOnlyList<StoredLimit> stored)
+    {
+        List<NewLimit> all = [.. stored.Select(limit => limit.Limit)];
+        all.AddRange(_own.Where(own => !all.Exists(limit => limit.Source == LimitSource.Code && limit.Name == own.Name)));
+        _table = new LimitTable(all);
+    }
+
+    /// <summary>The keys of the limits that a job is under; null for none.</summary>
+    /// <param name="definitionId">The job's definition.</param>
+    /// <param name="lane">Its lane.</param>
+    /// <param name="tenant">Its tenant, if any.</param>
+    /// <param name="named">The keys that its handler and its call name.</param>
+    /// <exception cref="JobRejectedException">It would be under too many, or names one that is not there.</exception>
+    public string? KeysOf(string definitionId, string lane, string? tenant, IEnumerable<string> named)
+    {
+        var table = _table;
+        var keys = named.ToList();
+        if (keys.Count == 0 && table.Rules.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var key in keys.Where(key => !table.Has(StoredLimits.LimitOf(key))))
+        {
+            throw new JobRejectedException(
+                $"The job names the limit '{StoredLimits.LimitOf(key)}', which the cluster does not have. Add it with " +
+                $"config.AddLimit(\"{StoredLimits.LimitOf(key)}\", …), or correct the name; there "
+                + (table.Rules.Count == 0 ? "are no limits." : $"are {string.Join(", ", table.Rules.Select(rule => $"'{rule.Name}'"))}."));
+        }
+
+        foreach (var rule in table.Rules)
+        {
+            var by = rule.Scope switch
+            {
+                LimitScope.Cluster => "",
+                LimitScope.Lane => lane,
+                LimitScope.Definition => definitionId,
+                LimitScope.Tenant => tenant,
+                _ => null,
+            };
+            if (by is not null && (rule.Of is null || rule.Of == by))
+            {
+                keys.Add(StoredLimits.Key(rule.Name, rule.Of is not null || rule.Scope == LimitScope.Cluster ? null : by));
+            }
+        }
+
+        var text = StoredLimits.Join(keys);
+        return StoredLimits.Keys(text) is { Length: > StoredLimits.Most } all
+            ? throw new JobRejectedException(
+                $"The job would be under {all.Length} limits, {string.Join(", ", all.Select(key => $"'{key}'"))}; at most " +
+                $"{StoredLimits.Most} are possible. Name fewer in LimitKeys, or remove one with config.AddLimit.")
+            : text;
+    }
+
+    /// <summary>Whether there is room for a job of a key, as far as this node knows the limit.</summary>
+    public bool MayPass(LimitUse use)
+    {
+        var state = new LimitKeyState(use.Key, _table.Of(use.Key), use.InUse, use.Next);
+        return !state.IsFull && state.StartAt(use.Now) <= use.Now + LimitKeyState.LookAhead;
+    }
+
+    /// <summary>Whether a job's start must be near the time it was let through for: one of its limits is a rate.</summary>
+    public bool HasRate(string limits)
+    {
+        var table = _table;
+        return StoredLimits.Keys(limits).Any(key => table.Of(key)?.Starts is not null);
+    }
+}

@@ -1,0 +1,40 @@
+namespace JobMaster.Storage;
+
+internal sealed class InstrumentedLimitStore(ILimitStore inner, StoreCall call) : ILimitStore
+{
+    public Action<IReadOnlyCollection<string>>? Touched
+    {
+        get => inner.Touched;
+        set => inner.Touched = value;
+    }
+
+    public Task<IReadOnlyList<StoredLimit>> ReadAsync(CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limits", _ => inner.ReadAsync(cancellationToken), cancellationToken);
+
+    public Task<bool> DefineAsync(IReadOnlyList<NewLimit> limits, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_define", _ => inner.DefineAsync(limits, cancellationToken), cancellationToken);
+
+    public Task OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_override", _ => OverriddenAsync(limit, audit, cancellationToken), cancellationToken);
+
+    public Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_lift", _ => inner.LiftAsync(name, source, key, audit, cancellationToken), cancellationToken);
+
+    public Task<LimitPass> PassAsync(string key, int most, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_pass", _ => inner.PassAsync(key, most, cancellationToken), cancellationToken);
+
+    public Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_due", _ => inner.OpenDueAsync(most, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<LimitUse>> ListGatesAsync(string after, int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_gates", _ => inner.ListGatesAsync(after, limit, cancellationToken), cancellationToken);
+
+    public Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_recount", _ => inner.RecountAsync(key, cancellationToken), cancellationToken);
+
+    private async Task<bool> OverriddenAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken)
+    {
+        await inner.OverrideAsync(limit, audit, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>The limits of the cluster, as the code has them and operators override them.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed class LimitTable
+{
+    private readonly Dictionary<(string Name, LimitSource Source, string Key), NewLimit> _limits;
+
+    public LimitTable(IEnumerable<NewLimit> limits)
+    {
+        _limits = limits.ToDictionary(limit => (limit.Name, limit.Source, limit.Key));
+        Rules = [.. _limits.Values.Where(limit => limit.Source == LimitSource.Code).OrderBy(limit => limit.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The limits that the code has.</summary>
+    public IReadOnlyList<NewLimit> Rules { get; }
+
+    public bool IsEmpty => _limits.Count == 0;
+
+    /// <summary>Whether there is a limit of the name.</summary>
+    public bool Has(string name) => _limits.ContainsKey((name, LimitSource.Code, ""));
+
+    /// <summary>What a key allows now; null if there is no such limit.</summary>
+    public LimitValues? Of(string key)
+    {
+        var name = StoredLimits.LimitOf(key);
+        var values = Find(name, LimitSource.Code, "");
+        if (values is null)
+        {
+            return null;
+        }
+
+        values = Find(name, LimitSource.Operator, "") is { } whole ? whole.Over(values) : values;
+        return StoredLimits.ByOf(key) is { } by && Find(name, LimitSource.Operator, by) is { } one ? one.Over(values) : values;
+    }
+
+    private LimitValues? Find(string name, LimitSource source, string key) => _limits.GetValueOrDefault((name, source, key))?.Values;
+}

@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>
+/// Decides who is let through at the gate of one key, in the order given. Every key of the jobs is locked meanwhile, so that what it counts
+/// is all there is. The same for every store.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed class PassPlan
+{
+    private readonly Dictionary<string, LimitKeyState> _keys;
+    private readonly DateTimeOffset _now;
+
+    private PassPlan(IEnumerable<LimitKeyState> keys, DateTimeOffset now)
+    {
+        _keys = keys.ToDictionary(key => key.Key, StringComparer.Ordinal);
+        _now = now;
+    }
+
+    /// <summary>The jobs that are let through, and when each may start.</summary>
+    public List<(GatedJob Job, DateTimeOffset StartAt)> Admitted { get; } = [];
+
+    /// <summary>The jobs that go on to the gate of another key, which has no room.</summary>
+    public List<(GatedJob Job, string Gate)> Moved { get; } = [];
+
+    /// <summary>When the rate of the gate's own key lets more through; null if only a permit does, or all were seen.</summary>
+    public DateTimeOffset? Next { get; private set; }
+
+    /// <summary>Whether all jobs were decided on before the gate's own key had no room.</summary>
+    public bool HasRoom { get; private set; } = true;
+
+    /// <param name="gate">The key of the gate.</param>
+    /// <param name="jobs">The jobs there, in their order.</param>
+    /// <param name="keys">Every key of the jobs.</param>
+    /// <param name="now">The store's time.</param>
+    public static PassPlan Of(string gate, IEnumerable<GatedJob> jobs, IEnumerable<LimitKeyState> keys, DateTimeOffset now)
+    {
+        var plan = new PassPlan(keys, now);
+        foreach (var job in jobs)
+        {
+            if (!plan.Decide(gate, job))
+            {
+                plan.HasRoom = false;
+                break;
+            }
+        }
+
+        return plan;
+    }
+
+    /// <summary>Decides on one job; false if the gate itself has no room.</summary>
+    private bool Decide(string gate, GatedJob job)
+    {
+        var own = _keys[gate];
+        if (own.IsFull)
+        {
+            return false;
+        }
+
+        var startAt = own.StartAt(_now);
+        if (IsTooFar(startAt))
+        {
+            Next = startAt;
+            return false;
+        }
+
+        string[] keys = StoredLimits.Keys(job.Limits);
+        foreach (string key in keys)
+        {
+            var other = _keys[key];
+            var at = other.StartAt(_now);
+            if (other.IsFull || IsTooFar(at))
+            {
+                Moved.Add((job, key));
+                return true;
+            }
+
+            startAt = at > startAt ? at : startAt;
+        }
+
+        foreach (string key in keys)
+        {
+            _keys[key].Take(startAt);
+        }
+
+        Admitted.Add((job, startAt > _now ? Stepped(startAt) : _now));
+        return true;
+    }
+
+    private bool IsTooFar(DateTimeOffset startAt) => startAt - _now > LimitKeyState.LookAhead;
+
+    /// <summary>The next step at or after an instant, so that jobs of about one time are written together.</summary>
+    private static DateTimeOffset Stepped(DateTimeOffset at)
+    {
+        long step = LimitKeyState.Step.Ticks;
+        return new DateTimeOffset((at.UtcTicks + step - 1) / step * step, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,328 @@
+using System.Collections.Concurrent;
+using JobMaster.Conformance.Jobs;
+
+namespace JobMaster.Conformance;
+
+/// <summary>Jobs under limits: what waits at a gate, what a pass lets through, and how permits are given back.</summary>
+public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    private static readonly AuditOrigin Ann = new("ann", "host-a:1", "dashboard", "black friday");
+
+    [Fact]
+    public async Task A_job_under_a_limit_waits_for_a_pass()
+    {
+        await DefineAsync("smtp", most: 1);
+        var id = await InsertAsync(Limited("smtp"));
+        (await GetAsync(id)).State.ShouldBe(JobState.Throttled);
+        (await ClaimAsync()).ShouldBeEmpty();
+
+        var pass = await PassAsync("smtp");
+        pass.Admitted.ShouldBe(1);
+        pass.Queues.ShouldHaveSingleItem().Queue.ShouldBe(Queue);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task No_more_run_than_the_limit_has_and_what_ends_makes_room()
+    {
+        await DefineAsync("smtp", most: 2);
+        var ids = await InsertManyAsync(5, "smtp");
+        (await PassAsync("smtp")).Admitted.ShouldBe(2);
+        (await PassAsync("smtp")).Admitted.ShouldBe(0);
+        var running = await ClaimAsync();
+        running.Select(job => job.Id).ShouldBe(ids.Take(2));
+
+        (await RecordAsync(running[0], OutcomeKind.Succeeded)).ShouldBe(RecordResult.Recorded);
+        (await RecordAsync(running[1], OutcomeKind.Failed)).ShouldBe(RecordResult.Recorded);
+        (await PassAsync("smtp")).Admitted.ShouldBe(2);
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe(ids.Skip(2).Take(2));
+    }
+
+    [Theory]
+    [InlineData(OutcomeKind.Retry)]
+    [InlineData(OutcomeKind.Snooze)]
+    [InlineData(OutcomeKind.Release)]
+    public async Task A_job_that_waits_again_gives_its_permit_back_and_asks_again(OutcomeKind kind)
+    {
+        await DefineAsync("smtp", most: 1);
+        await InsertAsync(Limited("smtp"));
+        var other = await InsertAsync(Limited("smtp"));
+        await PassAsync("smtp");
+        var running = (await ClaimAsync()).ShouldHaveSingleItem();
+        await RecordAsync(Outcome(running, kind) with { Delay = kind == OutcomeKind.Release ? TimeSpan.Zero : Hour });
+
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        var next = (await ClaimAsync()).ShouldHaveSingleItem();
+        next.Id.ShouldBe(kind == OutcomeKind.Release ? running.Id : other);
+        Clock.Move(2 * Hour);
+        (await Store.Limits.OpenDueAsync(100, default)).Keys.ShouldBe(kind == OutcomeKind.Release ? [] : ["smtp"]);
+        (await PassAsync("smtp")).Admitted.ShouldBe(0);
+        await RecordAsync(next, OutcomeKind.Succeeded);
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lost_job_asks_again()
+    {
+        await DefineAsync("smtp", most: 1);
+        var id = await InsertAsync(Limited("smtp"));
+        await PassAsync("smtp");
+        var session = await StartSessionAsync();
+        (await ClaimAsync(sessionId: session)).ShouldHaveSingleItem();
+        await Store.Sessions.EndAsync([session], default);
+        (await Jobs.RescueAsync(new RescueRequest(10, 5), default)).ShouldHaveSingleItem();
+
+        (await ClaimAsync()).ShouldBeEmpty();
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task A_parked_job_holds_nothing_and_asks_again_once_it_can_be_run()
+    {
+        await DefineAsync("smtp", most: 1);
+        await InsertAsync(Limited("smtp"));
+        await PassAsync("smtp");
+        var running = (await ClaimAsync()).ShouldHaveSingleItem();
+        await RecordAsync(running, OutcomeKind.Park);
+        var other = await InsertAsync(Limited("smtp"));
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(other);
+
+        (await Jobs.UnparkAsync(new UnparkRequest { DefinitionIds = [Definition], Lanes = [Lane] }, default)).ShouldBe(1);
+        (await Store.Limits.OpenDueAsync(100, default)).Keys.ShouldBe(["smtp"]);
+        (await PassAsync("smtp")).Admitted.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_moved_or_changed_takes_no_permit_with_it()
+    {
+        await DefineAsync("smtp", most: 2);
+        var ids = await InsertManyAsync(4, "smtp");
+        (await PassAsync("smtp")).Admitted.ShouldBe(2);
+        (await Jobs.CancelAsync([ids[0], ids[3]], by: null, default)).ShouldAllBe(result => result == CancelResult.Cancelled);
+        (await Jobs.RescheduleAsync(ids[1], Clock.Now + Hour, by: null, default)).ShouldBeTrue();
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(ids[2]);
+        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+
+        (await Jobs.RescheduleAsync(ids[1], Clock.Now, by: null, default)).ShouldBeTrue();
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        await Jobs.ChangeAsync([ids[1]], new StoredJobChange { Lane = "mail" }, Ann, default);
+        (await GetAsync(ids[1])).State.ShouldBe(JobState.Throttled);
+        (await PassAsync("smtp")).Queues.ShouldHaveSingleItem().Queue.Lane.ShouldBe("mail");
+        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_replay_asks_again()
+    {
+        await DefineAsync("smtp", most: 1);
+        var id = await InsertAsync(Limited("smtp"));
+        await PassAsync("smtp");
+        await RecordAsync((await ClaimAsync()).ShouldHaveSingleItem(), OutcomeKind.Failed);
+        await Jobs.ReplayAsync([id], by: null, default);
+
+        (await ClaimAsync()).ShouldBeEmpty();
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_job_takes_all_its_permits_or_none()
+    {
+        await DefineAsync("disk", most: 1);
+        await DefineAsync("smtp", most: 1);
+        await InsertAsync(Limited("disk"));
+        (await PassAsync("disk")).Admitted.ShouldBe(1);
+        var both = await InsertAsync(Limited("disk", "smtp"));
+        var smtp = await InsertAsync(Limited("smtp"));
+        (await PassAsync("disk")).Admitted.ShouldBe(0);
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        var running = await ClaimAsync();
+        running.Select(job => job.Id).ShouldContain(smtp);
+
+        await RecordAsync(running.Single(job => job.Id != smtp), OutcomeKind.Succeeded);
+        var pass = await PassAsync("disk");
+        pass.Admitted.ShouldBe(0);
+        pass.MovedTo.ShouldBe(["smtp"]);
+        await RecordAsync(running.Single(job => job.Id == smtp), OutcomeKind.Succeeded);
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(both);
+    }
+
+    [Fact]
+    public async Task Jobs_pass_by_priority_then_due_time_then_insertion()
+    {
+        await DefineAsync("smtp", most: 10);
+        var low = await InsertAsync(Limited("smtp") with { Priority = JobMasterPriority.Low });
+        var later = await InsertAsync(Limited("smtp"));
+        var earlier = await InsertAsync(Limited("smtp") with { DueAt = Clock.Now - Hour });
+        var high = await InsertAsync(Limited("smtp") with { Priority = JobMasterPriority.High });
+        List<Guid> order = [];
+        for (int i = 0; i < 4; i++)
+        {
+            (await Store.Limits.PassAsync("smtp", 1, default)).Admitted.ShouldBe(1);
+            order.AddRange((await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default))
+                .Where(job => job.State != JobState.Throttled && !order.Contains(job.Id)).Select(job => job.Id));
+        }
+
+        order.ShouldBe([high, earlier, later, low]);
+    }
+
+    [Fact]
+    public async Task A_job_due_later_comes_to_its_gate_when_it_is()
+    {
+        await DefineAsync("smtp", most: 1);
+        var id = await InsertAsync(Limited("smtp") with { DueAt = Clock.Now + Hour });
+        (await GetAsync(id)).State.ShouldBe(JobState.Scheduled);
+        (await PassAsync("smtp")).Admitted.ShouldBe(0);
+        (await Store.Limits.OpenDueAsync(100, default)).Next.ShouldBe(Hour);
+
+        Clock.Move(Hour);
+        (await Store.Limits.OpenDueAsync(100, default)).Keys.ShouldBe(["smtp"]);
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task A_rate_lets_its_burst_through_and_then_so_many_in_a_time()
+    {
+        await Store.Limits.DefineAsync([Rate("mails", starts: 10, TimeSpan.FromSeconds(1), burst: 15)], default);
+        await InsertManyAsync(60, "mails");
+        var starts = new List<DateTimeOffset>();
+        for (var until = Clock.Now + TimeSpan.FromSeconds(4); Clock.Now < until; Clock.Move(TimeSpan.FromMilliseconds(250)))
+        {
+            await PassAsync("mails");
+            starts.AddRange((await ClaimAsync()).Select(job => job.AttemptedAt!.Value));
+        }
+
+        foreach (var (first, i) in starts.Select((start, i) => (start, i)))
+        {
+            for (int j = i; j < starts.Count; j++)
+            {
+                (j - i + 1).ShouldBeLessThanOrEqualTo((int)(15 + (10 * (starts[j] - first).TotalSeconds)));
+            }
+        }
+
+        starts.Count.ShouldBeInRange(40, 55);
+    }
+
+    [Fact]
+    public async Task Overrides_go_before_the_code_until_they_end_or_are_lifted()
+    {
+        await DefineAsync("per-tenant", most: 1, LimitScope.Tenant);
+        await InsertManyAsync(3, "per-tenant:acme");
+        await InsertManyAsync(3, "per-tenant:other");
+        await Store.Limits.OverrideAsync(Override("per-tenant", "acme", 2) with { Until = Clock.Now + Hour }, Entry(), default);
+        (await PassAsync("per-tenant:acme")).Admitted.ShouldBe(2);
+        (await PassAsync("per-tenant:other")).Admitted.ShouldBe(1);
+        (await Store.Limits.ReadAsync(default)).Single(limit => limit.Limit.Key == "acme").Who.ShouldBe("ann");
+
+        Clock.Move(2 * Hour);
+        (await PassAsync("per-tenant:acme")).Admitted.ShouldBe(0);
+        await Store.Limits.OverrideAsync(Override("per-tenant", "", 3), Entry(), default);
+        (await PassAsync("per-tenant:other")).Admitted.ShouldBe(2);
+        (await Store.Limits.LiftAsync("per-tenant", LimitSource.Operator, "", Entry(), default)).ShouldBeTrue();
+        (await Store.Limits.LiftAsync("per-tenant", LimitSource.Operator, "", Entry(), default)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Without_its_limit_everything_passes()
+    {
+        await DefineAsync("smtp", most: 1);
+        await InsertManyAsync(5, "smtp");
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        (await Store.Limits.LiftAsync("smtp", LimitSource.Code, "", Entry(), default)).ShouldBeTrue();
+        (await PassAsync("smtp")).Admitted.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Whatever_touches_a_key_tells_of_it_once_it_is_committed()
+    {
+        var touched = new ConcurrentQueue<string>();
+        Store.Limits.Touched = keys => keys.ToList().ForEach(touched.Enqueue);
+        await DefineAsync("smtp", most: 1);
+        await InsertAsync(Limited("smtp"));
+        touched.ShouldBe(["smtp"]);
+        await PassAsync("smtp");
+        await RecordAsync((await ClaimAsync()).ShouldHaveSingleItem(), OutcomeKind.Succeeded);
+        touched.ShouldBe(["smtp", "smtp"]);
+    }
+
+    [Fact]
+    public async Task Gates_with_waiting_jobs_are_listed_with_what_is_in_use()
+    {
+        await DefineAsync("a", most: 1);
+        await DefineAsync("b", most: 1);
+        await InsertManyAsync(2, "a");
+        await InsertManyAsync(1, "b");
+        await InsertAsync(Limited("c") with { DueAt = Clock.Now + Hour });
+        await PassAsync("a");
+        (await Store.Limits.ListGatesAsync("", 10, default)).Select(gate => (gate.Key, gate.InUse)).ShouldBe([("a", 1), ("b", 0)]);
+        (await Store.Limits.ListGatesAsync("a", 10, default)).ShouldHaveSingleItem().Key.ShouldBe("b");
+    }
+
+    [Fact]
+    public async Task Of_many_clients_at_once_no_more_hold_a_permit_than_there_are()
+    {
+        const int most = 10;
+        await DefineAsync("smtp", most);
+        var ids = await InsertManyAsync(400, "smtp");
+        int running = 0;
+        int worst = 0;
+        int done = 0;
+        var clients = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var store = Open();
+            var session = await StartSessionAsync(store);
+            while (Volatile.Read(ref done) < ids.Count)
+            {
+                await store.Limits.PassAsync("smtp", 100, default);
+                foreach (var job in await store.Jobs.ClaimAsync(Request(session, 3), default))
+                {
+                    int now = Interlocked.Increment(ref running);
+                    for (int seen = worst; now > seen; seen = worst)
+                    {
+                        Interlocked.CompareExchange(ref worst, now, seen);
+                    }
+
+                    await Task.Yield();
+                    Interlocked.Decrement(ref running);
+                    await store.Jobs.RecordAsync([Outcome(job, OutcomeKind.Succeeded)], default);
+                    Interlocked.Increment(ref done);
+                }
+            }
+        }));
+        await Task.WhenAll(clients).WaitAsync(TestTime.Patience);
+
+        worst.ShouldBeLessThanOrEqualTo(most);
+        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+    }
+
+    private static NewAuditEntry Entry() => new()
+    {
+        Origin = Ann, Action = "limit.override", TargetKind = "limit", TargetId = "per-tenant",
+    };
+
+    private static NewLimit Override(string name, string key, int most) =>
+        new(name, LimitSource.Operator, key, new LimitValues { MaxConcurrent = most });
+
+    private static NewLimit Rate(string name, int starts, TimeSpan per, int burst) =>
+        new(name, LimitSource.Code, "", new LimitValues { Starts = starts, Per = per, Burst = burst });
+
+    private Task DefineAsync(string name, int most, LimitScope scope = LimitScope.Named) =>
+        Store.Limits.DefineAsync([new NewLimit(name, LimitSource.Code, "", new LimitValues { MaxConcurrent = most }) { Scope = scope }], default);
+
+    private NewJob Limited(params string[] keys) => Job() with { Limits = StoredLimits.Join(keys) };
+
+    private async Task<List<Guid>> InsertManyAsync(int count, string key)
+    {
+        List<NewJob> jobs = [.. Enumerable.Range(0, count).Select(_ => Limited(key))];
+        await Jobs.InsertAsync(jobs, mayBeStored: false, default);
+        return jobs.ConvertAll(job => job.Id);
+    }
+
+    private Task<LimitPass> PassAsync(string key) => Store.Limits.PassAsync(key, 1000, default);
+}
