@@ -10,12 +10,12 @@ public abstract class LimitJobsConformance<TFixture> : JobsConformance<TFixture>
     public async Task Of_a_limits_jobs_no_more_run_at_once_than_it_says_on_all_nodes_together()
     {
         const int most = 3;
-        var overlap = new Overlap();
-        Probe.Run = overlap.RunAsync;
+        var overlap = new Overlap(most);
+        Probe.Run = _ => overlap.RunAsync();
         var first = await StartAsync(Worker(most));
         var second = await StartAsync(Worker(most));
         var jobs = await first.Jobs.ScheduleManyAsync(
-            Enumerable.Range(0, 60).Select(_ => Request(new JobOptions { LimitKeys = ["smtp"] })));
+            [.. Enumerable.Range(0, 60).Select(_ => Request(new JobOptions { LimitKeys = ["smtp"] }))]);
         await Task.WhenAll(jobs.Select(job => second.WaitAsync(job.Id, JobState.Succeeded)));
 
         overlap.Worst.ShouldBe(most);
@@ -28,7 +28,7 @@ public abstract class LimitJobsConformance<TFixture> : JobsConformance<TFixture>
         Probe.Run = job => job.Metadata.TryGetStringValue("Holds") is null ? Task.CompletedTask : free.Task;
         var app = await StartAsync(Worker(most: 1));
         var holding = await app.Jobs.ScheduleAsync(
-            Request(new JobOptions { LimitKeys = ["smtp"], Metadata = JobMetadata.Empty.With("Holds", "yes") }));
+            Request(new JobOptions { LimitKeys = ["smtp"], Metadata = WritableMetadata.New().SetStringValue("Holds", "yes") }));
         await app.WaitAsync(holding.Id, JobState.Running);
         var waiting = await app.Jobs.ScheduleAsync(Request(new JobOptions { LimitKeys = ["smtp"] }));
         var other = await app.Jobs.ScheduleAsync(Request(new JobOptions()));
@@ -45,15 +45,15 @@ public abstract class LimitJobsConformance<TFixture> : JobsConformance<TFixture>
     public async Task A_key_of_each_tenant_has_the_limit_by_itself()
     {
         var overlaps = new ConcurrentDictionary<string, Overlap>();
-        var all = new Overlap();
-        Probe.Run = job => all.RunAsync(() => overlaps.GetOrAdd(job.Tenant!, _ => new Overlap()).RunAsync(job));
+        var all = new Overlap(3);
+        Probe.Run = job => all.RunAsync(() => overlaps.GetOrAdd(job.Tenant!, _ => new Overlap(2)).RunAsync());
         var app = await StartAsync(config =>
         {
             config.AddWorker().MaxConcurrency(20);
             config.AddLimit("per-tenant", limit => limit.ByTenant().MaxConcurrent(2));
         });
         var jobs = await app.Jobs.ScheduleManyAsync(
-            Enumerable.Range(0, 60).Select(i => Request(new JobOptions { Tenant = $"t{i % 4}" })));
+            [.. Enumerable.Range(0, 60).Select(i => Request(new JobOptions { Tenant = $"t{i % 4}" }))]);
         await Task.WhenAll(jobs.Select(job => app.WaitAsync(job.Id, JobState.Succeeded)));
 
         overlaps.Values.Select(overlap => overlap.Worst).ShouldAllBe(worst => worst == 2);
@@ -90,17 +90,16 @@ public abstract class LimitJobsConformance<TFixture> : JobsConformance<TFixture>
 
     private static JobRequest Request(JobOptions options) => JobRequest.For<ProbeHandler>() with { Options = options };
 
-    /// <summary>How many run at once.</summary>
-    private sealed class Overlap
+    /// <summary>Counts how many run at once. The first ones end when as many run as are to.</summary>
+    private sealed class Overlap(int wanted)
     {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _running;
         private int _worst;
 
         public int Worst => _worst;
 
-        public Task RunAsync(JobContext job) => RunAsync(() => Task.Yield().GetAwaiter().IsCompleted ? Task.CompletedTask : Task.Delay(5));
-
-        public async Task RunAsync(Func<Task> run)
+        public async Task RunAsync(Func<Task>? inner = null)
         {
             int now = Interlocked.Increment(ref _running);
             for (int seen = _worst; now > seen; seen = _worst)
@@ -108,7 +107,13 @@ public abstract class LimitJobsConformance<TFixture> : JobsConformance<TFixture>
                 Interlocked.CompareExchange(ref _worst, now, seen);
             }
 
-            await run();
+            if (now >= wanted)
+            {
+                _reached.TrySetResult();
+            }
+
+            await (inner?.Invoke() ?? Task.CompletedTask);
+            await _reached.Task;
             Interlocked.Decrement(ref _running);
         }
     }
