@@ -17,7 +17,8 @@ internal sealed class SqlJobReplay
     private readonly SqlStatement replayAttempts;
     private readonly SqlStatement changeReplayed;
     private readonly Func<DbDataReader, Guid> readId;
-    private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt)> readChanged;
+    private readonly SqlLimits limits;
+    private readonly Func<DbDataReader, (Guid Id, JobQueue Queue, DateTimeOffset DueAt, string? Limits)> readChanged;
 
     public SqlJobReplay(SqlStoreParts parts, SqlJobEntry entry)
     {
@@ -29,7 +30,9 @@ internal sealed class SqlJobReplay
         replayAttempts = parts.Statements["replay_attempts"];
         changeReplayed = parts.Statements["change_replayed"];
         readId = parts.Dialect.SoleId;
-        readChanged = reader => (parts.Dialect.ReadId(reader, 0), reader.Queue(1), parts.Dialect.ReadTime(reader, 3));
+        limits = new SqlLimits(parts);
+        readChanged = reader => (
+            parts.Dialect.ReadId(reader, 0), reader.Queue(1), parts.Dialect.ReadTime(reader, 3), reader.Text(4));
     }
 
     public async ValueTask<IReadOnlyList<ReplayResult>> RunAsync(
@@ -64,7 +67,11 @@ internal sealed class SqlJobReplay
         var replayed = await entry.ReplayAsync(commands, sent, cancellationToken).ConfigureAwait(false);
         if (change is not null)
         {
-            replayed = await ChangeAsync(commands, sent, change, cancellationToken).ConfigureAwait(false);
+            var changed = await ChangeAsync(commands, sent, change, cancellationToken).ConfigureAwait(false);
+            List<LimitedJob> limited = [
+                .. changed.Where(static job => job.Limits is not null).Select(static job => new LimitedJob(job.Id, job.Limits!))];
+            await limits.GateAsync(commands, limited, mayWait: true, cancellationToken).ConfigureAwait(false);
+            replayed = changed.ConvertAll(static job => (job.Id, job.Queue, job.DueAt));
         }
 
         foreach (var job in replayed)
@@ -82,7 +89,7 @@ internal sealed class SqlJobReplay
         return results;
     }
 
-    private ValueTask<List<(Guid Id, JobQueue Queue, DateTimeOffset DueAt)>> ChangeAsync(
+    private ValueTask<List<(Guid Id, JobQueue Queue, DateTimeOffset DueAt, string? Limits)>> ChangeAsync(
         SqlCommands commands, SqlArgument ids, StoredReplay change, CancellationToken cancellationToken) => commands.QueryAsync(
         changeReplayed,
         readChanged,

@@ -21,10 +21,13 @@ internal sealed class SqlLimitStatements
         (LeaveGates, MoveGates, ReadDueGates) = (all["leave_gates"], all["move_gates"], all["read_due_gates"]);
         (OpenGates, ReadNextDue, ListGates) = (all["open_gates"], all["read_next_gate"], all["list_gates"]);
         CountHolders = all["count_holders"];
+        (ReadLimitsOf, RestKey, FindAdmitted) = (all["read_limits_of"], all["rest_limit_key"], all["find_admitted"]);
+        (FindShut, ListShut, ReadTime) = (all["find_shut_gates"], all["list_shut_lanes"], all["read_store_time"]);
         Id = dialect.SoleId;
         Limit = ReadLimit;
-        Use = reader => new LimitUse(reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3));
+        Use = reader => new LimitUse(reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3), dialect.Time(reader, 4));
         Gated = reader => new GatedJob(dialect.ReadId(reader, 0), reader.GetString(1), reader.Queue(2));
+        Admitted = reader => new LimitedJob(dialect.ReadId(reader, 0), reader.GetString(1));
         Entry = reader => (dialect.ReadId(reader, 0), reader.GetString(1), reader.GetInt64(2));
         Until = reader => SqlTime.ToInterval(reader.GetInt64(0));
     }
@@ -69,6 +72,18 @@ internal sealed class SqlLimitStatements
 
     public SqlStatement CountHolders { get; }
 
+    public SqlStatement ReadLimitsOf { get; }
+
+    public SqlStatement RestKey { get; }
+
+    public SqlStatement FindAdmitted { get; }
+
+    public SqlStatement FindShut { get; }
+
+    public SqlStatement ListShut { get; }
+
+    public SqlStatement ReadTime { get; }
+
     public Func<DbDataReader, Guid> Id { get; }
 
     public Func<DbDataReader, StoredLimit> Limit { get; }
@@ -76,6 +91,8 @@ internal sealed class SqlLimitStatements
     public Func<DbDataReader, LimitUse> Use { get; }
 
     public Func<DbDataReader, GatedJob> Gated { get; }
+
+    public Func<DbDataReader, LimitedJob> Admitted { get; }
 
     public Func<DbDataReader, (Guid Id, string Name, long Number)> Entry { get; }
 

@@ -19,6 +19,7 @@ public sealed class SqlLimitStore : ILimitStore
 
     private readonly SqlStoreParts parts;
     private readonly SqlAudit audit;
+    private readonly SqlLimits gates;
     private readonly SqlLimitStatements statements;
 
     /// <summary>Creates the limits of one store.</summary>
@@ -28,6 +29,7 @@ public sealed class SqlLimitStore : ILimitStore
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
         audit = new SqlAudit(parts);
+        gates = new SqlLimits(parts);
         statements = new SqlLimitStatements(parts);
     }
 
@@ -57,9 +59,10 @@ public sealed class SqlLimitStore : ILimitStore
         parts.Runner.WriteAsync((commands, token) => LiftAsync(commands, name, source, key, audit, token), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<LimitPass> PassAsync(string key, int most, CancellationToken cancellationToken)
+    public async Task<LimitPass> PassAsync(
+        string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
     {
-        var pass = await parts.Runner.WriteAsync((commands, token) => PassAsync(commands, key, most, token), cancellationToken)
+        var pass = await parts.Runner.WriteAsync((commands, token) => PassAsync(commands, key, most, paused, token), cancellationToken)
             .ConfigureAwait(false);
         foreach (var (queue, until) in pass.Queues)
         {
@@ -69,6 +72,25 @@ public sealed class SqlLimitStore : ILimitStore
 
         return pass;
     }
+
+    /// <inheritdoc/>
+    public Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => RestAsync(commands, key, rest, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ShutAsync(string lane, int most, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => ShutAsync(commands, lane, most, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListShutAsync(CancellationToken cancellationToken) =>
+        [
+            .. (await parts.Runner.ReadAsync(
+                (commands, token) => commands.QueryAsync(statements.ListShut, static reader => reader.GetString(0), token),
+                cancellationToken).ConfigureAwait(false)).Select(StoredLimits.LaneOf).OfType<string>()];
+
+    /// <inheritdoc/>
+    public Task<bool> ReopenAsync(string lane, int most, CancellationToken cancellationToken) =>
+        parts.Runner.WriteAsync((commands, token) => ReopenAsync(commands, lane, most, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken) =>
@@ -154,7 +176,8 @@ public sealed class SqlLimitStore : ILimitStore
             parts.Now()).ConfigureAwait(false);
     }
 
-    private async ValueTask<LimitPass> PassAsync(SqlCommands commands, string gate, int most, CancellationToken cancellationToken)
+    private async ValueTask<LimitPass> PassAsync(
+        SqlCommands commands, string gate, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
     {
         await (statements.LimitWaiting is { } limit
             ? commands.ExecuteAsync(limit, cancellationToken, SqlArgument.Text("patience", Patience))
@@ -170,11 +193,13 @@ public sealed class SqlLimitStore : ILimitStore
         var seen = WithFewKeys(candidates, gate, out var names);
         var (keys, now) = await HoldAsync(commands, names, cancellationToken).ConfigureAwait(false);
         var there = await HoldJobsAsync(commands, seen, cancellationToken).ConfigureAwait(false);
-        var plan = PassPlan.Of(gate, there, keys.Values, now);
+        var plan = PassPlan.Of(gate, there, keys.Values, paused, now);
         await WriteAsync(commands, plan, keys.Values, cancellationToken).ConfigureAwait(false);
         return new LimitPass(
             plan.Admitted.Count,
-            [.. plan.Moved.Select(moved => moved.Gate).Distinct(StringComparer.Ordinal)],
+            [
+                .. plan.Moved.Select(moved => moved.Gate).Distinct(StringComparer.Ordinal)
+                    .Where(moved => StoredLimits.LaneOf(moved) is null)],
             [
                 .. plan.Admitted.GroupBy(admitted => admitted.Job.Queue)
                     .Select(queue => new QueueDue(queue.Key, queue.Min(admitted => admitted.StartAt) - now))],
@@ -215,12 +240,14 @@ public sealed class SqlLimitStore : ILimitStore
         }
 
         var freed = await FoldAsync(commands, sent, cancellationToken).ConfigureAwait(false);
-        var limits = await commands.QueryAsync(statements.ReadLimits, statements.Limit, cancellationToken, parts.Now()).ConfigureAwait(false);
+        var named = SqlLimitStatements.Keys(names.Select(StoredLimits.LimitOf).Distinct(StringComparer.Ordinal));
+        var limits = await commands.QueryAsync(statements.ReadLimitsOf, statements.Limit, cancellationToken, named, parts.Now())
+            .ConfigureAwait(false);
         var values = new LimitTable(limits.Select(limit => limit.Limit));
         return (
             rows.ToDictionary(
                 row => row.Key,
-                row => new LimitKeyState(row.Key, values.Of(row.Key), row.InUse - freed.GetValueOrDefault(row.Key), row.Next)
+                row => new LimitKeyState(row.Key, values.Of(row.Key), row.InUse - freed.GetValueOrDefault(row.Key), row.Next, row.RestUntil)
                 {
                     IsFolded = freed.ContainsKey(row.Key),
                 },
@@ -283,6 +310,36 @@ public sealed class SqlLimitStore : ILimitStore
                 statements.WriteKey, cancellationToken, SqlArgument.Text("name", key.Key), SqlArgument.Number("in_use", key.InUse),
                 SqlArgument.Time("next_at", key.Next)).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<bool> RestAsync(SqlCommands commands, string key, TimeSpan rest, CancellationToken cancellationToken)
+    {
+        var now = await commands.QueryAsync(
+            statements.ReadTime, reader => parts.Dialect.ReadTime(reader, 0), cancellationToken, parts.Now()).ConfigureAwait(false);
+        await commands.ExecuteAsync(
+            statements.RestKey, cancellationToken, SqlArgument.Text("name", key), SqlArgument.Time("until", now[0] + rest))
+            .ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<bool> ShutAsync(SqlCommands commands, string lane, int most, CancellationToken cancellationToken)
+    {
+        var admitted = await commands.QueryAsync(
+            statements.FindAdmitted, statements.Admitted, cancellationToken, SqlArgument.Text("lane", lane),
+            SqlArgument.Number("limit", most)).ConfigureAwait(false);
+        await gates.GateAsync(commands, admitted, mayWait: false, cancellationToken).ConfigureAwait(false);
+        return admitted.Count == most;
+    }
+
+    private async ValueTask<bool> ReopenAsync(SqlCommands commands, string lane, int most, CancellationToken cancellationToken)
+    {
+        var shut = await commands.QueryAsync(
+            statements.FindShut, statements.Gated, cancellationToken, SqlArgument.Text("gate", StoredLimits.ShutGate(lane)),
+            SqlArgument.Number("limit", most)).ConfigureAwait(false);
+        var held = shut.Count == 0 ? shut : await HoldJobsAsync(commands, shut, cancellationToken).ConfigureAwait(false);
+        await gates.GateAsync(
+            commands, held.ConvertAll(job => new LimitedJob(job.Id, job.Limits)), mayWait: true, cancellationToken).ConfigureAwait(false);
+        return shut.Count == most;
     }
 
     private async ValueTask<LimitsDue> OpenDueAsync(SqlCommands commands, int most, CancellationToken cancellationToken)

@@ -90,7 +90,7 @@ internal sealed class SqlLimits
 
     private async ValueTask FreeAsync(SqlCommands commands, IReadOnlyList<LimitedJob> jobs, CancellationToken cancellationToken)
     {
-        var freed = jobs.Where(job => StoredLimits.AreHeld(job.Limits)).SelectMany(job => StoredLimits.Keys(job.Limits))
+        var freed = jobs.SelectMany(job => StoredLimits.Held(job.Limits))
             .CountBy(key => key, StringComparer.Ordinal).OrderBy(use => use.Key, StringComparer.Ordinal).ToList();
         if (freed.Count == 0)
         {

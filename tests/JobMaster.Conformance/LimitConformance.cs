@@ -163,7 +163,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         List<Guid> order = [];
         for (int i = 0; i < 4; i++)
         {
-            (await Store.Limits.PassAsync("smtp", 1, default)).Admitted.ShouldBe(1);
+            (await Store.Limits.PassAsync("smtp", 1, [], default)).Admitted.ShouldBe(1);
             order.AddRange((await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default))
                 .Where(job => job.State != JobState.Throttled && !order.Contains(job.Id)).Select(job => job.Id));
         }
@@ -265,6 +265,41 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_paused_lane_takes_no_permit_and_gives_back_what_nobody_claimed()
+    {
+        await DefineAsync("smtp", most: 2);
+        var mail = (await InsertManyAsync(2, "smtp", lane: "mail"))[0];
+        (await PassAsync("smtp")).Admitted.ShouldBe(2);
+        (await Store.Limits.ShutAsync("mail", 100, default)).ShouldBeFalse();
+        var other = await InsertAsync(Limited("smtp"));
+        var pass = await Store.Limits.PassAsync("smtp", 100, ["mail"], default);
+        (pass.Admitted, pass.MovedTo.Count).ShouldBe((1, 0));
+        (await GetAsync(mail)).State.ShouldBe(JobState.Throttled);
+        (await Store.Limits.ListShutAsync(default)).ShouldBe(["mail"]);
+        (await Store.Limits.ListGatesAsync("", 10, default)).ShouldBeEmpty();
+
+        (await Store.Limits.ReopenAsync("mail", 100, default)).ShouldBeFalse();
+        (await Store.Limits.ListShutAsync(default)).ShouldBeEmpty();
+        (await PassAsync("smtp")).Admitted.ShouldBe(1);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(other);
+        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_key_that_rests_lets_nothing_through_until_then()
+    {
+        await DefineAsync("smtp", most: 2);
+        await InsertManyAsync(2, "smtp");
+        await Store.Limits.RestAsync("smtp", Hour, default);
+        await Store.Limits.RestAsync("smtp", Microsecond, default);
+        var pass = await PassAsync("smtp");
+        (pass.Admitted, pass.Next).ShouldBe((0, Hour));
+
+        Clock.Move(Hour);
+        (await PassAsync("smtp")).Admitted.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Of_many_clients_at_once_no_more_hold_a_permit_than_there_are()
     {
         const int most = 10;
@@ -279,7 +314,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
             var session = await StartSessionAsync(store);
             while (Volatile.Read(ref done) < ids.Count)
             {
-                await store.Limits.PassAsync("smtp", 100, default);
+                await store.Limits.PassAsync("smtp", 100, [], default);
                 foreach (var job in await store.Jobs.ClaimAsync(Request(session, 3), default))
                 {
                     int now = Interlocked.Increment(ref running);
@@ -317,12 +352,12 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
 
     private NewJob Limited(params string[] keys) => Job() with { Limits = StoredLimits.Join(keys) };
 
-    private async Task<List<Guid>> InsertManyAsync(int count, string key)
+    private async Task<List<Guid>> InsertManyAsync(int count, string key, string lane = Lane)
     {
-        List<NewJob> jobs = [.. Enumerable.Range(0, count).Select(_ => Limited(key))];
+        List<NewJob> jobs = [.. Enumerable.Range(0, count).Select(_ => Limited(key) with { Lane = lane })];
         await Jobs.InsertAsync(jobs, mayBeStored: false, default);
         return jobs.ConvertAll(job => job.Id);
     }
 
-    private Task<LimitPass> PassAsync(string key) => Store.Limits.PassAsync(key, 1000, default);
+    private Task<LimitPass> PassAsync(string key) => Store.Limits.PassAsync(key, 1000, [], default);
 }

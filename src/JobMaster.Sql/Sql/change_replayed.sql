@@ -3,4 +3,4 @@ update {t}job set
   lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), definition_id = coalesce(@definition, definition_id),
   payload = case when @changes_payload then @payload else payload end
 where id {in_ids}
-returning id, lane, priority, due_at;
+returning id, lane, priority, due_at, limits;

@@ -15,8 +15,16 @@ internal sealed class InMemoryLimitStore : ILimitStore
     public Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken) =>
         Task.FromResult(false);
 
-    public Task<LimitPass> PassAsync(string key, int most, CancellationToken cancellationToken) =>
+    public Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
         Task.FromResult(new LimitPass(0, [], [], false, null));
+
+    public Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<bool> ShutAsync(string lane, int most, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task<IReadOnlyList<string>> ListShutAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task<bool> ReopenAsync(string lane, int most, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken) => Task.FromResult(new LimitsDue([], false, null));
 

@@ -28,6 +28,9 @@ internal sealed class ControlsInForce(TimeProvider time, string host, Func<strin
     /// <summary>Whether jobs are pushed to the agent no more, and what it holds goes to the master.</summary>
     public bool IsAgentDrained(string agent) => _now?.Agents.Contains(agent) == true;
 
+    /// <summary>The paused lanes.</summary>
+    public IReadOnlyCollection<string> PausedLanes => _now?.Lanes ?? FrozenSet<string>.Empty;
+
     /// <summary>Whether a lane is paused, so that queues must be looked through.</summary>
     public bool PausesLanes => _now is { Lanes.Count: > 0 };
 

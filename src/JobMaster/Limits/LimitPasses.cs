@@ -27,9 +27,11 @@ internal sealed class LimitPasses
     private readonly Lock _lock = new();
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _later = new(StringComparer.Ordinal);
+    private bool _sweepsNow;
     private long _dueAt;
     private long _sweptAt;
     private string _sweptTo = "";
+    private IReadOnlyCollection<string> _shut = [];
 
     /// <param name="node">The node.</param>
     /// <param name="sweeps">Whether it looks at all gates now and then.</param>
@@ -43,7 +45,16 @@ internal sealed class LimitPasses
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    public void Wake() => _loop.Wake();
+    /// <summary>Limits or pauses may have changed.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            _sweepsNow = true;
+        }
+
+        _loop.Wake();
+    }
 
     /// <summary>Jobs may pass at the gates of these keys.</summary>
     public void Want(IReadOnlyCollection<string> keys)
@@ -71,6 +82,7 @@ internal sealed class LimitPasses
         }
 
         await OpenDueAsync(cancellationToken).ConfigureAwait(false);
+        await ShutAsync(cancellationToken).ConfigureAwait(false);
         await SweepAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
@@ -111,7 +123,7 @@ internal sealed class LimitPasses
         LimitPass pass;
         try
         {
-            pass = await _node.Store.Limits.PassAsync(key, Most, cancellationToken).ConfigureAwait(false);
+            pass = await _node.Store.Limits.PassAsync(key, Most, _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -157,12 +169,47 @@ internal sealed class LimitPasses
         _dueAt = _node.Time.DueAfter(_node.Time.GetTimestamp(), pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
     }
 
+    /// <summary>
+    /// Takes back from lanes that are paused now what nobody has claimed, so that it holds no permits, and brings it to its gates again once
+    /// they are resumed.
+    /// </summary>
+    private async Task ShutAsync(CancellationToken cancellationToken)
+    {
+        var paused = _node.Controls.PausedLanes;
+        foreach (var lane in paused.Except(_shut, StringComparer.Ordinal).ToList())
+        {
+            while (await _node.Store.Limits.ShutAsync(lane, Most, cancellationToken).ConfigureAwait(false))
+            {
+                // One step takes only so many.
+            }
+        }
+
+        if (_shut.Except(paused, StringComparer.Ordinal).Any() || _sweptAt == long.MinValue)
+        {
+            var shut = await _node.Store.Limits.ListShutAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var lane in shut.Except(paused, StringComparer.Ordinal))
+            {
+                while (await _node.Store.Limits.ReopenAsync(lane, Most, cancellationToken).ConfigureAwait(false))
+                {
+                    // One step takes only so many.
+                }
+            }
+        }
+
+        _shut = paused;
+    }
+
     /// <summary>Looks at gates where jobs wait although there is room: a process ended before its pass, or a reply was lost.</summary>
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        if (!_sweeps || (_sweptAt != long.MinValue && _node.Time.GetElapsedTime(_sweptAt) < SweepEvery))
+        lock (_lock)
         {
-            return;
+            if (!_sweepsNow && (!_sweeps || (_sweptAt != long.MinValue && _node.Time.GetElapsedTime(_sweptAt) < SweepEvery)))
+            {
+                return;
+            }
+
+            _sweepsNow = false;
         }
 
         var gates = await _node.Store.Limits.ListGatesAsync(_sweptTo, GatesPerSweep, cancellationToken).ConfigureAwait(false);

@@ -37,8 +37,23 @@ public interface ILimitStore
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="most">The most jobs that are let through.</param>
+    /// <param name="paused">The paused lanes, whose jobs are set aside.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    Task<LimitPass> PassAsync(string key, int most, CancellationToken cancellationToken);
+    Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
+
+    /// <summary>Lets a key rest: none of its jobs is let through until then. A longer rest stays.</summary>
+    Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings jobs of paused lanes back to their gates that were let through and not claimed; returns whether there may be more.
+    /// </summary>
+    Task<bool> ShutAsync(string lane, int most, CancellationToken cancellationToken);
+
+    /// <summary>The paused lanes for whose resumption jobs were set aside.</summary>
+    Task<IReadOnlyList<string>> ListShutAsync(CancellationToken cancellationToken);
+
+    /// <summary>Brings jobs that were set aside for a lane back to their gates; returns whether there may be more.</summary>
+    Task<bool> ReopenAsync(string lane, int most, CancellationToken cancellationToken);
 
     /// <summary>Brings jobs that fell due to their gates.</summary>
     /// <param name="most">The most jobs.</param>
@@ -137,6 +152,7 @@ public sealed record LimitsDue(IReadOnlyList<string> Keys, bool MayHaveMore, Tim
 /// <param name="InUse">How many permits are held.</param>
 /// <param name="Next">When a rate lets the next job start, by the store's clock; null if it was not used.</param>
 /// <param name="Now">The store's time.</param>
+/// <param name="RestUntil">None of its jobs starts before; null if it does not rest.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed record LimitUse(string Key, long InUse, DateTimeOffset? Next, DateTimeOffset Now);
+public sealed record LimitUse(string Key, long InUse, DateTimeOffset? Next, DateTimeOffset Now, DateTimeOffset? RestUntil = null);

@@ -11,9 +11,10 @@ namespace JobMaster.Storage;
 /// <param name="values">What the limit allows now; null if there is no such limit any more.</param>
 /// <param name="inUse">How many permits are held.</param>
 /// <param name="next">The theoretical time of the next start; null if none was counted.</param>
+/// <param name="restUntil">None starts before; null if the key does not rest.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed class LimitKeyState(string key, LimitValues? values, long inUse, DateTimeOffset? next)
+public sealed class LimitKeyState(string key, LimitValues? values, long inUse, DateTimeOffset? next, DateTimeOffset? restUntil = null)
 {
     /// <summary>How far ahead of their start jobs are let through under a rate.</summary>
     public static readonly TimeSpan LookAhead = TimeSpan.FromSeconds(2);
@@ -39,8 +40,14 @@ public sealed class LimitKeyState(string key, LimitValues? values, long inUse, D
     /// <summary>Whether the number of permits is spent.</summary>
     public bool IsFull => values?.MaxConcurrent is { } most && InUse >= most;
 
-    /// <summary>When the next job may start by the rate, not before now.</summary>
+    /// <summary>When the next job may start: by the rate, after a rest, and not before now.</summary>
     public DateTimeOffset StartAt(DateTimeOffset now)
+    {
+        var byRate = StartByRate(now);
+        return restUntil > byRate ? restUntil.Value : byRate;
+    }
+
+    private DateTimeOffset StartByRate(DateTimeOffset now)
     {
         if (values is not { Starts: { } starts, Per: { } per } || Next is not { } at)
         {

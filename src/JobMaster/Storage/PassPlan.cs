@@ -35,13 +35,21 @@ public sealed class PassPlan
     /// <param name="gate">The key of the gate.</param>
     /// <param name="jobs">The jobs there, in their order.</param>
     /// <param name="keys">Every key of the jobs.</param>
+    /// <param name="paused">The paused lanes.</param>
     /// <param name="now">The store's time.</param>
-    public static PassPlan Of(string gate, IEnumerable<GatedJob> jobs, IEnumerable<LimitKeyState> keys, DateTimeOffset now)
+    public static PassPlan Of(
+        string gate, IEnumerable<GatedJob> jobs, IEnumerable<LimitKeyState> keys, IReadOnlyCollection<string> paused, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentNullException.ThrowIfNull(paused);
         var plan = new PassPlan(keys, now);
         foreach (var job in jobs)
         {
-            if (!plan.Decide(gate, job))
+            if (paused.Count > 0 && paused.Contains(job.Queue.Lane))
+            {
+                plan.Moved.Add((job, StoredLimits.ShutGate(job.Queue.Lane)));
+            }
+            else if (!plan.Decide(gate, job))
             {
                 plan.HasRoom = false;
                 break;

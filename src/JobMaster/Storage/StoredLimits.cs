@@ -5,7 +5,7 @@ namespace JobMaster.Storage;
 
 /// <summary>
 /// The keys of limits that a job is under, as stored: one text, a key a line, in ascending order. A key is the name of the limit, or that
-/// name, a colon and what the limit is by. A mark before the first says that the job holds a permit of each.
+/// name, a colon and what the limit is by. A mark before a key says that the job holds a permit of it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
@@ -14,11 +14,19 @@ public static class StoredLimits
     /// <summary>A job is under no more limits.</summary>
     public const int Most = 4;
 
-    /// <summary>Stands before the first key of a job that holds its permits.</summary>
-    public const char Mark = '+';
+    /// <summary>Stands before each key of which the job holds a permit. No name contains it.</summary>
+    public const char Mark = '\u0001';
 
     private const char Between = '\n';
+    private const char Shut = '~';
     private const char BeforeKey = ':';
+
+    /// <summary>Where jobs of a paused lane wait until it is resumed. No name of a limit begins with the sign.</summary>
+    /// <param name="lane">The lane.</param>
+    public static string ShutGate(string lane) => Shut + lane;
+
+    /// <summary>The paused lane that a gate is for; null for the gate of a key.</summary>
+    public static string? LaneOf(string gate) => gate is [Shut, .. var lane] ? lane : null;
 
     /// <summary>The keys as one text; null for none.</summary>
     /// <param name="keys">The keys; one that is given twice counts once.</param>
@@ -49,13 +57,17 @@ public static class StoredLimits
         return end < 0 ? null : key[(end + 1)..];
     }
 
-    /// <summary>Whether the job holds its permits.</summary>
-    public static bool AreHeld(string? limits) => limits is [Mark, ..];
+    /// <summary>Whether the job holds a permit of any of its keys.</summary>
+    public static bool AreHeld(string? limits) => limits?.Contains(Mark, StringComparison.Ordinal) == true;
 
-    /// <summary>The same without the mark.</summary>
+    /// <summary>The same without marks.</summary>
     [return: NotNullIfNotNull(nameof(limits))]
-    public static string? Bare(string? limits) => limits is [Mark, .. var bare] ? bare : limits;
+    public static string? Bare(string? limits) => AreHeld(limits) ? limits!.Replace($"{Mark}", "", StringComparison.Ordinal) : limits;
 
-    /// <summary>Each of the keys.</summary>
+    /// <summary>Each of the keys, without marks.</summary>
     public static string[] Keys(string? limits) => Bare(limits)?.Split(Between) ?? [];
+
+    /// <summary>The keys of which the job holds a permit.</summary>
+    public static IEnumerable<string> Held(string? limits) =>
+        AreHeld(limits) ? limits!.Split(Between).Where(key => key[0] == Mark).Select(key => key[1..]) : [];
 }

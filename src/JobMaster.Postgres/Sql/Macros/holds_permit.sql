@@ -1,2 +1,2 @@
--- Whether a job that holds its permits has one of a key.
-limits like '+%' and strpos(chr(10) || substr(limits, 2) || chr(10), chr(10) || @name || chr(10)) > 0
+-- Whether a job holds a permit of a key.
+strpos(chr(10) || limits || chr(10), chr(10) || chr(1) || @name || chr(10)) > 0

@@ -16,7 +16,7 @@ create table {t}schema_version (
 );
 
 -- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
--- limits: the keys of its limits, one a line, behind a plus while it holds a permit of each. unread_by: the names of the readers that found the payload
+-- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of it. unread_by: the names of the readers that found the payload
 -- unreadable, with a blank between them.
 -- Every row is written two or three times within a short life, so it is vacuumed early and often.
 create table {t}job (
@@ -199,7 +199,7 @@ create table {t}job_unique (
 );
 
 -- A row is updated with every heartbeat, so each page keeps room for it.
--- Jobs that wait under limits. gate: the key they wait for; empty until they are due, an exclamation mark while they are parked. priority: 0 until they are due.
+-- Jobs that wait under limits. gate: the key they wait for; empty until they are due, an exclamation mark while they are parked, a tilde and the lane while that is paused. priority: 0 until they are due.
 create table {t}job_gate (
   job_id uuid primary key,
   gate text collate "C" not null,
@@ -224,11 +224,12 @@ create table {t}limit_rule (
   primary key (name, source, scope_key)
 );
 
--- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate.
+-- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate. rest_until: none starts before.
 create table {t}limit_key (
   name text collate "C" primary key,
   in_use bigint not null,
-  next_at timestamptz
+  next_at timestamptz,
+  rest_until timestamptz
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 200, autovacuum_vacuum_cost_delay = 1);
 
 -- Permits that were given back and are not added up yet.

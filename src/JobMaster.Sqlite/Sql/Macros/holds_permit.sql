@@ -1,2 +1,2 @@
--- Whether a job that holds its permits has one of a key.
-limits like '+%' and instr(char(10) || substr(limits, 2) || char(10), char(10) || @name || char(10)) > 0
+-- Whether a job holds a permit of a key.
+instr(char(10) || limits || char(10), char(10) || char(1) || @name || char(10)) > 0

@@ -6,7 +6,7 @@ create table if not exists {t}schema_version (
 );
 
 -- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
--- limits: the keys of its limits, one a line, behind a plus while it holds a permit of each. unread_by: the names of the readers that found the payload
+-- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of it. unread_by: the names of the readers that found the payload
 -- unreadable, with a blank between them.
 create table {t}job (
   seq integer primary key autoincrement,
@@ -180,7 +180,7 @@ create table {t}job_unique (
   hold integer not null
 ) without rowid;
 
--- Jobs that wait under limits. gate: the key they wait for; empty until they are due, an exclamation mark while they are parked. priority: 0 until they are due.
+-- Jobs that wait under limits. gate: the key they wait for; empty until they are due, an exclamation mark while they are parked, a tilde and the lane while that is paused. priority: 0 until they are due.
 create table {t}job_gate (
   job_id blob not null primary key,
   gate text not null,
@@ -205,11 +205,12 @@ create table {t}limit_rule (
   primary key (name, source, scope_key)
 ) without rowid;
 
--- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate.
+-- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate. rest_until: none starts before.
 create table {t}limit_key (
   name text not null primary key,
   in_use integer not null,
-  next_at integer
+  next_at integer,
+  rest_until integer
 ) without rowid;
 
 -- Permits that were given back and are not added up yet.
