@@ -195,16 +195,7 @@ public sealed class SqlLimitStore : ILimitStore
         var there = await HoldJobsAsync(commands, seen, cancellationToken).ConfigureAwait(false);
         var plan = PassPlan.Of(gate, there, keys.Values, paused, now);
         await WriteAsync(commands, plan, keys.Values, cancellationToken).ConfigureAwait(false);
-        return new LimitPass(
-            plan.Admitted.Count,
-            [
-                .. plan.Moved.Select(moved => moved.Gate).Distinct(StringComparer.Ordinal)
-                    .Where(moved => StoredLimits.LaneOf(moved) is null)],
-            [
-                .. plan.Admitted.GroupBy(admitted => admitted.Job.Queue)
-                    .Select(queue => new QueueDue(queue.Key, queue.Min(admitted => admitted.StartAt) - now))],
-            MayHaveMore: plan.HasRoom && (candidates.Count == most || there.Count < candidates.Count),
-            plan.Next - now);
+        return plan.Result(now, mayHaveMore: plan.HasRoom && (candidates.Count == most || there.Count < candidates.Count));
     }
 
     /// <summary>The jobs from the first on that need no more keys than a pass locks.</summary>

@@ -1,5 +1,6 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
+using JobMaster.Limits;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 using JobMaster.Values;
@@ -27,18 +28,19 @@ internal static class NodeServicesOf
         var storage = new PayloadStorage();
         var known = new KnownDefinitions(definitions, clock);
         var check = new PayloadCheck(payloads, new Dictionary<Type, PayloadSchema>(), known);
+        var limits = new LimitsInForce([]);
         return new NodeServices
         {
             Options = options, Store = store, Callers = store, FirstUse = new FirstUse(),
             App = new ServiceCollection().BuildServiceProvider(),
-            Definitions = definitions, Known = known, Jobs = new JobFactory(options, definitions, payloads, storage, check, clock),
+            Definitions = definitions, Known = known, Jobs = new JobFactory(options, definitions, payloads, storage, check, limits, clock),
             Contexts = new JobContextFactory(options.ClusterId, storage),
             Payloads = payloads, PayloadStorage = storage, Middleware = [], Telemetry = telemetry, Arrivals = new JobArrivals(),
             Cancels = new CancelRequests(),
             Lanes = new LaneWatch(store.Sessions, ["default"], options.ClusterId, clock, log),
             Upkeep = new UpkeepWatch(store.Sessions, isDoneHere: true, "host:1", options, clock, log), Polls = new PollRequests(clock),
             Operators = new Operators(new ServiceCollection().BuildServiceProvider(), "host:1", log),
-            Mode = new ModeInForce(options.Mode), Unknown = new UnknownDefinitions(),
+            Mode = new ModeInForce(options.Mode), Unknown = new UnknownDefinitions(), Limits = limits,
             Controls = new ControlsInForce(clock, "host", static id => [id]), Time = clock, Random = new Random(1),
             Loggers = NullLoggerFactory.Instance, Logger = log,
         };

@@ -35,7 +35,7 @@ internal static class ChangeJobs
         }
 
         var isUnparked = change.ChangesPayload && job.Row.ParkedReason == ParkedReason.UnreadablePayload;
-        state.Live.Update(job, job.Row with
+        state.Live.Update(job, job.Row.Gated() with
         {
             Priority = after.Priority,
             Lane = after.Lane,

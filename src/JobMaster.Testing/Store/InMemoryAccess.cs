@@ -5,6 +5,9 @@ namespace JobMaster.Testing;
 /// </summary>
 internal sealed class InMemoryAccess(InMemoryState state, TimeProvider clock)
 {
+    /// <summary>Is told of keys of limits that the work has touched.</summary>
+    public Action<IReadOnlyCollection<string>>? Touched { get; set; }
+
     /// <summary>Runs the work alone. A refusal comes back as a failed task, as from a database.</summary>
     public Task<T> RunAsync<T>(Func<InMemoryState, DateTimeOffset, T> work, CancellationToken cancellationToken)
     {
@@ -26,9 +29,19 @@ internal sealed class InMemoryAccess(InMemoryState state, TimeProvider clock)
     /// <summary>Runs the work alone, on the calling thread.</summary>
     public T Run<T>(Func<InMemoryState, DateTimeOffset, T> work)
     {
+        T result;
+        List<string>? touched;
         lock (state.Gate)
         {
-            return work(state, StoreTime.Cut(clock.GetUtcNow()));
+            result = work(state, StoreTime.Cut(clock.GetUtcNow()));
+            touched = state.Live.Gated.TakeTouched();
         }
+
+        if (touched is not null)
+        {
+            Touched?.Invoke(touched);
+        }
+
+        return result;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Definitions = new InMemoryDefinitionStore(access);
         Statistics = new InMemoryStatisticStore(access);
         Alerts = new InMemoryAlertStore(access);
+        Limits = new InMemoryLimitStore(access);
     }
 
     public string Description { get; }
@@ -60,7 +61,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
 
     public IAlertStore Alerts { get; }
 
-    public ILimitStore Limits { get; } = new InMemoryLimitStore();
+    public ILimitStore Limits { get; }
 
     public IJobTransactions? Transactions => null;
 

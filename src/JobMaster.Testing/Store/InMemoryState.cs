@@ -57,6 +57,12 @@ internal sealed class InMemoryState
     /// <summary>What operators hold back.</summary>
     public Dictionary<ControlTarget, StoredControl> Controls { get; } = [];
 
+    /// <summary>Limits, and what operators override of them.</summary>
+    public Dictionary<(string Name, LimitSource Source, string Key), StoredLimit> Limits { get; } = [];
+
+    /// <summary>Of each key of a limit, the next start by the rate, and until when it rests.</summary>
+    public Dictionary<string, (DateTimeOffset? Next, DateTimeOffset? RestUntil)> LimitKeys { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Rises with every change of a setting or control.</summary>
     public long SettingsVersion { get; set; }
 
@@ -94,7 +100,7 @@ internal sealed class InMemoryState
     public StoredJob? Find(Guid id) => Live.Find(id)?.Row ?? Failed.Find(id) ?? Finished.Find(id);
 
     /// <summary>The one place where jobs become live.</summary>
-    public void Enter(StoredJob job) => Live.Add(job);
+    public void Enter(StoredJob job) => Live.Add(job.State == JobState.Running ? job : job.Gated());
 
     /// <summary>The one place where live jobs leave, to the final ones.</summary>
     public void Leave(LiveJob job, StoredJob final, DateTimeOffset now)

@@ -122,6 +122,7 @@ internal static class InsertJobs
             Tenant = StoredText.Clean(job.Tenant),
             IdempotencyKey = StoredText.Clean(job.IdempotencyKey),
             TraceParent = StoredText.Clean(job.TraceParent),
+            Limits = StoredText.Clean(job.Limits),
             TriggerSource = job.TriggerSource,
             RecurringScheduleId = job.RecurringScheduleId,
         };

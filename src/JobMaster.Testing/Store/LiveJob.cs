@@ -10,6 +10,9 @@ internal sealed class LiveJob(StoredJob row, long sequence)
 
     public long Sequence => sequence;
 
+    /// <summary>Where it waits under limits; null if it does not.</summary>
+    public string? Gate { get; set; }
+
     /// <summary>The readers that found its payload unreadable.</summary>
     public HashSet<string> UnreadBy { get; } = new(StringComparer.Ordinal);
 
@@ -24,7 +27,9 @@ internal sealed class LiveJob(StoredJob row, long sequence)
     public bool RunsUnder(int claimNo) => IsRunning && Row.ClaimNo == claimNo;
 
     /// <summary>What a reader sees at this instant.</summary>
-    public StoredJob SeenAt(DateTimeOffset now) => IsRunning || Row.DueAt > now ? Row : Row with { State = JobState.Ready };
+    public StoredJob SeenAt(DateTimeOffset now) => IsRunning || Row.DueAt > now
+        ? Row
+        : Row with { State = Gate is null ? JobState.Ready : JobState.Throttled };
 
     /// <summary>
     /// When a running job is due that is given back or taken back: at once in its old place, even when the clock went back meanwhile; at
@@ -35,4 +40,12 @@ internal sealed class LiveJob(StoredJob row, long sequence)
 
     /// <summary>Whether no attempt may be started any more.</summary>
     public bool IsExpiredAt(DateTimeOffset now) => Row.ExpiresAt < now;
+}
+
+/// <summary>What limits do to rows.</summary>
+internal static class LimitedRows
+{
+    /// <summary>The job as it waits: it holds no permits.</summary>
+    public static StoredJob Gated(this StoredJob job) =>
+        StoredLimits.AreHeld(job.Limits) ? job with { Limits = StoredLimits.Bare(job.Limits) } : job;
 }

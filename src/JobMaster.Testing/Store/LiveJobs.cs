@@ -33,6 +33,12 @@ internal sealed class LiveJobs
     /// <summary>The running ones by session.</summary>
     public IReadOnlyDictionary<Guid, HashSet<LiveJob>> Running => running;
 
+    /// <summary>Those that wait under limits.</summary>
+    public GatedJobs Gated { get; } = new();
+
+    /// <summary>Those that hold permits.</summary>
+    public IEnumerable<LiveJob> Held => byId.Values.Where(job => StoredLimits.AreHeld(job.Row.Limits));
+
     /// <summary>When the next waiting job is due, or was.</summary>
     public DateTimeOffset? NextDue => waiting.Values.Min(queue => queue.First?.Row.DueAt);
 
@@ -63,12 +69,14 @@ internal sealed class LiveJobs
             Group(ofSchedules, schedule).Add(job);
         }
 
+        Gated.Hold(null, row.Limits);
         Index(job);
     }
 
     public void Update(LiveJob job, StoredJob row)
     {
         Unindex(job);
+        Gated.Hold(job.Row.Limits, row.Limits);
         job.Row = row;
         Index(job);
     }
@@ -76,6 +84,7 @@ internal sealed class LiveJobs
     public void Remove(LiveJob job)
     {
         Unindex(job);
+        Gated.Hold(job.Row.Limits, null);
         byId.Remove(job.Row.Id);
         ids.Remove(job.Row.Id);
         if (job.Row.RecurringScheduleId is { } schedule)
@@ -92,7 +101,11 @@ internal sealed class LiveJobs
             return;
         }
 
-        if (job.Row.ParkedReason is null)
+        if (GatedJobs.Concern(job.Row))
+        {
+            Gated.Add(job);
+        }
+        else if (job.Row.ParkedReason is null)
         {
             if (!waiting.TryGetValue(job.Queue, out var queue))
             {
@@ -124,7 +137,11 @@ internal sealed class LiveJobs
             return;
         }
 
-        if (job.Row.ParkedReason is null)
+        if (job.Gate is not null)
+        {
+            Gated.Remove(job);
+        }
+        else if (job.Row.ParkedReason is null)
         {
             waiting[job.Queue].Remove(job);
             unread.Remove(job);

@@ -45,7 +45,7 @@ internal static class MoveJobs
             state.File(JobAudit.Rescheduled(by, id, job.Row.DueAt, due), now);
         }
 
-        state.Live.Update(job, job.Row with { DueAt = due, ScheduledAt = due });
+        state.Live.Update(job, job.Row.Gated() with { DueAt = due, ScheduledAt = due });
         return true;
     }
 

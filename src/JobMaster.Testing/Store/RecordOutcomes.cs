@@ -31,7 +31,7 @@ internal static class RecordOutcomes
         }
 
         state.AddEarlierAttempt(ended, EarlierResult(outcome.Kind), now, StoredText.Clean(outcome.Error));
-        state.Live.Update(job, ended with
+        state.Live.Update(job, ended.Gated() with
         {
             State = JobState.Scheduled,
             ParkedReason = outcome.Kind == OutcomeKind.Park ? outcome.ParkedReason ?? ParkedReason.UnknownDefinition : null,

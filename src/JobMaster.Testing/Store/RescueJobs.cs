@@ -40,7 +40,7 @@ internal static class RescueJobs
         }
 
         state.AddEarlierAttempt(lost, AttemptResult.Lost, now, error: null);
-        state.Live.Update(job, lost with { State = JobState.Scheduled, DueAt = LiveJob.PlaceOf(lost, now) });
+        state.Live.Update(job, lost.Gated() with { State = JobState.Scheduled, DueAt = LiveJob.PlaceOf(lost, now) });
         return Answer(job, JobState.Ready);
     }
 

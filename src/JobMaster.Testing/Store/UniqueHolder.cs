@@ -29,7 +29,7 @@ internal static class UniqueHolder
             ? latest
             : sent.DueAt;
         holder.UnreadBy.Clear();
-        state.Live.Update(holder, holder.Row with
+        state.Live.Update(holder, holder.Row.Gated() with
         {
             ParkedReason = null,
             DueAt = due,

@@ -32,7 +32,7 @@ internal static class UnparkJobs
     {
         foreach (var job in state.Live.Unread.Where(job => !state.Sessions.Values.Any(session => MayTake(session.Session, job))).ToList())
         {
-            state.Live.Update(job, job.Row with { ParkedReason = ParkedReason.UnreadablePayload });
+            state.Live.Update(job, job.Row.Gated() with { ParkedReason = ParkedReason.UnreadablePayload });
         }
     }
 

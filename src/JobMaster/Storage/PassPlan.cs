@@ -59,6 +59,19 @@ public sealed class PassPlan
         return plan;
     }
 
+    /// <summary>What the pass did, for its caller.</summary>
+    /// <param name="now">The store's time.</param>
+    /// <param name="mayHaveMore">Whether another pass may let more through at once.</param>
+    public LimitPass Result(DateTimeOffset now, bool mayHaveMore) => new(
+        Admitted.Count,
+        [
+            .. Moved.Select(moved => moved.Gate).Distinct(StringComparer.Ordinal).Where(moved => StoredLimits.LaneOf(moved) is null)],
+        [
+            .. Admitted.GroupBy(admitted => admitted.Job.Queue)
+                .Select(queue => new QueueDue(queue.Key, queue.Min(admitted => admitted.StartAt) - now))],
+        mayHaveMore,
+        Next - now);
+
     /// <summary>Decides on one job; false if the gate itself has no room.</summary>
     private bool Decide(string gate, GatedJob job)
     {

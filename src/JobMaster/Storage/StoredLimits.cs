@@ -64,6 +64,13 @@ public static class StoredLimits
     [return: NotNullIfNotNull(nameof(limits))]
     public static string? Bare(string? limits) => AreHeld(limits) ? limits!.Replace($"{Mark}", "", StringComparison.Ordinal) : limits;
 
+    /// <summary>The same with a mark before each key.</summary>
+    public static string Marked(string limits)
+    {
+        string[] keys = Keys(limits);
+        return string.Join(Between, keys.Select(key => Mark + key));
+    }
+
     /// <summary>Each of the keys, without marks.</summary>
     public static string[] Keys(string? limits) => Bare(limits)?.Split(Between) ?? [];
 

@@ -73,6 +73,8 @@ public sealed class HeartbeatTests
 
         public IAlertStore Alerts => throw new NotSupportedException();
 
+        public ILimitStore Limits => throw new NotSupportedException();
+
         public IJobTransactions? Transactions => null;
 
         public IWakeUps? WakeUps => null;

@@ -79,4 +79,6 @@ public sealed class InMemoryPauseTests : PauseConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryExplainTests : ExplainConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryLimitJobsTests : LimitJobsConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryWorkerControlTests : WorkerControlConformance<InMemoryStoreFixture>;

@@ -47,6 +47,8 @@ public sealed class InMemoryMigrationTests : MigrationConformance<InMemoryStoreF
 
 public sealed class InMemorySettingTests : SettingConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryLimitTests : LimitConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryControlTests : ControlConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryStandingTests : StandingConformance<InMemoryStoreFixture>;
