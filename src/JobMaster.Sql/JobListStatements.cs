@@ -19,6 +19,7 @@ internal sealed class JobListStatements(SqlStatements statements)
                 JobState.Scheduled => "list_live_scheduled",
                 JobState.Ready => "list_live_ready",
                 JobState.Running => "list_live_running",
+                JobState.Throttled => "list_live_throttled",
                 _ => "list_final_state",
             });
         }
@@ -45,7 +46,7 @@ internal sealed class JobListStatements(SqlStatements statements)
     /// <summary>Whether the section can contain jobs in this state.</summary>
     public static bool Holds(JobSection section, JobState state) => section switch
     {
-        JobSection.Live => state is JobState.Scheduled or JobState.Ready or JobState.Running,
+        JobSection.Live => state is JobState.Scheduled or JobState.Ready or JobState.Throttled or JobState.Running,
         JobSection.Failed => state == JobState.Failed,
         _ => state is JobState.Succeeded or JobState.Cancelled,
     };

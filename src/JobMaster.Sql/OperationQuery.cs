@@ -80,6 +80,7 @@ internal sealed class OperationQuery(SqlStoreParts parts, OperationSpec spec)
             {
                 JobState.Scheduled => "list_live_scheduled",
                 JobState.Ready => "list_live_ready",
+                JobState.Throttled => "list_live_throttled",
                 _ => "list_live_running",
             });
         }

@@ -197,6 +197,7 @@ internal sealed class SearchQuery
     {
         JobState.Scheduled => 1,
         JobState.Ready => 2,
+        JobState.Throttled => 8,
         _ => 4,
     };
 

@@ -174,6 +174,7 @@ public sealed class SqlJobReadStore : IJobReadStore
             DefinitionId = reader.GetString(3),
             IsWaiting = state is StoredStates.Waiting or StoredStates.WaitingAlone,
             IsSolo = state == StoredStates.WaitingAlone,
+            IsLimited = state == StoredStates.Limited,
             DueAt = parts.Dialect.ReadTime(reader, 4),
             Now = parts.Dialect.ReadTime(reader, 5),
             IsDue = reader.GetInt32(6) != 0,

@@ -23,6 +23,9 @@ internal sealed class SqlLimitStatements
         CountHolders = all["count_holders"];
         (ReadLimitsOf, RestKey, FindAdmitted) = (all["read_limits_of"], all["rest_limit_key"], all["find_admitted"]);
         (FindShut, ListShut, ReadTime) = (all["find_shut_gates"], all["list_shut_lanes"], all["read_store_time"]);
+        (ListKeys, ReadKey) = (all["list_limit_keys"], all["read_limit_key"]);
+        Waiting = reader => new WaitingUse(
+            Use!(reader), reader.GetInt64(5), dialect.Time(reader, 6));
         Id = dialect.SoleId;
         Limit = ReadLimit;
         Use = reader => new LimitUse(reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3), dialect.Time(reader, 4));
@@ -83,6 +86,12 @@ internal sealed class SqlLimitStatements
     public SqlStatement ListShut { get; }
 
     public SqlStatement ReadTime { get; }
+
+    public SqlStatement ListKeys { get; }
+
+    public SqlStatement ReadKey { get; }
+
+    public Func<DbDataReader, WaitingUse> Waiting { get; }
 
     public Func<DbDataReader, Guid> Id { get; }
 

@@ -9,6 +9,9 @@ internal static class StoredStates
     /// <summary>The job waits.</summary>
     public const int Waiting = 0;
 
+    /// <summary>The job waits under limits.</summary>
+    public const int Limited = 7;
+
     /// <summary>The job waits, and runs beside no other of its kind.</summary>
     public const int WaitingAlone = 3;
 }

@@ -287,7 +287,7 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
                 Metadata = (i % 3) switch { 0 => """{"Region":"eu"}""", 1 => """{"Region":"us","Of":"europe"}""", _ => null },
                 Payload = $$"""{"n":{{i % 11}}}""",
             };
-            await InsertAsync(i % 9 == 8 ? job with { Delay = Hour } : job);
+            await InsertAsync(i % 9 == 8 ? job with { Delay = Hour } : i % 18 == 7 ? job with { Limits = "smtp" } : job);
             if (i % 9 < 7)
             {
                 await MoveAsync(job, (i / 2) % 10);

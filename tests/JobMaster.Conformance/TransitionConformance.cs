@@ -8,7 +8,7 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
     where TFixture : IStoreFixture, new()
 {
     private static readonly JobMove[] Births =
-        [JobMove.Schedule, JobMove.ScheduleNow, JobMove.Admit, JobMove.StorePlaceholder, JobMove.Quarantine];
+        [JobMove.Schedule, JobMove.ScheduleNow, JobMove.ScheduleLimited, JobMove.Admit, JobMove.StorePlaceholder, JobMove.Quarantine];
 
     private static readonly AuditOrigin Ann = new("ann", "host-a:1");
 
@@ -84,8 +84,8 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
 
     private async Task<StoredJob?> BringToAsync(NewJob job, JobState state, bool isDiscarded)
     {
-        await InsertAsync(job);
-        if (state is JobState.Scheduled or JobState.Ready)
+        await InsertAsync(state == JobState.Throttled ? job with { Limits = "smtp" } : job);
+        if (state is JobState.Scheduled or JobState.Ready or JobState.Throttled)
         {
             return null;
         }
@@ -112,6 +112,12 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
         {
             case JobMove.Schedule or JobMove.ScheduleNow:
                 await Jobs.InsertAsync([job], mayBeStored: true, default);
+                break;
+            case JobMove.ScheduleLimited:
+                await Jobs.InsertAsync([job with { Limits = "smtp" }], mayBeStored: true, default);
+                break;
+            case JobMove.LetThrough:
+                await Store.Limits.PassAsync("smtp", 10, [], default);
                 break;
             case JobMove.Claim:
                 await Jobs.ClaimAsync(Request(await StartSessionAsync()) with { Prefetch = 10, TakeSolo = true }, default);

@@ -19,6 +19,9 @@ internal sealed class GatedJobs
     /// <summary>The keys at whose gates jobs wait, in their order.</summary>
     public IEnumerable<string> Keys => gates.Keys.Where(gate => gate.Length > 0 && StoredLimits.LaneOf(gate) is null);
 
+    /// <summary>The keys of which permits were held.</summary>
+    public IEnumerable<string> Known => inUse.Keys;
+
     /// <summary>The paused lanes for which jobs were set aside.</summary>
     public IEnumerable<string> ShutLanes => gates.Keys.Select(StoredLimits.LaneOf).OfType<string>();
 

@@ -99,7 +99,7 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<
 
     private static JobStanding StandOf(InMemoryState state, DateTimeOffset now, LiveJob job, string? reader, int limit)
     {
-        var waiting = !job.IsRunning && job.Row.ParkedReason is null;
+        var waiting = !job.IsRunning && job.Row.ParkedReason is null && job.Gate is null;
         var higher = Enum.GetValues<JobMasterPriority>().Where(priority => priority > job.Row.Priority)
             .Sum(priority => state.Live.TryGetWaiting(job.Queue with { Priority = priority }, out var jobs)
                 ? jobs.OrdinaryDueAt(now).Count()
@@ -113,6 +113,7 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<
             Queue = job.Queue,
             DefinitionId = job.Row.DefinitionId,
             IsWaiting = waiting,
+            IsLimited = job.Gate is not null,
             IsSolo = waiting && job.Row.LostCount >= ClaimRequest.SoloAfterLosses,
             DueAt = job.Row.DueAt,
             Now = now,

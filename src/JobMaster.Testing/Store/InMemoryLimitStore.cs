@@ -58,6 +58,28 @@ internal sealed class InMemoryLimitStore(InMemoryAccess access) : ILimitStore
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<WaitingUse>> ListKeysAsync(
+        string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<WaitingUse>>(
+            (state, now) =>
+            {
+                state.Live.Gated.OpenDue(now, int.MaxValue);
+                return [
+                    .. state.Live.Gated.Known.Union(state.LimitKeys.Keys).Where(key => limit is null || StoredLimits.LimitOf(key) == limit)
+                        .Select(key => Use(state, key, now)).OrderByDescending(use => use.InUse).ThenBy(use => use.Key, StringComparer.Ordinal)
+                        .Where(use => after is not { } place || use.InUse < place.InUse
+                            || (use.InUse == place.InUse && string.CompareOrdinal(use.Key, place.Key) > 0))
+                        .Take(count)
+                        .Select(use => new WaitingUse(
+                            use, Math.Min(1000, state.Live.Gated.At(use.Key).Count()),
+                            state.Live.Gated.At(use.Key).Min(job => (DateTimeOffset?)job.Row.DueAt)))];
+            },
+            cancellationToken);
+
+    public async Task<WaitingUse?> GetKeyAsync(string key, CancellationToken cancellationToken) =>
+        (await ListKeysAsync(StoredLimits.LimitOf(key), after: null, int.MaxValue, cancellationToken).ConfigureAwait(false))
+            .FirstOrDefault(found => found.Use.Key == key);
+
     public Task<long> RecountAsync(string key, CancellationToken cancellationToken) => access.RunAsync((_, _) => 0L, cancellationToken);
 
     private static IEnumerable<StoredLimit> InForce(InMemoryState state, DateTimeOffset now) =>

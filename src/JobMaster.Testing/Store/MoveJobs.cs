@@ -25,7 +25,7 @@ internal static class MoveJobs
 
         if (by is not null)
         {
-            state.File(JobAudit.Cancelled(by, id, job.Row.DueAt <= now ? JobState.Ready : JobState.Scheduled), now);
+            state.File(JobAudit.Cancelled(by, id, job.SeenAt(now).State), now);
         }
 
         state.Leave(job, job.Row with { State = JobState.Cancelled }, now);

@@ -40,6 +40,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         var calls = new ControlCalls(node, new CallGate(node), settings);
         (Lanes, Definitions) = (new LaneControls(calls), new DefinitionControls(calls));
         (Workers, Agents) = (new WorkerControls(calls), new AgentControls(calls));
+        Limits = new LimitControls(node, new CallGate(node), settings);
         node.FirstUse.PreparedBy(() => ProvisionAsync(CancellationToken.None));
         node.Mode.OnChanged(workers.Wake);
         node.Controls.OnChanged(workers.ControlsChanged);
@@ -76,6 +77,8 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     public IWorkerControls Workers { get; }
 
     public IAgentControls Agents { get; }
+
+    public ILimitControls Limits { get; }
 
     public required IJobFailures Failures { get; init; }
 

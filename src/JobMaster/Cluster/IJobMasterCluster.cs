@@ -27,6 +27,9 @@ public interface IJobMasterCluster
     /// <summary>Draining agents.</summary>
     IAgentControls Agents { get; }
 
+    /// <summary>Changing limits.</summary>
+    ILimitControls Limits { get; }
+
     /// <summary>Changes to failed jobs and their groups.</summary>
     IJobFailures Failures { get; }
 

@@ -62,7 +62,14 @@ internal sealed class NodeBuilder
         var node = Services(store, firstUse, defined, payloads, storage, telemetry);
         var inserts = new InsertBatcher(store, store.Errors, firstUse, maxInFlight: store.WriteConcurrency, _time);
         var onAgents = new JobsOnAgents(JobsOnAgents.DedupeWindow(_options), _time);
-        var commitPolls = new CommitPolls(node.Polls.Request, _time);
+        var passes = new LimitPasses(node, DoesUpkeep);
+        var commitPolls = new CommitPolls(
+            () =>
+            {
+                node.Polls.Request();
+                passes.Look();
+            },
+            _time, passes.ExpectNothing);
         var agents = _config.Agents.Count == 0 ? null : new AgentBuilder(node, _config, [.. stores.Transports.OfType<IAgentTransport>()]);
         var recurrence = new RecurrenceBuilder(node, defined, DoesUpkeep);
 
@@ -74,7 +81,6 @@ internal sealed class NodeBuilder
 
         var operations = DoesUpkeep ? new OperationRunner(node) : null;
         Action work = operations is null ? static () => { } : operations.Wake;
-        var passes = new LimitPasses(node, DoesUpkeep);
         var settings = new ClusterSettings(node, () =>
         {
             work();

@@ -344,4 +344,9 @@ internal static partial class Log
     [LoggerMessage(
         75, LogLevel.Information, "Evaluating the alerts took so long that another node took the turn; what this node found is dropped.")]
     public static partial void AlertTurnLost(ILogger logger);
+
+    [LoggerMessage(
+        98, LogLevel.Warning,
+        "Limit '{Key}' could not be made to rest for {Rest}, as job {JobId} asked; the job itself waits so long.")]
+    public static partial void LimitNotRested(ILogger logger, Exception exception, string key, TimeSpan rest, Guid jobId);
 }

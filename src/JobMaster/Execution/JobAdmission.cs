@@ -1,5 +1,6 @@
 using JobMaster.Agents;
 using JobMaster.Diagnostics;
+using JobMaster.Limits;
 using JobMaster.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,8 @@ namespace JobMaster.Execution;
 /// Registers an agent's messages on the master and acknowledges them right after. From then on the jobs belong to the master and the
 /// session, and the loss of the agent does no harm.
 /// </summary>
-internal sealed class JobAdmission(IAdmissionStore store, JobMasterTelemetry telemetry, TimeSpan dedupeWindow, ILogger logger)
+internal sealed class JobAdmission(
+    IAdmissionStore store, JobMasterTelemetry telemetry, TimeSpan dedupeWindow, LimitsInForce limits, ILogger logger)
 {
     /// <summary>How long a message that only a newer version of the library can read is left alone.</summary>
     private static readonly TimeSpan ForNewerNodes = TimeSpan.FromSeconds(30);
@@ -25,10 +27,17 @@ internal sealed class JobAdmission(IAdmissionStore store, JobMasterTelemetry tel
         var delivered = Read(agent, messages);
 
         // Never cancelled: if nobody reads the answer, the admitted jobs stay with this session.
-        var results = await store.AdmitAsync(
-            new AdmitRequest { SessionId = sessionId, Jobs = [.. delivered.Values], DedupeWindow = dedupeWindow },
-            CancellationToken.None).ConfigureAwait(false);
-        var kinds = delivered.Keys.Zip(results, (id, result) => (id, result.Kind)).ToDictionary(pair => pair.id, pair => pair.Kind);
+        var limited = delivered.Values.Where(static job => job.Job.Limits is not null).ToList();
+        var results = (await AdmitAsync(delivered.Values, sessionId, limited.Count == 0).ConfigureAwait(false)).ToList();
+        var ids = delivered.Values.Where(job => limited.Count == 0 || job.Job.Limits is null).Select(static job => job.Job.Id).ToList();
+        if (limited.Count > 0)
+        {
+            // They wait at their gates, for whichever worker.
+            results.AddRange(await StoreAsync(limited, sessionId: null).ConfigureAwait(false));
+            ids.AddRange(limited.Select(static job => job.Job.Id));
+        }
+
+        var kinds = ids.Zip(results, (id, result) => (id, result.Kind)).ToDictionary(pair => pair.id, pair => pair.Kind);
 
         agent.Settle(
             [.. messages.Where(message => kinds.TryGetValue(message.Message.Id, out var kind) && kind != AdmitKind.Refused)],
@@ -37,6 +46,15 @@ internal sealed class JobAdmission(IAdmissionStore store, JobMasterTelemetry tel
         Report(agent, delivered, kinds);
         return [.. results.Where(result => result.Job is not null).Select(result => result.Job!)];
     }
+
+    private Task<IReadOnlyList<AdmitResult>> AdmitAsync(IEnumerable<DeliveredJob> delivered, Guid? sessionId, bool all)
+    {
+        List<DeliveredJob> jobs = [.. all ? delivered : delivered.Where(static job => job.Job.Limits is null)];
+        return jobs.Count == 0 ? Task.FromResult<IReadOnlyList<AdmitResult>>([]) : StoreAsync(jobs, sessionId);
+    }
+
+    private Task<IReadOnlyList<AdmitResult>> StoreAsync(IReadOnlyList<DeliveredJob> jobs, Guid? sessionId) => store.AdmitAsync(
+        new AdmitRequest { SessionId = sessionId, Jobs = jobs, DedupeWindow = dedupeWindow }, CancellationToken.None);
 
     /// <summary>
     /// Returns the jobs by id. A message delivered twice counts once. A message that only a newer node can read goes back.
@@ -49,7 +67,7 @@ internal sealed class JobAdmission(IAdmissionStore store, JobMasterTelemetry tel
         {
             if (AgentMessageFormat.Read(message) is { } job)
             {
-                delivered[message.Message.Id] = job;
+                delivered[message.Message.Id] = limits.AreNone ? job : job with { Job = limits.Under(job.Job) };
             }
             else
             {

@@ -16,7 +16,27 @@ internal sealed class OutcomeResolver(NodeServices node)
             return new ValueTask<AttemptOutcome?>(ResolveTransactionAsync(attempt, error));
         }
 
+        if (attempt.Rest is { } rest && error is null && attempt.SnoozeFor is not null)
+        {
+            return new ValueTask<AttemptOutcome?>(RestAsync(attempt, rest));
+        }
+
         return new ValueTask<AttemptOutcome?>(error is null ? Returned(attempt) : Threw(attempt, error));
+    }
+
+    /// <summary>Lets the key rest before the job gives back its permit, so that no other takes it.</summary>
+    private async Task<AttemptOutcome?> RestAsync(RunningAttempt attempt, (string Key, TimeSpan For) rest)
+    {
+        try
+        {
+            await node.Store.Limits.RestAsync(rest.Key, rest.For, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.LimitNotRested(node.Logger, exception, rest.Key, rest.For, attempt.Job.Id);
+        }
+
+        return Returned(attempt);
     }
 
     public AttemptOutcome Cancelled(StoredJob job, string reason)

@@ -46,6 +46,9 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     public TimeSpan? SnoozeFor { get; private set; }
 
+    /// <summary>The key of a limit that is to rest, and for how long.</summary>
+    public (string Key, TimeSpan For)? Rest { get; private set; }
+
     public string? FailReason { get; private set; }
 
     /// <summary>Whether the handler finished the job inside its own transaction, which may or may not have been committed.</summary>
@@ -119,6 +122,25 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfEqual(delay, TimeSpan.MaxValue);
         Change(() => (SnoozeFor, FailReason) = (delay < ShortestSnooze ? ShortestSnooze : delay, null));
+    }
+
+    public override void Throttle(string limit, TimeSpan retryAfter)
+    {
+        ArgumentNullException.ThrowIfNull(limit);
+        var keys = StoredLimits.Keys(Job.Limits);
+        var key = Array.Find(keys, key => key == limit) ?? Array.Find(keys, key => StoredLimits.LimitOf(key) == limit)
+            ?? throw new ArgumentException(
+                $"Job {Job.Id} is not under the limit '{limit}', "
+                + (keys.Length == 0 ? "nor under any other." : $"but under {string.Join(", ", keys.Select(one => $"'{one}'"))}."),
+                nameof(limit));
+        if (retryAfter <= TimeSpan.Zero || retryAfter > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The time {retryAfter:c} must be more than zero and at most a day."), nameof(retryAfter));
+        }
+
+        Snooze(retryAfter);
+        Change(() => Rest = (key, retryAfter));
     }
 
     public override void Fail(string reason) => Change(() =>

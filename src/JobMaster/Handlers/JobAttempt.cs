@@ -51,6 +51,15 @@ public abstract class JobAttempt
     public abstract void Snooze(TimeSpan delay);
 
     /// <summary>
+    /// Obeys a service that asks to slow down, as with HTTP 429 or 503 and <c>Retry-After</c>. No job under the limit starts in the whole
+    /// cluster until then; this one waits too. Return after the call: the attempt ends as snoozed and spends no retry.
+    /// </summary>
+    /// <param name="limit">A limit that the job is under, as <c>smtp</c>, or one key of it, as <c>smtp:mail.example.org</c>.</param>
+    /// <param name="retryAfter">How long from now; more than zero and at most a day.</param>
+    /// <exception cref="ArgumentException">The job is not under the limit, or the time is out of range.</exception>
+    public abstract void Throttle(string limit, TimeSpan retryAfter);
+
+    /// <summary>
     /// Gives up for good. Return after the call, or throw: the job fails even if retries are left. The text of a thrown exception is
     /// appended to the reason.
     /// </summary>

@@ -56,8 +56,7 @@ public sealed class JobLimitBuilder
     /// <param name="burst">How many may start at once after a pause; one or more. Default: what the rate lets start in two seconds, and one.</param>
     public JobLimitBuilder Rate(int starts, TimeSpan per, int? burst = null)
     {
-        var twoSeconds = per > TimeSpan.Zero ? Math.Ceiling(Math.Min(int.MaxValue / 2, starts * (TimeSpan.FromSeconds(2) / per))) : 0;
-        _rate = (starts, per, burst ?? (1 + (int)twoSeconds));
+        _rate = (starts, per, burst ?? LimitValues.DefaultBurst(starts, per));
         return this;
     }
 
@@ -74,10 +73,9 @@ public sealed class JobLimitBuilder
         if (_rate is { } rate)
         {
             Check(
-                rate.Starts >= 1 && rate.Burst >= 1 && rate.Per > TimeSpan.Zero && rate.Per / rate.Starts >= TimeSpan.FromMicroseconds(1)
-                    && rate.Per / rate.Starts <= TimeSpan.FromDays(1),
-                $"The rate of limit '{NameText.Shown(_name)}', {rate.Starts} in {rate.Per:c} with a burst of {rate.Burst}, must have one start " +
-                "or more, a burst of one or more, and from a microsecond to a day for each start.");
+                LimitValues.IsRate(rate.Starts, rate.Per, rate.Burst),
+                FormattableString.Invariant(
+                    $"The rate {rate.Starts} in {rate.Per:c} with burst {rate.Burst} of limit '{NameText.Shown(_name)}' {LimitValues.RateRule}"));
         }
 
         return _problems.Count > before

@@ -26,6 +26,7 @@ internal sealed class LimitPasses
     private readonly PollingLoop _loop;
     private readonly Lock _lock = new();
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _later = new(StringComparer.Ordinal);
     private bool _sweepsNow;
     private long _dueAt;
@@ -40,6 +41,7 @@ internal sealed class LimitPasses
         (_node, _sweeps) = (node, sweeps);
         _loop = node.Loop("Let jobs through their limits", RunOnceAsync);
         node.Store.Limits.Touched = Want;
+        node.Limits.Expected = Expect;
         _sweptAt = long.MinValue;
     }
 
@@ -65,6 +67,41 @@ internal sealed class LimitPasses
         }
 
         _loop.Wake();
+    }
+
+    /// <summary>A transaction of the app may soon touch these keys.</summary>
+    private void Expect(IReadOnlyCollection<string> keys)
+    {
+        lock (_lock)
+        {
+            _expected.UnionWith(keys);
+        }
+    }
+
+    /// <summary>A transaction of the app may have been committed.</summary>
+    public void Look()
+    {
+        List<string> expected;
+        lock (_lock)
+        {
+            if (_expected.Count == 0)
+            {
+                return;
+            }
+
+            expected = [.. _expected];
+        }
+
+        Want(expected);
+    }
+
+    /// <summary>No transaction of the app was open lately.</summary>
+    public void ExpectNothing()
+    {
+        lock (_lock)
+        {
+            _expected.Clear();
+        }
     }
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)

@@ -25,6 +25,18 @@ internal sealed class LimitsInForce
         _table = new LimitTable(all);
     }
 
+    /// <summary>Is told of keys that a transaction of the app may soon touch.</summary>
+    public Action<IReadOnlyCollection<string>>? Expected { get; set; }
+
+    /// <summary>A transaction that may commit has written a job with these limits.</summary>
+    public void Expect(string? limits)
+    {
+        if (limits is not null)
+        {
+            Expected?.Invoke(StoredLimits.Keys(limits));
+        }
+    }
+
     /// <summary>The keys of the limits that a job is under; null for none.</summary>
     /// <param name="definitionId">The job's definition.</param>
     /// <param name="lane">Its lane.</param>
@@ -70,6 +82,20 @@ internal sealed class LimitsInForce
                 $"The job would be under {all.Length} limits, {string.Join(", ", all.Select(key => $"'{key}'"))}; at most " +
                 $"{StoredLimits.Most} are possible. Name fewer in LimitKeys, or remove one with config.AddLimit.")
             : text;
+    }
+
+    /// <summary>A job that an agent delivered, under the limits of its lane, definition and tenant.</summary>
+    public NewJob Under(NewJob job)
+    {
+        try
+        {
+            return job with { Limits = KeysOf(job.DefinitionId, job.Lane, job.Tenant, []) };
+        }
+        catch (JobRejectedException)
+        {
+            // Too many limits: it is stored already, so it runs under none.
+            return job;
+        }
     }
 
     /// <summary>Whether there is room for a job of a key, as far as this node knows the limit.</summary>

@@ -35,6 +35,9 @@ public interface IJobMasterMonitor
 
     /// <summary>What needs an operator.</summary>
     IAlertMonitor Alerts { get; }
+
+    /// <summary>The limits, and how much of them is in use.</summary>
+    ILimitMonitor Limits { get; }
 }
 
 /// <summary>Reading jobs.</summary>

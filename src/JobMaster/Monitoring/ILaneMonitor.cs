@@ -34,6 +34,9 @@ public sealed record LaneDetails
     /// <summary>Its jobs that could start now.</summary>
     public required long Ready { get; init; }
 
+    /// <summary>Its due jobs that wait for room under a limit.</summary>
+    public long Throttled { get; init; }
+
     /// <summary>Its jobs that run, or that a worker holds.</summary>
     public required long Running { get; init; }
 

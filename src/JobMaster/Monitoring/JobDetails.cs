@@ -197,6 +197,9 @@ public sealed record JobCounts
     /// <summary>Due and waiting.</summary>
     public long Ready { get; init; }
 
+    /// <summary>Due and waiting for room under a limit.</summary>
+    public long Throttled { get; init; }
+
     /// <summary>Running.</summary>
     public long Running { get; init; }
 

@@ -33,7 +33,8 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         }
 
         var standing = standings[""];
-        var state = !standing.IsWaiting && standing.ParkedReason is null ? JobState.Running
+        var state = standing is { IsLimited: true, IsDue: true } ? JobState.Throttled
+            : !standing.IsWaiting && !standing.IsLimited && standing.ParkedReason is null ? JobState.Running
             : standing.IsDue ? JobState.Ready
             : JobState.Scheduled;
         if (state == JobState.Running)
@@ -44,6 +45,7 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         var mode = await ModeAsync(cancellationToken).ConfigureAwait(false);
         var definitions = DefinitionList.Of(await store.Definitions.ListAsync(cancellationToken).ConfigureAwait(false));
         var hindrances = Waiting(standing).Concat(Held(standing, controls, mode, definitions)).ToList();
+        hindrances.AddRange(state == JobState.Throttled ? await LimitedAsync(jobId, cancellationToken).ConfigureAwait(false) : []);
         var takers = new Takers(standings, workers.Details(live, controls), live, sessions, definitions);
         hindrances.AddRange(takers.Hindrances());
         if (hindrances.Count == 0)
@@ -89,6 +91,36 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         }
 
         return Explanation(jobId, job.State, taken: false, reasons);
+    }
+
+    /// <summary>The limits that have no room; if all have, the job is about to be let through.</summary>
+    private async Task<IReadOnlyList<JobReason>> LimitedAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        if (await store.Reads.GetAsync(jobId, cancellationToken).ConfigureAwait(false) is not { Limits: { } limits })
+        {
+            return [];
+        }
+
+        var keys = await new LimitMonitor(store).OfAsync(StoredLimits.Keys(limits), cancellationToken).ConfigureAwait(false);
+        List<JobReason> reasons = [.. keys.Where(key => key.IsFull || key.NextStartAt is not null).Select(Limited)];
+        return reasons.Count > 0 ? reasons : [
+            new JobReason(JobReasonKind.Limited, $"It is under {Counted.Of(keys.Count, "limit")} with room for it, and about to be let through.")];
+    }
+
+    private static JobReason Limited(LimitKeyDetails key)
+    {
+        var name = key.Key is null ? $"limit '{key.Limit}'" : $"limit '{key.Limit}' for '{key.Key}'";
+        var room = key.IsFull
+            ? FormattableString.Invariant($"{key.InUse} of {key.Settings.MaxConcurrent} run or were let through")
+            : FormattableString.Invariant($"the next one may start at {key.NextStartAt:u}");
+        return new JobReason(
+            JobReasonKind.Limited,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"It waits under {name}: {room}{(key.Override is { } set ? $", as {set.By} set it{(set.Reason is null ? "" : ": " + set.Reason)}" : "")}."))
+        {
+            Until = key.IsFull ? null : key.NextStartAt,
+        };
     }
 
     private async Task<ClusterMode> ModeAsync(CancellationToken cancellationToken)

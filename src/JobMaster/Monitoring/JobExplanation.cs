@@ -95,4 +95,7 @@ public enum JobReasonKind
 
     /// <summary>It expires before it is due, or has expired: it is cancelled without another attempt.</summary>
     Expires = 17,
+
+    /// <summary>A limit has no room for it.</summary>
+    Limited = 18,
 }

@@ -25,6 +25,7 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
         (Schedules, Definitions, Workers, Lanes) = (schedules, definitions, workers, new LaneMonitor(store, workers));
         Agents = new AgentMonitor(store, workers, agents, cluster.HeartbeatTimeout);
         (Audit, Operations) = (new AuditMonitor(store), new OperationMonitor(store));
+        Limits = new LimitMonitor(store);
         (Failures, Statistics, Alerts) = (new FailureMonitor(store), statistics, new AlertMonitor(store));
     }
 
@@ -49,4 +50,6 @@ internal sealed class JobMasterMonitor : IJobMasterMonitor
     public IStatisticMonitor Statistics { get; }
 
     public IAlertMonitor Alerts { get; }
+
+    public ILimitMonitor Limits { get; }
 }

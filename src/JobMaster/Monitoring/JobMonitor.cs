@@ -109,11 +109,13 @@ internal sealed class JobMonitor(
         var counts = await reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false);
         long Of(JobState state) => counts.Where(count => count.State == state && !count.IsParked).Sum(count => count.Count);
         var parked = counts.Where(count => count.IsParked).Sum(count => count.Count);
-        var (live, failed) = (Of(JobState.Scheduled) + Of(JobState.Ready) + Of(JobState.Running) + parked, Of(JobState.Failed));
+        var (live, failed) = (
+            Of(JobState.Scheduled) + Of(JobState.Ready) + Of(JobState.Throttled) + Of(JobState.Running) + parked, Of(JobState.Failed));
         return new JobCounts
         {
             Scheduled = Of(JobState.Scheduled),
             Ready = Of(JobState.Ready),
+            Throttled = Of(JobState.Throttled),
             Running = Of(JobState.Running),
             Parked = parked,
             Succeeded = Of(JobState.Succeeded),

@@ -11,7 +11,7 @@ internal sealed class LaneMonitor(IMasterStore store, WorkerMonitor workers) : I
     {
         var controls = await store.Controls.ReadAsync(cancellationToken).ConfigureAwait(false);
         var counts = (await store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false))
-            .Where(count => count.State is JobState.Scheduled or JobState.Ready or JobState.Running)
+            .Where(count => count.State is JobState.Scheduled or JobState.Ready or JobState.Throttled or JobState.Running)
             .ToLookup(count => count.Lane, StringComparer.Ordinal);
         var live = workers.Details(await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false), controls)
             .Where(worker => worker.IsLive).ToList();
@@ -43,6 +43,7 @@ internal sealed class LaneMonitor(IMasterStore store, WorkerMonitor workers) : I
             Workers = [.. live.Where(worker => LanePattern.Serves(worker.Lanes, lane))],
             Scheduled = Of(JobState.Scheduled),
             Ready = Of(JobState.Ready),
+            Throttled = Of(JobState.Throttled),
             Running = Of(JobState.Running),
             Parked = counts.Where(count => count.IsParked).Sum(count => count.Count),
         };

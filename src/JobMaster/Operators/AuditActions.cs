@@ -60,6 +60,15 @@ public static class AuditActions
     /// <summary>A lane was resumed.</summary>
     public const string ResumeLane = "lane.resume";
 
+    /// <summary>What a limit lets run was overridden.</summary>
+    public const string OverrideLimit = "limit.override";
+
+    /// <summary>An override of a limit was lifted.</summary>
+    public const string LiftLimit = "limit.lift";
+
+    /// <summary>A limit was removed.</summary>
+    public const string RemoveLimit = "limit.remove";
+
     /// <summary>A definition was paused.</summary>
     public const string PauseDefinition = "definition.pause";
 

@@ -30,6 +30,9 @@ public static class AuditTargets
     /// <summary>The cluster, by its id.</summary>
     public const string Cluster = "cluster";
 
+    /// <summary>A limit, by its name, followed by a colon and the key when one key is meant.</summary>
+    public const string Limit = "limit";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Job, Schedule, Operation, Lane, Definition, Worker, Agent, Failures, Cluster];
+    public static IReadOnlyList<string> All { get; } = [Job, Schedule, Operation, Lane, Definition, Worker, Agent, Failures, Limit, Cluster];
 }

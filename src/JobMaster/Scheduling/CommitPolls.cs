@@ -15,15 +15,16 @@ internal sealed class CommitPolls : IDisposable
 
     private readonly Action _requestPoll;
     private readonly TimeProvider _time;
+    private readonly Action? _ended;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private bool _isWatching;
     private int _looks;
     private long _writtenAt;
 
-    public CommitPolls(Action requestPoll, TimeProvider time)
+    public CommitPolls(Action requestPoll, TimeProvider time, Action? ended = null)
     {
-        (_requestPoll, _time) = (requestPoll, time);
+        (_requestPoll, _time, _ended) = (requestPoll, time, ended);
         _timer = time.CreateTimer(static polls => ((CommitPolls)polls!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -55,6 +56,10 @@ internal sealed class CommitPolls : IDisposable
             if (_isWatching)
             {
                 _timer.Change(_looks < FirstPauses.Length ? FirstPauses[_looks] : Pause, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                _ended?.Invoke();
             }
         }
     }

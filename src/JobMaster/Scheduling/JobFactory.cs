@@ -187,6 +187,20 @@ internal sealed class JobFactory(
         }
     }
 
+    /// <summary>Whether the job is under a limit, so that the master must hold it.</summary>
+    public bool IsLimited(JobRequest request)
+    {
+        if (limits.AreNone)
+        {
+            return request.Options.LimitKeys.Count > 0;
+        }
+
+        var definition = Resolve(request);
+        var lane = request.Options.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane;
+        return limits.KeysOf(
+            definition?.Id ?? request.DefinitionId!, lane, request.Options.Tenant, LimitsOf(request.Options, definition)) is not null;
+    }
+
     /// <summary>Whether the job is unique because its handler says so.</summary>
     public bool IsUniqueByHandler(JobRequest request) => definitions.HasUnique && Resolve(request)?.Unique is not null;
 

@@ -252,7 +252,8 @@ internal sealed partial class JobMasterScheduler(
     }
 
     private bool GoesToAgent(JobRequest request) =>
-        agents is not null && transaction is null && AgentFirst.Takes(request) && !node.Jobs.IsUniqueByHandler(request);
+        agents is not null && transaction is null && AgentFirst.Takes(request) && !node.Jobs.IsUniqueByHandler(request)
+            && !node.Jobs.IsLimited(request);
 
     private async ValueTask<JobContext> AcceptedAsync(NewJob job, InsertedJob inserted, bool onAgent, CancellationToken cancellationToken)
     {
@@ -274,7 +275,7 @@ internal sealed partial class JobMasterScheduler(
 
         node.Telemetry.Scheduled(job);
         node.Lanes.Used(job.Lane);
-        if (transaction is null && !onAgent)
+        if (transaction is null && !onAgent && job.Limits is null)
         {
             node.Arrivals.Publish(new JobQueue(job.Lane, job.Priority), inserted.DueAt - inserted.CreatedAt);
         }
@@ -301,6 +302,7 @@ internal sealed partial class JobMasterScheduler(
         foreach (var job in jobs)
         {
             node.Arrivals.Expect(new JobQueue(job.Lane, job.Priority));
+            node.Limits.Expect(job.Limits);
         }
 
         commitPolls.Wrote();

@@ -63,6 +63,17 @@ public interface ILimitStore
     /// <summary>The keys with waiting jobs, in ascending order, behind a place.</summary>
     Task<IReadOnlyList<LimitUse>> ListGatesAsync(string after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The keys that were ever used, the most used first, behind a place.</summary>
+    /// <param name="limit">Only the keys of this limit; null for all.</param>
+    /// <param name="after">The permits in use and the name of the last one before; null for the beginning.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<IReadOnlyList<WaitingUse>> ListKeysAsync(
+        string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken);
+
+    /// <summary>How much of one key is in use; null if it never was.</summary>
+    Task<WaitingUse?> GetKeyAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>Counts anew how many permits of a key are held; returns by how much the count was wrong.</summary>
     Task<long> RecountAsync(string key, CancellationToken cancellationToken);
 }
@@ -146,6 +157,14 @@ public sealed record LimitPass(
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record LimitsDue(IReadOnlyList<string> Keys, bool MayHaveMore, TimeSpan? Next);
+
+/// <summary>How much of a key is in use, and what waits for it.</summary>
+/// <param name="Use">What is in use; what was given back a moment ago may still count.</param>
+/// <param name="Waiting">How many jobs wait at its gate; up to 1,000 are counted.</param>
+/// <param name="OldestDueAt">When the oldest of them was due.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record WaitingUse(LimitUse Use, long Waiting, DateTimeOffset? OldestDueAt);
 
 /// <summary>How much of a key is in use.</summary>
 /// <param name="Key">The key.</param>

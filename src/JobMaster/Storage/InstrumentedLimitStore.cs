@@ -41,6 +41,13 @@ internal sealed class InstrumentedLimitStore(ILimitStore inner, StoreCall call) 
     public Task<IReadOnlyList<LimitUse>> ListGatesAsync(string after, int limit, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_gates", _ => inner.ListGatesAsync(after, limit, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<WaitingUse>> ListKeysAsync(
+        string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_keys", _ => inner.ListKeysAsync(limit, after, count, cancellationToken), cancellationToken);
+
+    public Task<WaitingUse?> GetKeyAsync(string key, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_key", _ => inner.GetKeyAsync(key, cancellationToken), cancellationToken);
+
     public Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_recount", _ => inner.RecountAsync(key, cancellationToken), cancellationToken);
 

@@ -38,6 +38,9 @@ public sealed record JobStanding
     /// <summary>Why it is parked; null when it is not.</summary>
     public ParkedReason? ParkedReason { get; init; }
 
+    /// <summary>Whether it waits under limits, outside of what claims look at.</summary>
+    public bool IsLimited { get; init; }
+
     /// <summary>The session that holds it while it runs.</summary>
     public Guid? SessionId { get; init; }
 

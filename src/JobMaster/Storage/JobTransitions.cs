@@ -4,7 +4,8 @@ namespace JobMaster.Storage;
 
 /// <summary>
 /// Every legal move of a job, as data. The SQL repeats each as the guard of its WHERE clause; <c>docs/job-states.md</c> shows the same
-/// table to users. Ready and Scheduled differ only in whether the due time has passed, so no move leads from one to the other.
+/// table to users. Ready and Scheduled differ only in whether the due time has passed, so no move leads from one to the other. Where
+/// a move leads to Ready, a job with limits is Throttled.
 /// </summary>
 internal static class JobTransitions
 {
@@ -13,10 +14,15 @@ internal static class JobTransitions
         {
             [(null, JobMove.Schedule)] = JobState.Scheduled,
             [(null, JobMove.ScheduleNow)] = JobState.Ready,
+            [(null, JobMove.ScheduleLimited)] = JobState.Throttled,
             [(null, JobMove.Admit)] = JobState.Running,
             [(null, JobMove.StorePlaceholder)] = JobState.Scheduled,
             [(null, JobMove.Quarantine)] = JobState.Failed,
             [(JobState.Ready, JobMove.Claim)] = JobState.Running,
+            [(JobState.Throttled, JobMove.LetThrough)] = JobState.Ready,
+            [(JobState.Throttled, JobMove.Cancel)] = JobState.Cancelled,
+            [(JobState.Throttled, JobMove.Reschedule)] = JobState.Scheduled,
+            [(JobState.Throttled, JobMove.Expire)] = JobState.Cancelled,
             [(JobState.Running, JobMove.Succeed)] = JobState.Succeeded,
             [(JobState.Running, JobMove.Fail)] = JobState.Failed,
             [(JobState.Running, JobMove.Retry)] = JobState.Scheduled,
@@ -54,5 +60,5 @@ internal static class JobTransitions
 internal enum JobMove
 {
     Schedule, ScheduleNow, Claim, Succeed, Fail, Retry, Snooze, Release, Park, Rescue, LoseTooOften, Cancel, Reschedule, Expire, Replay,
-    Admit, StorePlaceholder, Quarantine, Discard, Restore,
+    Admit, StorePlaceholder, Quarantine, Discard, Restore, ScheduleLimited, LetThrough,
 }

@@ -31,6 +31,18 @@ public sealed record LimitValues
         Burst = Starts is null ? below?.Burst : Burst,
     };
 
+    /// <summary>What a rate must be, for messages.</summary>
+    public const string RateRule = "must have one start or more, a burst of one or more, and from a microsecond to a day for each start.";
+
+    /// <summary>Whether a rate can be kept.</summary>
+    public static bool IsRate(int starts, TimeSpan per, int burst) =>
+        starts >= 1 && burst >= 1 && per > TimeSpan.Zero && per / starts >= TimeSpan.FromMicroseconds(1)
+            && per / starts <= TimeSpan.FromDays(1);
+
+    /// <summary>The burst of a rate that gives none: what it lets start in two seconds, and one.</summary>
+    public static int DefaultBurst(int starts, TimeSpan per) =>
+        per > TimeSpan.Zero ? 1 + (int)Math.Ceiling(Math.Min(int.MaxValue / 2, starts * (TimeSpan.FromSeconds(2) / per))) : 1;
+
     /// <summary>The values as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, LimitJson.Default.LimitValues);
 

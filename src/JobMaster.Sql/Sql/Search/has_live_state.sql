@@ -1,2 +1,2 @@
 -- Fragment: only jobs in one of some live states, a bit for each.
-and (case when state = 2 then 4 when due_at <= {now} then 2 else 1 end & @states) <> 0
+and (case when state = 2 then 4 when due_at > {now} then 1 when state = 7 then 8 else 2 end & @states) <> 0
