@@ -50,7 +50,8 @@ public sealed class SqlJobRecord
     /// <summary>Whether the outcomes take one statement that writes, where a move is one.</summary>
     internal bool IsOneStatement(IReadOnlyList<AttemptOutcome> outcomes)
     {
-        return exit.IsOneStatement && HasOneEnd(outcomes) && outcomes[0].Kind != OutcomeKind.Failed;
+        return exit.IsOneStatement && HasOneEnd(outcomes) && outcomes[0].Kind != OutcomeKind.Failed
+            && !outcomes.Any(static outcome => outcome.IsLimited);
     }
 
     private static bool HasOneEnd(IReadOnlyList<AttemptOutcome> outcomes) =>

@@ -244,13 +244,7 @@ public sealed class SqlLimitStore : ILimitStore
         SqlCommands commands, SortedSet<string> names, CancellationToken cancellationToken)
     {
         var sent = SqlLimitStatements.Keys(names);
-        var rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
-        if (rows.Count < names.Count)
-        {
-            await commands.ExecuteAsync(statements.AddKeys, cancellationToken, sent).ConfigureAwait(false);
-            rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
-        }
-
+        var rows = await HoldRowsAsync(commands, names, cancellationToken).ConfigureAwait(false);
         var freed = await FoldAsync(commands, sent, cancellationToken).ConfigureAwait(false);
         var named = SqlLimitStatements.Keys(names.Select(StoredLimits.LimitOf).Distinct(StringComparer.Ordinal));
         var limits = await commands.QueryAsync(statements.ReadLimitsOf, statements.Limit, cancellationToken, named, parts.Now())
@@ -265,6 +259,21 @@ public sealed class SqlLimitStore : ILimitStore
                 },
                 StringComparer.Ordinal),
             rows[0].Now);
+    }
+
+    /// <summary>Locks the rows of keys in their order, and adds those that are not there yet.</summary>
+    private async ValueTask<List<LimitUse>> HoldRowsAsync(
+        SqlCommands commands, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var sent = SqlLimitStatements.Keys(names);
+        var rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
+        if (rows.Count < names.Count)
+        {
+            await commands.ExecuteAsync(statements.AddKeys, cancellationToken, sent).ConfigureAwait(false);
+            rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
+        }
+
+        return rows;
     }
 
     /// <summary>Takes what was given back out of the ledger; returns how much of each key.</summary>
@@ -377,15 +386,20 @@ public sealed class SqlLimitStore : ILimitStore
             next is [var until] ? until : null);
     }
 
+    /// <summary>What is not added up yet stays in the ledger: it is read at the moment at which the holders are counted.</summary>
     private async ValueTask<long> RecountAsync(SqlCommands commands, string key, CancellationToken cancellationToken)
     {
-        var (keys, _) = await HoldAsync(commands, [key], cancellationToken).ConfigureAwait(false);
+        var held = await HoldRowsAsync(commands, [key], cancellationToken).ConfigureAwait(false);
         var counted = await commands.QueryAsync(
-            statements.CountHolders, static reader => reader.GetInt64(0), cancellationToken, SqlArgument.Text("name", key))
-            .ConfigureAwait(false);
-        await commands.ExecuteAsync(
-            statements.WriteKey, cancellationToken, SqlArgument.Text("name", key), SqlArgument.Number("in_use", counted[0]),
-            SqlArgument.Time("next_at", keys[key].Next)).ConfigureAwait(false);
-        return counted[0] - keys[key].InUse;
+            statements.CountHolders, static reader => reader.GetInt64(0) + reader.GetInt64(1), cancellationToken,
+            SqlArgument.Text("name", key)).ConfigureAwait(false);
+        if (counted[0] != held[0].InUse)
+        {
+            await commands.ExecuteAsync(
+                statements.WriteKey, cancellationToken, SqlArgument.Text("name", key), SqlArgument.Number("in_use", counted[0]),
+                SqlArgument.Time("next_at", held[0].Next)).ConfigureAwait(false);
+        }
+
+        return counted[0] - held[0].InUse;
     }
 }

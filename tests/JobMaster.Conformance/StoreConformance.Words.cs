@@ -93,6 +93,7 @@ public abstract partial class StoreConformance<TFixture>
         JobId = claimed.Id,
         ClaimNo = claimed.ClaimNo,
         Kind = kind,
+        IsLimited = claimed.Limits is not null,
         Duration = TimeSpan.FromMilliseconds(1234.567),
         Delay = kind is OutcomeKind.Retry or OutcomeKind.Snooze ? TimeSpan.FromMinutes(1) : TimeSpan.Zero,
         Error = kind is OutcomeKind.Failed or OutcomeKind.Retry ? "it broke" : null,

@@ -96,6 +96,8 @@ public sealed class MySqlHeldReplayConformance : HeldReplayConformance<MySqlFixt
 
 public sealed class MySqlStatementGateConformance : StatementGateConformance<MySqlFixture>;
 
+public sealed class MySqlLimitGateConformance : LimitGateConformance<MySqlFixture>;
+
 public sealed class MySqlLostKeyConformance : LostKeyConformance<MySqlFixture>;
 
 [OnlyLong]

@@ -94,6 +94,8 @@ public sealed class PostgresHeldReplayConformance : HeldReplayConformance<Postgr
 
 public sealed class PostgresStatementGateConformance : StatementGateConformance<PostgresFixture>;
 
+public sealed class PostgresLimitGateConformance : LimitGateConformance<PostgresFixture>;
+
 public sealed class PostgresLostKeyConformance : LostKeyConformance<PostgresFixture>;
 
 public sealed class PostgresMeetingConformance : MeetingConformance<PostgresFixture>;

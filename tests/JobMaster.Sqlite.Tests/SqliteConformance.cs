@@ -90,6 +90,8 @@ public sealed class SqliteOwnerConformance : OwnerConformance<SqliteFixture>;
 
 public sealed class SqliteStatementGateConformance : StatementGateConformance<SqliteFixture>;
 
+public sealed class SqliteLimitGateConformance : LimitGateConformance<SqliteFixture>;
+
 public sealed class SqliteLostKeyConformance : LostKeyConformance<SqliteFixture>;
 
 public sealed class SqliteMeetingConformance : MeetingConformance<SqliteFixture>;

@@ -6,4 +6,4 @@ update {t}job as job set
   trace_parent = sent.trace_parent, metadata = sent.metadata, payload = sent.payload
 from ({delivered}) sent
 where job.id {in_ids} and job.id = sent_id and job.definition_id = sent.definition_id and job.state <> 2
-returning id, limits;
+returning id, {own_limits};

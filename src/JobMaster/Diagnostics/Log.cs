@@ -345,6 +345,9 @@ internal static partial class Log
         75, LogLevel.Information, "Evaluating the alerts took so long that another node took the turn; what this node found is dropped.")]
     public static partial void AlertTurnLost(ILogger logger);
 
+    [LoggerMessage(99, LogLevel.Warning, "The permits of limit '{Key}' were counted wrong by {Off}; they are counted anew.")]
+    public static partial void LimitRecounted(ILogger logger, string key, long off);
+
     [LoggerMessage(
         98, LogLevel.Warning,
         "Limit '{Key}' could not be made to rest for {Rest}, as job {JobId} asked; the job itself waits so long.")]

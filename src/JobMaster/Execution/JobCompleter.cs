@@ -67,7 +67,7 @@ internal sealed class JobCompleter : IDisposable
     {
         Interlocked.Increment(ref _unflushed);
         _node.Time.BeginWork();
-        held.Outcome = outcome;
+        held.Outcome = held.Job.Limits is null ? outcome : outcome with { IsLimited = true };
         if (held.Attempt is { FinishedInTransaction: true } && outcome.Kind != OutcomeKind.Succeeded)
         {
             // The handler's transaction may still be open and hold the job; no other outcome may wait for it.

@@ -252,8 +252,26 @@ internal sealed class LimitPasses
         var gates = await _node.Store.Limits.ListGatesAsync(_sweptTo, GatesPerSweep, cancellationToken).ConfigureAwait(false);
         _sweptAt = _node.Time.GetTimestamp();
         _sweptTo = gates.Count == GatesPerSweep ? gates[^1].Key : "";
-        Want([.. gates.Where(MayPass).Select(gate => gate.Key)]);
+        Want([.. gates.Where(_node.Limits.MayPass).Select(gate => gate.Key)]);
+        await RecountAsync([.. gates.Where(gate => !_node.Limits.MayPass(gate))], cancellationToken).ConfigureAwait(false);
     }
 
-    private bool MayPass(LimitUse gate) => _node.Limits.MayPass(gate);
+    /// <summary>
+    /// Counts the holders of one key anew at which jobs wait in vain: nothing is known to make the count wrong, and if something does, it
+    /// does no harm for long.
+    /// </summary>
+    private async Task RecountAsync(List<LimitUse> full, CancellationToken cancellationToken)
+    {
+        if (full.Count == 0)
+        {
+            return;
+        }
+
+        var key = full[_node.Random.Next(full.Count)].Key;
+        if (await _node.Store.Limits.RecountAsync(key, cancellationToken).ConfigureAwait(false) is not 0 and var off)
+        {
+            Log.LimitRecounted(_node.Logger, key, off);
+            Want([key]);
+        }
+    }
 }

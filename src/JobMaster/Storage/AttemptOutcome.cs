@@ -55,6 +55,9 @@ public sealed record AttemptOutcome
     /// True when this outcome was sent before and the reply was lost: no matching running job then means it may already be recorded.
     /// </summary>
     public bool IsResent { get; init; }
+
+    /// <summary>Whether the job has limits, so that recording gives back permits in the same transaction.</summary>
+    public bool IsLimited { get; init; }
 }
 
 /// <summary>The ways an attempt can end.</summary>

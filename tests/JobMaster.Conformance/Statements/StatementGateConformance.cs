@@ -19,6 +19,9 @@ public abstract partial class StatementGateConformance<TFixture> : GatedConforma
         "schema", "own_tables", "begin", "commit", "savepoint", "release", "rollback", "journal", "synchronous", "connect", "notify",
         "listen", "prepare_history", "alert", "notice", "statistic", "postpone_operation",
         "prune_day",
+
+        // Of limits: LimitGateConformance has its own pairs.
+        "limit", "gate", "permit", "throttle_jobs", "admit_jobs",
     ];
 
     public static TheoryData<string> Writers => [.. GateWriters.All.Select(writer => writer.Name)];

@@ -1,0 +1,216 @@
+using JobMaster.Conformance.Jobs;
+
+namespace JobMaster.Conformance.Statements;
+
+/// <summary>
+/// Writers that move one job under a limit, each held after each of its statements while another one runs: no permit is held twice, none is
+/// lost, and no job stays at its gate.
+/// </summary>
+public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture>
+    where TFixture : IGatedStoreFixture, new()
+{
+    private const string Key = "smtp";
+    private static readonly AuditOrigin Ann = new("ann", "host-a:1");
+
+    private static readonly Dictionary<string, Func<IMasterStore, Scene, Task>> Writers = new(StringComparer.Ordinal)
+    {
+        ["pass"] = (store, _) => store.Limits.PassAsync(Key, 10, [], default),
+        ["pass beside a paused lane"] = (store, _) => store.Limits.PassAsync(Key, 10, ["mail"], default),
+        ["open what is due"] = (store, _) => store.Limits.OpenDueAsync(10, default),
+        ["shut"] = (store, _) => store.Limits.ShutAsync("mail", 10, default),
+        ["reopen"] = (store, _) => store.Limits.ReopenAsync("mail", 10, default),
+        ["recount"] = (store, _) => store.Limits.RecountAsync(Key, default),
+        ["rest"] = (store, _) => store.Limits.RestAsync(Key, Microsecond, default),
+        ["insert"] = (store, scene) => store.Jobs.InsertAsync([scene.Another], mayBeStored: false, default),
+        ["cancel"] = (store, scene) => store.Jobs.CancelAsync([scene.Id], default),
+        ["reschedule"] = (store, scene) => store.Jobs.RescheduleAsync(scene.Id, scene.Now, default),
+        ["change"] = (store, scene) =>
+            store.Jobs.ChangeAsync([scene.Id], new StoredJobChange { Priority = JobMasterPriority.High }, Ann, default),
+        ["claim"] = (store, scene) => scene.ClaimAsync(store),
+        ["succeed"] = (store, scene) => scene.RecordAsync(store, OutcomeKind.Succeeded),
+        ["fail"] = (store, scene) => scene.RecordAsync(store, OutcomeKind.Failed),
+        ["retry"] = (store, scene) => scene.RecordAsync(store, OutcomeKind.Retry),
+        ["release"] = (store, scene) => scene.RecordAsync(store, OutcomeKind.Release),
+        ["park"] = (store, scene) => scene.RecordAsync(store, OutcomeKind.Park),
+        ["unpark"] = (store, _) => store.Jobs.UnparkAsync(new UnparkRequest { DefinitionIds = [Definition], Lanes = ["mail"] }, default),
+        ["replay"] = (store, scene) => store.Jobs.ReplayAsync([scene.Id], default),
+        ["rescue"] = async (store, scene) =>
+        {
+            await store.Sessions.EndAsync([scene.Session], default);
+            await store.Jobs.RescueAsync(new RescueRequest(10, 5), default);
+        },
+    };
+
+    /// <summary>Those that do something at each stage, or that must do nothing.</summary>
+    private static readonly Dictionary<Stage, string[]> Meeting = new()
+    {
+        [Stage.Later] = ["open what is due", "pass", "cancel", "reschedule", "change"],
+        [Stage.Throttled] =
+            ["pass", "pass beside a paused lane", "reopen", "cancel", "reschedule", "change", "insert", "recount", "rest"],
+        [Stage.Admitted] = ["pass", "shut", "cancel", "reschedule", "change", "claim", "insert", "recount"],
+        [Stage.Running] = ["pass", "succeed", "fail", "retry", "release", "park", "rescue", "cancel", "insert", "recount"],
+        [Stage.Failed] = ["replay", "pass", "recount"],
+        [Stage.Parked] = ["unpark", "pass", "cancel", "reschedule", "recount"],
+    };
+
+    public static TheoryData<string> Names => [.. Writers.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Whoever_meets_whom_over_a_limited_job_no_permit_is_held_twice_or_lost(string first)
+    {
+        await OpenNodesAsync();
+        await Store.Limits.DefineAsync([new NewLimit(Key, LimitSource.Code, "", new LimitValues { MaxConcurrent = 1 })], default);
+        foreach (var stage in Meeting.Keys.Where(stage => Meeting[stage].Contains(first)))
+        {
+            var alone = await SetAsync(stage);
+            FreeGate.TakeRan();
+            await MakeAsync(first, Free, alone);
+            int statements = FreeGate.TakeRan().Count;
+            await FinishAsync(alone);
+            for (int after = 1; after <= statements && Fixture.WritesSideBySide; after++)
+            {
+                foreach (string second in Meeting[stage])
+                {
+                    await MeetAsync(stage, first, after, second);
+                }
+            }
+        }
+
+        Failures.ShouldBeEmpty();
+    }
+
+    private async Task MeetAsync(Stage stage, string first, int after, string second)
+    {
+        var scene = await SetAsync(stage);
+        await NoteAsync($"{stage}: '{first}' held after {after}, '{second}' meanwhile", async () =>
+        {
+            var hold = Gate.HoldAfter(after);
+            try
+            {
+                var one = Task.Run(() => MakeAsync(first, Held, scene));
+                await Task.WhenAny(one, hold.Reached).Soon();
+                var other = Task.Run(() => MakeAsync(second, Free, scene));
+                await StandsAsync(other);
+                hold.Release();
+                await Task.WhenAll(one, other).Soon();
+            }
+            finally
+            {
+                hold.Release();
+            }
+
+            await CheckAsync();
+            await FinishAsync(scene);
+        });
+    }
+
+    private async Task CheckAsync()
+    {
+        var live = await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 100 }, default);
+        live.Count(job => StoredLimits.AreHeld(job.Limits)).ShouldBeLessThanOrEqualTo(1, "permits that are held");
+        (await Store.Limits.RecountAsync(Key, default)).ShouldBe(0, "permits that were counted wrong");
+    }
+
+    /// <summary>Lets every job of the scene pass and end, which shows that none is stuck.</summary>
+    private async Task FinishAsync(Scene scene)
+    {
+        for (int left = 20; left > 0; left--)
+        {
+            Clock.Move(2 * Hour);
+            await Store.Jobs.UnparkAsync(new UnparkRequest { DefinitionIds = [Definition], Lanes = ["mail"] }, default);
+            await Store.Limits.ReopenAsync("mail", 100, default);
+            await Store.Limits.OpenDueAsync(100, default);
+            await Store.Limits.PassAsync(Key, 100, [], default);
+            await Store.Sessions.StartAsync(Session() with { Id = scene.Other }, default);
+            await Store.Sessions.EndAsync([scene.Session], default);
+            await Store.Jobs.RescueAsync(new RescueRequest(10, 100), default);
+            var claimed = await Store.Jobs.ClaimAsync(scene.Request(scene.Other), default);
+            await Store.Jobs.RecordAsync([.. claimed.Select(job => Outcome(job, OutcomeKind.Succeeded))], default);
+            await Store.Sessions.EndAsync([scene.Other], default);
+            await CheckAsync();
+            if ((await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default)).Count == 0)
+            {
+                return;
+            }
+        }
+
+        (await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default)).ShouldBeEmpty("jobs that are stuck");
+    }
+
+    private async Task<Scene> SetAsync(Stage stage)
+    {
+        var job = Job() with { Lane = "mail", Limits = Key, DueAt = stage == Stage.Later ? Clock.Now + Hour : null };
+        var scene = new Scene(job, Job() with { Lane = "mail", Limits = Key }, await StartSessionAsync(), Clock);
+        await Jobs.InsertAsync([job], mayBeStored: false, default);
+        if (stage is Stage.Admitted or Stage.Running or Stage.Failed or Stage.Parked)
+        {
+            (await Store.Limits.PassAsync(Key, 10, [], default)).Admitted.ShouldBe(1);
+        }
+
+        if (stage is Stage.Running or Stage.Failed or Stage.Parked)
+        {
+            await scene.ClaimAsync(Store);
+        }
+
+        if (stage is Stage.Failed or Stage.Parked)
+        {
+            await scene.RecordAsync(Store, stage == Stage.Failed ? OutcomeKind.Failed : OutcomeKind.Park);
+        }
+
+        return scene;
+    }
+
+    private static async Task MakeAsync(string writer, IMasterStore store, Scene scene)
+    {
+        for (int left = 3; ; left--)
+        {
+            try
+            {
+                await Writers[writer](store, scene);
+                return;
+            }
+            catch (Exception exception) when (
+                left > 0 && store.IsTransient(exception) && !exception.Message.Contains("deadlock", StringComparison.OrdinalIgnoreCase))
+            {
+                // What it waited for is held for longer than it may wait.
+            }
+        }
+    }
+
+    private enum Stage
+    {
+        Later, Throttled, Admitted, Running, Failed, Parked,
+    }
+
+    /// <summary>One job under the limit, and who holds it.</summary>
+    private sealed class Scene(NewJob job, NewJob another, Guid session, MovableClock clock)
+    {
+        private StoredJob? _claimed;
+
+        public Guid Id => job.Id;
+
+        public Guid Session => session;
+
+        public Guid Other { get; } = Guid.CreateVersion7();
+
+        public NewJob Another => another;
+
+        public DateTimeOffset Now => clock.Now;
+
+        public ClaimRequest Request(Guid by) => new()
+        {
+            SessionId = by, FreeSlots = 10,
+            Queues = [.. Enum.GetValues<JobMasterPriority>().Select(priority => new QueueShare(new JobQueue("mail", priority), 10))],
+        };
+
+        public async Task ClaimAsync(IMasterStore store) =>
+            _claimed = (await store.Jobs.ClaimAsync(Request(session), default)).FirstOrDefault() ?? _claimed;
+
+        public Task RecordAsync(IMasterStore store, OutcomeKind kind) => store.Jobs.RecordAsync(
+            [
+                _claimed is null ? new AttemptOutcome { JobId = job.Id, ClaimNo = 1, Kind = kind, IsLimited = true } : Outcome(_claimed, kind),
+            ],
+            default);
+    }
+}
