@@ -1,5 +1,5 @@
 -- Claims up to a limit of the jobs of one queue that are due, or will be within a while, for a live session, by due time, then insertion.
--- They come back in no order.
+-- They come back in no order. The sum in the limit: SQLite prepares a statement anew for each value of a parameter that is a limit by itself.
 update {t}job set
   state = 2, claim_no = claim_no + 1, session_id = @session,
   attempted_at = {now},
@@ -12,7 +12,7 @@ where seq in (
       and definition_id not in (select value from json_each(@excluded))
       and {readable}
     order by due_at, seq
-    limit @limit)
+    limit @limit + 0)
   and exists (select 1 from {t}session where id = @session)
 returning
   {claimed_row};

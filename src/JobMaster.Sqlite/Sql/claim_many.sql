@@ -1,5 +1,5 @@
 -- Claims for a live session jobs that are due, or will be within a while, of queues in their order.
--- Up to a limit in all and of each, by due time, then insertion. They come back in no order.
+-- Up to a limit in all and of each, by due time, then insertion. They come back in no order. For the sums in the limits see claim_jobs.
 update {t}job set
   state = 2, claim_no = claim_no + 1, session_id = @session,
   attempted_at = {now},
@@ -16,9 +16,9 @@ where seq in (
         and definition_id not in (select value from json_each(@excluded))
         and {readable}
       order by waiting.due_at, waiting.seq
-      limit @each)
+      limit @each + 0)
     order by queue.key, job.due_at, job.seq
-    limit @limit)
+    limit @limit + 0)
   and exists (select 1 from {t}session where id = @session)
 returning
   {claimed_row};

@@ -32,6 +32,6 @@ solo (last, lane, priority, due_at) as (
     select following.seq from {t}job following
     where following.state = 3 and (following.lane, following.priority) > (solo.lane, solo.priority) and following.lane <= solo.last
     order by following.lane, following.priority, following.due_at limit 1))
-select * from (select lane, priority, due_at - {now}, 0 from found limit @limit)
+select * from (select lane, priority, due_at - {now}, 0 from found limit @limit + 0)
 union all
-select * from (select lane, priority, due_at - {now}, 1 from solo limit @limit);
+select * from (select lane, priority, due_at - {now}, 1 from solo limit @limit + 0);

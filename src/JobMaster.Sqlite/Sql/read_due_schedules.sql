@@ -10,5 +10,5 @@ left join (
     and not (schedule.is_waiting = 1 and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))
     and schedule.id not in (select unhex(value) from json_each(@excluded))
   order by schedule.next_at
-  limit @limit) due on true
+  limit @limit + 0) due on true
 order by due.next_at;

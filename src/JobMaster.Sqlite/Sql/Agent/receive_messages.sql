@@ -5,5 +5,5 @@ where seq in (
   select seq from {t}agent_message
   where lane = @lane and priority = @priority and available_at <= {clock}
   order by available_at, seq
-  limit @limit)
+  limit @limit + 0)
 returning seq, id, deliveries, pushed_at, body;
