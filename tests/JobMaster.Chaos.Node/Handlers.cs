@@ -5,14 +5,20 @@ namespace JobMaster.Chaos;
 /// <summary>Work that takes a while and stops when told to.</summary>
 /// <param name="Milliseconds">How long it takes.</param>
 /// <param name="FailsUntil">The last claim under which it fails.</param>
-public sealed record Work(int Milliseconds, int FailsUntil = 0);
+/// <param name="HeldFrom">The first claim under which it begins only when the node was told "release"; zero for none.</param>
+public sealed record Work(int Milliseconds, int FailsUntil = 0, int HeldFrom = 0);
 
 [JobMasterDefinitionId("chaos.work")]
-internal sealed class WorkHandler(RunFile file) : IJobHandler<Work>
+internal sealed class WorkHandler(RunFile file, Gate gate) : IJobHandler<Work>
 {
     public async Task HandleAsync(Work payload, JobContext job, CancellationToken cancellationToken)
     {
         file.Started(job);
+        if (payload.HeldFrom > 0 && job.Attempt.Number >= payload.HeldFrom)
+        {
+            await gate.WaitAsync().WaitAsync(cancellationToken);
+        }
+
         await Task.Delay(payload.Milliseconds, cancellationToken);
         if (job.Attempt.Number <= payload.FailsUntil)
         {

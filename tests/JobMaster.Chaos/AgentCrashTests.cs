@@ -11,6 +11,8 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
 
     private const int MostJobsBetweenKills = 60;
 
+    private const int FewestOfAgents = 50;
+
     private readonly Random _random = new(ChaosSettings.Seed);
 
     [Fact]
@@ -46,6 +48,7 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
             await cluster.StartAsync(victim.Options with { Seed = victim.Options.Seed + 1 });
         }
 
+        await cluster.AcceptedByAgentsAsync(FewestOfAgents + 1);
         await cluster["producer"].StopAsync();
         await cluster.EndOperatorAsync();
         await agents.EmptiedAsync();
@@ -55,7 +58,7 @@ public sealed class AgentCrashTests(ITestOutputHelper output)
         var report = await ChaosReport.ReadAsync(cluster);
         output.WriteLine(report.Table);
         report.Accepted.ShouldBeGreaterThan(100);
-        report.AcceptedByAgents.ShouldBeGreaterThan(50);
+        report.AcceptedByAgents.ShouldBeGreaterThan(FewestOfAgents);
         report.Losses.ShouldBePositive("at least the last kill met a running job");
         report.ShouldBeSound();
     }

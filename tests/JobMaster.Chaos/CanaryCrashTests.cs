@@ -20,7 +20,8 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
     [InlineData(Definition)]
     public async Task Kills_of_all_nodes_while_the_first_jobs_run_and_after_replay_each_job_once(string? asDefinition)
     {
-        await using var cluster = await FailedAsync(failsUntil: 1);
+        await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
+        await FailAsync(cluster, failsUntil: 1);
         var operation = await ReplayAsync(cluster.Store, asDefinition);
 
         var kills = await KillAsync(cluster, operation.Id);
@@ -38,7 +39,8 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
     [Fact]
     public async Task Kills_of_all_nodes_while_the_first_jobs_run_do_not_hide_that_they_fail_again()
     {
-        await using var cluster = await FailedAsync(failsUntil: 100);
+        await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
+        await FailAsync(cluster, failsUntil: 100);
         var operation = await ReplayAsync(cluster.Store);
 
         var kills = await KillAsync(cluster, operation.Id);
@@ -52,21 +54,48 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
         await cluster.WaitAsync(counts => counts.Sum(count => count.Count) == Jobs, "all jobs are still there");
     }
 
-    /// <summary>Two nodes, and jobs that have failed at their first attempt, all in the same way.</summary>
-    private static async Task<ChaosCluster> FailedAsync(int failsUntil)
+    /// <summary>
+    /// Two nodes, and jobs that have failed at their first attempt, all in the same way. The test itself has them fail: a node that stalls
+    /// would be taken for dead, and its jobs would have lost their first attempt instead.
+    /// </summary>
+    private static async Task FailAsync(ChaosCluster cluster, int failsUntil)
     {
-        var cluster = await ChaosCluster.CreateAsync(new TPlace());
-        await Task.WhenAll(Nodes.Select(name => cluster.StartAsync(cluster.Options with { Name = name })));
-        await Task.WhenAll(Nodes.Select(name => cluster[name].ReadyAsync()));
+        await StartAsync(cluster, [Nodes[0]]);
+        await cluster[Nodes[0]].StopAsync();
         var jobs = Enumerable.Range(0, Jobs).Select(_ => new NewJob
         {
             Id = Guid.CreateVersion7(), DefinitionId = Definition, Lane = "default", Priority = JobMasterPriority.Medium,
-            Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0, Payload = $$"""{"Milliseconds":100,"FailsUntil":{{failsUntil}}}""",
+            Timeout = TimeSpan.FromMinutes(1), MaxRetries = 0,
+            Payload = $$"""{"Milliseconds":100,"FailsUntil":{{failsUntil}},"HeldFrom":2}""",
         }).ToList();
+        var session = new NewSession
+        {
+            Id = Guid.CreateVersion7(), WorkerName = "test", NodeName = "test", Lanes = ["default"], Concurrency = Jobs, Version = "0",
+        };
+        var request = new ClaimRequest
+        {
+            SessionId = session.Id, FreeSlots = Jobs, Queues = [new QueueShare(new JobQueue("default", JobMasterPriority.Medium), Jobs)],
+        };
+        await cluster.Store.Sessions.StartAsync(session, CancellationToken.None);
         await cluster.Store.Jobs.InsertAsync(jobs, mayBeStored: false, CancellationToken.None);
-        await cluster.WaitAsync(
-            counts => counts.Where(count => count.State == JobState.Failed).Sum(count => count.Count) == Jobs, "the failure of all jobs");
-        return cluster;
+        var claimed = await cluster.Store.Jobs.ClaimAsync(request, CancellationToken.None);
+        claimed.Count.ShouldBe(Jobs);
+        await cluster.Store.Jobs.RecordAsync(
+            [
+                .. claimed.Select(job => new AttemptOutcome
+                {
+                    JobId = job.Id, ClaimNo = job.ClaimNo, Kind = OutcomeKind.Failed, Error = "It broke.", Fingerprint = "broken",
+                }),
+            ],
+            CancellationToken.None);
+        await cluster.Store.Sessions.EndAsync([session.Id], CancellationToken.None);
+        await StartAsync(cluster, Nodes);
+    }
+
+    private static async Task StartAsync(ChaosCluster cluster, string[] nodes)
+    {
+        await Task.WhenAll(nodes.Select(name => cluster.StartAsync(cluster.Options with { Name = name })));
+        await Task.WhenAll(nodes.Select(name => cluster[name].ReadyAsync()));
     }
 
     /// <summary>With a definition, the message data of each job is looked at.</summary>
@@ -84,7 +113,9 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
                 Replay = asDefinition is null ? null : new StoredReplay { DefinitionId = asDefinition },
                 Filter = new JobOperationFilter { JobDefinitionId = Definition },
                 TryFirst = First,
-                MaxPerSecond = 100,
+
+                // Slow enough that the test finds the operation at work though it looks late.
+                MaxPerSecond = 50,
             },
             Matched = Jobs,
             IsCapped = false,
@@ -97,13 +128,17 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
         return operation;
     }
 
-    /// <summary>Kills all nodes as soon as the first jobs are replayed, and again at random while the operation goes on.</summary>
+    /// <summary>
+    /// Kills all nodes while all of the first jobs run, and again at random while the operation goes on. The first jobs are held until the
+    /// first kill: however late the test looks, it finds them.
+    /// </summary>
     private async Task<int> KillAsync(ChaosCluster cluster, Guid id)
     {
         var kills = 0;
         var most = ChaosSettings.IsLong ? 12 : 3;
         long changed = 0;
         var stored = await ReadAsync(cluster, id, operation => operation.Counts.Changed >= First);
+        await Eventually.BecomesAsync("the first jobs run", () => Task.FromResult(Started(cluster) >= First), ChaosSettings.Patience);
         while (kills < most * Nodes.Length && stored.State == JobOperationState.Running)
         {
             changed = stored.Counts.Changed;
@@ -111,11 +146,14 @@ public abstract class CanaryCrashTests<TPlace>(ITestOutputHelper output)
             await Task.WhenAll(Nodes.Select(name => cluster[name].KillAsync()));
             kills += Nodes.Length;
             await Task.WhenAll(Nodes.Select(name => cluster.StartAsync(cluster[name].Options)));
+            await Task.WhenAll(Nodes.Select(name => cluster[name].SendAsync("release")));
             stored = await ReadAsync(cluster, id, operation => operation.Counts.Changed > changed);
         }
 
         return kills;
     }
+
+    private static int Started(ChaosCluster cluster) => RunLines.Read(cluster.Lines).Started.Count;
 
     private static Task<StoredOperation> EndedAsync(ChaosCluster cluster, Guid id) => ReadAsync(cluster, id, _ => false);
 

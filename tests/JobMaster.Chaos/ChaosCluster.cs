@@ -34,7 +34,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public string FileOf(string name) => Path.Combine(_directory.FullName, name);
 
     /// <summary>What the processes wrote, whether they still live or not.</summary>
-    public IEnumerable<string> Lines => _directory.EnumerateFiles("*.run").SelectMany(file => File.ReadLines(file.FullName));
+    public IEnumerable<string> Lines => _directory.EnumerateFiles("*.run").SelectMany(file => WholeLines(file.FullName));
 
     /// <summary>A cluster without nodes, in the place given, which goes with it.</summary>
     public static async Task<ChaosCluster> CreateAsync(IChaosPlace place)
@@ -71,7 +71,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
             config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(Options.HeartbeatTimeout);
             configure(config);
         });
-        builder.Services.AddSingleton<RunFile>(_ => throw new InvalidOperationException("Nothing runs here."));
+        builder.Services.AddSingleton<RunFile>(_ => throw new InvalidOperationException("Nothing runs here.")).AddSingleton<Gate>();
         var host = builder.Build();
         await host.StartAsync();
         return host;
@@ -115,11 +115,11 @@ internal sealed class ChaosCluster : IAsyncDisposable
             () => $"The jobs are {string.Join(", ", counts)}.\n{string.Join('\n', Lines.TakeLast(200))}");
     }
 
-    /// <summary>Waits until so many jobs were accepted.</summary>
-    public Task AcceptedAsync(int jobs) => Eventually.BecomesAsync(
-        $"{jobs} job(s) are accepted",
-        () => Task.FromResult(Lines.Count(line => line.StartsWith("accepted", StringComparison.Ordinal)) >= jobs),
-        ChaosSettings.Patience);
+    /// <summary>Waits until so many jobs were accepted. A job that two calls were answered with counts once.</summary>
+    public Task AcceptedAsync(int jobs) => AcceptedAsync(jobs, "anyone", _ => true);
+
+    /// <summary>Waits until agents have accepted so many jobs: while none answers, the master takes them.</summary>
+    public Task AcceptedByAgentsAsync(int jobs) => AcceptedAsync(jobs, "agents", AgentJobId.Is);
 
     public Task DrainedAsync() => WaitAsync(
         counts =>
@@ -128,7 +128,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     /// <summary>
     /// Kills a worker in the middle of a job, starts it again and lets any worker run the job to its end. What a run of strikes at random
-    /// may miss, this meets.
+    /// may miss, this meets. A worker that stalls is taken for dead and its job comes back, so that any attempt may be the one.
     /// </summary>
     public async Task KillOneAtWorkAsync(IReadOnlyList<string> workers)
     {
@@ -141,7 +141,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await Store.Jobs.InsertAsync([job], mayBeStored: false, CancellationToken.None);
         var atWork = await Task.WhenAny(workers.Select(async name =>
         {
-            await this[name].Lines.WaitAsync(line => line == $"started {id} 1");
+            await this[name].Lines.WaitAsync(line => line.StartsWith($"started {id} ", StringComparison.Ordinal));
             return name;
         })).Unwrap();
         await this[atWork].KillAsync();
@@ -177,6 +177,24 @@ internal sealed class ChaosCluster : IAsyncDisposable
             [
                 .. (await Store.Operations.ListAsync(after: null, 100_000, CancellationToken.None))
                     .Where(operation => operation.State == JobOperationState.Running)];
+    }
+
+    private Task AcceptedAsync(int jobs, string by, Func<Guid, bool> isWanted)
+    {
+        const string Accepted = "accepted ";
+        return Eventually.BecomesAsync(
+            $"{jobs} job(s) are accepted by {by}",
+            () => Task.FromResult(
+                Lines.Where(line => line.StartsWith(Accepted, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
+                    .Count(line => isWanted(Guid.Parse(line[Accepted.Length..]))) >= jobs),
+            ChaosSettings.Patience);
+    }
+
+    /// <summary>What a process is about to write, or was when it was killed, is no line yet.</summary>
+    private static string[] WholeLines(string path)
+    {
+        var text = File.ReadAllText(path);
+        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
     where TPlace : IChaosPlace, new()
 {
     private const int JobsPerStrike = 6;
+    private const int FewestJobs = 100;
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(ChaosSettings.HeartbeatTimeout);
     private readonly Random _random = new(ChaosSettings.Seed);
 
@@ -34,6 +35,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
 
         await Task.WhenAll(lasting);
         await cluster.EndOperatorAsync(kinds: ChaosSettings.IsLong ? 11 : 5);
+        await cluster.AcceptedAsync(FewestJobs + 1);
         await cluster["producer"].StopAsync();
         await cluster.KillOneAtWorkAsync(["worker-1", "worker-2", "worker-3"]);
         await cluster["worker-3"].SendAsync("clock 3600");
@@ -46,7 +48,7 @@ public abstract class CrashTests<TPlace>(ITestOutputHelper output)
             output.WriteLine($"{kind.Key,-35}{kind.Value,7}");
         }
 
-        report.Accepted.ShouldBeGreaterThan(100);
+        report.Accepted.ShouldBeGreaterThan(FewestJobs);
         report.Losses.ShouldBePositive("at least the last kill met a running job");
         report.ShouldBeSound();
     }

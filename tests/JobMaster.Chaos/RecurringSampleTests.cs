@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using JobMaster.Conformance;
 
 namespace JobMaster.Chaos;
 
@@ -19,7 +20,7 @@ public sealed class RecurringSampleTests
         second.Select(schedule => schedule.Id).ShouldBe(first.Select(schedule => schedule.Id));
     }
 
-    /// <summary>Starts it, and stops it when it has fired and has printed what is awaited.</summary>
+    /// <summary>Starts it, and stops it when it has fired, has printed what is awaited and has stored all it stores.</summary>
     private static async Task<List<Schedule>> RunAsync(SamplePlace place, string awaited)
     {
         var sample = place.Start("--urls", "http://127.0.0.1:0");
@@ -31,9 +32,13 @@ public sealed class RecurringSampleTests
             .Split(Listens)[1]
             .Trim();
         using var http = new HttpClient { BaseAddress = new Uri(address) };
-        var schedules = await http.GetFromJsonAsync<List<Schedule>>("/schedules");
+        List<Schedule> schedules = [];
+        await Eventually.BecomesAsync(
+            "all schedules are stored",
+            async () => (schedules = (await http.GetFromJsonAsync<List<Schedule>>("/schedules"))!).Count >= 3,
+            ChaosSettings.Patience);
         (await sample.StopAsync()).ShouldBe(0);
-        return schedules!;
+        return schedules;
     }
 
     private sealed record Schedule(Guid Id, string Key, DateTimeOffset? NextOccurrence);
