@@ -5,6 +5,8 @@ internal sealed class TestPace(TestRig rig) : IDisposable
 {
     private const int ShutdownSteps = 120;
 
+    private const int PartsOfPatience = 10;
+
     private static readonly TimeSpan ShutdownStep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenSteps = TimeSpan.FromMilliseconds(20);
 
@@ -144,6 +146,29 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether nothing is under way, now or before so much time has passed. The time is taken in parts, and a part in which the process got
+    /// no processor is one part only, however long it was: handlers that could not run did not take long.
+    /// </summary>
+    private async Task<bool> IsIdleWithinAsync(TimeSpan patience, Task? until)
+    {
+        for (var part = 0; part < PartsOfPatience; part++)
+        {
+            try
+            {
+                var idle = rig.Work.WhenIdle();
+                await (until is null ? idle : Task.WhenAny(idle, until)).WaitAsync(patience / PartsOfPatience).ConfigureAwait(false);
+                return true;
+            }
+            catch (TimeoutException)
+            {
+                // The next part.
+            }
+        }
+
+        return false;
+    }
+
     /// <param name="passOver">Whether handlers that take long are left behind.</param>
     /// <param name="until">Ends the waiting earlier; null for nothing.</param>
     private async Task SettleAsync(bool passOver, Task? until = null)
@@ -152,17 +177,12 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         var waited = TimeSpan.Zero;
         while (true)
         {
-            try
+            if (await IsIdleWithinAsync(patience, until).ConfigureAwait(false))
             {
-                var idle = rig.Work.WhenIdle();
-                await (until is null ? idle : Task.WhenAny(idle, until)).WaitAsync(patience).ConfigureAwait(false);
                 return;
             }
-            catch (TimeoutException)
-            {
-                waited += patience;
-            }
 
+            waited += patience;
             var busy = rig.Work.BusyAttempts();
             if (passOver)
             {

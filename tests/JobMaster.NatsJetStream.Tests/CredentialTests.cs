@@ -40,7 +40,7 @@ public sealed class CredentialTests : NatsTests, IDisposable
     public async Task A_credentials_file_that_is_renewed_is_taken_up_with_the_next_connection()
     {
         var server = Own(await NatsServer.StartAsync(_operator.Configuration));
-        await File.WriteAllTextAsync(_file, Operator.CredentialsOf(_operator.AddUser(validFor: TimeSpan.FromSeconds(3))));
+        await File.WriteAllTextAsync(_file, Operator.CredentialsOf(_operator.AddUser(validFor: TimeSpan.FromSeconds(8))));
         var agent = await OpenAsync(
             server.Url, options => (options.CredentialsFile, options.RequestTimeout) = (_file, TimeSpan.FromSeconds(30)));
         await agent.PushAsync([Message()], default).Soon();

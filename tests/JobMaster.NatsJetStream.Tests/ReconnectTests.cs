@@ -146,7 +146,7 @@ public sealed class ReconnectTests : NatsTests
     {
         var server = Own(await NatsServer.StartAsync());
         var proxy = Own(new CuttingProxy(server.Port));
-        var agent = await OpenAsync(proxy.Url, options => options.PingInterval = TimeSpan.FromMilliseconds(50));
+        var agent = await OpenAsync(proxy.Url, options => options.PingInterval = TimeSpan.FromMilliseconds(250));
         proxy.Stall();
 
         await Logs.WaitAsync(line => line.Contains("did not answer", StringComparison.Ordinal));

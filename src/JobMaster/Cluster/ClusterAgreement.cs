@@ -18,10 +18,15 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
         var problems = Twins(agents).ToList();
         var stored = (await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false)).Values;
         ThrowIfNewer(stored);
-        var differing = Terms(agents).Where(term => stored.GetValueOrDefault(term.Name) != term.Value).ToList();
+        var differing = Differing(agents, stored);
         if (differing.Exists(term => stored.ContainsKey(term.Name)))
         {
             var live = await LiveAsync(store, options, stored, cancellationToken).ConfigureAwait(false);
+
+            // Read again: a host stores its values before its sessions begin, so these are the values of the live ones. A faster host may
+            // have stored the same new values meanwhile.
+            stored = (await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false)).Values;
+            differing = Differing(agents, stored);
             problems.AddRange(differing.Select(term => Contradiction(term, stored, live)).OfType<string>());
         }
 
@@ -36,6 +41,9 @@ internal sealed class ClusterAgreement(IMasterStore store, JobMasterClusterOptio
             await store.Settings.WriteAsync(term.Name, term.Value, audit: null, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private List<Term> Differing(IReadOnlyList<AgentConnection> agents, IReadOnlyDictionary<string, string> stored) =>
+        [.. Terms(agents).Where(term => stored.GetValueOrDefault(term.Name) != term.Value)];
 
     private IEnumerable<Term> Terms(IReadOnlyList<AgentConnection> agents)
     {

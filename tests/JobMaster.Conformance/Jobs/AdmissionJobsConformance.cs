@@ -154,34 +154,46 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
     [Fact]
     public async Task Jobs_of_master_and_agent_run_in_turns()
     {
-        var order = new List<bool>();
-        Probe.Run = async job =>
-        {
-            // How much a worker claims ahead depends on how long its jobs take, so these take a while.
-            order.Add(AgentJobId.Is(job.Id));
-            await Eventually.LastsAsync(TimeSpan.FromMilliseconds(5));
-        };
         await StartFarWorkerAsync();
         var producer = await StartAsync(WithAgent);
-        await producer.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 60).Select(number => Named($"{number}")));
-        await producer.Jobs.ScheduleManyAsync(
-            [
-                .. Enumerable.Range(0, 60).Select(_ =>
-                    JobRequest.For<ProbeHandler>() with { Options = new JobOptions { Id = Guid.CreateVersion7() } })]);
+        var (ofAgent, ofMaster) = (0, 0);
+        Probe.Run = async job =>
+        {
+            // Until both have come, each job is made up for by another: the one that comes first may be long before the other.
+            var isAgents = AgentJobId.Is(job.Id);
+            if ((isAgents ? ++ofAgent : ++ofMaster) > 0 && (ofAgent == 0 || ofMaster == 0))
+            {
+                await ScheduleAsync(isAgents, 1);
+            }
+
+            // How much a worker claims ahead depends on how long its jobs take, so these take a while.
+            await Eventually.LastsAsync(TimeSpan.FromMilliseconds(5));
+        };
+        await ScheduleAsync(isAgents: true, 60);
+        await ScheduleAsync(isAgents: false, 60);
 
         var app = await StartAsync(config =>
         {
             WithAgent(config);
             config.AddWorker().AgentConnName(AgentName).MaxConcurrency(1);
         });
-        for (var run = 0; run < 120; run++)
+        var (order, both) = (new List<bool>(), -1);
+        while (both < 0 || order.Count < both + 60)
         {
-            await Probe.NextAsync();
+            order.Add(AgentJobId.Is((await Probe.NextAsync()).Id));
+            both = order.FindIndex(isAgents => isAgents != order[0]);
         }
 
-        // Whichever came first, the other had its share long before the first was through.
+        // Whichever came first, from then on the other had its share long before the first was through.
         await StopAsync(app);
-        order.Take(60).Count(isAgents => isAgents).ShouldBeInRange(10, 50);
+        order.Skip(both).Take(60).Count(isAgents => isAgents).ShouldBeInRange(10, 50);
+
+        Task<IReadOnlyList<JobContext>> ScheduleAsync(bool isAgents, int count) => isAgents
+            ? producer.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, count).Select(number => Named($"{number}")))
+            : producer.Jobs.ScheduleManyAsync(
+                [
+                    .. Enumerable.Range(0, count).Select(_ =>
+                        JobRequest.For<ProbeHandler>() with { Options = new JobOptions { Id = Guid.CreateVersion7() } })]);
     }
 
     [Fact]

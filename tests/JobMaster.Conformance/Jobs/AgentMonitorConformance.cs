@@ -17,7 +17,7 @@ public abstract class AgentMonitorConformance<TFixture, TAgent> : AgentJobsConfo
             WithAgent(config);
 
             // The far worker never beats, and is to be alive still when its lane is read.
-            config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(6);
+            config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(12);
         });
         await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 7).Select(number => Named($"{number}")));
 
@@ -70,7 +70,13 @@ public abstract class AgentMonitorConformance<TFixture, TAgent> : AgentJobsConfo
     [Fact]
     public async Task An_app_without_the_connection_knows_an_agent_by_its_workers()
     {
-        var app = await StartAsync(config => config.AddWorker());
+        var app = await StartAsync(config =>
+        {
+            config.AddWorker();
+
+            // The far worker never beats, and is to be alive still when it is looked at.
+            config.Options.HeartbeatTimeout = TimeSpan.FromMinutes(1);
+        });
         var agents = app.Services.GetRequiredService<IJobMasterMonitor>().Agents;
         (await agents.ListAsync()).ShouldBeEmpty();
         (await agents.GetAsync(AgentName)).ShouldBeNull();

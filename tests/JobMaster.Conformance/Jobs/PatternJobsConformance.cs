@@ -139,7 +139,9 @@ public abstract class PatternJobsConformance<TFixture> : ControlledJobsConforman
         var worker = await StartAsync(config => config.AddWorker().WorkerName("wide").WorkerLane("eu-*").MaxConcurrency(1));
         await Probe.NextAsync();
         var next = await producer.Jobs.OnceNowAsync<ProbeHandler>(workerLane: "eu-2");
-        await PollsAsync(worker, producer);
+        await Eventually.BecomesAsync(
+            "the worker reports that it is busy", async () => (await MonitorOf(producer).Workers.ListAsync())[0].Running == 1,
+            TestTime.Patience);
 
         (await producer.Monitor.ExplainAsync(next.Id))!.Reasons.Select(reason => reason.Kind).ShouldBe([JobReasonKind.WorkersBusy]);
         var lanes = (await MonitorOf(producer).Lanes.ListAsync()).Lanes;

@@ -12,7 +12,8 @@ public abstract class RecurringConformance<TFixture> : RecurringJobsConformance<
     [Fact]
     public async Task Each_occurrence_becomes_a_job_that_knows_its_schedule_and_its_instant()
     {
-        var app = await StartAsync();
+        // One slot: two jobs that a stall made due at once start one after the other.
+        var app = await StartAsync(config => config.AddWorker(worker => worker.MaxConcurrency(1)));
 
         var schedule = await app.Jobs.RecurringAsync<ProbeHandler>(
             Second, Named("tick"), JobMasterPriority.High, timeout: Hour, maxNumberOfRetries: 1,

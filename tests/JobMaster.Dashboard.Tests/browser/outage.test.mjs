@@ -66,7 +66,8 @@ test('plain http to another machine has no Web Locks: the tabs have one stream a
   }
 
   assert.deepEqual([...streams], [tabs[0]]);
+  const taken = tabs[1].waitForRequest((request) => request.url().includes('/stream?'), { timeout: 20_000 });
   await tabs[0].close();
-  await tabs[1].waitForRequest((request) => request.url().includes('/stream?'), { timeout: 20_000 });
+  await taken;
   await context.close();
 });

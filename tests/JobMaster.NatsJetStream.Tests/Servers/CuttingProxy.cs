@@ -40,7 +40,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>How many connections came.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
-    /// <summary>How many bytes came from either side.</summary>
+    /// <summary>How many bytes came from either side, without a ping of the server's and its answer, which come at any time.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Ends when as many connections were cut as was asked.</summary>
@@ -140,7 +140,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
             {
-                Interlocked.Add(ref _bytes, count);
+                var isPing = buffer.AsSpan(0, count).SequenceEqual(from == link.Server ? "PING\r\n"u8 : "PONG\r\n"u8);
+                Interlocked.Add(ref _bytes, isPing ? 0 : count);
                 if ((from == link.Server ? _stall : _requestStall) is { } stall)
                 {
                     await stall.Task;

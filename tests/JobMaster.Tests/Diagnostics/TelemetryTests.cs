@@ -161,7 +161,10 @@ public sealed class TelemetryTests
 
         var job = await app.Jobs.OnceNowAsync<ProbeHandler>();
         await app.WaitAsync(job.Id, JobState.Succeeded);
-        await app.Logs.WaitAsync(message => message.Contains("succeeded in", StringComparison.Ordinal));
+
+        // The attempt is counted once the store has answered, which is after others can see what it recorded.
+        await Eventually.BecomesAsync(
+            "the attempt is counted", () => Task.FromResult(sums.ContainsKey("jobmaster.attempts.finished/Succeeded")), TestTime.Patience);
 
         sums["jobmaster.jobs.scheduled"].ShouldBe(1);
         sums["jobmaster.attempts.finished/Succeeded"].ShouldBe(1);

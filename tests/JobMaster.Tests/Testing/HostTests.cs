@@ -91,6 +91,10 @@ public sealed class HostTests
 
         await host.Cluster.AdvanceAsync(TimeSpan.FromMinutes(5));
 
+        // It may be passed over once more while it stops.
+        await Eventually.BecomesAsync(
+            "the attempt has ended", () => Task.FromResult(host.Cluster.Jobs.Get(job.Id).Attempts is [{ Error: not null }]),
+            TestTime.Patience);
         host.Cluster.Jobs.Get(job.Id).Attempts.ShouldHaveSingleItem().Error.ShouldNotBeNull().ShouldContain("timeout");
     }
 

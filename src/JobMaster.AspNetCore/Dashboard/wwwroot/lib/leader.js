@@ -26,8 +26,14 @@ function standByName(name, lead) {
   const channel = new BroadcastChannel(`${name}:leader`);
   let leading = null;
   channel.onmessage = ({ data }) => {
-    if (data.left) others.delete(data.tab);
-    else others.set(data.tab, Date.now());
+    if (data.left) {
+      others.delete(data.tab);
+    } else {
+      // Who comes is told at once that this tab is there, so that it does not lead beside it.
+      if (!others.has(data.tab)) channel.postMessage({ tab: mine });
+      others.set(data.tab, Date.now());
+    }
+
     choose();
   };
   const tell = () => {
