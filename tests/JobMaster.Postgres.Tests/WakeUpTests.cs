@@ -97,7 +97,14 @@ public sealed class WakeUpTests : PostgresSchema, IDisposable
         await Fixture.ExecuteAsync($"update {T}channel set name = 'jobmaster_wake'");
         pause.Fire();
 
-        (await NextAsync()).ShouldBeNull("it looks for what it may have missed");
+        // A busy server may be too late with the next notification too.
+        var heard = NextAsync();
+        for (var again = clock.NextTimerAsync(); await Task.WhenAny(heard, again) == again; again = clock.NextTimerAsync())
+        {
+            (await again).Fire();
+        }
+
+        (await heard).ShouldBeNull("it looks for what it may have missed");
         await _stop.CancelAsync();
         await listening.Soon();
     }

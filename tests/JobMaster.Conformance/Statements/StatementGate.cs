@@ -85,6 +85,9 @@ public sealed class StatementGate(bool blocksThread)
         /// <summary>Ends when a unit is held.</summary>
         public Task Reached => _reached.Task;
 
+        /// <summary>Whether it goes on.</summary>
+        public bool IsReleased => _released.Task.IsCompleted;
+
         public void Release()
         {
             gate.Forget(this);
