@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using JobMaster.Conformance;
 using JobMaster.Conformance.Faults;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;

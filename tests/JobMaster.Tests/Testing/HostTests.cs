@@ -1,3 +1,5 @@
+using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
 using JobMaster.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
