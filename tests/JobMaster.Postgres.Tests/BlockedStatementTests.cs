@@ -82,7 +82,7 @@ public sealed class BlockedStatementTests : PostgresSchema
     }
 
     /// <summary>Has the server fail the first deletion of a job in its middle.</summary>
-    private Task FailOnceAsync(string failure) => Fixture.ExecuteAsync($"""
+    private Task<int> FailOnceAsync(string failure) => Fixture.ExecuteAsync($"""
         create sequence {T}failures;
         create function {T}fail_once() returns trigger language plpgsql as $$
         begin
