@@ -7,18 +7,22 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Benchmarks;
 
-/// <summary>An app with the HTTP API on one place, and a caller of it through a socket of this machine. It runs no jobs.</summary>
+/// <summary>An app with the HTTP API on one place, and a caller of it through a socket of this machine.</summary>
 internal sealed class ApiApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly Tally _tally;
 
-    private ApiApp(WebApplication app, Tally tally, HttpClient caller) => (_app, _tally, Caller) = (app, tally, caller);
+    private ApiApp(WebApplication app, Tally tally, HttpClient caller) => (_app, Tally, Caller) = (app, tally, caller);
 
     /// <summary>Its base address is that of the cluster.</summary>
     public HttpClient Caller { get; }
 
-    public static async Task<ApiApp> StartAsync(IBenchmarkPlace place)
+    /// <summary>Counts what the app does.</summary>
+    public Tally Tally { get; }
+
+    /// <param name="place">Where the cluster lives.</param>
+    /// <param name="hasWorker">Whether the app runs jobs too.</param>
+    public static async Task<ApiApp> StartAsync(IBenchmarkPlace place, bool hasWorker = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
@@ -28,6 +32,10 @@ internal sealed class ApiApp : IAsyncDisposable
         {
             place.Use(config);
             config.AddJobHandler<WorkHandler>();
+            if (hasWorker)
+            {
+                place.AddWorker(config);
+            }
         });
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
@@ -42,6 +50,6 @@ internal sealed class ApiApp : IAsyncDisposable
         Caller.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _tally.Dispose();
+        Tally.Dispose();
     }
 }

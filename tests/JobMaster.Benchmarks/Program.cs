@@ -8,6 +8,12 @@ try
         return 0;
     }
 
+    if (Listeners.IsAsked(args))
+    {
+        await Listeners.RunAsync(args);
+        return 0;
+    }
+
     if (FreshProcess.IsAsked(args))
     {
         await FreshProcess.RunAsync(args);
