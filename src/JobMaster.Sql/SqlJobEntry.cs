@@ -71,7 +71,8 @@ public class SqlJobEntry
         if (SqlLimits.Concerns(jobs))
         {
             await limits.GateAsync(
-                commands, SqlLimits.Of(jobs, inserted.Select(static job => job.Id)), mayWait: false, cancellationToken).ConfigureAwait(false);
+                commands, SqlLimits.Of(jobs, inserted.Select(static job => job.Id)), mayWait: false, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         if (Parts.EntrySteps.Count > 0)
@@ -100,7 +101,8 @@ public class SqlJobEntry
         if (request.SessionId is null && SqlLimits.Concerns(jobs))
         {
             await limits.GateAsync(
-                commands, SqlLimits.Of(jobs, entered.Select(static job => job.Id)), mayWait: false, cancellationToken).ConfigureAwait(false);
+                commands, SqlLimits.Of(jobs, entered.Select(static job => job.Id)), mayWait: false, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         await StepAsync(commands, entered.ConvertAll(static job => job.Id), cancellationToken).ConfigureAwait(false);
@@ -132,7 +134,8 @@ public class SqlJobEntry
         }
 
         List<LimitedJob> limited = [
-            .. replayed.Where(static job => job.Limits is not null).Select(static job => new LimitedJob(job.Id, StoredLimits.Bare(job.Limits!)))];
+            .. replayed.Where(static job => job.Limits is not null)
+                .Select(static job => new LimitedJob(job.Id, StoredLimits.Bare(job.Limits!)))];
         await limits.GateAsync(commands, limited, mayWait: false, cancellationToken).ConfigureAwait(false);
         await StepAsync(commands, moved, cancellationToken).ConfigureAwait(false);
         return replayed.ConvertAll(static job => (job.Id, job.Queue, job.DueAt));

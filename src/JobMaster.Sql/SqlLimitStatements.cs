@@ -28,7 +28,8 @@ internal sealed class SqlLimitStatements
             Use!(reader), reader.GetInt64(5), dialect.Time(reader, 6));
         Id = dialect.SoleId;
         Limit = ReadLimit;
-        Use = reader => new LimitUse(reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3), dialect.Time(reader, 4));
+        Use = reader => new LimitUse(
+            reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3), dialect.Time(reader, 4));
         Gated = reader => new GatedJob(dialect.ReadId(reader, 0), reader.GetString(1), reader.Queue(2));
         Admitted = reader => new LimitedJob(dialect.ReadId(reader, 0), reader.GetString(1));
         Entry = reader => (dialect.ReadId(reader, 0), reader.GetString(1), reader.GetInt64(2));

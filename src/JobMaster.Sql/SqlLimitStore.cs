@@ -18,7 +18,7 @@ public sealed class SqlLimitStore : ILimitStore
     private const string Patience = "3s";
 
     private readonly SqlStoreParts parts;
-    private readonly SqlAudit audit;
+    private readonly SqlLimitRules rules;
     private readonly SqlLimits gates;
     private readonly SqlLimitStatements statements;
 
@@ -28,9 +28,9 @@ public sealed class SqlLimitStore : ILimitStore
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;
-        audit = new SqlAudit(parts);
         gates = new SqlLimits(parts);
         statements = new SqlLimitStatements(parts);
+        rules = new SqlLimitRules(parts, statements);
     }
 
     /// <inheritdoc/>
@@ -48,15 +48,15 @@ public sealed class SqlLimitStore : ILimitStore
 
     /// <inheritdoc/>
     public Task<bool> DefineAsync(IReadOnlyList<NewLimit> limits, CancellationToken cancellationToken) =>
-        parts.Runner.WriteAsync((commands, token) => DefineAsync(commands, limits, token), cancellationToken);
+        parts.Runner.WriteAsync((commands, token) => rules.DefineAsync(commands, limits, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken) =>
-        parts.Runner.WriteAsync((commands, token) => OverrideAsync(commands, limit, audit, token), cancellationToken);
+        parts.Runner.WriteAsync((commands, token) => rules.OverrideAsync(commands, limit, audit, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken) =>
-        parts.Runner.WriteAsync((commands, token) => LiftAsync(commands, name, source, key, audit, token), cancellationToken);
+        parts.Runner.WriteAsync((commands, token) => rules.LiftAsync(commands, name, source, key, audit, token), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<LimitPass> PassAsync(
@@ -129,74 +129,6 @@ public sealed class SqlLimitStore : ILimitStore
     public Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
         parts.Runner.WriteAsync((commands, token) => RecountAsync(commands, key, token), cancellationToken);
 
-    private async ValueTask<bool> DefineAsync(
-        SqlCommands commands, IReadOnlyList<NewLimit> limits, CancellationToken cancellationToken)
-    {
-        await commands.ExecuteAsync(statements.RaiseVersion, cancellationToken).ConfigureAwait(false);
-        var stored = await commands.QueryAsync(statements.ReadLimits, statements.Limit, cancellationToken, parts.Now()).ConfigureAwait(false);
-        var known = stored.Select(limit => limit.Limit).ToHashSet();
-        var differing = limits.Where(limit => !known.Contains(limit)).ToList();
-        foreach (var limit in differing)
-        {
-            await WriteAsync(commands, limit, who: null, reason: null, cancellationToken).ConfigureAwait(false);
-        }
-
-        return differing.Count > 0;
-    }
-
-    private async ValueTask<bool> OverrideAsync(
-        SqlCommands commands, NewLimit limit, NewAuditEntry entry, CancellationToken cancellationToken)
-    {
-        await commands.ExecuteAsync(statements.RaiseVersion, cancellationToken).ConfigureAwait(false);
-        var before = await FindAsync(commands, limit.Name, limit.Source, limit.Key, cancellationToken).ConfigureAwait(false);
-        await WriteAsync(commands, limit, entry.Origin.Who, entry.Origin.Reason, cancellationToken).ConfigureAwait(false);
-        await audit.FileAsync(
-            commands, [entry with { Before = before?.Limit.Values.ToJson(), After = limit.Values.ToJson() }], cancellationToken)
-            .ConfigureAwait(false);
-        return true;
-    }
-
-    private async ValueTask<bool> LiftAsync(
-        SqlCommands commands, string name, LimitSource source, string key, NewAuditEntry entry, CancellationToken cancellationToken)
-    {
-        await commands.ExecuteAsync(statements.RaiseVersion, cancellationToken).ConfigureAwait(false);
-        if (await FindAsync(commands, name, source, key, cancellationToken).ConfigureAwait(false) is not { } before)
-        {
-            return false;
-        }
-
-        await commands.ExecuteAsync(
-            statements.LiftLimit, cancellationToken, SqlArgument.Text("name", name), SqlArgument.Number("source", (int)source),
-            SqlArgument.Text("scope_key", key)).ConfigureAwait(false);
-        await audit.FileAsync(commands, [entry with { Before = before.Limit.Values.ToJson() }], cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    private async ValueTask<StoredLimit?> FindAsync(
-        SqlCommands commands, string name, LimitSource source, string key, CancellationToken cancellationToken)
-    {
-        var stored = await commands.QueryAsync(statements.ReadLimits, statements.Limit, cancellationToken, parts.Now()).ConfigureAwait(false);
-        return stored.Find(limit => limit.Limit.Name == name && limit.Limit.Source == source && limit.Limit.Key == key);
-    }
-
-    private async ValueTask WriteAsync(
-        SqlCommands commands, NewLimit limit, string? who, string? reason, CancellationToken cancellationToken)
-    {
-        await commands.ExecuteAsync(
-            statements.WriteLimit,
-            cancellationToken,
-            SqlArgument.Text("name", limit.Name),
-            SqlArgument.Number("source", (int)limit.Source),
-            SqlArgument.Text("scope_key", limit.Key),
-            SqlArgument.Number("scope", (int)limit.Scope),
-            SqlArgument.Text("scope_of", limit.Of),
-            SqlArgument.Text("spec", limit.Values.ToJson()),
-            SqlArgument.Time("until", limit.Until),
-            SqlArgument.Text("who", StoredText.Clean(who)),
-            SqlArgument.Text("reason", StoredText.Clean(reason)),
-            parts.Now()).ConfigureAwait(false);
-    }
-
     private async ValueTask<LimitPass> PassAsync(
         SqlCommands commands, string gate, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
     {
@@ -266,11 +198,13 @@ public sealed class SqlLimitStore : ILimitStore
         SqlCommands commands, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         var sent = SqlLimitStatements.Keys(names);
-        var rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
+        var rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now())
+            .ConfigureAwait(false);
         if (rows.Count < names.Count)
         {
             await commands.ExecuteAsync(statements.AddKeys, cancellationToken, sent).ConfigureAwait(false);
-            rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now()).ConfigureAwait(false);
+            rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now())
+                .ConfigureAwait(false);
         }
 
         return rows;
@@ -379,7 +313,8 @@ public sealed class SqlLimitStore : ILimitStore
                 SqlArgument.Number("priority", (int)gate.Key.Priority)).ConfigureAwait(false);
         }
 
-        var next = await commands.QueryAsync(statements.ReadNextDue, statements.Until, cancellationToken, parts.Now()).ConfigureAwait(false);
+        var next = await commands.QueryAsync(statements.ReadNextDue, statements.Until, cancellationToken, parts.Now())
+            .ConfigureAwait(false);
         return new LimitsDue(
             [.. held.Select(job => StoredLimits.Keys(job.Limits)[0]).Distinct(StringComparer.Ordinal)],
             due.Count == most,

@@ -84,7 +84,8 @@ internal sealed class SqlLimits
         var waiting = jobs.Where(job => !StoredLimits.AreHeld(job.Limits)).Select(job => job.Id).ToList();
         if (waiting.Count > 0)
         {
-            await commands.ExecuteAsync(leaveGates, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(waiting))).ConfigureAwait(false);
+            var ids = SqlArgument.Json("ids", JsonRows.Ids(waiting));
+            await commands.ExecuteAsync(leaveGates, cancellationToken, ids).ConfigureAwait(false);
         }
     }
 

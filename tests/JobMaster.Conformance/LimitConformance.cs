@@ -348,7 +348,8 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         new(name, LimitSource.Code, "", new LimitValues { Starts = starts, Per = per, Burst = burst });
 
     private Task DefineAsync(string name, int most, LimitScope scope = LimitScope.Named) =>
-        Store.Limits.DefineAsync([new NewLimit(name, LimitSource.Code, "", new LimitValues { MaxConcurrent = most }) { Scope = scope }], default);
+        Store.Limits.DefineAsync(
+            [new NewLimit(name, LimitSource.Code, "", new LimitValues { MaxConcurrent = most }) { Scope = scope }], default);
 
     private NewJob Limited(params string[] keys) => Job() with { Limits = StoredLimits.Join(keys) };
 

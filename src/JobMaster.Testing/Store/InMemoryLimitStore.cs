@@ -66,7 +66,8 @@ internal sealed class InMemoryLimitStore(InMemoryAccess access) : ILimitStore
                 state.Live.Gated.OpenDue(now, int.MaxValue);
                 return [
                     .. state.Live.Gated.Known.Union(state.LimitKeys.Keys).Where(key => limit is null || StoredLimits.LimitOf(key) == limit)
-                        .Select(key => Use(state, key, now)).OrderByDescending(use => use.InUse).ThenBy(use => use.Key, StringComparer.Ordinal)
+                        .Select(key => Use(state, key, now)).OrderByDescending(use => use.InUse)
+                        .ThenBy(use => use.Key, StringComparer.Ordinal)
                         .Where(use => after is not { } place || use.InUse < place.InUse
                             || (use.InUse == place.InUse && string.CompareOrdinal(use.Key, place.Key) > 0))
                         .Take(count)

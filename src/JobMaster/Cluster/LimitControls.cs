@@ -75,8 +75,8 @@ internal sealed class LimitControls(NodeServices node, CallGate gate, ClusterSet
         var known = stored.Where(one => one.Limit.Source == LimitSource.Code).Select(one => one.Limit.Name).ToList();
         if (!known.Contains(limit, StringComparer.Ordinal))
         {
-            throw new ArgumentException(
-                $"There is no limit '{limit}'; there {(known.Count == 0 ? "are none." : $"are {string.Join(", ", known.Select(name => $"'{name}'"))}.")}");
+            var others = known.Count == 0 ? "none" : string.Join(", ", known.Select(name => $"'{name}'"));
+            throw new ArgumentException($"There is no limit '{limit}'; there are {others}. Correct the name.");
         }
 
         if (values is { MaxConcurrent: null, Starts: null })

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using JobMaster.Scheduling;
+using JobMaster.Storage;
 using JobMaster.Values;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,9 +21,18 @@ internal static partial class ConfigurationCheck
             .Concat(PayloadKeys.Problems(config.PayloadKeys))
             .Concat(OfConstructors(config))
             .Concat(AlertCheck.Problems(config))
+            .Concat(OfLimits(config))
             .Concat(OfPayloads(config));
 
     public static bool IsIdentifier(string? text) => text is not null && Identifier().IsMatch(text);
+
+    private static IEnumerable<string> OfLimits(JobMasterClusterConfig config) =>
+        from definition in config.Handlers.Definitions
+        from key in definition.Limits
+        let name = StoredLimits.LimitOf(key)
+        where !config.Limits.Exists(limit => limit.Name == name)
+        select $"Handler '{definition.HandlerType.FullName}' names the limit '{name}', which is not there. Add it with " +
+            $"config.AddLimit(\"{name}\", …), or correct [JobMasterLimit(\"{key}\")].";
 
     private static IEnumerable<string> OfStore(JobMasterClusterConfig config)
     {

@@ -231,31 +231,6 @@ public sealed class JobMasterClusterConfig
         where TProfile : IStaticRecurringSchedulesProfile =>
         With(Profiles.Add<TProfile>);
 
-    /// <summary>
-    /// Adds a limit on how many jobs run at once, or start in a time, in the whole cluster. What is over it waits, without an attempt.
-    /// </summary>
-    /// <param name="name">The limit's name, without a colon; at most 100 characters.</param>
-    /// <param name="configure">Says which jobs are under it, and how many may run.</param>
-    /// <example>
-    /// <code>
-    /// config.AddLimit("per-tenant", limit => limit.ByTenant().MaxConcurrent(10).Rate(100, TimeSpan.FromMinutes(1), burst: 20));
-    /// </code>
-    /// </example>
-    public JobMasterClusterConfig AddLimit(string name, Action<JobLimitBuilder> configure) => Given(name, "name", _ =>
-    {
-        ArgumentNullException.ThrowIfNull(configure);
-        var limit = new JobLimitBuilder(name, Problems);
-        configure(limit);
-        if (Limits.Exists(other => other.Name == name))
-        {
-            Problems.Add($"Limit '{NameText.Shown(name)}' was added twice. Keep one of the calls.");
-        }
-        else if (limit.Build() is { } built)
-        {
-            Limits.Add(built);
-        }
-    });
-
     /// <summary>Wraps every attempt in a middleware; the first added is the outermost.</summary>
     /// <typeparam name="TMiddleware">
     /// The container creates it if it is registered there; otherwise it is created with constructor injection, per attempt.

@@ -99,8 +99,8 @@ internal sealed class NodeBuilder
             recurrence.Planner, _time, defined.Registry.Reader, () => node.ExcludedDefinitions, patterns, finder);
         List<Func<CancellationToken, Task>?> roles =
         [
-            settings.Start, passes.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start, reporter.Start,
-            new DepthSampler(node).Start, node.Events is { } events ? events.Start : null,
+            settings.Start, passes.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start,
+            reporter.Start, new DepthSampler(node).Start, node.Events is { } events ? events.Start : null,
             recurrence.Profiles is { } profiles ? profiles.Start : null, recurrence.Planner is { } planner ? planner.Start : null,
             nodeAgents is null ? null : nodeAgents.StartDraining,
             workers.Count > 0 ? unparker.Start : null, finder is null ? null : finder.Start,

@@ -115,7 +115,7 @@ public sealed class JobMasterWorkerLaneAttribute(string lane) : Attribute
     public string Lane { get; } = lane;
 }
 
-/// <summary>The handler's jobs are under a limit. See <see cref="JobMasterClusterConfig.AddLimit"/>.</summary>
+/// <summary>The handler's jobs are under a limit. See <see cref="JobMasterLimitExtensions.AddLimit"/>.</summary>
 /// <param name="limit">The limit's name, or the name, a colon and a key of which each has the limit by itself.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false, AllowMultiple = true)]
 public sealed class JobMasterLimitAttribute(string limit) : Attribute

@@ -3,9 +3,12 @@ using JobMaster.Values;
 
 namespace JobMaster;
 
-/// <summary>Says which jobs are under a limit, and how many of them may run. Without <c>By…</c> or <c>Of…</c>, those that name it.</summary>
+/// <summary>
+/// Says which jobs are under a limit, and how many of them may run. Without <c>By…</c> or <c>Of…</c>, those that name it.
+/// </summary>
 public sealed class JobLimitBuilder
 {
+    private static readonly char[] Reserved = [':', '~', '!'];
     private readonly string _name;
     private readonly List<string> _problems;
     private LimitScope _scope;
@@ -53,7 +56,9 @@ public sealed class JobLimitBuilder
     /// </summary>
     /// <param name="starts">How many start in the time; one or more.</param>
     /// <param name="per">The time; from a millisecond to a day for each start.</param>
-    /// <param name="burst">How many may start at once after a pause; one or more. Default: what the rate lets start in two seconds, and one.</param>
+    /// <param name="burst">
+    /// How many may start at once after a pause; one or more. Default: what the rate lets start in two seconds, and one.
+    /// </param>
     public JobLimitBuilder Rate(int starts, TimeSpan per, int? burst = null)
     {
         _rate = (starts, per, burst ?? LimitValues.DefaultBurst(starts, per));
@@ -64,8 +69,13 @@ public sealed class JobLimitBuilder
     internal NewLimit? Build()
     {
         var before = _problems.Count;
-        Check(NameText.IsValid(_name, 100) && !_name.Contains(':'), $"Limit '{NameText.Shown(_name)}' {NameText.Rule(_name, 100)} and has no colon.");
-        Check(_of is null || NameText.IsValid(_of, 200), $"Limit '{NameText.Shown(_name)}' is for '{NameText.Shown(_of)}', which {NameText.Rule(_of, 200)}.");
+        Check(NameText.IsValid(_name, 100), $"Limit '{NameText.Shown(_name)}' {NameText.Rule(_name, 100)}.");
+        Check(
+            _name.IndexOfAny(Reserved) < 0,
+            $"Limit '{NameText.Shown(_name)}' must have no colon, tilde or exclamation mark.");
+        Check(
+            _of is null || NameText.IsValid(_of, 200),
+            $"Limit '{NameText.Shown(_name)}' is for '{NameText.Shown(_of)}', which {NameText.Rule(_of, 200)}.");
         Check(
             _maxConcurrent is not null || _rate is not null,
             $"Limit '{NameText.Shown(_name)}' limits nothing. Call MaxConcurrent, Rate or both.");
@@ -75,7 +85,8 @@ public sealed class JobLimitBuilder
             Check(
                 LimitValues.IsRate(rate.Starts, rate.Per, rate.Burst),
                 FormattableString.Invariant(
-                    $"The rate {rate.Starts} in {rate.Per:c} with burst {rate.Burst} of limit '{NameText.Shown(_name)}' {LimitValues.RateRule}"));
+                    $"The rate {rate.Starts} in {rate.Per:c} with burst {rate.Burst} of limit '{NameText.Shown(_name)}' ")
+                + LimitValues.RateRule);
         }
 
         return _problems.Count > before

@@ -207,8 +207,8 @@ internal sealed class LimitPasses
     }
 
     /// <summary>
-    /// Takes back from lanes that are paused now what nobody has claimed, so that it holds no permits, and brings it to its gates again once
-    /// they are resumed.
+    /// Takes back from lanes that are paused now what nobody has claimed, so that it holds no permits, and brings it to its gates again
+    /// once they are resumed.
     /// </summary>
     private async Task ShutAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
+using JobMaster.Scheduling;
 using JobMaster.Storage;
+using JobMaster.Values;
 
 namespace JobMaster.Limits;
 
@@ -35,6 +37,25 @@ internal sealed class LimitsInForce
         {
             Expected?.Invoke(StoredLimits.Keys(limits));
         }
+    }
+
+    /// <summary>The keys of the limits that the job of a call is under; null for none.</summary>
+    /// <exception cref="JobRejectedException">It would be under too many, or names one that is not there.</exception>
+    public string? Of(JobOptions call, JobDefinition? definition, string? definitionId)
+    {
+        if (_table.IsEmpty && call.LimitKeys.Count == 0 && definition is null or { Limits.Count: 0 })
+        {
+            return null;
+        }
+
+        foreach (var key in call.LimitKeys.Where(key => !NameText.IsValid(key, 300)))
+        {
+            throw new JobRejectedException($"Limit key '{NameText.Shown(key)}' {NameText.Rule(key, 300)}.");
+        }
+
+        return KeysOf(
+            definition?.Id ?? definitionId!, call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane, call.Tenant,
+            call.LimitKeys.Concat(definition?.Limits ?? []));
     }
 
     /// <summary>The keys of the limits that a job is under; null for none.</summary>

@@ -83,7 +83,9 @@ public sealed record LimitKeyDetails
     /// <summary>When the oldest of them was due; null if none waits.</summary>
     public DateTimeOffset? OldestDueAt { get; init; }
 
-    /// <summary>When a rate, or a rest, lets the next job start, by the store's clock; null if it may start now, or once a permit is free.</summary>
+    /// <summary>
+    /// When a rate, or a rest, lets the next job start, by the store's clock; null if it may start now, or once a permit is free.
+    /// </summary>
     public DateTimeOffset? NextStartAt { get; init; }
 
     /// <summary>Whether all its permits are held.</summary>

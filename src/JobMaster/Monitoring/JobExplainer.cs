@@ -104,7 +104,8 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         var keys = await new LimitMonitor(store).OfAsync(StoredLimits.Keys(limits), cancellationToken).ConfigureAwait(false);
         List<JobReason> reasons = [.. keys.Where(key => key.IsFull || key.NextStartAt is not null).Select(Limited)];
         return reasons.Count > 0 ? reasons : [
-            new JobReason(JobReasonKind.Limited, $"It is under {Counted.Of(keys.Count, "limit")} with room for it, and about to be let through.")];
+            new JobReason(
+                JobReasonKind.Limited, $"It is under {Counted.Of(keys.Count, "limit")} with room for it, and about to be let through.")];
     }
 
     private static JobReason Limited(LimitKeyDetails key)
@@ -113,11 +114,12 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         var room = key.IsFull
             ? FormattableString.Invariant($"{key.InUse} of {key.Settings.MaxConcurrent} run or were let through")
             : FormattableString.Invariant($"the next one may start at {key.NextStartAt:u}");
+        var by = key.Override is { } set ? $", as {set.By} set it{(set.Reason is null ? "" : ": " + set.Reason)}" : "";
         return new JobReason(
             JobReasonKind.Limited,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"It waits under {name}: {room}{(key.Override is { } set ? $", as {set.By} set it{(set.Reason is null ? "" : ": " + set.Reason)}" : "")}."))
+                $"It waits under {name}: {room}{by}."))
         {
             Until = key.IsFull ? null : key.NextStartAt,
         };

@@ -117,7 +117,8 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
         }
 
         var isFinal = search.FinalizedFrom is not null || search.FinalizedBefore is not null || search.Fingerprint is not null;
-        List<JobSection[]> parts = !isFinal && Asks(JobState.Scheduled, JobState.Ready, JobState.Throttled, JobState.Running) ? [[JobSection.Live]] : [];
+        var isLive = !isFinal && Asks(JobState.Scheduled, JobState.Ready, JobState.Throttled, JobState.Running);
+        List<JobSection[]> parts = isLive ? [[JobSection.Live]] : [];
         JobSection[] final =
         [
             .. Asks(JobState.Failed) ? (JobSection[])[JobSection.Failed] : [],

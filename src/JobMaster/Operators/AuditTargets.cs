@@ -34,5 +34,6 @@ public static class AuditTargets
     public const string Limit = "limit";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Job, Schedule, Operation, Lane, Definition, Worker, Agent, Failures, Limit, Cluster];
+    public static IReadOnlyList<string> All { get; } =
+        [Job, Schedule, Operation, Lane, Definition, Worker, Agent, Failures, Limit, Cluster];
 }

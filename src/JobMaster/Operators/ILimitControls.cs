@@ -2,8 +2,10 @@ namespace JobMaster;
 
 /// <summary>Changing limits while the cluster runs. A change holds on every node within two seconds, and outlives restarts.</summary>
 /// <example><code>
-/// await cluster.Limits.OverrideAsync(
-///     "per-tenant", new LimitOverride { Key = "acme", Starts = 500, Per = TimeSpan.FromMinutes(1), Until = DateTimeOffset.UtcNow.AddHours(2) });
+/// await cluster.Limits.OverrideAsync("per-tenant", new LimitOverride
+/// {
+///     Key = "acme", Starts = 500, Per = TimeSpan.FromMinutes(1), Until = DateTimeOffset.UtcNow.AddHours(2),
+/// });
 /// </code></example>
 public interface ILimitControls
 {

@@ -37,12 +37,11 @@ internal sealed class JobFactory(
         KeyOptions.ThrowIfWrong(call, request.After);
         ThrowIfDueTwice(request);
         var payload = Sized(Payload(request, definition), "Message data", definitionId);
-        var lane = Lane(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane);
         return new NewJob
         {
             Id = JobIds.Given(call.Id, time.GetUtcNow()) ?? (forAgent ? AgentJobId.Create(time.GetUtcNow()) : JobIds.Next(time)),
             DefinitionId = Name(definitionId, "Definition id", 200),
-            Lane = lane,
+            Lane = Lane(call.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane),
             Priority = Priority(call.Priority ?? definition?.Priority ?? JobMasterPriority.Medium),
             DueAt = ScheduleTime.Given(request.At, ScheduleTime.TheTime),
             Delay = Delay(request.After),
@@ -55,7 +54,7 @@ internal sealed class JobFactory(
             IdempotencyKey = call.IdempotencyKey is null ? null : Name(call.IdempotencyKey, "Idempotency key", 200),
             IdempotencyScope = call.IdempotencyScope,
             IdempotencyWindow = call.IdempotencyWindow,
-            Limits = limits.KeysOf(definitionId, lane, call.Tenant, LimitsOf(call, definition)),
+            Limits = limits.Of(call, definition, definitionId),
             Unique = UniqueOf(call, definition) is { } unique ? StoredKey.Keyed(unique, payload) : null,
             TraceParent = TraceParent(call.TraceParent) ?? Activity.Current?.Id,
         };
@@ -188,18 +187,7 @@ internal sealed class JobFactory(
     }
 
     /// <summary>Whether the job is under a limit, so that the master must hold it.</summary>
-    public bool IsLimited(JobRequest request)
-    {
-        if (limits.AreNone)
-        {
-            return request.Options.LimitKeys.Count > 0;
-        }
-
-        var definition = Resolve(request);
-        var lane = request.Options.WorkerLane ?? definition?.Lane ?? JobMasterWorkerOptions.DefaultLane;
-        return limits.KeysOf(
-            definition?.Id ?? request.DefinitionId!, lane, request.Options.Tenant, LimitsOf(request.Options, definition)) is not null;
-    }
+    public bool IsLimited(JobRequest request) => limits.Of(request.Options, Resolve(request), request.DefinitionId) is not null;
 
     /// <summary>Whether the job is unique because its handler says so.</summary>
     public bool IsUniqueByHandler(JobRequest request) => definitions.HasUnique && Resolve(request)?.Unique is not null;
@@ -222,11 +210,6 @@ internal sealed class JobFactory(
 
         return request.DefinitionId is { } id ? definitions.Find(id) : definitions.ForPayload(request.PayloadType!);
     }
-
-    private static IEnumerable<string> LimitsOf(JobOptions call, JobDefinition? definition) =>
-        call.LimitKeys is { Count: > 0 } keys
-            ? keys.Select(key => Name(key, "Limit key", 300)).Concat(definition?.Limits ?? [])
-            : definition?.Limits ?? [];
 
     private static JobUnique? UniqueOf(JobOptions call, JobDefinition? definition) => call.Unique ?? definition?.Unique;
 

@@ -53,7 +53,8 @@ public sealed record JobOptions
 
     /// <summary>
     /// The limits that the job is under besides those of its handler, lane, definition and tenant: the name of a limit, or the name, a
-    /// colon and a key, such as <c>smtp:mail.example.org</c>, of which each has the limit by itself. A job is under at most four. Default: none.
+    /// colon and a key, such as <c>smtp:mail.example.org</c>, of which each has the limit by itself. A job is under at
+    /// most four. Default: none.
     /// </summary>
     public IReadOnlyList<string> LimitKeys { get; init; } = [];
 

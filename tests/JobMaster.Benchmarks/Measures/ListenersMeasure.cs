@@ -3,7 +3,9 @@ using JobMaster.Benchmarks.Measuring;
 
 namespace JobMaster.Benchmarks.Measures;
 
-/// <summary>What open dashboards cost a drain: the same drain with streams to 20 browsers, in a process of their own, and with none.</summary>
+/// <summary>
+/// What open dashboards cost a drain: the same drain with streams to 20 browsers, in a process of their own, and with none.
+/// </summary>
 internal sealed class ListenersMeasure : IMeasure
 {
     private const int Browsers = 20;

@@ -135,7 +135,8 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
             }
         }
 
-        (await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default)).ShouldBeEmpty("jobs that are stuck");
+        (await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default))
+            .ShouldBeEmpty("jobs that are stuck");
     }
 
     private async Task<Scene> SetAsync(Stage stage)
@@ -209,7 +210,9 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
 
         public Task RecordAsync(IMasterStore store, OutcomeKind kind) => store.Jobs.RecordAsync(
             [
-                _claimed is null ? new AttemptOutcome { JobId = job.Id, ClaimNo = 1, Kind = kind, IsLimited = true } : Outcome(_claimed, kind),
+                _claimed is null
+                    ? new AttemptOutcome { JobId = job.Id, ClaimNo = 1, Kind = kind, IsLimited = true }
+                    : Outcome(_claimed, kind),
             ],
             default);
     }
