@@ -93,8 +93,17 @@ public sealed class SqlLimitStore : ILimitStore
         parts.Runner.WriteAsync((commands, token) => ReopenAsync(commands, lane, most, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken) =>
-        parts.Runner.WriteAsync((commands, token) => OpenDueAsync(commands, most, token), cancellationToken);
+    public async Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken)
+    {
+        // Most often none has fallen due, which is seen without a transaction that writes.
+        var next = await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(statements.ReadNextDue, statements.Until, token, parts.Now()), cancellationToken)
+            .ConfigureAwait(false);
+        return next is [var until] && until <= TimeSpan.Zero
+            ? await parts.Runner.WriteAsync((commands, token) => OpenDueAsync(commands, most, token), cancellationToken)
+                .ConfigureAwait(false)
+            : new LimitsDue([], MayHaveMore: false, next is [var later] ? later : null);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LimitUse>> ListGatesAsync(string after, int limit, CancellationToken cancellationToken) =>

@@ -11,6 +11,9 @@ public sealed record NodeOptions
     /// <summary>The name of a node that operates.</summary>
     public const string Operator = "operator";
 
+    /// <summary>The name of the limit of <see cref="MaxConcurrent"/>.</summary>
+    public const string Limit = "chaos";
+
     /// <summary>The node's name in its run file.</summary>
     public string Name { get; init; } = "node";
 
@@ -28,6 +31,9 @@ public sealed record NodeOptions
 
     /// <summary>How many jobs run at once; zero makes the node a producer, or an operator.</summary>
     public int Concurrency { get; init; } = 8;
+
+    /// <summary>How many jobs of the limit run at once in the cluster; zero for no limit.</summary>
+    public int MaxConcurrent { get; init; }
 
     /// <summary>Whether the node does at random what an operator may do.</summary>
     public bool Operates { get; init; }

@@ -32,6 +32,11 @@ builder.Services.AddJobMasterCluster(config =>
             return store;
         });
     config.AddJobHandler<WorkHandler>().AddJobHandler<HoldHandler>().AddJobHandler<DeadlyHandler>().AddJobHandler<EntryHandler>();
+    if (options.MaxConcurrent > 0)
+    {
+        config.AddLimit(NodeOptions.Limit, limit => limit.MaxConcurrent(options.MaxConcurrent));
+    }
+
     foreach (var agent in options.Agents.Split('#', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('|')))
     {
         StoreChoice.UseAgent(config.AddAgentConnectionConfig(agent[0]), agent[1], agent[2]);

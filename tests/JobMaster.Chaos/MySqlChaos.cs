@@ -38,6 +38,11 @@ public sealed class MySqlKeyCrashTests(ITestOutputHelper output) : KeyCrashTests
 
 [NeedsServer("mysql")]
 [OnlyLong]
+[Collection("keys")]
+public sealed class MySqlLimitCrashTests(ITestOutputHelper output) : LimitCrashTests<MySqlPlace>(output);
+
+[NeedsServer("mysql")]
+[OnlyLong]
 [Collection("operation")]
 public sealed class MySqlOperationCrashTests(ITestOutputHelper output) : OperationCrashTests<MySqlPlace>(output);
 

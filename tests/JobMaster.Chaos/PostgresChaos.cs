@@ -33,6 +33,10 @@ public sealed class PostgresOwnTransactionTests : OwnTransactionTests<PostgresPl
 public sealed class PostgresKeyCrashTests(ITestOutputHelper output) : KeyCrashTests<PostgresPlace>(output);
 
 [NeedsServer("postgres")]
+[Collection("keys")]
+public sealed class PostgresLimitCrashTests(ITestOutputHelper output) : LimitCrashTests<PostgresPlace>(output);
+
+[NeedsServer("postgres")]
 [Collection("operation")]
 public sealed class PostgresOperationCrashTests(ITestOutputHelper output) : OperationCrashTests<PostgresPlace>(output);
 

@@ -23,6 +23,9 @@ public sealed class SqliteOwnTransactionTests : OwnTransactionTests<SqlitePlace>
 [Collection("keys")]
 public sealed class SqliteKeyCrashTests(ITestOutputHelper output) : KeyCrashTests<SqlitePlace>(output);
 
+[Collection("keys")]
+public sealed class SqliteLimitCrashTests(ITestOutputHelper output) : LimitCrashTests<SqlitePlace>(output);
+
 [Collection("operation")]
 public sealed class SqliteOperationCrashTests(ITestOutputHelper output) : OperationCrashTests<SqlitePlace>(output);
 

@@ -26,7 +26,7 @@ internal sealed class NodeDefinitions
             definition, definition.PayloadType is { } type ? schemas.GetValueOrDefault(type) : null, config.Options))];
         Known = new KnownDefinitions(Registry, time);
         Check = new PayloadCheck(payloads, schemas, Known);
-        Limits = new LimitsInForce(config.Limits);
+        Limits = new LimitsInForce(config.Limits, id => Registry.Find(id)?.Limits ?? []);
         Jobs = new JobFactory(config.Options, Registry, payloads, storage, Check, Limits, time);
         Compilers = CompilersOf(config);
         Schedules = new ScheduleFactory(Jobs, Compilers, time);

@@ -67,7 +67,7 @@ internal sealed class JobAdmission(
         {
             if (AgentMessageFormat.Read(message) is { } job)
             {
-                delivered[message.Message.Id] = limits.AreNone ? job : job with { Job = limits.Under(job.Job) };
+                delivered[message.Message.Id] = job with { Job = limits.Under(job.Job) };
             }
             else
             {

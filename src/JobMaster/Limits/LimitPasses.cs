@@ -28,11 +28,16 @@ internal sealed class LimitPasses
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _later = new(StringComparer.Ordinal);
-    private bool _sweepsNow;
+    private volatile bool _sweepsNow;
+
+    /// <summary>Whether jobs may wait under limits. If there are no limits, they do so only until they are due.</summary>
+    private volatile bool _mayWait;
+
     private long _dueAt;
     private long _sweptAt;
     private string _sweptTo = "";
     private IReadOnlyCollection<string> _shut = [];
+    private bool _isFirst = true;
 
     /// <param name="node">The node.</param>
     /// <param name="sweeps">Whether it looks at all gates now and then.</param>
@@ -65,6 +70,8 @@ internal sealed class LimitPasses
         {
             _wanted.UnionWith(keys);
         }
+
+        _mayWait = true;
 
         _loop.Wake();
     }
@@ -113,19 +120,21 @@ internal sealed class LimitPasses
             keys = Take();
         }
 
-        if (_node.Limits.AreNone)
+        if (!_sweepsNow && !_mayWait && _node.Limits.AreNone)
         {
             return Timeout.InfiniteTimeSpan;
         }
 
+        _mayWait = false;
         await OpenDueAsync(cancellationToken).ConfigureAwait(false);
         await ShutAsync(cancellationToken).ConfigureAwait(false);
         await SweepAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             var next = _later.Values.Append(_dueAt).Min();
-            var pause = _node.Time.Until(next);
-            return _wanted.Count > 0 || pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
+            return _wanted.Count > 0 ? TimeSpan.Zero
+                : next == long.MaxValue ? Timeout.InfiniteTimeSpan
+                : _node.Time.Until(next);
         }
     }
 
@@ -195,13 +204,25 @@ internal sealed class LimitPasses
 
     private async Task OpenDueAsync(CancellationToken cancellationToken)
     {
+        if (!_sweeps)
+        {
+            // The nodes that do the upkeep look every second, however many others there are.
+            _dueAt = long.MaxValue;
+            return;
+        }
+
         if (_node.Time.GetTimestamp() < _dueAt)
         {
             return;
         }
 
         var due = await _node.Store.Limits.OpenDueAsync(Most, cancellationToken).ConfigureAwait(false);
-        Want(due.Keys);
+        if (due.Keys.Count > 0)
+        {
+            Want(due.Keys);
+        }
+
+        _mayWait |= due.Next is not null || due.MayHaveMore;
         var pause = due.MayHaveMore ? TimeSpan.Zero : due.Next is { } next && next < DueEvery ? next : DueEvery;
         _dueAt = _node.Time.DueAfter(_node.Time.GetTimestamp(), pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
     }
@@ -221,8 +242,9 @@ internal sealed class LimitPasses
             }
         }
 
-        if (_shut.Except(paused, StringComparer.Ordinal).Any() || _sweptAt == long.MinValue)
+        if (_shut.Except(paused, StringComparer.Ordinal).Any() || (_sweeps && _isFirst))
         {
+            _isFirst = false;
             var shut = await _node.Store.Limits.ListShutAsync(cancellationToken).ConfigureAwait(false);
             foreach (var lane in shut.Except(paused, StringComparer.Ordinal))
             {
@@ -239,21 +261,34 @@ internal sealed class LimitPasses
     /// <summary>Looks at gates where jobs wait although there is room: a process ended before its pass, or a reply was lost.</summary>
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
+        bool isWhole;
         lock (_lock)
         {
+            isWhole = _sweepsNow;
             if (!_sweepsNow && (!_sweeps || (_sweptAt != long.MinValue && _node.Time.GetElapsedTime(_sweptAt) < SweepEvery)))
             {
                 return;
             }
 
             _sweepsNow = false;
+            _sweptTo = isWhole ? "" : _sweptTo;
         }
 
-        var gates = await _node.Store.Limits.ListGatesAsync(_sweptTo, GatesPerSweep, cancellationToken).ConfigureAwait(false);
-        _sweptAt = _node.Time.GetTimestamp();
-        _sweptTo = gates.Count == GatesPerSweep ? gates[^1].Key : "";
-        Want([.. gates.Where(_node.Limits.MayPass).Select(gate => gate.Key)]);
-        await RecountAsync([.. gates.Where(gate => !_node.Limits.MayPass(gate))], cancellationToken).ConfigureAwait(false);
+        do
+        {
+            var gates = await _node.Store.Limits.ListGatesAsync(_sweptTo, GatesPerSweep, cancellationToken).ConfigureAwait(false);
+            _sweptAt = _node.Time.GetTimestamp();
+            _sweptTo = gates.Count == GatesPerSweep ? gates[^1].Key : "";
+            var full = gates.Where(gate => !_node.Limits.MayPass(gate)).ToList();
+            if (gates.Count > full.Count)
+            {
+                Want([.. gates.Except(full).Select(gate => gate.Key)]);
+            }
+
+            _mayWait |= gates.Count > 0;
+            await RecountAsync(full, cancellationToken).ConfigureAwait(false);
+        }
+        while (isWhole && _sweptTo.Length > 0);
     }
 
     /// <summary>

@@ -8,10 +8,13 @@ namespace JobMaster.Limits;
 internal sealed class LimitsInForce
 {
     private readonly IReadOnlyList<NewLimit> _own;
+    private readonly Func<string, IReadOnlyList<string>> _namedBy;
     private volatile LimitTable _table;
 
     /// <param name="own">The limits of this node's code.</param>
-    public LimitsInForce(IReadOnlyList<NewLimit> own) => (_own, _table) = (own, new LimitTable(own));
+    /// <param name="namedBy">The limits that the handler of a definition names; null if no handler names any.</param>
+    public LimitsInForce(IReadOnlyList<NewLimit> own, Func<string, IReadOnlyList<string>>? namedBy = null) =>
+        (_own, _table, _namedBy) = (own, new LimitTable(own), namedBy ?? (static _ => []));
 
     /// <summary>Whether there is any limit, so that jobs may wait under one.</summary>
     public bool AreNone => _table.IsEmpty;
@@ -105,16 +108,22 @@ internal sealed class LimitsInForce
             : text;
     }
 
-    /// <summary>A job that an agent delivered, under the limits of its lane, definition and tenant.</summary>
+    /// <summary>A job that comes from an agent or a schedule, under the limits of its handler, lane, definition and tenant.</summary>
     public NewJob Under(NewJob job)
     {
+        var named = _namedBy(job.DefinitionId);
+        if (_table.IsEmpty && named.Count == 0)
+        {
+            return job;
+        }
+
         try
         {
-            return job with { Limits = KeysOf(job.DefinitionId, job.Lane, job.Tenant, []) };
+            return job with { Limits = KeysOf(job.DefinitionId, job.Lane, job.Tenant, named) };
         }
         catch (JobRejectedException)
         {
-            // Too many limits: it is stored already, so it runs under none.
+            // It has been accepted already. What its limits are now is more than a job can have, so it runs under none.
             return job;
         }
     }

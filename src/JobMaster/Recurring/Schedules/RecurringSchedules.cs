@@ -16,7 +16,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     /// <summary>The most concurrent changes of one schedule after which a change is tried again.</summary>
     private const int MostTries = 50;
 
-    private readonly ScheduleJobs _jobs = new(node.Time);
+    private readonly ScheduleJobs _jobs = new(node);
 
     public async Task<RecurringScheduleContext> PutAsync(RecurringRequest request, CancellationToken cancellationToken)
     {

@@ -1,10 +1,11 @@
+using JobMaster.Execution;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 
 namespace JobMaster.Recurring;
 
 /// <summary>Creates the jobs of schedules.</summary>
-internal sealed class ScheduleJobs(TimeProvider time)
+internal sealed class ScheduleJobs(NodeServices node)
 {
     /// <summary>The step with a job for each occurrence that fires.</summary>
     public ScheduleStep WithJobs(StoredSchedule schedule, ScheduleStep step)
@@ -36,9 +37,11 @@ internal sealed class ScheduleJobs(TimeProvider time)
         };
     }
 
-    private NewJob JobOf(StoredSchedule schedule, DateTimeOffset at) => new()
+    private NewJob JobOf(StoredSchedule schedule, DateTimeOffset at) => node.Limits.Under(Plain(schedule, at));
+
+    private NewJob Plain(StoredSchedule schedule, DateTimeOffset at) => new()
     {
-        Id = JobIds.Next(time),
+        Id = JobIds.Next(node.Time),
         DefinitionId = schedule.DefinitionId,
         Lane = schedule.Lane,
         Priority = schedule.Priority,

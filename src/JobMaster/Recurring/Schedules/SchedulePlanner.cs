@@ -33,7 +33,7 @@ internal sealed class SchedulePlanner
     public SchedulePlanner(NodeServices node, RecurrenceCompilers compilers, ScheduleFirings firings)
     {
         (_node, _compilers, _firings) = (node, compilers, firings);
-        _jobs = new ScheduleJobs(node.Time);
+        _jobs = new ScheduleJobs(node);
         _room = new BatchRoom(node.Options.MaxMessageByteSize);
         _unplannable = new UnplannableSchedules(node.Time);
         _loop = node.Loop("Fire schedules", RunOnceAsync);

@@ -1,0 +1,87 @@
+using JobMaster.Conformance;
+using JobMaster.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit.Abstractions;
+
+namespace JobMaster.Chaos;
+
+/// <summary>Processes that are killed while they run jobs under a limit, and while they let jobs through.</summary>
+public abstract class LimitCrashTests<TPlace>(ITestOutputHelper output)
+    where TPlace : IChaosPlace, new()
+{
+    private const int Most = 10;
+    private readonly Random _random = new(ChaosSettings.Seed);
+
+    [Fact]
+    public async Task Kills_let_no_more_jobs_run_at_once_than_the_limit_says_and_leave_none_waiting()
+    {
+        var (processes, jobCount, kills) = ChaosSettings.IsLong ? (8, 6000, 100) : (4, 800, 12);
+        await using var cluster = await ChaosCluster.CreateAsync(new TPlace());
+        var names = Enumerable.Range(1, processes).Select(number => $"worker-{number}").ToList();
+        foreach (string name in names)
+        {
+            await StartAsync(cluster, name);
+        }
+
+        using var host = await cluster.StartScheduleHostAsync(
+            config => config.AddJobHandler<WorkHandler>().AddLimit(NodeOptions.Limit, limit => limit.MaxConcurrent(Most)));
+        var jobs = host.Services.GetRequiredService<IJobMasterScheduler>();
+        var options = new JobOptions { LimitKeys = [NodeOptions.Limit] };
+        var scheduled = new List<JobContext>();
+        for (int kill = 0; kill < kills; kill++)
+        {
+            var batch = Enumerable.Range(0, jobCount / kills)
+                .Select(_ => JobRequest.ForPayload(new Work(_random.Next(30))) with { Options = options }).ToList();
+            scheduled.AddRange(await jobs.ScheduleManyAsync(batch));
+            int before = RunLines.Read(cluster.Lines).Started.Count;
+            await Eventually.BecomesAsync(
+                "some more jobs start",
+                () => Task.FromResult(RunLines.Read(cluster.Lines).Started.Count > before + 5
+                    || RunLines.Read(cluster.Lines).Started.Count == scheduled.Count),
+                ChaosSettings.Patience);
+            string victim = names[_random.Next(names.Count)];
+            await cluster[victim].KillAsync();
+            await StartAsync(cluster, victim);
+        }
+
+        await cluster.DrainedAsync();
+        var history = await StoredHistory.ReadAsync(cluster.Store.Reads);
+        var intervals = history.Jobs.SelectMany(job => Intervals(job, history)).ToList();
+        int worst = Worst(intervals);
+        output.WriteLine(
+            $"{scheduled.Count} jobs, {intervals.Count} attempts, {history.Jobs.Sum(job => job.LostCount)} lost, at most {worst} at once");
+        history.Jobs.Count.ShouldBe(scheduled.Count);
+        history.Jobs.ShouldAllBe(job => job.State == JobState.Succeeded);
+        worst.ShouldBeLessThanOrEqualTo(Most);
+        (await cluster.Store.Limits.RecountAsync(NodeOptions.Limit, CancellationToken.None)).ShouldBe(0);
+    }
+
+    private static Task<NodeProcess> StartAsync(ChaosCluster cluster, string name) =>
+        cluster.StartAsync(cluster.Options with { Name = name, Concurrency = 8, MaxConcurrent = Most, MaxLosses = 50 });
+
+    /// <summary>From the claim of each attempt to its recorded end, by the database.</summary>
+    private static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Intervals(StoredJob job, StoredHistory history)
+    {
+        foreach (var attempt in history.Earlier.GetValueOrDefault(job.Id) ?? [])
+        {
+            yield return (attempt.AttemptedAt, attempt.EndedAt);
+        }
+
+        yield return (job.AttemptedAt!.Value, job.FinalizedAt!.Value);
+    }
+
+    /// <summary>How many intervals overlap at the worst moment. What ends at the instant at which another begins does not overlap.</summary>
+    private static int Worst(List<(DateTimeOffset From, DateTimeOffset To)> intervals)
+    {
+        int running = 0;
+        int worst = 0;
+        foreach (var (_, change) in intervals.SelectMany(interval => new[] { (At: interval.From, 1), (At: interval.To, -1) })
+            .OrderBy(step => step.At).ThenBy(step => step.Item2))
+        {
+            running += change;
+            worst = Math.Max(worst, running);
+        }
+
+        return worst;
+    }
+}
