@@ -111,4 +111,7 @@ public static class JobStates
 
     /// <summary>It was cancelled, discarded, or has expired.</summary>
     public const string Cancelled = nameof(Cancelled);
+
+    /// <summary>It is due, and waits for room under a limit.</summary>
+    public const string Throttled = nameof(Throttled);
 }

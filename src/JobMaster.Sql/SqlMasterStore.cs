@@ -35,6 +35,7 @@ public abstract class SqlMasterStore : IMasterStore
         Statistics = new SqlStatisticStore(parts);
         Alerts = new SqlAlertStore(parts);
         Limits = new SqlLimitStore(parts);
+        Gates = new SqlGateStore(parts);
         Operations = new SqlOperationStore(parts, entry, exit);
         Transactions = own.AroundTransactions?.Invoke(transactions) ?? transactions;
     }
@@ -89,6 +90,9 @@ public abstract class SqlMasterStore : IMasterStore
 
     /// <inheritdoc/>
     public ILimitStore Limits { get; }
+
+    /// <inheritdoc/>
+    public IGateStore Gates { get; }
 
     /// <inheritdoc/>
     public IJobTransactions? Transactions { get; }

@@ -102,7 +102,7 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
         (await _client.SendJsonAsync(HttpMethod.Patch, path, """{"priority":"Low"}""")).Status.ShouldBe(HttpStatusCode.Conflict);
         (await _client.GetJsonAsync("clusters/default/audit?targetKind=jobs")).Body.Text("detail").ShouldBe(
             "The query parameter 'targetKind' is 'jobs'; it must be one of job, schedule, operation, lane, definition, worker, agent, "
-            + "failures, cluster.");
+            + "failures, limit, cluster.");
         var audit = (await _client.GetJsonAsync($"clusters/default/audit?targetKind=Job&targetId={job.Id}")).Body.GetProperty("entries");
         audit.EnumerateArray().Select(entry => entry.TryGetProperty("reason", out var reason) ? reason.GetString() : null)
             .ShouldBe(["ordered twice", null, "urgent"]);

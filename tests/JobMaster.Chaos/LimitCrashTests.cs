@@ -53,7 +53,7 @@ public abstract class LimitCrashTests<TPlace>(ITestOutputHelper output)
         history.Jobs.Count.ShouldBe(scheduled.Count);
         history.Jobs.ShouldAllBe(job => job.State == JobState.Succeeded);
         worst.ShouldBeLessThanOrEqualTo(Most);
-        (await cluster.Store.Limits.RecountAsync(NodeOptions.Limit, CancellationToken.None)).ShouldBe(0);
+        (await cluster.Store.Gates.RecountAsync(NodeOptions.Limit, CancellationToken.None)).ShouldBe(0);
     }
 
     private static Task<NodeProcess> StartAsync(ChaosCluster cluster, string name) =>

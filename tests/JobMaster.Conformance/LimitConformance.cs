@@ -56,7 +56,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         var next = (await ClaimAsync()).ShouldHaveSingleItem();
         next.Id.ShouldBe(kind == OutcomeKind.Release ? running.Id : other);
         Clock.Move(2 * Hour);
-        (await Store.Limits.OpenDueAsync(100, default)).Keys.ShouldBe(kind == OutcomeKind.Release ? [] : ["smtp"]);
+        (await Store.Gates.OpenDueAsync(100, default)).Keys.ShouldBe(kind == OutcomeKind.Release ? [] : ["smtp"]);
         (await PassAsync("smtp")).Admitted.ShouldBe(0);
         await RecordAsync(next, OutcomeKind.Succeeded);
         (await PassAsync("smtp")).Admitted.ShouldBe(1);
@@ -91,7 +91,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(other);
 
         (await Jobs.UnparkAsync(new UnparkRequest { DefinitionIds = [Definition], Lanes = [Lane] }, default)).ShouldBe(1);
-        (await Store.Limits.OpenDueAsync(100, default)).Keys.ShouldBe(["smtp"]);
+        (await Store.Gates.OpenDueAsync(100, default)).Keys.ShouldBe(["smtp"]);
         (await PassAsync("smtp")).Admitted.ShouldBe(0);
     }
 
@@ -105,14 +105,14 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         (await Jobs.RescheduleAsync(ids[1], Clock.Now + Hour, by: null, default)).ShouldBeTrue();
         (await PassAsync("smtp")).Admitted.ShouldBe(1);
         (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(ids[2]);
-        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+        (await Store.Gates.RecountAsync("smtp", default)).ShouldBe(0);
 
         (await Jobs.RescheduleAsync(ids[1], Clock.Now, by: null, default)).ShouldBeTrue();
         (await PassAsync("smtp")).Admitted.ShouldBe(1);
         await Jobs.ChangeAsync([ids[1]], new StoredJobChange { Lane = "mail" }, Ann, default);
         (await GetAsync(ids[1])).State.ShouldBe(JobState.Throttled);
         (await PassAsync("smtp")).Queues.ShouldHaveSingleItem().Queue.Lane.ShouldBe("mail");
-        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+        (await Store.Gates.RecountAsync("smtp", default)).ShouldBe(0);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
 
         (await ClaimAsync()).ShouldBeEmpty();
         (await PassAsync("smtp")).Admitted.ShouldBe(1);
-        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+        (await Store.Gates.RecountAsync("smtp", default)).ShouldBe(0);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         List<Guid> order = [];
         for (int i = 0; i < 4; i++)
         {
-            (await Store.Limits.PassAsync("smtp", 1, [], default)).Admitted.ShouldBe(1);
+            (await Store.Gates.PassAsync("smtp", 1, [], default)).Admitted.ShouldBe(1);
             order.AddRange((await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default))
                 .Where(job => job.State != JobState.Throttled && !order.Contains(job.Id)).Select(job => job.Id));
         }
@@ -178,10 +178,10 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         var id = await InsertAsync(Limited("smtp") with { DueAt = Clock.Now + Hour });
         (await GetAsync(id)).State.ShouldBe(JobState.Scheduled);
         (await PassAsync("smtp")).Admitted.ShouldBe(0);
-        (await Store.Limits.OpenDueAsync(100, default)).Next.ShouldBe(Hour);
+        (await Store.Gates.OpenDueAsync(100, default)).Next.ShouldBe(Hour);
 
         Clock.Move(Hour);
-        (await Store.Limits.OpenDueAsync(100, default)).Keys.ShouldBe(["smtp"]);
+        (await Store.Gates.OpenDueAsync(100, default)).Keys.ShouldBe(["smtp"]);
         (await PassAsync("smtp")).Admitted.ShouldBe(1);
         (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(id);
     }
@@ -242,7 +242,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
     public async Task Whatever_touches_a_key_tells_of_it_once_it_is_committed()
     {
         var touched = new ConcurrentQueue<string>();
-        Store.Limits.Touched = keys => keys.ToList().ForEach(touched.Enqueue);
+        Store.Gates.Touched = keys => keys.ToList().ForEach(touched.Enqueue);
         await DefineAsync("smtp", most: 1);
         await InsertAsync(Limited("smtp"));
         touched.ShouldBe(["smtp"]);
@@ -260,8 +260,8 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         await InsertManyAsync(1, "b");
         await InsertAsync(Limited("c") with { DueAt = Clock.Now + Hour });
         await PassAsync("a");
-        (await Store.Limits.ListGatesAsync("", 10, default)).Select(gate => (gate.Key, gate.InUse)).ShouldBe([("a", 1), ("b", 0)]);
-        (await Store.Limits.ListGatesAsync("a", 10, default)).ShouldHaveSingleItem().Key.ShouldBe("b");
+        (await Store.Gates.ListGatesAsync("", 10, default)).Select(gate => (gate.Key, gate.InUse)).ShouldBe([("a", 1), ("b", 0)]);
+        (await Store.Gates.ListGatesAsync("a", 10, default)).ShouldHaveSingleItem().Key.ShouldBe("b");
     }
 
     [Fact]
@@ -270,19 +270,19 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         await DefineAsync("smtp", most: 2);
         var mail = (await InsertManyAsync(2, "smtp", lane: "mail"))[0];
         (await PassAsync("smtp")).Admitted.ShouldBe(2);
-        (await Store.Limits.ShutAsync("mail", 100, default)).ShouldBeFalse();
+        (await Store.Gates.ShutAsync("mail", 100, default)).ShouldBeFalse();
         var other = await InsertAsync(Limited("smtp"));
-        var pass = await Store.Limits.PassAsync("smtp", 100, ["mail"], default);
+        var pass = await Store.Gates.PassAsync("smtp", 100, ["mail"], default);
         (pass.Admitted, pass.MovedTo.Count).ShouldBe((1, 0));
         (await GetAsync(mail)).State.ShouldBe(JobState.Throttled);
-        (await Store.Limits.ListShutAsync(default)).ShouldBe(["mail"]);
-        (await Store.Limits.ListGatesAsync("", 10, default)).ShouldBeEmpty();
+        (await Store.Gates.ListShutAsync(default)).ShouldBe(["mail"]);
+        (await Store.Gates.ListGatesAsync("", 10, default)).ShouldBeEmpty();
 
-        (await Store.Limits.ReopenAsync("mail", 100, default)).ShouldBeFalse();
-        (await Store.Limits.ListShutAsync(default)).ShouldBeEmpty();
+        (await Store.Gates.ReopenAsync("mail", 100, default)).ShouldBeFalse();
+        (await Store.Gates.ListShutAsync(default)).ShouldBeEmpty();
         (await PassAsync("smtp")).Admitted.ShouldBe(1);
         (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(other);
-        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+        (await Store.Gates.RecountAsync("smtp", default)).ShouldBe(0);
     }
 
     [Fact]
@@ -290,8 +290,8 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
     {
         await DefineAsync("smtp", most: 2);
         await InsertManyAsync(2, "smtp");
-        await Store.Limits.RestAsync("smtp", Hour, default);
-        await Store.Limits.RestAsync("smtp", Microsecond, default);
+        await Store.Gates.RestAsync("smtp", Hour, default);
+        await Store.Gates.RestAsync("smtp", Microsecond, default);
         var pass = await PassAsync("smtp");
         (pass.Admitted, pass.Next).ShouldBe((0, Hour));
 
@@ -314,7 +314,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
             var session = await StartSessionAsync(store);
             while (Volatile.Read(ref done) < ids.Count)
             {
-                await store.Limits.PassAsync("smtp", 100, [], default);
+                await store.Gates.PassAsync("smtp", 100, [], default);
                 foreach (var job in await store.Jobs.ClaimAsync(Request(session, 3), default))
                 {
                     int now = Interlocked.Increment(ref running);
@@ -333,7 +333,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         await Task.WhenAll(clients).WaitAsync(TestTime.Patience);
 
         worst.ShouldBeLessThanOrEqualTo(most);
-        (await Store.Limits.RecountAsync("smtp", default)).ShouldBe(0);
+        (await Store.Gates.RecountAsync("smtp", default)).ShouldBe(0);
     }
 
     private static NewAuditEntry Entry() => new()
@@ -360,5 +360,5 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         return jobs.ConvertAll(job => job.Id);
     }
 
-    private Task<LimitPass> PassAsync(string key) => Store.Limits.PassAsync(key, 1000, [], default);
+    private Task<LimitPass> PassAsync(string key) => Store.Gates.PassAsync(key, 1000, [], default);
 }

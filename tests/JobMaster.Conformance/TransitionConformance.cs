@@ -117,7 +117,7 @@ public abstract class TransitionConformance<TFixture> : StoreConformance<TFixtur
                 await Jobs.InsertAsync([job with { Limits = "smtp" }], mayBeStored: true, default);
                 break;
             case JobMove.LetThrough:
-                await Store.Limits.PassAsync("smtp", 10, [], default);
+                await Store.Gates.PassAsync("smtp", 10, [], default);
                 break;
             case JobMove.Claim:
                 await Jobs.ClaimAsync(Request(await StartSessionAsync()) with { Prefetch = 10, TakeSolo = true }, default);

@@ -27,6 +27,7 @@ internal sealed class InMemoryMasterStore : IMasterStore
         Statistics = new InMemoryStatisticStore(access);
         Alerts = new InMemoryAlertStore(access);
         Limits = new InMemoryLimitStore(access);
+        Gates = new InMemoryGateStore(access);
     }
 
     public string Description { get; }
@@ -62,6 +63,8 @@ internal sealed class InMemoryMasterStore : IMasterStore
     public IAlertStore Alerts { get; }
 
     public ILimitStore Limits { get; }
+
+    public IGateStore Gates { get; }
 
     public IJobTransactions? Transactions => null;
 

@@ -29,7 +29,7 @@ internal sealed class OutcomeResolver(NodeServices node)
     {
         try
         {
-            await node.Store.Limits.RestAsync(rest.Key, rest.For, CancellationToken.None).ConfigureAwait(false);
+            await node.Store.Gates.RestAsync(rest.Key, rest.For, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

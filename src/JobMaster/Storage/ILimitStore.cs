@@ -3,20 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace JobMaster.Storage;
 
-/// <summary>
-/// Limits on how many jobs run. A job under limits waits at a gate, outside of what claims look at, until a pass lets it through; it then
-/// holds a permit of each of its keys until it ends or waits again.
-/// </summary>
+/// <summary>Limits on how many jobs run, what operators override of them, and how much of them is in use.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public interface ILimitStore
 {
-    /// <summary>
-    /// Is told, once the transaction is committed, of keys whose waiting jobs may be let through: jobs came to their gates, or permits were
-    /// given back. A commit whose reply was lost is not told of. Called on the store's threads, which it must not hold up.
-    /// </summary>
-    Action<IReadOnlyCollection<string>>? Touched { get; set; }
-
     /// <summary>Every limit and every override that has not ended.</summary>
     Task<IReadOnlyList<StoredLimit>> ReadAsync(CancellationToken cancellationToken);
 
@@ -31,38 +22,6 @@ public interface ILimitStore
     /// <summary>Lifts an override, or with no key and of the code the limit itself; returns whether there was one.</summary>
     Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Lets jobs at the gate of a key through, as far as their limits have room, by priority, due time and insertion. A job that waits only
-    /// for another of its keys goes on to the gate of that. All keys of a job, or none.
-    /// </summary>
-    /// <param name="key">The key.</param>
-    /// <param name="most">The most jobs that are let through.</param>
-    /// <param name="paused">The paused lanes, whose jobs are set aside.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
-
-    /// <summary>Lets a key rest: none of its jobs is let through until then. A longer rest stays.</summary>
-    Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Brings jobs of paused lanes back to their gates that were let through and not claimed; returns whether there may be more.
-    /// </summary>
-    Task<bool> ShutAsync(string lane, int most, CancellationToken cancellationToken);
-
-    /// <summary>The paused lanes for whose resumption jobs were set aside.</summary>
-    Task<IReadOnlyList<string>> ListShutAsync(CancellationToken cancellationToken);
-
-    /// <summary>Brings jobs that were set aside for a lane back to their gates; returns whether there may be more.</summary>
-    Task<bool> ReopenAsync(string lane, int most, CancellationToken cancellationToken);
-
-    /// <summary>Brings jobs that fell due to their gates.</summary>
-    /// <param name="most">The most jobs.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken);
-
-    /// <summary>The keys with waiting jobs, in ascending order, behind a place.</summary>
-    Task<IReadOnlyList<LimitUse>> ListGatesAsync(string after, int limit, CancellationToken cancellationToken);
-
     /// <summary>The keys that were ever used, the most used first, behind a place.</summary>
     /// <param name="limit">Only the keys of this limit; null for all.</param>
     /// <param name="after">The permits in use and the name of the last one before; null for the beginning.</param>
@@ -73,9 +32,6 @@ public interface ILimitStore
 
     /// <summary>How much of one key is in use; null if it never was.</summary>
     Task<WaitingUse?> GetKeyAsync(string key, CancellationToken cancellationToken);
-
-    /// <summary>Counts anew how many permits of a key are held; returns by how much the count was wrong.</summary>
-    Task<long> RecountAsync(string key, CancellationToken cancellationToken);
 }
 
 /// <summary>Who set a limit's values.</summary>
@@ -138,25 +94,6 @@ public sealed record NewLimit(string Name, LimitSource Source, string Key, Limit
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record StoredLimit(NewLimit Limit, DateTimeOffset Since, string? Who, string? Reason);
-
-/// <summary>What a pass did.</summary>
-/// <param name="Admitted">How many jobs it let through.</param>
-/// <param name="MovedTo">The keys to whose gates it sent jobs on.</param>
-/// <param name="Queues">The queues in which they wait, and from when on.</param>
-/// <param name="MayHaveMore">Whether another pass may let more through at once.</param>
-/// <param name="Next">How long until a rate lets the next through; null if only a permit does, or none waits.</param>
-[EditorBrowsable(EditorBrowsableState.Never)]
-[Experimental("JM9001")]
-public sealed record LimitPass(
-    int Admitted, IReadOnlyList<string> MovedTo, IReadOnlyList<QueueDue> Queues, bool MayHaveMore, TimeSpan? Next);
-
-/// <summary>The jobs that fell due.</summary>
-/// <param name="Keys">The keys whose gates they came to.</param>
-/// <param name="MayHaveMore">Whether there may be more.</param>
-/// <param name="Next">How long until the next one; null for none.</param>
-[EditorBrowsable(EditorBrowsableState.Never)]
-[Experimental("JM9001")]
-public sealed record LimitsDue(IReadOnlyList<string> Keys, bool MayHaveMore, TimeSpan? Next);
 
 /// <summary>How much of a key is in use, and what waits for it.</summary>
 /// <param name="Use">What is in use; what was given back a moment ago may still count.</param>

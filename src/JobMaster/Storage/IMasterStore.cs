@@ -62,6 +62,9 @@ public interface IMasterStore : IAsyncDisposable
     /// <summary>Limits on how many jobs run.</summary>
     ILimitStore Limits { get; }
 
+    /// <summary>The gates at which jobs under limits wait.</summary>
+    IGateStore Gates { get; }
+
     /// <summary>Writing through a transaction of the caller, or null when this store has none.</summary>
     IJobTransactions? Transactions { get; }
 

@@ -2,12 +2,6 @@ namespace JobMaster.Storage;
 
 internal sealed class InstrumentedLimitStore(ILimitStore inner, StoreCall call) : ILimitStore
 {
-    public Action<IReadOnlyCollection<string>>? Touched
-    {
-        get => inner.Touched;
-        set => inner.Touched = value;
-    }
-
     public Task<IReadOnlyList<StoredLimit>> ReadAsync(CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limits", _ => inner.ReadAsync(cancellationToken), cancellationToken);
 
@@ -20,42 +14,12 @@ internal sealed class InstrumentedLimitStore(ILimitStore inner, StoreCall call) 
     public Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_lift", _ => inner.LiftAsync(name, source, key, audit, cancellationToken), cancellationToken);
 
-    public Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_pass", _ => inner.PassAsync(key, most, paused, cancellationToken), cancellationToken);
-
-    public Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_rest", _ => RestedAsync(key, rest, cancellationToken), cancellationToken);
-
-    public Task<bool> ShutAsync(string lane, int most, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_shut", _ => inner.ShutAsync(lane, most, cancellationToken), cancellationToken);
-
-    public Task<IReadOnlyList<string>> ListShutAsync(CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_shut_lanes", _ => inner.ListShutAsync(cancellationToken), cancellationToken);
-
-    public Task<bool> ReopenAsync(string lane, int most, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_reopen", _ => inner.ReopenAsync(lane, most, cancellationToken), cancellationToken);
-
-    public Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_due", _ => inner.OpenDueAsync(most, cancellationToken), cancellationToken);
-
-    public Task<IReadOnlyList<LimitUse>> ListGatesAsync(string after, int limit, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_gates", _ => inner.ListGatesAsync(after, limit, cancellationToken), cancellationToken);
-
     public Task<IReadOnlyList<WaitingUse>> ListKeysAsync(
         string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_keys", _ => inner.ListKeysAsync(limit, after, count, cancellationToken), cancellationToken);
 
     public Task<WaitingUse?> GetKeyAsync(string key, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_key", _ => inner.GetKeyAsync(key, cancellationToken), cancellationToken);
-
-    public Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_recount", _ => inner.RecountAsync(key, cancellationToken), cancellationToken);
-
-    private async Task<bool> RestedAsync(string key, TimeSpan rest, CancellationToken cancellationToken)
-    {
-        await inner.RestAsync(key, rest, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
 
     private async Task<bool> OverriddenAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken)
     {

@@ -42,6 +42,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Statistics = new InstrumentedStatisticStore(inner.Statistics, call);
         Alerts = new InstrumentedAlertStore(inner.Alerts, call);
         Limits = new InstrumentedLimitStore(inner.Limits, call);
+        Gates = new InstrumentedGateStore(inner.Gates, call);
         Transactions = inner.Transactions is { } own ? new ExplainedTransactions(own, errors, inner.IsTransient) : null;
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
     }
@@ -85,6 +86,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public IAlertStore Alerts { get; }
 
     public ILimitStore Limits { get; }
+
+    public IGateStore Gates { get; }
 
     /// <summary>
     /// Not repeated, as a statement inside the caller's transaction cannot be, and without a span: it belongs to the caller's own.

@@ -37,6 +37,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public ILimitStore Limits => inner.Limits;
 
+    public IGateStore Gates => inner.Gates;
+
     public IJobTransactions? Transactions => inner.Transactions;
 
     public int WriteConcurrency => inner.WriteConcurrency;

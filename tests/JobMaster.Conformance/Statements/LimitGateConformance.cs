@@ -14,13 +14,13 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
 
     private static readonly Dictionary<string, Func<IMasterStore, Scene, Task>> Writers = new(StringComparer.Ordinal)
     {
-        ["pass"] = (store, _) => store.Limits.PassAsync(Key, 10, [], default),
-        ["pass beside a paused lane"] = (store, _) => store.Limits.PassAsync(Key, 10, ["mail"], default),
-        ["open what is due"] = (store, _) => store.Limits.OpenDueAsync(10, default),
-        ["shut"] = (store, _) => store.Limits.ShutAsync("mail", 10, default),
-        ["reopen"] = (store, _) => store.Limits.ReopenAsync("mail", 10, default),
-        ["recount"] = (store, _) => store.Limits.RecountAsync(Key, default),
-        ["rest"] = (store, _) => store.Limits.RestAsync(Key, Microsecond, default),
+        ["pass"] = (store, _) => store.Gates.PassAsync(Key, 10, [], default),
+        ["pass beside a paused lane"] = (store, _) => store.Gates.PassAsync(Key, 10, ["mail"], default),
+        ["open what is due"] = (store, _) => store.Gates.OpenDueAsync(10, default),
+        ["shut"] = (store, _) => store.Gates.ShutAsync("mail", 10, default),
+        ["reopen"] = (store, _) => store.Gates.ReopenAsync("mail", 10, default),
+        ["recount"] = (store, _) => store.Gates.RecountAsync(Key, default),
+        ["rest"] = (store, _) => store.Gates.RestAsync(Key, Microsecond, default),
         ["insert"] = (store, scene) => store.Jobs.InsertAsync([scene.Another], mayBeStored: false, default),
         ["cancel"] = (store, scene) => store.Jobs.CancelAsync([scene.Id], default),
         ["reschedule"] = (store, scene) => store.Jobs.RescheduleAsync(scene.Id, scene.Now, default),
@@ -109,7 +109,7 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
     {
         var live = await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 100 }, default);
         live.Count(job => StoredLimits.AreHeld(job.Limits)).ShouldBeLessThanOrEqualTo(1, "permits that are held");
-        (await Store.Limits.RecountAsync(Key, default)).ShouldBe(0, "permits that were counted wrong");
+        (await Store.Gates.RecountAsync(Key, default)).ShouldBe(0, "permits that were counted wrong");
     }
 
     /// <summary>Lets every job of the scene pass and end, which shows that none is stuck.</summary>
@@ -119,9 +119,9 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
         {
             Clock.Move(2 * Hour);
             await Store.Jobs.UnparkAsync(new UnparkRequest { DefinitionIds = [Definition], Lanes = ["mail"] }, default);
-            await Store.Limits.ReopenAsync("mail", 100, default);
-            await Store.Limits.OpenDueAsync(100, default);
-            await Store.Limits.PassAsync(Key, 100, [], default);
+            await Store.Gates.ReopenAsync("mail", 100, default);
+            await Store.Gates.OpenDueAsync(100, default);
+            await Store.Gates.PassAsync(Key, 100, [], default);
             await Store.Sessions.StartAsync(Session() with { Id = scene.Other }, default);
             await Store.Sessions.EndAsync([scene.Session], default);
             await Store.Jobs.RescueAsync(new RescueRequest(10, 100), default);
@@ -146,7 +146,7 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
         await Jobs.InsertAsync([job], mayBeStored: false, default);
         if (stage is Stage.Admitted or Stage.Running or Stage.Failed or Stage.Parked)
         {
-            (await Store.Limits.PassAsync(Key, 10, [], default)).Admitted.ShouldBe(1);
+            (await Store.Gates.PassAsync(Key, 10, [], default)).Admitted.ShouldBe(1);
         }
 
         if (stage is Stage.Running or Stage.Failed or Stage.Parked)

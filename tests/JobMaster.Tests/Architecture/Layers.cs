@@ -9,8 +9,8 @@ internal static class Layers
     [
         ["JobMaster.Values", "JobMaster.Diagnostics", "JobMaster.Storage"],
         [
-            "JobMaster.Agents", "JobMaster.Alerts", "JobMaster.Execution", "JobMaster.Maintenance", "JobMaster.Monitoring",
-            "JobMaster.Recurring", "JobMaster.Scheduling"],
+            "JobMaster.Agents", "JobMaster.Alerts", "JobMaster.Execution", "JobMaster.Limits", "JobMaster.Maintenance",
+            "JobMaster.Monitoring", "JobMaster.Recurring", "JobMaster.Scheduling"],
         ["JobMaster.Cluster"],
         ["JobMaster.Configuration", "JobMaster.Health"],
     ];

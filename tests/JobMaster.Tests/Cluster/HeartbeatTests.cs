@@ -75,6 +75,8 @@ public sealed class HeartbeatTests
 
         public ILimitStore Limits => throw new NotSupportedException();
 
+        public IGateStore Gates => throw new NotSupportedException();
+
         public IJobTransactions? Transactions => null;
 
         public IWakeUps? WakeUps => null;

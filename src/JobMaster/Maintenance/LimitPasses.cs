@@ -3,7 +3,7 @@ using JobMaster.Execution;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 
-namespace JobMaster.Limits;
+namespace JobMaster.Maintenance;
 
 /// <summary>
 /// Runs passes at the gates of limits: after the commit of whatever may let jobs through, when a rate does, when jobs with limits fall due,
@@ -45,7 +45,7 @@ internal sealed class LimitPasses
     {
         (_node, _sweeps) = (node, sweeps);
         _loop = node.Loop("Let jobs through their limits", RunOnceAsync);
-        node.Store.Limits.Touched = Want;
+        node.Store.Gates.Touched = Want;
         node.Limits.Expected = Expect;
         _sweptAt = long.MinValue;
     }
@@ -169,7 +169,7 @@ internal sealed class LimitPasses
         LimitPass pass;
         try
         {
-            pass = await _node.Store.Limits.PassAsync(key, Most, _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
+            pass = await _node.Store.Gates.PassAsync(key, Most, _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -216,7 +216,7 @@ internal sealed class LimitPasses
             return;
         }
 
-        var due = await _node.Store.Limits.OpenDueAsync(Most, cancellationToken).ConfigureAwait(false);
+        var due = await _node.Store.Gates.OpenDueAsync(Most, cancellationToken).ConfigureAwait(false);
         if (due.Keys.Count > 0)
         {
             Want(due.Keys);
@@ -236,7 +236,7 @@ internal sealed class LimitPasses
         var paused = _node.Controls.PausedLanes;
         foreach (var lane in paused.Except(_shut, StringComparer.Ordinal).ToList())
         {
-            while (await _node.Store.Limits.ShutAsync(lane, Most, cancellationToken).ConfigureAwait(false))
+            while (await _node.Store.Gates.ShutAsync(lane, Most, cancellationToken).ConfigureAwait(false))
             {
                 // One step takes only so many.
             }
@@ -245,10 +245,10 @@ internal sealed class LimitPasses
         if (_shut.Except(paused, StringComparer.Ordinal).Any() || (_sweeps && _isFirst))
         {
             _isFirst = false;
-            var shut = await _node.Store.Limits.ListShutAsync(cancellationToken).ConfigureAwait(false);
+            var shut = await _node.Store.Gates.ListShutAsync(cancellationToken).ConfigureAwait(false);
             foreach (var lane in shut.Except(paused, StringComparer.Ordinal))
             {
-                while (await _node.Store.Limits.ReopenAsync(lane, Most, cancellationToken).ConfigureAwait(false))
+                while (await _node.Store.Gates.ReopenAsync(lane, Most, cancellationToken).ConfigureAwait(false))
                 {
                     // One step takes only so many.
                 }
@@ -276,7 +276,7 @@ internal sealed class LimitPasses
 
         do
         {
-            var gates = await _node.Store.Limits.ListGatesAsync(_sweptTo, GatesPerSweep, cancellationToken).ConfigureAwait(false);
+            var gates = await _node.Store.Gates.ListGatesAsync(_sweptTo, GatesPerSweep, cancellationToken).ConfigureAwait(false);
             _sweptAt = _node.Time.GetTimestamp();
             _sweptTo = gates.Count == GatesPerSweep ? gates[^1].Key : "";
             var full = gates.Where(gate => !_node.Limits.MayPass(gate)).ToList();
@@ -303,7 +303,7 @@ internal sealed class LimitPasses
         }
 
         var key = full[_node.Random.Next(full.Count)].Key;
-        if (await _node.Store.Limits.RecountAsync(key, cancellationToken).ConfigureAwait(false) is not 0 and var off)
+        if (await _node.Store.Gates.RecountAsync(key, cancellationToken).ConfigureAwait(false) is not 0 and var off)
         {
             Log.LimitRecounted(_node.Logger, key, off);
             Want([key]);

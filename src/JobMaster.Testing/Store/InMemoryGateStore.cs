@@ -1,0 +1,101 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Testing;
+
+/// <summary>The gates of limits, with the same decisions as in every store.</summary>
+internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
+{
+    public Action<IReadOnlyCollection<string>>? Touched
+    {
+        get => access.Touched;
+        set => access.Touched = value;
+    }
+
+    public Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => Pass(state, now, key, most, paused), cancellationToken);
+
+    public Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => Rest(state, key, StoreTime.Later(now, rest)), cancellationToken);
+
+    public Task<bool> ShutAsync(string lane, int most, CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => Shut(state, lane), cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListShutAsync(CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<string>>((state, _) => [.. state.Live.Gated.ShutLanes], cancellationToken);
+
+    public Task<bool> ReopenAsync(string lane, int most, CancellationToken cancellationToken) =>
+        access.RunAsync((state, _) => Reopen(state, lane), cancellationToken);
+
+    public Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken) =>
+        access.RunAsync(
+            (state, now) =>
+            {
+                var keys = state.Live.Gated.OpenDue(now, most);
+                return new LimitsDue(keys, MayHaveMore: false, state.Live.Gated.NextDue - now);
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<LimitUse>> ListGatesAsync(string after, int limit, CancellationToken cancellationToken) =>
+        access.RunAsync<IReadOnlyList<LimitUse>>(
+            (state, now) =>
+            {
+                state.Live.Gated.OpenDue(now, int.MaxValue);
+                return [
+                    .. state.Live.Gated.Keys.Where(key => string.CompareOrdinal(key, after) > 0).Take(limit)
+                        .Select(key => InMemoryLimitStore.Use(state, key, now))];
+            },
+            cancellationToken);
+
+    public Task<long> RecountAsync(string key, CancellationToken cancellationToken) => access.RunAsync((_, _) => 0L, cancellationToken);
+
+    private static bool Rest(InMemoryState state, string key, DateTimeOffset until)
+    {
+        var (next, rest) = state.LimitKeys.GetValueOrDefault(key);
+        state.LimitKeys[key] = (next, rest > until ? rest : until);
+        return true;
+    }
+
+    private static bool Shut(InMemoryState state, string lane)
+    {
+        foreach (var job in state.Live.Held.Where(job => !job.IsRunning && job.Row.ParkedReason is null && job.Row.Lane == lane).ToList())
+        {
+            state.Live.Update(job, job.Row.Gated());
+        }
+
+        return false;
+    }
+
+    private static bool Reopen(InMemoryState state, string lane)
+    {
+        foreach (var job in state.Live.Gated.At(StoredLimits.ShutGate(lane)).ToList())
+        {
+            state.Live.Update(job, job.Row);
+        }
+
+        return false;
+    }
+
+    private static LimitPass Pass(InMemoryState state, DateTimeOffset now, string gate, int most, IReadOnlyCollection<string> paused)
+    {
+        var gated = state.Live.Gated;
+        gated.OpenDue(now, int.MaxValue);
+        var jobs = gated.At(gate).Take(most).ToList();
+        var table = new LimitTable(InMemoryLimitStore.InForce(state, now).Select(limit => limit.Limit));
+        var keys = jobs.SelectMany(job => StoredLimits.Keys(job.Row.Limits)).Append(gate).Distinct(StringComparer.Ordinal)
+            .Select(key => StateOf(table, InMemoryLimitStore.Use(state, key, now))).ToList();
+        var plan = PassPlan.Of(gate, jobs.Select(job => new GatedJob(job.Row.Id, job.Row.Limits!, job.Queue)), keys, paused, now);
+        foreach (var (job, startAt) in plan.Admitted)
+        {
+            var live = state.Live.Find(job.Id)!;
+            state.Live.Update(live, live.Row with { DueAt = StoreTime.Cut(startAt), Limits = StoredLimits.Marked(job.Limits) });
+        }
+
+        plan.Moved.ForEach(moved => gated.Move(state.Live.Find(moved.Job.Id)!, moved.Gate));
+        keys.Where(key => key.HasChanged).ToList()
+            .ForEach(key => state.LimitKeys[key.Key] = (key.Next, state.LimitKeys.GetValueOrDefault(key.Key).RestUntil));
+        return plan.Result(now, mayHaveMore: plan.HasRoom && jobs.Count == most);
+    }
+
+    private static LimitKeyState StateOf(LimitTable table, LimitUse use) =>
+        new(use.Key, table.Of(use.Key), use.InUse, use.Next, use.RestUntil);
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace JobMaster.Storage;
+
+/// <summary>
+/// The gates of limits. A job under limits waits at a gate, outside of what claims look at, until a pass lets it through; it then
+/// holds a permit of each of its keys until it ends or waits again.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public interface IGateStore
+{
+    /// <summary>
+    /// Is told, once the transaction is committed, of keys whose waiting jobs may be let through: jobs came to their gates, or permits were
+    /// given back. A commit whose reply was lost is not told of. Called on the store's threads, which it must not hold up.
+    /// </summary>
+    Action<IReadOnlyCollection<string>>? Touched { get; set; }
+
+    /// <summary>
+    /// Lets jobs at the gate of a key through, as far as their limits have room, by priority, due time and insertion. A job that waits only
+    /// for another of its keys goes on to the gate of that. All keys of a job, or none.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="most">The most jobs that are let through.</param>
+    /// <param name="paused">The paused lanes, whose jobs are set aside.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
+
+    /// <summary>Lets a key rest: none of its jobs is let through until then. A longer rest stays.</summary>
+    Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings jobs of paused lanes back to their gates that were let through and not claimed; returns whether there may be more.
+    /// </summary>
+    Task<bool> ShutAsync(string lane, int most, CancellationToken cancellationToken);
+
+    /// <summary>The paused lanes for whose resumption jobs were set aside.</summary>
+    Task<IReadOnlyList<string>> ListShutAsync(CancellationToken cancellationToken);
+
+    /// <summary>Brings jobs that were set aside for a lane back to their gates; returns whether there may be more.</summary>
+    Task<bool> ReopenAsync(string lane, int most, CancellationToken cancellationToken);
+
+    /// <summary>Brings jobs that fell due to their gates.</summary>
+    /// <param name="most">The most jobs.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<LimitsDue> OpenDueAsync(int most, CancellationToken cancellationToken);
+
+    /// <summary>The keys with waiting jobs, in ascending order, behind a place.</summary>
+    Task<IReadOnlyList<LimitUse>> ListGatesAsync(string after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Counts anew how many permits of a key are held; returns by how much the count was wrong.</summary>
+    Task<long> RecountAsync(string key, CancellationToken cancellationToken);
+}
+
+/// <summary>What a pass did.</summary>
+/// <param name="Admitted">How many jobs it let through.</param>
+/// <param name="MovedTo">The keys to whose gates it sent jobs on.</param>
+/// <param name="Queues">The queues in which they wait, and from when on.</param>
+/// <param name="MayHaveMore">Whether another pass may let more through at once.</param>
+/// <param name="Next">How long until a rate lets the next through; null if only a permit does, or none waits.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record LimitPass(
+    int Admitted, IReadOnlyList<string> MovedTo, IReadOnlyList<QueueDue> Queues, bool MayHaveMore, TimeSpan? Next);
+
+/// <summary>The jobs that fell due.</summary>
+/// <param name="Keys">The keys whose gates they came to.</param>
+/// <param name="MayHaveMore">Whether there may be more.</param>
+/// <param name="Next">How long until the next one; null for none.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record LimitsDue(IReadOnlyList<string> Keys, bool MayHaveMore, TimeSpan? Next);
