@@ -94,7 +94,9 @@ internal sealed class MySqlRunner(MySqlSource source, MySqlDialect dialect, SqlS
         await using (connection.ConfigureAwait(false))
         {
             using var commands = new SqlCommands(dialect, connection);
-            return await unit(commands, cancellationToken).ConfigureAwait(false);
+            var result = await unit(commands, cancellationToken).ConfigureAwait(false);
+            commands.TakeTouched()?.Invoke();
+            return result;
         }
     }
 
@@ -144,6 +146,7 @@ internal sealed class MySqlRunner(MySqlSource source, MySqlDialect dialect, SqlS
             commands.Transaction = transaction;
             var result = await unit(commands, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            commands.TakeTouched()?.Invoke();
             return result;
         }
     }

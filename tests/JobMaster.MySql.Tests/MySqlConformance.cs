@@ -53,6 +53,8 @@ public sealed class MySqlSessionConformance : SessionConformance<MySqlFixture>;
 
 public sealed class MySqlSettingConformance : SettingConformance<MySqlFixture>;
 
+public sealed class MySqlLimitConformance : LimitConformance<MySqlFixture>;
+
 public sealed class MySqlControlConformance : ControlConformance<MySqlFixture>;
 
 public sealed class MySqlStandingConformance : StandingConformance<MySqlFixture>;

@@ -85,4 +85,6 @@ public sealed class MySqlPauseTests : PauseConformance<MySqlFixture>;
 
 public sealed class MySqlExplainTests : ExplainConformance<MySqlFixture>;
 
+public sealed class MySqlLimitJobsTests : LimitJobsConformance<MySqlFixture>;
+
 public sealed class MySqlWorkerControlTests : WorkerControlConformance<MySqlFixture>;

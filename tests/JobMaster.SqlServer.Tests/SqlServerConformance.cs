@@ -75,6 +75,9 @@ public sealed class SqlServerSessionConformance : SessionConformance<SqlServerFi
 public sealed class SqlServerSettingConformance : SettingConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerLimitConformance : LimitConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerControlConformance : ControlConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]

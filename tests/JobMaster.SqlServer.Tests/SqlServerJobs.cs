@@ -128,4 +128,7 @@ public sealed class SqlServerPauseTests : PauseConformance<SqlServerFixture>;
 public sealed class SqlServerExplainTests : ExplainConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerLimitJobsTests : LimitJobsConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerWorkerControlTests : WorkerControlConformance<SqlServerFixture>;

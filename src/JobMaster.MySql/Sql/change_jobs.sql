@@ -5,4 +5,4 @@ update {t}job force index (job_id) set
   expires_at = case when @changes_expiry then @expires_at else expires_at end,
   payload = case when @changes_payload then @payload else payload end
 where id {in_ids} and state <> 2;
-select id, lane, priority, due_at from {t}job force index (job_id) where id {in_ids} and state <> 2;
+select id, lane, priority, due_at, limits from {t}job force index (job_id) where id {in_ids} and state <> 2;

@@ -7,4 +7,4 @@ order by id;
 delete gone
 from ({given_ids}) given
 straight_join {t}job_failed gone force index (primary) on gone.id = given.id;
-select id, lane, priority, due_at from {t}job force index (job_id) where id {in_ids};
+select id, lane, priority, due_at, limits from {t}job force index (job_id) where id {in_ids};

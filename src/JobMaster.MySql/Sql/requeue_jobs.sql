@@ -21,7 +21,7 @@ set
   end,
   job.entry = @token
 where outcome.kind >= 4;
-select job.id, job.claim_no, job.lane, job.priority, job.due_at
+select job.id, job.claim_no, job.lane, job.priority, job.due_at, job.limits
 from ({outcomes}) outcome
 straight_join {t}job job force index (job_id) on job.id = outcome.id
 where job.entry = @token;

@@ -4,4 +4,4 @@ where id = @id and state <> 2
 for update;
 -- then read
 update {t}job set due_at = @due_at, scheduled_at = @due_at where seq in (@picked);
-select lane, priority, due_at from {t}job where seq in (@picked);
+select lane, priority, due_at, id, limits from {t}job where seq in (@picked);

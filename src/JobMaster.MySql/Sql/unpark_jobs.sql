@@ -7,7 +7,7 @@ where state = 1
 for update skip locked;
 -- then read
 update {t}job set
-  state = case when lost_count >= 2 then 3 else 0 end, parked_reason = null,
+  state = case when limits is not null then 7 when lost_count >= 2 then 3 else 0 end, parked_reason = null,
   unread_by = case when @unreadable_too then null else unread_by end
 where seq in (@picked);
 select lane, priority, min(due_at), count(*) from {t}job where seq in (@picked) group by lane, priority;

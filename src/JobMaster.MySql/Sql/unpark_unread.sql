@@ -6,5 +6,7 @@ where state = 1 and parked_reason = 2
   and definition_id {in_definitions} and lane {in_lanes}
 for update skip locked;
 -- then read
-update {t}job set state = case when lost_count >= 2 then 3 else 0 end, parked_reason = null where seq in (@picked);
+update {t}job set
+  state = case when limits is not null then 7 when lost_count >= 2 then 3 else 0 end, parked_reason = null
+where seq in (@picked);
 select lane, priority, min(due_at), count(*) from {t}job where seq in (@picked) group by lane, priority;

@@ -6,7 +6,8 @@ create table if not exists {t}schema_version (
   applied_at datetime(6) not null
 ) {bytes};
 
--- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2). unread_by: the names of the readers that
+-- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
+-- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of it. unread_by: the names of the readers that
 -- found the payload unreadable, with a blank between them. entry: what the statement that wrote the row last tells it by, where it must.
 create table if not exists {t}job (
   seq bigint not null auto_increment,
@@ -36,6 +37,7 @@ create table if not exists {t}job (
   tenant varchar(200),
   idempotency_key varchar(200),
   trace_parent longtext,
+  limits varchar(1607),
   error longtext,
   progress_text longtext,
   unread_by longtext,
@@ -77,6 +79,7 @@ create table if not exists {t}job_history (
   tenant varchar(200),
   idempotency_key varchar(200),
   trace_parent longtext,
+  limits varchar(1607),
   error longtext,
   fingerprint varchar(200),
   progress_text longtext,
@@ -121,6 +124,7 @@ create table if not exists {t}job_failed (
   tenant varchar(200),
   idempotency_key varchar(200),
   trace_parent longtext,
+  limits varchar(1607),
   error longtext,
   fingerprint varchar(200),
   progress_text longtext,
@@ -185,6 +189,51 @@ create table if not exists {t}job_unique (
   `key` varchar(700) not null,
   hold smallint not null,
   primary key (job_id)
+) {bytes};
+
+-- Jobs that wait under limits. gate: the key they wait for; empty until they are due, an exclamation mark while they are parked, a tilde and the lane
+-- while that is paused. priority: 0 until they are due.
+create table if not exists {t}job_gate (
+  job_id binary(16) not null,
+  gate varchar(400) not null,
+  priority smallint not null,
+  due_at datetime(6) not null,
+  seq bigint not null,
+  primary key (job_id),
+  key job_gate_order (gate, priority, due_at, seq)
+) {bytes};
+
+-- Limits, and what operators override of them (source 2), of all keys or of one.
+create table if not exists {t}limit_rule (
+  name varchar(200) not null,
+  source smallint not null,
+  scope_key varchar(400) not null,
+  scope smallint not null,
+  scope_of varchar(400),
+  spec longtext not null,
+  until_at datetime(6),
+  set_at datetime(6) not null,
+  who varchar(200),
+  reason longtext,
+  primary key (name, source, scope_key)
+) {bytes};
+
+-- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate. rest_until: none starts before.
+create table if not exists {t}limit_key (
+  name varchar(400) not null,
+  in_use bigint not null,
+  next_at datetime(6),
+  rest_until datetime(6),
+  primary key (name)
+) {bytes};
+
+-- Permits that were given back and are not added up yet.
+create table if not exists {t}limit_ledger (
+  id binary(16) not null,
+  name varchar(400) not null,
+  freed bigint not null,
+  primary key (id),
+  key limit_ledger_name (name)
 ) {bytes};
 
 create table if not exists {t}session (

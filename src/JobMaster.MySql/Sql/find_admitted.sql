@@ -1,0 +1,5 @@
+-- Finds jobs of a lane that were let through their limits and are not claimed, and holds them, passing over those that are locked.
+select id, limits from {t}job force index (job_claim)
+where state = 0 and lane = @lane and limits is not null
+limit @limit
+{skip_locked};

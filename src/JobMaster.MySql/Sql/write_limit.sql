@@ -1,0 +1,6 @@
+-- Stores a limit, or what an operator overrides of it, in the place of what was stored.
+insert into {t}limit_rule (name, source, scope_key, scope, scope_of, spec, until_at, set_at, who, reason)
+values (@name, @source, @scope_key, @scope, @scope_of, @spec, @until, {now}, @who, @reason)
+on duplicate key update
+  scope = values(scope), scope_of = values(scope_of), spec = values(spec), until_at = values(until_at), set_at = values(set_at),
+  who = values(who), reason = values(reason);
