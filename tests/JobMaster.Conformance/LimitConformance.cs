@@ -265,6 +265,41 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task Keys_are_listed_by_their_use_with_what_waits_for_each()
+    {
+        await DefineAsync("per-tenant", most: 2, LimitScope.Tenant);
+        await InsertManyAsync(1005, "per-tenant:a");
+        await InsertAsync(Limited("per-tenant:ä"));
+        var first = await InsertAsync(Limited("per-tenant:ä") with { DueAt = Clock.Now - Hour, Priority = JobMasterPriority.Low });
+        await InsertManyAsync(1, "per-tenants");
+        await DefineAsync("per-tenant", most: 0, LimitScope.Tenant);
+        await PassAsync("per-tenant:ä");
+        await DefineAsync("per-tenant", most: 2, LimitScope.Tenant);
+        await PassAsync("per-tenants");
+        await PassAsync("per-tenant:a");
+
+        var keys = await Store.Limits.ListKeysAsync("per-tenant", after: null, 10, default);
+        keys.Select(key => (key.Use.Key, key.Use.InUse, key.Waiting)).ShouldBe([("per-tenant:a", 2, 1000), ("per-tenant:ä", 0, 2)]);
+        (keys[0].OldestDueAt, keys[1].OldestDueAt).ShouldBe((Clock.Now, Clock.Now - Hour));
+        (await GetAsync(first)).State.ShouldBe(JobState.Throttled);
+        var all = await Store.Limits.ListKeysAsync(limit: null, after: null, 1, default);
+        all.ShouldHaveSingleItem().Use.Key.ShouldBe("per-tenant:a");
+        (await Store.Limits.ListKeysAsync(limit: null, (2, "per-tenant:a"), 10, default)).Select(key => key.Use.Key)
+            .ShouldBe(["per-tenants", "per-tenant:ä"]);
+
+        foreach (var job in await ClaimAsync())
+        {
+            await RecordAsync(job, OutcomeKind.Succeeded);
+        }
+
+        var one = (await Store.Limits.GetKeyAsync("per-tenant:a", default))!;
+        (one.Use.InUse, one.Waiting, one.OldestDueAt).ShouldBe((0, 1000, Clock.Now));
+        var idle = (await Store.Limits.GetKeyAsync("per-tenants", default))!;
+        (idle.Use.InUse, idle.Waiting, idle.OldestDueAt).ShouldBe((0, 0, null));
+        (await Store.Limits.GetKeyAsync("per-tenant:b", default)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_paused_lane_takes_no_permit_and_gives_back_what_nobody_claimed()
     {
         await DefineAsync("smtp", most: 2);
