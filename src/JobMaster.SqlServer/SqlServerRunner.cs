@@ -70,7 +70,9 @@ internal sealed class SqlServerRunner(
         await using (connection.ConfigureAwait(false))
         {
             using var commands = new SqlCommands(dialect, connection);
-            return await unit(commands, cancellationToken).ConfigureAwait(false);
+            var result = await unit(commands, cancellationToken).ConfigureAwait(false);
+            commands.TakeTouched()?.Invoke();
+            return result;
         }
     }
 
@@ -86,6 +88,7 @@ internal sealed class SqlServerRunner(
                 using var commands = new SqlCommands(dialect, connection, transaction);
                 var result = await unit(commands, cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                commands.TakeTouched()?.Invoke();
                 return result;
             }
         }

@@ -20,14 +20,14 @@ public sealed class StatementTests
         "advance_schedules", "take_operation", "take_due_alert_notice", "take_changing", "take_discarded", "take_failed", "unpark_jobs",
         "unpark_unread", "park_unread", "forget_readers", "find_old_failed", "hold_failure_deltas", "hold_statistic_fold",
         "find_old_finished", "prune_keys", "prune_audit", "prune_occurrences", "prune_operations", "prune_failure_groups",
-        "touch_definitions",
+        "touch_definitions", "hold_gated", "find_admitted", "read_limit_ledger",
     ];
 
     /// <summary>Statements that hold rows for what follows in their transaction, and wait for whoever holds one.</summary>
     public static TheoryData<string> Holds =>
     [
         "hold_jobs", "hold_changing", "hold_discarded", "hold_failed", "hold_keys", "move_keys", "leave_jobs", "requeue_jobs",
-        "advertise_profiles", "fold_failures",
+        "advertise_profiles", "fold_failures", "hold_limit_keys",
     ];
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class StatementTests
     public void No_text_is_narrower_than_the_columns_it_meets(string name)
     {
         // Paths of JSON, dates, the name of a hash, and the names of migrations.
-        string[] known = ["1970-01-01", "9999-12-31T23:59:59.999999", "SHA2_256", "initial", "schedules", "failures", "call_keys", ""];
+        string[] known = ["1970-01-01", "9999-12-31T23:59:59.999999", "SHA2_256", "initial", "schedules", "failures", "call_keys", "limits", ""];
         Rules(name).NarrowTexts.Where(text => !text.StartsWith('$')).Except(known).ShouldBeEmpty();
     }
 

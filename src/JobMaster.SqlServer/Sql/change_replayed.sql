@@ -2,5 +2,5 @@
 update {t}job set
   lane = coalesce(@lane, lane), priority = coalesce(@priority, priority), definition_id = coalesce(@definition, definition_id),
   payload = case when @changes_payload = 1 then @payload else payload end
-output inserted.id, inserted.lane, inserted.priority, inserted.due_at
+output inserted.id, inserted.lane, inserted.priority, inserted.due_at, inserted.limits
 where id {in_ids};

@@ -5,4 +5,4 @@ from {t}job_failed
 where id {in_ids}
 order by id;
 delete from {t}job_failed where id {in_ids};
-select id, lane, priority, due_at from {t}job where id {in_ids};
+select id, lane, priority, due_at, limits from {t}job where id {in_ids};

@@ -20,7 +20,7 @@ update job set
     when outcome.kind = 7 and outcome.parked_reason = 2 then concat_ws(N' ', nullif(job.unread_by, N''), outcome.reader)
     else job.unread_by
   end
-output inserted.id, inserted.claim_no, inserted.lane, inserted.priority, inserted.due_at
+output inserted.id, inserted.claim_no, inserted.lane, inserted.priority, inserted.due_at, inserted.limits
 from ({outcomes}) outcome
 inner loop join {t}job job {held} on job.id = outcome.id and job.claim_no = outcome.claim_no and job.state = 2 and job.cancel_requested = 0
 where outcome.kind >= 4;

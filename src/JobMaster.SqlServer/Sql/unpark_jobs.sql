@@ -2,7 +2,7 @@
 -- request those with an unreadable payload (2), for every reader to try again.
 declare @unparked table (lane nvarchar(100) collate Latin1_General_100_BIN2, priority smallint, due_at datetime2(7));
 update job set
-  state = case when job.lost_count >= 2 then 3 else 0 end, parked_reason = null,
+  state = case when job.limits is not null then 7 when job.lost_count >= 2 then 3 else 0 end, parked_reason = null,
   unread_by = case when @unreadable_too = 1 then null else job.unread_by end
 output inserted.lane, inserted.priority, inserted.due_at into @unparked (lane, priority, due_at)
 from {t}job job {free}

@@ -11,4 +11,4 @@ id, definition_id, lane, priority,
     when cancel_requested = 1 then case when error is null then N'cancelled on request' end
     when expires_at < {now} then N'expired'
     else N'worker lost'
-  end
+  end, limits

@@ -7,7 +7,8 @@ create table {t}schema_version (
   applied_at datetime2(7) not null
 );
 
--- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2). unread_by: the names of the readers that
+-- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
+-- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of it. unread_by: the names of the readers that
 -- found the payload unreadable, with a blank between them.
 create table {t}job (
   seq bigint not null identity(1, 1),
@@ -36,6 +37,7 @@ create table {t}job (
   tenant nvarchar(200) collate Latin1_General_100_BIN2,
   idempotency_key nvarchar(200) collate Latin1_General_100_BIN2,
   trace_parent nvarchar(max) collate Latin1_General_100_BIN2,
+  limits nvarchar(1607) collate Latin1_General_100_BIN2,
   error nvarchar(max) collate Latin1_General_100_BIN2,
   progress_text nvarchar(max) collate Latin1_General_100_BIN2,
   unread_by nvarchar(max) collate Latin1_General_100_BIN2,
@@ -80,6 +82,7 @@ create table {t}job_history (
   tenant nvarchar(200) collate Latin1_General_100_BIN2,
   idempotency_key nvarchar(200) collate Latin1_General_100_BIN2,
   trace_parent nvarchar(max) collate Latin1_General_100_BIN2,
+  limits nvarchar(1607) collate Latin1_General_100_BIN2,
   error nvarchar(max) collate Latin1_General_100_BIN2,
   fingerprint nvarchar(200) collate Latin1_General_100_BIN2,
   progress_text nvarchar(max) collate Latin1_General_100_BIN2,
@@ -127,6 +130,7 @@ create table {t}job_failed (
   tenant nvarchar(200) collate Latin1_General_100_BIN2,
   idempotency_key nvarchar(200) collate Latin1_General_100_BIN2,
   trace_parent nvarchar(max) collate Latin1_General_100_BIN2,
+  limits nvarchar(1607) collate Latin1_General_100_BIN2,
   error nvarchar(max) collate Latin1_General_100_BIN2,
   fingerprint nvarchar(200) collate Latin1_General_100_BIN2,
   progress_text nvarchar(max) collate Latin1_General_100_BIN2,

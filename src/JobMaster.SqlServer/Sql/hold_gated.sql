@@ -1,0 +1,5 @@
+-- Holds jobs that still wait at a gate, passing over those that are locked; returns which.
+select job.id
+from (select top ({job_limit}) given.id from ({given_ids}) given order by given.id) wanted
+inner loop join {t}job job {free} on job.id = wanted.id
+where job.state = 7;

@@ -1,0 +1,9 @@
+-- Lists keys of limits, the most used first, behind a place, with how many jobs wait for each, up to 1,000, and since when the first has waited.
+select top (@limit)
+  used.name, used.in_use, used.next_at, {now}, used.rest_until,
+  {waiting_count},
+  {waiting_since}
+from {t}limit_key used
+where (@name is null or used.name = @name or left(used.name, len(@prefix)) = @prefix)
+  and (used.in_use < @in_use or (used.in_use = @in_use and used.name > @after))
+order by used.in_use desc, used.name;

@@ -1,0 +1,8 @@
+-- Reads jobs with limits that have fallen due and stand at no gate yet, the first due first.
+select job.id, job.limits, job.lane, job.priority
+from (
+  select top (@limit) job_id, due_at, seq from {t}job_gate
+  where gate = N'' and priority = 0 and due_at <= {now}
+  order by due_at, seq) due
+join {t}job job on job.id = due.job_id
+order by due.due_at, due.seq;

@@ -1,0 +1,5 @@
+-- Takes jobs with limits out of what claims look at, those that are parked too; what they held is no longer marked.
+update job set state = case when job.state = 1 then 1 else 7 end, limits = {bare_limits}
+from ({given_ids}) given
+inner loop join {t}job job on job.id = given.id
+where job.state in (0, 1, 3, 7);
