@@ -69,7 +69,7 @@ public sealed class JobSentTests : SentTests
 
         var replacing = Job(1) with { Unique = OneAtATime with { OnConflict = UniqueConflict.ReplaceWaiting } };
         Record.Rows("read_keys", Rows.Holder(Unique, Id(8), state: 0));
-        Record.Rows("replace_jobs", [Id(8)]);
+        Record.Rows("replace_jobs", [Id(8), null]);
         Record.Rows("read_stored", Rows.Entered(Id(8)));
         await Record.CallAsync("A unique key whose waiting holder is replaced", () => InsertAsync(replacing));
 
@@ -122,23 +122,23 @@ public sealed class JobSentTests : SentTests
     [Fact]
     public async Task Records_outcomes()
     {
-        Record.Rows("leave_jobs", [Id(1), 1], [Id(2), 1]);
+        Record.Rows("leave_jobs", [Id(1), 1, null], [Id(2), 1, null]);
         await Record.CallAsync(
             "Two that succeeded",
             () => RecordAsync(
                 Outcome(1, OutcomeKind.Succeeded) with { Result = "{}", Progress = 1, ProgressText = "all" },
                 Outcome(2, OutcomeKind.Succeeded)));
-        Record.Rows("leave_jobs", [Id(1), 1]);
+        Record.Rows("leave_jobs", [Id(1), 1, null]);
         await Record.CallAsync(
             "One that failed for good",
             () => RecordAsync(Outcome(1, OutcomeKind.Failed) with { Error = "It broke.", Fingerprint = "f" }));
         await Record.CallAsync("One that was cancelled", () => RecordAsync(Outcome(1, OutcomeKind.Cancelled)));
-        Record.Rows("requeue_jobs", [Id(1), 1, "default", JobMasterPriority.Medium, Now]);
+        Record.Rows("requeue_jobs", [Id(1), 1, "default", JobMasterPriority.Medium, Now, null]);
         await Record.CallAsync(
             "One to try again",
             () => RecordAsync(Outcome(1, OutcomeKind.Retry) with { Delay = TimeSpan.FromSeconds(3), Error = "It broke." }));
         Record.Rows("hold_jobs", Rows.Held(Id(2), runs: true, isAsked: true));
-        Record.Rows("leave_jobs", [Id(2), 1]);
+        Record.Rows("leave_jobs", [Id(2), 1, null]);
         await Record.CallAsync(
             "Some of each kind in one batch, one of which was asked to stop",
             () => RecordAsync(
@@ -169,10 +169,10 @@ public sealed class JobSentTests : SentTests
                 default));
         Record.Rows(
             "find_orphans",
-            [Id(1), "email.send", "default", JobMasterPriority.Medium, JobState.Ready, 1, null],
-            [Id(2), "email.send", "default", JobMasterPriority.Medium, JobState.Failed, 6, "worker lost"],
-            [Id(3), "email.send", "default", JobMasterPriority.Medium, JobState.Cancelled, 1, null]);
-        Record.Rows("leave_jobs", [Id(2), 6]);
+            [Id(1), "email.send", "default", JobMasterPriority.Medium, JobState.Ready, 1, null, null],
+            [Id(2), "email.send", "default", JobMasterPriority.Medium, JobState.Failed, 6, "worker lost", null],
+            [Id(3), "email.send", "default", JobMasterPriority.Medium, JobState.Cancelled, 1, null, null]);
+        Record.Rows("leave_jobs", [Id(2), 6, null]);
         await Record.CallAsync(
             "Orphans: one runs again, one was lost too often, one was asked to stop",
             () => Store.Jobs.RescueAsync(new RescueRequest(100, 5), default));

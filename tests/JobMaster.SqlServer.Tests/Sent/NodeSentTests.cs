@@ -126,7 +126,7 @@ public sealed class NodeSentTests : SentTests
         Record.Rows("advance_schedules", [Id(9)]);
         Record.Rows("read_schedule_jobs", [Id(2), Id(9)]);
         Record.Rows("hold_jobs", Rows.Held(Id(2)));
-        Record.Rows("leave_jobs", [Id(2), 1]);
+        Record.Rows("leave_jobs", [Id(2), 1, null]);
         Record.Rows("insert_occurrences", [Id(9), Now - TimeSpan.FromHours(1), 0], [Id(9), Now, 0]);
         Record.Rows("enter_job", Rows.Entered(Id(1)));
         await Record.CallAsync(

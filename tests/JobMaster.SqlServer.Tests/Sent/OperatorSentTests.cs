@@ -10,21 +10,21 @@ public sealed class OperatorSentTests : SentTests
     public async Task Cancels_moves_and_changes()
     {
         Record.Rows("hold_jobs", Rows.Held(Id(1)), Rows.Held(Id(2), runs: true));
-        Record.Rows("leave_jobs", [Id(1), 1]);
+        Record.Rows("leave_jobs", [Id(1), 1, null]);
         Record.Rows("cancel_running", [Id(2)]);
         Record.Rows("read_final", [Id(3)]);
         await Record.CallAsync(
             "Cancel: one waits, one runs, one is final", () => Store.Jobs.CancelAsync([Id(1), Id(2), Id(3)], by: null, default));
         Record.Rows("hold_changing", Rows.Changing(Id(1)), Rows.Changing(Id(2), runs: true));
-        Record.Rows("leave_jobs", [Id(1), 1]);
+        Record.Rows("leave_jobs", [Id(1), 1, null]);
         Record.Rows("cancel_running", [Id(2)]);
         await Record.CallAsync(
             "Cancel by an operator", () => Store.Jobs.CancelAsync([Id(1), Id(2)], Operator, default));
         await Record.CallAsync("Cancel what nobody knows: looked for twice", () => Store.Jobs.CancelAsync([Id(1)], by: null, default));
-        Record.Rows("reschedule_job", ["default", JobMasterPriority.Medium, Later]);
+        Record.Rows("reschedule_job", ["default", JobMasterPriority.Medium, Later, Id(1), null]);
         await Record.CallAsync("Reschedule", () => Store.Jobs.RescheduleAsync(Id(1), Later, by: null, default));
         Record.Rows("hold_changing", Rows.Changing(Id(1)));
-        Record.Rows("reschedule_job", ["default", JobMasterPriority.Medium, Later]);
+        Record.Rows("reschedule_job", ["default", JobMasterPriority.Medium, Later, Id(1), null]);
         await Record.CallAsync("Reschedule by an operator", () => Store.Jobs.RescheduleAsync(Id(1), Later, Operator, default));
         var change = new StoredJobChange
         {
@@ -116,7 +116,7 @@ public sealed class OperatorSentTests : SentTests
         Record.Rows("take_operation", Rows.Operation(Id(7), cancel.ToJson()));
         Record.Rows("find_changing", [Id(1), 0], [Id(2), 0]);
         Record.Rows("take_changing", Rows.Changing(Id(1)));
-        Record.Rows("leave_jobs", [Id(1), 1]);
+        Record.Rows("leave_jobs", [Id(1), 1, null]);
         await Record.CallAsync(
             "Cancel the next jobs of a filter, one of which is held elsewhere", () => Store.Operations.WorkAsync(100, default));
 

@@ -20,7 +20,7 @@ public sealed class ReadSentTests : SentTests
                 new QueueSearch { Patterns = [new("eu-*", null), new("us-*", Queue with { Lane = "us-1" })], Limit = 10 }, default));
         foreach (var (section, states) in new[]
             {
-                (JobSection.Live, new JobState?[] { null, JobState.Scheduled, JobState.Ready, JobState.Running }),
+                (JobSection.Live, new JobState?[] { null, JobState.Scheduled, JobState.Ready, JobState.Throttled, JobState.Running }),
                 (JobSection.Failed, [null]), (JobSection.Finished, [null, JobState.Cancelled]),
             })
         {

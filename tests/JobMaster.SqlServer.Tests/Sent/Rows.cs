@@ -10,7 +10,7 @@ internal static class Rows
     [
         id, "email.send", "default", JobMasterPriority.Medium, state, At, At, At, 60_000_000L, 3, 0, 0, 1, session, At,
         state >= JobState.Succeeded ? At : null, null, null, 0, 0, null, TriggerSourceType.Once, null, null, null, null, null, null, null,
-        null, null, "{}", last,
+        null, null, null, "{}", last,
     ];
 
     /// <summary>A live job that is held: its claim number, stored state, whether it was asked to stop.</summary>
@@ -19,11 +19,20 @@ internal static class Rows
     /// <summary>A live job that is held to be changed.</summary>
     public static object?[] Changing(Guid id, bool runs = false, bool isAsked = false) =>
     [
-        .. Held(id, runs, isAsked), runs ? JobState.Running : JobState.Ready, At, "default", JobMasterPriority.Medium, null, null, At,
+        .. Held(id, runs, isAsked), runs ? JobState.Running : JobState.Ready, At, "default", JobMasterPriority.Medium, null, null, At, null,
     ];
 
     /// <summary>Where a job waits now.</summary>
-    public static object?[] Waiting(Guid id) => [id, "default", JobMasterPriority.Medium, At];
+    public static object?[] Waiting(Guid id) => [id, "default", JobMasterPriority.Medium, At, null];
+
+    /// <summary>A job under limits that waits at a gate.</summary>
+    public static object?[] Gated(Guid id, string limits, string lane = "default") => [id, limits, lane, JobMasterPriority.Medium];
+
+    /// <summary>A key of a limit, without a rate and a rest.</summary>
+    public static object?[] Use(string key, long inUse) => [key, inUse, null, At, null];
+
+    /// <summary>A limit of the code.</summary>
+    public static object?[] Limit(string name, string spec) => [name, 1, "", 0, null, spec, null, At, null, null];
 
     /// <summary>A job that was made live.</summary>
     public static object?[] Entered(Guid id) => [id, At, At];

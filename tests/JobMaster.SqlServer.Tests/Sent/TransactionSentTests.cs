@@ -18,7 +18,7 @@ public sealed class TransactionSentTests : SentTests
         await Record.CallAsync(
             "Insert, without a limit of its own to the wait",
             () => transactions.InsertAsync(theirs, [Job(1) with { IdempotencyKey = "order-1" }], default));
-        Record.Rows("leave_jobs", [Id(1), 1]);
+        Record.Rows("leave_jobs", [Id(1), 1, null]);
         await Record.CallAsync(
             "Finish",
             () => transactions.RecordAsync(
