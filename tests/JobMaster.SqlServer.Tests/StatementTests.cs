@@ -72,7 +72,10 @@ public sealed class StatementTests
     public void No_text_is_narrower_than_the_columns_it_meets(string name)
     {
         // Paths of JSON, dates, the name of a hash, and the names of migrations.
-        string[] known = ["1970-01-01", "9999-12-31T23:59:59.999999", "SHA2_256", "initial", "schedules", "failures", "call_keys", "limits", ""];
+        string[] known =
+        [
+            "1970-01-01", "9999-12-31T23:59:59.999999", "SHA2_256", "initial", "schedules", "failures", "call_keys", "limits", "",
+        ];
         Rules(name).NarrowTexts.Where(text => !text.StartsWith('$')).Except(known).ShouldBeEmpty();
     }
 

@@ -5,4 +5,4 @@ set
   job.state = case when job.lost_count >= 2 then 3 else 0 end, job.parked_reason = null, job.unread_by = null, job.entry = @token,
   job.due_at = {replaced_due}, job.scheduled_at = {replaced_due},
   {replaced_columns};
-select id, limits from {t}job force index (job_id) where id {in_ids} and entry = @token;
+select id, {own_limits} from {t}job force index (job_id) where id {in_ids} and entry = @token;

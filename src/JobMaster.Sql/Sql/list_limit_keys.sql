@@ -1,8 +1,8 @@
 -- Lists keys of limits, the most used first, behind a place, with how many jobs wait for each, up to 1,000, and since when the first has waited.
 select
   used.name, used.in_use, used.next_at, {now}, used.rest_until,
-  (select count(*) from (select 1 as one from {t}job_gate gated where gated.gate = used.name limit 1000) counted),
-  (select min(gated.due_at) from {t}job_gate gated where gated.gate = used.name)
+  {waiting_count},
+  {waiting_since}
 from {t}limit_key used
 where (@name is null or used.name = @name or substr(used.name, 1, length(@prefix)) = @prefix)
   and (used.in_use < @in_use or (used.in_use = @in_use and used.name > @after))

@@ -2,7 +2,7 @@
 select
   used.name, used.in_use - coalesce((select sum(entry.freed) from {t}limit_ledger entry where entry.name = used.name), 0),
   used.next_at, {now}, used.rest_until,
-  (select count(*) from (select 1 as one from {t}job_gate gated where gated.gate = used.name limit 1000) counted),
-  (select min(gated.due_at) from {t}job_gate gated where gated.gate = used.name)
+  {waiting_count},
+  {waiting_since}
 from {t}limit_key used
 where used.name = @name;
