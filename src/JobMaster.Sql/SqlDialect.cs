@@ -16,7 +16,7 @@ public abstract class SqlDialect
     /// </summary>
     internal Func<SqlStatement, bool, Task>? StatementRan { get; set; }
 
-    /// <summary>Is told of the keys of limits that a committed transaction has touched. See <see cref="ILimitStore.Touched"/>.</summary>
+    /// <summary>Is told of the keys of limits that a committed transaction has touched. See <see cref="IGateStore.Touched"/>.</summary>
     internal Action<IReadOnlyCollection<string>>? LimitsTouched { get; set; }
 
     /// <summary>What the database is called in messages.</summary>

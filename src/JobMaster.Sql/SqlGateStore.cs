@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using JobMaster.Storage;
 
@@ -42,12 +41,11 @@ public sealed class SqlGateStore : IGateStore
     public async Task<LimitPass> PassAsync(
         string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
     {
-        var pass = await parts.Runner.WriteAsync((commands, token) => PassAsync(commands, key, most, paused, token), cancellationToken)
-            .ConfigureAwait(false);
+        var (pass, now) = await parts.Runner.WriteAsync(
+            (commands, token) => PassAsync(commands, key, most, paused, token), cancellationToken).ConfigureAwait(false);
         foreach (var (queue, until) in pass.Queues)
         {
-            // The due time was set a moment ago, by the store's clock; whoever looks from the beginning of all times looks behind no job.
-            parts.Arrived?.Invoke(queue, until > TimeSpan.Zero ? DateTimeOffset.UtcNow : DateTimeOffset.MinValue);
+            parts.Arrived?.Invoke(queue, now + until);
         }
 
         return pass;
@@ -97,18 +95,20 @@ public sealed class SqlGateStore : IGateStore
     public Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
         parts.Runner.WriteAsync((commands, token) => RecountAsync(commands, key, token), cancellationToken);
 
-    private async ValueTask<LimitPass> PassAsync(
+    private async ValueTask<(LimitPass Pass, DateTimeOffset Now)> PassAsync(
         SqlCommands commands, string gate, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
     {
-        await (statements.LimitWaiting is { } limit
-            ? commands.ExecuteAsync(limit, cancellationToken, SqlArgument.Text("patience", Patience))
-            : ValueTask.FromResult(0)).ConfigureAwait(false);
+        if (statements.LimitWaiting is { } limit)
+        {
+            await commands.ExecuteAsync(limit, cancellationToken, SqlArgument.Text("patience", Patience)).ConfigureAwait(false);
+        }
+
         var candidates = await commands.QueryAsync(
             statements.ReadGate, statements.Gated, cancellationToken, SqlArgument.Text("gate", gate), SqlArgument.Number("limit", most))
             .ConfigureAwait(false);
         if (candidates.Count == 0)
         {
-            return new LimitPass(0, [], [], MayHaveMore: false, Next: null);
+            return (new LimitPass(0, [], [], MayHaveMore: false, Next: null), default);
         }
 
         var seen = WithFewKeys(candidates, gate, out var names);
@@ -116,7 +116,7 @@ public sealed class SqlGateStore : IGateStore
         var there = await HoldJobsAsync(commands, seen, cancellationToken).ConfigureAwait(false);
         var plan = PassPlan.Of(gate, there, keys.Values, paused, now);
         await WriteAsync(commands, plan, keys.Values, cancellationToken).ConfigureAwait(false);
-        return plan.Result(now, mayHaveMore: plan.HasRoom && (candidates.Count == most || there.Count < candidates.Count));
+        return (plan.Result(now, mayHaveMore: plan.HasRoom && (candidates.Count == most || there.Count < candidates.Count)), now);
     }
 
     /// <summary>The jobs from the first on that need no more keys than a pass locks.</summary>
@@ -163,7 +163,7 @@ public sealed class SqlGateStore : IGateStore
 
     /// <summary>Locks the rows of keys in their order, and adds those that are not there yet.</summary>
     private async ValueTask<List<LimitUse>> HoldRowsAsync(
-        SqlCommands commands, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+        SqlCommands commands, SortedSet<string> names, CancellationToken cancellationToken)
     {
         var sent = SqlLimitStatements.Keys(names);
         var rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now())
@@ -292,7 +292,7 @@ public sealed class SqlGateStore : IGateStore
     /// <summary>What is not added up yet stays in the ledger: it is read at the moment at which the holders are counted.</summary>
     private async ValueTask<long> RecountAsync(SqlCommands commands, string key, CancellationToken cancellationToken)
     {
-        var held = await HoldRowsAsync(commands, [key], cancellationToken).ConfigureAwait(false);
+        var held = await HoldRowsAsync(commands, new SortedSet<string>(StringComparer.Ordinal) { key }, cancellationToken).ConfigureAwait(false);
         var counted = await commands.QueryAsync(
             statements.CountHolders, static reader => reader.GetInt64(0) + reader.GetInt64(1), cancellationToken,
             SqlArgument.Text("name", key)).ConfigureAwait(false);

@@ -382,7 +382,7 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
     private static NewLimit Rate(string name, int starts, TimeSpan per, int burst) =>
         new(name, LimitSource.Code, "", new LimitValues { Starts = starts, Per = per, Burst = burst });
 
-    private Task DefineAsync(string name, int most, LimitScope scope = LimitScope.Named) =>
+    private Task<bool> DefineAsync(string name, int most, LimitScope scope = LimitScope.Named) =>
         Store.Limits.DefineAsync(
             [new NewLimit(name, LimitSource.Code, "", new LimitValues { MaxConcurrent = most }) { Scope = scope }], default);
 

@@ -1,4 +1,3 @@
-using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Scheduling;
 using JobMaster.Storage;

@@ -3,7 +3,6 @@ using JobMaster.Alerts;
 using JobMaster.Cluster;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Limits;
 using JobMaster.Maintenance;
 using JobMaster.Monitoring;
 using JobMaster.Scheduling;

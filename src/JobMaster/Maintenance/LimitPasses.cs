@@ -1,6 +1,5 @@
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
-using JobMaster.Scheduling;
 using JobMaster.Storage;
 
 namespace JobMaster.Maintenance;

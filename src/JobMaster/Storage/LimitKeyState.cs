@@ -25,10 +25,13 @@ public sealed class LimitKeyState(string key, LimitValues? values, long inUse, D
     /// <summary>A job that starts later than this after its slot goes back to its gate.</summary>
     public static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
 
+    /// <summary>The key.</summary>
     public string Key => key;
 
+    /// <summary>How many permits are held.</summary>
     public long InUse { get; private set; } = inUse;
 
+    /// <summary>The theoretical time of the next start; null if none was counted.</summary>
     public DateTimeOffset? Next { get; private set; } = next;
 
     /// <summary>Whether a job took a permit.</summary>

@@ -10,6 +10,8 @@ public sealed class LimitTable
 {
     private readonly Dictionary<(string Name, LimitSource Source, string Key), NewLimit> _limits;
 
+    /// <summary>Creates the table.</summary>
+    /// <param name="limits">Limits and overrides, each once.</param>
     public LimitTable(IEnumerable<NewLimit> limits)
     {
         _limits = limits.ToDictionary(limit => (limit.Name, limit.Source, limit.Key));
@@ -19,6 +21,7 @@ public sealed class LimitTable
     /// <summary>The limits that the code has.</summary>
     public IReadOnlyList<NewLimit> Rules { get; }
 
+    /// <summary>Whether there is no limit.</summary>
     public bool IsEmpty => _limits.Count == 0;
 
     /// <summary>Whether there is a limit of the name.</summary>

@@ -206,9 +206,9 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
         };
 
         public async Task ClaimAsync(IMasterStore store) =>
-            _claimed = (await store.Jobs.ClaimAsync(Request(session), default)).FirstOrDefault() ?? _claimed;
+            _claimed = await store.Jobs.ClaimAsync(Request(session), default) is [var first, ..] ? first : _claimed;
 
-        public Task RecordAsync(IMasterStore store, OutcomeKind kind) => store.Jobs.RecordAsync(
+        public Task<IReadOnlyList<RecordResult>> RecordAsync(IMasterStore store, OutcomeKind kind) => store.Jobs.RecordAsync(
             [
                 _claimed is null
                     ? new AttemptOutcome { JobId = job.Id, ClaimNo = 1, Kind = kind, IsLimited = true }

@@ -28,23 +28,23 @@ public sealed class LimitSentTests : SentTests
         await Record.CallAsync("Let a key rest", () =>
         {
             Record.Rows("read_store_time", [Now]);
-            return Store.Limits.RestAsync("smtp", TimeSpan.FromMinutes(1), default);
+            return Store.Gates.RestAsync("smtp", TimeSpan.FromMinutes(1), default);
         });
-        await Record.CallAsync("Gates behind a place", () => Store.Limits.ListGatesAsync("mails", 10, default));
+        await Record.CallAsync("Gates behind a place", () => Store.Gates.ListGatesAsync("mails", 10, default));
         await Record.CallAsync("The keys of all limits", () => Store.Limits.ListKeysAsync(null, after: null, 10, default));
         await Record.CallAsync(
             "The keys of one limit behind a place", () => Store.Limits.ListKeysAsync("smtp", (2, "smtp:acme"), 10, default));
         await Record.CallAsync("One key", () => Store.Limits.GetKeyAsync("smtp:acme", default));
         Record.Rows("hold_limit_keys", Rows.Use("smtp", 3));
         Record.Rows("count_holders", [2L, 0L]);
-        await Record.CallAsync("Count the holders of a key whose count is wrong", () => Store.Limits.RecountAsync("smtp", default));
+        await Record.CallAsync("Count the holders of a key whose count is wrong", () => Store.Gates.RecountAsync("smtp", default));
         Record.ShouldBe("limits");
     }
 
     [Fact]
     public async Task Lets_jobs_through()
     {
-        await Record.CallAsync("A gate where none waits", () => Store.Limits.PassAsync("smtp", 100, [], default));
+        await Record.CallAsync("A gate where none waits", () => Store.Gates.PassAsync("smtp", 100, [], default));
 
         Record.Rows("read_gate", Rows.Gated(Id(1), "smtp"), Rows.Gated(Id(2), "disk\nsmtp"), Rows.Gated(Id(3), "smtp", "mail"));
         Record.Rows("hold_limit_keys", Rows.Use("smtp", 1));
@@ -54,19 +54,19 @@ public sealed class LimitSentTests : SentTests
         Record.Rows("hold_gated", [Id(1)], [Id(2)], [Id(3)]);
         await Record.CallAsync(
             "One is let through, one goes on to a key without room, one is set aside for its paused lane",
-            () => Store.Limits.PassAsync("smtp", 100, ["mail"], default));
+            () => Store.Gates.PassAsync("smtp", 100, ["mail"], default));
 
         Record.Rows("read_due_gates", Rows.Gated(Id(1), "smtp"), Rows.Gated(Id(2), "smtp"));
         Record.Rows("hold_gated", [Id(1)]);
         Record.Rows("read_next_gate", [1_000_000L]);
-        await Record.CallAsync("Two fell due, one of which another holds", () => Store.Limits.OpenDueAsync(100, default));
+        await Record.CallAsync("Two fell due, one of which another holds", () => Store.Gates.OpenDueAsync(100, default));
 
         Record.Rows("find_admitted", [Id(1), Held]);
-        await Record.CallAsync("Back from a lane that is paused", () => Store.Limits.ShutAsync("mail", 100, default));
-        await Record.CallAsync("The lanes for whose resumption jobs wait", () => Store.Limits.ListShutAsync(default));
+        await Record.CallAsync("Back from a lane that is paused", () => Store.Gates.ShutAsync("mail", 100, default));
+        await Record.CallAsync("The lanes for whose resumption jobs wait", () => Store.Gates.ListShutAsync(default));
         Record.Rows("find_shut_gates", Rows.Gated(Id(1), "smtp", "mail"));
         Record.Rows("hold_gated", [Id(1)]);
-        await Record.CallAsync("Back to the gates of a lane that is resumed", () => Store.Limits.ReopenAsync("mail", 100, default));
+        await Record.CallAsync("Back to the gates of a lane that is resumed", () => Store.Gates.ReopenAsync("mail", 100, default));
         Record.ShouldBe("limit-passes");
     }
 
