@@ -58,6 +58,7 @@ public sealed class LimitSentTests : SentTests
 
         Record.Rows("read_due_gates", Rows.Gated(Id(1), "smtp"), Rows.Gated(Id(2), "smtp"));
         Record.Rows("hold_gated", [Id(1)]);
+        Record.Rows("read_next_gate", [0L]);
         Record.Rows("read_next_gate", [1_000_000L]);
         await Record.CallAsync("Two fell due, one of which another holds", () => Store.Gates.OpenDueAsync(100, default));
 
