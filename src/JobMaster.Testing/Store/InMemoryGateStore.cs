@@ -84,6 +84,7 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
         var keys = jobs.SelectMany(job => StoredLimits.Keys(job.Row.Limits)).Append(gate).Distinct(StringComparer.Ordinal)
             .Select(key => StateOf(table, InMemoryLimitStore.Use(state, key, now))).ToList();
         var plan = PassPlan.Of(gate, jobs.Select(job => new GatedJob(job.Row.Id, job.Row.Limits!, job.Queue)), keys, paused, now);
+        keys.ForEach(key => state.LimitKeys.TryAdd(key.Key, default));
         foreach (var (job, startAt) in plan.Admitted)
         {
             var live = state.Live.Find(job.Id)!;
