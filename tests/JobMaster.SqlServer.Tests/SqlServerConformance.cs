@@ -138,6 +138,9 @@ public sealed class SqlServerHeldReplayConformance : HeldReplayConformance<SqlSe
 public sealed class SqlServerStatementGateConformance : StatementGateConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerLimitGateConformance : LimitGateConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerLostKeyConformance : LostKeyConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
