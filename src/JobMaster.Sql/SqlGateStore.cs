@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// The gates of limits in a relational store. A pass is one transaction: its first statement locks the rows of the keys, in their order; those that
-/// follow read with a new snapshot what is in use, so they see all that others committed before they gave the lock up.
+/// The gates of limits in a relational store. A pass is one transaction: its first statement locks the rows of the keys, in their order;
+/// those that follow read with a new snapshot what is in use, so they see all that others committed before they gave the lock up.
 /// </summary>
 [Experimental("JM9001")]
 public sealed class SqlGateStore : IGateStore
@@ -292,7 +292,8 @@ public sealed class SqlGateStore : IGateStore
     /// <summary>What is not added up yet stays in the ledger: it is read at the moment at which the holders are counted.</summary>
     private async ValueTask<long> RecountAsync(SqlCommands commands, string key, CancellationToken cancellationToken)
     {
-        var held = await HoldRowsAsync(commands, new SortedSet<string>(StringComparer.Ordinal) { key }, cancellationToken).ConfigureAwait(false);
+        var keys = new SortedSet<string>(StringComparer.Ordinal) { key };
+        var held = await HoldRowsAsync(commands, keys, cancellationToken).ConfigureAwait(false);
         var counted = await commands.QueryAsync(
             statements.CountHolders, static reader => reader.GetInt64(0) + reader.GetInt64(1), cancellationToken,
             SqlArgument.Text("name", key)).ConfigureAwait(false);

@@ -70,7 +70,9 @@ public abstract class LimitCrashTests<TPlace>(ITestOutputHelper output)
         yield return (job.AttemptedAt!.Value, job.FinalizedAt!.Value);
     }
 
-    /// <summary>How many intervals overlap at the worst moment. What ends at the instant at which another begins does not overlap.</summary>
+    /// <summary>
+    /// How many intervals overlap at the worst moment. What ends at the instant at which another begins does not overlap.
+    /// </summary>
     private static int Worst(List<(DateTimeOffset From, DateTimeOffset To)> intervals)
     {
         int running = 0;

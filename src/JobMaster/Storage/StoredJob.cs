@@ -119,7 +119,8 @@ public sealed record StoredJob
     public string Revision()
     {
         string text = string.Join(
-            '|', ClaimNo, NumberOfFailures, LostCount, State is JobState.Ready or JobState.Throttled ? JobState.Scheduled : State, Priority, Lane,
+            '|', ClaimNo, NumberOfFailures, LostCount, State is JobState.Ready or JobState.Throttled ? JobState.Scheduled : State,
+            Priority, Lane,
             DueAt.UtcTicks, ExpiresAt?.UtcTicks, ParkedReason, IsCancelRequested, Payload);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12));
     }

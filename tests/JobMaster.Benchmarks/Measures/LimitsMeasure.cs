@@ -35,7 +35,9 @@ internal sealed class LimitsMeasure : IMeasure
             await using var place = await provider.CreateAsync();
             await FillAsync(place, jobs, most is null ? null : Limit);
             return await Drain.OursAsync(
-                place, jobs, config => _ = most is { } jobsAtOnce ? config.AddLimit(Limit, limit => limit.MaxConcurrent(jobsAtOnce)) : config);
+                place,
+                jobs,
+                config => _ = most is { } atOnce ? config.AddLimit(Limit, limit => limit.MaxConcurrent(atOnce)) : config);
         }
     }
 

@@ -8,13 +8,11 @@ begin
   end if;
 end
 $$;
-
 create table {t}schema_version (
   version integer primary key,
   name text not null,
   applied_at timestamptz not null
 );
-
 -- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
 -- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of it. unread_by: the names of the readers that found the payload
 -- unreadable, with a blank between them.
@@ -22,11 +20,8 @@ create table {t}schema_version (
 create table {t}job (
   id uuid not null,
   seq bigint generated always as identity,
-  created_at timestamptz not null,
-  scheduled_at timestamptz not null,
-  due_at timestamptz not null,
-  attempted_at timestamptz,
-  expires_at timestamptz,
+  created_at timestamptz not null, scheduled_at timestamptz not null, due_at timestamptz not null,
+  attempted_at timestamptz, expires_at timestamptz,
   session_id uuid,
   recurring_schedule_id uuid,
   timeout bigint not null,
