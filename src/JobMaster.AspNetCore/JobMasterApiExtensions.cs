@@ -20,7 +20,7 @@ public static class JobMasterApiExtensions
         .. LoginCalls.Routes, .. CallerCalls.Routes,
         .. ClusterCalls.Routes, .. JobReads.Routes, .. JobSubmits.Routes, .. JobChanges.Routes, .. OperationCalls.Routes,
         .. FailureCalls.Routes, .. ScheduleCalls.Routes, .. DefinitionCalls.Routes, .. LaneCalls.Routes, .. AgentCalls.Routes,
-        .. StatisticCalls.Routes,
+        .. LimitCalls.Routes, .. StatisticCalls.Routes,
         .. AlertCalls.Routes, .. LiveCalls.Routes, .. OpenApiCalls.Routes,
     ];
 

@@ -52,6 +52,12 @@ public sealed record JobSubmission
     /// <summary>The W3C trace context of what submits it. Default: that of the current activity.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>
+    /// The limits the job is under besides those of its handler, lane, definition and tenant: a name, or a name, a colon and a key.
+    /// Default: none.
+    /// </summary>
+    public IReadOnlyList<string>? LimitKeys { get; init; }
+
     /// <summary>A job with a payload that is JSON text.</summary>
     /// <param name="definitionId">What to run.</param>
     /// <param name="payloadJson">The payload; null for none.</param>

@@ -18,6 +18,7 @@ public sealed class LimitMatrixTests : IAsyncLifetime
 {
     private const string Foreign = "globex";
     private const string Definition = "hushed";
+    private const string Limit = "tenants";
 
     /// <summary>Names one job or schedule, which is hidden.</summary>
     private const string Hidden = "hidden";
@@ -67,7 +68,8 @@ public sealed class LimitMatrixTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await ApiApp.StartAsync(
-            cluster: config => config.AddJobHandler<HushedHandler>().AddWorker().WorkerName("worker"),
+            cluster: config => config.AddJobHandler<HushedHandler>()
+                .AddLimit(Limit, limit => limit.ByTenant().MaxConcurrent(10)).AddWorker().WorkerName("worker"),
             settings:
             [
                 .. ApiApp.Key("tenant", "Admin", ("Tenants:0", "acme")), .. ApiApp.Key("definition", "Admin", ("Definitions:0", "greet")),
@@ -219,6 +221,7 @@ public sealed class LimitMatrixTests : IAsyncLifetime
             .Replace("{lane}", "default", StringComparison.Ordinal)
             .Replace("{worker}", "worker", StringComparison.Ordinal)
             .Replace("{agent}", "none", StringComparison.Ordinal)
+            .Replace("{limit}", Limit, StringComparison.Ordinal)
             + (kind == Open && endpoint.RoutePattern.RawText!.EndsWith("schedules/preview", StringComparison.Ordinal)
                 ? "?cron=0%203%20*%20*%20*"
                 : "");
@@ -247,7 +250,7 @@ public sealed class LimitMatrixTests : IAsyncLifetime
     private async Task<string> AllAsync()
     {
         var texts = new List<string>();
-        foreach (string path in new[] { "jobs", $"jobs/{_waiting}", $"jobs/{_failed}", "schedules", "operations", "failures", "lanes" })
+        foreach (string path in new[] { "jobs", $"jobs/{_waiting}", $"jobs/{_failed}", "schedules", "operations", "failures", "lanes", "limits" })
         {
             texts.Add((await _admin.GetJsonAsync(ApiApp.Cluster + path)).Body.GetRawText());
         }

@@ -14,5 +14,6 @@ internal static class RoutePaths
             .Replace("{fingerprint}", "none", StringComparison.Ordinal)
             .Replace("{lane}", "none", StringComparison.Ordinal)
             .Replace("{worker}", "none", StringComparison.Ordinal)
-            .Replace("{agent}", "none", StringComparison.Ordinal);
+            .Replace("{agent}", "none", StringComparison.Ordinal)
+            .Replace("{limit}", "none", StringComparison.Ordinal);
 }

@@ -94,6 +94,48 @@ public sealed class SteerTests : AdminTests
     }
 
     [Fact]
+    public async Task A_limit_is_overridden_for_a_key_shown_so_and_lifted()
+    {
+        await using var app = await ApiApp.StartAsync(
+            cluster: config => config.AddLimit("smtp", limit => limit.MaxConcurrent(5).Rate(60, TimeSpan.FromMinutes(1), burst: 3)));
+        using var client = app.Caller("operator");
+        var limit = await OnlyAsync();
+        (limit.Text("name"), limit.Text("kind"), limit.GetProperty("settings").GetRawText())
+            .ShouldBe(("smtp", "Named", """{"maxConcurrent":5,"starts":60,"perSeconds":60,"burst":3}"""));
+        limit.GetProperty("overrides").GetArrayLength().ShouldBe(0);
+
+        (string, string)[] again = [("Idempotency-Key", "once")];
+        const string Sent = """{"key":"eu","maxConcurrent":2,"until":"2040-01-01T00:00:00Z","reason":"slow"}""";
+        foreach (int _ in new[] { 1, 2 })
+        {
+            var answer = await client.SendJsonAsync(HttpMethod.Post, $"{Cluster}/limits/smtp/override", Sent, again);
+            (answer.Status, answer.Body.Text("result")).ShouldBe((HttpStatusCode.OK, "changed"));
+        }
+
+        var own = (await OnlyAsync()).GetProperty("overrides").EnumerateArray().ShouldHaveSingleItem();
+        (own.Text("key"), own.Text("by"), own.Text("reason"), own.GetProperty("until").GetDateTimeOffset().Year)
+            .ShouldBe(("eu", "operator", "slow", 2040));
+        own.GetProperty("settings").GetRawText().ShouldBe("""{"maxConcurrent":2}""");
+        (await client.PostJsonAsync($"{Cluster}/limits/smtp/lift", """{"key":"us"}""")).Body.Text("note")
+            .ShouldBe("The key 'us' of limit 'smtp' is not overridden; overridden is 'eu'.");
+
+        (await client.PostJsonAsync($"{Cluster}/limits/smtp/lift", """{"key":"eu","reason":"fast again"}""")).Body.Text("result")
+            .ShouldBe("changed");
+        (await OnlyAsync()).GetProperty("overrides").GetArrayLength().ShouldBe(0);
+        (await client.PostJsonAsync($"{Cluster}/limits/smtp/remove")).Body.Text("result").ShouldBe("changed");
+        (await client.GetJsonAsync($"{Cluster}/limits")).Body.GetProperty("limits").GetArrayLength().ShouldBe(0);
+        (await client.PostJsonAsync($"{Cluster}/limits/smtp/remove")).Status.ShouldBe(HttpStatusCode.NotFound);
+        var audit = await app.Monitor.Audit.ListAsync(new AuditFilter { TargetKind = AuditTargets.Limit });
+        audit.Entries.Select(entry => (entry.Action, entry.TargetId, entry.Reason)).ShouldBe(
+        [
+            ("limit.remove", "smtp", null), ("limit.lift", "smtp:eu", "fast again"), ("limit.override", "smtp:eu", "slow"),
+        ]);
+
+        async Task<JsonElement> OnlyAsync() =>
+            (await client.GetJsonAsync($"{Cluster}/limits")).Body.GetProperty("limits").EnumerateArray().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_worker_obeys_what_it_is_told()
     {
         await using var app = await ApiApp.StartAsync(cluster: config => config.AddWorker().WorkerName("w").MaxConcurrency(3));

@@ -77,6 +77,7 @@ internal sealed record ApiRoute(string Method, string Pattern, ApiPermissions Pe
         "workers" => AuditTargets.Worker,
         "agents" => AuditTargets.Agent,
         "failures" => AuditTargets.Failures,
+        "limits" => AuditTargets.Limit,
         _ => null,
     };
 

@@ -112,10 +112,11 @@ internal sealed class Repeats : IDisposable
     }
 
     /// <summary>
-    /// An order to workers may be about one host of theirs, and one about a definition may name an alias, so their targets are found by
-    /// their kind only; so is what is new.
+    /// An order to workers may be about one host of theirs, one about a definition may name an alias, and one about a limit a key of it, so
+    /// their targets are found by their kind only; so is what is new.
     /// </summary>
-    private static string? TargetOf(ApiCall call, string kind) => kind is AuditTargets.Worker or AuditTargets.Definition ? null
+    private static string? TargetOf(ApiCall call, string kind) =>
+        kind is AuditTargets.Worker or AuditTargets.Definition or AuditTargets.Limit ? null
         : call.Http.Request.RouteValues.FirstOrDefault(value => value.Key is not "clusterId").Value is not string target ? null
         : Guid.TryParse(target, out var id) && kind is AuditTargets.Job or AuditTargets.Schedule or AuditTargets.Operation ? $"{id}"
         : target;

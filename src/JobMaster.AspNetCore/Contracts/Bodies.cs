@@ -64,6 +64,9 @@ internal sealed record SubmitBody
 
     public string? TraceParent { get; init; }
 
+    /// <summary>Limits besides those of its handler, lane, definition and tenant: `smtp`, or with a key `smtp:eu`.</summary>
+    public IReadOnlyList<string>? LimitKeys { get; init; }
+
     /// <summary>Parents to wait for; not supported yet.</summary>
     public JsonElement? Dependencies { get; init; }
 

@@ -107,6 +107,9 @@ internal sealed record LaneView
 
     public required long Ready { get; init; }
 
+    /// <summary>Due, and waiting for room under a limit.</summary>
+    public required long Throttled { get; init; }
+
     public required long Running { get; init; }
 
     public required long Parked { get; init; }
@@ -114,6 +117,6 @@ internal sealed record LaneView
     public static LaneView Of(LaneDetails lane) => new()
     {
         Name = lane.Name, Pause = lane.Pause, Workers = [.. lane.Workers.Select(WorkerView.Of)], Scheduled = lane.Scheduled,
-        Ready = lane.Ready, Running = lane.Running, Parked = lane.Parked,
+        Ready = lane.Ready, Throttled = lane.Throttled, Running = lane.Running, Parked = lane.Parked,
     };
 }

@@ -50,7 +50,8 @@ internal static class LaneCalls
         string lane = Named(call, "lane");
         bool isChanged = await call.Cluster.Lanes.PauseAsync(lane, body.Until, call.Operator(body.Reason), call.Aborted);
         var known = (await call.Monitor.Lanes.ListAsync(call.Aborted)).Lanes
-            .Where(one => one.Workers.Count + one.Scheduled + one.Ready + one.Running + one.Parked > 0).Select(one => one.Name);
+            .Where(one => one.Workers.Count + one.Scheduled + one.Ready + one.Throttled + one.Running + one.Parked > 0)
+            .Select(one => one.Name);
         return OrderAnswer.Of(isChanged, OrderAnswer.NoteOf("lane", lane, known));
     }
 

@@ -62,6 +62,7 @@ internal static class Submission
                     ? Metadata(metadata.GetRawText(), $"{path}.metadata")
                     : null,
                 TraceParent = body.TraceParent,
+                LimitKeys = await LimitRules.KeysAsync(call, body.LimitKeys, $"{path}.limitKeys"),
             },
         };
     }

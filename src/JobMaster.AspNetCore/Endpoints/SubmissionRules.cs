@@ -168,7 +168,7 @@ internal static class SubmissionRules
             ("id", body.Id is not null), ("idempotencyKey", body.IdempotencyKey is not null),
             ("idempotencyScope", body.IdempotencyScope is not null),
             ("idempotencyWindowSeconds", body.IdempotencyWindowSeconds is not null), ("expiresAt", body.ExpiresAt is not null),
-            ("traceParent", body.TraceParent is not null),
+            ("traceParent", body.TraceParent is not null), ("limitKeys", body.LimitKeys is { Count: > 0 }),
         };
         if (own.FirstOrDefault(one => one.IsGiven).Name is { } name)
         {

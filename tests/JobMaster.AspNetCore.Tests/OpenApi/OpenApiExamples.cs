@@ -113,6 +113,24 @@ internal static class OpenApiExamples
         Lanes = [new AgentLaneView { Name = "mail", Waiting = 12, Leased = 3, IsServed = true }], Workers = [Worker],
     };
 
+    private static readonly LimitOverrideView Raised = new()
+    {
+        Key = "acme", Settings = new LimitSettingsView { Starts = 500, PerSeconds = 60, Burst = 18 }, Since = Noon,
+        Until = Noon.AddHours(2), By = "ann@example.com", Reason = "Black Friday",
+    };
+
+    private static readonly LimitView PerTenant = new()
+    {
+        Name = "per-tenant", Kind = LimitKind.Tenant,
+        Settings = new LimitSettingsView { MaxConcurrent = 10, Starts = 100, PerSeconds = 60, Burst = 20 }, Overrides = [Raised],
+    };
+
+    private static readonly LimitKeyView Acme = new()
+    {
+        Limit = "per-tenant", Key = "acme", Settings = Raised.Settings with { MaxConcurrent = 10 }, InUse = 10, Waiting = 240,
+        OldestDueAt = Noon.AddSeconds(-45), NextStartAt = Noon.AddSeconds(1), IsFull = true, Override = Raised,
+    };
+
     private static readonly StatisticTimesView Times = new()
     {
         Count = 58, TotalSeconds = 43.5, P50Seconds = 0.5, P95Seconds = 1.9, P99Seconds = 4.2, Buckets = [4, 40, 14],
@@ -128,7 +146,7 @@ internal static class OpenApiExamples
     {
         new ClusterList([Cluster]), Cluster, FailedJob, new JobList([Row], IsComplete: false, Noon.AddHours(-8), Cursor),
         new JobCountView(118, IsExact: true),
-        new JobCounts { Scheduled = 40, Ready = 12, Running = 3, Parked = 0, Succeeded = 9_120, Failed = 118, Cancelled = 2 },
+        new JobCounts { Scheduled = 40, Ready = 12, Throttled = 240, Running = 3, Parked = 0, Succeeded = 9_120, Failed = 118, Cancelled = 2 },
         Submitted, new SubmittedJobs([Submitted]), new CopiedJob(OtherJob), new AttemptList([Attempt]),
         new LogList([new LogLineView(4, Noon.AddSeconds(31), LogLevel.Information, "Sending to ada@example.com")]),
         new TimelineView(
@@ -178,10 +196,11 @@ internal static class OpenApiExamples
             [
                 new LaneView
                 {
-                    Name = "mail", Pause = Pause, Workers = [Worker], Scheduled = 40, Ready = 12, Running = 3, Parked = 0,
+                    Name = "mail", Pause = Pause, Workers = [Worker], Scheduled = 40, Ready = 12, Throttled = 240, Running = 3, Parked = 0,
                 },
             ],
             IsCapped: false),
+        new LimitList([PerTenant]), new LimitKeyList([Acme], Cursor),
         new WorkerListView([Worker]), Agent, new AgentListView([Agent]),
         SettingsView.Of(JobMasterClusterSettings.Of(
             new JobMasterClusterOptions { ClusterId = "default" }, "Postgres", "1.0.0", ClusterMode.Active)),

@@ -15,6 +15,7 @@ internal static class OpenApiParameters
         ["lane"] = (typeof(string), "The lane."),
         ["worker"] = (typeof(string), "The worker's name."),
         ["agent"] = (typeof(string), "The agent's name."),
+        ["limit"] = (typeof(string), "The limit's name."),
     };
 
     private static readonly Dictionary<string, (Type Type, string Description)> Queries = new(StringComparer.Ordinal)
@@ -44,6 +45,7 @@ internal static class OpenApiParameters
         ["stats/from"] = (typeof(DateTimeOffset), "The beginning of the span. Default: a day before its end."),
         ["stats/before"] = (typeof(DateTimeOffset), "The end of the span. Default: now."),
         ["stats/workerLane"] = (typeof(string), "Only this lane. Give at most one of lane, definition and tenant."),
+        ["limits/name"] = (typeof(string), "Only keys of this limit."),
         ["order"] = (typeof(ListOrder), "Default: NewestFirst."),
         ["payloadText"] = (typeof(string), "Only jobs whose payload has this text. Needs Reveal."),
         ["scheduleId"] = (typeof(Guid), "Only jobs of this recurring schedule."),

@@ -67,7 +67,10 @@ internal sealed class OpenApiSchemas
             else if (isAnswer)
             {
                 schema.Remove("additionalProperties");
-                schema["required"] = Required(context.TypeInfo);
+                if (Required(context.TypeInfo) is { } required)
+                {
+                    schema["required"] = required;
+                }
             }
         }
         else if (Written(context.TypeInfo.Type, type) is { } written)
