@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -70,6 +72,9 @@ internal sealed class DashboardHost : IAsyncDisposable
             config.AddWorker().WorkerLane("long").MaxConcurrency(2);
             config.AddAgentConnectionConfig("Nearby").UseSqliteForAgent($"Data Source={_agent}");
             config.AddWorker().WorkerLane("by-agent").AgentConnName("Nearby").MaxConcurrency(1);
+            config.AddLimit("partner", limit => limit.MaxConcurrent(1));
+            config.AddLimit(
+                "per-tenant", limit => limit.ByTenant().MaxConcurrent(40).Rate(50_000, TimeSpan.FromMinutes(1), burst: 1_000));
             config.Options.StatisticsMaxTenants = 10;
         });
         var app = builder.Build();
@@ -94,16 +99,23 @@ internal sealed class DashboardHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Jobs in every state, failures of two causes, schedules, and texts that try to be more than texts.</summary>
+    /// <summary>
+    /// Jobs in every state, one throttled by the long task, failures of two causes, schedules, and texts that try to be more than texts.
+    /// </summary>
     private async Task FillAsync()
     {
         var jobs = _app!.Services.GetRequiredService<IJobMasterScheduler>();
+        var monitor = _app.Services.GetRequiredService<IJobMasterMonitor>();
+        await jobs.ScheduleAsync(UnderPartner(Of(new LongTask("a"), "acme")));
+        await Eventually.BecomesAsync(
+            "the long task has the partner's only permit",
+            async () => (await monitor.Limits.ListKeysAsync("partner")).Keys is [{ InUse: 1 }], TestTime.Patience);
         await jobs.ScheduleManyAsync(
         [
             .. Enumerable.Range(0, 60).Select(number => Of(new Greeting($"Ada {number}", long.MaxValue - number, "tok-1"), "acme")),
             .. Enumerable.Range(0, 12).Select(number => Of(new Greeting($"nobody {number} "), number % 2 == 0 ? "acme" : "globex")),
             Of(new Greeting($"nobody{Hostile}{Turning} "), Hostile),
-            Of(new LongTask("a"), "acme"), Of(new Lonely(1), "acme"), Of(new Lonely(2), Hostile),
+            UnderPartner(Of(new Greeting("the throttled"), "globex")), Of(new Lonely(1), "acme"), Of(new Lonely(2), Hostile),
             Of(new Greeting("later"), "acme") with { After = TimeSpan.FromHours(2) },
         ]);
         await jobs.RecurringAsync(
@@ -121,6 +133,9 @@ internal sealed class DashboardHost : IAsyncDisposable
                 TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             },
         };
+
+    private static JobRequest UnderPartner(JobRequest job) =>
+        job with { Options = job.Options with { LimitKeys = ["partner:eu"] } };
 
     private static WebApplicationBuilder Bare(string environment)
     {

@@ -176,3 +176,36 @@ test('an agent is drained and resumed, with a reason that stands beside it', asy
   await isClean();
   await page.close();
 });
+
+test('a key of a limit is overridden and the override lifted, with a reason in the audit', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/limits?name=partner' });
+  const key = page.locator('#limit-keys tbody tr', { hasText: 'partner:eu' });
+  await key.getByRole('button', { name: 'Override' }).click();
+  const dialog = confirmation(page);
+  await dialog.getByText('It lets run: 1 at once.', { exact: false }).waitFor();
+  await dialog.getByLabel('At once', { exact: true }).fill('0');
+  await dialog.getByLabel('In so many seconds').fill('0.5');
+  await dialog.getByLabel('Starts').fill('2');
+  await dialog.getByLabel('Until').selectOption({ label: 'in a day' });
+  await dialog.getByLabel('Reason').fill('They asked');
+  await dialog.getByRole('button', { name: 'Override' }).click();
+  const own = await becomes('it is overridden', async () =>
+    (await read('limits')).limits.find((one) => one.name === 'partner').overrides[0]);
+  assert.deepEqual([own.key, own.settings.maxConcurrent, own.settings.starts, own.settings.perSeconds, own.reason],
+    ['eu', 0, 2, 0.5, 'They asked']);
+  assert.ok(Math.abs(Date.parse(own.until) - Date.parse(own.since) - 86_400_000) < 600_000);
+
+  await key.getByText(/They asked/).waitFor();
+  await key.getByRole('button', { name: 'Lift' }).click();
+  await confirmation(page).getByRole('button', { name: 'Lift' }).click();
+  await becomes('it is lifted', async () => (await read('limits')).limits.every((one) => one.overrides.length === 0));
+  const { entries } = await read('audit?targetKind=limit');
+  assert.deepEqual(entries.map((one) => [one.action, one.targetId]), [['limit.lift', 'partner:eu'], ['limit.override', 'partner:eu']]);
+
+  const reader = await openPage(browser.context, { key: readerKey, hash: '#/default/limits' });
+  await reader.page.locator('#limit-keys tbody tr').first().waitFor();
+  assert.equal(await reader.page.locator('td button').count(), 0);
+  await reader.page.close();
+  await isClean();
+  await page.close();
+});

@@ -13,7 +13,8 @@ before(async () => {
   const [failed, groups, schedules] = await Promise.all([read('jobs?state=Failed&limit=1'), read('failures'), read('schedules')]);
   hashes = [
     'overview', 'jobs', 'jobs?state=Failed&workerLane=none-of-them', `jobs/${failed.jobs[0].id}`, 'failures',
-    `failures/${groups.groups[0].fingerprint}`, 'schedules', `schedules/${schedules.schedules[0].id}`, 'lanes', 'workers', 'definitions',
+    `failures/${groups.groups[0].fingerprint}`, 'schedules', `schedules/${schedules.schedules[0].id}`, 'lanes', 'workers', 'limits',
+    'limits?name=partner', 'definitions',
     'definitions/greet', 'operations', 'audit', 'submit/greet', 'nowhere',
   ];
 });

@@ -236,3 +236,47 @@ test('the page of workers shows each agent with its health and what its lanes ho
   await isClean();
   await page.close();
 });
+
+test('the page of limits shows what each lets run and which keys are full, and leads to what waits', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/limits' });
+  const limits = page.getByRole('table', { name: 'Limits' });
+  const tenants = limits.locator('tbody tr', { hasText: 'per-tenant' });
+  assert.match(await tenants.innerText(), /each tenant by itself\s+40 at once, 50,000 in 1 m, 1,000 after a pause/);
+  await limits.getByRole('link', { name: 'partner' }).click();
+  await page.getByRole('heading', { name: 'In use of partner, the busiest first' }).waitFor();
+  const eu = page.locator('#limit-keys tbody tr', { hasText: 'partner:eu' });
+  await eu.getByRole('img', { name: '1 of 1 in use' }).waitFor();
+  await eu.locator('.state', { hasText: 'Full' }).waitFor();
+  assert.equal(await page.locator('#limit-keys tbody tr').count(), 1);
+  await eu.locator('td[data-label="Waiting"]', { hasText: /^1$/ }).waitFor();
+
+  await page.locator('#limit-keys').getByRole('link', { name: 'Show all' }).click();
+  const acme = page.locator('#limit-keys tbody tr', { hasText: 'per-tenant:acme' });
+  await acme.getByRole('img', { name: /of 40 in use/ }).waitFor();
+  await isClean();
+  await page.close();
+});
+
+test('a throttled job is found by its state, counted by lane, and says which limit it waits for', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/lanes' });
+  const lane = page.locator('tbody tr', { hasText: 'default' });
+  await lane.locator('td[data-label="Throttled"]').getByRole('link', { name: '1' }).click();
+  await page.waitForURL(/state=Throttled/);
+  assert.equal(await page.getByRole('button', { name: 'Throttled', exact: true }).getAttribute('aria-pressed'), 'true');
+  await page.locator('tbody tr').getByRole('link').first().click();
+  await page.locator('.state.is-Throttled').first().waitFor();
+  await page.locator('.reasons', { hasText: 'partner' }).getByText('Limited', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Cancel job' }).waitFor();
+  await isClean();
+  await page.close();
+});
+
+test('without a limit, the page says how one is made', async () => {
+  const { page, isClean } = await openPage(browser.context, { hash: '#/default/audit' });
+  await page.route(/\/limits(\/keys|$)/, (route) => route.fulfill({ json: { limits: [], keys: [] } }));
+  await page.goto(`${url}/jobmaster/#/default/limits`);
+  await page.getByText('There are no limits.').waitFor();
+  assert.match(await page.locator('.empty pre').innerText(), /^config\.AddLimit\("smtp", limit => limit\.MaxConcurrent\(5\)\);/);
+  await isClean();
+  await page.close();
+});

@@ -8,7 +8,8 @@ const browser = await openBrowser();
 const [failed, groups, schedules] = await Promise.all([read('jobs?state=Failed&limit=1'), read('failures'), read('schedules')]);
 const pages = {
   overview: 'overview', jobs: 'jobs', job: `jobs/${failed.jobs[0]?.id}`, failures: 'failures', failure: `failures/${groups.groups[0]?.fingerprint}`,
-  schedules: 'schedules', schedule: `schedules/${schedules.schedules[0]?.id}`, lanes: 'lanes', workers: 'workers', definitions: 'definitions',
+  schedules: 'schedules', schedule: `schedules/${schedules.schedules[0]?.id}`, lanes: 'lanes', workers: 'workers', limits: 'limits',
+  definitions: 'definitions',
   operations: 'operations', audit: 'audit', submit: 'submit',
 };
 for (const colorScheme of ['light', 'dark']) {

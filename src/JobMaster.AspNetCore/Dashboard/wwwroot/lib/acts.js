@@ -2,6 +2,7 @@
 import { call, clusterPath, getHere, patchHere, postHere } from './api.js';
 import { serverNow } from './clock.js';
 import { visible } from './format.js';
+import { limitName, settingsText } from './limits.js';
 import { go, to } from './router.js';
 import { w } from './words.js';
 import { confirm, notify } from '../parts/dialog.js';
@@ -57,6 +58,39 @@ export const resumeLane = (lane, done) => simple(w.acts.resumeLane, `lanes/${one
 
 export const drainAgent = (agent, done) => simple(w.acts.drainAgent, `agents/${one(agent)}/drain`, visible(agent), done);
 export const resumeAgent = (agent, done) => simple(w.acts.resumeAgent, `agents/${one(agent)}/resume`, visible(agent), done);
+
+/** key: the one whose override is changed; null lets the reader say. now: what it lets run. own: the override that holds, if any. */
+export function overrideLimit(limit, { key = null, now, own }, done) {
+  const words = w.acts.overrideLimit;
+  const name = limitName(limit, key);
+  const field = (member, label, min, more = {}) =>
+    ({ name: member, label, kind: 'number', min, value: own?.settings[member] ?? '', ...more });
+  confirm({
+    title: words.title(name), text: words.text(settingsText(now)), action: words.action, undo: words.undo, done,
+    fields: [
+      ...(key === null ? [{ name: 'key', label: words.key, hint: words.keyHint }] : []),
+      field('maxConcurrent', words.max, 0), field('starts', words.starts, 1), field('perSeconds', words.per, 0, { step: 'any' }),
+      field('burst', words.burst, 1), untilField([['', words.lifted]]),
+    ],
+    run: async ({ key: given, until, reason, ...values }) => {
+      const body = Object.fromEntries(Object.entries(values).map(([member, text]) => [member, text === '' ? undefined : Number(text)]));
+      const one = key ?? (given.trim() || undefined);
+      await postHere(`limits/${encodeURIComponent(limit)}/override`, { key: one, ...body, until: at(until), reason });
+      return words.done(limitName(limit, one));
+    },
+  });
+}
+
+export function liftLimit(limit, key, done) {
+  const words = w.acts.liftLimit;
+  confirm({
+    title: words.title(limitName(limit, key)), text: words.text, action: words.action, undo: words.undo, done,
+    run: async ({ reason }) => {
+      const { result } = await postHere(`limits/${encodeURIComponent(limit)}/lift`, { key, reason });
+      return result === 'changed' ? words.done(limitName(limit, key)) : words.none;
+    },
+  });
+}
 
 export function setMode(mode) {
   const words = w.acts.setMode;

@@ -5,7 +5,7 @@ import { value } from './value.js';
 export const overlay = value(null);
 
 const pages = {
-  o: 'overview', j: 'jobs', f: 'failures', s: 'schedules', w: 'workers', l: 'lanes', d: 'definitions',
+  o: 'overview', j: 'jobs', f: 'failures', s: 'schedules', w: 'workers', l: 'lanes', d: 'definitions', t: 'limits',
   p: 'operations', a: 'audit', n: 'submit',
 };
 export const pageKeys = Object.fromEntries(Object.entries(pages).map(([key, page]) => [page, key]));

@@ -1,10 +1,12 @@
-// Every word that the dashboard says.
+// Every word that the dashboard says; those of its actions stand in actwords.js.
+import { acts } from './actwords.js';
+
 const many = (count, one, more) => `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : more}`;
-const done = (what) => (name) => `${name}: ${what}.`;
 
 export const w = {
   pages: {
     overview: 'Overview', jobs: 'Jobs', failures: 'Failures', schedules: 'Schedules', lanes: 'Lanes', workers: 'Workers',
+    limits: 'Limits',
     definitions: 'Definitions', operations: 'Operations', audit: 'Audit', submit: 'Submit a job',
   },
   now: 'now', ago: (text) => `${text} ago`, ahead: (text) => `in ${text}`,
@@ -34,8 +36,8 @@ export const w = {
     ['Ctrl K', 'Find or go to'], ['?', 'This list'], ['/', 'Filter the page'], ['j  ↓', 'Next row'], ['k  ↑', 'Row before'],
     ['Enter', 'Open the row, or confirm'], ['Esc', 'Close, or leave the rows'], ['r', 'Replay a failure or job'],
     ['m', 'Mute or unmute a failure'],
-    ['x', 'Cancel or discard'], ['p', 'Pause or resume the row'], ['c', 'Cordon a worker; run a job again as a new one'],
-    ['e', 'Change the job or schedule'], ['n', 'Run it now'],
+    ['x', 'Cancel, discard or lift'], ['p', 'Pause or resume the row'], ['c', 'Cordon a worker; run a job again as a new one'],
+    ['e', 'Change the job or schedule; override a limit'], ['n', 'Run it now'],
   ],
   connection: {
     live: { name: 'Live', more: 'Changes come as they happen. Press to connect again.' },
@@ -47,7 +49,8 @@ export const w = {
     store: { name: 'Store away', more: 'The server cannot reach its store.' },
   },
   states: {
-    Scheduled: 'Scheduled', Ready: 'Ready', Running: 'Running', Succeeded: 'Succeeded', Failed: 'Failed', Cancelled: 'Cancelled',
+    Scheduled: 'Scheduled', Ready: 'Ready', Throttled: 'Throttled', Running: 'Running', Succeeded: 'Succeeded', Failed: 'Failed',
+    Cancelled: 'Cancelled',
     Paused: 'Paused',
     Active: 'Active', Cordoned: 'Cordoned', Stopped: 'Stopped', Inactive: 'Inactive', Ended: 'Ended', Fired: 'Fired', Skipped: 'Skipped',
     Coalesced: 'Coalesced', RunByHand: 'Run by hand', Gone: 'Silent',
@@ -143,7 +146,7 @@ export const w = {
     Final: 'Final', Running: 'Running', OnAgent: 'On an agent', NotDue: 'Not due', Parked: 'Parked', ClusterPassive: 'Cluster passive',
     LanePaused: 'Lane paused', DefinitionPaused: 'Definition paused', LaneWithoutWorker: 'No worker', WorkersHeldBack: 'Workers held',
     WorkersIncompatible: 'Workers too old', WorkersBusy: 'Workers busy', DefinitionUnknown: 'Unknown', BehindOthers: 'In the queue',
-    RunsAlone: 'Runs alone', KeyHeld: 'Key held', Expires: 'Expires',
+    RunsAlone: 'Runs alone', KeyHeld: 'Key held', Limited: 'Limited', Expires: 'Expires',
   },
   failures: {
     find: 'Filter', showMuted: 'Show muted', none: 'No job has failed for good.',
@@ -161,6 +164,26 @@ export const w = {
   lanes: {
     none: 'There are no lanes yet.', noneText: 'A worker serves lanes:', noneCode: "config.AddWorker().WorkerLane(\"mail\");",
     capped: 'There are more lanes than are shown.', noWorker: 'No worker', parked: 'Parked',
+  },
+  limits: {
+    none: 'There are no limits.',
+    noneText: 'A limit says how many jobs run at once, or start in a time, in the whole cluster. What is over it waits:',
+    noneCode: 'config.AddLimit("smtp", limit => limit.MaxConcurrent(5));\n'
+      + 'config.AddLimit("per-tenant", limit => limit.ByTenant()\n'
+      + '    .MaxConcurrent(10).Rate(100, TimeSpan.FromMinutes(1), burst: 20));',
+    limit: 'Limit', under: 'Jobs under it', settings: 'Lets run', overrides: 'Overridden', whole: 'the whole limit', key: 'Key',
+    kinds: {
+      Named: 'those that name it', Cluster: 'all', Lane: 'each lane by itself', Definition: 'each definition by itself',
+      Tenant: 'each tenant by itself',
+    },
+    of: {
+      Lane: (name) => `those of lane ${name}`, Definition: (name) => `those of ${name}`, Tenant: (name) => `those of tenant ${name}`,
+    },
+    atOnce: (count) => `${count} at once`, rate: (starts, per) => `${starts} in ${per}`, burst: (count) => `${count} after a pause`,
+    unlimited: 'any number', keys: 'In use, the busiest first', keysOf: (name) => `In use of ${name}, the busiest first`,
+    noKeys: 'No job was under it yet.', noKeysText: 'A key appears here with its first job.', inUse: 'In use',
+    use: (count, most) => `${count} of ${most} in use`, noMost: (count) => `${count}, no maximum`, full: 'Full', waiting: 'Waiting',
+    atLeast: (text) => `${text} or more`, oldest: 'Oldest', next: 'Next start',
   },
   workers: {
     worker: 'Worker', none: 'There is no worker.', noneText: 'Add one where the cluster is configured:',
@@ -221,159 +244,7 @@ export const w = {
     changedOf: (changed, matched) => `${changed} of ${matched} changed`, rate: (count) => `${count} a second`, unchanged: 'unchanged',
     running: 'running', onAgent: 'on an agent', gone: 'gone', keyHeld: 'key held', unreadable: 'unreadable', waiting: 'waiting',
   },
-  acts: {
-    revealJob: {
-      title: (name) => `Reveal the payload of ${name}?`, action: 'Reveal', text: 'The audit keeps that you have seen it, and why.',
-      done: done('shown'),
-    },
-    cancelJob: {
-      title: (name) => `Cancel ${name}?`, action: 'Cancel job', text: 'A job that runs is asked to stop; its handler decides.',
-      undo: 'Undo: run it again as a new job.', done: done('cancelled'),
-    },
-    discardJob: {
-      title: (name) => `Discard ${name}?`, action: 'Discard', text: 'It leaves the failures and becomes Cancelled.',
-      undo: 'Undo: restore it.',
-      done: done('discarded'),
-    },
-    restoreJob: {
-      title: (name) => `Restore ${name}?`, action: 'Restore', text: 'It is Failed again, and can be replayed.', undo: 'Undo: discard it.',
-      done: done('restored'),
-    },
-    runJobNow: {
-      title: (name) => `Run ${name} now?`, action: 'Run now', text: 'It is due at once and waits for a free worker.',
-      undo: 'Undo, until it starts: change its time.', done: done('due now'),
-    },
-    changeJob: {
-      title: (name) => `Change ${name}`, action: 'Change', text: 'Nothing is changed if a worker takes the job before.',
-      undo: 'Undo: change it back. The audit keeps what was.', due: 'Due', done: done('changed'),
-    },
-    replayJob: {
-      title: (name) => `Replay ${name}`, action: 'Replay', text: 'The same job waits again, with all its retries.',
-      undo: 'Undo, until it starts: cancel it. The failed attempt keeps its payload.', done: done('waits again'),
-    },
-    copyJob: {
-      title: (name) => `Run ${name} again`, action: 'Run again', text: 'A new job is made of it, without its keys, expiry and schedule.',
-      undo: 'Undo, until it starts: cancel the new job.', done: done('runs again as a new job'),
-    },
-    many: {
-      Cancel: {
-        title: 'Cancel these jobs?', action: 'Cancel', text: 'Jobs that run are asked to stop.',
-        undo: 'Undo: none for all at once; each can be run again as a new job.',
-      },
-      Change: {
-        title: 'Change these jobs', action: 'Change', text: 'Jobs that run stay as they are.', undo: 'Undo: change them back.',
-        now: 'Due now',
-      },
-      Replay: {
-        title: 'Replay these jobs?', action: 'Replay', text: 'They wait again, with all their retries.',
-        undo: 'Undo: end the operation, and cancel those that wait.',
-      },
-      Discard: {
-        title: 'Discard these jobs?', action: 'Discard', text: 'They leave the failures and become Cancelled.',
-        undo: 'Undo: restore them, until they are pruned.',
-      },
-      Restore: {
-        title: 'Restore these jobs?', action: 'Restore', text: 'Those that were discarded are Failed again.', undo: 'Undo: discard them.',
-      },
-    },
-    steer: {
-      pause: {
-        title: (name) => `Pause this ${name}?`, action: 'Pause', text: 'What it has changed stays changed.', undo: 'Undo: resume it.',
-        done: done('paused'),
-      },
-      resume: {
-        title: (name) => `Resume this ${name}?`, action: 'Resume', text: 'It goes on where it was.', undo: 'Undo: pause it.',
-        done: done('resumed'),
-      },
-      cancel: {
-        title: (name) => `End this ${name}?`, action: 'End', text: 'What it has changed stays changed.', undo: 'Undo: start another one.',
-        done: done('ended'),
-      },
-    },
-    muteFailure: {
-      title: 'Mute this group?', action: 'Mute', undo: 'Undo: unmute it.', growth: 'Or until it has grown so many times',
-      done: 'The group is muted.',
-    },
-    unmuteFailure: {
-      title: () => 'Unmute this group?', action: 'Unmute', text: 'It is shown again.', undo: 'Undo: mute it.',
-      done: () => 'The group is shown again.',
-    },
-    replayGroup: {
-      title: 'Replay this group?', action: 'Replay', first: 'Try first', rate: 'At most a second', rateHint: 'Empty: as fast as it goes.',
-      firstHint: 'The rest follows only when these succeed. 0 replays all at once.',
-      undo: 'Undo: end the operation, and cancel those that wait.',
-    },
-    discardGroup: { title: 'Discard this group?', action: 'Discard', undo: 'Undo: restore the jobs, until they are pruned.' },
-    pauseLane: {
-      title: (name) => `Pause lane ${name}?`, action: 'Pause', text: 'Workers start no more jobs of it. What runs, runs to its end.',
-      undo: 'Undo: resume it.', done: done('paused'),
-    },
-    resumeLane: {
-      title: (name) => `Resume lane ${name}?`, action: 'Resume', undo: 'Undo: pause it.', done: done('resumed'),
-      text: 'Workers take its jobs again.',
-    },
-    drainAgent: {
-      title: (name) => `Drain agent ${name}?`, action: 'Drain', undo: 'Undo: resume it.', done: done('drained'),
-      text: 'It gets no more jobs. What it holds goes to its workers and the master.',
-    },
-    resumeAgent: {
-      title: (name) => `Resume agent ${name}?`, action: 'Resume', text: 'It gets jobs again.', undo: 'Undo: drain it.',
-      done: done('resumed'),
-    },
-    setMode: {
-      title: 'Set the mode of the cluster', action: 'Set', undo: 'Undo: set it back.', mode: 'Mode', done: 'The mode is set.',
-      text: 'Passive: workers take no jobs. Archive: nothing can be changed, except this.',
-      modes: [['', 'as the code has it'], ['Active', 'Active'], ['Passive', 'Passive'], ['Archive', 'Archive']],
-    },
-    pauseDefinition: {
-      title: (name) => `Pause ${name}?`, action: 'Pause', undo: 'Undo: resume it.', done: done('paused'),
-      text: 'Workers start no more jobs of it, in any lane.',
-    },
-    resumeDefinition: {
-      title: (name) => `Resume ${name}?`, action: 'Resume', text: 'Workers take its jobs again.', undo: 'Undo: pause it.',
-      done: done('resumed'),
-    },
-    cordonWorker: {
-      title: (name) => `Cordon ${name}?`, action: 'Cordon', text: 'It takes no more jobs. What runs, runs to its end.',
-      undo: 'Undo: uncordon it.', done: done('cordoned'),
-    },
-    uncordonWorker: {
-      title: (name) => `Uncordon ${name}?`, action: 'Uncordon', text: 'It takes jobs again.', undo: 'Undo: cordon it.',
-      done: done('uncordoned'),
-    },
-    startWorker: {
-      title: (name) => `Start ${name}?`, action: 'Start', text: 'It takes jobs again.', undo: 'Undo: stop it.', done: done('starts'),
-    },
-    stopWorker: {
-      title: (name) => `Stop ${name}?`, action: 'Stop', text: 'Its jobs are asked to stop when their time is up, and given back.',
-      grace: 'Seconds that running jobs may go on', undo: 'Undo: start it.', done: done('stops'),
-    },
-    setConcurrency: {
-      title: (name) => `Slots of ${name}`, action: 'Set', text: 'How many jobs it runs at once, as soon as it hears of it.',
-      count: 'Jobs at once',
-      hint: 'Empty goes back to what the code configures.', undo: 'Undo: set it back.', done: done('set'),
-    },
-    pauseSchedule: {
-      title: (name) => `Pause ${name}?`, action: 'Pause', text: 'It fires no more.', undo: 'Undo: resume it.', done: done('paused'),
-    },
-    resumeSchedule: {
-      title: (name) => `Resume ${name}?`, action: 'Resume', text: 'It fires again; what it missed follows its misfire policy.',
-      undo: 'Undo: pause it.', done: done('resumed'),
-    },
-    runSchedule: {
-      title: (name) => `Run ${name} now?`, action: 'Run now', text: 'One job of it is made at once. Its own times stay.',
-      undo: 'Undo, until it starts: cancel the job.', done: done('runs'),
-    },
-    changeSchedule: {
-      title: (name) => `Change ${name}`, action: 'Change', text: 'A new expression counts its times anew.',
-      undo: 'Undo: change it back. The audit keeps what was.', done: done('changed'),
-    },
-    cancelSchedule: {
-      title: (name) => `Cancel ${name}?`, action: 'Cancel schedule',
-      text: 'It does not fire again, unless the code makes it anew by its key: pause such a schedule instead. Its jobs stay.',
-      undo: 'Undo: none; make it again.', done: done('cancelled'),
-    },
-  },
+  acts,
   audit: {
     none: 'Nothing was changed, or nothing fits.', noneText: 'Every change by an operator is written here, with who made it and why.',
     any: 'any',
@@ -381,7 +252,7 @@ export const w = {
     filter: { who: 'Who', action: 'Did', targetKind: 'Kind of thing', targetId: 'Id or name' },
     targets: {
       job: 'Job', schedule: 'Schedule', operation: 'Operation', lane: 'Lane', definition: 'Definition', worker: 'Worker',
-      agent: 'Agent', failures: 'Failures', cluster: 'Cluster',
+      agent: 'Agent', failures: 'Failures', limit: 'Limit', cluster: 'Cluster',
     },
     actions: {
       'job.cancel': 'cancelled', 'job.reschedule': 'moved to another time', 'job.change': 'changed', 'job.replay': 'replayed',
@@ -393,6 +264,7 @@ export const w = {
       'definition.pause': 'paused the definition', 'definition.resume': 'resumed the definition', 'worker.cordon': 'cordoned',
       'worker.uncordon': 'uncordoned', 'worker.stop': 'stopped', 'worker.start': 'started', 'worker.concurrency': 'set the slots',
       'agent.drain': 'drained the agent', 'agent.resume': 'resumed the agent',
+      'limit.override': 'overrode the limit', 'limit.lift': 'lifted the override', 'limit.remove': 'removed the limit',
       'failures.mute': 'muted the failures', 'failures.unmute': 'unmuted the failures', 'cluster.mode': 'set the mode',
     },
   },

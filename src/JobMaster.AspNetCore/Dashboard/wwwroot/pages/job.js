@@ -64,7 +64,7 @@ function Payload({ job, may }) {
 }
 
 function JobActs({ job, done }) {
-  const isWaiting = job.state === 'Scheduled' || job.state === 'Ready';
+  const isWaiting = ['Scheduled', 'Ready', 'Throttled'].includes(job.state);
   return html`<div class="acts">
     ${job.state === 'Failed' && html`<${Act} label=${w.acts.replayJob.action} press="r" kind="main"
         onClick=${() => runAgain(job.id, 'replay', done)} />`}

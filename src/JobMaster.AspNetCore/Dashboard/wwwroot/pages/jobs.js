@@ -13,7 +13,7 @@ import { JobTable } from '../parts/jobtable.js';
 import { Views } from '../parts/views.js';
 
 const pageSize = 50;
-const states = ['Scheduled', 'Ready', 'Running', 'Succeeded', 'Failed', 'Cancelled'];
+const states = ['Scheduled', 'Ready', 'Throttled', 'Running', 'Succeeded', 'Failed', 'Cancelled'];
 const texts = ['definitionId', 'workerLane', 'tenant', 'idempotencyKey', 'fingerprint', 'scheduleId', 'sessionId'];
 const times = ['createdFrom', 'createdBefore', 'dueFrom', 'dueBefore', 'finalizedFrom', 'finalizedBefore'];
 const revealing = ['metadata', 'errorText', 'payloadText'];
@@ -128,7 +128,8 @@ function LiveTable({ jobs, marked, setMarked }) {
 }
 
 const actsOf = {
-  Failed: ['Replay', 'Discard'], Cancelled: ['Restore'], Scheduled: ['Cancel', 'Change'], Ready: ['Cancel', 'Change'], Running: ['Cancel'],
+  Failed: ['Replay', 'Discard'], Cancelled: ['Restore'], Scheduled: ['Cancel', 'Change'], Ready: ['Cancel', 'Change'],
+  Throttled: ['Cancel', 'Change'], Running: ['Cancel'],
 };
 const filterNames = ['state', ...texts, ...times];
 

@@ -33,6 +33,7 @@ function columns(may, reload) {
       : lane.workers.some((worker) => worker.isLive) ? html`<${State} of="Active" />` : html`<${State} of="Gone"
           label=${w.lanes.noWorker} />`) },
     { name: w.states.Ready, kind: 'number', cell: (lane) => count(lane, 'ready', 'Ready') },
+    { name: w.states.Throttled, kind: 'number', cell: (lane) => count(lane, 'throttled', 'Throttled') },
     { name: w.states.Running, kind: 'number', cell: (lane) => count(lane, 'running', 'Running') },
     { name: w.states.Scheduled, kind: 'number', cell: (lane) => count(lane, 'scheduled', 'Scheduled') },
     { name: w.lanes.parked, kind: 'number', cell: (lane) => number(lane.parked) },

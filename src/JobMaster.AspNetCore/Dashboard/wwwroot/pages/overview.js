@@ -67,6 +67,7 @@ function Figures({ known }) {
   return html`<ul class="figures">
     <${Figure} name=${w.states.Ready} value=${jobs && compact(jobs.ready)} href=${to('jobs', '', { state: 'Ready' })}
       more=${first && html`${w.overview.oldest} <${Ago} at=${first.dueAt} plain />`} />
+    ${jobs?.throttled > 0 && html`<${Figure} name=${w.states.Throttled} value=${compact(jobs.throttled)} href=${to('limits')} />`}
     <${Figure} name=${w.states.Running} value=${jobs && compact(jobs.running)} href=${to('jobs', '', { state: 'Running' })}
       more=${busy.slots > 0 && w.overview.slots(number(busy.running), number(busy.slots))} />
     <${Figure} name=${w.states.Scheduled} value=${jobs && compact(jobs.scheduled)} href=${to('jobs', '', { state: 'Scheduled' })}

@@ -6,6 +6,7 @@ import { Failure, Failures } from './failures.js';
 import { Job } from './job.js';
 import { Jobs } from './jobs.js';
 import { Lanes } from './lanes.js';
+import { Limits } from './limits.js';
 import { Operations } from './operations.js';
 import { Overview } from './overview.js';
 import { Schedule, Schedules } from './schedules.js';
@@ -22,6 +23,6 @@ export const pages = {
   overview: single('whole', Overview), jobs: both('read', Jobs, Job, 'id'), failures: both('whole', Failures, Failure, 'fingerprint'),
   schedules: both('read', Schedules, Schedule, 'id'), lanes: single('whole', Lanes), workers: single('whole', Workers),
   definitions: both('readDefinitions', Definitions, Definition, 'id'), operations: single('whole', Operations),
-  audit: single('whole', Audit),
+  audit: single('whole', Audit), limits: single('whole', Limits),
   submit: single('submit', Submit),
 };

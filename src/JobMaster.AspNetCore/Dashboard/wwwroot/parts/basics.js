@@ -21,7 +21,8 @@ export function Ago({ at, plain }) {
 }
 
 const glyphs = {
-  Scheduled: '◷', Ready: '◌', Running: '◐', Succeeded: '✓', Failed: '✕', Cancelled: '⊘', Active: '●', Paused: '‖', Lost: '✕', Released: '↩',
+  Scheduled: '◷', Ready: '◌', Throttled: '◔', Running: '◐',
+  Succeeded: '✓', Failed: '✕', Cancelled: '⊘', Active: '●', Paused: '‖', Lost: '✕', Released: '↩',
   Snoozed: '◷', Cordoned: '⊘', Stopped: '■', Done: '✓', Firing: '!', Resolved: '✓', Ended: '■', Inactive: '■', Fired: '✓', Skipped: '⊘',
   Coalesced: '⊕', RunByHand: '▸', Gone: '✕',
 };

@@ -105,7 +105,7 @@ function Confirm({ text, action, undo, fields = [], dry, run, danger, done, extr
   </form>`;
 }
 
-export function Field({ name, label, kind = 'text', value: found, set, options, hint, min, rows, required = false }) {
+export function Field({ name, label, kind = 'text', value: found, set, options, hint, min, step, rows, required = false }) {
   const id = useId();
   const hintId = `${id}-hint`;
   const shared = { id, name, required, 'aria-describedby': hint ? hintId : undefined };
@@ -115,7 +115,7 @@ export function Field({ name, label, kind = 'text', value: found, set, options, 
     : kind === 'text-area'
       ? html`<textarea ...${shared} rows=${rows ?? 10} spellcheck=${false} class="code" onInput=${(event) => set(event.target.value)}
           value=${found}></textarea>`
-      : html`<input ...${shared} type=${kind} min=${min} step=${kind === 'datetime-local' ? 1 : undefined} value=${found}
+      : html`<input ...${shared} type=${kind} min=${min} step=${step ?? (kind === 'datetime-local' ? 1 : undefined)} value=${found}
           autocomplete="off" onInput=${(event) => set(event.target.value)} />`;
   return html`<div class="field"><label for=${id}>${label}</label>${input}
     ${hint && html`<p id=${hintId} class="hint">${hint}</p>`}</div>`;

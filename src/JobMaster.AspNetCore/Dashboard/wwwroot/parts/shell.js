@@ -14,7 +14,7 @@ import { w } from '../lib/words.js';
 /** Pages in the order of the menu, with what a reader needs to see them. */
 export const menu = [
   ['overview', 'whole'], ['jobs', 'read'], ['failures', 'whole'], ['schedules', 'read'], null,
-  ['lanes', 'whole'], ['workers', 'whole'], ['definitions', 'readDefinitions'], null,
+  ['lanes', 'whole'], ['workers', 'whole'], ['limits', 'whole'], ['definitions', 'readDefinitions'], null,
   ['operations', 'whole'], ['audit', 'whole'], ['submit', 'submit'],
 ];
 

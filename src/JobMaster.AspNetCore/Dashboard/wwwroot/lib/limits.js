@@ -1,0 +1,21 @@
+// How a limit, its keys and its settings are written.
+import { duration, number, visible } from './format.js';
+import { w } from './words.js';
+
+export const limitName = (limit, key) => visible(key === undefined || key === null ? limit : `${limit}:${key}`);
+
+/** What a limit lets run, in words. */
+export function settingsText({ maxConcurrent, starts, perSeconds, burst }) {
+  const parts = [
+    maxConcurrent !== undefined && w.limits.atOnce(number(maxConcurrent)),
+    starts !== undefined && w.limits.rate(number(starts), duration(perSeconds)), burst !== undefined && w.limits.burst(number(burst)),
+  ];
+  return parts.filter(Boolean).join(', ') || w.limits.unlimited;
+}
+
+/** The filter of the jobs that wait for a key; null where no filter finds just these. */
+export function jobsOf(limit, key) {
+  const name = limit?.of ?? key;
+  const filter = { Tenant: 'tenant', Lane: 'workerLane', Definition: 'definitionId' }[limit?.kind];
+  return limit?.kind === 'Cluster' ? { state: 'Throttled' } : filter && name ? { state: 'Throttled', [filter]: name } : null;
+}
