@@ -32,7 +32,7 @@ public sealed class LimitCallTests : IAsyncLifetime
     {
         // The only worker serves another lane, so what is let through first keeps its permit.
         await SubmitAsync("smtp:eu");
-        await Eventually.BecomesAsync("a permit is held", async () => (await KeysAsync("name=smtp")).Any(), TestTime.Patience);
+        await Eventually.BecomesAsync("a permit is held", async () => (await KeysAsync("name=smtp")).Count > 0, TestTime.Patience);
         string waiting = await SubmitAsync("smtp:eu");
         await SubmitAsync("smtp:us");
         await Eventually.BecomesAsync(
