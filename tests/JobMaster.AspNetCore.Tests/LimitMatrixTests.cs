@@ -250,7 +250,9 @@ public sealed class LimitMatrixTests : IAsyncLifetime
     private async Task<string> AllAsync()
     {
         var texts = new List<string>();
-        foreach (string path in new[] { "jobs", $"jobs/{_waiting}", $"jobs/{_failed}", "schedules", "operations", "failures", "lanes", "limits" })
+        string[] paths =
+            ["jobs", $"jobs/{_waiting}", $"jobs/{_failed}", "schedules", "operations", "failures", "lanes", "limits"];
+        foreach (string path in paths)
         {
             texts.Add((await _admin.GetJsonAsync(ApiApp.Cluster + path)).Body.GetRawText());
         }

@@ -146,7 +146,10 @@ internal static class OpenApiExamples
     {
         new ClusterList([Cluster]), Cluster, FailedJob, new JobList([Row], IsComplete: false, Noon.AddHours(-8), Cursor),
         new JobCountView(118, IsExact: true),
-        new JobCounts { Scheduled = 40, Ready = 12, Throttled = 240, Running = 3, Parked = 0, Succeeded = 9_120, Failed = 118, Cancelled = 2 },
+        new JobCounts
+        {
+            Scheduled = 40, Ready = 12, Throttled = 240, Running = 3, Parked = 0, Succeeded = 9_120, Failed = 118, Cancelled = 2,
+        },
         Submitted, new SubmittedJobs([Submitted]), new CopiedJob(OtherJob), new AttemptList([Attempt]),
         new LogList([new LogLineView(4, Noon.AddSeconds(31), LogLevel.Information, "Sending to ada@example.com")]),
         new TimelineView(
