@@ -60,7 +60,11 @@ internal sealed class ClusterSettings
     }
 
     /// <summary>An operator has changed a control from here: it is in force here when the call returns.</summary>
-    public Task ControlChangedAsync(CancellationToken cancellationToken) => ReadAsync(_node.Callers, cancellationToken);
+    public async Task ControlChangedAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync(_node.Callers, cancellationToken).ConfigureAwait(false);
+        _changed();
+    }
 
     /// <summary>The version comes with the settings, which are read first: what changes meanwhile is read again.</summary>
     private async Task ReadAsync(IMasterStore store, CancellationToken cancellationToken)

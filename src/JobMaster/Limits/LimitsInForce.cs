@@ -46,9 +46,14 @@ internal sealed class LimitsInForce
     /// <exception cref="JobRejectedException">It would be under too many, or names one that is not there.</exception>
     public string? Of(JobOptions call, JobDefinition? definition, string? definitionId)
     {
-        if (_table.IsEmpty && call.LimitKeys.Count == 0 && definition is null or { Limits.Count: 0 })
+        if (_table.IsEmpty && call.LimitKeys is { Count: 0 } && definition is null or { Limits.Count: 0 })
         {
             return null;
+        }
+
+        if (call.LimitKeys is null)
+        {
+            throw new JobRejectedException("LimitKeys is null. Leave it out, or give an empty list.");
         }
 
         foreach (var key in call.LimitKeys.Where(key => !NameText.IsValid(key, 300)))
