@@ -103,13 +103,8 @@ internal sealed class JobCompleter : IDisposable
         var reader = _queue.Reader;
         while (await reader.WaitToReadAsync().ConfigureAwait(false) && !_givenUp.IsCancellationRequested)
         {
-            var (batch, size) = (new List<HeldJob>(), 0L);
-            while (batch.Count < MaxBatch && size < BatchBytes.Most && reader.TryRead(out var held))
-            {
-                batch.Add(held);
-                size += BatchBytes.Of(held.Outcome!);
-            }
-
+            var batch = new List<HeldJob>();
+            Fill(batch);
             try
             {
                 await RecordAsync(batch, isPart: false).ConfigureAwait(false);
@@ -118,6 +113,17 @@ internal sealed class JobCompleter : IDisposable
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Adds to a batch what waits in the queue, up to what one call to the store takes.</summary>
+    private void Fill(List<HeldJob> batch)
+    {
+        var size = batch.Sum(held => BatchBytes.Of(held.Outcome!));
+        while (batch.Count < MaxBatch && size < BatchBytes.Most && _queue.Reader.TryRead(out var held))
+        {
+            batch.Add(held);
+            size += BatchBytes.Of(held.Outcome!);
         }
     }
 
@@ -137,6 +143,11 @@ internal sealed class JobCompleter : IDisposable
             var pause = _failures.Pause(why, attempt);
             _failures.SayKept(exception, Volatile.Read(ref _unflushed), pause);
             await Task.Delay(pause, _node.Time, _givenUp).ConfigureAwait(false);
+            if (!isPart)
+            {
+                // A batch may contain failing outcomes only. Without others to test, that looks the same as an unavailable store.
+                Fill(batch);
+            }
         }
     }
 

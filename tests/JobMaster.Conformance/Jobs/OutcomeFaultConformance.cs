@@ -73,6 +73,29 @@ public abstract class OutcomeFaultConformance<TFixture> : JobsConformance<TFixtu
     }
 
     [Fact]
+    public async Task Outcomes_that_wait_alone_for_their_own_failures_hold_up_no_later_ones()
+    {
+        var app = await StartAsync(config => config.AddWorker(worker => worker.MaxConcurrency(60)));
+        var (first, rest) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Probe.Run = job => job.MsgData.GetStringValue("Name") is "0" or "1" or "2" or "3" ? first.Task : rest.Task;
+        var jobs = await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, 60).Select(number => Named($"{number}")));
+        var bad = jobs.Take(4).Select(job => job.Id).ToHashSet();
+        Faults.FailureOf = outcome => bad.Contains(outcome.JobId) ? FailureNamed("no right to do so") : null;
+        for (var i = 0; i < jobs.Count; i++)
+        {
+            await Probe.NextAsync();
+        }
+
+        first.SetResult();
+        await app.Logs.WaitAsync(message => message.Contains("could not be recorded yet", StringComparison.Ordinal));
+        rest.SetResult();
+
+        await Task.WhenAll(jobs.Skip(4).Select(job => app.WaitAsync(job.Id, JobState.Succeeded)));
+        Faults.FailureOf = _ => null;
+        await Task.WhenAll(bad.Select(id => app.WaitAsync(id, JobState.Succeeded)));
+    }
+
+    [Fact]
     public async Task Only_an_outcome_whose_content_is_refused_is_recorded_as_a_plain_failure()
     {
         var app = await StartAsync(config => config.AddWorker(worker => worker.MaxConcurrency(20)));
