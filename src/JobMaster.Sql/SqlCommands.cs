@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
@@ -28,6 +29,10 @@ public sealed class SqlCommands : IDisposable
 
     /// <summary>The transaction of all commands.</summary>
     public DbTransaction? Transaction { get; set; }
+
+    /// <summary>Whether its statements may read only what was committed before the transaction began to read.</summary>
+    internal bool ReadsOldSnapshot =>
+        dialect.ReadsOldSnapshots && Transaction is { IsolationLevel: not IsolationLevel.ReadCommitted };
 
     /// <summary>Whether each statement is prepared at its first run. This pays if the commands are kept.</summary>
     public bool Prepares { get; init; }

@@ -244,7 +244,7 @@ public sealed class SqlJobInsert
         var existing = await commands.QueryAsync(
             readStored, readExisting, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids))).ConfigureAwait(false);
         var byId = existing.ToDictionary(job => job.Id);
-        if (parts.Dialect.ReadsOldSnapshots && byId.Count < ids.Count)
+        if (commands.ReadsOldSnapshot && byId.Count < ids.Count)
         {
             var unseen = SqlArgument.Json("ids", JsonRows.Ids(ids.Where(id => !byId.ContainsKey(id))));
             var now = await parts.Runner.ReadAsync(

@@ -9,10 +9,15 @@ namespace JobMaster.Sql;
 /// </summary>
 internal sealed class SqlJobKeys
 {
+    /// <summary>After so many rounds the transaction does not read what keeps it from a key.</summary>
+    private const int MostRounds = 100;
+
     private readonly SqlStoreParts parts;
     private readonly SqlStatement insertKeys;
     private readonly SqlStatement? readHeldKeys;
     private readonly SqlStatement readKeys;
+    private readonly SqlStatement readStored;
+    private readonly SqlStatement? holdJobs;
     private readonly SqlStatement? holdKeys;
     private readonly SqlStatement moveKeys;
     private readonly SqlStatement dropKeys;
@@ -22,6 +27,7 @@ internal sealed class SqlJobKeys
     private readonly Func<DbDataReader, KeyWish> readRule;
     private readonly Func<DbDataReader, (string Key, Guid Id)> readTaken;
     private readonly Func<DbDataReader, KeyHolder> readHolder;
+    private readonly Func<DbDataReader, Guid> readId;
 
     public SqlJobKeys(SqlStoreParts parts)
     {
@@ -30,6 +36,8 @@ internal sealed class SqlJobKeys
         insertKeys = parts.Statements["insert_keys"];
         readHeldKeys = dialect.ReadsOldSnapshots ? parts.Statements["read_held_keys"] : null;
         readKeys = parts.Statements["read_keys"];
+        readStored = parts.Statements["read_stored"];
+        holdJobs = dialect.ReadsOldSnapshots ? parts.Statements["hold_jobs"] : null;
         holdKeys = dialect.SkipsLockedJobs ? parts.Statements["hold_keys"] : null;
         moveKeys = parts.Statements["move_keys"];
         dropKeys = parts.Statements["drop_keys"];
@@ -41,6 +49,7 @@ internal sealed class SqlJobKeys
             While = (UniqueWhile)reader.GetInt32(2),
             IsReplay = true,
         };
+        readId = dialect.SoleId;
         readTaken = reader => (reader.GetString(0), dialect.ReadId(reader, 1));
         readHolder = reader => new KeyHolder(reader.GetString(0), dialect.ReadId(reader, 1), reader.GetInt64(2), reader.GetInt32(3) != 0)
         {
@@ -63,8 +72,9 @@ internal sealed class SqlJobKeys
         // so the first sent wins.
         var left = wishes.OrderBy(wish => wish.Key, StringComparer.Ordinal).ToList();
         var holders = new Dictionary<Guid, KeyHolder>();
-        while (left.Count > 0)
+        for (int round = 0; left.Count > 0; round++)
         {
+            ThrowIfEndless(round);
             var keys = SqlArgument.Json("keys", JsonRows.Write(left, Write));
             var taken = await commands.QueryAsync(
                 insertKeys, readTaken, cancellationToken, keys, SqlArgument.Text("patience", patience), parts.Now()).ConfigureAwait(false);
@@ -76,9 +86,9 @@ internal sealed class SqlJobKeys
                 var read = isOld ? readHeldKeys! : readKeys;
                 var held = (await commands.QueryAsync(read, readHolder, cancellationToken, keys, parts.Now()).ConfigureAwait(false))
                     .ToDictionary(holder => holder.Key, StringComparer.Ordinal);
-                if (isOld)
+                if (commands.ReadsOldSnapshot)
                 {
-                    await LookAgainAsync(held, cancellationToken).ConfigureAwait(false);
+                    await LookAgainAsync(commands, left, held, cancellationToken).ConfigureAwait(false);
                 }
 
                 left.RemoveAll(wish =>
@@ -90,25 +100,70 @@ internal sealed class SqlJobKeys
         return holders;
     }
 
-    /// <summary>
-    /// Another connection reads what becomes of the holders that a caller's transaction does not see live: they may have been stored after
-    /// it began to read. A read that locks would hold up the jobs of others.
-    /// </summary>
-    private async Task LookAgainAsync(Dictionary<string, KeyHolder> held, CancellationToken cancellationToken)
+    /// <summary>Stops a transaction whose snapshot shows again and again what is no longer so.</summary>
+    /// <exception cref="JobMasterStoreException">It was tried too often.</exception>
+    public static void ThrowIfEndless(int round)
     {
-        var unseen = held.Values.Where(holder => holder.State is null).Select(holder => new KeyWish(holder.Key, holder.JobId)).ToList();
-        if (unseen.Count == 0)
+        if (round == MostRounds)
+        {
+            throw new JobMasterStoreException(
+                $"A key could not be taken in {MostRounds} rounds: the transaction does not see what others have changed since it began to "
+                + "read. Begin it with READ COMMITTED.");
+        }
+    }
+
+    /// <summary>
+    /// Another connection reads what has become of the holders of unique keys since a caller's transaction began to read: they may have
+    /// been stored, claimed or ended. A read that locks would hold up the jobs of others. What the transaction itself did counts as it is.
+    /// </summary>
+    private async Task LookAgainAsync(
+        SqlCommands commands, List<KeyWish> left, Dictionary<string, KeyHolder> held, CancellationToken cancellationToken)
+    {
+        var asked = left.Where(wish => wish.While is not null && held.ContainsKey(wish.Key)).Select(wish => held[wish.Key])
+            .DistinctBy(holder => holder.Key, StringComparer.Ordinal).ToList();
+        if (asked.Count == 0)
         {
             return;
         }
 
-        var keys = SqlArgument.Json("keys", JsonRows.Write(unseen, Write));
+        var keys = SqlArgument.Json("keys", JsonRows.Write(asked.Select(holder => new KeyWish(holder.Key, holder.JobId)), Write));
         var now = await parts.Runner.ReadAsync(
-            (own, token) => own.QueryAsync(readKeys, readHolder, token, keys, parts.Now()), cancellationToken).ConfigureAwait(false);
-        foreach (var holder in now.Where(holder => held[holder.Key].JobId == holder.JobId))
+            (other, token) => other.QueryAsync(readKeys, readHolder, token, keys, parts.Now()), cancellationToken).ConfigureAwait(false);
+
+        // The turn of a key that the transaction has moved itself, also to the same job, is another one.
+        now.RemoveAll(holder => holder.JobId != held[holder.Key].JobId || holder.Turn != held[holder.Key].Turn);
+        var live = now.Where(holder => holder.State is not null && held[holder.Key].State is null).Select(holder => holder.JobId).ToList();
+        var ended = await EndedHereAsync(commands, live, cancellationToken).ConfigureAwait(false);
+        foreach (var holder in now.Where(holder => !ended.Contains(holder.JobId)))
         {
             held[holder.Key] = holder;
         }
+    }
+
+    /// <summary>
+    /// Of jobs that others see live, those that this transaction has ended. What it sees nowhere was stored since it began to read. What it
+    /// sees ended, it has ended itself, or another has replayed it since: only a read that locks tells, and then both are rare.
+    /// </summary>
+    private async Task<HashSet<Guid>> EndedHereAsync(SqlCommands commands, List<Guid> live, CancellationToken cancellationToken)
+    {
+        if (live.Count == 0)
+        {
+            return [];
+        }
+
+        HashSet<Guid> ended =
+        [
+            .. await commands.QueryAsync(
+                readStored, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(live))).ConfigureAwait(false),
+        ];
+        if (ended.Count > 0)
+        {
+            ended.ExceptWith(await commands.QueryAsync(
+                holdJobs!, readId, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ended)),
+                SqlArgument.Text("patience", null)).ConfigureAwait(false));
+        }
+
+        return ended;
     }
 
     /// <summary>Gives back keys that were taken for jobs that were not stored in the end.</summary>

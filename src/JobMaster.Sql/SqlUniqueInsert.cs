@@ -68,8 +68,10 @@ internal sealed class SqlUniqueInsert
     private async ValueTask TakeAsync(InsertCall call, List<UniqueWish> round, CancellationToken cancellationToken)
     {
         // Repeated for jobs whose holder was claimed, or ended, just before it was to be replaced.
-        for (var left = round; left.Count > 0;)
+        var left = round;
+        for (int tries = 0; left.Count > 0; tries++)
         {
+            SqlJobKeys.ThrowIfEndless(tries);
             var wishes = left.Select(wish => wish.Wish);
             var holders = await keys.TakeAsync(call.Commands, wishes, call.Patience, cancellationToken).ConfigureAwait(false);
             var conflicts = left.Where(wish => holders.ContainsKey(wish.Job.Id)).ToList();

@@ -89,6 +89,43 @@ public abstract class TransactionConformance<TFixture> : StoreConformance<TFixtu
         };
     }
 
+    [Theory]
+    [InlineData(true, UniqueConflict.ReturnExisting)]
+    [InlineData(true, UniqueConflict.ReplaceWaiting)]
+    [InlineData(false, UniqueConflict.ReturnExisting)]
+    [InlineData(false, UniqueConflict.ReplaceWaiting)]
+    public async Task A_job_that_the_transaction_ends_leaves_its_unique_key_to_the_next(bool cancels, UniqueConflict onConflict)
+    {
+        var (holder, next) = (Unique(), Unique());
+        var running = cancels ? null : await RunOneAsync(holder);
+        _ = running is null ? await InsertAsync(holder) : running.Id;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            if (running is null)
+            {
+                (await Transactions.CancelAsync(transaction, [holder.Id], null, default)).ShouldBe([CancelResult.Cancelled]);
+            }
+            else
+            {
+                await Transactions.RecordAsync(transaction, Outcome(running, OutcomeKind.Succeeded), default);
+            }
+
+            var answer = (await Transactions.InsertAsync(transaction, [next], patience.Token)).ShouldHaveSingleItem();
+            (answer.Id, answer.IsNew, answer.IsRefused).ShouldBe((next.Id, true, false));
+            await transaction.CommitAsync();
+        }
+
+        (await GetAsync(holder.Id)).State.ShouldBe(cancels ? JobState.Cancelled : JobState.Succeeded);
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(next.Id);
+
+        NewJob Unique() => Job() with
+        {
+            Unique = new JobUnique { Key = "report-7", While = UniqueWhile.WaitingOrRunning, OnConflict = onConflict },
+        };
+    }
+
     [Fact]
     public async Task An_id_already_stored_is_answered_and_leaves_the_transaction_usable()
     {

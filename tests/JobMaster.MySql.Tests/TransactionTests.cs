@@ -74,6 +74,76 @@ public sealed class TransactionTests : MySqlPlace
         NewJob Keyed(string key) => Job() with { IdempotencyKey = key };
     }
 
+    [Theory]
+    [InlineData(false, UniqueConflict.ReplaceWaiting)]
+    [InlineData(true, UniqueConflict.ReplaceWaiting)]
+    [InlineData(true, UniqueConflict.ReturnExisting)]
+    public async Task What_has_become_of_the_holder_of_a_key_since_the_transaction_began_to_read_counts(
+        bool hasEnded, UniqueConflict onConflict)
+    {
+        var holder = await InsertAsync(Unique());
+        await using var own = (MySqlConnection)await Fixture.OpenConnectionAsync();
+        await using var transaction = await own.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        await ReadAsync(own, transaction);
+        var claimed = (await Store.Jobs.ClaimAsync(await RequestAsync(1), default)).ShouldHaveSingleItem();
+        if (hasEnded)
+        {
+            await Store.Jobs.RecordAsync([Succeeded(claimed)], default);
+        }
+
+        var next = Unique();
+        using var patience = new CancellationTokenSource(Conformance.Jobs.TestTime.Patience);
+        var answer = (await Store.Transactions!.InsertAsync(transaction, [next], patience.Token)).ShouldHaveSingleItem();
+        await transaction.CommitAsync();
+
+        (answer.Id, answer.IsNew, answer.IsRefused).ShouldBe(hasEnded ? (next.Id, true, false) : (holder, false, true));
+
+        NewJob Unique() => Job() with
+        {
+            Unique = new JobUnique { Key = "k", While = UniqueWhile.WaitingOrRunning, OnConflict = onConflict },
+        };
+    }
+
+    [Fact]
+    public async Task A_job_that_was_replayed_after_the_transaction_began_to_read_keeps_its_key()
+    {
+        var rule = new JobUnique { Key = "k", While = UniqueWhile.WaitingOrRunning, OnConflict = UniqueConflict.ReturnExisting };
+        var holder = await InsertAsync(Job() with { Unique = rule });
+        var claimed = (await Store.Jobs.ClaimAsync(await RequestAsync(1), default)).ShouldHaveSingleItem();
+        await Store.Jobs.RecordAsync([Succeeded(claimed) with { Kind = OutcomeKind.Failed, Error = "it broke", Fingerprint = "f" }], default);
+        await using var own = (MySqlConnection)await Fixture.OpenConnectionAsync();
+        await using var transaction = await own.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        await ReadAsync(own, transaction);
+        (await Store.Jobs.ReplayAsync([holder], null, default)).ShouldHaveSingleItem().Kind.ShouldBe(ReplayKind.Replayed);
+
+        var answer = (await Store.Transactions!.InsertAsync(transaction, [Job() with { Unique = rule }], default)).ShouldHaveSingleItem();
+        await transaction.CommitAsync();
+
+        (answer.Id, answer.IsNew).ShouldBe((holder, false));
+    }
+
+    [Theory]
+    [InlineData(System.Data.IsolationLevel.ReadCommitted, 0)]
+    [InlineData(System.Data.IsolationLevel.RepeatableRead, 1)]
+    public async Task Only_a_transaction_that_reads_an_old_snapshot_has_another_connection_read_for_it(
+        System.Data.IsolationLevel isolation, int reads)
+    {
+        var rule = new JobUnique { Key = "k", While = UniqueWhile.WaitingOrRunning, OnConflict = UniqueConflict.ReturnExisting };
+        await InsertAsync(Job() with { Unique = rule });
+        await using var own = (MySqlConnection)await Fixture.OpenConnectionAsync();
+        await using var transaction = await own.BeginTransactionAsync(isolation);
+        int read = 0;
+        Store.Parts.Dialect.StatementRan = (statement, _) =>
+        {
+            read += statement.Name == "read_keys" ? 1 : 0;
+            return Task.CompletedTask;
+        };
+
+        (await Store.Transactions!.InsertAsync(transaction, [Job() with { Unique = rule }], default)).Single().IsNew.ShouldBeFalse();
+
+        read.ShouldBe(reads);
+    }
+
     [Fact]
     public async Task A_connection_that_has_moved_to_another_database_is_refused()
     {
@@ -145,6 +215,13 @@ public sealed class TransactionTests : MySqlPlace
             string.Concat(Enumerable.Range(0, 50).Select(n => $"insert into jobmaster_setting (name, value) values ('heavy {n}', '1'); ")) +
             $"update jobmaster_job set progress = 1 where id = x'{held:N}'");
         return connection;
+    }
+
+    /// <summary>From here on the transaction reads what was committed by now.</summary>
+    private static async Task ReadAsync(MySqlConnection connection, MySqlTransaction transaction)
+    {
+        await using var command = new MySqlCommand("select count(*) from jobmaster_job", connection, transaction);
+        await command.ExecuteScalarAsync();
     }
 
     private Task WaitsAsync() =>
