@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using JobMaster.Conformance;
 using JobMaster.Conformance.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -150,6 +151,38 @@ public sealed class HiddenPayloadTests : AdminTests
 
         Task FailedAsync() => Eventually.BecomesAsync(
             "it fails", async () => (await app.Monitor.Jobs.GetAsync(job.Id))!.State == JobState.Failed, TestTime.Patience);
+    }
+
+    [Theory]
+    [InlineData("replay")]
+    [InlineData("retry")]
+    [InlineData("copy")]
+    public async Task What_keeps_a_job_from_another_definition_tells_no_hidden_value(string route)
+    {
+        var job = await JobAsync("""{"Name":{"ApiToken":"hunter22"}}""");
+        using var client = App.Caller("operator");
+        string path = $"{Cluster}/jobs/{job}";
+
+        var answer = await client.PostJsonAsync($"{path}/{route}", """{"definitionId":"greet"}""");
+        var patched = await PatchedAsync(client);
+        var revealed = await PatchedAsync(Client);
+
+        (answer.Status, patched.Status, revealed.Status).ShouldBe(
+            (HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest));
+        answer.Body.Text("detail").ShouldContain("does not fit definition 'greet': $.Name must be a string");
+        patched.Body.Text("detail").ShouldContain("is not shown to 'operator'");
+        $"{answer.Body}{patched.Body}".ShouldNotContain("hunter");
+        revealed.Body.Text("detail").ShouldContain("hunter22");
+
+        async Task<(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Response)> PatchedAsync(HttpClient caller)
+        {
+            string revision = (await caller.GetJsonAsync(path)).Body.Text("payloadRevision");
+            return await caller.PostJsonAsync(
+                $"{path}/{route}",
+                $$"""
+                {"definitionId":"greet","payloadPatch":[{"op":"add","path":"/Number","value":1}],"payloadRevision":"{{revision}}"}
+                """);
+        }
     }
 
     [Fact]

@@ -115,7 +115,9 @@ internal static class FailureCalls
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
 
-        return await call.Cluster.Failures.CopyAsync(call.Id, body.ToReplay(), call.Operator(body.Reason), call.Aborted) is { } copy
+        return await PayloadPatch.MadeAsync(
+            call, body.PayloadPatch is not null,
+            () => call.Cluster.Failures.CopyAsync(call.Id, body.ToReplay(), call.Operator(body.Reason), call.Aborted)) is { } copy
             ? Copied(copy)
             : throw await call.WrongStateAsync("only a job that is final can be copied.");
     }

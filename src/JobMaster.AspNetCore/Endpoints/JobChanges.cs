@@ -79,7 +79,7 @@ internal static class JobChanges
             _ = Submission.Data(payload?.GetRawText(), "$.payload");
             var change = (body with { Payload = payload }).ToChange();
             return body.PayloadPatch is null ? change : change with { Revision = job.Revision };
-        }, body.Reason);
+        }, body.Reason, body.PayloadPatch is not null);
     }
 
     private static async Task<IResult> ReplayAsync(ApiCall call)
@@ -90,7 +90,9 @@ internal static class JobChanges
         _ = Submission.Data(body.Payload?.GetRawText(), "$.payload");
         await NamedDefinitions.CheckReplayAsync(call, body.DefinitionId, "$.definitionId");
 
-        var results = await call.Cluster.Failures.ReplayAsync([call.Id], body.ToReplay(), call.Operator(body.Reason), call.Aborted);
+        var results = await PayloadPatch.MadeAsync(
+            call, body.PayloadPatch is not null,
+            () => call.Cluster.Failures.ReplayAsync([call.Id], body.ToReplay(), call.Operator(body.Reason), call.Aborted));
         return results switch
         {
             [JobReplayResult.Replayed] => Done(),
@@ -104,14 +106,16 @@ internal static class JobChanges
     /// Makes the change of the job as it stands. With If-Match or a patch, the store refuses it if another change came in between; then the
     /// job is read and checked again, because what the caller may not see does not count as a change.
     /// </summary>
-    private static async Task<IResult> ChangeAsync(ApiCall call, Func<JobDetails, Task<JobChange>> wanted, string? reason)
+    private static async Task<IResult> ChangeAsync(
+        ApiCall call, Func<JobDetails, Task<JobChange>> wanted, string? reason, bool isPatched = false)
     {
         for (int tries = 0; tries < MostTries; tries++)
         {
             var job = await SeenAsync(call);
             var change = await wanted(job);
             change = AsksForVersion(call) ? change with { Revision = job.Revision } : change;
-            switch (await call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted))
+            switch (await PayloadPatch.MadeAsync(
+                call, isPatched, () => call.Scheduler.ChangeJobAsync(call.Id, change, call.Operator(reason), call.Aborted)))
             {
                 case JobChangeResult.Changed:
                     return Done();

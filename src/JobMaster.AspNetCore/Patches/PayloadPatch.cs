@@ -56,6 +56,28 @@ internal static class PayloadPatch
             $"The payload of job {job.Id} is no longer the one with the revision '{revision}'; it is now '{now}'. Read the job again.");
     }
 
+    /// <summary>
+    /// Makes a change, with a patched payload or not. What is wrong with a patched one may tell values that the caller did not send, so
+    /// only those who may see them are told.
+    /// </summary>
+    /// <exception cref="ApiProblem">400, without the values.</exception>
+    public static async Task<T> MadeAsync<T>(ApiCall call, bool isPatched, Func<Task<T>> change)
+    {
+        try
+        {
+            return await change();
+        }
+        catch (JobRejectedException exception) when (isPatched && !call.Caller.May(ApiPermissions.Reveal)
+            && exception.Message.StartsWith("The payload of job ", StringComparison.Ordinal))
+        {
+            throw ApiProblem.BadRequest(
+                "rejected",
+                $"The patched payload of job {call.Id} does not fit its definition. What is wrong with it is not shown to "
+                + $"'{call.Caller.Name}', because it may tell of redacted values. Send a whole payload, or let a caller with Reveal make "
+                + "the change.");
+        }
+    }
+
     private static bool HoldsHidden(JsonElement value) => value.ValueKind != JsonValueKind.Undefined
         && value.GetRawText().Contains($"\"{Redactor.Hidden}\"", StringComparison.Ordinal);
 

@@ -42,6 +42,13 @@ public sealed record PayloadProblem(string Path, string Text)
 {
     /// <summary>Path and text.</summary>
     public override string ToString() => Path == "$" && Text is [>= 'A' and <= 'Z', .., '.'] ? Text[..^1] : $"{Path} {Text}";
+
+    /// <summary>The path, and what must be there if the text says so before it shows what is: of stored data that may be secret.</summary>
+    internal string WithoutValue() =>
+        Text is "is missing" || Text.StartsWith("is not known", StringComparison.Ordinal) ? $"{Path} {Text}"
+        : Text.StartsWith("must ", StringComparison.Ordinal) && Text.IndexOf(", but is ", StringComparison.Ordinal) is > 0 and var end
+            ? $"{Path} {Text[..end]}"
+        : $"{Path} does not fit";
 }
 
 /// <summary>A definition as the code of a build has it.</summary>

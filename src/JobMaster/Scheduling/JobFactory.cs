@@ -130,7 +130,8 @@ internal sealed class JobFactory(
         return problems.Count == 0
             ? null
             : $"The message data of job {job.JobId}, version {version}, does not fit definition '{definitionId}'"
-                + (isSecret ? "; it is encrypted, so it is not shown here. " : $": {string.Join("; ", problems.Take(10))}. ")
+                + (isSecret ? "; it is encrypted, so it is not shown here. "
+                    : $": {string.Join("; ", problems.Take(10).Select(problem => problem.WithoutValue()))}. ")
                 + "Give message data that fits, or another definition. Nothing was changed.";
     }
 
