@@ -192,6 +192,67 @@ public sealed class RedactionTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"\ud800":1,"ApiToken":"hunter22"}""")]
+    [InlineData("""{"ApiToken":["\ud800","hunter22"]}""")]
+    public void Where_a_payload_cannot_be_compared_with_anything_all_texts_of_its_job_are_hidden(string payload)
+    {
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+        redactor.Json(payload).ShouldBe("\"***\"");
+
+        redactor.Text("It is hunter22.").ShouldBe("***");
+        redactor.Json("""{"Echo":"hunter22"}""").ShouldBe("""{"Echo":"***"}""");
+    }
+
+    [Theory]
+    [InlineData("""{"ApiToken":"\u0068unter22"}""", "must be a number, but is the string \"\\u0068unter22\"")]
+    [InlineData("""{"ApiToken":"hunter22\r\nof Ada"}""", "It is over: Failed, the key hunter22.")]
+    public void A_hidden_value_is_found_as_the_payload_writes_it_and_up_to_the_end_of_its_line(string payload, string text)
+    {
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+        redactor.Json(payload).ShouldBe("""{"ApiToken":"***"}""");
+
+        redactor.Text(text)!.ShouldNotContain("unter");
+    }
+
+    [Fact]
+    public void A_short_value_hides_no_part_of_other_texts_however_JSON_writes_it()
+    {
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+        redactor.Json("""{"ApiToken":"\u00e9"}""").ShouldBe("""{"ApiToken":"***"}""");
+
+        redactor.Text("""as "\u00e9t\u00e9" or "\u00E9t\u00E9" """).ShouldBe("""as "\u00e9t\u00e9" or "\u00E9t\u00E9" """);
+    }
+
+    [Fact]
+    public void Deep_JSON_is_read_to_its_end()
+    {
+        string payload = string.Concat(Enumerable.Repeat("""{"a":""", 200)) + """{"ApiToken":"hunter22"}""" + new string('}', 200);
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+
+        redactor.Json(payload)!.ShouldContain("***");
+        redactor.Text("It is hunter22.").ShouldBe("It is ***.");
+    }
+
+    [Fact]
+    public void Texts_that_are_made_to_take_long_do_not()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+        redactor.Json($$"""{"ApiToken":"{{new string('a', 60_000)}}b"}""");
+        string cut = string.Concat(Enumerable.Repeat("aaaa…", 4000));
+        redactor.Text(cut).ShouldBe(cut.Replace("aaaa", "***", StringComparison.Ordinal));
+
+        var many = new Access.Redactor(["*token*"], reveals: false);
+        string tokens = string.Join(',', Enumerable.Range(0, 9000).Select(n => $"\"{n + 10_000}\""));
+        string others = string.Join(',', Enumerable.Range(0, 9000).Select(n => $"\"{n + 50_000}\""));
+        many.Json($$"""{"ApiTokens":[{{tokens}}],"Others":[{{others}}]}""");
+        many.Json($$"""{"Others":[{{others}}]}""").ShouldNotBeNull().ShouldNotContain("50000");
+        many.Text("It is 10001.").ShouldBe("***");
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
     [InlineData("System.InvalidOperationException: hunter", "System.InvalidOperationException: ***")]
     [InlineData("sk_live_hunter: refused by the bank", "***")]
     [InlineData("eyJhbGci.hunter.x: refused", "***")]

@@ -23,7 +23,19 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     /// <summary>Some stores cut titles at this length.</summary>
     private const int LongText = 1000;
 
-    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    /// <summary>More values are not looked for one by one, which would take seconds: all texts of the job are hidden then.</summary>
+    private const int MostSecrets = 2000;
+
+    /// <summary>Deeper JSON cannot be written either.</summary>
+    private const int MaxDepth = 1000;
+
+    private readonly Dictionary<string, Secret> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>The longest first; null once there is a new one.</summary>
+    private Secret[]? _longestFirst;
+
+    /// <summary>Whether it cannot be told which texts hold hidden values, so that all are hidden.</summary>
+    private bool _hidesTexts;
 
     /// <summary>Texts that are hidden as a whole, and what is shown instead.</summary>
     private readonly Dictionary<string, string> _concealed = new(StringComparer.Ordinal);
@@ -44,14 +56,15 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         }
         catch (InvalidOperationException)
         {
-            // A name or text with half a surrogate pair cannot be compared with anything.
+            // A name or text with half a surrogate pair cannot be compared with anything, and what stands behind it was not learned.
+            _hidesTexts = true;
             return $"\"{Hidden}\"";
         }
     }
 
     private string Redacted(string json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = true });
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = true, MaxDepth = MaxDepth });
         if (!Holds(document.RootElement) && !Tells(document.RootElement))
         {
             return json;
@@ -119,71 +132,49 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     /// <summary>A text with the values replaced that <see cref="Json"/> has hidden so far.</summary>
     public string? Text(string? text)
     {
-        if (text is null)
+        if (text is null || _hidesTexts)
         {
-            return null;
+            return text is null ? null : Hidden;
         }
 
-        string known = _concealed.OrderByDescending(one => one.Key.Length)
+        string known = _concealed.Count == 0 ? text : _concealed.OrderByDescending(one => one.Key.Length)
             .Aggregate(text, (shown, one) => shown.Replace(one.Key, one.Value, StringComparison.Ordinal));
-        return _secrets.OrderByDescending(secret => secret.Length)
-            .Aggregate(known, (shown, secret) => WithoutBeginnings(shown.Replace(secret, Hidden, StringComparison.Ordinal), secret));
+        _longestFirst ??= [.. _secrets.Values.OrderByDescending(secret => secret.Text.Length)];
+        foreach (var secret in _longestFirst)
+        {
+            known = WithoutBeginnings(known.Replace(secret.Text, Hidden, StringComparison.Ordinal), secret);
+        }
+
+        return known;
     }
 
-    /// <summary>Hides what is left of a secret where the text was cut within it: before an ellipsis, or at the end of a long one.</summary>
-    private static string WithoutBeginnings(string text, string secret)
+    /// <summary>
+    /// Hides what is left of a secret where the text was cut within it: before an ellipsis, or at the end of a long one. Reads the text
+    /// once, however often it was cut.
+    /// </summary>
+    private static string WithoutBeginnings(string text, Secret secret)
     {
-        for (int end = text.IndexOf(Ellipsis); end >= 0; end = text.IndexOf(Ellipsis, end + 1))
+        bool isLong = text.Length >= LongText;
+        if (!isLong && !text.Contains(Ellipsis))
         {
-            Hide(ref end);
+            return text;
         }
 
-        if (text.Length >= LongText)
+        StringBuilder? shown = null;
+        int copied = 0, matched = 0;
+        for (int at = 0; at <= text.Length; at++)
         {
-            int end = text.Length;
-            Hide(ref end);
-        }
-
-        return text;
-
-        void Hide(ref int end)
-        {
-            int length = BeginningAt(text.AsSpan(0, end), secret);
-            if (length >= ShortestSecret)
+            bool isCut = at < text.Length ? text[at] == Ellipsis : isLong;
+            if (isCut && matched >= ShortestSecret)
             {
-                text = $"{text.AsSpan(0, end - length)}{Hidden}{text.AsSpan(end)}";
-                end += Hidden.Length - length;
-            }
-        }
-    }
-
-    /// <summary>How much of the beginning of a secret, but not all of it, the text ends with (Knuth, Morris and Pratt, 1977).</summary>
-    private static int BeginningAt(ReadOnlySpan<char> text, string secret)
-    {
-        var tail = text[Math.Max(0, text.Length - secret.Length + 1)..];
-        int[] shorter = new int[secret.Length];
-        for (int at = 1, matched = 0; at < secret.Length; at++)
-        {
-            matched = shorter[at] = Next(matched, secret[at]);
-        }
-
-        int length = 0;
-        foreach (char letter in tail)
-        {
-            length = Next(length, letter);
-        }
-
-        return length;
-
-        int Next(int matched, char letter)
-        {
-            while (matched > 0 && secret[matched] != letter)
-            {
-                matched = shorter[matched - 1];
+                (shown ??= new StringBuilder()).Append(text, copied, at - matched - copied).Append(Hidden);
+                (copied, matched) = (at, 0);
             }
 
-            return secret[matched] == letter ? matched + 1 : matched;
+            matched = at < text.Length ? secret.Next(matched, text[at]) : matched;
         }
+
+        return shown is null ? text : shown.Append(text, copied, text.Length - copied).ToString();
     }
 
     /// <summary>The whole text, and its first line, which explanations show.</summary>
@@ -219,8 +210,9 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     {
         JsonValueKind.Object => element.EnumerateObject().Any(member => Tells(member.Value)),
         JsonValueKind.Array => element.EnumerateArray().Any(Tells),
-        JsonValueKind.String => element.GetString() is { } text && _secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal)),
-        JsonValueKind.Number => _secrets.Contains(element.GetRawText()),
+        JsonValueKind.String => _hidesTexts
+            || (element.GetString() is { } text && _secrets.Keys.Any(secret => text.Contains(secret, StringComparison.Ordinal))),
+        JsonValueKind.Number => _secrets.ContainsKey(element.GetRawText()),
         _ => false,
     };
 
@@ -258,7 +250,7 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
             case JsonValueKind.String:
                 writer.WriteStringValue(Text(element.GetString()));
                 break;
-            case JsonValueKind.Number when _secrets.Contains(element.GetRawText()):
+            case JsonValueKind.Number when _secrets.ContainsKey(element.GetRawText()):
                 writer.WriteStringValue(Hidden);
                 break;
             default:
@@ -289,15 +281,67 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
                 string text = value.ToString();
                 if (text.Length >= ShortestSecret)
                 {
-                    // An error or a log line may hold it as a piece of JSON.
-                    _secrets.Add(text);
-                    _secrets.Add(JavaScriptEncoder.Default.Encode(text));
-                    _secrets.Add(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text));
+                    // An error or a log line may hold it as a piece of JSON, also as the payload itself has it: JSON may write any letter
+                    // as an escape. Explanations and titles have only the first line of an error.
+                    Add(text);
+                    Add(JavaScriptEncoder.Default.Encode(text));
+                    Add(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text));
+                    Add(value.ValueKind == JsonValueKind.String ? value.GetRawText()[1..^1] : text);
+                    Add(text.Split('\n', 2)[0].TrimEnd('\r', '.'));
                 }
 
                 break;
             default:
                 break;
+        }
+    }
+
+    private void Add(string form)
+    {
+        if (form.Length >= ShortestSecret && _secrets.TryAdd(form, new Secret(form)))
+        {
+            _longestFirst = null;
+            _hidesTexts |= _secrets.Count > MostSecrets;
+        }
+    }
+
+    /// <summary>A hidden value as texts may hold it.</summary>
+    private sealed class Secret(string text)
+    {
+        private int[]? _shorter;
+
+        public string Text => text;
+
+        /// <summary>
+        /// How much of its beginning a text ends with that has one letter more, if it ended with so much before (Knuth, Morris and Pratt,
+        /// 1977).
+        /// </summary>
+        public int Next(int matched, char letter)
+        {
+            _shorter ??= Shorter();
+            return Next(_shorter, matched == text.Length ? _shorter[matched - 1] : matched, letter);
+        }
+
+        /// <summary>For each beginning, the longest shorter one that it ends with.</summary>
+        private int[] Shorter()
+        {
+            int[] shorter = new int[text.Length];
+            for (int at = 1; at < text.Length; at++)
+            {
+                shorter[at] = Next(shorter, shorter[at - 1], text[at]);
+            }
+
+            return shorter;
+        }
+
+        private int Next(int[] shorter, int matched, char letter)
+        {
+            while (matched > 0 && text[matched] != letter)
+            {
+                matched = shorter[matched - 1];
+            }
+
+            return text[matched] == letter ? matched + 1 : matched;
         }
     }
 }
