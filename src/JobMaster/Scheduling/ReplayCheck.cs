@@ -11,11 +11,17 @@ namespace JobMaster.Scheduling;
 internal sealed class ReplayCheck(JobDefinitionRegistry registry, KnownDefinitions known, JobFactory jobs, PayloadStorage storage)
     : IReplayCheck
 {
-    /// <summary>The definition that was looked for last and that no node has.</summary>
-    private volatile string? _nowhere;
+    /// <summary>More definitions than these are looked for anew.</summary>
+    private const int MostNowhere = 100;
+
+    /// <summary>
+    /// The definitions that were looked for and that no node has: of several operations, each may look for another, and none may wait for
+    /// its turn without end because the other was looked for last.
+    /// </summary>
+    private volatile HashSet<string> _nowhere = new(StringComparer.Ordinal);
 
     public bool Knows(string definitionId) => registry.Find(definitionId) is not null
-        || (known.IsRead && (known.Find(definitionId) is not null || _nowhere == definitionId));
+        || (known.IsRead && (known.Find(definitionId) is not null || _nowhere.Contains(definitionId)));
 
     /// <summary>
     /// Reads the definitions, so that the next round can look at its jobs. A definition that nobody has any more is looked for again after
@@ -24,7 +30,8 @@ internal sealed class ReplayCheck(JobDefinitionRegistry registry, KnownDefinitio
     public async Task LearnAsync(string definitionId, IDefinitionStore store, CancellationToken cancellationToken)
     {
         await known.ReadAgainAsync(store, cancellationToken).ConfigureAwait(false);
-        _nowhere = known.IsRead && known.Find(definitionId) is null ? definitionId : null;
+        var before = _nowhere.Count < MostNowhere ? _nowhere : [];
+        _nowhere = before.Append(definitionId).Where(id => known.Find(id) is null).ToHashSet(StringComparer.Ordinal);
     }
 
     public StoredReplay? Fit(ReplayedPayload job, StoredReplay replay)
