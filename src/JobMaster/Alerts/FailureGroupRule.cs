@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using JobMaster.Storage;
 
 namespace JobMaster.Alerts;
 
 /// <summary>Finds groups of failed jobs that are new, grow, or have outgrown their mute.</summary>
-internal sealed class FailureGroupRule(JobAlert alert) : AlertRule(alert)
+internal sealed partial class FailureGroupRule(JobAlert alert) : AlertRule(alert)
 {
     /// <summary>In an outage, a group among the latest so many failed jobs is found; the others when the flood is over.</summary>
     private const int MostJobs = 10_000;
@@ -16,11 +17,15 @@ internal sealed class FailureGroupRule(JobAlert alert) : AlertRule(alert)
         return [.. found.Select(Finding)];
     }
 
-    /// <summary>The exception's type only: alerts go to mail and chat, and a message may tell what a payload hides.</summary>
-    private static string? TypeOf(string? error) =>
-        error?.Split(':', 2) is [{ Length: > 0 } type, _] && type.All(letter => char.IsLetterOrDigit(letter) || "._+`".Contains(letter))
-            ? type
-            : null;
+    /// <summary>
+    /// The exception's type only: alerts go to mail and chat, and a message may tell what a payload hides. Any other first word may be a
+    /// secret itself.
+    /// </summary>
+    internal static string? TypeOf(string? error) =>
+        error is not null && ExceptionType().Match(error) is { Success: true } type ? type.Value : null;
+
+    [GeneratedRegex(@"^([A-Za-z_]\w*[.+])+\w*(Exception|Error)(?=: )", RegexOptions.CultureInvariant)]
+    private static partial Regex ExceptionType();
 
     private AlertFinding Finding(GrowingFailures group)
     {
