@@ -90,18 +90,23 @@ public abstract class TransactionConformance<TFixture> : StoreConformance<TFixtu
     }
 
     [Theory]
-    [InlineData(true, UniqueConflict.ReturnExisting)]
-    [InlineData(true, UniqueConflict.ReplaceWaiting)]
-    [InlineData(false, UniqueConflict.ReturnExisting)]
-    [InlineData(false, UniqueConflict.ReplaceWaiting)]
-    public async Task A_job_that_the_transaction_ends_leaves_its_unique_key_to_the_next(bool cancels, UniqueConflict onConflict)
+    [InlineData(true, UniqueConflict.ReturnExisting, IsolationLevel.ReadCommitted)]
+    [InlineData(true, UniqueConflict.ReturnExisting, IsolationLevel.RepeatableRead)]
+    [InlineData(true, UniqueConflict.ReplaceWaiting, IsolationLevel.ReadCommitted)]
+    [InlineData(true, UniqueConflict.ReplaceWaiting, IsolationLevel.RepeatableRead)]
+    [InlineData(false, UniqueConflict.ReturnExisting, IsolationLevel.ReadCommitted)]
+    [InlineData(false, UniqueConflict.ReturnExisting, IsolationLevel.RepeatableRead)]
+    [InlineData(false, UniqueConflict.ReplaceWaiting, IsolationLevel.ReadCommitted)]
+    [InlineData(false, UniqueConflict.ReplaceWaiting, IsolationLevel.RepeatableRead)]
+    public async Task A_job_that_the_transaction_ends_leaves_its_unique_key_to_the_next(
+        bool cancels, UniqueConflict onConflict, IsolationLevel isolation)
     {
         var (holder, next) = (Unique(), Unique());
         var running = cancels ? null : await RunOneAsync(holder);
         _ = running is null ? await InsertAsync(holder) : running.Id;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await using var connection = await Fixture.OpenConnectionAsync();
-        await using (var transaction = await connection.BeginTransactionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync(isolation))
         {
             if (running is null)
             {
@@ -124,6 +129,26 @@ public abstract class TransactionConformance<TFixture> : StoreConformance<TFixtu
         {
             Unique = new JobUnique { Key = "report-7", While = UniqueWhile.WaitingOrRunning, OnConflict = onConflict },
         };
+    }
+
+    [Theory]
+    [InlineData(IsolationLevel.ReadCommitted)]
+    [InlineData(IsolationLevel.RepeatableRead)]
+    public async Task A_job_that_the_transaction_ends_keeps_its_idempotency_key(IsolationLevel isolation)
+    {
+        await InsertAsync(Job() with { IdempotencyKey = "order-7" });
+        var running = (await ClaimAsync()).ShouldHaveSingleItem();
+        await using var connection = await Fixture.OpenConnectionAsync();
+        await using (var transaction = await connection.BeginTransactionAsync(isolation))
+        {
+            await Transactions.RecordAsync(transaction, Outcome(running, OutcomeKind.Succeeded), default);
+            var answer = (await Transactions.InsertAsync(transaction, [Job() with { IdempotencyKey = "order-7" }], default)).Single();
+            (answer.Id, answer.IsNew).ShouldBe((running.Id, false));
+            await transaction.CommitAsync();
+        }
+
+        (await GetAsync(running.Id)).State.ShouldBe(JobState.Succeeded);
+        (await ClaimAsync()).ShouldBeEmpty();
     }
 
     [Fact]

@@ -75,15 +75,18 @@ public sealed class TransactionTests : MySqlPlace
     }
 
     [Theory]
-    [InlineData(false, UniqueConflict.ReplaceWaiting)]
-    [InlineData(true, UniqueConflict.ReplaceWaiting)]
-    [InlineData(true, UniqueConflict.ReturnExisting)]
+    [InlineData(false, UniqueConflict.ReplaceWaiting, System.Data.IsolationLevel.RepeatableRead)]
+    [InlineData(false, UniqueConflict.ReplaceWaiting, System.Data.IsolationLevel.ReadCommitted)]
+    [InlineData(true, UniqueConflict.ReplaceWaiting, System.Data.IsolationLevel.RepeatableRead)]
+    [InlineData(true, UniqueConflict.ReplaceWaiting, System.Data.IsolationLevel.ReadCommitted)]
+    [InlineData(true, UniqueConflict.ReturnExisting, System.Data.IsolationLevel.RepeatableRead)]
+    [InlineData(true, UniqueConflict.ReturnExisting, System.Data.IsolationLevel.ReadCommitted)]
     public async Task What_has_become_of_the_holder_of_a_key_since_the_transaction_began_to_read_counts(
-        bool hasEnded, UniqueConflict onConflict)
+        bool hasEnded, UniqueConflict onConflict, System.Data.IsolationLevel isolation)
     {
         var holder = await InsertAsync(Unique());
         await using var own = (MySqlConnection)await Fixture.OpenConnectionAsync();
-        await using var transaction = await own.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        await using var transaction = await own.BeginTransactionAsync(isolation);
         await ReadAsync(own, transaction);
         var claimed = (await Store.Jobs.ClaimAsync(await RequestAsync(1), default)).ShouldHaveSingleItem();
         if (hasEnded)

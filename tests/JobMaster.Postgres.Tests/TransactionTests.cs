@@ -95,6 +95,39 @@ public sealed class TransactionTests : PostgresSchema
         (await Store.Jobs.RescueAsync(new RescueRequest(10, 5), default)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(System.Data.IsolationLevel.ReadCommitted, false)]
+    [InlineData(System.Data.IsolationLevel.RepeatableRead, true)]
+    public async Task A_call_that_would_replace_a_job_that_was_claimed_after_the_transaction_began_to_read_ends(
+        System.Data.IsolationLevel isolation, bool isToldToTryAgain)
+    {
+        var holder = await InsertAsync(Unique());
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync(isolation);
+        await using (var read = new NpgsqlCommand($"select count(*) from {T}job", connection, transaction))
+        {
+            await read.ExecuteScalarAsync();
+        }
+
+        (await Store.Jobs.ClaimAsync(await RequestAsync(1), default)).ShouldHaveSingleItem().Id.ShouldBe(holder);
+        using var patience = new CancellationTokenSource(Conformance.Jobs.TestTime.Patience);
+        var insert = Store.Transactions!.InsertAsync(transaction, [Unique()], patience.Token);
+        if (isToldToTryAgain)
+        {
+            (await Should.ThrowAsync<PostgresException>(insert)).SqlState.ShouldBe(PostgresErrorCodes.SerializationFailure);
+        }
+        else
+        {
+            var answer = (await insert).ShouldHaveSingleItem();
+            (answer.Id, answer.IsNew, answer.IsRefused).ShouldBe((holder, false, true));
+        }
+
+        static NewJob Unique() => Job() with
+        {
+            Unique = new JobUnique { Key = "k", While = UniqueWhile.WaitingOrRunning, OnConflict = UniqueConflict.ReplaceWaiting },
+        };
+    }
+
     private sealed class AppContext(string schema) : DbContext
     {
         protected override void OnConfiguring(DbContextOptionsBuilder options) =>

@@ -108,6 +108,29 @@ public sealed class TransactionTests : StoreFile
                 .Message.ShouldContain("is over");
     }
 
+    [Fact]
+    public async Task A_call_that_would_replace_a_job_that_was_claimed_after_the_transaction_began_to_read_ends()
+    {
+        await store.Jobs.InsertAsync([Unique()], mayBeStored: false, default);
+        var connection = Connect();
+        await using var transaction = connection.BeginTransaction(deferred: true);
+        await using (var read = new SqliteCommand("select count(*) from jobmaster_job", connection, transaction))
+        {
+            await read.ExecuteScalarAsync();
+        }
+
+        (await store.Jobs.ClaimAsync(await StartSessionAsync(store), default)).ShouldHaveSingleItem();
+        using var patience = new CancellationTokenSource(Conformance.Jobs.TestTime.Patience);
+        var insert = store.Transactions!.InsertAsync(transaction, [Unique()], patience.Token);
+
+        (await Should.ThrowAsync<SqliteException>(insert)).SqliteExtendedErrorCode.ShouldBe(SQLitePCL.raw.SQLITE_BUSY_SNAPSHOT);
+
+        NewJob Unique() => Job() with
+        {
+            Unique = new JobUnique { Key = "k", While = UniqueWhile.WaitingOrRunning, OnConflict = UniqueConflict.ReplaceWaiting },
+        };
+    }
+
     private sealed class ProfiledTransaction(DbTransaction inner) : DbTransaction
     {
         public DbTransaction WrappedTransaction => inner;

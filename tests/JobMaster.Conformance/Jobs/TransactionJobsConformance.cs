@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace JobMaster.Conformance.Jobs;
@@ -85,6 +86,37 @@ public abstract class TransactionJobsConformance<TFixture> : JobsConformance<TFi
 
         done.Result.ShouldBe("\"together\"");
         Probe.Runs.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(IsolationLevel.ReadCommitted)]
+    [InlineData(IsolationLevel.RepeatableRead)]
+    public async Task A_handler_can_finish_its_job_and_schedule_the_next_with_its_unique_key_together(IsolationLevel isolation)
+    {
+        var rule = new JobUnique { Key = "report-7", While = UniqueWhile.WaitingOrRunning };
+        var told = new TaskCompletionSource<(JobContext Next, JobContext Repeated)>();
+        var app = await StartAsync();
+        Probe.Run = job => Probe.Runs.Count == 1 ? FinishAsync(job) : Task.CompletedTask;
+
+        var first = await app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { IdempotencyKey = "order-7", Unique = rule });
+
+        var (next, repeated) = await told.Task.Soon();
+        (next.IsNew, next.Id == first.Id).ShouldBe((true, false));
+        (repeated.IsNew, repeated.Id).ShouldBe((false, first.Id), "an idempotency key ends with the history of its job");
+        await app.WaitAsync(first.Id, JobState.Succeeded);
+        await app.WaitAsync(next.Id, JobState.Succeeded);
+
+        async Task FinishAsync(JobContext job)
+        {
+            await using var connection = await Fixture.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync(isolation);
+            await job.Attempt.FinishInAsync(transaction);
+            var scheduler = app.Jobs.InTransaction(transaction);
+            var unique = await scheduler.OnceNowAsync<ProbeHandler>(null, new JobOptions { Unique = rule });
+            var keyed = await scheduler.OnceNowAsync<ProbeHandler>(null, new JobOptions { IdempotencyKey = "order-7" });
+            await transaction.CommitAsync();
+            told.SetResult((unique, keyed));
+        }
     }
 
     [Fact]
@@ -223,7 +255,7 @@ public abstract class TransactionJobsConformance<TFixture> : JobsConformance<TFi
 
     private sealed class ForeignTransaction : DbTransaction
     {
-        public override System.Data.IsolationLevel IsolationLevel => System.Data.IsolationLevel.ReadCommitted;
+        public override IsolationLevel IsolationLevel => IsolationLevel.ReadCommitted;
 
         protected override DbConnection? DbConnection => null;
 
