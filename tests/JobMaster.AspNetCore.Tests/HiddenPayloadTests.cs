@@ -37,6 +37,27 @@ public sealed class HiddenPayloadTests : AdminTests
         (await App.Monitor.Jobs.GetAsync(job))!.MsgDataJson.ShouldBe(Secret);
     }
 
+    [Theory]
+    [InlineData(200, "hunter22")]
+    [InlineData(900, "hunter22")]
+    [InlineData(1, "\\ud800")]
+    public async Task A_payload_that_is_deep_or_cannot_be_compared_is_shown_without_its_hidden_values_and_changed(int depth, string token)
+    {
+        string deep = string.Concat(Enumerable.Repeat("""{"a":""", depth)) + $$"""{"ApiToken":"{{token}}"}""" + new string('}', depth);
+        var job = await JobAsync(deep);
+        using var client = App.Caller("operator");
+
+        using var seen = await client.GetAsync(new Uri($"{Cluster}/jobs/{job}", UriKind.Relative));
+        seen.StatusCode.ShouldBe(HttpStatusCode.OK);
+        string shown = await seen.Content.ReadAsStringAsync();
+        shown.ShouldContain("\"***\"");
+        shown.ShouldNotContain(token);
+        (await client.SendJsonAsync(HttpMethod.Patch, $"{Cluster}/jobs/{job}", """{"payload":{"Name":"Eve"}}"""))
+            .Status.ShouldBe(HttpStatusCode.OK);
+
+        (await App.Monitor.Jobs.GetAsync(job))!.MsgDataJson.ShouldBe("""{"Name":"Eve"}""");
+    }
+
     [Fact]
     public async Task Stars_that_hide_nothing_and_those_of_one_who_may_reveal_are_stored()
     {

@@ -249,7 +249,32 @@ public sealed class RedactionTests : IAsyncLifetime
         many.Json($$"""{"Others":[{{others}}]}""").ShouldNotBeNull().ShouldNotContain("50000");
         many.Text("It is 10001.").ShouldBe("***");
 
+        var both = new Access.Redactor(["*token*"], reveals: false);
+        string most = string.Join(',', Enumerable.Range(0, 1990).Select(n => $"\"{n + 10_000}\""));
+        string texts = string.Join(',', Enumerable.Range(0, 100_000).Select(n => $"\"x {n}\""));
+        both.Json($$"""{"ApiTokens":[{{most}}],"Texts":[{{texts}}]}""").ShouldNotBeNull().ShouldNotContain("x 10001");
+        both.Json($$"""{"Texts":[{{texts}}]}""").ShouldNotBeNull().ShouldNotContain("x 10001");
+
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_text_that_was_cut_at_a_length_hides_the_beginning_of_a_value_at_its_end_though_it_is_shorter_as_it_is_shown()
+    {
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+        redactor.Json("""{"ApiTokens":["hunter22hunter22","wonderland"]}""");
+
+        redactor.Text("hunter22hunter22".PadRight(994) + "wonder").ShouldBe("***".PadRight(981) + "***");
+    }
+
+    [Fact]
+    public void What_is_too_deep_to_be_read_hides_all_texts()
+    {
+        var redactor = new Access.Redactor(["*token*"], reveals: false);
+
+        redactor.Json(new string('[', 2000) + new string(']', 2000)).ShouldBe("\"***\"");
+
+        redactor.Text("It is hunter22.").ShouldBe("***");
     }
 
     [Theory]

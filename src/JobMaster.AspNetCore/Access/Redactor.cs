@@ -26,8 +26,14 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     /// <summary>More values are not looked for one by one, which would take seconds: all texts of the job are hidden then.</summary>
     private const int MostSecrets = 2000;
 
-    /// <summary>Deeper JSON cannot be written either.</summary>
-    private const int MaxDepth = 1000;
+    /// <summary>Characters that are looked at for hidden values, once for each. After that, which is half a second, all texts are hidden.</summary>
+    private const long MostLooks = 300_000_000;
+
+    /// <summary>What a look at a short text takes, as characters.</summary>
+    private const int LookCost = 64;
+
+    /// <summary>A payload may be stored deeper than a call can send one, but JSON that is deeper than this is not written either.</summary>
+    public static readonly JsonDocumentOptions Deep = new() { AllowDuplicateProperties = true, MaxDepth = 1000 };
 
     private readonly Dictionary<string, Secret> _secrets = new(StringComparer.Ordinal);
 
@@ -36,6 +42,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
 
     /// <summary>Whether it cannot be told which texts hold hidden values, so that all are hidden.</summary>
     private bool _hidesTexts;
+
+    private long _looksLeft = MostLooks;
 
     /// <summary>Texts that are hidden as a whole, and what is shown instead.</summary>
     private readonly Dictionary<string, string> _concealed = new(StringComparer.Ordinal);
@@ -54,9 +62,10 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         {
             return json is null || reveals ? json : Redacted(json);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {
-            // A name or text with half a surrogate pair cannot be compared with anything, and what stands behind it was not learned.
+            // A name or text with half a surrogate pair cannot be compared with anything, nor can what is too deep to be read or is no
+            // JSON, and what stands behind it was not learned.
             _hidesTexts = true;
             return $"\"{Hidden}\"";
         }
@@ -64,7 +73,7 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
 
     private string Redacted(string json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = true, MaxDepth = MaxDepth });
+        using var document = JsonDocument.Parse(json, Deep);
         if (!Holds(document.RootElement) && !Tells(document.RootElement))
         {
             return json;
@@ -137,32 +146,46 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
             return text is null ? null : Hidden;
         }
 
+        bool isLong = text.Length >= LongText;
         string known = _concealed.Count == 0 ? text : _concealed.OrderByDescending(one => one.Key.Length)
             .Aggregate(text, (shown, one) => shown.Replace(one.Key, one.Value, StringComparison.Ordinal));
         _longestFirst ??= [.. _secrets.Values.OrderByDescending(secret => secret.Text.Length)];
         foreach (var secret in _longestFirst)
         {
-            known = WithoutBeginnings(known.Replace(secret.Text, Hidden, StringComparison.Ordinal), secret);
+            if (!MayLook(known))
+            {
+                return Hidden;
+            }
+
+            known = WithoutBeginnings(known.Replace(secret.Text, Hidden, StringComparison.Ordinal), secret, isLong);
         }
 
         return known;
+    }
+
+    /// <summary>Whether there is time to look for one more value in a text.</summary>
+    private bool MayLook(string text)
+    {
+        _looksLeft -= text.Length + LookCost;
+        _hidesTexts |= _looksLeft < 0;
+        return !_hidesTexts;
     }
 
     /// <summary>
     /// Hides what is left of a secret where the text was cut within it: before an ellipsis, or at the end of a long one. Reads the text
     /// once, however often it was cut.
     /// </summary>
-    private static string WithoutBeginnings(string text, Secret secret)
+    private static string WithoutBeginnings(string text, Secret secret, bool isLong)
     {
-        bool isLong = text.Length >= LongText;
-        if (!isLong && !text.Contains(Ellipsis))
+        int cut = text.IndexOf(Ellipsis);
+        if (cut < 0 && !isLong)
         {
             return text;
         }
 
         StringBuilder? shown = null;
         int copied = 0, matched = 0;
-        for (int at = 0; at <= text.Length; at++)
+        for (int at = Math.Max(0, (cut < 0 ? text.Length : cut) - secret.Text.Length); at <= text.Length; at++)
         {
             bool isCut = at < text.Length ? text[at] == Ellipsis : isLong;
             if (isCut && matched >= ShortestSecret)
@@ -211,7 +234,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         JsonValueKind.Object => element.EnumerateObject().Any(member => Tells(member.Value)),
         JsonValueKind.Array => element.EnumerateArray().Any(Tells),
         JsonValueKind.String => _hidesTexts
-            || (element.GetString() is { } text && _secrets.Keys.Any(secret => text.Contains(secret, StringComparison.Ordinal))),
+            || (element.GetString() is { } text
+                && _secrets.Keys.Any(secret => !MayLook(text) || text.Contains(secret, StringComparison.Ordinal))),
         JsonValueKind.Number => _secrets.ContainsKey(element.GetRawText()),
         _ => false,
     };

@@ -100,7 +100,7 @@ internal sealed record JobView
     }
 
     /// <summary>JSON text as it is stored: nothing in between reads a number of it.</summary>
-    public static JsonElement? Element(string? json) => json is null ? null : JsonElement.Parse(json);
+    public static JsonElement? Element(string? json) => json is null ? null : JsonElement.Parse(json, Redactor.Deep);
 
     private static string? Written(JobMetadata metadata) => metadata.Count == 0 ? null : metadata.ToJson();
 }

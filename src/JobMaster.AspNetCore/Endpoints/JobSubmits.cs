@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobMaster.AspNetCore.Access;
 using JobMaster.AspNetCore.Calls;
 using JobMaster.AspNetCore.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -119,7 +120,7 @@ internal static class JobSubmits
     }
 
     private static bool IsSame(string? stored, string? sent) =>
-        JsonElement.DeepEquals(JsonElement.Parse(stored ?? "{}"), JsonElement.Parse(sent ?? "{}"));
+        JsonElement.DeepEquals(JsonElement.Parse(stored ?? "{}", Redactor.Deep), JsonElement.Parse(sent ?? "{}"));
 
     private static string? KeyOf(ApiCall call) => Repeats.KeyOf(call.Http.Request);
 

@@ -40,7 +40,7 @@ internal static class HiddenValues
 
         string? found = Named(redactor, given, path) ?? (stored is null
             ? null
-            : Echoed(given, JsonElement.Parse(redactor.Json(stored)!), JsonElement.Parse(stored), path));
+            : Echoed(given, Stored(redactor.Json(stored)!), Stored(stored), path));
         if (found is not null)
         {
             throw ApiProblem.BadBody(
@@ -49,6 +49,8 @@ internal static class HiddenValues
                 + $"Give the value itself, or {remedy}.");
         }
     }
+
+    private static JsonElement Stored(string json) => JsonElement.Parse(json, Redactor.Deep);
 
     /// <summary>Where a member with a name that is hidden has the value that stands for a hidden one.</summary>
     private static string? Named(Redactor redactor, JsonElement given, string path) => Parts(given, path)
