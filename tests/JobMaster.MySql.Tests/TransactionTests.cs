@@ -113,7 +113,8 @@ public sealed class TransactionTests : MySqlPlace
         var rule = new JobUnique { Key = "k", While = UniqueWhile.WaitingOrRunning, OnConflict = UniqueConflict.ReturnExisting };
         var holder = await InsertAsync(Job() with { Unique = rule });
         var claimed = (await Store.Jobs.ClaimAsync(await RequestAsync(1), default)).ShouldHaveSingleItem();
-        await Store.Jobs.RecordAsync([Succeeded(claimed) with { Kind = OutcomeKind.Failed, Error = "it broke", Fingerprint = "f" }], default);
+        var failed = Succeeded(claimed) with { Kind = OutcomeKind.Failed, Error = "it broke", Fingerprint = "f" };
+        await Store.Jobs.RecordAsync([failed], default);
         await using var own = (MySqlConnection)await Fixture.OpenConnectionAsync();
         await using var transaction = await own.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
         await ReadAsync(own, transaction);

@@ -26,7 +26,9 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     /// <summary>More values are not looked for one by one, which would take seconds: all texts of the job are hidden then.</summary>
     private const int MostSecrets = 2000;
 
-    /// <summary>Characters that are looked at for hidden values, once for each. After that, which is half a second, all texts are hidden.</summary>
+    /// <summary>
+    /// Characters that are looked at for hidden values, once for each value. After that, which is about half a second, all texts are hidden.
+    /// </summary>
     private const long MostLooks = 300_000_000;
 
     /// <summary>What a look at a short text takes, as characters.</summary>
