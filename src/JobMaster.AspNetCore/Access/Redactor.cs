@@ -27,7 +27,7 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     private const int MostSecrets = 2000;
 
     /// <summary>
-    /// Characters that are looked at for hidden values, once for each value. After that, which is about half a second, all texts are hidden.
+    /// Characters that are looked at for hidden values, once for each value. After that, about half a second, all texts are hidden.
     /// </summary>
     private const long MostLooks = 300_000_000;
 
