@@ -41,21 +41,24 @@ public sealed class SqlLimitStore : ILimitStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<WaitingUse>> ListKeysAsync(
-        string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken) =>
-        await parts.Runner.ReadAsync(
+        string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken)
+    {
+        var name = StoredText.Clean(limit);
+        return await parts.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
                 statements.ListKeys, statements.Waiting, token,
-                SqlArgument.Text("name", limit), SqlArgument.Text("prefix", limit is null ? null : StoredLimits.Key(limit, "")),
-                SqlArgument.Number("in_use", after?.InUse ?? long.MaxValue), SqlArgument.Text("after", after?.Key ?? ""),
+                SqlArgument.Text("name", name), SqlArgument.Text("prefix", name is null ? null : StoredLimits.Key(name, "")),
+                SqlArgument.Number("in_use", after?.InUse ?? long.MaxValue), SqlArgument.Text("after", StoredText.Clean(after?.Key) ?? ""),
                 SqlArgument.Number("limit", count), parts.Now()),
             cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<WaitingUse?> GetKeyAsync(string key, CancellationToken cancellationToken)
     {
         var found = await parts.Runner.ReadAsync(
             (commands, token) => commands.QueryAsync(
-                statements.ReadKey, statements.Waiting, token, SqlArgument.Text("name", key), parts.Now()),
+                statements.ReadKey, statements.Waiting, token, SqlArgument.Text("name", StoredText.Clean(key)), parts.Now()),
             cancellationToken).ConfigureAwait(false);
         return found.Count > 0 ? found[0] : null;
     }

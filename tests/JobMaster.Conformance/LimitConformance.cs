@@ -297,6 +297,8 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         var idle = (await Store.Limits.GetKeyAsync("per-tenants", default))!;
         (idle.Use.InUse, idle.Waiting, idle.OldestDueAt).ShouldBe((0, 0, null));
         (await Store.Limits.GetKeyAsync("per-tenant:b", default)).ShouldBeNull();
+        (await Store.Limits.GetKeyAsync("\0", default)).ShouldBeNull();
+        (await Store.Limits.ListKeysAsync("\0", (0, "\0"), 10, default)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -126,12 +126,11 @@ internal sealed class JobFactory(
 
         var version = PayloadEnvelope.VersionOf(job.Payload);
         var problems = check.Mistakes(definition, definitionId, json, version);
-        bool isSecret = PayloadEnvelope.KeyOf(job.Payload) is not null;
+        var shown = string.Join("; ", problems.Take(10).Select(problem => problem.WithoutValue()));
         return problems.Count == 0
             ? null
             : $"The message data of job {job.JobId}, version {version}, does not fit definition '{definitionId}'"
-                + (isSecret ? "; it is encrypted, so it is not shown here. "
-                    : $": {string.Join("; ", problems.Take(10).Select(problem => problem.WithoutValue()))}. ")
+                + (PayloadEnvelope.KeyOf(job.Payload) is null ? $": {shown}. " : "; it is encrypted, so it is not shown here. ")
                 + "Give message data that fits, or another definition. Nothing was changed.";
     }
 
