@@ -241,13 +241,15 @@ test('the page of limits shows what each lets run and which keys are full, and l
   const { page, isClean } = await openPage(browser.context, { hash: '#/default/limits' });
   const limits = page.getByRole('table', { name: 'Limits' });
   const tenants = limits.locator('tbody tr', { hasText: 'per-tenant' });
-  assert.match(await tenants.innerText(), /each tenant by itself\s+40 at once, 50,000 in 1 m, 1,000 after a pause/);
+  assert.match(await tenants.innerText(), /each tenant by itself\s+40 at once/);
+  const calls = limits.locator('tbody tr', { hasText: 'calls' });
+  assert.match(await calls.innerText(), /50,000 in 1 m, 1,000 after a pause/);
   await limits.getByRole('link', { name: 'partner' }).click();
   await page.getByRole('heading', { name: 'In use of partner, the busiest first' }).waitFor();
   const eu = page.locator('#limit-keys tbody tr', { hasText: 'partner:eu' });
   await eu.getByRole('img', { name: '1 of 1 in use' }).waitFor();
   await eu.locator('.state', { hasText: 'Full' }).waitFor();
-  assert.equal(await page.locator('#limit-keys tbody tr').count(), 1);
+  await page.locator('#limit-keys tbody tr:only-child').waitFor();
   await eu.locator('td[data-label="Waiting"]', { hasText: /^1$/ }).waitFor();
 
   await page.locator('#limit-keys').getByRole('link', { name: 'Show all' }).click();
