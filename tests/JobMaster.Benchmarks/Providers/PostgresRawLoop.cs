@@ -21,7 +21,7 @@ internal sealed class PostgresRawLoop : IRawLoop
         ("trigger_source", NpgsqlDbType.Bigint, (long)TriggerSourceType.Once), ("recurring_schedule_id", NpgsqlDbType.Uuid, null),
         ("tenant", NpgsqlDbType.Text, null),
         ("idempotency_key", NpgsqlDbType.Text, null), ("trace_parent", NpgsqlDbType.Text, null), ("metadata", NpgsqlDbType.Text, null),
-        ("payload", NpgsqlDbType.Text, RawJob.Payload),
+        ("limits", NpgsqlDbType.Text, null), ("payload", NpgsqlDbType.Text, RawJob.Payload),
     ];
 
     private readonly NpgsqlConnection _connection;
@@ -167,7 +167,7 @@ internal sealed class PostgresRawLoop : IRawLoop
         while (await reader.ReadAsync())
         {
             claims.Add(new JobClaim(reader.GetGuid(0), reader.GetInt32(12)));
-            (DateTime, long) last = (reader.GetDateTime(7), reader.GetInt64(32));
+            (DateTime, long) last = (reader.GetDateTime(7), reader.GetInt64(reader.GetOrdinal("seq")));
             _place = last.CompareTo(_place) > 0 ? last : _place;
         }
 

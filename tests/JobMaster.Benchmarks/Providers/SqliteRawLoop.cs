@@ -32,7 +32,7 @@ internal sealed class SqliteRawLoop : IRawLoop
             ("priority", (long)JobMasterPriority.Medium), ("timeout", RawJob.Timeout), ("max_retries", (long)RawJob.MaxRetries),
             ("expires_at", null),
             ("trigger_source", (long)TriggerSourceType.Once), ("recurring_schedule_id", null), ("tenant", null), ("idempotency_key", null),
-            ("trace_parent", null), ("metadata", null), ("payload", RawJob.Payload));
+            ("trace_parent", null), ("metadata", null), ("limits", null), ("payload", RawJob.Payload));
         _claim = Command(
             "claim_jobs",
             ("limit", null), ("session", _session), ("lane", RawJob.Lane), ("priority", (long)JobMasterPriority.Medium), ("lost_below", 1L),
