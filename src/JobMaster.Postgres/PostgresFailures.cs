@@ -27,6 +27,7 @@ internal sealed class PostgresFailures(string description, string schema)
 
         // A connection that is closed during a statement causes one of these, wrapped or not.
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
+        _ when IsOutOfStep(exception) => true,
         IOException or SocketException or TimeoutException => true,
         _ => false,
     };
@@ -62,6 +63,10 @@ internal sealed class PostgresFailures(string description, string schema)
         SocketException => Unreachable(exception, exception),
         NpgsqlException { InnerException: IOException } or IOException =>
             Failure($"lost a connection: {Words(exception)} Look at the server's log and at the network between.", exception),
+        _ when IsOutOfStep(exception) => Failure(
+            $"gave an answer that its driver did not expect, so the driver closed the connection: {Words(exception)} What the call asked " +
+            "for may have been done.",
+            exception),
         NpgsqlException when exception.Message.Contains("pool has been exhausted", StringComparison.Ordinal) => Failure(
             "has no connection of the pool free. Raise 'Maximum Pool Size' of the connection string, or look for code that keeps " +
             "connections open.",
@@ -69,6 +74,12 @@ internal sealed class PostgresFailures(string description, string schema)
         NpgsqlException => Failure($"cannot be used: {Words(exception)} Correct the connection string.", exception),
         _ => null,
     };
+
+    /// <summary>Whether the driver met an answer it did not expect. It throws a plain exception then, and closes the connection.</summary>
+    private static bool IsOutOfStep(Exception exception) =>
+        (exception is NpgsqlException || exception.GetType() == typeof(Exception))
+        && exception.Message.StartsWith("Received ", StringComparison.Ordinal)
+        && exception.Message.Contains("backend message", StringComparison.Ordinal);
 
     private static bool IsUnusable(string state) =>
         state is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName

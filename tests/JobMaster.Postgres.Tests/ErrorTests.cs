@@ -76,7 +76,14 @@ public sealed class ErrorTests
             "Maximum Pool Size" },
         { new NpgsqlException("No password has been provided but the backend requires one (in SASL/SCRAM-SHA-256)"),
             "No password has been provided", "Correct the connection string" },
+        { OutOfStep, "its driver did not expect", "may have been done" },
+        { new NpgsqlException("Received backend message CommandComplete while expecting BindCompleteMessage. Please file a bug."),
+            "its driver did not expect", "may have been done" },
     };
+
+    /// <summary>As the driver throws it: of no type of its own.</summary>
+    private static Exception OutOfStep =>
+        (Exception)Activator.CreateInstance(typeof(Exception), "Received unexpected backend message DataRow. Please file a bug.")!;
 
     [Theory]
     [MemberData(nameof(Advice))]
@@ -116,6 +123,13 @@ public sealed class ErrorTests
             message.ShouldNotContain("Start the database");
             message.Split(". ").Length.ShouldBeGreaterThanOrEqualTo(2, message);
         }
+    }
+
+    [Fact]
+    public void A_connection_that_the_driver_closed_out_of_step_is_replaced_and_the_call_tried_again()
+    {
+        PostgresFailures.IsTransient(OutOfStep).ShouldBeTrue();
+        PostgresFailures.IsTransient(new InvalidOperationException(OutOfStep.Message)).ShouldBeFalse();
     }
 
     [Fact]
