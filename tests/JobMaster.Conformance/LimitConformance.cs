@@ -1,14 +1,11 @@
-using System.Collections.Concurrent;
 using JobMaster.Conformance.Jobs;
 
 namespace JobMaster.Conformance;
 
 /// <summary>Jobs under limits: what waits at a gate, what a pass lets through, and how permits are given back.</summary>
-public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
+public abstract partial class LimitConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
-    private static readonly AuditOrigin Ann = new("ann", "host-a:1", "dashboard", "black friday");
-
     [Fact]
     public async Task A_job_under_a_limit_waits_for_a_pass()
     {
@@ -187,121 +184,6 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task A_rate_lets_its_burst_through_and_then_so_many_in_a_time()
-    {
-        await Store.Limits.DefineAsync([Rate("mails", starts: 10, TimeSpan.FromSeconds(1), burst: 15)], default);
-        await InsertManyAsync(60, "mails");
-        var starts = new List<DateTimeOffset>();
-        for (var until = Clock.Now + TimeSpan.FromSeconds(4); Clock.Now < until; Clock.Move(TimeSpan.FromMilliseconds(250)))
-        {
-            await PassAsync("mails");
-            starts.AddRange((await ClaimAsync()).Select(job => job.AttemptedAt!.Value));
-        }
-
-        foreach (var (first, i) in starts.Select((start, i) => (start, i)))
-        {
-            for (int j = i; j < starts.Count; j++)
-            {
-                (j - i + 1).ShouldBeLessThanOrEqualTo((int)(15 + (10 * (starts[j] - first).TotalSeconds)));
-            }
-        }
-
-        starts.Count.ShouldBeInRange(40, 55);
-    }
-
-    [Fact]
-    public async Task Overrides_go_before_the_code_until_they_end_or_are_lifted()
-    {
-        await DefineAsync("per-tenant", most: 1, LimitScope.Tenant);
-        await InsertManyAsync(3, "per-tenant:acme");
-        await InsertManyAsync(3, "per-tenant:other");
-        await Store.Limits.OverrideAsync(Override("per-tenant", "acme", 2) with { Until = Clock.Now + Hour }, Entry(), default);
-        (await PassAsync("per-tenant:acme")).Admitted.ShouldBe(2);
-        (await PassAsync("per-tenant:other")).Admitted.ShouldBe(1);
-        (await Store.Limits.ReadAsync(default)).Single(limit => limit.Limit.Key == "acme").Who.ShouldBe("ann");
-
-        Clock.Move(2 * Hour);
-        (await PassAsync("per-tenant:acme")).Admitted.ShouldBe(0);
-        await Store.Limits.OverrideAsync(Override("per-tenant", "", 3), Entry(), default);
-        (await PassAsync("per-tenant:other")).Admitted.ShouldBe(2);
-        (await Store.Limits.LiftAsync("per-tenant", LimitSource.Operator, "", Entry(), default)).ShouldBeTrue();
-        (await Store.Limits.LiftAsync("per-tenant", LimitSource.Operator, "", Entry(), default)).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task Without_its_limit_everything_passes()
-    {
-        await DefineAsync("smtp", most: 1);
-        await InsertManyAsync(5, "smtp");
-        (await PassAsync("smtp")).Admitted.ShouldBe(1);
-        (await Store.Limits.LiftAsync("smtp", LimitSource.Code, "", Entry(), default)).ShouldBeTrue();
-        (await PassAsync("smtp")).Admitted.ShouldBe(4);
-    }
-
-    [Fact]
-    public async Task Whatever_touches_a_key_tells_of_it_once_it_is_committed()
-    {
-        var touched = new ConcurrentQueue<string>();
-        Store.Gates.Touched = keys => keys.ToList().ForEach(touched.Enqueue);
-        await DefineAsync("smtp", most: 1);
-        await InsertAsync(Limited("smtp"));
-        touched.ShouldBe(["smtp"]);
-        await PassAsync("smtp");
-        await RecordAsync((await ClaimAsync()).ShouldHaveSingleItem(), OutcomeKind.Succeeded);
-        touched.ShouldBe(["smtp", "smtp"]);
-    }
-
-    [Fact]
-    public async Task Gates_with_waiting_jobs_are_listed_with_what_is_in_use()
-    {
-        await DefineAsync("a", most: 1);
-        await DefineAsync("b", most: 1);
-        await InsertManyAsync(2, "a");
-        await InsertManyAsync(1, "b");
-        await InsertAsync(Limited("c") with { DueAt = Clock.Now + Hour });
-        await PassAsync("a");
-        (await Store.Gates.ListGatesAsync("", 10, default)).Select(gate => (gate.Key, gate.InUse)).ShouldBe([("a", 1), ("b", 0)]);
-        (await Store.Gates.ListGatesAsync("a", 10, default)).ShouldHaveSingleItem().Key.ShouldBe("b");
-    }
-
-    [Fact]
-    public async Task Keys_are_listed_by_their_use_with_what_waits_for_each()
-    {
-        await DefineAsync("per-tenant", most: 2, LimitScope.Tenant);
-        await InsertManyAsync(1005, "per-tenant:a");
-        await InsertAsync(Limited("per-tenant:ä"));
-        var first = await InsertAsync(Limited("per-tenant:ä") with { DueAt = Clock.Now - Hour, Priority = JobMasterPriority.Low });
-        await InsertManyAsync(1, "per-tenants");
-        await DefineAsync("per-tenant", most: 0, LimitScope.Tenant);
-        await PassAsync("per-tenant:ä");
-        await DefineAsync("per-tenant", most: 2, LimitScope.Tenant);
-        await PassAsync("per-tenants");
-        await PassAsync("per-tenant:a");
-
-        var keys = await Store.Limits.ListKeysAsync("per-tenant", after: null, 10, default);
-        keys.Select(key => (key.Use.Key, key.Use.InUse, key.Waiting)).ShouldBe([("per-tenant:a", 2, 1000), ("per-tenant:ä", 0, 2)]);
-        (keys[0].OldestDueAt, keys[1].OldestDueAt).ShouldBe((Clock.Now, Clock.Now - Hour));
-        (await GetAsync(first)).State.ShouldBe(JobState.Throttled);
-        var all = await Store.Limits.ListKeysAsync(limit: null, after: null, 1, default);
-        all.ShouldHaveSingleItem().Use.Key.ShouldBe("per-tenant:a");
-        (await Store.Limits.ListKeysAsync(limit: null, (2, "per-tenant:a"), 10, default)).Select(key => key.Use.Key)
-            .ShouldBe(["per-tenants", "per-tenant:ä"]);
-
-        foreach (var job in await ClaimAsync())
-        {
-            await RecordAsync(job, OutcomeKind.Succeeded);
-        }
-
-        var one = (await Store.Limits.GetKeyAsync("per-tenant:a", default))!;
-        (one.Use.InUse, one.Waiting, one.OldestDueAt).ShouldBe((0, 1000, Clock.Now));
-        var idle = (await Store.Limits.GetKeyAsync("per-tenants", default))!;
-        (idle.Use.InUse, idle.Waiting, idle.OldestDueAt).ShouldBe((0, 0, null));
-        (await Store.Limits.GetKeyAsync("per-tenant:b", default)).ShouldBeNull();
-        (await Store.Limits.GetKeyAsync("\0", default)).ShouldBeNull();
-        (await Store.Limits.ListKeysAsync("\0", (0, "\0"), 10, default)).ShouldBeEmpty();
-    }
-
-    [Fact]
     public async Task A_paused_lane_takes_no_permit_and_gives_back_what_nobody_claimed()
     {
         await DefineAsync("smtp", most: 2);
@@ -372,17 +254,6 @@ public abstract class LimitConformance<TFixture> : StoreConformance<TFixture>
         worst.ShouldBeLessThanOrEqualTo(most);
         (await Store.Gates.RecountAsync("smtp", default)).ShouldBe(0);
     }
-
-    private static NewAuditEntry Entry() => new()
-    {
-        Origin = Ann, Action = "limit.override", TargetKind = "limit", TargetId = "per-tenant",
-    };
-
-    private static NewLimit Override(string name, string key, int most) =>
-        new(name, LimitSource.Operator, key, new LimitValues { MaxConcurrent = most });
-
-    private static NewLimit Rate(string name, int starts, TimeSpan per, int burst) =>
-        new(name, LimitSource.Code, "", new LimitValues { Starts = starts, Per = per, Burst = burst });
 
     private Task<bool> DefineAsync(string name, int most, LimitScope scope = LimitScope.Named) =>
         Store.Limits.DefineAsync(

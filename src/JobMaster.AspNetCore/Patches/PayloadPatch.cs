@@ -57,8 +57,8 @@ internal static class PayloadPatch
     }
 
     /// <summary>
-    /// Makes a change, with a patched payload or not. What is wrong with a patched one may tell values that the caller did not send, so
-    /// only those who may see them are told.
+    /// Makes a change, with a patched payload or not. An error about a patched payload may show values that the caller did not send. A
+    /// caller without <see cref="ApiPermissions.Reveal"/> gets a text without them.
     /// </summary>
     /// <exception cref="ApiProblem">400, without the values.</exception>
     public static async Task<T> MadeAsync<T>(ApiCall call, bool isPatched, Func<Task<T>> change)
