@@ -4,7 +4,8 @@ namespace JobMaster.Execution;
 
 /// <summary>
 /// Decides which queues a claim takes from, and in which order. The highest priority comes first, but the lower priorities get a tenth of
-/// the claimed jobs in turn, so that every queue makes progress even while the highest is full. Lanes of the same priority take turns; if
+/// the claimed jobs in turn, so that every queue makes progress even while the highest is full. Lanes of the same priority take turns: a
+/// claim goes on behind the last lane that gave a job, so that a full one gets no turn for those beside it that turn out to be empty. If
 /// they are many, a claim takes some of each.
 /// </summary>
 internal sealed class ClaimPlan
@@ -23,18 +24,14 @@ internal sealed class ClaimPlan
     private int _credit;
     private int _planned;
     private bool _hasLower;
-    private bool _hasMany;
     private int _turn;
-    private int _laneTurn;
 
     /// <param name="ready">The queues with due jobs.</param>
     /// <param name="want">How many jobs the worker wants.</param>
     public IReadOnlyList<QueueShare> Next(IReadOnlyList<JobQueue> ready, int want)
     {
-        _hasMany = false;
         var levels = ready.GroupBy(queue => queue.Priority).OrderByDescending(level => level.Key)
             .Select(level => Rotated(level.Key, [.. level.OrderBy(queue => queue.Lane, StringComparer.Ordinal)])).ToList();
-        _laneTurn++;
         var shares = new List<QueueShare>(ready.Count + 1);
         _hasLower = levels.Count > 1;
         _planned = _hasLower ? Math.Min((_credit / SlotsPerLower) + (want / SlotsPerLower), want) : 0;
@@ -64,27 +61,19 @@ internal sealed class ClaimPlan
             _credit = Math.Max(0, _credit + jobs - (SlotsPerLower * Math.Min(_planned, jobs)));
         }
 
-        if (_hasMany)
+        foreach (var queue in queues)
         {
-            foreach (var queue in queues)
-            {
-                _lastLanes[queue.Priority] = queue.Lane;
-            }
+            _lastLanes[queue.Priority] = queue.Lane;
         }
     }
 
+    /// <summary>The lanes, from the one behind the last. Until it is known which gave jobs, the first counts as the last.</summary>
     private List<JobQueue> Rotated(JobMasterPriority priority, List<JobQueue> lanes)
     {
-        var start = _laneTurn % lanes.Count;
-        if (lanes.Count > ManyLanes)
-        {
-            // Each claim takes some of several lanes, so the next one goes on behind the last.
-            _hasMany = true;
-            start = _lastLanes.TryGetValue(priority, out var last)
-                ? Math.Max(0, lanes.FindIndex(queue => string.CompareOrdinal(queue.Lane, last) > 0))
-                : start;
-        }
-
+        var start = _lastLanes.TryGetValue(priority, out var last)
+            ? Math.Max(0, lanes.FindIndex(queue => string.CompareOrdinal(queue.Lane, last) > 0))
+            : 0;
+        _lastLanes[priority] = lanes[start].Lane;
         return [.. lanes.Skip(start), .. lanes.Take(start)];
     }
 }

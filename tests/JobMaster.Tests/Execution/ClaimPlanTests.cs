@@ -58,6 +58,37 @@ public sealed class ClaimPlanTests
         served.ShouldBe(lanes, ignoreOrder: true);
     }
 
+    /// <summary>A claim that a full lane fills says nothing of the lanes around it, so they stay in the plan.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(13)]
+    [InlineData(30)]
+    public void A_full_lane_gets_no_turn_for_the_empty_ones_beside_it(int empty)
+    {
+        var full = new JobQueue("m-full", JobMasterPriority.Medium);
+        List<JobQueue> others = [new("n-1", JobMasterPriority.Medium), new("n-2", JobMasterPriority.Medium)];
+        List<JobQueue> lanes = [full, .. others];
+        lanes.AddRange(Enumerable.Range(0, empty).Select(number => new JobQueue($"{(char)('a' + (number % 26))}-{number}", full.Priority)));
+        var plan = new ClaimPlan();
+        for (var claim = 0; claim < 200; claim++)
+        {
+            int want = 20;
+            List<JobQueue> taken = [];
+            foreach (var share in plan.Next(lanes, want))
+            {
+                int some = Math.Min(want, share.Queue == full ? share.Limit : others.Contains(share.Queue) ? 1 : 0);
+                taken.AddRange(Enumerable.Repeat(share.Queue, some));
+                want -= some;
+            }
+
+            plan.Taken(taken.Count, taken);
+            if (claim > 0)
+            {
+                taken.ShouldContain(others[0], $"claim {claim}");
+            }
+        }
+    }
+
     [Fact]
     public void Many_lanes_of_an_agent_take_turns_too()
     {
