@@ -14,8 +14,8 @@ internal sealed class ClusterSettings
     private readonly Lock _lock = new();
     private long _readsBegun;
     private long _readTaken;
-    private long _polledVersion;
     private long _readVersion = -1;
+    private volatile bool _isStale;
 
     private readonly Action _changed;
 
@@ -33,9 +33,9 @@ internal sealed class ClusterSettings
     /// <summary>A poll has shown the version of the settings.</summary>
     public void Polled(long version)
     {
-        Interlocked.Exchange(ref _polledVersion, version);
         if (version != Interlocked.Read(ref _readVersion))
         {
+            _isStale = true;
             _loop.Wake();
             _changed();
         }
@@ -101,9 +101,19 @@ internal sealed class ClusterSettings
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Read(ref _polledVersion) != Interlocked.Read(ref _readVersion))
+        // Once for each poll: a poll that was asked before a change still shows the version before.
+        if (_isStale)
         {
-            await ReadAsync(cancellationToken).ConfigureAwait(false);
+            _isStale = false;
+            try
+            {
+                await ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                _isStale = true;
+                throw;
+            }
         }
 
         _node.Controls.Expire();

@@ -31,7 +31,10 @@ internal sealed class PoolWatch(Func<IEnumerable<RunningAttempt>> running, TimeP
     private long _doneBefore;
     private Suspects? _suspects;
 
-    /// <summary>Asks the pool for a thread, or notes who holds the threads if the last requested one has not come yet.</summary>
+    /// <summary>
+    /// Asks the pool for a thread, or notes who holds the threads if the last requested one has not come yet. It asks only while handlers
+    /// run, so that an idle node wakes no thread for it.
+    /// </summary>
     public void Look()
     {
         lock (_lock)
@@ -39,6 +42,11 @@ internal sealed class PoolWatch(Func<IEnumerable<RunningAttempt>> running, TimeP
             if (_isAsked)
             {
                 _suspects ??= Suspects.Among(running(), pool.ThreadCount);
+                return;
+            }
+
+            if (!running().Any())
+            {
                 return;
             }
 

@@ -46,6 +46,26 @@ public abstract class PauseConformance<TFixture> : ControlledJobsConformance<TFi
     }
 
     [Fact]
+    public async Task A_change_is_read_once_and_not_again_and_again_until_the_next_poll()
+    {
+        var worker = await StartAsync(config =>
+        {
+            config.Options.PollInterval = TimeSpan.FromMinutes(1);
+            config.AddWorker().WorkerLane("mail", "other");
+        });
+        (await worker.Cluster.Lanes.PauseAsync("mail", by: Ann)).ShouldBeTrue();
+        int reads = Calls.CallsOf(nameof(ISettingStore.ReadAsync));
+        for (int number = 0; number < 20; number++)
+        {
+            var job = await worker.Jobs.OnceNowAsync<ProbeHandler>(Named($"{number}"), workerLane: "other");
+            await worker.WaitAsync(job.Id, JobState.Succeeded);
+        }
+
+        // A poll or two may have been asked for by the jobs.
+        (Calls.CallsOf(nameof(ISettingStore.ReadAsync)) - reads).ShouldBeLessThan(10);
+    }
+
+    [Fact]
     public async Task A_pause_ends_by_itself_on_every_node()
     {
         var worker = await StartAsync(config => config.AddWorker().WorkerLane("mail"));

@@ -104,6 +104,18 @@ public sealed class PoolWatchTests : IDisposable
         _logs.Warnings.Count().ShouldBe(2);
     }
 
+    [Fact]
+    public void An_idle_node_asks_the_pool_for_nothing()
+    {
+        var watch = Watch();
+        watch.Look();
+        _pool.Asked.ShouldBe(0);
+
+        _running.Add(Attempt("pdf", holds: true));
+        watch.Look();
+        _pool.Asked.ShouldBe(1);
+    }
+
     /// <summary>A pool that does nothing by itself: the test is its only thread.</summary>
     private PoolWatch Watch() => new(() => _running, _time, _logs, _pool);
 
@@ -133,8 +145,8 @@ public sealed class PoolWatchTests : IDisposable
 
         public long CompletedCount { get; set; }
 
-        public void Queue(Action work)
-        {
-        }
+        public int Asked { get; private set; }
+
+        public void Queue(Action work) => Asked++;
     }
 }
