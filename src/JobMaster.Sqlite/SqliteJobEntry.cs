@@ -10,6 +10,7 @@ namespace JobMaster.Sqlite;
 internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
 {
     private readonly SqlStatement enterJob = parts.Statements["enter_job"];
+    private readonly SqlStatement enterPlainJob = parts.Statements["enter_plain_job"];
     private readonly SqlStatement readNow = parts.Statements["read_now"];
 
     protected override async ValueTask<List<InsertedJob>> InsertRowsAsync(
@@ -22,7 +23,8 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
         foreach (var job in jobs)
         {
             long dueAt = job.DueAt is { } due ? SqlTime.ToMicroseconds(due) : times[0] + SqlTime.ToMicroseconds(job.Delay);
-            if (Insert(commands, job, times[0], dueAt) > 0)
+            int entered = IsPlain(job) ? InsertPlain(commands, job, times[0], dueAt) : Insert(commands, job, times[0], dueAt);
+            if (entered > 0)
             {
                 inserted.Add(new InsertedJob(job.Id, IsNew: true, now, SqlTime.ToInstant(dueAt)));
             }
@@ -30,6 +32,28 @@ internal sealed class SqliteJobEntry(SqlStoreParts parts) : SqlJobEntry(parts)
 
         return inserted;
     }
+
+    /// <summary>Whether it has none of the values that <c>enter_plain_job</c> leaves out.</summary>
+    private static bool IsPlain(NewJob job) =>
+        job is
+        {
+            ExpiresAt: null, RecurringScheduleId: null, Tenant: null, IdempotencyKey: null, Limits: null, Metadata: null,
+        };
+
+    private int InsertPlain(SqlCommands commands, NewJob job, long createdAt, long dueAt) =>
+        commands.Execute(
+            enterPlainJob,
+            SqlArgument.Id("id", job.Id),
+            SqlArgument.Number("created_at", createdAt),
+            SqlArgument.Number("due_at", dueAt),
+            SqlArgument.Text("definition_id", StoredText.Clean(job.DefinitionId)),
+            SqlArgument.Text("lane", StoredText.Clean(job.Lane)),
+            SqlArgument.Number("priority", (int)job.Priority),
+            SqlArgument.Interval("timeout", job.Timeout),
+            SqlArgument.Number("max_retries", job.MaxRetries),
+            SqlArgument.Number("trigger_source", (int)job.TriggerSource),
+            SqlArgument.Text("trace_parent", StoredText.Clean(job.TraceParent)),
+            SqlArgument.Text("payload", StoredText.Clean(job.Payload)));
 
     private int Insert(SqlCommands commands, NewJob job, long createdAt, long dueAt) =>
         commands.Execute(

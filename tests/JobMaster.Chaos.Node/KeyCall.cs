@@ -23,8 +23,8 @@ internal static class KeyCalls
     /// <summary>The statements of their transactions, which nothing else runs in a process without workers.</summary>
     private static readonly HashSet<string> Statements = new(
         [
-            "limit_waiting", "insert_keys", "read_keys", "hold_keys", "move_keys", "drop_keys", "insert_rules", "enter_job", "enter_jobs",
-            "read_now", "drop_stored", "read_stored", "hold_jobs", "replace_jobs",
+            "limit_waiting", "insert_keys", "read_keys", "hold_keys", "move_keys", "drop_keys", "insert_rules", "enter_job",
+            "enter_plain_job", "enter_jobs", "read_now", "drop_stored", "read_stored", "hold_jobs", "replace_jobs",
         ],
         StringComparer.Ordinal);
 

@@ -17,6 +17,7 @@ public sealed class PreparedOnceTests : StoreFile
     [InlineData("claim_many")]
     [InlineData("claim_solo")]
     [InlineData("enter_job")]
+    [InlineData("enter_plain_job")]
     [InlineData("enter_jobs")]
     [InlineData("find_queues")]
     [InlineData("leave_jobs")]

@@ -27,12 +27,10 @@ internal sealed class SqliteRawLoop : IRawLoop
         _begin = Command("begin");
         _commit = Command("commit");
         _insert = Command(
-            "enter_job",
+            "enter_plain_job",
             ("id", null), ("created_at", null), ("due_at", null), ("definition_id", WorkHandler.DefinitionId), ("lane", RawJob.Lane),
             ("priority", (long)JobMasterPriority.Medium), ("timeout", RawJob.Timeout), ("max_retries", (long)RawJob.MaxRetries),
-            ("expires_at", null),
-            ("trigger_source", (long)TriggerSourceType.Once), ("recurring_schedule_id", null), ("tenant", null), ("idempotency_key", null),
-            ("trace_parent", null), ("metadata", null), ("limits", null), ("payload", RawJob.Payload));
+            ("trigger_source", (long)TriggerSourceType.Once), ("trace_parent", null), ("payload", RawJob.Payload));
         _claim = Command(
             "claim_jobs",
             ("limit", null), ("session", _session), ("lane", RawJob.Lane), ("priority", (long)JobMasterPriority.Medium), ("lost_below", 1L),
