@@ -160,6 +160,21 @@ public abstract class OperationConformance<TFixture> : StoreConformance<TFixture
     }
 
     [Fact]
+    public async Task One_worked_on_by_a_clock_that_was_ahead_has_its_turn_before_others_are_done()
+    {
+        await InsertManyAsync(30, job => job);
+        Clock.Move(Hour);
+        var first = await StartAsync(new OperationSpec { Kind = JobOperationKind.Cancel, Filter = new JobOperationFilter() });
+        (await Store.Operations.WorkAsync(2, default)).ShouldNotBeNull().OperationId.ShouldBe(first);
+        Clock.Move(-Hour + Microsecond);
+        await StartAsync(new OperationSpec { Kind = JobOperationKind.Change, Change = ToMail, Filter = new JobOperationFilter() });
+
+        (await Store.Operations.WorkAsync(2, default)).ShouldNotBeNull().OperationId.ShouldBe(first);
+        Clock.Move(Microsecond);
+        (await Store.Operations.WorkAsync(2, default)).ShouldNotBeNull().OperationId.ShouldNotBe(first);
+    }
+
+    [Fact]
     public async Task It_is_paused_resumed_and_cancelled_between_two_transactions()
     {
         await InsertManyAsync(9, job => job);

@@ -1,6 +1,6 @@
 -- Takes the running operation that nobody works on and that has waited longest.
--- One that was worked on in the future does not wait: the clock was ahead then, and so is its next turn.
+-- One that was worked on in the future does not wait, and comes first: the clock was ahead then, and so is its next turn.
 select top (1) {operation_row}
 from {t}operation operation {free}
 where state = 1 and (next_at is null or next_at <= {now} or worked_at > {now})
-order by worked_at, id;
+order by case when worked_at > {now} then 0 else 1 end, worked_at, id;

@@ -65,7 +65,7 @@ internal static class OperationJobs
     {
         if (state.Operations.Values
             .Where(one => one.Row.State == JobOperationState.Running && !(one.NextAt > now && one.Row.WorkedAt <= now))
-            .OrderBy(one => (one.Row.WorkedAt, one.Row.Id)).FirstOrDefault() is not { } operation)
+            .OrderBy(one => (one.Row.WorkedAt <= now, one.Row.WorkedAt, one.Row.Id)).FirstOrDefault() is not { } operation)
         {
             return null;
         }
