@@ -204,8 +204,12 @@ internal sealed class AgentFeed
         }
 
         var started = _node.Time.GetTimestamp();
+        var shares = _plan.Next(queues, room);
+
+        // An agent does not say which queues its messages are from, so each call is the turn of the next lane.
+        _plan.Taken(0, []);
         var messages = await _source.Agent.ReceiveAsync(
-            new ReceiveRequest { Queues = _plan.Next(queues, room), Limit = room, Wait = Wait }, cancellationToken).ConfigureAwait(false);
+            new ReceiveRequest { Queues = shares, Limit = room, Wait = Wait }, cancellationToken).ConfigureAwait(false);
         if (messages.Count == 0)
         {
             // An agent that does not wait is not asked without end.

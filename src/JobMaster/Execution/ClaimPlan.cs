@@ -24,6 +24,7 @@ internal sealed class ClaimPlan
     private int _credit;
     private int _planned;
     private bool _hasLower;
+    private IReadOnlyList<JobQueue> _firsts = [];
     private int _turn;
 
     /// <param name="ready">The queues with due jobs.</param>
@@ -40,7 +41,12 @@ internal sealed class ClaimPlan
             // Whole slots go to one level at a time: with one slot in ten and four lower levels, each is served once in forty.
             var lower = levels[1 + (_turn++ % (levels.Count - 1))];
             shares.Add(new QueueShare(lower[0], _planned));
+
+            // Whether it has jobs or not: it may not take the planned share of each claim.
+            _lastLanes[lower[0].Priority] = lower[0].Lane;
         }
+
+        _firsts = [.. levels.Select(level => level[0])];
 
         foreach (var level in levels)
         {
@@ -61,19 +67,20 @@ internal sealed class ClaimPlan
             _credit = Math.Max(0, _credit + jobs - (SlotsPerLower * Math.Min(_planned, jobs)));
         }
 
-        foreach (var queue in queues)
+        // A claim that found nothing was the turn of the first lane of each priority. A priority that gave nothing beside others stays
+        // where it is: it may not have been asked.
+        foreach (var queue in jobs == 0 ? _firsts : queues)
         {
             _lastLanes[queue.Priority] = queue.Lane;
         }
     }
 
-    /// <summary>The lanes, from the one behind the last. Until it is known which gave jobs, the first counts as the last.</summary>
+    /// <summary>The lanes, from the one behind the last that gave a job.</summary>
     private List<JobQueue> Rotated(JobMasterPriority priority, List<JobQueue> lanes)
     {
         var start = _lastLanes.TryGetValue(priority, out var last)
             ? Math.Max(0, lanes.FindIndex(queue => string.CompareOrdinal(queue.Lane, last) > 0))
             : 0;
-        _lastLanes[priority] = lanes[start].Lane;
         return [.. lanes.Skip(start), .. lanes.Take(start)];
     }
 }

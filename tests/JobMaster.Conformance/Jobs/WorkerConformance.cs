@@ -49,9 +49,11 @@ public abstract class WorkerConformance<TFixture> : JobsConformance<TFixture>
         // One slot and jobs that each bring two more of the highest priority: the backlog never ends, and a tenth of the slots must still
         // go below.
         var lowest = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         TestApp? app = null;
         Probe.Run = async job =>
         {
+            await stored.Task;
             if (job.Priority == JobMasterPriority.VeryLow)
             {
                 lowest.TrySetResult(Probe.Runs.Count);
@@ -66,6 +68,7 @@ public abstract class WorkerConformance<TFixture> : JobsConformance<TFixture>
         await app.Jobs.OnceNowBulkAsync<ProbeHandler>(
             Enumerable.Range(0, 50).Select(_ => Named("full")), new JobOptions { Priority = JobMasterPriority.Critical });
         await app.Jobs.OnceNowAsync<ProbeHandler>(Named("lowest"), priority: JobMasterPriority.VeryLow);
+        stored.SetResult();
 
         // With jobs of one second, as many runs as come before it are as many seconds.
         (await lowest.Task.Soon()).ShouldBeLessThan(60);

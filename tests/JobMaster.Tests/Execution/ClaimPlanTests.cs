@@ -95,7 +95,75 @@ public sealed class ClaimPlanTests
         var plan = new ClaimPlan();
         var lanes = Enumerable.Range(0, 20).Select(number => new JobQueue($"lane-{number:D3}", JobMasterPriority.Medium)).ToList();
 
-        Enumerable.Range(0, 20).Select(_ => plan.Next(lanes, want: 1)[0].Queue).ShouldBe(lanes, ignoreOrder: true);
+        var asked = new List<JobQueue>();
+        for (var receive = 0; receive < 20; receive++)
+        {
+            asked.Add(plan.Next(lanes, want: 1)[0].Queue);
+            plan.Taken(0, []);
+        }
+
+        asked.ShouldBe(lanes, ignoreOrder: true);
+    }
+
+    /// <summary>A lower priority is asked in some claims only, and no lane may fall between them, whatever the numbers are.</summary>
+    [Theory]
+    [InlineData(1, 20, 20, 20, 20)]
+    [InlineData(1, 20, 20, 10, 60)]
+    [InlineData(1, 2, 2, 10, 60)]
+    [InlineData(20, 1, 0, 1, 1)]
+    [InlineData(10, 1, 0, 1, 1)]
+    [InlineData(1, 20, 0, 5, 5)]
+    [InlineData(1, 20, 0, 1, 1)]
+    [InlineData(20, 20, 20, 20, 60)]
+    [InlineData(2, 1, 0, 1, 1)]
+    [InlineData(1, 300, 300, 64, 64)]
+    public void Of_priorities_whose_lanes_are_all_full_no_lane_starves(int critical, int low, int veryLow, int least, int most)
+    {
+        List<JobQueue> lanes =
+        [
+            .. Lanes(JobMasterPriority.Critical, critical), .. Lanes(JobMasterPriority.Low, low),
+            .. Lanes(JobMasterPriority.VeryLow, veryLow),
+        ];
+        var (plan, random) = (new ClaimPlan(), new Random(1));
+        var got = lanes.ToDictionary(lane => lane, _ => 0);
+        for (var claim = 0; claim < 10_000; claim++)
+        {
+            int left = random.Next(least, most + 1);
+            List<JobQueue> taken = [];
+            foreach (var share in plan.Next(lanes, left))
+            {
+                int some = Math.Min(left, share.Limit);
+                taken.AddRange(Enumerable.Repeat(share.Queue, some));
+                left -= some;
+            }
+
+            plan.Taken(taken.Count, taken);
+            taken.ForEach(lane => got[lane]++);
+        }
+
+        foreach (var level in got.GroupBy(lane => lane.Key.Priority))
+        {
+            level.Min(lane => lane.Value).ShouldBeGreaterThan(level.Max(lane => lane.Value) / 2, level.Key.ToString());
+        }
+
+        static IEnumerable<JobQueue> Lanes(JobMasterPriority priority, int count) =>
+            Enumerable.Range(0, count).Select(number => new JobQueue($"lane-{number:D3}", priority));
+    }
+
+    /// <summary>An empty lane in front of the others does not take the share of its priority in each claim.</summary>
+    [Fact]
+    public void A_lane_that_gives_nothing_does_not_keep_its_turn()
+    {
+        var (empty, full) = (new JobQueue("a", JobMasterPriority.Low), new JobQueue("b", JobMasterPriority.Low));
+        var plan = new ClaimPlan();
+        var asked = new List<JobQueue>();
+        for (var claim = 0; claim < 10; claim++)
+        {
+            asked.Add(plan.Next([Critical, empty, full], want: 20)[0].Queue);
+            plan.Taken(20, Enumerable.Repeat(Critical, 20));
+        }
+
+        asked.ShouldContain(full);
     }
 
     private static IReadOnlyList<QueueShare> Next(ClaimPlan plan, int want, int taken)
