@@ -29,8 +29,12 @@ internal sealed class NodeStatistics(int maxTenants)
     /// The pair looked up last: jobs often come in runs of one kind, and two compared names cost less than a hash of both.
     /// </summary>
     private volatile CountedPair? _recent;
+    private volatile Action? _atNext;
     private int _pairCount;
     private int _tenantCount;
+
+    /// <summary>Calls back once, at the next count, on the thread that counts.</summary>
+    public void NotifyNext(Action notify) => Interlocked.Exchange(ref _atNext, notify);
 
     public void Count(int slot, string definitionId, string lane, string? tenant)
     {
@@ -206,6 +210,8 @@ internal sealed class NodeStatistics(int maxTenants)
         {
             _latePairs.Enqueue(pair);
         }
+
+        Notify();
     }
 
     private void Added(CountedTenant tenant)
@@ -213,6 +219,16 @@ internal sealed class NodeStatistics(int maxTenants)
         if (tenant.Cell.HasLeft)
         {
             _lateTenants.Enqueue(tenant);
+        }
+
+        Notify();
+    }
+
+    private void Notify()
+    {
+        if (_atNext is not null)
+        {
+            Interlocked.Exchange(ref _atNext, null)?.Invoke();
         }
     }
 

@@ -8,6 +8,7 @@ namespace JobMaster.Maintenance;
 /// <summary>
 /// Files what this node counted on the master, a batch every few seconds. A batch whose reply was lost is sent again under its sequence,
 /// unchanged; what is counted meanwhile goes with the next one. Nothing is counted twice, and only a killed process loses its last seconds.
+/// While nothing is counted it rests, so that it wakes no thread of an idle node.
 /// </summary>
 internal sealed class StatisticWriter
 {
@@ -26,6 +27,7 @@ internal sealed class StatisticWriter
     private long _sequence;
     private long _takenAt;
     private bool _mayBeFiled;
+    private bool _isResting;
     private int _isRunning;
 
     public StatisticWriter(NodeServices node, NodeStatistics statistics)
@@ -42,10 +44,10 @@ internal sealed class StatisticWriter
         try
         {
             // Twice: the first run may only settle a batch whose reply was lost.
-            await RunOnceAsync(CancellationToken.None).ConfigureAwait(false);
+            await WriteAsync(CancellationToken.None).ConfigureAwait(false);
             if (_waiting.Count > 0)
             {
-                await RunOnceAsync(CancellationToken.None).ConfigureAwait(false);
+                await WriteAsync(CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -56,37 +58,62 @@ internal sealed class StatisticWriter
 
     internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
+        if (_isResting)
         {
-            // The node stops while a run of the loop hangs in the store.
-            return Between;
+            // Woken by the first count after a rest. It is written after the usual time, with those that follow it.
+            (_isResting, _takenAt) = (false, _node.Time.GetTimestamp());
         }
-
-        try
+        else if (!await WriteAsync(cancellationToken).ConfigureAwait(false))
         {
-            Take();
-            if (_node.Mode.Mode != ClusterMode.Archive)
-            {
-                await SendAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            Volatile.Write(ref _isRunning, 0);
+            _isResting = true;
+            return Timeout.InfiniteTimeSpan;
         }
 
         return Between * (0.75 + (_node.Random.NextDouble() / 2));
     }
 
+    /// <returns>Whether more may be to write. If not, the next count wakes the loop.</returns>
+    private async Task<bool> WriteAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
+        {
+            // The node stops while a run of the loop hangs in the store.
+            return true;
+        }
+
+        try
+        {
+            var isBusy = Take() || _waiting.Count > 0 || _sent is not null;
+            if (_node.Mode.Mode != ClusterMode.Archive)
+            {
+                await SendAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (isBusy)
+            {
+                return true;
+            }
+
+            // It listens, then looks once more: a count between the take and the listening wakes nobody.
+            _statistics.NotifyNext(_loop.Wake);
+            return Take();
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
+        }
+    }
+
     /// <summary>Dates what was counted by the middle of the time it was counted in.</summary>
-    private void Take()
+    /// <returns>Whether anything was counted.</returns>
+    private bool Take()
     {
         var (since, now) = (_takenAt, _node.Time.GetTimestamp());
         _takenAt = now;
         var counts = _statistics.Take();
         if (counts.Count == 0)
         {
-            return;
+            return false;
         }
 
         var at = since + ((now - since) / 2);
@@ -98,6 +125,8 @@ internal sealed class StatisticWriter
         {
             _waiting[^1] = new Taken(at, Joined(_waiting[^1].Counts, counts));
         }
+
+        return true;
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)

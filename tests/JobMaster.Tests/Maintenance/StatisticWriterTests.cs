@@ -38,6 +38,23 @@ public sealed class StatisticWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task While_nothing_is_counted_the_loop_rests_and_the_first_count_is_written_a_few_seconds_after_it()
+    {
+        var usual = (Least: TimeSpan.FromSeconds(3), Most: TimeSpan.FromSeconds(7));
+        Count(1);
+        (await _writer.RunOnceAsync(default)).ShouldBeInRange(usual.Least, usual.Most);
+        (await _writer.RunOnceAsync(default)).ShouldBe(Timeout.InfiniteTimeSpan);
+        _time.Move(TimeSpan.FromHours(1));
+        Count(2);
+        (await _writer.RunOnceAsync(default)).ShouldBeInRange(usual.Least, usual.Most);
+        _sent.Count.ShouldBe(1);
+        _time.Move(TimeSpan.FromSeconds(4));
+        (await _writer.RunOnceAsync(default)).ShouldBeInRange(usual.Least, usual.Most);
+
+        _sent.Select(batch => (Accepted(batch.Batch), batch.Batch[0].Age.TotalSeconds)).ShouldBe([(1, 0), (2, 2)]);
+    }
+
+    [Fact]
     public async Task A_batch_that_failed_is_sent_again_unchanged_and_older_and_later_counts_follow_it()
     {
         Count(1);

@@ -41,6 +41,17 @@ public class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_after_hours_of_rest_is_counted()
+    {
+        await Cluster.AdvanceAsync(TimeSpan.FromHours(5));
+        await _host.Jobs.OnceNowAsync(new Work("late"));
+        await Cluster.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        var series = await _host.Services.GetRequiredService<IJobMasterMonitor>().Statistics.GetSeriesAsync();
+        series.Points.Sum(point => point.Counts.Succeeded).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Delayed_jobs_run_at_their_time_and_in_their_order()
     {
         var start = _host.Clock.GetUtcNow();
