@@ -83,6 +83,8 @@ public sealed class MySqlFailureCallsTests : FailureCallsConformance<MySqlFixtur
 
 public sealed class MySqlPauseTests : PauseConformance<MySqlFixture>;
 
+public sealed class MySqlQuietTests : QuietConformance<MySqlFixture>;
+
 public sealed class MySqlExplainTests : ExplainConformance<MySqlFixture>;
 
 public sealed class MySqlLimitJobsTests : LimitJobsConformance<MySqlFixture>;

@@ -83,6 +83,8 @@ public sealed class PostgresFailureCallsTests : FailureCallsConformance<Postgres
 
 public sealed class PostgresPauseTests : PauseConformance<PostgresFixture>;
 
+public sealed class PostgresQuietTests : QuietConformance<PostgresFixture>;
+
 public sealed class PostgresExplainTests : ExplainConformance<PostgresFixture>;
 
 public sealed class PostgresLimitJobsTests : LimitJobsConformance<PostgresFixture>;

@@ -125,6 +125,9 @@ public sealed class SqlServerFailureCallsTests : FailureCallsConformance<SqlServ
 public sealed class SqlServerPauseTests : PauseConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerQuietTests : QuietConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerExplainTests : ExplainConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]

@@ -80,6 +80,8 @@ public sealed class SqliteFailureCallsTests : FailureCallsConformance<SqliteFixt
 
 public sealed class SqlitePauseTests : PauseConformance<SqliteFixture>;
 
+public sealed class SqliteQuietTests : QuietConformance<SqliteFixture>;
+
 public sealed class SqliteExplainTests : ExplainConformance<SqliteFixture>;
 
 public sealed class SqliteLimitJobsTests : LimitJobsConformance<SqliteFixture>;

@@ -20,7 +20,7 @@ internal sealed class ClusterSettings
     private readonly Action _changed;
 
     /// <param name="node">The node.</param>
-    /// <param name="changed">Called when a poll shows that something was changed for the whole cluster.</param>
+    /// <param name="changed">Called after each read that shows something changed for the whole cluster, from here or elsewhere.</param>
     public ClusterSettings(NodeServices node, Action changed)
     {
         _changed = changed;
@@ -37,7 +37,6 @@ internal sealed class ClusterSettings
         {
             _isStale = true;
             _loop.Wake();
-            _changed();
         }
     }
 
@@ -60,11 +59,7 @@ internal sealed class ClusterSettings
     }
 
     /// <summary>An operator has changed a control from here: it is in force here when the call returns.</summary>
-    public async Task ControlChangedAsync(CancellationToken cancellationToken)
-    {
-        await ReadAsync(_node.Callers, cancellationToken).ConfigureAwait(false);
-        _changed();
-    }
+    public Task ControlChangedAsync(CancellationToken cancellationToken) => ReadAsync(_node.Callers, cancellationToken);
 
     /// <summary>The version comes with the settings, which are read first: what changes meanwhile is read again.</summary>
     private async Task ReadAsync(IMasterStore store, CancellationToken cancellationToken)
@@ -73,15 +68,23 @@ internal sealed class ClusterSettings
         var settings = await store.Settings.ReadAsync(cancellationToken).ConfigureAwait(false);
         var controls = await store.Controls.ReadAsync(cancellationToken).ConfigureAwait(false);
         var limits = await store.Limits.ReadAsync(cancellationToken).ConfigureAwait(false);
+        bool isNew = false;
         lock (_lock)
         {
             // Of reads at once the one that began last counts: what it saw is not older than what the others did.
             if (turn > _readTaken)
             {
                 _readTaken = turn;
+                isNew = settings.Version != _readVersion;
                 Take(settings, controls);
                 _node.Limits.Learn(limits);
             }
+        }
+
+        if (isNew)
+        {
+            // Whatever made this read see the change, no poll will show it again.
+            _changed();
         }
 
         _loop.Wake();

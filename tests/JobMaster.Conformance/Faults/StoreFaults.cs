@@ -124,6 +124,15 @@ public sealed class StoreFaults
         }
     }
 
+    /// <summary>How many calls of each kind were made, whatever became of them.</summary>
+    public IReadOnlyDictionary<string, int> AllCalls()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, int>(_calls);
+        }
+    }
+
     /// <summary>The characters of message data that each such call carried, in order.</summary>
     public IReadOnlyList<long> CarriedBy(string call)
     {

@@ -77,6 +77,8 @@ public sealed class InMemoryFailureCallsTests : FailureCallsConformance<InMemory
 
 public sealed class InMemoryPauseTests : PauseConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryQuietTests : QuietConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryExplainTests : ExplainConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryLimitJobsTests : LimitJobsConformance<InMemoryStoreFixture>;
