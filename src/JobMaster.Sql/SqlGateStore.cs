@@ -13,6 +13,12 @@ public sealed class SqlGateStore : IGateStore
     /// <summary>A pass locks no more keys than this; what the jobs behind need is for the next.</summary>
     private const int MostKeys = 64;
 
+    /// <summary>Of jobs that fell due and have not come to their gates, a pass that keeps order looks at so many.</summary>
+    private const int MostDue = 1000;
+
+    /// <summary>What the statement calls the place of a job that is live.</summary>
+    private const int LivePlace = 1;
+
     /// <summary>How long a pass waits for keys that another holds.</summary>
     private const string Patience = "3s";
 
@@ -38,11 +44,17 @@ public sealed class SqlGateStore : IGateStore
     }
 
     /// <inheritdoc/>
-    public async Task<LimitPass> PassAsync(
-        string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
+    public Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
+        PassAsync((commands, token) => PassAsync(commands, key, most, paused, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LimitPass> PassTurnAsync(string key, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
+        PassAsync((commands, token) => PassTurnAsync(commands, key, paused, token), cancellationToken);
+
+    private async Task<LimitPass> PassAsync(
+        SqlUnit<(LimitPass Pass, DateTimeOffset Now)> run, CancellationToken cancellationToken)
     {
-        var (pass, now) = await parts.Runner.WriteAsync(
-            (commands, token) => PassAsync(commands, key, most, paused, token), cancellationToken).ConfigureAwait(false);
+        var (pass, now) = await parts.Runner.WriteAsync(run, cancellationToken).ConfigureAwait(false);
         foreach (var (queue, until) in pass.Queues)
         {
             parts.Arrived?.Invoke(queue, now + until);
@@ -98,11 +110,7 @@ public sealed class SqlGateStore : IGateStore
     private async ValueTask<(LimitPass Pass, DateTimeOffset Now)> PassAsync(
         SqlCommands commands, string gate, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
     {
-        if (statements.LimitWaiting is { } limit)
-        {
-            await commands.ExecuteAsync(limit, cancellationToken, SqlArgument.Text("patience", Patience)).ConfigureAwait(false);
-        }
-
+        await LimitWaitingAsync(commands, cancellationToken).ConfigureAwait(false);
         var candidates = await commands.QueryAsync(
             statements.ReadGate, statements.Gated, cancellationToken, SqlArgument.Text("gate", gate), SqlArgument.Number("limit", most))
             .ConfigureAwait(false);
@@ -113,10 +121,88 @@ public sealed class SqlGateStore : IGateStore
 
         var seen = WithFewKeys(candidates, gate, out var names);
         var (keys, now) = await HoldAsync(commands, names, cancellationToken).ConfigureAwait(false);
+        if (keys[gate].KeepsOrder)
+        {
+            return (LimitPass.Later, now);
+        }
+
         var there = await HoldJobsAsync(commands, seen, cancellationToken).ConfigureAwait(false);
         var plan = PassPlan.Of(gate, there, keys.Values, paused, now);
         await WriteAsync(commands, plan, keys.Values, cancellationToken).ConfigureAwait(false);
-        return (plan.Result(now, mayHaveMore: plan.HasRoom && (candidates.Count == most || there.Count < candidates.Count)), now);
+        return there.Count == 0
+            ? (LimitPass.Later, now)
+            : (plan.Result(now, mayHaveMore: plan.HasRoom && (candidates.Count == most || there.Count < candidates.Count)), now);
+    }
+
+    /// <summary>
+    /// The job whose turn it is, or the first by its due time, is read before the keys are locked, because it says which. If it has left
+    /// meanwhile, another pass finds the next.
+    /// </summary>
+    private async ValueTask<(LimitPass Pass, DateTimeOffset Now)> PassTurnAsync(
+        SqlCommands commands, string gate, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
+    {
+        await LimitWaitingAsync(commands, cancellationToken).ConfigureAwait(false);
+        var due = await commands.QueryAsync(
+            statements.ReadDueGates, statements.Gated, cancellationToken, SqlArgument.Number("limit", MostDue), parts.Now())
+            .ConfigureAwait(false);
+        if (due.Exists(job => StoredLimits.Keys(job.Limits).Contains(gate, StringComparer.Ordinal)))
+        {
+            // Another transaction has a job that fell due: it may be before those at the gate.
+            return (LimitPass.Later, default);
+        }
+
+        var name = SqlArgument.Text("gate", gate);
+        var candidates = await commands.QueryAsync(statements.ReadTurn, statements.Gated, cancellationToken, name).ConfigureAwait(false);
+        if (candidates.Count == 0)
+        {
+            candidates = await commands.QueryAsync(statements.ReadFirst, statements.Gated, cancellationToken, name).ConfigureAwait(false);
+        }
+
+        if (candidates is not [var candidate])
+        {
+            return (new LimitPass(0, [], [], MayHaveMore: false, Next: null), default);
+        }
+
+        WithFewKeys(candidates, gate, out var names);
+        var (keys, now) = await HoldAsync(commands, names, cancellationToken).ConfigureAwait(false);
+        var own = keys[gate];
+        if (own.HeldBy is { } holder && holder != candidate.Id && await HasEndedAsync(commands, own, holder, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            own.GiveTurn(null);
+        }
+
+        var there = await HoldJobsAsync(commands, candidates, cancellationToken).ConfigureAwait(false);
+        var plan = PassPlan.Of(gate, there, keys.Values, paused, now);
+        await WriteAsync(commands, plan, keys.Values, cancellationToken).ConfigureAwait(false);
+        return (there.Count == 0 ? LimitPass.Later : plan.Result(now, mayHaveMore: false), now);
+    }
+
+    /// <summary>Whether a job that had the turn of a key has ended, or cannot run and gives way.</summary>
+    private async ValueTask<bool> HasEndedAsync(
+        SqlCommands commands, LimitKeyState key, Guid holder, CancellationToken cancellationToken)
+    {
+        // Twice where a failed job keeps the turn: a replay may carry it from one table to the other while both are read.
+        for (int look = 0; look < (key.HoldsOnFailure ? 2 : 1); look++)
+        {
+            var places = await commands.QueryAsync(
+                statements.ReadHolder, static reader => reader.GetInt32(0), cancellationToken, SqlArgument.Id("id", holder))
+                .ConfigureAwait(false);
+            if (places.Exists(place => place == LivePlace || key.HoldsOnFailure))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask LimitWaitingAsync(SqlCommands commands, CancellationToken cancellationToken)
+    {
+        if (statements.LimitWaiting is { } limit)
+        {
+            await commands.ExecuteAsync(limit, cancellationToken, SqlArgument.Text("patience", Patience)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The jobs from the first on that need no more keys than a pass locks.</summary>
@@ -153,7 +239,7 @@ public sealed class SqlGateStore : IGateStore
         return (
             rows.ToDictionary(
                 row => row.Key,
-                row => new LimitKeyState(row.Key, values.Of(row.Key), row.InUse - freed.GetValueOrDefault(row.Key), row.Next, row.RestUntil)
+                row => new LimitKeyState(row.Key, values.Of(row.Key), row.InUse - freed.GetValueOrDefault(row.Key), row.Next, row.RestUntil, row.HeldBy)
                 {
                     IsFolded = freed.ContainsKey(row.Key),
                 },
@@ -231,7 +317,7 @@ public sealed class SqlGateStore : IGateStore
         {
             await commands.ExecuteAsync(
                 statements.WriteKey, cancellationToken, SqlArgument.Text("name", key.Key), SqlArgument.Number("in_use", key.InUse),
-                SqlArgument.Time("next_at", key.Next)).ConfigureAwait(false);
+                SqlArgument.Time("next_at", key.Next), SqlArgument.Id("held_by", key.HeldBy)).ConfigureAwait(false);
         }
     }
 
@@ -301,7 +387,7 @@ public sealed class SqlGateStore : IGateStore
         {
             await commands.ExecuteAsync(
                 statements.WriteKey, cancellationToken, SqlArgument.Text("name", key), SqlArgument.Number("in_use", counted[0]),
-                SqlArgument.Time("next_at", held[0].Next)).ConfigureAwait(false);
+                SqlArgument.Time("next_at", held[0].Next), SqlArgument.Id("held_by", held[0].HeldBy)).ConfigureAwait(false);
         }
 
         return counted[0] - held[0].InUse;

@@ -23,12 +23,14 @@ internal sealed class SqlLimitStatements
         (ReadLimitsOf, RestKey, FindAdmitted) = (all["read_limits_of"], all["rest_limit_key"], all["find_admitted"]);
         (FindShut, ListShut, ReadTime) = (all["find_shut_gates"], all["list_shut_lanes"], all["read_store_time"]);
         (ListKeys, ReadKey) = (all["list_limit_keys"], all["read_limit_key"]);
+        (ReadTurn, ReadFirst, ReadHolder) = (all["read_turn"], all["read_first_gate"], all["read_turn_holder"]);
         Waiting = reader => new WaitingUse(
-            Use!(reader), reader.GetInt64(5), dialect.Time(reader, 6));
+            Use!(reader), reader.GetInt64(6), dialect.Time(reader, 7));
         Id = dialect.SoleId;
         Limit = ReadLimit;
         Use = reader => new LimitUse(
-            reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3), dialect.Time(reader, 4));
+            reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3), dialect.Time(reader, 4),
+            dialect.Id(reader, 5));
         Gated = reader => new GatedJob(dialect.ReadId(reader, 0), reader.GetString(1), reader.Queue(2));
         Admitted = reader => new LimitedJob(dialect.ReadId(reader, 0), reader.GetString(1));
         Entry = reader => (dialect.ReadId(reader, 0), reader.GetString(1), reader.GetInt64(2));
@@ -90,6 +92,12 @@ internal sealed class SqlLimitStatements
     public SqlStatement ListKeys { get; }
 
     public SqlStatement ReadKey { get; }
+
+    public SqlStatement ReadTurn { get; }
+
+    public SqlStatement ReadFirst { get; }
+
+    public SqlStatement ReadHolder { get; }
 
     public Func<DbDataReader, WaitingUse> Waiting { get; }
 

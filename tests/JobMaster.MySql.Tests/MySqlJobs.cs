@@ -89,4 +89,6 @@ public sealed class MySqlExplainTests : ExplainConformance<MySqlFixture>;
 
 public sealed class MySqlLimitJobsTests : LimitJobsConformance<MySqlFixture>;
 
+public sealed class MySqlOrderJobsTests : OrderJobsConformance<MySqlFixture>;
+
 public sealed class MySqlWorkerControlTests : WorkerControlConformance<MySqlFixture>;

@@ -89,4 +89,6 @@ public sealed class PostgresExplainTests : ExplainConformance<PostgresFixture>;
 
 public sealed class PostgresLimitJobsTests : LimitJobsConformance<PostgresFixture>;
 
+public sealed class PostgresOrderJobsTests : OrderJobsConformance<PostgresFixture>;
+
 public sealed class PostgresWorkerControlTests : WorkerControlConformance<PostgresFixture>;

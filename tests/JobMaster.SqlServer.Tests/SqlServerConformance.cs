@@ -78,6 +78,9 @@ public sealed class SqlServerSettingConformance : SettingConformance<SqlServerFi
 public sealed class SqlServerLimitConformance : LimitConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerOrderConformance : OrderConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerControlConformance : ControlConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]

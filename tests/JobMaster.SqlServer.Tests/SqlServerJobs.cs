@@ -134,4 +134,7 @@ public sealed class SqlServerExplainTests : ExplainConformance<SqlServerFixture>
 public sealed class SqlServerLimitJobsTests : LimitJobsConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerOrderJobsTests : OrderJobsConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerWorkerControlTests : WorkerControlConformance<SqlServerFixture>;

@@ -86,4 +86,6 @@ public sealed class SqliteExplainTests : ExplainConformance<SqliteFixture>;
 
 public sealed class SqliteLimitJobsTests : LimitJobsConformance<SqliteFixture>;
 
+public sealed class SqliteOrderJobsTests : OrderJobsConformance<SqliteFixture>;
+
 public sealed class SqliteWorkerControlTests : WorkerControlConformance<SqliteFixture>;

@@ -43,10 +43,13 @@ internal sealed record LimitSettingsView
     /// <summary>How many may start at once after a pause.</summary>
     public int? Burst { get; init; }
 
+    /// <summary>Its jobs run one at a time in due order, and what follows when one fails for good; absent for any order.</summary>
+    public KeepOrderOnFailure? KeepOrder { get; init; }
+
     public static LimitSettingsView Of(LimitSettings settings) => new()
     {
         MaxConcurrent = settings.MaxConcurrent, Starts = settings.Starts, PerSeconds = settings.Per?.TotalSeconds,
-        Burst = settings.Burst,
+        Burst = settings.Burst, KeepOrder = settings.KeepOrder,
     };
 }
 
@@ -101,13 +104,16 @@ internal sealed record LimitKeyView
     /// <summary>Whether all its permits are held.</summary>
     public required bool IsFull { get; init; }
 
+    /// <summary>Of a limit that keeps order, the job for which those that wait must wait; absent if none waits.</summary>
+    public Guid? HeldBy { get; init; }
+
     /// <summary>The override in force for this key, or for the whole limit; absent for none.</summary>
     public LimitOverrideView? Override { get; init; }
 
     public static LimitKeyView Of(LimitKeyDetails key) => new()
     {
         Limit = key.Limit, Key = key.Key, Settings = LimitSettingsView.Of(key.Settings), InUse = key.InUse, Waiting = key.Waiting,
-        OldestDueAt = key.OldestDueAt, NextStartAt = key.NextStartAt, IsFull = key.IsFull,
+        OldestDueAt = key.OldestDueAt, NextStartAt = key.NextStartAt, IsFull = key.IsFull, HeldBy = key.HeldBy,
         Override = key.Override is { } own ? LimitOverrideView.Of(own) : null,
     };
 }

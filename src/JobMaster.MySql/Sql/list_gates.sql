@@ -2,7 +2,7 @@
 -- lanes. Steps from one gate to the next by the index, however many jobs each has.
 select
   found.name, coalesce(used.in_use, 0) - coalesce((select sum(entry.freed) from {t}limit_ledger entry where entry.name = found.name), 0),
-  used.next_at, {now}, used.rest_until
+  used.next_at, {now}, used.rest_until, used.held_by
 from (
   select gate as name from {t}job_gate force index (job_gate_order)
   where gate > greatest(@after, '!') and (gate < '~' or gate > char(127 using utf8mb4))

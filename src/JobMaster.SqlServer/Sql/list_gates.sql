@@ -12,7 +12,7 @@ begin
 end;
 select
   found.name, coalesce(used.in_use, 0) - coalesce((select sum(entry.freed) from {t}limit_ledger entry where entry.name = found.name), 0),
-  used.next_at, {now}, used.rest_until
+  used.next_at, {now}, used.rest_until, used.held_by
 from @found found
 left join {t}limit_key used on used.name = found.name
 order by found.name;

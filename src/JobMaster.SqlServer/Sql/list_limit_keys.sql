@@ -1,6 +1,6 @@
 -- Lists keys of limits, the most used first, behind a place, with how many jobs wait for each, up to 1,000, and since when the first has waited.
 select top (@limit)
-  used.name, used.in_use, used.next_at, {now}, used.rest_until,
+  used.name, used.in_use, used.next_at, {now}, used.rest_until, used.held_by,
   {waiting_count},
   {waiting_since}
 from {t}limit_key used

@@ -14,6 +14,9 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
     public Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => Pass(state, now, key, most, paused), cancellationToken);
 
+    public Task<LimitPass> PassTurnAsync(string key, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => PassTurn(state, now, key, paused), cancellationToken);
+
     public Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => Rest(state, key, StoreTime.Later(now, rest)), cancellationToken);
 
@@ -50,8 +53,8 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
 
     private static bool Rest(InMemoryState state, string key, DateTimeOffset until)
     {
-        var (next, rest) = state.LimitKeys.GetValueOrDefault(key);
-        state.LimitKeys[key] = (next, rest > until ? rest : until);
+        var row = state.LimitKeys.GetValueOrDefault(key);
+        state.LimitKeys[key] = row with { RestUntil = row.RestUntil > until ? row.RestUntil : until };
         return true;
     }
 
@@ -77,12 +80,47 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
 
     private static LimitPass Pass(InMemoryState state, DateTimeOffset now, string gate, int most, IReadOnlyCollection<string> paused)
     {
-        var gated = state.Live.Gated;
-        gated.OpenDue(now, int.MaxValue);
-        var jobs = gated.At(gate).Take(most).ToList();
-        var table = new LimitTable(InMemoryLimitStore.InForce(state, now).Select(limit => limit.Limit));
-        var keys = jobs.SelectMany(job => StoredLimits.Keys(job.Row.Limits)).Append(gate).Distinct(StringComparer.Ordinal)
-            .Select(key => StateOf(table, InMemoryLimitStore.Use(state, key, now))).ToList();
+        state.Live.Gated.OpenDue(now, int.MaxValue);
+        var jobs = state.Live.Gated.At(gate).Take(most).ToList();
+        var keys = KeysOf(state, now, jobs, gate);
+        if (keys.Find(key => key.Key == gate)!.KeepsOrder)
+        {
+            return LimitPass.Later;
+        }
+
+        var plan = Carried(state, now, gate, jobs, keys, paused);
+        return plan.Result(now, mayHaveMore: plan.HasRoom && jobs.Count == most);
+    }
+
+    private static LimitPass PassTurn(InMemoryState state, DateTimeOffset now, string gate, IReadOnlyCollection<string> paused)
+    {
+        state.Live.Gated.OpenDue(now, int.MaxValue);
+        var holder = state.LimitKeys.GetValueOrDefault(gate).HeldBy;
+        var waiting = state.Live.Gated.At(gate).ToList();
+        var candidate = waiting.Find(job => job.Row.Id == holder) ?? waiting.MinBy(job => (job.Row.DueAt, job.Sequence));
+        if (candidate is null)
+        {
+            return new LimitPass(0, [], [], MayHaveMore: false, Next: null);
+        }
+
+        var keys = KeysOf(state, now, [candidate], gate);
+        var own = keys.Find(key => key.Key == gate)!;
+        if (own.HeldBy is { } had && had != candidate.Row.Id && HasEnded(state, had, own))
+        {
+            own.GiveTurn(null);
+        }
+
+        return Carried(state, now, gate, [candidate], keys, paused).Result(now, mayHaveMore: false);
+    }
+
+    private static bool HasEnded(InMemoryState state, Guid id, LimitKeyState key) =>
+        state.Live.Find(id) is { } live ? live.Row.ParkedReason is not null : !(key.HoldsOnFailure && state.Failed.Find(id) is not null);
+
+    /// <summary>Decides, and carries out what was decided.</summary>
+    private static PassPlan Carried(
+        InMemoryState state, DateTimeOffset now, string gate, IReadOnlyList<LiveJob> jobs, List<LimitKeyState> keys,
+        IReadOnlyCollection<string> paused)
+    {
         var plan = PassPlan.Of(gate, jobs.Select(job => new GatedJob(job.Row.Id, job.Row.Limits!, job.Queue)), keys, paused, now);
         keys.ForEach(key => state.LimitKeys.TryAdd(key.Key, default));
         foreach (var (job, startAt) in plan.Admitted)
@@ -91,12 +129,18 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
             state.Live.Update(live, live.Row with { DueAt = StoreTime.Cut(startAt), Limits = StoredLimits.Marked(job.Limits) });
         }
 
-        plan.Moved.ForEach(moved => gated.Move(state.Live.Find(moved.Job.Id)!, moved.Gate));
+        plan.Moved.ForEach(moved => state.Live.Gated.Move(state.Live.Find(moved.Job.Id)!, moved.Gate));
         keys.Where(key => key.HasChanged).ToList()
-            .ForEach(key => state.LimitKeys[key.Key] = (key.Next, state.LimitKeys.GetValueOrDefault(key.Key).RestUntil));
-        return plan.Result(now, mayHaveMore: plan.HasRoom && jobs.Count == most);
+            .ForEach(key => state.LimitKeys[key.Key] = (key.Next, state.LimitKeys[key.Key].RestUntil, key.HeldBy));
+        return plan;
     }
 
-    private static LimitKeyState StateOf(LimitTable table, LimitUse use) =>
-        new(use.Key, table.Of(use.Key), use.InUse, use.Next, use.RestUntil);
+    private static List<LimitKeyState> KeysOf(InMemoryState state, DateTimeOffset now, IReadOnlyList<LiveJob> jobs, string gate)
+    {
+        var table = new LimitTable(InMemoryLimitStore.InForce(state, now).Select(limit => limit.Limit));
+        return [
+            .. jobs.SelectMany(job => StoredLimits.Keys(job.Row.Limits)).Append(gate).Distinct(StringComparer.Ordinal)
+                .Select(key => InMemoryLimitStore.Use(state, key, now))
+                .Select(use => new LimitKeyState(use.Key, table.Of(use.Key), use.InUse, use.Next, use.RestUntil, use.HeldBy))];
+    }
 }

@@ -76,8 +76,8 @@ internal sealed class InMemoryLimitStore(InMemoryAccess access) : ILimitStore
 
     public static LimitUse Use(InMemoryState state, string key, DateTimeOffset now)
     {
-        var (next, rest) = state.LimitKeys.GetValueOrDefault(key);
-        return new LimitUse(key, state.Live.Gated.InUse(key), next, now, rest);
+        var (next, rest, heldBy) = state.LimitKeys.GetValueOrDefault(key);
+        return new LimitUse(key, state.Live.Gated.InUse(key), next, now, rest, heldBy);
     }
 
     private static (string Name, LimitSource Source, string Key) KeyOf(NewLimit limit) => (limit.Name, limit.Source, limit.Key);

@@ -60,8 +60,8 @@ internal sealed class InMemoryState
     /// <summary>Limits, and what operators override of them.</summary>
     public Dictionary<(string Name, LimitSource Source, string Key), StoredLimit> Limits { get; } = [];
 
-    /// <summary>Of each key of a limit, the next start by the rate, and until when it rests.</summary>
-    public Dictionary<string, (DateTimeOffset? Next, DateTimeOffset? RestUntil)> LimitKeys { get; } = new(StringComparer.Ordinal);
+    /// <summary>Of each key of a limit, the next start by the rate, until when it rests, and the job that has the turn.</summary>
+    public Dictionary<string, (DateTimeOffset? Next, DateTimeOffset? RestUntil, Guid? HeldBy)> LimitKeys { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Rises with every change of a setting or control.</summary>
     public long SettingsVersion { get; set; }

@@ -15,6 +15,7 @@ public sealed class JobLimitBuilder
     private string? _of;
     private int? _maxConcurrent;
     private (int Starts, TimeSpan Per, int Burst)? _rate;
+    private KeepOrderOnFailure? _keepOrder;
 
     internal JobLimitBuilder(string name, List<string> problems) => (_name, _problems) = (name, problems);
 
@@ -65,6 +66,18 @@ public sealed class JobLimitBuilder
         return this;
     }
 
+    /// <summary>
+    /// Runs the jobs of each key one at a time, in the order of their due times and then of their insertion, whatever their priority. A job
+    /// that waits for a retry, a snooze or a worker keeps its turn: none of its key goes before it. Give a key to each account, device or
+    /// whatever else needs its order, with <see cref="JobOptions.LimitKeys"/> or <see cref="ByTenant"/>. Default: any order.
+    /// </summary>
+    /// <param name="onFailure">What follows when a job fails for good. <value>The default is Continue: the next has its turn.</value></param>
+    public JobLimitBuilder KeepOrder(KeepOrderOnFailure onFailure = KeepOrderOnFailure.Continue)
+    {
+        _keepOrder = onFailure;
+        return this;
+    }
+
     /// <summary>The limit; null if it cannot be, which is among the problems then.</summary>
     internal NewLimit? Build()
     {
@@ -77,8 +90,16 @@ public sealed class JobLimitBuilder
             _of is null || NameText.IsValid(_of, 200),
             $"Limit '{NameText.Shown(_name)}' is for '{NameText.Shown(_of)}', which {NameText.Rule(_of, 200)}.");
         Check(
-            _maxConcurrent is not null || _rate is not null,
-            $"Limit '{NameText.Shown(_name)}' limits nothing. Call MaxConcurrent, Rate or both.");
+            _maxConcurrent is not null || _rate is not null || _keepOrder is not null,
+            $"Limit '{NameText.Shown(_name)}' limits nothing. Call MaxConcurrent, Rate, KeepOrder or several.");
+        Check(
+            _maxConcurrent is null || _keepOrder is null,
+            $"Limit '{NameText.Shown(_name)}' has KeepOrder, which runs one job of a key at a time, and MaxConcurrent {_maxConcurrent}. " +
+            "Keep one of the calls.");
+        Check(
+            _keepOrder is not { } order || Enum.IsDefined(order),
+            $"KeepOrder({_keepOrder}) of limit '{NameText.Shown(_name)}' must be one of " +
+            $"{string.Join(", ", Enum.GetNames<KeepOrderOnFailure>())}.");
         Check(_maxConcurrent is null or >= 0, $"MaxConcurrent {_maxConcurrent} of limit '{NameText.Shown(_name)}' must be zero or more.");
         if (_rate is { } rate)
         {
@@ -93,7 +114,11 @@ public sealed class JobLimitBuilder
             ? null
             : new NewLimit(
                 _name, LimitSource.Code, "",
-                new LimitValues { MaxConcurrent = _maxConcurrent, Starts = _rate?.Starts, Per = _rate?.Per, Burst = _rate?.Burst })
+                new LimitValues
+                {
+                    MaxConcurrent = _keepOrder is null ? _maxConcurrent : 1, Starts = _rate?.Starts, Per = _rate?.Per,
+                    Burst = _rate?.Burst, KeepOrder = _keepOrder,
+                })
             {
                 Scope = _scope, Of = _of,
             };

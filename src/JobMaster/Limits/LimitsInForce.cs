@@ -105,7 +105,15 @@ internal sealed class LimitsInForce
             }
         }
 
-        var text = StoredLimits.Join(keys);
+        var turns = keys.Where(KeepsOrder).Distinct(StringComparer.Ordinal).ToList();
+        if (turns.Count > 1)
+        {
+            throw new JobRejectedException(
+                $"The job would be under '{turns[0]}' and '{turns[1]}', which both keep order. Two orders can block each other for ever, so " +
+                "a job can have one: leave a key out of LimitKeys, or take KeepOrder from one of the limits.");
+        }
+
+        var text = StoredLimits.Join(keys, turns is [var first] ? first : null);
         return StoredLimits.Keys(text) is { Length: > StoredLimits.Most } all
             ? throw new JobRejectedException(
                 $"The job would be under {all.Length} limits, {string.Join(", ", all.Select(key => $"'{key}'"))}; at most " +
@@ -132,6 +140,9 @@ internal sealed class LimitsInForce
             return job;
         }
     }
+
+    /// <summary>Whether the jobs of a key run one at a time in due order.</summary>
+    public bool KeepsOrder(string key) => _table.Of(key)?.KeepOrder is not null;
 
     /// <summary>Whether there is room for a job of a key, as far as this node knows the limit.</summary>
     public bool MayPass(LimitUse use)

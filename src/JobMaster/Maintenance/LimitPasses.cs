@@ -168,7 +168,9 @@ internal sealed class LimitPasses
         LimitPass pass;
         try
         {
-            pass = await _node.Store.Gates.PassAsync(key, Most, _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
+            pass = _node.Limits.KeepsOrder(key)
+                ? await PassTurnAsync(key, cancellationToken).ConfigureAwait(false)
+                : await _node.Store.Gates.PassAsync(key, Most, _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -199,6 +201,22 @@ internal sealed class LimitPasses
                 _later[key] = _node.Time.DueAfter(_node.Time.GetTimestamp(), early > TimeSpan.Zero ? early : TimeSpan.FromMilliseconds(20));
             }
         }
+    }
+
+    /// <summary>A job that fell due and is not at its gate yet must not be overtaken.</summary>
+    private async Task<LimitPass> PassTurnAsync(string key, CancellationToken cancellationToken)
+    {
+        LimitsDue due;
+        do
+        {
+            due = await _node.Store.Gates.OpenDueAsync(Most, cancellationToken).ConfigureAwait(false);
+            if (due.Keys.Count > 0)
+            {
+                Want([.. due.Keys.Where(other => other != key)]);
+            }
+        }
+        while (due.MayHaveMore);
+        return await _node.Store.Gates.PassTurnAsync(key, _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task OpenDueAsync(CancellationToken cancellationToken)

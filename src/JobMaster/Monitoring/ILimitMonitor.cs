@@ -50,7 +50,8 @@ public sealed record LimitDetails
 /// <param name="Starts">How many jobs start in <paramref name="Per"/>.</param>
 /// <param name="Per">The time of <paramref name="Starts"/>.</param>
 /// <param name="Burst">How many may start at once after a pause.</param>
-public sealed record LimitSettings(int? MaxConcurrent, int? Starts, TimeSpan? Per, int? Burst);
+/// <param name="KeepOrder">Its jobs run one at a time in due order, and what follows when one fails for good; null for any order.</param>
+public sealed record LimitSettings(int? MaxConcurrent, int? Starts, TimeSpan? Per, int? Burst, KeepOrderOnFailure? KeepOrder = null);
 
 /// <summary>What an operator overrides of a limit.</summary>
 /// <param name="Key">The key; null for the whole limit.</param>
@@ -90,6 +91,12 @@ public sealed record LimitKeyDetails
 
     /// <summary>Whether all its permits are held.</summary>
     public required bool IsFull { get; init; }
+
+    /// <summary>
+    /// Of a limit that keeps order, the job for which those that wait at it must wait: it runs, waits for its retry, or failed and holds
+    /// the key. Null if none waits.
+    /// </summary>
+    public Guid? HeldBy { get; init; }
 
     /// <summary>The override in force for this key, or for the whole limit; null for none.</summary>
     public LimitOverrideDetails? Override { get; init; }

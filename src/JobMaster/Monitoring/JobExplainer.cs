@@ -102,15 +102,38 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         }
 
         var keys = await new LimitMonitor(store).OfAsync(StoredLimits.Keys(limits), cancellationToken).ConfigureAwait(false);
-        List<JobReason> reasons = [.. keys.Where(key => key.IsFull || key.NextStartAt is not null).Select(Limited)];
+        var turn = keys.FirstOrDefault(key => key.HeldBy is { } holder && holder != jobId);
+        List<JobReason> reasons = [
+            .. turn is null ? [] : await OutOfTurnAsync(turn, cancellationToken).ConfigureAwait(false),
+            .. keys.Where(key => key != turn && (key.IsFull || key.NextStartAt is not null)).Select(Limited)];
         return reasons.Count > 0 ? reasons : [
             new JobReason(
                 JobReasonKind.Limited, $"It is under {Counted.Of(keys.Count, "limit")} with room for it, and about to be let through.")];
     }
 
+    /// <summary>The job that has the turn, unless it has just ended.</summary>
+    private async Task<IReadOnlyList<JobReason>> OutOfTurnAsync(LimitKeyDetails key, CancellationToken cancellationToken)
+    {
+        var holder = await store.Reads.GetAsync(key.HeldBy!.Value, cancellationToken).ConfigureAwait(false);
+        var why = holder switch
+        {
+            { State: JobState.Running } => "runs",
+            { State: JobState.Failed } when key.Settings.KeepOrder == KeepOrderOnFailure.Hold => "failed: replay or discard it",
+            { State: JobState.Ready or JobState.Scheduled or JobState.Throttled } =>
+                FormattableString.Invariant($"waits, and is due at {holder.DueAt:u}"),
+            _ => null,
+        };
+        return why is null
+            ? []
+            : [new JobReason(JobReasonKind.Limited, $"It waits for its turn under {NameOf(key)}: job {key.HeldBy} is before it and {why}.")];
+    }
+
+    private static string NameOf(LimitKeyDetails key) =>
+        key.Key is null ? $"limit '{key.Limit}'" : $"limit '{key.Limit}' for '{key.Key}'";
+
     private static JobReason Limited(LimitKeyDetails key)
     {
-        var name = key.Key is null ? $"limit '{key.Limit}'" : $"limit '{key.Limit}' for '{key.Key}'";
+        var name = NameOf(key);
         var room = key.IsFull
             ? FormattableString.Invariant($"{key.InUse} of {key.Settings.MaxConcurrent} run or were let through")
             : FormattableString.Invariant($"the next one may start at {key.NextStartAt:u}");

@@ -73,6 +73,7 @@ internal sealed class LimitMonitor(IMasterStore store) : ILimitMonitor
             OldestDueAt = found.OldestDueAt,
             NextStartAt = startAt > use.Now ? startAt : null,
             IsFull = state.IsFull,
+            HeldBy = state.KeepsOrder && found.Waiting > 0 ? use.HeldBy : null,
             Override = (overrides.Find(one => one.Limit.Key == by) ?? overrides.Find(one => one.Limit.Key.Length == 0)) is { } own
                 ? Override(own)
                 : null,
@@ -83,7 +84,8 @@ internal sealed class LimitMonitor(IMasterStore store) : ILimitMonitor
         limit.Limit.Key.Length == 0 ? null : limit.Limit.Key, Settings(limit.Limit.Values), limit.Since, limit.Limit.Until, limit.Who,
         limit.Reason);
 
-    private static LimitSettings Settings(LimitValues values) => new(values.MaxConcurrent, values.Starts, values.Per, values.Burst);
+    private static LimitSettings Settings(LimitValues values) => new(
+        values.MaxConcurrent, values.Starts, values.Per, values.Burst, values.KeepOrder);
 
     private static string Cursor(LimitUse last) => string.Create(CultureInfo.InvariantCulture, $"{last.InUse}/{last.Key}");
 

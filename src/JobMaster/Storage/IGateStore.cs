@@ -27,6 +27,15 @@ public interface IGateStore
     /// <param name="cancellationToken">Stops the call.</param>
     Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Does the same for a key that keeps order: lets the job through whose turn it is, and if that has ended, gives the turn to the next by
+    /// due time and insertion. A job has the turn until it has ended, also while it waits for a retry.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="paused">The paused lanes, whose jobs are set aside with the turn.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<LimitPass> PassTurnAsync(string key, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
+
     /// <summary>Lets a key rest: none of its jobs is let through until then. A longer rest stays.</summary>
     Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken);
 
@@ -62,7 +71,11 @@ public interface IGateStore
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record LimitPass(
-    int Admitted, IReadOnlyList<string> MovedTo, IReadOnlyList<QueueDue> Queues, bool MayHaveMore, TimeSpan? Next);
+    int Admitted, IReadOnlyList<string> MovedTo, IReadOnlyList<QueueDue> Queues, bool MayHaveMore, TimeSpan? Next)
+{
+    /// <summary>Nothing could be decided, because another transaction has the jobs or the limit has just changed: to be tried again.</summary>
+    public static LimitPass Later { get; } = new(0, [], [], MayHaveMore: false, Next: TimeSpan.FromSeconds(1));
+}
 
 /// <summary>The jobs that fell due.</summary>
 /// <param name="Keys">The keys whose gates they came to.</param>

@@ -109,6 +109,8 @@ public sealed record WaitingUse(LimitUse Use, long Waiting, DateTimeOffset? Olde
 /// <param name="Next">When a rate lets the next job start, by the store's clock; null if it was not used.</param>
 /// <param name="Now">The store's time.</param>
 /// <param name="RestUntil">None of its jobs starts before; null if it does not rest.</param>
+/// <param name="HeldBy">The job that was last given the turn, which may have ended; null for none, and where no order is kept.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed record LimitUse(string Key, long InUse, DateTimeOffset? Next, DateTimeOffset Now, DateTimeOffset? RestUntil = null);
+public sealed record LimitUse(
+    string Key, long InUse, DateTimeOffset? Next, DateTimeOffset Now, DateTimeOffset? RestUntil = null, Guid? HeldBy = null);

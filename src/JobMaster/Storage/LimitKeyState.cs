@@ -12,9 +12,11 @@ namespace JobMaster.Storage;
 /// <param name="inUse">How many permits are held.</param>
 /// <param name="next">The theoretical time of the next start; null if none was counted.</param>
 /// <param name="restUntil">None starts before; null if the key does not rest.</param>
+/// <param name="heldBy">The job that was last given the turn; null for none.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
-public sealed class LimitKeyState(string key, LimitValues? values, long inUse, DateTimeOffset? next, DateTimeOffset? restUntil = null)
+public sealed class LimitKeyState(
+    string key, LimitValues? values, long inUse, DateTimeOffset? next, DateTimeOffset? restUntil = null, Guid? heldBy = null)
 {
     /// <summary>How far ahead of their start jobs are let through under a rate.</summary>
     public static readonly TimeSpan LookAhead = TimeSpan.FromSeconds(2);
@@ -34,14 +36,35 @@ public sealed class LimitKeyState(string key, LimitValues? values, long inUse, D
     /// <summary>The theoretical time of the next start; null if none was counted.</summary>
     public DateTimeOffset? Next { get; private set; } = next;
 
-    /// <summary>Whether a job took a permit.</summary>
+    /// <summary>Whether a job took a permit, or the turn.</summary>
     public bool HasChanged { get; private set; }
+
+    /// <summary>Whether its jobs run one at a time in due order.</summary>
+    public bool KeepsOrder => values?.KeepOrder is not null;
+
+    /// <summary>Whether a job that failed for good keeps the turn.</summary>
+    public bool HoldsOnFailure => values?.KeepOrder == KeepOrderOnFailure.Hold;
+
+    /// <summary>The job whose turn it is, from before it was let through until it has ended; null for none.</summary>
+    public Guid? HeldBy { get; private set; } = heldBy;
 
     /// <summary>Whether permits that were given back are counted in, and must be written.</summary>
     public bool IsFolded { get; init; }
 
     /// <summary>Whether the number of permits is spent.</summary>
     public bool IsFull => values?.MaxConcurrent is { } most && InUse >= most;
+
+    /// <summary>Whether it is the turn of this job, or the key keeps no order.</summary>
+    public bool IsTurnOf(Guid job) => !KeepsOrder || HeldBy == job;
+
+    /// <summary>Gives the turn to a job, or with null takes it from one that has ended.</summary>
+    public void GiveTurn(Guid? job)
+    {
+        if (KeepsOrder && HeldBy != job)
+        {
+            (HeldBy, HasChanged) = (job, true);
+        }
+    }
 
     /// <summary>When the next job may start: by the rate, after a rest, and not before now.</summary>
     public DateTimeOffset StartAt(DateTimeOffset now)

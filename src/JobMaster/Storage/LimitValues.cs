@@ -22,6 +22,9 @@ public sealed record LimitValues
     /// <summary>How many may start at once after a pause.</summary>
     public int? Burst { get; init; }
 
+    /// <summary>Its jobs run one at a time in due order, and what follows when one fails for good; null for any order.</summary>
+    public KeepOrderOnFailure? KeepOrder { get; init; }
+
     /// <summary>These values where they are set, else those given.</summary>
     public LimitValues Over(LimitValues? below) => new()
     {
@@ -29,6 +32,7 @@ public sealed record LimitValues
         Starts = Starts ?? below?.Starts,
         Per = Starts is null ? below?.Per : Per,
         Burst = Starts is null ? below?.Burst : Burst,
+        KeepOrder = KeepOrder ?? below?.KeepOrder,
     };
 
     /// <summary>What a rate must be, for messages.</summary>

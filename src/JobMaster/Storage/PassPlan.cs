@@ -45,6 +45,12 @@ public sealed class PassPlan
         var plan = new PassPlan(keys, now);
         foreach (var job in jobs)
         {
+            if (!plan.TakesTurn(gate, job))
+            {
+                plan.HasRoom = false;
+                break;
+            }
+
             if (paused.Count > 0 && paused.Contains(job.Queue.Lane))
             {
                 plan.Moved.Add((job, StoredLimits.ShutGate(job.Queue.Lane)));
@@ -72,6 +78,21 @@ public sealed class PassPlan
         mayHaveMore,
         Next - now);
 
+    /// <summary>
+    /// At the gate of a key that keeps order, gives the turn to the job if nobody has it. The job keeps it also while it waits for another
+    /// key or a paused lane: none of the key goes before it.
+    /// </summary>
+    private bool TakesTurn(string gate, GatedJob job)
+    {
+        var own = _keys[gate];
+        if (own.KeepsOrder && own.HeldBy is null && !own.IsFull)
+        {
+            own.GiveTurn(job.Id);
+        }
+
+        return own.IsTurnOf(job.Id);
+    }
+
     /// <summary>Decides on one job; false if the gate itself has no room.</summary>
     private bool Decide(string gate, GatedJob job)
     {
@@ -93,7 +114,7 @@ public sealed class PassPlan
         {
             var other = _keys[key];
             var at = other.StartAt(_now);
-            if (other.IsFull || IsTooFar(at))
+            if (!other.IsTurnOf(job.Id) || other.IsFull || IsTooFar(at))
             {
                 Moved.Add((job, key));
                 return true;

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// The keys of limits that a job is under, as stored: one text, a key a line, in ascending order. A key is the name of the limit, or that
+/// The keys of limits that a job is under, as stored: one text, a key a line, in ascending order behind one that keeps order. A key is the name of the limit, or that
 /// name, a colon and what the limit is by. A mark before a key says that the job holds a permit of it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -30,9 +30,11 @@ public static class StoredLimits
 
     /// <summary>The keys as one text; null for none.</summary>
     /// <param name="keys">The keys; one that is given twice counts once.</param>
-    public static string? Join(IEnumerable<string> keys)
+    /// <param name="first">The one at whose gate a job waits first, because it keeps order; null for any.</param>
+    public static string? Join(IEnumerable<string> keys, string? first = null)
     {
-        string text = string.Join(Between, keys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        string text = string.Join(
+            Between, keys.Distinct(StringComparer.Ordinal).OrderBy(key => key != first).ThenBy(key => key, StringComparer.Ordinal));
         return text.Length == 0 ? null : text;
     }
 

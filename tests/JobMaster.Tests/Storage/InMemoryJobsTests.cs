@@ -83,4 +83,6 @@ public sealed class InMemoryExplainTests : ExplainConformance<InMemoryStoreFixtu
 
 public sealed class InMemoryLimitJobsTests : LimitJobsConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryOrderJobsTests : OrderJobsConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryWorkerControlTests : WorkerControlConformance<InMemoryStoreFixture>;

@@ -27,11 +27,13 @@ create table if not exists {t}limit_rule (
 ) {bytes};
 
 -- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate. rest_until: none starts before.
+-- held_by: of a key that keeps order, the job that was last given the turn.
 create table if not exists {t}limit_key (
   name varchar(400) not null,
   in_use bigint not null,
   next_at datetime(6),
   rest_until datetime(6),
+  held_by binary(16),
   primary key (name)
 ) {bytes};
 

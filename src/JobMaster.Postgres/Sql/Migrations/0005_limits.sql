@@ -26,11 +26,13 @@ create table {t}limit_rule (
 );
 
 -- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate. rest_until: none starts before.
+-- held_by: of a key that keeps order, the job that was last given the turn.
 create table {t}limit_key (
   name text collate "C" primary key,
   in_use bigint not null,
   next_at timestamptz,
-  rest_until timestamptz
+  rest_until timestamptz,
+  held_by uuid
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 200, autovacuum_vacuum_cost_delay = 1);
 
 -- Permits that were given back and are not added up yet.

@@ -29,11 +29,13 @@ create table {t}limit_rule (
 alter table {t}limit_rule set (lock_escalation = disable);
 
 -- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate. rest_until: none starts before.
+-- held_by: of a key that keeps order, the job that was last given the turn.
 create table {t}limit_key (
   name nvarchar(400) collate Latin1_General_100_BIN2 not null,
   in_use bigint not null,
   next_at datetime2(7),
   rest_until datetime2(7),
+  held_by binary(16),
   constraint {n}limit_key_pkey primary key clustered (name) with (ignore_dup_key = on)
 );
 alter table {t}limit_key set (lock_escalation = disable);

@@ -26,11 +26,13 @@ create table {t}limit_rule (
 ) without rowid;
 
 -- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate. rest_until: none starts before.
+-- held_by: of a key that keeps order, the job that was last given the turn.
 create table {t}limit_key (
   name text not null primary key,
   in_use integer not null,
   next_at integer,
-  rest_until integer
+  rest_until integer,
+  held_by blob
 ) without rowid;
 
 -- Permits that were given back and are not added up yet.
