@@ -239,7 +239,8 @@ public sealed class SqlGateStore : IGateStore
         return (
             rows.ToDictionary(
                 row => row.Key,
-                row => new LimitKeyState(row.Key, values.Of(row.Key), row.InUse - freed.GetValueOrDefault(row.Key), row.Next, row.RestUntil, row.HeldBy)
+                row => new LimitKeyState(
+                    row.Key, values.Of(row.Key), row.InUse - freed.GetValueOrDefault(row.Key), row.Next, row.RestUntil, row.HeldBy)
                 {
                     IsFolded = freed.ContainsKey(row.Key),
                 },

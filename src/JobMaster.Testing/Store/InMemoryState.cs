@@ -61,7 +61,8 @@ internal sealed class InMemoryState
     public Dictionary<(string Name, LimitSource Source, string Key), StoredLimit> Limits { get; } = [];
 
     /// <summary>Of each key of a limit, the next start by the rate, until when it rests, and the job that has the turn.</summary>
-    public Dictionary<string, (DateTimeOffset? Next, DateTimeOffset? RestUntil, Guid? HeldBy)> LimitKeys { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, (DateTimeOffset? Next, DateTimeOffset? RestUntil, Guid? HeldBy)> LimitKeys { get; } =
+        new(StringComparer.Ordinal);
 
     /// <summary>Rises with every change of a setting or control.</summary>
     public long SettingsVersion { get; set; }

@@ -91,8 +91,8 @@ internal sealed class LimitControls(NodeServices node, CallGate gate, ClusterSet
         if (values.MaxConcurrent > 1 && stored.Any(one => one.Limit.Name == limit && one.Limit.Values.KeepOrder is not null))
         {
             throw new ArgumentException(
-                $"MaxConcurrent {values.MaxConcurrent} of limit '{limit}' must be zero or one: it keeps order, so one job of a key runs at a " +
-                "time.");
+                $"MaxConcurrent {values.MaxConcurrent} of limit '{limit}' must be zero or one: it keeps order, so one job of a key " +
+                "runs at a time.");
         }
 
         if (values.Starts is null != values.Per is null || (values.Burst is not null && values.Starts is null))

@@ -67,11 +67,11 @@ public sealed class JobLimitBuilder
     }
 
     /// <summary>
-    /// Runs the jobs of each key one at a time, in the order of their due times and then of their insertion, whatever their priority. A job
-    /// that waits for a retry, a snooze or a worker keeps its turn: none of its key goes before it. Give a key to each account, device or
-    /// whatever else needs its order, with <see cref="JobOptions.LimitKeys"/> or <see cref="ByTenant"/>. Default: any order.
+    /// Runs the jobs of each key one at a time, in the order of their due times and then of their insertion, whatever their priority. A
+    /// job that waits for a retry, a snooze or a worker keeps its turn: none of its key goes before it. Give a key to each account, device
+    /// or whatever else needs its order, with <see cref="JobOptions.LimitKeys"/> or <see cref="ByTenant"/>. Default: any order.
     /// </summary>
-    /// <param name="onFailure">What follows when a job fails for good. <value>The default is Continue: the next has its turn.</value></param>
+    /// <param name="onFailure">What follows when a job fails for good. <value>Default: the next has its turn.</value></param>
     public JobLimitBuilder KeepOrder(KeepOrderOnFailure onFailure = KeepOrderOnFailure.Continue)
     {
         _keepOrder = onFailure;

@@ -109,8 +109,8 @@ internal sealed class LimitsInForce
         if (turns.Count > 1)
         {
             throw new JobRejectedException(
-                $"The job would be under '{turns[0]}' and '{turns[1]}', which both keep order. Two orders can block each other for ever, so " +
-                "a job can have one: leave a key out of LimitKeys, or take KeepOrder from one of the limits.");
+                $"The job would be under '{turns[0]}' and '{turns[1]}', which both keep order. Two orders can block each other for ever, " +
+                "so a job can have one: leave a key out of LimitKeys, or take KeepOrder from one of the limits.");
         }
 
         var text = StoredLimits.Join(keys, turns is [var first] ? first : null);

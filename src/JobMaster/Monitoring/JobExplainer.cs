@@ -125,7 +125,9 @@ internal sealed class JobExplainer(IMasterStore store, JobsOnAgents onAgents, Wo
         };
         return why is null
             ? []
-            : [new JobReason(JobReasonKind.Limited, $"It waits for its turn under {NameOf(key)}: job {key.HeldBy} is before it and {why}.")];
+            : [
+                new JobReason(
+                    JobReasonKind.Limited, $"It waits for its turn under {NameOf(key)}: job {key.HeldBy} is before it and {why}.")];
     }
 
     private static string NameOf(LimitKeyDetails key) =>

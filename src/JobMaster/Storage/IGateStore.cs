@@ -28,8 +28,8 @@ public interface IGateStore
     Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Does the same for a key that keeps order: lets the job through whose turn it is, and if that has ended, gives the turn to the next by
-    /// due time and insertion. A job has the turn until it has ended, also while it waits for a retry.
+    /// Does the same for a key that keeps order: lets the job through whose turn it is, and if that has ended, gives the turn to the next
+    /// by due time and insertion. A job has the turn until it has ended, also while it waits for a retry.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="paused">The paused lanes, whose jobs are set aside with the turn.</param>
@@ -73,7 +73,9 @@ public interface IGateStore
 public sealed record LimitPass(
     int Admitted, IReadOnlyList<string> MovedTo, IReadOnlyList<QueueDue> Queues, bool MayHaveMore, TimeSpan? Next)
 {
-    /// <summary>Nothing could be decided, because another transaction has the jobs or the limit has just changed: to be tried again.</summary>
+    /// <summary>
+    /// Nothing could be decided, because another transaction has the jobs or the limit has just changed: to be tried again.
+    /// </summary>
     public static LimitPass Later { get; } = new(0, [], [], MayHaveMore: false, Next: TimeSpan.FromSeconds(1));
 }
 

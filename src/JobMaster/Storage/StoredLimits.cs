@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// The keys of limits that a job is under, as stored: one text, a key a line, in ascending order behind one that keeps order. A key is the name of the limit, or that
-/// name, a colon and what the limit is by. A mark before a key says that the job holds a permit of it.
+/// The keys of limits that a job is under, as stored: one text, a key a line, in ascending order behind one that keeps order. A key is the
+/// name of the limit, or that name, a colon and what the limit is by. A mark before a key says that the job holds a permit of it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]

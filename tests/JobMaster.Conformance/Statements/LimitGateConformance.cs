@@ -11,11 +11,12 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
 {
     private const string Key = "smtp";
     private static readonly AuditOrigin Ann = new("ann", "host-a:1");
+    private KeepOrderOnFailure? _order;
 
     private static readonly Dictionary<string, Func<IMasterStore, Scene, Task>> Writers = new(StringComparer.Ordinal)
     {
-        ["pass"] = (store, _) => store.Gates.PassAsync(Key, 10, [], default),
-        ["pass beside a paused lane"] = (store, _) => store.Gates.PassAsync(Key, 10, ["mail"], default),
+        ["pass"] = (store, scene) => scene.PassAsync(store),
+        ["pass beside a paused lane"] = (store, scene) => scene.PassAsync(store, "mail"),
         ["open what is due"] = (store, _) => store.Gates.OpenDueAsync(10, default),
         ["shut"] = (store, _) => store.Gates.ShutAsync("mail", 10, default),
         ["reopen"] = (store, _) => store.Gates.ReopenAsync("mail", 10, default),
@@ -53,14 +54,33 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
         [Stage.Parked] = ["unpark", "pass", "cancel", "reschedule", "recount"],
     };
 
-    public static TheoryData<string> Names => [.. Writers.Keys];
+    public static TheoryData<string, KeepOrderOnFailure?> Names
+    {
+        get
+        {
+            var all = new TheoryData<string, KeepOrderOnFailure?>();
+            foreach (var writer in Writers.Keys)
+            {
+                all.Add(writer, null);
+            }
+
+            foreach (var writer in new[] { "pass", "cancel", "fail", "retry", "park", "replay", "rescue" })
+            {
+                all.Add(writer, KeepOrderOnFailure.Hold);
+            }
+
+            return all;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Whoever_meets_whom_over_a_limited_job_no_permit_is_held_twice_or_lost(string first)
+    public async Task Whoever_meets_whom_over_a_limited_job_no_permit_is_held_twice_or_lost(string first, KeepOrderOnFailure? order)
     {
+        _order = order;
         await OpenNodesAsync();
-        await Store.Limits.DefineAsync([new NewLimit(Key, LimitSource.Code, "", new LimitValues { MaxConcurrent = 1 })], default);
+        var values = new LimitValues { MaxConcurrent = 1, KeepOrder = order };
+        await Store.Limits.DefineAsync([new NewLimit(Key, LimitSource.Code, "", values)], default);
         foreach (var stage in Meeting.Keys.Where(stage => Meeting[stage].Contains(first)))
         {
             var alone = await SetAsync(stage);
@@ -121,13 +141,14 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
             await Store.Jobs.UnparkAsync(new UnparkRequest { DefinitionIds = [Definition], Lanes = ["mail"] }, default);
             await Store.Gates.ReopenAsync("mail", 100, default);
             await Store.Gates.OpenDueAsync(100, default);
-            await Store.Gates.PassAsync(Key, 100, [], default);
+            await scene.PassAsync(Store);
             await Store.Sessions.StartAsync(Session() with { Id = scene.Other }, default);
             await Store.Sessions.EndAsync([scene.Session], default);
             await Store.Jobs.RescueAsync(new RescueRequest(10, 100), default);
             var claimed = await Store.Jobs.ClaimAsync(scene.Request(scene.Other), default);
             await Store.Jobs.RecordAsync([.. claimed.Select(job => Outcome(job, OutcomeKind.Succeeded))], default);
             await Store.Sessions.EndAsync([scene.Other], default);
+            await Store.Failures.DiscardAsync([scene.Id], Ann, default);
             await CheckAsync();
             if ((await Store.Reads.ListAsync(new JobListRequest { Section = JobSection.Live, Limit = 10 }, default)).Count == 0)
             {
@@ -142,11 +163,11 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
     private async Task<Scene> SetAsync(Stage stage)
     {
         var job = Job() with { Lane = "mail", Limits = Key, DueAt = stage == Stage.Later ? Clock.Now + Hour : null };
-        var scene = new Scene(job, Job() with { Lane = "mail", Limits = Key }, await StartSessionAsync(), Clock);
+        var scene = new Scene(job, Job() with { Lane = "mail", Limits = Key }, await StartSessionAsync(), Clock, _order is not null);
         await Jobs.InsertAsync([job], mayBeStored: false, default);
         if (stage is Stage.Admitted or Stage.Running or Stage.Failed or Stage.Parked)
         {
-            (await Store.Gates.PassAsync(Key, 10, [], default)).Admitted.ShouldBe(1);
+            (await scene.PassAsync(Store)).Admitted.ShouldBe(1);
         }
 
         if (stage is Stage.Running or Stage.Failed or Stage.Parked)
@@ -185,7 +206,7 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
     }
 
     /// <summary>One job under the limit, and who holds it.</summary>
-    private sealed class Scene(NewJob job, NewJob another, Guid session, MovableClock clock)
+    private sealed class Scene(NewJob job, NewJob another, Guid session, MovableClock clock, bool keepsOrder)
     {
         private StoredJob? _claimed;
 
@@ -204,6 +225,10 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
             SessionId = by, FreeSlots = 10,
             Queues = [.. Enum.GetValues<JobMasterPriority>().Select(priority => new QueueShare(new JobQueue("mail", priority), 10))],
         };
+
+        public Task<LimitPass> PassAsync(IMasterStore store, params string[] paused) => keepsOrder
+            ? store.Gates.PassTurnAsync(Key, paused, default)
+            : store.Gates.PassAsync(Key, 10, paused, default);
 
         public async Task ClaimAsync(IMasterStore store) =>
             _claimed = await store.Jobs.ClaimAsync(Request(session), default) is [var first, ..] ? first : _claimed;

@@ -29,7 +29,7 @@ internal static class Rows
     public static object?[] Gated(Guid id, string limits, string lane = "default") => [id, limits, lane, JobMasterPriority.Medium];
 
     /// <summary>A key of a limit, without a rate and a rest.</summary>
-    public static object?[] Use(string key, long inUse) => [key, inUse, null, At, null];
+    public static object?[] Use(string key, long inUse, object? heldBy = null) => [key, inUse, null, At, null, heldBy];
 
     /// <summary>A limit of the code.</summary>
     public static object?[] Limit(string name, string spec) => [name, 1, "", 0, null, spec, null, At, null, null];

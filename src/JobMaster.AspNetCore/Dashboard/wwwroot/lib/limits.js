@@ -5,9 +5,10 @@ import { w } from './words.js';
 export const limitName = (limit, key) => visible(key === undefined || key === null ? limit : `${limit}:${key}`);
 
 /** What a limit lets run, in words. */
-export function settingsText({ maxConcurrent, starts, perSeconds, burst }) {
+export function settingsText({ maxConcurrent, starts, perSeconds, burst, keepOrder }) {
   const parts = [
-    maxConcurrent !== undefined && w.limits.atOnce(number(maxConcurrent)),
+    keepOrder !== undefined && (w.limits.order[keepOrder] ?? keepOrder),
+    maxConcurrent !== undefined && (keepOrder === undefined || maxConcurrent !== 1) && w.limits.atOnce(number(maxConcurrent)),
     starts !== undefined && w.limits.rate(number(starts), duration(perSeconds)), burst !== undefined && w.limits.burst(number(burst)),
   ];
   return parts.filter(Boolean).join(', ') || w.limits.unlimited;

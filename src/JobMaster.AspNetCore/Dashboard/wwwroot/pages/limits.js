@@ -81,7 +81,9 @@ function Use({ of: one }) {
   if (max === undefined) return html`<span>${w.limits.noMost(number(one.inUse))}</span>`;
   const text = w.limits.use(number(one.inUse), number(max));
   return html`<span>${text}${one.isFull && html` <${State} of="Throttled" label=${w.limits.full} />`}
-    <${Meter} part=${max > 0 ? one.inUse / max : 1} label=${text} /></span>`;
+    <${Meter} part=${max > 0 ? one.inUse / max : 1} label=${text} />
+    ${one.heldBy && html`<span class="hint">${w.limits.turn}
+      <a href=${to('jobs', one.heldBy)}>${one.heldBy.slice(0, 8)}</a></span>`}</span>`;
 }
 
 function Waiting({ of: one, limit }) {
