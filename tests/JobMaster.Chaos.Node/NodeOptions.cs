@@ -35,6 +35,9 @@ public sealed record NodeOptions
     /// <summary>How many jobs of the limit run at once in the cluster; zero for no limit.</summary>
     public int MaxConcurrent { get; init; }
 
+    /// <summary>Whether the limit keeps the order of its keys instead, if there is one.</summary>
+    public bool KeepsOrder { get; init; }
+
     /// <summary>Whether the node does at random what an operator may do.</summary>
     public bool Operates { get; init; }
 

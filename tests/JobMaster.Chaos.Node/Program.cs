@@ -34,7 +34,10 @@ builder.Services.AddJobMasterCluster(config =>
     config.AddJobHandler<WorkHandler>().AddJobHandler<HoldHandler>().AddJobHandler<DeadlyHandler>().AddJobHandler<EntryHandler>();
     if (options.MaxConcurrent > 0)
     {
-        config.AddLimit(NodeOptions.Limit, limit => limit.MaxConcurrent(options.MaxConcurrent));
+        config.AddLimit(NodeOptions.Limit, limit =>
+        {
+            _ = options.KeepsOrder ? limit.KeepOrder() : limit.MaxConcurrent(options.MaxConcurrent);
+        });
     }
 
     foreach (var agent in options.Agents.Split('#', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('|')))
