@@ -170,7 +170,7 @@ internal sealed class LimitPasses
         {
             pass = _node.Limits.KeepsOrder(key)
                 ? await PassTurnAsync(key, cancellationToken).ConfigureAwait(false)
-                : await _node.Store.Gates.PassAsync(key, Most, _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
+                : await _node.Store.Gates.PassAsync(key, _node.Limits.MostAtOnce(key, Most), _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
