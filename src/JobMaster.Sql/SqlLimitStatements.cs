@@ -23,7 +23,8 @@ internal sealed class SqlLimitStatements
         (ReadLimitsOf, RestKey, FindAdmitted) = (all["read_limits_of"], all["rest_limit_key"], all["find_admitted"]);
         (FindShut, ListShut, ReadTime) = (all["find_shut_gates"], all["list_shut_lanes"], all["read_store_time"]);
         (ListKeys, ReadKey) = (all["list_limit_keys"], all["read_limit_key"]);
-        (ReadTurn, ReadFirst, ReadHolder) = (all["read_turn"], all["read_first_gate"], all["read_turn_holder"]);
+        (ReadTurns, FindFirst, ReadGated) = (all["read_turns"], all["find_first_gated"], all["read_gated"]);
+        (ReadHolders, WriteTurns) = (all["read_turn_holders"], all["write_turns"]);
         Waiting = reader => new WaitingUse(
             Use!(reader), reader.GetInt64(6), dialect.Time(reader, 7));
         Id = dialect.SoleId;
@@ -32,6 +33,8 @@ internal sealed class SqlLimitStatements
             reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3), dialect.Time(reader, 4),
             dialect.Id(reader, 5));
         Gated = reader => new GatedJob(dialect.ReadId(reader, 0), reader.GetString(1), reader.Queue(2));
+        AtGate = reader => (reader.GetString(0), new GatedJob(dialect.ReadId(reader, 1), reader.GetString(2), reader.Queue(3)));
+        Place = reader => (dialect.ReadId(reader, 0), reader.GetInt32(1));
         Admitted = reader => new LimitedJob(dialect.ReadId(reader, 0), reader.GetString(1));
         Entry = reader => (dialect.ReadId(reader, 0), reader.GetString(1), reader.GetInt64(2));
         Until = reader => SqlTime.ToInterval(reader.GetInt64(0));
@@ -93,11 +96,19 @@ internal sealed class SqlLimitStatements
 
     public SqlStatement ReadKey { get; }
 
-    public SqlStatement ReadTurn { get; }
+    public SqlStatement ReadTurns { get; }
 
-    public SqlStatement ReadFirst { get; }
+    public SqlStatement FindFirst { get; }
 
-    public SqlStatement ReadHolder { get; }
+    public SqlStatement ReadGated { get; }
+
+    public SqlStatement ReadHolders { get; }
+
+    public SqlStatement WriteTurns { get; }
+
+    public Func<DbDataReader, (string Gate, GatedJob Job)> AtGate { get; }
+
+    public Func<DbDataReader, (Guid Id, int Place)> Place { get; }
 
     public Func<DbDataReader, WaitingUse> Waiting { get; }
 

@@ -8,6 +8,30 @@ public abstract partial class LimitConformance<TFixture>
     private static readonly AuditOrigin Ann = new("ann", "host-a:1", "dashboard", "black friday");
 
     [Fact]
+    public async Task Pages_of_gates_miss_none()
+    {
+        await DefineAsync("account", most: 1);
+        List<string> keys = [.. Enumerable.Range(0, 300).Select(number => $"account:{number:000}")];
+        var shuffled = keys.OrderBy(key => key[^1]).ThenByDescending(key => key, StringComparer.Ordinal).ToList();
+        List<NewJob> jobs = [.. shuffled.Concat(shuffled).Select(key => Limited(key))];
+        await Jobs.InsertAsync(jobs, mayBeStored: false, default);
+        foreach (string key in shuffled.Take(200))
+        {
+            await PassAsync(key);
+        }
+
+        List<string> seen = [];
+        for (int page = 0; page < 6; page++)
+        {
+            var gates = await Store.Gates.ListGatesAsync(seen.Count == 0 ? "" : seen[^1], 50, default);
+            seen.AddRange(gates.Select(gate => gate.Key));
+        }
+
+        seen.ShouldBe(keys);
+        (await Store.Gates.ListGatesAsync(seen[^1], 50, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_rate_lets_its_burst_through_and_then_so_many_in_a_time()
     {
         await Store.Limits.DefineAsync([Rate("mails", starts: 10, TimeSpan.FromSeconds(1), burst: 15)], default);

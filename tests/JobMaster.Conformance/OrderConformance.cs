@@ -35,8 +35,8 @@ public abstract class OrderConformance<TFixture> : StoreConformance<TFixture>
         await DefineAsync();
         await InsertAsync(Ordered("account:1"));
         await InsertAsync(Ordered("account:2"));
-        (await Store.Gates.PassTurnAsync("account:1", [], default)).Admitted.ShouldBe(1);
-        (await Store.Gates.PassTurnAsync("account:2", [], default)).Admitted.ShouldBe(1);
+        (await Store.Gates.PassTurnsAsync(["account:1"], [], default)).Admitted.ShouldBe(1);
+        (await Store.Gates.PassTurnsAsync(["account:2"], [], default)).Admitted.ShouldBe(1);
     }
 
     [Theory]
@@ -272,7 +272,7 @@ public abstract class OrderConformance<TFixture> : StoreConformance<TFixture>
             while (Volatile.Read(ref left) > 0)
             {
                 await store.Gates.OpenDueAsync(100, default);
-                await store.Gates.PassTurnAsync(keys[random.Next(keys.Length)], [], default);
+                await store.Gates.PassTurnsAsync(random.Next(2) == 0 ? keys : [keys[random.Next(keys.Length)]], [], default);
                 foreach (var job in await store.Jobs.ClaimAsync(Request(session, 3), default))
                 {
                     var key = keyOf[job.Id];
@@ -319,7 +319,7 @@ public abstract class OrderConformance<TFixture> : StoreConformance<TFixture>
     private Task<bool> DefineAsync(KeepOrderOnFailure onFailure = KeepOrderOnFailure.Continue) => Store.Limits.DefineAsync(
         [new NewLimit("account", LimitSource.Code, "", new LimitValues { MaxConcurrent = 1, KeepOrder = onFailure })], default);
 
-    private Task<LimitPass> TurnAsync(params string[] paused) => Store.Gates.PassTurnAsync(Key, paused, default);
+    private Task<TurnPass> TurnAsync(params string[] paused) => Store.Gates.PassTurnsAsync([Key], paused, default);
 
     private NewJob Ordered(string key = Key) => Job() with { Limits = key };
 }

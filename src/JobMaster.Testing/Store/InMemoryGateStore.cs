@@ -14,8 +14,9 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
     public Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => Pass(state, now, key, most, paused), cancellationToken);
 
-    public Task<LimitPass> PassTurnAsync(string key, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
-        access.RunAsync((state, now) => PassTurn(state, now, key, paused), cancellationToken);
+    public Task<TurnPass> PassTurnsAsync(
+        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => PassTurns(state, now, keys, paused), cancellationToken);
 
     public Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => Rest(state, key, StoreTime.Later(now, rest)), cancellationToken);
@@ -82,46 +83,54 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
     {
         state.Live.Gated.OpenDue(now, int.MaxValue);
         var jobs = state.Live.Gated.At(gate).Take(most).ToList();
-        var keys = KeysOf(state, now, jobs, gate);
+        var keys = KeysOf(state, now, jobs, [gate]);
         if (keys.Find(key => key.Key == gate)!.KeepsOrder)
         {
             return LimitPass.Later;
         }
 
-        var plan = Carried(state, now, gate, jobs, keys, paused);
+        var plan = PassPlan.Of(gate, jobs.Select(Gated), keys, paused, now);
+        Carry(state, plan, keys);
         return plan.Result(now, mayHaveMore: plan.HasRoom && jobs.Count == most);
     }
 
-    private static LimitPass PassTurn(InMemoryState state, DateTimeOffset now, string gate, IReadOnlyCollection<string> paused)
+    private static TurnPass PassTurns(
+        InMemoryState state, DateTimeOffset now, IReadOnlyCollection<string> gates, IReadOnlyCollection<string> paused)
     {
         state.Live.Gated.OpenDue(now, int.MaxValue);
-        var holder = state.LimitKeys.GetValueOrDefault(gate).HeldBy;
-        var waiting = state.Live.Gated.At(gate).ToList();
-        var candidate = waiting.Find(job => job.Row.Id == holder) ?? waiting.MinBy(job => (job.Row.DueAt, job.Sequence));
-        if (candidate is null)
+        var first = new Dictionary<string, LiveJob>(StringComparer.Ordinal);
+        foreach (string gate in gates)
         {
-            return new LimitPass(0, [], [], MayHaveMore: false, Next: null);
+            var holder = state.LimitKeys.GetValueOrDefault(gate).HeldBy;
+            var waiting = state.Live.Gated.At(gate).ToList();
+            if ((waiting.Find(job => job.Row.Id == holder) ?? waiting.MinBy(job => (job.Row.DueAt, job.Sequence))) is { } job)
+            {
+                first[gate] = job;
+            }
         }
 
-        var keys = KeysOf(state, now, [candidate], gate);
-        var own = keys.Find(key => key.Key == gate)!;
-        if (own.HeldBy is { } had && had != candidate.Row.Id && HasEnded(state, had, own))
+        var keys = KeysOf(state, now, first.Values, first.Keys);
+        foreach (var key in keys)
         {
-            own.GiveTurn(null);
+            if (key.HeldBy is { } had && first.TryGetValue(key.Key, out var next) && had != next.Row.Id && HasEnded(state, had, key))
+            {
+                key.GiveTurn(null);
+            }
         }
 
-        return Carried(state, now, gate, [candidate], keys, paused).Result(now, mayHaveMore: false);
+        var plan = PassPlan.OfTurns(
+            first.ToDictionary(one => one.Key, one => Gated(one.Value), StringComparer.Ordinal), keys, paused, now);
+        Carry(state, plan, keys);
+        return plan.Result(now, blocked: []);
     }
+
+    private static GatedJob Gated(LiveJob job) => new(job.Row.Id, job.Row.Limits!, job.Queue);
 
     private static bool HasEnded(InMemoryState state, Guid id, LimitKeyState key) =>
         state.Live.Find(id) is { } live ? live.Row.ParkedReason is not null : !(key.HoldsOnFailure && state.Failed.Find(id) is not null);
 
-    /// <summary>Decides, and carries out what was decided.</summary>
-    private static PassPlan Carried(
-        InMemoryState state, DateTimeOffset now, string gate, IReadOnlyList<LiveJob> jobs, List<LimitKeyState> keys,
-        IReadOnlyCollection<string> paused)
+    private static void Carry(InMemoryState state, PassPlan plan, List<LimitKeyState> keys)
     {
-        var plan = PassPlan.Of(gate, jobs.Select(job => new GatedJob(job.Row.Id, job.Row.Limits!, job.Queue)), keys, paused, now);
         keys.ForEach(key => state.LimitKeys.TryAdd(key.Key, default));
         foreach (var (job, startAt) in plan.Admitted)
         {
@@ -132,14 +141,14 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
         plan.Moved.ForEach(moved => state.Live.Gated.Move(state.Live.Find(moved.Job.Id)!, moved.Gate));
         keys.Where(key => key.HasChanged).ToList()
             .ForEach(key => state.LimitKeys[key.Key] = (key.Next, state.LimitKeys[key.Key].RestUntil, key.HeldBy));
-        return plan;
     }
 
-    private static List<LimitKeyState> KeysOf(InMemoryState state, DateTimeOffset now, IReadOnlyList<LiveJob> jobs, string gate)
+    private static List<LimitKeyState> KeysOf(
+        InMemoryState state, DateTimeOffset now, IEnumerable<LiveJob> jobs, IEnumerable<string> gates)
     {
         var table = new LimitTable(InMemoryLimitStore.InForce(state, now).Select(limit => limit.Limit));
         return [
-            .. jobs.SelectMany(job => StoredLimits.Keys(job.Row.Limits)).Append(gate).Distinct(StringComparer.Ordinal)
+            .. jobs.SelectMany(job => StoredLimits.Keys(job.Row.Limits)).Concat(gates).Distinct(StringComparer.Ordinal)
                 .Select(key => InMemoryLimitStore.Use(state, key, now))
                 .Select(use => new LimitKeyState(use.Key, table.Of(use.Key), use.InUse, use.Next, use.RestUntil, use.HeldBy))];
     }

@@ -155,56 +155,111 @@ internal sealed class LimitPasses
         }
     }
 
-    private Task PassAllAsync(List<string> keys, CancellationToken cancellationToken) =>
-        keys.Count == 1
-            ? PassAsync(keys[0], cancellationToken)
-            : Parallel.ForEachAsync(
-                keys,
+    private async Task PassAllAsync(List<string> keys, CancellationToken cancellationToken)
+    {
+        var inOrder = keys.FindAll(_node.Limits.KeepsOrder);
+        if (inOrder.Count > 0)
+        {
+            await OpenAllDueAsync(cancellationToken).ConfigureAwait(false);
+            await EachAsync(inOrder.Chunk(TurnPass.MostKeys), PassTurnsAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        await EachAsync(inOrder.Count == 0 ? keys : keys.Except(inOrder, StringComparer.Ordinal), PassAsync, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static async Task EachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, Task> run, CancellationToken cancellationToken)
+    {
+        var list = all.ToList();
+        if (list.Count == 1)
+        {
+            await run(list[0], cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await Parallel.ForEachAsync(
+                list,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (key, token) => await PassAsync(key, token).ConfigureAwait(false));
+                async (one, token) => await run(one, token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
 
     private async Task PassAsync(string key, CancellationToken cancellationToken)
     {
-        LimitPass pass;
-        try
-        {
-            pass = _node.Limits.KeepsOrder(key)
-                ? await PassTurnAsync(key, cancellationToken).ConfigureAwait(false)
-                : await _node.Store.Gates.PassAsync(key, _node.Limits.MostAtOnce(key, Most), _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            // The loop comes back after a while.
-            lock (_lock)
-            {
-                _wanted.Add(key);
-            }
-
-            throw;
-        }
-
-        foreach (var (queue, until) in pass.Queues)
-        {
-            _node.Arrivals.Publish(queue, until);
-        }
-
+        var pass = await WantedAgainAsync(
+            [key],
+            () => _node.Store.Gates.PassAsync(key, _node.Limits.MostAtOnce(key, Most), _node.Controls.PausedLanes, cancellationToken))
+            .ConfigureAwait(false);
+        Passed(pass.Queues, pass.MovedTo);
         lock (_lock)
         {
-            _wanted.UnionWith(pass.MovedTo);
             if (pass.MayHaveMore)
             {
                 _wanted.Add(key);
             }
             else if (pass.Next is { } next)
             {
-                var early = next - (LimitKeyState.LookAhead / 2);
-                _later[key] = _node.Time.DueAfter(_node.Time.GetTimestamp(), early > TimeSpan.Zero ? early : TimeSpan.FromMilliseconds(20));
+                PassLater(key, next);
             }
         }
     }
 
-    /// <summary>A job that fell due and is not at its gate yet must not be overtaken.</summary>
-    private async Task<LimitPass> PassTurnAsync(string key, CancellationToken cancellationToken)
+    private async Task PassTurnsAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        var pass = await WantedAgainAsync(
+            keys, () => _node.Store.Gates.PassTurnsAsync(keys, _node.Controls.PausedLanes, cancellationToken)).ConfigureAwait(false);
+        Passed(pass.Queues, pass.MovedTo);
+        lock (_lock)
+        {
+            foreach (var (key, after) in pass.Again)
+            {
+                PassLater(key, after);
+            }
+        }
+    }
+
+    private async Task<T> WantedAgainAsync<T>(IEnumerable<string> keys, Func<Task<T>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch
+        {
+            // The loop comes back after a while.
+            lock (_lock)
+            {
+                _wanted.UnionWith(keys);
+            }
+
+            throw;
+        }
+    }
+
+    private void Passed(IReadOnlyList<QueueDue> queues, IReadOnlyList<string> movedTo)
+    {
+        foreach (var (queue, until) in queues)
+        {
+            _node.Arrivals.Publish(queue, until);
+        }
+
+        if (movedTo.Count > 0)
+        {
+            lock (_lock)
+            {
+                _wanted.UnionWith(movedTo);
+            }
+        }
+    }
+
+    private void PassLater(string key, TimeSpan after)
+    {
+        var early = after - (LimitKeyState.LookAhead / 2);
+        _later[key] = _node.Time.DueAfter(_node.Time.GetTimestamp(), early > TimeSpan.Zero ? early : TimeSpan.FromMilliseconds(20));
+    }
+
+    /// <summary>Where order is kept, a job that fell due and is not at its gate yet must not be overtaken.</summary>
+    private async Task OpenAllDueAsync(CancellationToken cancellationToken)
     {
         LimitsDue due;
         do
@@ -212,11 +267,10 @@ internal sealed class LimitPasses
             due = await _node.Store.Gates.OpenDueAsync(Most, cancellationToken).ConfigureAwait(false);
             if (due.Keys.Count > 0)
             {
-                Want([.. due.Keys.Where(other => other != key)]);
+                Want(due.Keys);
             }
         }
         while (due.MayHaveMore);
-        return await _node.Store.Gates.PassTurnAsync(key, _node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task OpenDueAsync(CancellationToken cancellationToken)

@@ -28,13 +28,14 @@ public interface IGateStore
     Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Does the same for a key that keeps order: lets the job through whose turn it is, and if that has ended, gives the turn to the next
-    /// by due time and insertion. A job has the turn until it has ended, also while it waits for a retry.
+    /// Does the same for keys that keep order: of each, lets the job through whose turn it is, and if that has ended, gives the turn to the
+    /// next by due time and insertion. A job has the turn until it has ended, also while it waits for a retry.
     /// </summary>
-    /// <param name="key">The key.</param>
+    /// <param name="keys">The keys; at most <see cref="TurnPass.MostKeys"/>.</param>
     /// <param name="paused">The paused lanes, whose jobs are set aside with the turn.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    Task<LimitPass> PassTurnAsync(string key, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
+    Task<TurnPass> PassTurnsAsync(
+        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
 
     /// <summary>Lets a key rest: none of its jobs is let through until then. A longer rest stays.</summary>
     Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken);
@@ -77,6 +78,20 @@ public sealed record LimitPass(
     /// Nothing could be decided, because another transaction has the jobs or the limit has just changed: to be tried again.
     /// </summary>
     public static LimitPass Later { get; } = new(0, [], [], MayHaveMore: false, Next: TimeSpan.FromSeconds(1));
+}
+
+/// <summary>What a pass at keys that keep order did.</summary>
+/// <param name="Admitted">How many jobs it let through.</param>
+/// <param name="MovedTo">The keys to whose gates it sent jobs on.</param>
+/// <param name="Queues">The queues in which they wait, and from when on.</param>
+/// <param name="Again">The keys that need another pass, and how long until then: a rate opens, or another transaction has a job.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public sealed record TurnPass(
+    int Admitted, IReadOnlyList<string> MovedTo, IReadOnlyList<QueueDue> Queues, IReadOnlyDictionary<string, TimeSpan> Again)
+{
+    /// <summary>How many keys one pass may be for.</summary>
+    public const int MostKeys = 64;
 }
 
 /// <summary>The jobs that fell due.</summary>

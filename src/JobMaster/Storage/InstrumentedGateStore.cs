@@ -11,8 +11,9 @@ internal sealed class InstrumentedGateStore(IGateStore inner, StoreCall call) : 
     public Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_pass", _ => inner.PassAsync(key, most, paused, cancellationToken), cancellationToken);
 
-    public Task<LimitPass> PassTurnAsync(string key, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_turn", _ => inner.PassTurnAsync(key, paused, cancellationToken), cancellationToken);
+    public Task<TurnPass> PassTurnsAsync(
+        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_turns", _ => inner.PassTurnsAsync(keys, paused, cancellationToken), cancellationToken);
 
     public Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_rest", _ => RestedAsync(key, rest, cancellationToken), cancellationToken);

@@ -45,12 +45,6 @@ public sealed class PassPlan
         var plan = new PassPlan(keys, now);
         foreach (var job in jobs)
         {
-            if (!plan.TakesTurn(gate, job))
-            {
-                plan.HasRoom = false;
-                break;
-            }
-
             if (paused.Count > 0 && paused.Contains(job.Queue.Lane))
             {
                 plan.Moved.Add((job, StoredLimits.ShutGate(job.Queue.Lane)));
@@ -65,6 +59,61 @@ public sealed class PassPlan
         return plan;
     }
 
+    /// <summary>
+    /// Decides on one job of each of several keys that keep order: the one that has the turn, or is to have it if nobody has. A job keeps it
+    /// also while it waits for another key or a paused lane: none of the key goes before it.
+    /// </summary>
+    /// <param name="jobs">The jobs, by the key.</param>
+    /// <param name="keys">Every key of the jobs.</param>
+    /// <param name="paused">The paused lanes.</param>
+    /// <param name="now">The store's time.</param>
+    public static PassPlan OfTurns(
+        IReadOnlyDictionary<string, GatedJob> jobs, IEnumerable<LimitKeyState> keys, IReadOnlyCollection<string> paused,
+        DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentNullException.ThrowIfNull(paused);
+        var plan = new PassPlan(keys, now);
+        foreach (var (gate, job) in jobs)
+        {
+            var own = plan._keys[gate];
+            if (own.HeldBy is null && !own.IsFull)
+            {
+                own.GiveTurn(job.Id);
+            }
+
+            plan.Next = null;
+            if (own.IsTurnOf(job.Id) && paused.Contains(job.Queue.Lane))
+            {
+                plan.Moved.Add((job, StoredLimits.ShutGate(job.Queue.Lane)));
+            }
+            else if (own.IsTurnOf(job.Id) && !plan.Decide(gate, job) && plan.Next is { } next)
+            {
+                plan.Again[gate] = next;
+            }
+        }
+
+        return plan;
+    }
+
+    /// <summary>When the rates of keys that keep order let their next jobs through.</summary>
+    public Dictionary<string, DateTimeOffset> Again { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a pass at keys that keep order did, for its caller.</summary>
+    /// <param name="now">The store's time.</param>
+    /// <param name="blocked">The keys of which nothing could be decided, because another transaction has a job.</param>
+    public TurnPass Result(DateTimeOffset now, IEnumerable<string> blocked)
+    {
+        var done = Result(now, mayHaveMore: false);
+        var again = Again.ToDictionary(key => key.Key, key => key.Value - now, StringComparer.Ordinal);
+        foreach (string key in blocked)
+        {
+            again[key] = TimeSpan.Zero;
+        }
+
+        return new TurnPass(done.Admitted, done.MovedTo, done.Queues, again);
+    }
+
     /// <summary>What the pass did, for its caller.</summary>
     /// <param name="now">The store's time.</param>
     /// <param name="mayHaveMore">Whether another pass may let more through at once.</param>
@@ -77,21 +126,6 @@ public sealed class PassPlan
                 .Select(queue => new QueueDue(queue.Key, queue.Min(admitted => admitted.StartAt) - now))],
         mayHaveMore,
         Next - now);
-
-    /// <summary>
-    /// At the gate of a key that keeps order, gives the turn to the job if nobody has it. The job keeps it also while it waits for another
-    /// key or a paused lane: none of the key goes before it.
-    /// </summary>
-    private bool TakesTurn(string gate, GatedJob job)
-    {
-        var own = _keys[gate];
-        if (own.KeepsOrder && own.HeldBy is null && !own.IsFull)
-        {
-            own.GiveTurn(job.Id);
-        }
-
-        return own.IsTurnOf(job.Id);
-    }
 
     /// <summary>Decides on one job; false if the gate itself has no room.</summary>
     private bool Decide(string gate, GatedJob job)

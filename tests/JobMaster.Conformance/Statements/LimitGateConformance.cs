@@ -167,7 +167,7 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
         await Jobs.InsertAsync([job], mayBeStored: false, default);
         if (stage is Stage.Admitted or Stage.Running or Stage.Failed or Stage.Parked)
         {
-            (await scene.PassAsync(Store)).Admitted.ShouldBe(1);
+            (await scene.PassAsync(Store)).ShouldBe(1);
         }
 
         if (stage is Stage.Running or Stage.Failed or Stage.Parked)
@@ -226,9 +226,9 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
             Queues = [.. Enum.GetValues<JobMasterPriority>().Select(priority => new QueueShare(new JobQueue("mail", priority), 10))],
         };
 
-        public Task<LimitPass> PassAsync(IMasterStore store, params string[] paused) => keepsOrder
-            ? store.Gates.PassTurnAsync(Key, paused, default)
-            : store.Gates.PassAsync(Key, 10, paused, default);
+        public async Task<int> PassAsync(IMasterStore store, params string[] paused) => keepsOrder
+            ? (await store.Gates.PassTurnsAsync([Key], paused, default)).Admitted
+            : (await store.Gates.PassAsync(Key, 10, paused, default)).Admitted;
 
         public async Task ClaimAsync(IMasterStore store) =>
             _claimed = await store.Jobs.ClaimAsync(Request(session), default) is [var first, ..] ? first : _claimed;

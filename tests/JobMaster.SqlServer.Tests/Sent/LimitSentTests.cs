@@ -56,15 +56,16 @@ public sealed class LimitSentTests : SentTests
             "One is let through, one goes on to a key without room, one is set aside for its paused lane",
             () => Store.Gates.PassAsync("smtp", 100, ["mail"], default));
 
-        await Record.CallAsync("A gate in order where none waits", () => Store.Gates.PassTurnAsync("account", [], default));
+        await Record.CallAsync("A gate in order where none waits", () => Store.Gates.PassTurnsAsync(["account"], [], default));
 
-        Record.Rows("read_first_gate", Rows.Gated(Id(2), "account"));
+        Record.Rows("find_first_gated", [null, null, Id(2), null, null]);
+        Record.Rows("read_gated", ["account", .. Rows.Gated(Id(2), "account")]);
         Record.Rows("hold_limit_keys", Rows.Use("account", 0, heldBy: Id(1)));
         Record.Rows("read_limits_of", Rows.Limit("account", """{"maxConcurrent":1,"keepOrder":"Hold"}"""));
         Record.Rows("hold_gated", [Id(2)]);
         await Record.CallAsync(
             "The turn goes from one that has ended to the first, which is let through",
-            () => Store.Gates.PassTurnAsync("account", [], default));
+            () => Store.Gates.PassTurnsAsync(["account"], [], default));
 
         Record.Rows("read_due_gates", Rows.Gated(Id(1), "smtp"), Rows.Gated(Id(2), "smtp"));
         Record.Rows("hold_gated", [Id(1)]);

@@ -1,0 +1,8 @@
+-- Finds of each gate the first job of each priority, by due time and insertion.
+select
+  (select job_id from {t}job_gate force index (job_gate_order) where gate = named.name and priority = 5 order by due_at, seq limit 1),
+  (select job_id from {t}job_gate force index (job_gate_order) where gate = named.name and priority = 4 order by due_at, seq limit 1),
+  (select job_id from {t}job_gate force index (job_gate_order) where gate = named.name and priority = 3 order by due_at, seq limit 1),
+  (select job_id from {t}job_gate force index (job_gate_order) where gate = named.name and priority = 2 order by due_at, seq limit 1),
+  (select job_id from {t}job_gate force index (job_gate_order) where gate = named.name and priority = 1 order by due_at, seq limit 1)
+from ({names}) named;

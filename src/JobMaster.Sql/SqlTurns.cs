@@ -1,0 +1,168 @@
+using JobMaster.Storage;
+
+namespace JobMaster.Sql;
+
+/// <summary>Passes at keys that keep order: of each, one job has the turn until it has ended.</summary>
+internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statements, SqlGateHold hold)
+{
+    /// <summary>A pass locks no more keys than this; what is behind is for the next.</summary>
+    private const int MostLocked = 128;
+
+    /// <summary>Of jobs that fell due and have not come to their gates, a pass looks at so many.</summary>
+    private const int MostDue = 1000;
+
+    /// <summary>What the statement calls the place of a job that is live.</summary>
+    private const int LivePlace = 1;
+
+    /// <summary>
+    /// The jobs are read before the keys are locked, because they say which. If one has left meanwhile, another pass finds the next.
+    /// </summary>
+    public async ValueTask<(TurnPass Pass, DateTimeOffset Now)> PassAsync(
+        SqlCommands commands, IReadOnlyCollection<string> gates, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
+    {
+        await hold.LimitWaitingAsync(commands, cancellationToken).ConfigureAwait(false);
+        var blocked = await OvertakenAsync(commands, gates, cancellationToken).ConfigureAwait(false);
+        var first = await FirstAsync(commands, gates.Except(blocked, StringComparer.Ordinal).ToList(), cancellationToken)
+            .ConfigureAwait(false);
+        var names = Locked(first, blocked);
+        if (first.Count == 0)
+        {
+            return (new TurnPass(0, [], [], blocked.ToDictionary(key => key, _ => TimeSpan.Zero, StringComparer.Ordinal)), default);
+        }
+
+        var (keys, now) = await hold.KeysAsync(commands, names, cancellationToken).ConfigureAwait(false);
+        await TakeTurnsAsync(commands, keys, first, cancellationToken).ConfigureAwait(false);
+        var there = (await hold.JobsAsync(commands, [.. first.Values], cancellationToken).ConfigureAwait(false)).ToHashSet();
+        foreach (var (gate, _) in first.Where(one => !there.Contains(one.Value)).ToList())
+        {
+            first.Remove(gate);
+            blocked.Add(gate);
+        }
+
+        var plan = PassPlan.OfTurns(first, keys.Values, paused, now);
+        var given = await WriteTurnsAsync(commands, keys, first, cancellationToken).ConfigureAwait(false);
+        await hold.WriteAsync(commands, plan, keys.Values.Except(given), cancellationToken).ConfigureAwait(false);
+        return (plan.Result(now, blocked), now);
+    }
+
+    /// <summary>
+    /// The keys of which a job fell due and has not come to its gate, because another transaction has it: it may be before those there.
+    /// </summary>
+    private async ValueTask<SortedSet<string>> OvertakenAsync(
+        SqlCommands commands, IReadOnlyCollection<string> gates, CancellationToken cancellationToken)
+    {
+        var due = await commands.QueryAsync(
+            statements.ReadDueGates, statements.Gated, cancellationToken, SqlArgument.Number("limit", MostDue), parts.Now())
+            .ConfigureAwait(false);
+        return new SortedSet<string>(due.SelectMany(job => StoredLimits.Keys(job.Limits)).Intersect(gates), StringComparer.Ordinal);
+    }
+
+    /// <summary>Of each key the job that has the turn, if it waits at the gate, else the first there by due time and insertion.</summary>
+    private async ValueTask<SortedDictionary<string, GatedJob>> FirstAsync(
+        SqlCommands commands, List<string> gates, CancellationToken cancellationToken)
+    {
+        var first = new SortedDictionary<string, GatedJob>(StringComparer.Ordinal);
+        if (gates.Count == 0)
+        {
+            return first;
+        }
+
+        var turns = await commands.QueryAsync(
+            statements.ReadTurns, statements.AtGate, cancellationToken, SqlLimitStatements.Keys(gates)).ConfigureAwait(false);
+        foreach (var (gate, job) in turns)
+        {
+            first[gate] = job;
+        }
+
+        var others = gates.FindAll(gate => !first.ContainsKey(gate));
+        if (others.Count == 0)
+        {
+            return first;
+        }
+
+        var ids = await commands.QueryAsync(
+            statements.FindFirst,
+            reader => Enumerable.Range(0, reader.FieldCount).Select(column => parts.Dialect.Id(reader, column)).OfType<Guid>().ToList(),
+            cancellationToken, SqlLimitStatements.Keys(others)).ConfigureAwait(false);
+        if (ids.Exists(some => some.Count > 0))
+        {
+            var jobs = await commands.QueryAsync(
+                statements.ReadGated, statements.AtGate, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(ids.SelectMany(id => id))))
+                .ConfigureAwait(false);
+            foreach (var (gate, job) in jobs)
+            {
+                first.TryAdd(gate, job);
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>The keys that are to be locked; the jobs that need too many are taken out, and their keys blocked.</summary>
+    private static SortedSet<string> Locked(SortedDictionary<string, GatedJob> first, SortedSet<string> blocked)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (gate, job) in first.ToList())
+        {
+            string[] keys = StoredLimits.Keys(job.Limits);
+            if (names.Count + keys.Length > MostLocked)
+            {
+                first.Remove(gate);
+                blocked.Add(gate);
+            }
+            else
+            {
+                names.UnionWith(keys);
+                names.Add(gate);
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>Takes the turn from jobs that have ended, or that cannot run and make way.</summary>
+    private async ValueTask TakeTurnsAsync(
+        SqlCommands commands, Dictionary<string, LimitKeyState> keys, SortedDictionary<string, GatedJob> first,
+        CancellationToken cancellationToken)
+    {
+        var had = keys.Values.Where(key => first.TryGetValue(key.Key, out var next) && key.HeldBy is { } holder && holder != next.Id)
+            .ToList();
+        if (had.Count == 0)
+        {
+            return;
+        }
+
+        // Twice if a failed job keeps a turn: a replay may carry it from one table to the other while both are read.
+        var ids = SqlArgument.Json("ids", JsonRows.Ids(had.Select(key => key.HeldBy!.Value)));
+        List<(Guid Id, int Place)> found = [];
+        for (int look = 0; look < (had.Exists(key => key.HoldsOnFailure) ? 2 : 1); look++)
+        {
+            found.AddRange(await commands.QueryAsync(statements.ReadHolders, statements.Place, cancellationToken, ids)
+                .ConfigureAwait(false));
+        }
+
+        foreach (var key in had.Where(key => !found.Exists(
+            one => one.Id == key.HeldBy && (one.Place == LivePlace || key.HoldsOnFailure))))
+        {
+            key.GiveTurn(null);
+        }
+    }
+
+    /// <summary>Writes the keys of which a job has the turn, several in one statement, while the jobs still stand at their gates.</summary>
+    /// <returns>These keys.</returns>
+    private async ValueTask<List<LimitKeyState>> WriteTurnsAsync(
+        SqlCommands commands, Dictionary<string, LimitKeyState> keys, SortedDictionary<string, GatedJob> first,
+        CancellationToken cancellationToken)
+    {
+        var given = keys.Values.Where(key => key.HasChanged && first.TryGetValue(key.Key, out var job) && key.HeldBy == job.Id).ToList();
+        foreach (var alike in given.GroupBy(key => (key.InUse, key.Next)))
+        {
+            await commands.ExecuteAsync(
+                statements.WriteTurns, cancellationToken, SqlArgument.Number("in_use", alike.Key.InUse),
+                SqlArgument.Time("next_at", alike.Key.Next), SqlLimitStatements.Keys(alike.Select(key => key.Key)),
+                SqlArgument.Json("ids", JsonRows.Ids(alike.Select(key => key.HeldBy!.Value)))).ConfigureAwait(false);
+        }
+
+        return given;
+    }
+}
