@@ -60,7 +60,7 @@ public sealed class PassPlan
     }
 
     /// <summary>
-    /// Decides on one job of each of several keys that keep order: the one that has the turn, or is to have it if nobody has. A job keeps it
+    /// Decides on one job of each of several keys that keep order: the one that has the turn, or is to have it. A job keeps it
     /// also while it waits for another key or a paused lane: none of the key goes before it.
     /// </summary>
     /// <param name="jobs">The jobs, by the key.</param>
