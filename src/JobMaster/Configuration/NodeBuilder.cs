@@ -99,7 +99,7 @@ internal sealed class NodeBuilder
         List<Func<CancellationToken, Task>?> roles =
         [
             settings.Start, passes.Start, new DefinitionAdvertiser(node, defined.Stored, _nodeName, DoesUpkeep).Start, sessions.Start,
-            reporter.Start, new DepthSampler(node).Start, node.Events is { } events ? events.Start : null,
+            reporter.Start, new GaugeSampler(node).Start, node.Events is { } events ? events.Start : null,
             recurrence.Profiles is { } profiles ? profiles.Start : null, recurrence.Planner is { } planner ? planner.Start : null,
             nodeAgents is null ? null : nodeAgents.StartDraining,
             workers.Count > 0 ? unparker.Start : null, finder is null ? null : finder.Start,

@@ -48,9 +48,17 @@ internal sealed class JobMasterTelemetry : IDisposable
         Depth = new QueueDepth();
         GuardedInstruments.Create(() => _meter.CreateObservableGauge(
             "jobmaster.jobs.live", () => Depth.Measure(_clusterId), "{job}", "Live jobs by lane and state, sampled."));
+        GuardedInstruments.Create(() => _meter.CreateObservableGauge(
+            "jobmaster.limit.in_use", () => Limits.InUse(_clusterId), "{job}", "Permits held of the busiest keys of limits, sampled."));
+        GuardedInstruments.Create(() => _meter.CreateObservableGauge(
+            "jobmaster.limit.waiting", () => Limits.Waiting(_clusterId), "{job}", "Due jobs that wait for these keys, sampled."));
+        GuardedInstruments.Create(() => _meter.CreateObservableGauge(
+            "jobmaster.limit.maximum", () => Limits.Most(_clusterId), "{job}", "How many jobs of these keys may run at once."));
     }
 
     public QueueDepth Depth { get; }
+
+    public LimitLevels Limits { get; } = new();
 
     /// <summary>Counts for the cluster's statistics; null when none are kept.</summary>
     public NodeStatistics? Statistics { get; init; }

@@ -141,8 +141,11 @@ internal sealed class LimitsInForce
         }
     }
 
+    /// <summary>How many jobs of a key may run at once; null for any number.</summary>
+    public int? MaxConcurrent(string key) => _table.Of(key)?.MaxConcurrent;
+
     /// <summary>How many jobs of a key a pass need look at: no more than ever run at once, and at most a number.</summary>
-    public int MostAtOnce(string key, int most) => _table.Of(key)?.MaxConcurrent is { } atOnce ? Math.Clamp(atOnce, 1, most) : most;
+    public int MostAtOnce(string key, int most) => MaxConcurrent(key) is { } atOnce ? Math.Clamp(atOnce, 1, most) : most;
 
     /// <summary>Whether the jobs of a key run one at a time in due order.</summary>
     public bool KeepsOrder(string key) => _table.Of(key)?.KeepOrder is not null;

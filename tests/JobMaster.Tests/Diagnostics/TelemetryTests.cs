@@ -192,6 +192,48 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task The_busiest_keys_of_limits_are_measured_once_somebody_reads_the_gauges()
+    {
+        var clusterId = $"limits-{Guid.NewGuid():N}";
+        var levels = new ConcurrentDictionary<string, long>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == "JobMaster" && instrument.Name.StartsWith("jobmaster.limit.", StringComparison.Ordinal))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            var named = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value);
+            if (Equals(named["jobmaster.cluster"], clusterId))
+            {
+                levels[$"{instrument.Name} {named["jobmaster.limit"]}:{named["jobmaster.limit_key"]}"] = value;
+            }
+        });
+        listener.Start();
+        await using var host = await TestHost.StartAsync(
+            config => config.ClusterId(clusterId).AddJobHandler<ProbeHandler>()
+                .AddLimit("smtp", limit => limit.MaxConcurrent(2)).AddLimit("rate", limit => limit.Rate(1, TimeSpan.FromHours(1))),
+            services => services.AddSingleton(new Probe()));
+        var options = new JobOptions { LimitKeys = ["smtp:a"] };
+        await host.Jobs.ScheduleManyAsync([
+            .. Enumerable.Range(0, 5).Select(_ => JobRequest.For<ProbeHandler>() with { Options = options }),
+            JobRequest.For<ProbeHandler>() with { Options = new JobOptions { LimitKeys = ["rate"] } }]);
+
+        listener.RecordObservableInstruments();
+        await host.Cluster.AdvanceAsync(TimeSpan.FromSeconds(40));
+        levels.ShouldBeEmpty();
+        listener.RecordObservableInstruments();
+        levels.OrderBy(level => level.Key, StringComparer.Ordinal).Select(level => (level.Key, level.Value)).ShouldBe([
+            ("jobmaster.limit.in_use rate:", 1), ("jobmaster.limit.in_use smtp:a", 2), ("jobmaster.limit.maximum smtp:a", 2),
+            ("jobmaster.limit.waiting rate:", 0), ("jobmaster.limit.waiting smtp:a", 3)]);
+    }
+
+    [Fact]
     public async Task Live_jobs_are_counted_by_lane_and_state_once_somebody_reads_the_gauge()
     {
         var clusterId = $"depth-{Guid.NewGuid():N}";
