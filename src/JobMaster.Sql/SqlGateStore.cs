@@ -100,9 +100,12 @@ public sealed class SqlGateStore : IGateStore
                 parts.Now()),
             cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
-    public Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
-        parts.Runner.WriteAsync((commands, token) => RecountAsync(commands, key, token), cancellationToken);
+    /// <summary>Counts first without a lock, because that takes long where many jobs are live, and most often the count is right.</summary>
+    public async Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
+        await parts.Runner.ReadAsync((commands, token) => LooksRightAsync(commands, key, token), cancellationToken).ConfigureAwait(false)
+            ? 0
+            : await parts.Runner.WriteAsync((commands, token) => RecountAsync(commands, key, token), cancellationToken)
+                .ConfigureAwait(false);
 
     private void Arrived(IReadOnlyList<QueueDue> queues, DateTimeOffset now)
     {
@@ -211,6 +214,15 @@ public sealed class SqlGateStore : IGateStore
             [.. held.Select(job => StoredLimits.Keys(job.Limits)[0]).Distinct(StringComparer.Ordinal)],
             due.Count == most,
             next is [var until] ? until : null);
+    }
+
+    private async ValueTask<bool> LooksRightAsync(SqlCommands commands, string key, CancellationToken cancellationToken)
+    {
+        var used = await commands.QueryAsync(
+            statements.ReadKey, statements.Waiting, cancellationToken, SqlArgument.Text("name", key), parts.Now()).ConfigureAwait(false);
+        return used is [var one] && one.Use.InUse == (await commands.QueryAsync(
+            statements.CountHolders, static reader => reader.GetInt64(0), cancellationToken, SqlArgument.Text("name", key))
+            .ConfigureAwait(false))[0];
     }
 
     /// <summary>What is not added up yet stays in the ledger: it is read at the moment at which the holders are counted.</summary>

@@ -8,6 +8,17 @@ public abstract partial class LimitConformance<TFixture>
     private static readonly AuditOrigin Ann = new("ann", "host-a:1", "dashboard", "black friday");
 
     [Fact]
+    public async Task A_burst_without_end_lets_all_through()
+    {
+        await Store.Limits.DefineAsync([Rate("mails", starts: 1, TimeSpan.FromDays(1), burst: int.MaxValue)], default);
+        await InsertManyAsync(3, "mails");
+        for (int number = 0; number < 3; number++)
+        {
+            (await Store.Gates.PassAsync("mails", 1, [], default)).Admitted.ShouldBe(1);
+        }
+    }
+
+    [Fact]
     public async Task Pages_of_gates_miss_none()
     {
         await DefineAsync("account", most: 1);

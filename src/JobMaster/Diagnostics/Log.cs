@@ -345,6 +345,10 @@ internal static partial class Log
         75, LogLevel.Information, "Evaluating the alerts took so long that another node took the turn; what this node found is dropped.")]
     public static partial void AlertTurnLost(ILogger logger);
 
+    [LoggerMessage(
+        100, LogLevel.Warning, "Jobs could not be let through at limit '{Key}'; tried again in {Pause}. Other limits are not affected.")]
+    public static partial void LimitPassFailed(ILogger logger, Exception exception, string key, TimeSpan pause);
+
     [LoggerMessage(99, LogLevel.Warning, "The permits of limit '{Key}' were counted wrong by {Off}; they are counted anew.")]
     public static partial void LimitRecounted(ILogger logger, string key, long off);
 

@@ -5,28 +5,25 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Runs passes at the gates of limits: after the commit of whatever may let jobs through, when a rate does, when jobs with limits fall due,
-/// and now and then at all gates, for whatever was missed. Of a key one pass runs at a time, and what comes meanwhile makes one more.
+/// Has passes run at the gates of limits: after the commit of whatever may let jobs through, when a rate does, when jobs with limits fall
+/// due, and now and then at all gates, for whatever was missed.
 /// </summary>
 internal sealed class LimitPasses
 {
-    /// <summary>How many jobs one pass lets through.</summary>
-    private const int Most = 1000;
-
-    /// <summary>How many keys one round looks at beside each other.</summary>
-    private const int AtOnce = 4;
-
     private const int GatesPerSweep = 500;
     private static readonly TimeSpan DueEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RecountEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>A round of the loop waits so long for the passes that run, which may go on beside the next.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly NodeServices _node;
     private readonly bool _sweeps;
     private readonly PollingLoop _loop;
+    private readonly KeyPasses _passes;
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _later = new(StringComparer.Ordinal);
     private volatile bool _sweepsNow;
 
     /// <summary>Whether jobs may wait under limits. If there are no limits, they do so only until they are due.</summary>
@@ -34,6 +31,7 @@ internal sealed class LimitPasses
 
     private long _dueAt;
     private long _sweptAt;
+    private long _recountedAt = long.MinValue;
     private string _sweptTo = "";
     private IReadOnlyCollection<string> _shut = [];
     private bool _isFirst = true;
@@ -44,12 +42,18 @@ internal sealed class LimitPasses
     {
         (_node, _sweeps) = (node, sweeps);
         _loop = node.Loop("Let jobs through their limits", RunOnceAsync);
+        _passes = new KeyPasses(node, _loop.Wake);
         node.Store.Gates.Touched = Want;
         node.Limits.Expected = Expect;
         _sweptAt = long.MinValue;
     }
 
-    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+    public async Task Start(CancellationToken cancellationToken)
+    {
+        _passes.Start(cancellationToken);
+        await _loop.Start(cancellationToken).ConfigureAwait(false);
+        await _passes.SettledAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Limits or pauses may have changed.</summary>
     public void Wake()
@@ -65,13 +69,8 @@ internal sealed class LimitPasses
     /// <summary>Jobs may pass at the gates of these keys.</summary>
     public void Want(IReadOnlyCollection<string> keys)
     {
-        lock (_lock)
-        {
-            _wanted.UnionWith(keys);
-        }
-
         _mayWait = true;
-
+        _passes.Want(keys);
         _loop.Wake();
     }
 
@@ -112,165 +111,36 @@ internal sealed class LimitPasses
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var keys = Take();
-        while (keys.Count > 0)
-        {
-            await PassAllAsync(keys, cancellationToken).ConfigureAwait(false);
-            keys = Take();
-        }
-
+        _passes.WantDue();
+        await Task.WhenAny(_passes.SettledAsync(), Task.Delay(Patience, _node.Time, cancellationToken)).ConfigureAwait(false);
         if (!_sweepsNow && !_mayWait && _node.Limits.AreNone)
         {
             return Timeout.InfiniteTimeSpan;
         }
 
+        // Each by itself: what fails in one must not keep the others from being done.
         _mayWait = false;
-        await OpenDueAsync(cancellationToken).ConfigureAwait(false);
-        await ShutAsync(cancellationToken).ConfigureAwait(false);
-        await SweepAsync(cancellationToken).ConfigureAwait(false);
-        lock (_lock)
+        List<Exception> failures = [];
+        foreach (Func<CancellationToken, Task> step in new[] { OpenDueAsync, ShutAsync, SweepAsync })
         {
-            var next = _later.Values.Append(_dueAt).Min();
-            return _wanted.Count > 0 ? TimeSpan.Zero
-                : next == long.MaxValue ? Timeout.InfiniteTimeSpan
-                : _node.Time.Until(next);
-        }
-    }
-
-    /// <summary>The keys wanted now.</summary>
-    private List<string> Take()
-    {
-        lock (_lock)
-        {
-            var now = _node.Time.GetTimestamp();
-            foreach (var (key, _) in _later.Where(later => later.Value <= now).ToList())
+            try
             {
-                _later.Remove(key);
-                _wanted.Add(key);
+                await step(cancellationToken).ConfigureAwait(false);
             }
-
-            List<string> keys = [.. _wanted];
-            _wanted.Clear();
-            return keys;
-        }
-    }
-
-    private async Task PassAllAsync(List<string> keys, CancellationToken cancellationToken)
-    {
-        var inOrder = keys.FindAll(_node.Limits.KeepsOrder);
-        if (inOrder.Count > 0)
-        {
-            await OpenAllDueAsync(cancellationToken).ConfigureAwait(false);
-            await EachAsync(inOrder.Chunk(TurnPass.MostKeys), PassTurnsAsync, cancellationToken).ConfigureAwait(false);
-        }
-
-        await EachAsync(inOrder.Count == 0 ? keys : keys.Except(inOrder, StringComparer.Ordinal), PassAsync, cancellationToken)
-            .ConfigureAwait(false);
-    }
-
-    private static async Task EachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, Task> run, CancellationToken cancellationToken)
-    {
-        var list = all.ToList();
-        if (list.Count == 1)
-        {
-            await run(list[0], cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await Parallel.ForEachAsync(
-                list,
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (one, token) => await run(one, token).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-    }
-
-    private async Task PassAsync(string key, CancellationToken cancellationToken)
-    {
-        var pass = await WantedAgainAsync(
-            [key],
-            () => _node.Store.Gates.PassAsync(key, _node.Limits.MostAtOnce(key, Most), _node.Controls.PausedLanes, cancellationToken))
-            .ConfigureAwait(false);
-        Passed(pass.Queues, pass.MovedTo);
-        lock (_lock)
-        {
-            if (pass.MayHaveMore)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                _wanted.Add(key);
-            }
-            else if (pass.Next is { } next)
-            {
-                PassLater(key, next);
+                failures.Add(exception);
             }
         }
-    }
 
-    private async Task PassTurnsAsync(string[] keys, CancellationToken cancellationToken)
-    {
-        var pass = await WantedAgainAsync(
-            keys, () => _node.Store.Gates.PassTurnsAsync(keys, _node.Controls.PausedLanes, cancellationToken)).ConfigureAwait(false);
-        Passed(pass.Queues, pass.MovedTo);
-        lock (_lock)
+        if (failures.Count > 0)
         {
-            foreach (var (key, after) in pass.Again)
-            {
-                PassLater(key, after);
-            }
-        }
-    }
-
-    private async Task<T> WantedAgainAsync<T>(IEnumerable<string> keys, Func<Task<T>> run)
-    {
-        try
-        {
-            return await run().ConfigureAwait(false);
-        }
-        catch
-        {
-            // The loop comes back after a while.
-            lock (_lock)
-            {
-                _wanted.UnionWith(keys);
-            }
-
-            throw;
-        }
-    }
-
-    private void Passed(IReadOnlyList<QueueDue> queues, IReadOnlyList<string> movedTo)
-    {
-        foreach (var (queue, until) in queues)
-        {
-            _node.Arrivals.Publish(queue, until);
+            _mayWait = true;
+            throw failures is [var one] ? new AggregateException(one) : new AggregateException(failures);
         }
 
-        if (movedTo.Count > 0)
-        {
-            lock (_lock)
-            {
-                _wanted.UnionWith(movedTo);
-            }
-        }
-    }
-
-    private void PassLater(string key, TimeSpan after)
-    {
-        var early = after - (LimitKeyState.LookAhead / 2);
-        _later[key] = _node.Time.DueAfter(_node.Time.GetTimestamp(), early > TimeSpan.Zero ? early : TimeSpan.FromMilliseconds(20));
-    }
-
-    /// <summary>Where order is kept, a job that fell due and is not at its gate yet must not be overtaken.</summary>
-    private async Task OpenAllDueAsync(CancellationToken cancellationToken)
-    {
-        LimitsDue due;
-        do
-        {
-            due = await _node.Store.Gates.OpenDueAsync(Most, cancellationToken).ConfigureAwait(false);
-            if (due.Keys.Count > 0)
-            {
-                Want(due.Keys);
-            }
-        }
-        while (due.MayHaveMore);
+        var next = Math.Min(_passes.NextAt, _dueAt);
+        return next == long.MaxValue ? Timeout.InfiniteTimeSpan : _node.Time.Until(next);
     }
 
     private async Task OpenDueAsync(CancellationToken cancellationToken)
@@ -287,7 +157,7 @@ internal sealed class LimitPasses
             return;
         }
 
-        var due = await _node.Store.Gates.OpenDueAsync(Most, cancellationToken).ConfigureAwait(false);
+        var due = await _node.Store.Gates.OpenDueAsync(KeyPasses.Most, cancellationToken).ConfigureAwait(false);
         if (due.Keys.Count > 0)
         {
             Want(due.Keys);
@@ -307,7 +177,7 @@ internal sealed class LimitPasses
         var paused = _node.Controls.PausedLanes;
         foreach (var lane in paused.Except(_shut, StringComparer.Ordinal).ToList())
         {
-            while (await _node.Store.Gates.ShutAsync(lane, Most, cancellationToken).ConfigureAwait(false))
+            while (await _node.Store.Gates.ShutAsync(lane, KeyPasses.Most, cancellationToken).ConfigureAwait(false))
             {
                 // One step takes only so many.
             }
@@ -319,7 +189,7 @@ internal sealed class LimitPasses
             var shut = await _node.Store.Gates.ListShutAsync(cancellationToken).ConfigureAwait(false);
             foreach (var lane in shut.Except(paused, StringComparer.Ordinal))
             {
-                while (await _node.Store.Gates.ReopenAsync(lane, Most, cancellationToken).ConfigureAwait(false))
+                while (await _node.Store.Gates.ReopenAsync(lane, KeyPasses.Most, cancellationToken).ConfigureAwait(false))
                 {
                     // One step takes only so many.
                 }
@@ -345,6 +215,19 @@ internal sealed class LimitPasses
             _sweptTo = isWhole ? "" : _sweptTo;
         }
 
+        try
+        {
+            await SweepAsync(isWhole, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (isWhole)
+        {
+            _sweepsNow = true;
+            throw;
+        }
+    }
+
+    private async Task SweepAsync(bool isWhole, CancellationToken cancellationToken)
+    {
         do
         {
             var gates = await _node.Store.Gates.ListGatesAsync(_sweptTo, GatesPerSweep, cancellationToken).ConfigureAwait(false);
@@ -368,11 +251,12 @@ internal sealed class LimitPasses
     /// </summary>
     private async Task RecountAsync(List<LimitUse> full, CancellationToken cancellationToken)
     {
-        if (full.Count == 0)
+        if (full.Count == 0 || (_recountedAt != long.MinValue && _node.Time.GetElapsedTime(_recountedAt) < RecountEvery))
         {
             return;
         }
 
+        _recountedAt = _node.Time.GetTimestamp();
         var key = full[_node.Random.Next(full.Count)].Key;
         if (await _node.Store.Gates.RecountAsync(key, cancellationToken).ConfigureAwait(false) is not 0 and var off)
         {

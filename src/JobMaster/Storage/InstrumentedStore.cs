@@ -42,7 +42,7 @@ internal sealed class InstrumentedStore : IMasterStore
         Statistics = new InstrumentedStatisticStore(inner.Statistics, call);
         Alerts = new InstrumentedAlertStore(inner.Alerts, call);
         Limits = new InstrumentedLimitStore(inner.Limits, call);
-        Gates = new InstrumentedGateStore(inner.Gates, call);
+        Gates = new InstrumentedGateStore(inner.Gates, call, inner.IsHeld);
         Transactions = inner.Transactions is { } own ? new ExplainedTransactions(own, errors, inner.IsTransient) : null;
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);
     }

@@ -80,8 +80,9 @@ public sealed class LimitKeyState(
             return now;
         }
 
-        var early = at - (Tolerated(starts, values.Burst) * Interval(starts, per));
-        return early > now ? early : now;
+        // A large burst may reach back before all time.
+        double slack = Tolerated(starts, values.Burst) * Interval(starts, per).Ticks;
+        return slack < (at - now).Ticks ? at - TimeSpan.FromTicks((long)slack) : now;
     }
 
     /// <summary>Takes a permit for a job that starts then.</summary>
@@ -91,7 +92,9 @@ public sealed class LimitKeyState(
         InUse++;
         if (values is { Starts: { } starts, Per: { } per })
         {
-            Next = (Next is { } at && at > startAt ? at : startAt) + Interval(starts, per);
+            var last = Next is { } at && at > startAt ? at : startAt;
+            var step = Interval(starts, per);
+            Next = last < DateTimeOffset.MaxValue - step ? last + step : last;
         }
     }
 

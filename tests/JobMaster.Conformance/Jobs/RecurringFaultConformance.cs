@@ -48,6 +48,19 @@ public abstract class RecurringFaultConformance<TFixture> : RecurringJobsConform
     }
 
     [Fact]
+    public async Task A_run_by_hand_whose_reply_is_lost_runs_once()
+    {
+        Clock = new MovableClock();
+        var app = await StartAsync();
+        var schedule = await app.Jobs.RecurringAsync<ProbeHandler>(Minute, Named("tick"));
+        var lost = Faults.LoseReplyOf(nameof(IScheduleStore.StepAsync));
+        var id = await app.Jobs.RunRecurringNowAsync(schedule.Id);
+        (await Probe.NextAsync()).Id.ShouldBe(id.ShouldNotBeNull());
+        await lost.Soon();
+        (await LedgerAsync(app, schedule.Id)).ShouldHaveSingleItem().JobId.ShouldBe(id);
+    }
+
+    [Fact]
     public async Task A_step_that_is_carried_out_after_others_were_changes_nothing()
     {
         Clock = new MovableClock();

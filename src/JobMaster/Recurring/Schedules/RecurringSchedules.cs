@@ -132,6 +132,14 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 return job.Id;
             }
 
+            // A repeat after a lost reply finds that the schedule has changed, by its own first try.
+            var own = step.Occurrences[0].Job!;
+            if (!result.IsTaken && await node.Callers.Reads.GetAsync(own.Id, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                firings.Fired(step, result with { IsTaken = true, Jobs = [new InsertedJob(own.Id, IsNew: true, default, default)] }, now);
+                return own.Id;
+            }
+
             if (result is { IsTaken: true, Holders: [var holder] })
             {
                 return holder.IsRefused || stored.Unique!.OnConflict == UniqueConflict.Reject

@@ -1,0 +1,307 @@
+using JobMaster.Diagnostics;
+using JobMaster.Execution;
+using JobMaster.Storage;
+
+namespace JobMaster.Maintenance;
+
+/// <summary>
+/// Runs passes at the gates of keys, several beside each other. Of a key one pass runs at a time, and what comes meanwhile makes one more.
+/// A key that fails, or that another transaction holds, is tried again by itself after a growing while, and holds up no other.
+/// </summary>
+/// <param name="node">The node.</param>
+/// <param name="changed">Called when a key is to be passed later than before, so that whoever waits for <see cref="NextAt"/> looks.</param>
+internal sealed class KeyPasses(NodeServices node, Action changed)
+{
+    /// <summary>How many jobs one pass lets through.</summary>
+    public const int Most = 1000;
+
+    /// <summary>How many passes run beside each other.</summary>
+    private const int AtOnce = 8;
+
+    /// <summary>To find keys that pass together, so many of the queue are looked at.</summary>
+    private const int MostLookedAt = 1024;
+
+    /// <summary>After so many failures of one key, the log tells also of those that pass.</summary>
+    private const int ManyFailures = 4;
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<string> _queue = [];
+
+    /// <summary>What is in the queue.</summary>
+    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _later = new(StringComparer.Ordinal);
+
+    /// <summary>How often the last passes of a key failed. Such a key passes by itself.</summary>
+    private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
+
+    private readonly List<Task> _runners = [];
+    private CancellationToken _stop;
+    private bool _isStarted;
+
+    /// <summary>When the next of the keys that wait for a time is to be passed; the greatest number for none.</summary>
+    public long NextAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _later.Values.Append(long.MaxValue).Min();
+            }
+        }
+    }
+
+    /// <summary>Begins to run what is wanted.</summary>
+    public void Start(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            (_stop, _isStarted) = (cancellationToken, true);
+        }
+
+        Run();
+    }
+
+    /// <summary>Ends when nothing runs.</summary>
+    public Task SettledAsync()
+    {
+        lock (_lock)
+        {
+            return Task.WhenAll(_runners);
+        }
+    }
+
+    /// <summary>Wants passes, and runs them as soon as others leave room.</summary>
+    public void Want(IEnumerable<string> keys)
+    {
+        lock (_lock)
+        {
+            Add(keys);
+        }
+
+        Run();
+    }
+
+    /// <summary>Wants the keys whose time has come.</summary>
+    public void WantDue()
+    {
+        lock (_lock)
+        {
+            var now = node.Time.GetTimestamp();
+            foreach (var (key, _) in _later.Where(later => later.Value <= now).ToList())
+            {
+                _later.Remove(key);
+                Add([key]);
+            }
+        }
+
+        Run();
+    }
+
+    private void Run()
+    {
+        lock (_lock)
+        {
+            _runners.RemoveAll(static runner => runner.IsCompleted);
+            if (!_isStarted || _stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            // Whoever wants a pass may do so within a transaction or a span of its own.
+            using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+            int startable = _wanted.Count > _running.Count + AtOnce ? AtOnce : _wanted.Count(key => !_running.Contains(key));
+            int wanted = Math.Min(AtOnce, _runners.Count + startable);
+            while (_runners.Count < wanted)
+            {
+                _runners.Add(Task.Run(RunAsync, CancellationToken.None));
+            }
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (Take() is { Count: > 0 } keys)
+        {
+            try
+            {
+                await (node.Limits.KeepsOrder(keys[0]) ? PassTurnsAsync(keys) : PassAsync(keys[0])).ConfigureAwait(false);
+                Ended(keys, failure: null);
+            }
+            catch (Exception) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Ended(keys, exception);
+            }
+        }
+    }
+
+    /// <summary>The key that was wanted first and is not being passed; if it keeps order, with others that do.</summary>
+    private List<string> Take()
+    {
+        lock (_lock)
+        {
+            List<string> taken = [];
+            for (int left = Math.Min(_queue.Count, MostLookedAt); left > 0 && taken.Count < TurnPass.MostKeys; left--)
+            {
+                string key = _queue.Dequeue();
+                if (_running.Contains(key) || (taken.Count > 0 && !PassesWithOthers(key)))
+                {
+                    _queue.Enqueue(key);
+                    continue;
+                }
+
+                _wanted.Remove(key);
+                taken.Add(key);
+                if (!PassesWithOthers(taken[0]))
+                {
+                    break;
+                }
+            }
+
+            _running.UnionWith(taken);
+            return taken;
+        }
+    }
+
+    private bool PassesWithOthers(string key) => node.Limits.KeepsOrder(key) && !_failures.ContainsKey(key);
+
+    private void Add(IEnumerable<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            if (_wanted.Add(key))
+            {
+                _queue.Enqueue(key);
+            }
+        }
+    }
+
+    private void Ended(List<string> keys, Exception? failure)
+    {
+        // When the store is away, the loops say so, not each key.
+        var (pause, isWorthTelling) = (TimeSpan.Zero, failure is not null && !node.Store.IsTransient(failure));
+        lock (_lock)
+        {
+            _running.ExceptWith(keys);
+            foreach (string key in keys)
+            {
+                if (failure is null)
+                {
+                    _failures.Remove(key);
+                    continue;
+                }
+
+                int failures = _failures[key] = _failures.GetValueOrDefault(key) + 1;
+                if (keys.Count > 1)
+                {
+                    // One of them makes the pass fail. Each by itself, the others do not.
+                    Add([key]);
+                }
+                else
+                {
+                    pause = Pause(failures);
+                    isWorthTelling |= failures == ManyFailures && node.Store.IsHeld(failure);
+                    Later(key, pause);
+                }
+            }
+        }
+
+        Run();
+        if (failure is not null && keys is [var one])
+        {
+            if (isWorthTelling)
+            {
+                Log.LimitPassFailed(node.Logger, failure, one, pause);
+            }
+
+            changed();
+        }
+    }
+
+    private async Task PassAsync(string key)
+    {
+        var pass = await node.Store.Gates.PassAsync(key, node.Limits.MostAtOnce(key, Most), node.Controls.PausedLanes, _stop)
+            .ConfigureAwait(false);
+        Arrived(pass.Queues);
+        lock (_lock)
+        {
+            Add(pass.MovedTo);
+            if (pass.MayHaveMore)
+            {
+                Add([key]);
+            }
+            else if (pass.Next is { } next)
+            {
+                Later(key, Early(next));
+            }
+        }
+
+        Run();
+        if (pass.Next is not null)
+        {
+            changed();
+        }
+    }
+
+    private async Task PassTurnsAsync(List<string> keys)
+    {
+        await OpenDueAsync().ConfigureAwait(false);
+        var pass = await node.Store.Gates.PassTurnsAsync(keys, node.Controls.PausedLanes, _stop).ConfigureAwait(false);
+        Arrived(pass.Queues);
+        lock (_lock)
+        {
+            Add(pass.MovedTo);
+            foreach (var (key, after) in pass.Again)
+            {
+                Later(key, Early(after));
+            }
+        }
+
+        Run();
+        if (pass.Again.Count > 0)
+        {
+            changed();
+        }
+    }
+
+    /// <summary>Where order is kept, a job that fell due and is not at its gate yet must not be overtaken.</summary>
+    private async Task OpenDueAsync()
+    {
+        LimitsDue due;
+        do
+        {
+            due = await node.Store.Gates.OpenDueAsync(Most, _stop).ConfigureAwait(false);
+            Want(due.Keys);
+        }
+        while (due.MayHaveMore);
+    }
+
+    private void Arrived(IReadOnlyList<QueueDue> queues)
+    {
+        foreach (var (queue, until) in queues)
+        {
+            node.Arrivals.Publish(queue, until);
+        }
+    }
+
+    private void Later(string key, TimeSpan after) => _later[key] = node.Time.DueAfter(node.Time.GetTimestamp(), after);
+
+    private static TimeSpan Early(TimeSpan next)
+    {
+        var early = next - (LimitKeyState.LookAhead / 2);
+        return early > TimeSpan.Zero ? early : TimeSpan.FromMilliseconds(20);
+    }
+
+    private TimeSpan Pause(int failures)
+    {
+        var pause = ShortestPause * Math.Pow(2, Math.Min(failures - 1, 10));
+        return (pause < LongestPause ? pause : LongestPause) * (0.75 + (node.Random.NextDouble() / 2));
+    }
+}
