@@ -47,6 +47,18 @@ internal sealed class SqlGateHold(SqlStoreParts parts, SqlLimitStatements statem
         SqlCommands commands, SortedSet<string> names, CancellationToken cancellationToken)
     {
         var sent = SqlLimitStatements.Keys(names);
+        if (names.Count > 1)
+        {
+            // A missing key is added before any is locked: whoever locks some first, and then waits for one that another adds, may be
+            // waited for by that.
+            var known = await commands.QueryAsync(statements.FindKeys, static reader => reader.GetString(0), cancellationToken, sent)
+                .ConfigureAwait(false);
+            if (known.Count < names.Count)
+            {
+                await commands.ExecuteAsync(statements.AddKeys, cancellationToken, sent).ConfigureAwait(false);
+            }
+        }
+
         var rows = await commands.QueryAsync(statements.HoldKeys, statements.Use, cancellationToken, sent, parts.Now())
             .ConfigureAwait(false);
         if (rows.Count < names.Count)

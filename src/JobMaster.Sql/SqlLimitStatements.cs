@@ -24,7 +24,7 @@ internal sealed class SqlLimitStatements
         (FindShut, ListShut, ReadTime) = (all["find_shut_gates"], all["list_shut_lanes"], all["read_store_time"]);
         (ListKeys, ReadKey) = (all["list_limit_keys"], all["read_limit_key"]);
         (ReadTurns, FindFirst, ReadGated) = (all["read_turns"], all["find_first_gated"], all["read_gated"]);
-        (ReadHolders, WriteTurns) = (all["read_turn_holders"], all["write_turns"]);
+        (ReadHolders, WriteTurns, FindKeys) = (all["read_turn_holders"], all["write_turns"], all["find_limit_keys"]);
         Waiting = reader => new WaitingUse(
             Use!(reader), reader.GetInt64(6), dialect.Time(reader, 7));
         Id = dialect.SoleId;
@@ -105,6 +105,8 @@ internal sealed class SqlLimitStatements
     public SqlStatement ReadHolders { get; }
 
     public SqlStatement WriteTurns { get; }
+
+    public SqlStatement FindKeys { get; }
 
     public Func<DbDataReader, (string Gate, GatedJob Job)> AtGate { get; }
 

@@ -20,7 +20,7 @@ public sealed class ResultTests
         "read_missed_occurrences=7 list_audit=13 " +
         "read_server=5 lock_schema=1 schema_exists=1 take_due_alert_notice=5 read_controls=8 read_log=5 read_attempts=10 " +
         "list_failed=34 read_replayed=3 export_failed=34 list_finished=34 list_live=34 Search/live=34 Search/final=34 " +
-        "read_limits=10 read_limits_of=10 read_gate=4 read_turns=5 find_first_gated=5 read_gated=5 read_turn_holders=2 " +
+        "read_limits=10 read_limits_of=10 read_gate=4 read_turns=5 find_first_gated=5 read_gated=5 read_turn_holders=2 find_limit_keys=1 " +
         "hold_limit_keys=6 read_limit_ledger=3 hold_gated=1 read_due_gates=4 " +
         "read_next_gate=1 list_gates=6 list_shut_lanes=1 find_admitted=2 find_shut_gates=4 count_holders=2 list_limit_keys=8 " +
         "read_limit_key=8 " +
