@@ -30,6 +30,10 @@ public sealed class MySqlHostileOutcomeFaultTests : OutcomeFaultConformance<Host
 
 [OnlyLong]
 [Collection(StarvedPoolTests.Name)]
+public sealed class MySqlHostileUpkeepFaultTests : UpkeepFaultConformance<Hostile<MySqlFixture>>;
+
+[OnlyLong]
+[Collection(StarvedPoolTests.Name)]
 public sealed class MySqlHostileRecurringTests : RecurringConformance<Hostile<MySqlFixture>>;
 
 [OnlyLong]

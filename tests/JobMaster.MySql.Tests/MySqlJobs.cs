@@ -19,6 +19,8 @@ public sealed class MySqlFaultTests : FaultConformance<MySqlFixture>;
 
 public sealed class MySqlOutcomeFaultTests : OutcomeFaultConformance<MySqlFixture>;
 
+public sealed class MySqlUpkeepFaultTests : UpkeepFaultConformance<MySqlFixture>;
+
 public sealed class MySqlTransactionJobsTests : TransactionJobsConformance<MySqlFixture>;
 
 public sealed class MySqlStarvedPoolTests : StarvedPoolConformance<MySqlFixture>;

@@ -23,6 +23,9 @@ public sealed class PostgresHostileFaultTests : FaultConformance<Hostile<Postgre
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileOutcomeFaultTests : OutcomeFaultConformance<Hostile<PostgresFixture>>;
 
+[Collection(StarvedPoolTests.Name)]
+public sealed class PostgresHostileUpkeepFaultTests : UpkeepFaultConformance<Hostile<PostgresFixture>>;
+
 [OnlyLong]
 [Collection(StarvedPoolTests.Name)]
 public sealed class PostgresHostileRecurringTests : RecurringConformance<Hostile<PostgresFixture>>;

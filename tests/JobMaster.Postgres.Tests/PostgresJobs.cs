@@ -19,6 +19,8 @@ public sealed class PostgresFaultTests : FaultConformance<PostgresFixture>;
 
 public sealed class PostgresOutcomeFaultTests : OutcomeFaultConformance<PostgresFixture>;
 
+public sealed class PostgresUpkeepFaultTests : UpkeepFaultConformance<PostgresFixture>;
+
 public sealed class PostgresTransactionJobsTests : TransactionJobsConformance<PostgresFixture>;
 
 public sealed class PostgresStarvedPoolTests : StarvedPoolConformance<PostgresFixture>;

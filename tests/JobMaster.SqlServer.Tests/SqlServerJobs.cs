@@ -29,6 +29,9 @@ public sealed class SqlServerFaultTests : FaultConformance<SqlServerFixture>;
 public sealed class SqlServerOutcomeFaultTests : OutcomeFaultConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerUpkeepFaultTests : UpkeepFaultConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerTransactionJobsTests : TransactionJobsConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]

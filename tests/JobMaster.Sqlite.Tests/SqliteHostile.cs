@@ -22,6 +22,9 @@ public sealed class SqliteHostileFaultTests : FaultConformance<Hostile<SqliteFix
 public sealed class SqliteHostileOutcomeFaultTests : OutcomeFaultConformance<Hostile<SqliteFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
+public sealed class SqliteHostileUpkeepFaultTests : UpkeepFaultConformance<Hostile<SqliteFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
 public sealed class SqliteHostileRecurringTests : RecurringConformance<Hostile<SqliteFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

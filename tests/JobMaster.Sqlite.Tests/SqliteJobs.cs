@@ -16,6 +16,8 @@ public sealed class SqliteFaultTests : FaultConformance<SqliteFixture>;
 
 public sealed class SqliteOutcomeFaultTests : OutcomeFaultConformance<SqliteFixture>;
 
+public sealed class SqliteUpkeepFaultTests : UpkeepFaultConformance<SqliteFixture>;
+
 public sealed class SqliteTransactionJobsTests : TransactionJobsConformance<SqliteFixture>;
 
 public sealed class SqliteStarvedPoolTests : StarvedPoolConformance<SqliteFixture>;

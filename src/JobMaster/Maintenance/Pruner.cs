@@ -5,8 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Removes finished jobs and audit entries past their retention, and cancels waiting jobs past their expiry. Uses short transactions, with
-/// time for other writers between them.
+/// Removes finished jobs, occurrences, operations and audit entries past their retention, and cancels waiting jobs past their expiry. Uses
+/// short transactions, with time for other writers between them. Each of these steps has a loop of its own: one that fails is named in the
+/// log, waits longer and takes fewer rows, and keeps none of the others from being done.
 /// </summary>
 internal sealed class Pruner
 {
@@ -16,64 +17,69 @@ internal sealed class Pruner
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
 
     private readonly NodeServices _node;
-    private readonly PollingLoop _loop;
-    private readonly FittingBatch _jobs = new(BatchSize);
+    private readonly PollingLoop[] _loops;
 
     public Pruner(NodeServices node)
     {
         _node = node;
-        _loop = node.Loop("Prune", RunOnceAsync);
+        _loops = [
+            Loop("Cancel expired jobs", node.Store.Jobs.ExpireAsync),
+            Loop("Prune occurrences", PruneOccurrencesAsync),
+            Loop("Prune the audit", PruneAuditAsync),
+            Loop("Prune operations", (most, token) => node.Store.Operations.PruneAsync(node.Options.AuditRetentionTtl, most, token)),
+            Loop("Prune jobs", PruneJobsAsync),
+        ];
     }
 
-    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
+    public Task Start(CancellationToken cancellationToken) =>
+        Task.WhenAll(Array.ConvertAll(_loops, loop => loop.Start(cancellationToken)));
 
-    /// <summary>Prunes one batch. A short delay means that more is likely to be left.</summary>
-    internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    /// <param name="role">What the log calls it.</param>
+    /// <param name="step">Takes so many rows at most, and returns how many it found.</param>
+    private PollingLoop Loop(string role, Func<int, CancellationToken, Task<int>> step)
     {
-        var expired = await _node.Store.Jobs.ExpireAsync(BatchSize, cancellationToken).ConfigureAwait(false);
-        var occurrences = await _node.Store.Schedules.PruneAsync(
-            _node.Options.DataRetentionTtl, BatchSize, cancellationToken).ConfigureAwait(false);
+        var batch = new FittingBatch(BatchSize);
+        return _node.Loop(role, async cancellationToken =>
+        {
+            int asked = batch.Size;
+            int found = await batch.RunAsync(step, cancellationToken).ConfigureAwait(false);
+            return found >= asked ? BetweenBatches : Between * (0.75 + (_node.Random.NextDouble() / 2));
+        });
+    }
+
+    private async Task<int> PruneOccurrencesAsync(int most, CancellationToken cancellationToken)
+    {
+        int occurrences = await _node.Store.Schedules.PruneAsync(_node.Options.DataRetentionTtl, most, cancellationToken)
+            .ConfigureAwait(false);
         if (occurrences > 0)
         {
             Log.OccurrencesPruned(_node.Logger, occurrences);
         }
 
-        var audited = await _node.Store.Audit.PruneAsync(_node.Options.AuditRetentionTtl, BatchSize, cancellationToken)
-            .ConfigureAwait(false);
-        int operated = await _node.Store.Operations.PruneAsync(_node.Options.AuditRetentionTtl, BatchSize, cancellationToken)
-            .ConfigureAwait(false);
+        return occurrences;
+    }
+
+    private async Task<int> PruneAuditAsync(int most, CancellationToken cancellationToken)
+    {
+        int audited = await _node.Store.Audit.PruneAsync(_node.Options.AuditRetentionTtl, most, cancellationToken).ConfigureAwait(false);
         if (audited > 0)
         {
             Log.AuditPruned(_node.Logger, audited);
         }
 
-        // Last: a step that fails keeps none of the others from being done.
-        int asked = _jobs.Size;
-        int pruned = await PruneJobsAsync(asked, cancellationToken).ConfigureAwait(false);
-        return expired == BatchSize || pruned >= asked || occurrences >= BatchSize || audited == BatchSize || operated >= BatchSize
-            ? BetweenBatches
-            : Between * (0.75 + (_node.Random.NextDouble() / 2));
+        return audited;
     }
 
     private async Task<int> PruneJobsAsync(int most, CancellationToken cancellationToken)
     {
-        try
+        int pruned = await _node.Store.Retention.PruneAsync(
+            new PruneRequest(_node.Options.DataRetentionTtl, _node.Options.FailedRetentionTtl, most), cancellationToken)
+            .ConfigureAwait(false);
+        if (pruned > 0)
         {
-            int pruned = await _node.Store.Retention.PruneAsync(
-                new PruneRequest(_node.Options.DataRetentionTtl, _node.Options.FailedRetentionTtl, most),
-                cancellationToken).ConfigureAwait(false);
-            _jobs.Succeeded();
-            if (pruned > 0)
-            {
-                Log.Pruned(_node.Logger, pruned);
-            }
+            Log.Pruned(_node.Logger, pruned);
+        }
 
-            return pruned;
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            _jobs.Failed();
-            throw;
-        }
+        return pruned;
     }
 }

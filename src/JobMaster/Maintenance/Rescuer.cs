@@ -15,6 +15,7 @@ internal sealed class Rescuer
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
+    private readonly FittingBatch _batch = new(BatchSize);
     private IReadOnlyList<SessionBeat> _dead = [];
     private volatile bool _hasOrphans;
 
@@ -63,11 +64,12 @@ internal sealed class Rescuer
 
     private async Task RescueAllAsync(CancellationToken cancellationToken)
     {
+        int asked;
         IReadOnlyList<RescuedJob> rescued;
         do
         {
-            rescued = await _node.Store.Jobs.RescueAsync(
-                new RescueRequest(BatchSize, _node.Options.MaxWorkerLosses), cancellationToken).ConfigureAwait(false);
+            asked = _batch.Size;
+            rescued = await RescueAsync(cancellationToken).ConfigureAwait(false);
             foreach (var job in rescued)
             {
                 if (job.State == JobState.Ready)
@@ -80,6 +82,22 @@ internal sealed class Rescuer
                 Log.JobRescued(_node.Logger, job.Id, job.DefinitionId, job.State);
             }
         }
-        while (rescued.Count == BatchSize);
+        while (rescued.Count >= asked);
+    }
+
+    private async Task<IReadOnlyList<RescuedJob>> RescueAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _batch.RunAsync(
+                (most, token) => _node.Store.Jobs.RescueAsync(new RescueRequest(most, _node.Options.MaxWorkerLosses), token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The next try of the loop is to find them, whatever the next poll says.
+            _hasOrphans = true;
+            throw;
+        }
     }
 }

@@ -47,8 +47,8 @@ internal sealed class FaultyJobStore(IJobStore inner, StoreFaults faults) : IJob
         faults.RunAsync(nameof(UnparkAsync), () => inner.UnparkAsync(request, cancellationToken));
 
     public Task<IReadOnlyList<RescuedJob>> RescueAsync(RescueRequest request, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(RescueAsync), () => inner.RescueAsync(request, cancellationToken));
+        faults.RunAsync(nameof(RescueAsync), request.Limit, () => inner.RescueAsync(request, cancellationToken));
 
     public Task<int> ExpireAsync(int limit, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(ExpireAsync), () => inner.ExpireAsync(limit, cancellationToken));
+        faults.RunAsync(nameof(ExpireAsync), limit, () => inner.ExpireAsync(limit, cancellationToken));
 }

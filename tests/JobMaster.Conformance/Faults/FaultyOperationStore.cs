@@ -26,5 +26,5 @@ internal sealed class FaultyOperationStore(IOperationStore inner, StoreFaults fa
         faults.RunAsync("WorkAsync", () => inner.WorkAsync(limit, check, cancellationToken));
 
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
-        faults.RunAsync("PruneOperationsAsync", () => inner.PruneAsync(retention, limit, cancellationToken));
+        faults.RunAsync("PruneOperationsAsync", limit, () => inner.PruneAsync(retention, limit, cancellationToken));
 }

@@ -74,11 +74,8 @@ internal sealed class FaultySessionStore(ISessionStore inner, StoreFaults faults
 internal sealed class FaultyRetentionStore(IRetentionStore inner, StoreFaults faults) : IRetentionStore
 {
     /// <summary>Carries the most jobs that it may remove.</summary>
-    public Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken)
-    {
-        faults.Carries(nameof(PruneAsync), request.Limit);
-        return faults.RunAsync(nameof(PruneAsync), () => inner.PruneAsync(request, cancellationToken));
-    }
+    public Task<int> PruneAsync(PruneRequest request, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(PruneAsync), request.Limit, () => inner.PruneAsync(request, cancellationToken));
 }
 
 internal sealed class FaultyAuditStore(IAuditStore inner, StoreFaults faults) : IAuditStore
@@ -94,7 +91,7 @@ internal sealed class FaultyAuditStore(IAuditStore inner, StoreFaults faults) : 
         faults.RunAsync("ListAuditAsync", () => inner.ListAsync(request, cancellationToken));
 
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
-        faults.RunAsync("PruneAuditAsync", () => inner.PruneAsync(retention, limit, cancellationToken));
+        faults.RunAsync("PruneAuditAsync", limit, () => inner.PruneAsync(retention, limit, cancellationToken));
 }
 
 internal sealed class FaultySettingStore(ISettingStore inner, StoreFaults faults) : ISettingStore

@@ -32,5 +32,5 @@ internal sealed class FaultyScheduleStore(IScheduleStore inner, StoreFaults faul
         faults.RunAsync(nameof(AdvertiseAsync), () => inner.AdvertiseAsync(contents, cancellationToken));
 
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
-        faults.RunAsync("PruneSchedulesAsync", () => inner.PruneAsync(retention, limit, cancellationToken));
+        faults.RunAsync("PruneSchedulesAsync", limit, () => inner.PruneAsync(retention, limit, cancellationToken));
 }

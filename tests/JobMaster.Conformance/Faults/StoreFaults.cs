@@ -14,6 +14,7 @@ public sealed class StoreFaults
     private readonly Dictionary<string, long> _refusedSince = new(StringComparer.Ordinal);
     private readonly List<(string Call, TimeSpan After, TaskCompletionSource Over)> _outlasted = [];
     private readonly List<(string Call, long Size)> _carried = [];
+    private readonly Dictionary<string, int> _most = new(StringComparer.Ordinal);
     private volatile bool _isAway;
     private volatile ManualResetEventSlim? _silence;
     private volatile TaskCompletionSource? _hanging;
@@ -46,6 +47,15 @@ public sealed class StoreFaults
         lock (_lock)
         {
             _away.UnionWith(calls);
+        }
+    }
+
+    /// <summary>From now on the store refuses such calls when they ask for more rows than this.</summary>
+    public void Allow(string call, int most)
+    {
+        lock (_lock)
+        {
+            _most[call] = most;
         }
     }
 
@@ -133,7 +143,7 @@ public sealed class StoreFaults
         }
     }
 
-    /// <summary>The characters of message data that each such call carried, in order.</summary>
+    /// <summary>The characters of message data that each such call carried, or the rows that it asked for, in order.</summary>
     public IReadOnlyList<long> CarriedBy(string call)
     {
         lock (_lock)
@@ -148,6 +158,13 @@ public sealed class StoreFaults
         {
             _carried.Add((call, size));
         }
+    }
+
+    /// <summary>A call that takes so many rows at most.</summary>
+    internal Task<T> RunAsync<T>(string call, int limit, Func<Task<T>> send)
+    {
+        Carries(call, limit);
+        return RunAsync(call, () => IsAllowed(call, limit) ? send() : throw new ContentRefusedException());
     }
 
     internal async Task<T> RunAsync<T>(string call, Func<Task<T>> send)
@@ -233,6 +250,14 @@ public sealed class StoreFaults
             }
 
             return fault;
+        }
+    }
+
+    private bool IsAllowed(string call, int limit)
+    {
+        lock (_lock)
+        {
+            return limit <= _most.GetValueOrDefault(call, int.MaxValue);
         }
     }
 

@@ -24,6 +24,9 @@ public sealed class InMemoryHostileFaultTests : FaultConformance<Hostile<InMemor
 public sealed class InMemoryHostileOutcomeFaultTests : OutcomeFaultConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]
+public sealed class InMemoryHostileUpkeepFaultTests : UpkeepFaultConformance<Hostile<InMemoryStoreFixture>>;
+
+[Collection(StarvedPoolTests.Name)]
 public sealed class InMemoryHostileRecurringTests : RecurringConformance<Hostile<InMemoryStoreFixture>>;
 
 [Collection(StarvedPoolTests.Name)]

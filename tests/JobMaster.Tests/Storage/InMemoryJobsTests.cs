@@ -17,6 +17,8 @@ public sealed class InMemoryFaultTests : FaultConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryOutcomeFaultTests : OutcomeFaultConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryUpkeepFaultTests : UpkeepFaultConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryStarvedPoolTests : StarvedPoolConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryRecurringTests : RecurringConformance<InMemoryStoreFixture>;
