@@ -32,7 +32,11 @@ internal sealed class Rescuer
     {
         if (dead.Count > 0 || hasOrphans)
         {
-            Volatile.Write(ref _dead, dead);
+            if (dead.Count > 0)
+            {
+                Volatile.Write(ref _dead, dead);
+            }
+
             _hasOrphans |= hasOrphans;
             _loop.Wake();
         }
@@ -40,26 +44,39 @@ internal sealed class Rescuer
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var dead = Volatile.Read(ref _dead);
-        if (dead.Count > 0)
+        try
         {
-            var buried = await _node.Store.Sessions.BuryAsync(dead, cancellationToken).ConfigureAwait(false);
-            foreach (var session in buried)
-            {
-                _hasOrphans = true;
-                Log.SessionBuried(_node.Logger, session, _node.Options.HeartbeatTimeout);
-            }
-
-            Interlocked.CompareExchange(ref _dead, [], dead);
+            await BuryAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        if (_hasOrphans)
+        finally
         {
-            _hasOrphans = false;
-            await RescueAllAsync(cancellationToken).ConfigureAwait(false);
+            // A burial that fails keeps no job of sessions that are buried from coming back.
+            if (_hasOrphans && !cancellationToken.IsCancellationRequested)
+            {
+                _hasOrphans = false;
+                await RescueAllAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return Timeout.InfiniteTimeSpan;
+    }
+
+    private async Task BuryAsync(CancellationToken cancellationToken)
+    {
+        var dead = Volatile.Read(ref _dead);
+        if (dead.Count == 0)
+        {
+            return;
+        }
+
+        var buried = await _node.Store.Sessions.BuryAsync(dead, cancellationToken).ConfigureAwait(false);
+        foreach (var session in buried)
+        {
+            _hasOrphans = true;
+            Log.SessionBuried(_node.Logger, session, _node.Options.HeartbeatTimeout);
+        }
+
+        Interlocked.CompareExchange(ref _dead, [], dead);
     }
 
     private async Task RescueAllAsync(CancellationToken cancellationToken)

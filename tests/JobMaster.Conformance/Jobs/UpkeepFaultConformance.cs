@@ -60,6 +60,23 @@ public abstract class UpkeepFaultConformance<TFixture> : JobsConformance<TFixtur
         Faults.CarriedBy(nameof(IJobStore.RescueAsync)).Take(3).ShouldBe([500, 125, 31]);
     }
 
+    [Fact]
+    public async Task Jobs_of_a_session_that_ended_come_back_though_the_burial_of_another_fails()
+    {
+        Faults.TakeAway(nameof(ISessionStore.BuryAsync));
+        var (job, session) = await StoreClaimedAsync();
+        var app = await StartAsync(config =>
+        {
+            config.Options.HeartbeatTimeout = TimeSpan.FromSeconds(1);
+            config.AddWorker();
+        });
+        await Eventually.BecomesAsync(
+            "a burial is tried", () => Task.FromResult(Faults.CallsOf(nameof(ISessionStore.BuryAsync)) > 0), TestTime.Patience);
+        await using var store = await OpenMigratedAsync();
+        await store.Sessions.EndAsync([session], default);
+        await app.WaitAsync(job, JobState.Succeeded);
+    }
+
     private async Task<IMasterStore> OpenMigratedAsync()
     {
         var store = Fixture.Open(null);
@@ -82,6 +99,14 @@ public abstract class UpkeepFaultConformance<TFixture> : JobsConformance<TFixtur
     /// <summary>A job that is running, in a session that nobody knows any more.</summary>
     private async Task<Guid> StoreOrphanAsync()
     {
+        var (job, session) = await StoreClaimedAsync();
+        await using var store = await OpenMigratedAsync();
+        await store.Sessions.EndAsync([session], default);
+        return job;
+    }
+
+    private async Task<(Guid Job, Guid Session)> StoreClaimedAsync()
+    {
         await using var store = await OpenMigratedAsync();
         var id = await StoreAsync("probe", "{}");
         var session = new NewSession
@@ -95,7 +120,6 @@ public abstract class UpkeepFaultConformance<TFixture> : JobsConformance<TFixtur
                 SessionId = session.Id, FreeSlots = 1, Queues = [new QueueShare(new JobQueue("default", JobMasterPriority.Medium), 1)],
             },
             default)).Count.ShouldBe(1);
-        await store.Sessions.EndAsync([session.Id], default);
-        return id;
+        return (id, session.Id);
     }
 }
