@@ -42,6 +42,9 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
     private CancellationToken _stop;
     private bool _isStarted;
 
+    /// <summary>The runners that will look at the queue once more.</summary>
+    private int _active;
+
     /// <summary>When the next of the keys that wait for a time is to be passed; the greatest number for none.</summary>
     public long NextAt
     {
@@ -114,9 +117,9 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
             // Whoever wants a pass may do so within a transaction or a span of its own.
             using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
             int startable = _wanted.Count > _running.Count + AtOnce ? AtOnce : _wanted.Count(key => !_running.Contains(key));
-            int wanted = Math.Min(AtOnce, _runners.Count + startable);
-            while (_runners.Count < wanted)
+            for (int left = Math.Min(startable, AtOnce - _active); left > 0; left--)
             {
+                _active++;
                 _runners.Add(Task.Run(RunAsync, CancellationToken.None));
             }
         }
@@ -166,6 +169,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
             }
 
             _running.UnionWith(taken);
+            _active -= taken.Count == 0 ? 1 : 0;
             return taken;
         }
     }

@@ -136,7 +136,7 @@ internal sealed class LimitPasses
         if (failures.Count > 0)
         {
             _mayWait = true;
-            throw failures is [var one] ? new AggregateException(one) : new AggregateException(failures);
+            throw new AggregateException(failures);
         }
 
         var next = Math.Min(_passes.NextAt, _dueAt);
