@@ -24,7 +24,7 @@ internal sealed class SqlAudit(SqlStoreParts parts)
     private void Write(Utf8JsonWriter writer, NewAuditEntry entry)
     {
         writer.WriteStartObject();
-        writer.Id("id", parts.AuditIds.Next(clock.GetUtcNow()));
+        writer.Id("id", entry.Origin.Call?.NextId() ?? parts.AuditIds.Next(clock.GetUtcNow()));
         writer.Text("who", entry.Origin.Who);
         writer.Text("host", entry.Origin.Host);
         writer.Text("source", entry.Origin.Source);

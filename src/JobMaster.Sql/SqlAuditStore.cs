@@ -11,6 +11,7 @@ public sealed class SqlAuditStore : IAuditStore
     private readonly SqlStoreParts parts;
     private readonly SqlAudit audit;
     private readonly SqlStatement pruneAudit;
+    private readonly SqlStatement listCallAudit;
 
     /// <summary>Creates the audit of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -20,6 +21,7 @@ public sealed class SqlAuditStore : IAuditStore
         this.parts = parts;
         audit = new SqlAudit(parts);
         pruneAudit = parts.Statements["prune_audit"];
+        listCallAudit = parts.Statements["list_call_audit"];
     }
 
     /// <inheritdoc/>
@@ -72,6 +74,19 @@ public sealed class SqlAuditStore : IAuditStore
                 arguments.AddRange(asked);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AuditEntry>> ListOfCallAsync(
+        AuditCall call, IReadOnlyList<string> targets, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(targets);
+        var names = SqlArgument.Json("names", JsonRows.Texts(targets.Select(static target => StoredText.Clean(target))));
+        return await parts.Runner.ReadAsync(
+            (commands, token) => commands.QueryAsync(
+                listCallAudit, ReadEntry, token, names, SqlArgument.Id("call_first", call.First), SqlArgument.Id("call_last", call.Last)),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,19 @@ internal sealed class InMemoryAuditStore(InMemoryAccess access) : IAuditStore
         access.RunAsync<IReadOnlyList<AuditEntry>>(
             (state, _) => [.. state.Audit.Values.Reverse().Where(entry => IsAsked(entry, request)).Take(request.Limit)], cancellationToken);
 
+    public Task<IReadOnlyList<AuditEntry>> ListOfCallAsync(
+        AuditCall call, IReadOnlyList<string> targets, CancellationToken cancellationToken)
+    {
+        var names = targets.Select(static target => StoredText.Clean(target)).ToHashSet(StringComparer.Ordinal);
+        return access.RunAsync<IReadOnlyList<AuditEntry>>(
+            (state, _) =>
+            [
+                .. state.Audit.Values.Where(
+                    entry => names.Contains(entry.TargetId) && entry.Id.CompareTo(call.First) >= 0 && entry.Id.CompareTo(call.Last) <= 0),
+            ],
+            cancellationToken);
+    }
+
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
         access.RunAsync(
             (state, now) =>

@@ -120,7 +120,7 @@ internal sealed class InMemoryState
     /// <summary>Files what an operator did.</summary>
     public void File(NewAuditEntry entry, DateTimeOffset now)
     {
-        var id = _auditIds.Next(now);
+        var id = entry.Origin.Call?.NextId() ?? _auditIds.Next(now);
         Audit.Add((now, id), new AuditEntry
         {
             Id = id,

@@ -17,6 +17,12 @@ public interface IAuditStore
     /// <summary>A page of entries by descending time and id. Ids are ordered as their text is.</summary>
     Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken);
 
+    /// <summary>What the runs of one call have filed, in any order.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="targets">What its entries are about; others are not looked at.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<IReadOnlyList<AuditEntry>> ListOfCallAsync(AuditCall call, IReadOnlyList<string> targets, CancellationToken cancellationToken);
+
     /// <summary>Removes up to <paramref name="limit"/> entries older than the retention, the oldest first; returns how many.</summary>
     Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken);
 }

@@ -1,28 +1,37 @@
 namespace JobMaster.Storage;
 
-internal sealed class InstrumentedFailureStore(IFailureStore inner, StoreCall call) : IFailureStore
+internal sealed class InstrumentedFailureStore(IFailureStore inner, StoreCall call, AuditedCall audited) : IFailureStore
 {
     public Task<IReadOnlyList<StoredFailureGroup>> ListGroupsAsync(FailureGroupRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.failure_groups", _ => inner.ListGroupsAsync(request, cancellationToken), cancellationToken);
 
     public Task<bool> MuteAsync(
         string fingerprint, DateTimeOffset? until, int growth, NewAuditEntry audit, CancellationToken cancellationToken) =>
-        call.RunAsync(
-            "jobmaster.store.failure_mute", _ => inner.MuteAsync(fingerprint, until, growth, audit, cancellationToken), cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.failure_mute", audit, sent => inner.MuteAsync(fingerprint, until, growth, sent!, cancellationToken),
+            cancellationToken);
 
-    /// <summary>May be repeated: what was replayed is live, and answered as not failed.</summary>
     public Task<IReadOnlyList<ReplayResult>> ReplayAsync(
         IReadOnlyList<Guid> ids, StoredReplay change, AuditOrigin? by, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.failure_replay", _ => inner.ReplayAsync(ids, change, by, cancellationToken), cancellationToken);
+        audited.RunEachAsync(
+            "jobmaster.store.failure_replay", by, [.. ids.Distinct()],
+            (sent, run) => inner.ReplayAsync(sent, change, run, cancellationToken),
+            static (id, _) => new ReplayResult(id, ReplayKind.Replayed), cancellationToken);
 
     public Task<IReadOnlyList<Guid>> DiscardAsync(IReadOnlyList<Guid> ids, AuditOrigin by, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.failure_discard", _ => inner.DiscardAsync(ids, by, cancellationToken), cancellationToken);
+        audited.RunSomeAsync(
+            "jobmaster.store.failure_discard", by, ids, (sent, run) => inner.DiscardAsync(sent, run, cancellationToken),
+            cancellationToken);
 
     public Task<IReadOnlyList<Guid>> RestoreAsync(IReadOnlyList<Guid> ids, AuditOrigin by, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.failure_restore", _ => inner.RestoreAsync(ids, by, cancellationToken), cancellationToken);
+        audited.RunSomeAsync(
+            "jobmaster.store.failure_restore", by, ids, (sent, run) => inner.RestoreAsync(sent, run, cancellationToken),
+            cancellationToken);
 
     public Task<bool> CopyAsync(Guid id, Guid copyId, StoredReplay? change, AuditOrigin by, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.job_copy", _ => inner.CopyAsync(id, copyId, change, by, cancellationToken), cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.job_copy", by, id.ToString(), run => inner.CopyAsync(id, copyId, change, run!, cancellationToken),
+            cancellationToken);
 
     public Task<IReadOnlyList<StoredJob>> ExportAsync(
         JobOperationFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>

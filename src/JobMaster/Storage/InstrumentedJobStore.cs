@@ -1,6 +1,7 @@
 namespace JobMaster.Storage;
 
-internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func<Exception, bool> isHeld) : IJobStore
+internal sealed class InstrumentedJobStore(
+    IJobStore inner, StoreCall call, AuditedCall audited, Func<Exception, bool> isHeld) : IJobStore
 {
     /// <summary>Not repeated here if another transaction holds a key. The caller then sends each job of the batch alone.</summary>
     public Task<IReadOnlyList<InsertedJob>> InsertAsync(
@@ -28,17 +29,25 @@ internal sealed class InstrumentedJobStore(IJobStore inner, StoreCall call, Func
         });
 
     public Task<IReadOnlyList<CancelResult>> CancelAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.cancel", _ => inner.CancelAsync(ids, by, cancellationToken), cancellationToken);
+        audited.RunEachAsync(
+            "jobmaster.store.cancel", by, ids, (sent, run) => inner.CancelAsync(sent, run, cancellationToken),
+            static (_, entry) => JobAudit.ResultOf(entry), cancellationToken);
 
     public Task<bool> RescheduleAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.reschedule", _ => inner.RescheduleAsync(id, dueAt, by, cancellationToken), cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.reschedule", by, id.ToString(), run => inner.RescheduleAsync(id, dueAt, run, cancellationToken),
+            cancellationToken);
 
     public Task<IReadOnlyList<JobChangeResult>> ChangeAsync(
         IReadOnlyList<Guid> ids, StoredJobChange change, AuditOrigin by, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.change", _ => inner.ChangeAsync(ids, change, by, cancellationToken), cancellationToken);
+        audited.RunEachAsync(
+            "jobmaster.store.change", by, ids, (sent, run) => inner.ChangeAsync(sent, change, run!, cancellationToken),
+            static (_, _) => JobChangeResult.Changed, cancellationToken);
 
     public Task<IReadOnlyList<ReplayResult>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.replay", _ => inner.ReplayAsync(ids, by, cancellationToken), cancellationToken);
+        audited.RunEachAsync(
+            "jobmaster.store.replay", by, [.. ids.Distinct()], (sent, run) => inner.ReplayAsync(sent, run, cancellationToken),
+            static (id, _) => new ReplayResult(id, ReplayKind.Replayed), cancellationToken);
 
     public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.unpark", _ => inner.UnparkAsync(request, cancellationToken), cancellationToken);

@@ -1,6 +1,6 @@
 namespace JobMaster.Storage;
 
-internal sealed class InstrumentedLimitStore(ILimitStore inner, StoreCall call) : ILimitStore
+internal sealed class InstrumentedLimitStore(ILimitStore inner, StoreCall call, AuditedCall audited) : ILimitStore
 {
     public Task<IReadOnlyList<StoredLimit>> ReadAsync(CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limits", _ => inner.ReadAsync(cancellationToken), cancellationToken);
@@ -9,10 +9,12 @@ internal sealed class InstrumentedLimitStore(ILimitStore inner, StoreCall call) 
         call.RunAsync("jobmaster.store.limit_define", _ => inner.DefineAsync(limits, cancellationToken), cancellationToken);
 
     public Task OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_override", _ => OverriddenAsync(limit, audit, cancellationToken), cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.limit_override", audit, Task (sent) => inner.OverrideAsync(limit, sent!, cancellationToken), cancellationToken);
 
     public Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_lift", _ => inner.LiftAsync(name, source, key, audit, cancellationToken), cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.limit_lift", audit, sent => inner.LiftAsync(name, source, key, sent!, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<WaitingUse>> ListKeysAsync(
         string? limit, (long InUse, string Key)? after, int count, CancellationToken cancellationToken) =>
@@ -20,10 +22,4 @@ internal sealed class InstrumentedLimitStore(ILimitStore inner, StoreCall call) 
 
     public Task<WaitingUse?> GetKeyAsync(string key, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_key", _ => inner.GetKeyAsync(key, cancellationToken), cancellationToken);
-
-    private async Task<bool> OverriddenAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken)
-    {
-        await inner.OverrideAsync(limit, audit, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
 }

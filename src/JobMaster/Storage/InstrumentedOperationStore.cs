@@ -1,6 +1,6 @@
 namespace JobMaster.Storage;
 
-internal sealed class InstrumentedOperationStore(IOperationStore inner, StoreCall call) : IOperationStore
+internal sealed class InstrumentedOperationStore(IOperationStore inner, StoreCall call, AuditedCall audited) : IOperationStore
 {
     public Task<OperationMatch> FindAsync(
         OperationSpec spec, IReadOnlyList<Guid> jobIds, int limit, CancellationToken cancellationToken) =>
@@ -24,7 +24,8 @@ internal sealed class InstrumentedOperationStore(IOperationStore inner, StoreCal
         call.RunAsync("jobmaster.store.operation_list", _ => inner.ListAsync(after, limit, cancellationToken), cancellationToken);
 
     public Task<bool> SetStateAsync(Guid id, JobOperationState state, NewAuditEntry audit, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.operation_set", _ => inner.SetStateAsync(id, state, audit, cancellationToken), cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.operation_set", audit, sent => inner.SetStateAsync(id, state, sent!, cancellationToken), cancellationToken);
 
     /// <summary>Never repeated here: the node that works on the operation reads it again, and goes on from what the store has.</summary>
     public Task<OperationWork?> WorkAsync(int limit, IReplayCheck? check, CancellationToken cancellationToken) =>

@@ -1,6 +1,6 @@
 namespace JobMaster.Storage;
 
-internal sealed class InstrumentedAdmissionStore(IAdmissionStore inner, StoreCall call) : IAdmissionStore
+internal sealed class InstrumentedAdmissionStore(IAdmissionStore inner, StoreCall call, AuditedCall audited) : IAdmissionStore
 {
     /// <summary>
     /// Not repeated here: an admission whose reply was lost is found like such a claim, and its messages are delivered again.
@@ -9,8 +9,9 @@ internal sealed class InstrumentedAdmissionStore(IAdmissionStore inner, StoreCal
         call.OnceAsync("jobmaster.store.admit", () => inner.AdmitAsync(request, cancellationToken));
 
     public Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
-        call.RunAsync(
-            "jobmaster.store.store_placeholder", _ => inner.StorePlaceholderAsync(id, dueAt, by, cancellationToken), cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.store_placeholder", by, id.ToString(),
+            run => inner.StorePlaceholderAsync(id, dueAt, run, cancellationToken), cancellationToken);
 }
 
 internal sealed class InstrumentedJobReadStore(IJobReadStore inner, StoreCall call) : IJobReadStore
@@ -86,39 +87,31 @@ internal sealed class InstrumentedRetentionStore(IRetentionStore inner, StoreCal
         call.RunAsync("jobmaster.store.prune", _ => inner.PruneAsync(request, cancellationToken), cancellationToken);
 }
 
-internal sealed class InstrumentedAuditStore(IAuditStore inner, StoreCall call) : IAuditStore
+internal sealed class InstrumentedAuditStore(IAuditStore inner, StoreCall store, AuditedCall audited) : IAuditStore
 {
     public Task FileAsync(NewAuditEntry entry, CancellationToken cancellationToken) =>
-        call.RunAsync(
-            "jobmaster.store.audit_file",
-            async _ =>
-            {
-                await inner.FileAsync(entry, cancellationToken).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.audit_file", entry, Task (sent) => inner.FileAsync(sent!, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<AuditEntry>> ListOfCallAsync(
+        AuditCall call, IReadOnlyList<string> targets, CancellationToken cancellationToken) =>
+        store.RunAsync("jobmaster.store.audit_call", _ => inner.ListOfCallAsync(call, targets, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.audit_list", _ => inner.ListAsync(request, cancellationToken), cancellationToken);
+        store.RunAsync("jobmaster.store.audit_list", _ => inner.ListAsync(request, cancellationToken), cancellationToken);
 
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.audit_prune", _ => inner.PruneAsync(retention, limit, cancellationToken), cancellationToken);
+        store.RunAsync("jobmaster.store.audit_prune", _ => inner.PruneAsync(retention, limit, cancellationToken), cancellationToken);
 }
 
-internal sealed class InstrumentedSettingStore(ISettingStore inner, StoreCall call) : ISettingStore
+internal sealed class InstrumentedSettingStore(ISettingStore inner, StoreCall call, AuditedCall audited) : ISettingStore
 {
     public Task<StoredSettings> ReadAsync(CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.settings", _ => inner.ReadAsync(cancellationToken), cancellationToken);
 
     public Task WriteAsync(string name, string? value, NewAuditEntry? audit, CancellationToken cancellationToken) =>
-        call.RunAsync(
-            "jobmaster.store.set",
-            async _ =>
-            {
-                await inner.WriteAsync(name, value, audit, cancellationToken).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.set", audit, Task (sent) => inner.WriteAsync(name, value, sent, cancellationToken), cancellationToken);
 }
 
 internal sealed class InstrumentedDefinitionStore(IDefinitionStore inner, StoreCall call) : IDefinitionStore

@@ -1,6 +1,7 @@
 namespace JobMaster.Storage;
 
-internal sealed class InstrumentedScheduleStore(IScheduleStore inner, StoreCall call, Func<Exception, bool> isHeld) : IScheduleStore
+internal sealed class InstrumentedScheduleStore(
+    IScheduleStore inner, StoreCall call, AuditedCall audited, Func<Exception, bool> isHeld) : IScheduleStore
 {
     public Task<ScheduleReading> GetAsync(Guid id, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.schedule_get", _ => inner.GetAsync(id, cancellationToken), cancellationToken);
@@ -16,7 +17,8 @@ internal sealed class InstrumentedScheduleStore(IScheduleStore inner, StoreCall 
         call.RunAsync("jobmaster.store.schedule_insert", _ => inner.InsertAsync(schedule, cancellationToken), cancellationToken);
 
     public Task<bool> UpdateAsync(StoredSchedule schedule, NewAuditEntry? audit, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.schedule_update", _ => inner.UpdateAsync(schedule, audit, cancellationToken), cancellationToken);
+        audited.RunAsync(
+            "jobmaster.store.schedule_update", audit, sent => inner.UpdateAsync(schedule, sent, cancellationToken), cancellationToken);
 
     public Task<DueSchedules> ReadDueAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.schedule_due", _ => inner.ReadDueAsync(request, cancellationToken), cancellationToken);

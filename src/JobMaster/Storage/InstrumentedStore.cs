@@ -27,21 +27,22 @@ internal sealed class InstrumentedStore : IMasterStore
     private InstrumentedStore(IMasterStore inner, StoreErrors errors, StoreCall call)
     {
         (_inner, Errors, Callers) = (inner, errors, this);
-        Jobs = new InstrumentedJobStore(inner.Jobs, call, inner.IsHeld);
-        Admissions = new InstrumentedAdmissionStore(inner.Admissions, call);
+        var audited = new AuditedCall(call, inner.Audit);
+        Jobs = new InstrumentedJobStore(inner.Jobs, call, audited, inner.IsHeld);
+        Admissions = new InstrumentedAdmissionStore(inner.Admissions, call, audited);
         Reads = new InstrumentedJobReadStore(inner.Reads, call);
         Sessions = new InstrumentedSessionStore(inner.Sessions, call);
-        Schedules = new InstrumentedScheduleStore(inner.Schedules, call, inner.IsHeld);
+        Schedules = new InstrumentedScheduleStore(inner.Schedules, call, audited, inner.IsHeld);
         Schema = inner.Schema;
         Retention = new InstrumentedRetentionStore(inner.Retention, call);
-        Audit = new InstrumentedAuditStore(inner.Audit, call);
-        Operations = new InstrumentedOperationStore(inner.Operations, call);
-        Controls = new InstrumentedControlStore(inner.Controls, call);
-        Failures = new InstrumentedFailureStore(inner.Failures, call);
-        Settings = new InstrumentedSettingStore(inner.Settings, call);
+        Audit = new InstrumentedAuditStore(inner.Audit, call, audited);
+        Operations = new InstrumentedOperationStore(inner.Operations, call, audited);
+        Controls = new InstrumentedControlStore(inner.Controls, call, audited);
+        Failures = new InstrumentedFailureStore(inner.Failures, call, audited);
+        Settings = new InstrumentedSettingStore(inner.Settings, call, audited);
         Statistics = new InstrumentedStatisticStore(inner.Statistics, call);
         Alerts = new InstrumentedAlertStore(inner.Alerts, call);
-        Limits = new InstrumentedLimitStore(inner.Limits, call);
+        Limits = new InstrumentedLimitStore(inner.Limits, call, audited);
         Gates = new InstrumentedGateStore(inner.Gates, call, inner.IsHeld);
         Transactions = inner.Transactions is { } own ? new ExplainedTransactions(own, errors, inner.IsTransient) : null;
         Definitions = new InstrumentedDefinitionStore(inner.Definitions, call);

@@ -8,6 +8,8 @@ namespace JobMaster.Storage;
 [Experimental("JM9001")]
 public static class JobAudit
 {
+    private static readonly string Asked = AuditValues.Of(("state", JobState.Running), ("stopRequested", true));
+
     /// <summary>A waiting job was cancelled.</summary>
     public static NewAuditEntry Cancelled(AuditOrigin by, Guid jobId, JobState before) => Entry(
         by, AuditActions.CancelJob, jobId, AuditValues.Of(("state", before)), AuditValues.Of(("state", JobState.Cancelled)));
@@ -18,7 +20,14 @@ public static class JobAudit
         AuditActions.CancelJob,
         jobId,
         AuditValues.Of(("state", JobState.Running), ("stopRequested", false)),
-        AuditValues.Of(("state", JobState.Running), ("stopRequested", true)));
+        Asked);
+
+    /// <summary>What was answered to the cancel that filed an entry.</summary>
+    public static CancelResult ResultOf(AuditEntry cancelled)
+    {
+        ArgumentNullException.ThrowIfNull(cancelled);
+        return cancelled.After == Asked ? CancelResult.StopRequested : CancelResult.Cancelled;
+    }
 
     /// <summary>A waiting job was moved to another time. Null before: an agent holds it, and only its message says when it was
     /// due.</summary>

@@ -13,9 +13,13 @@ namespace JobMaster.Storage;
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record AuditOrigin(
-    string Who, string Host, string? Source = null, string? Reason = null, Guid? OperationId = null, string? CallKey = null);
+    string Who, string Host, string? Source = null, string? Reason = null, Guid? OperationId = null, string? CallKey = null)
+{
+    /// <summary>Gives the entries their ids; null when the store does.</summary>
+    public AuditCall? Call { get; init; }
+}
 
-/// <summary>What is to be filed if a change takes effect. The store gives it its id and its time.</summary>
+/// <summary>What is to be filed if a change takes effect. The store gives it its time.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record NewAuditEntry

@@ -90,6 +90,10 @@ internal sealed class FaultyAuditStore(IAuditStore inner, StoreFaults faults) : 
     public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync("ListAuditAsync", () => inner.ListAsync(request, cancellationToken));
 
+    public Task<IReadOnlyList<AuditEntry>> ListOfCallAsync(
+        AuditCall call, IReadOnlyList<string> targets, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(ListOfCallAsync), () => inner.ListOfCallAsync(call, targets, cancellationToken));
+
     public Task<int> PruneAsync(TimeSpan retention, int limit, CancellationToken cancellationToken) =>
         faults.RunAsync("PruneAuditAsync", limit, () => inner.PruneAsync(retention, limit, cancellationToken));
 }

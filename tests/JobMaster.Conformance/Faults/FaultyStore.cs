@@ -35,7 +35,7 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IAlertStore Alerts { get; } = new FaultyAlertStore(inner.Alerts, faults);
 
-    public ILimitStore Limits => inner.Limits;
+    public ILimitStore Limits { get; } = new FaultyLimitStore(inner.Limits, faults);
 
     public IGateStore Gates => inner.Gates;
 
