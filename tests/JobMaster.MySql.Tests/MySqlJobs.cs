@@ -49,6 +49,8 @@ public sealed class MySqlLargeJobsTests : LargeJobsConformance<MySqlFixture>;
 
 public sealed class MySqlStopTests : StopConformance<MySqlFixture>;
 
+public sealed class MySqlLostReplyTests : LostReplyConformance<MySqlFixture>;
+
 public sealed class MySqlLogFaultTests : LogFaultConformance<MySqlFixture>;
 
 public sealed class MySqlOrderlyLifeTests : OrderlyLifeConformance<MySqlFixture>;

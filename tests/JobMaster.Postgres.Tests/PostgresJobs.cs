@@ -49,6 +49,8 @@ public sealed class PostgresLargeJobsTests : LargeJobsConformance<PostgresFixtur
 
 public sealed class PostgresStopTests : StopConformance<PostgresFixture>;
 
+public sealed class PostgresLostReplyTests : LostReplyConformance<PostgresFixture>;
+
 public sealed class PostgresLogFaultTests : LogFaultConformance<PostgresFixture>;
 
 public sealed class PostgresOrderlyLifeTests : OrderlyLifeConformance<PostgresFixture>;

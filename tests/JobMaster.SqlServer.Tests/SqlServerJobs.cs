@@ -74,6 +74,9 @@ public sealed class SqlServerLargeJobsTests : LargeJobsConformance<SqlServerFixt
 public sealed class SqlServerStopTests : StopConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
+public sealed class SqlServerLostReplyTests : LostReplyConformance<SqlServerFixture>;
+
+[NeedsServer("sqlserver")]
 public sealed class SqlServerLogFaultTests : LogFaultConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]

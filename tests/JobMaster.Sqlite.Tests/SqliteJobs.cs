@@ -46,6 +46,8 @@ public sealed class SqliteLargeJobsTests : LargeJobsConformance<SqliteFixture>;
 
 public sealed class SqliteStopTests : StopConformance<SqliteFixture>;
 
+public sealed class SqliteLostReplyTests : LostReplyConformance<SqliteFixture>;
+
 public sealed class SqliteLogFaultTests : LogFaultConformance<SqliteFixture>;
 
 public sealed class SqliteOrderlyLifeTests : OrderlyLifeConformance<SqliteFixture>;

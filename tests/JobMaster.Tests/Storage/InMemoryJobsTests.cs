@@ -45,6 +45,8 @@ public sealed class InMemoryLargeJobsTests : LargeJobsConformance<InMemoryStoreF
 
 public sealed class InMemoryStopTests : StopConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryLostReplyTests : LostReplyConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryLogFaultTests : LogFaultConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryOrderlyLifeTests : OrderlyLifeConformance<InMemoryStoreFixture>;
