@@ -226,6 +226,29 @@ public abstract class AuditConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task What_the_runs_of_one_call_filed_is_found_by_the_id_of_the_call()
+    {
+        var first = await InsertAsync();
+        var second = await InsertAsync();
+        var third = await InsertAsync();
+        var id = Guid.CreateVersion7();
+        var other = Guid.CreateVersion7();
+        await Jobs.CancelAsync([first, second], Ann with { Call = new AuditCall(id) }, default);
+
+        var filed = await Store.Audit.ListOfCallAsync(new AuditCall(id), [$"{first}", $"{second}", $"{third}"], default);
+        filed.Select(entry => Guid.Parse(entry.TargetId)).ShouldBe([first, second], ignoreOrder: true);
+        filed.ShouldAllBe(entry => entry.Id.Version == 7 && entry.Who == "ann");
+        (await Store.Audit.ListOfCallAsync(new AuditCall(id), [$"{first}"], default)).ShouldHaveSingleItem();
+        (await Store.Audit.ListOfCallAsync(new AuditCall(other), [$"{first}", $"{second}"], default)).ShouldBeEmpty();
+
+        await Jobs.CancelAsync([third], Ann with { Call = new AuditCall(id, filed) }, default);
+        var all = await Store.Audit.ListOfCallAsync(new AuditCall(id), [$"{first}", $"{second}", $"{third}"], default);
+        all.Count.ShouldBe(3);
+        all.MaxBy(entry => entry.Id)!.TargetId.ShouldBe(third.ToString());
+        (await ListAsync()).Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Entries_past_their_retention_are_removed_the_oldest_first()
     {
         for (var i = 0; i < 4; i++)

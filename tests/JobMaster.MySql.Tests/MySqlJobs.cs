@@ -49,7 +49,7 @@ public sealed class MySqlLargeJobsTests : LargeJobsConformance<MySqlFixture>;
 
 public sealed class MySqlStopTests : StopConformance<MySqlFixture>;
 
-public sealed class MySqlLostReplyTests : LostReplyConformance<MySqlFixture>;
+public sealed class MySqlLostReplyTests : ServerLostReplyConformance<MySqlFixture>;
 
 public sealed class MySqlLogFaultTests : LogFaultConformance<MySqlFixture>;
 

@@ -49,7 +49,7 @@ public sealed class PostgresLargeJobsTests : LargeJobsConformance<PostgresFixtur
 
 public sealed class PostgresStopTests : StopConformance<PostgresFixture>;
 
-public sealed class PostgresLostReplyTests : LostReplyConformance<PostgresFixture>;
+public sealed class PostgresLostReplyTests : ServerLostReplyConformance<PostgresFixture>;
 
 public sealed class PostgresLogFaultTests : LogFaultConformance<PostgresFixture>;
 

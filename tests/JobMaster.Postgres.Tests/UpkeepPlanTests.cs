@@ -1,3 +1,4 @@
+using JobMaster.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,6 +14,7 @@ public sealed class UpkeepPlanTests : PostgresSchema
     [
         ("list_called_audit+list_audit_kind+list_audit_order", "jobmaster_audit_call", "jobmaster_audit_filed"),
         ("list_called_audit+list_audit_target+list_audit_order", "jobmaster_audit_call", "jobmaster_audit_target"),
+        ("list_call_audit", "jobmaster_audit_", "jobmaster_audit_filed"),
         ("list_failure_groups", "jobmaster_failure_group_jobs", "Seq Scan on jobmaster_job_failed"),
         ("read_growing_failures", "jobmaster_job_failed_state", "Seq Scan on jobmaster_job_failed"),
     ];
@@ -63,6 +65,9 @@ public sealed class UpkeepPlanTests : PostgresSchema
     [
         new("call_from", NpgsqlDbType.Text) { Value = "k10000" },
         new("call_before", NpgsqlDbType.Text) { Value = "k10001" },
+        new("call_first", NpgsqlDbType.Uuid) { Value = new AuditCall(Guid.Empty).First },
+        new("call_last", NpgsqlDbType.Uuid) { Value = new AuditCall(Guid.Empty).Last },
+        new("names", NpgsqlDbType.Json) { Value = """["w7"]""" },
         new("target_kind", NpgsqlDbType.Text) { Value = "worker" },
         new("target_id", NpgsqlDbType.Text) { Value = "w7" },
         new("fingerprint", NpgsqlDbType.Text) { Value = DBNull.Value },

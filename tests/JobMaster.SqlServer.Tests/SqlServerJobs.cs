@@ -74,7 +74,7 @@ public sealed class SqlServerLargeJobsTests : LargeJobsConformance<SqlServerFixt
 public sealed class SqlServerStopTests : StopConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
-public sealed class SqlServerLostReplyTests : LostReplyConformance<SqlServerFixture>;
+public sealed class SqlServerLostReplyTests : ServerLostReplyConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
 public sealed class SqlServerLogFaultTests : LogFaultConformance<SqlServerFixture>;

@@ -76,6 +76,7 @@ public sealed partial class StatementTests : StoreFile
     [InlineData("read_beat", "job_claim (lane=? AND priority=?)")]
     [InlineData("read_missed_occurrences", "schedule_occurrence_filed (filed_at>?)")]
     [InlineData("list_called_audit+list_audit_kind+list_audit_order", "audit_call (call_key>? AND call_key<?)")]
+    [InlineData("list_call_audit", "audit_target (target_id=?)")]
     [InlineData("list_failure_groups", "SEARCH jobmaster_failure_group USING INDEX jobmaster_failure_group_jobs")]
     [InlineData("read_growing_failures", "SEARCH held USING PRIMARY KEY (fingerprint=?)")]
     [InlineData("hold_discarded", "(id=?)")]

@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// The ids of what one store call files, made by the caller before the call. When the reply is lost, the repeat finds by them what the first
-/// run has filed, and so knows whether that was committed. The ids of a call follow each other, so they are one range.
+/// The ids of what one store call files, made by the caller before the call. When the reply is lost, the repeat finds by them what the
+/// first run has filed, and so knows whether that was committed. The ids of a call follow each other, so they are one range.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]

@@ -10,7 +10,8 @@ internal sealed class InstrumentedLimitStore(ILimitStore inner, StoreCall call, 
 
     public Task OverrideAsync(NewLimit limit, NewAuditEntry audit, CancellationToken cancellationToken) =>
         audited.RunAsync(
-            "jobmaster.store.limit_override", audit, Task (sent) => inner.OverrideAsync(limit, sent!, cancellationToken), cancellationToken);
+            "jobmaster.store.limit_override", audit, Task (sent) => inner.OverrideAsync(limit, sent!, cancellationToken),
+            cancellationToken);
 
     public Task<bool> LiftAsync(string name, LimitSource source, string key, NewAuditEntry audit, CancellationToken cancellationToken) =>
         audited.RunAsync(

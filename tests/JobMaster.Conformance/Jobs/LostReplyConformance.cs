@@ -10,7 +10,7 @@ namespace JobMaster.Conformance.Jobs;
 public abstract class LostReplyConformance<TFixture> : JobsConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
-    private static readonly OperatorContext Ann = new("ann", "the reply is lost", "dashboard");
+    protected static OperatorContext Ann { get; } = new("ann", "the reply is lost", "dashboard");
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private StoreFaults Faults { get; } = new();
@@ -269,6 +269,29 @@ public abstract class LostReplyConformance<TFixture> : JobsConformance<TFixture>
         (await FiledAsync(app)).ShouldHaveSingleItem().TargetId.ShouldBe(job.Id.ToString());
     }
 
+    [Fact]
+    public async Task A_run_that_is_committed_while_its_repeat_is_on_the_way_is_answered_and_filed_once()
+    {
+        var app = await StartAsync(_ => { });
+        var job = await app.Jobs.OnceAfterAsync<ProbeHandler>(Hour);
+
+        (await OvertakeAsync(nameof(IJobStore.CancelAsync), () => app.Jobs.CancelJobAsync(job.Id, Ann))).ShouldBeTrue();
+
+        (await FiledAsync(app)).ShouldHaveSingleItem().TargetId.ShouldBe(job.Id.ToString());
+    }
+
+    /// <summary>Makes a change whose first run is carried out after its repeat has seen that nothing is filed.</summary>
+    protected async Task<T> OvertakeAsync<T>(string call, Func<Task<T>> change)
+    {
+        var late = Faults.Delay(call);
+        var held = Faults.Hold(call);
+        var made = change();
+        await held.Made.Soon();
+        await late();
+        held.Release();
+        return await made.Soon();
+    }
+
     /// <summary>Makes a change whose first run is committed and not answered.</summary>
     private async Task<T> LoseAsync<T>(string call, Func<Task<T>> change)
     {
@@ -287,7 +310,7 @@ public abstract class LostReplyConformance<TFixture> : JobsConformance<TFixture>
         return (app, job.Id);
     }
 
-    private static async Task<IReadOnlyList<AuditEntry>> FiledAsync(TestApp app) =>
+    protected static async Task<IReadOnlyList<AuditEntry>> FiledAsync(TestApp app) =>
     [
         .. (await app.Services.GetRequiredService<IJobMasterMonitor>().Audit.ListAsync()).Entries
             .Where(entry => entry.Reason == Ann.Reason),

@@ -182,6 +182,7 @@ public sealed class ReadSentTests : SentTests
                 default));
         await Record.CallAsync(
             "List what one operator did", () => Store.Audit.ListAsync(new AuditListRequest { Who = "ann", Limit = 10 }, default));
+        await Record.CallAsync("List what a call filed", () => Store.Audit.ListOfCallAsync(new AuditCall(Id(8)), ["thing-1"], default));
         await Record.CallAsync("Prune the audit", () => Store.Audit.PruneAsync(TimeSpan.FromDays(90), 500, default));
 
         object?[] group = ["f", 12L, Now, Now, null, 0L, Id(1), "email.send", "default", "It broke."];
