@@ -20,6 +20,9 @@ internal static class OptionsCheck
             problems.Add(exception.Message);
         }
 
+        Require(
+            Enum.IsDefined(options.Storage),
+            $"Storage is {options.Storage}; give one of {string.Join(", ", Enum.GetNames<NatsStorage>())}.");
         Require(options.Replicas is 1 or 3 or 5, $"Replicas is {options.Replicas}; give 1, 3 or 5.");
         Require(options.MaxAckPending > 0, $"MaxAckPending is {options.MaxAckPending}; give at least 1.");
         Require(options.MaxWaiting > 0, $"MaxWaiting is {options.MaxWaiting}; give at least 1.");

@@ -39,6 +39,12 @@ internal sealed class SqliteFile
                 "there is the in-memory store of JobMaster.Testing.");
         }
 
+        if (!Enum.IsDefined(options.Synchronous))
+        {
+            throw new JobMasterConfigurationException(
+                $"Synchronous {options.Synchronous} is not one of {string.Join(", ", Enum.GetNames<SqliteSynchronous>())}.");
+        }
+
         if (options.LockWait <= TimeSpan.Zero)
         {
             throw new JobMasterConfigurationException($"LockWait {options.LockWait} must be more than zero.");

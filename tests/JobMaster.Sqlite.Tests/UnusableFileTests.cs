@@ -14,6 +14,13 @@ public sealed class UnusableFileTests : StoreFile
         refusal.InnerException.ShouldBeOfType<SqliteException>();
     }
 
+    [Theory]
+    [InlineData(99)]
+    [InlineData(0)]
+    public void A_durability_that_is_none_is_refused(int value) =>
+        Should.Throw<JobMasterConfigurationException>(() => new SqliteFile(new SqliteStoreOptions { Synchronous = (SqliteSynchronous)value }))
+            .Message.ShouldBe($"Synchronous {value} is not one of Full, Normal.");
+
     [Fact]
     public async Task A_damaged_database_is_named()
     {

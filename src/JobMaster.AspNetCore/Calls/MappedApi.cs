@@ -18,10 +18,12 @@ internal sealed class MappedApi(string path, JobMasterApiOptions options) : Endp
     /// <exception cref="InvalidOperationException">The API is mapped there already.</exception>
     public static void Add(IEndpointRouteBuilder endpoints, string path, JobMasterApiOptions options)
     {
-        if (Find(endpoints, path) is not null)
+        if (Find(endpoints, path) is { } there)
         {
-            throw new InvalidOperationException(
-                $"MapJobMasterApi was called twice for '{path}'. Call it once, with all its options, or give the second call another "
+            throw new InvalidOperationException(there.Options.Dashboard is not null
+                ? $"MapJobMasterDashboard has mapped the API at '{path}' already. Leave the call of MapJobMasterApi out, and give what "
+                + "configures the API as configureApi of MapJobMasterDashboard; or call MapJobMasterApi first."
+                : $"MapJobMasterApi was called twice for '{path}'. Call it once, with all its options, or give the second call another "
                 + "prefix.");
         }
 

@@ -6,6 +6,11 @@ namespace JobMaster.Configuration;
 /// <summary>Binds a cluster's options from the app's configuration, and notes the store and the agents it names.</summary>
 internal static class OptionsBinder
 {
+    /// <summary>What the HTTP API and the dashboard read themselves, the keys and users of the API, from a section of this name.</summary>
+    private const string Api = "Api";
+
+    private static readonly string[] ReadElsewhere = [ConfiguredProviders.Store, ConfiguredProviders.Agents, Api];
+
     public static void Bind(JobMasterClusterConfig config, string? path)
     {
         if (path is null)
@@ -42,8 +47,15 @@ internal static class OptionsBinder
                 "\"SQLite\" } }.");
         }
 
-        IConfigurationSection ofOptions = new SectionWithout(section, ConfiguredProviders.Store, ConfiguredProviders.Agents);
-        var problems = SectionCheck.Problems(ofOptions).ToList();
+        if (section[Api] is { Length: > 0 } value)
+        {
+            config.Problems.Add(
+                $"'{value}' at '{section.GetSection(Api).Path}' is one value. Write an object with the Keys and Users of the HTTP API; " +
+                "docs/security.md shows them.");
+        }
+
+        IConfigurationSection ofOptions = new SectionWithout(section, ReadElsewhere);
+        var problems = SectionCheck.Problems(ofOptions, ReadElsewhere).ToList();
         config.Problems.AddRange(problems);
         if (problems.Count > 0)
         {

@@ -10,8 +10,10 @@ namespace JobMaster.Configuration;
 /// </summary>
 internal static class SectionCheck
 {
-    public static IEnumerable<string> Problems(IConfiguration section) =>
-        OfOptions(section, typeof(JobMasterClusterOptions).GetProperties(), "a cluster", []);
+    /// <param name="section">The section of a cluster, without the entries that other code reads.</param>
+    /// <param name="read">The entries that other code reads, for suggestions.</param>
+    public static IEnumerable<string> Problems(IConfiguration section, IReadOnlyCollection<string> read) =>
+        OfOptions(section, typeof(JobMasterClusterOptions).GetProperties(), "a cluster", read);
 
     /// <param name="section">The section of a store or an agent, without the entries that the core reads itself.</param>
     /// <param name="provider">The provider.</param>

@@ -37,7 +37,7 @@ internal static class SectionValue
     {
         if (Converter(type) is not { } converter)
         {
-            return !type.IsEnum || Enum.TryParse(type, value, ignoreCase: true, out _);
+            return !type.IsEnum || (Enum.TryParse(type, value, ignoreCase: true, out var read) && Enum.IsDefined(type, read));
         }
 
         try

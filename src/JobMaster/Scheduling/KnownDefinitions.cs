@@ -97,6 +97,27 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
         }
     }
 
+    /// <summary>
+    /// Whether two ids are of one definition, which has one of them, or both, as an alias. Looks in the store before it says no, because a
+    /// renamed one may be known to another process only.
+    /// </summary>
+    public async ValueTask<bool> AreOneAsync(string one, string other, IDefinitionStore store, CancellationToken cancellationToken)
+    {
+        if (string.Equals(one, other, StringComparison.Ordinal) || ShareName(one, other))
+        {
+            return true;
+        }
+
+        await ListAsync(store, cancellationToken).ConfigureAwait(false);
+        return ShareName(one, other);
+    }
+
+    private bool ShareName(string one, string other) => NamesOf(one).Intersect(NamesOf(other), StringComparer.Ordinal).Any();
+
+    private IEnumerable<string> NamesOf(string id) => Find(id) is { } known
+        ? registry.NamesOf(id).Append(known.Id).Concat(known.Others.Prepend(known).SelectMany(build => build.Aliases))
+        : registry.NamesOf(id);
+
     /// <summary>Reads the definitions, however long ago they were read.</summary>
     public Task ReadAgainAsync(IDefinitionStore store, CancellationToken cancellationToken) =>
         ReadAsync(store).WaitAsync(cancellationToken);

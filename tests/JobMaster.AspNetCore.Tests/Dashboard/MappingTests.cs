@@ -78,6 +78,13 @@ public sealed class MappingTests
                 app.MapJobMasterDashboard();
             },
             "called twice");
+        await RefusesAsync(
+            app =>
+            {
+                app.MapJobMasterDashboard();
+                app.MapJobMasterApi();
+            },
+            "configureApi of MapJobMasterDashboard");
         await RefusesAsync(app => app.MapJobMasterDashboard(one => one.EnvironmentColor = "red; x"), "EnvironmentColor is 'red; x'");
         await RefusesAsync(app => app.MapJobMasterDashboard(one => one.TraceUrl = "javascript:x"), "TraceUrl is 'javascript:x'");
         await RefusesAsync(app => app.MapJobMasterDashboard(one => one.FrameAncestors.Add("*; script-src *")), "FrameAncestors has");

@@ -139,6 +139,33 @@ public abstract class EvolvingConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_key_of_a_schedule_is_kept_for_its_definition_and_its_aliases()
+    {
+        var daily = Recurrence.Every(TimeSpan.FromDays(1));
+        var nightly = new RecurringScheduleOptions { Key = "nightly" };
+        var old = await StartAsync<FirstHandler>(workers: 0);
+        var schedule = await old.Jobs.RecurringAsync(daily, new FirstReceipt(2), nightly);
+
+        var refusal = await Should.ThrowAsync<JobRejectedException>(() => old.Jobs.RecurringAsync(daily, "parcel.send", options: nightly));
+
+        refusal.Message.ShouldStartWith(
+            $"The key 'nightly' belongs to schedule {schedule.Id} of definition 'receipt', and this call is for 'parcel.send', so it " +
+            "would end that schedule. Give another key, or cancel that schedule first.");
+        await old.Jobs.PauseRecurringAsync(schedule.Id);
+        await Should.ThrowAsync<JobRejectedException>(() => old.Jobs.RecurringAsync(daily, "parcel.send", options: nightly));
+        await old.Jobs.ResumeRecurringAsync(schedule.Id);
+
+        var young = await StartAsync<PlainRenamedHandler>(workers: 0);
+        var renamed = await young.Jobs.RecurringAsync(daily, new FirstReceipt(3), nightly);
+        var rolledBack = await old.Jobs.RecurringAsync(daily, new FirstReceipt(4), nightly);
+        (renamed.Id, renamed.JobDefinitionId).ShouldBe((schedule.Id, "send-receipt"));
+        (rolledBack.Id, rolledBack.JobDefinitionId).ShouldBe((schedule.Id, "receipt"));
+
+        await old.Jobs.TryCancelRecurringAsync(schedule.Id);
+        (await old.Jobs.RecurringAsync(daily, "parcel.send", options: nightly)).JobDefinitionId.ShouldBe("parcel.send");
+    }
+
+    [Fact]
     public async Task New_message_data_of_a_waiting_job_has_the_version_of_the_build_that_gives_it()
     {
         var old = await StartAsync<FirstHandler>(workers: 0);

@@ -194,6 +194,9 @@ public sealed class OptionMistakeTests
     [InlineData("Workers:0:Lane", "mail", "'Lane'")]
     [InlineData("HeartbeatTimeout", "10 sec", "'10 sec' at 'JobMaster:HeartbeatTimeout'")]
     [InlineData("Mode", "Aktive", "'Aktive' at 'JobMaster:Mode'")]
+    [InlineData("Mode", "99", "'99' at 'JobMaster:Mode' is no value of this option. Write one of Active, Passive, Archive.")]
+    [InlineData("Api", "open", "'open' at 'JobMaster:Api' is one value. Write an object with the Keys and Users of the HTTP API")]
+    [InlineData("Apis:Keys:0", "x", "Write 'Api' if that is meant")]
     [InlineData("MaxMessageByteSize", "128k", "'128k' at 'JobMaster:MaxMessageByteSize'")]
     [InlineData(
         "HeartbeatTimeout", "30",
@@ -207,6 +210,21 @@ public sealed class OptionMistakeTests
     [InlineData("Agents", "Nats-1", "'Nats-1' at 'JobMaster:Agents' is one value. Write an object of agents by name, such as {")]
     public async Task A_bound_setting_that_does_not_fit(string name, string value, string said) =>
         (await ErrorAsync(config => config.BindConfiguration("JobMaster"), ($"JobMaster:{name}", value))).ShouldContain(said);
+
+    [Fact]
+    public async Task A_bound_section_may_hold_the_keys_and_users_of_the_API()
+    {
+        await using var app = await TestApp.StartAsync(
+            config => config.UseInMemory().BindConfiguration("JobMaster"),
+            services => services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
+                [
+                    KeyValuePair.Create("JobMaster:ClusterId", (string?)"bound"),
+                    KeyValuePair.Create("JobMaster:Api:Keys:deploy:Permissions:0", (string?)"Submit"),
+                    KeyValuePair.Create("JobMaster:Api:Users:ann:Permissions", (string?)"Read"),
+                ]).Build()));
+
+        (await app.Jobs.OnceNowAsync("mail.send")).ClusterId.ShouldBe("bound");
+    }
 
     [Fact]
     public async Task Everything_that_does_not_fit_in_a_bound_section_is_told_at_once()

@@ -29,7 +29,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         var wanted = factory.Create(request);
         node.Known.WarnIfMisspelt(request.Job.DefinitionId, node.Logger);
         var (schedule, isNew) = await PutAsync(
-            wanted, stored => MayChange(request.MayChange, stored), cancellationToken,
+            wanted, stored => MayPutAsync(request, wanted, stored, cancellationToken), cancellationToken,
             (before, after) => ScheduleAudit.Changed(origin, AuditActions.UpdateSchedule, before, after)).ConfigureAwait(false);
         return ScheduleContexts.Of(schedule, node.Options.ClusterId, isNew);
     }
@@ -40,7 +40,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     /// <param name="cancellationToken">Stops the call.</param>
     /// <param name="audit">The audit entry of a change; null if no operator makes it.</param>
     public async Task<(StoredSchedule Schedule, bool IsNew)> PutAsync(
-        StoredSchedule wanted, Func<StoredSchedule, bool> mayReplace, CancellationToken cancellationToken,
+        StoredSchedule wanted, Func<StoredSchedule, ValueTask<bool>> mayReplace, CancellationToken cancellationToken,
         Func<StoredSchedule, StoredSchedule, NewAuditEntry>? audit = null)
     {
         for (var tries = 0; tries < MostTries; tries++)
@@ -50,7 +50,7 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
                 : await node.Callers.Schedules.FindAsync(wanted.ProfileId, wanted.Key, cancellationToken).ConfigureAwait(false);
             if (stored is not null)
             {
-                var merged = mayReplace(stored) ? Merge(stored, wanted, now) : stored;
+                var merged = await mayReplace(stored).ConfigureAwait(false) ? Merge(stored, wanted, now) : stored;
                 if (merged == stored
                     || await UpdateAsync(merged, audit?.Invoke(stored, merged), now, cancellationToken).ConfigureAwait(false))
                 {
@@ -177,6 +177,24 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
         }
 
         throw TooBusy(id.ToString());
+    }
+
+    /// <summary>
+    /// Whether the call may change the schedule that has its key. One that fires for another definition is not taken over: its jobs would
+    /// stop coming without a word.
+    /// </summary>
+    private async ValueTask<bool> MayPutAsync(
+        RecurringRequest request, StoredSchedule wanted, StoredSchedule stored, CancellationToken cancellationToken)
+    {
+        var may = MayChange(request.MayChange, stored);
+        var isLive = stored.State is RecurringScheduleState.Active or RecurringScheduleState.Paused;
+        return !isLive || await node.Known.AreOneAsync(
+            stored.DefinitionId, wanted.DefinitionId, node.Callers.Definitions, cancellationToken).ConfigureAwait(false)
+            ? may
+            : throw new JobRejectedException(
+                $"The key '{stored.Key}' belongs to schedule {stored.Id} of definition '{stored.DefinitionId}', and this call is for " +
+                $"'{wanted.DefinitionId}', so it would end that schedule. Give another key, or cancel that schedule first. A definition " +
+                "that was renamed keeps its schedules if its former id is one of its Aliases.");
     }
 
     /// <summary>Asks the caller about the stored schedule; the version fence of the update keeps the answer true.</summary>

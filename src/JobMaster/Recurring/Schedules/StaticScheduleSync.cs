@@ -91,7 +91,7 @@ internal sealed class StaticScheduleSync
     {
         var latest = contents.Max(use => use.Revision);
         var (stored, isNew) = await _recurring.PutAsync(
-            schedule with { Revision = own.Revision }, MayReplace, cancellationToken).ConfigureAwait(false);
+            schedule with { Revision = own.Revision }, stored => new(MayReplace(stored)), cancellationToken).ConfigureAwait(false);
         if (isNew)
         {
             Log.StaticScheduleAdded(_node.Logger, schedule.ProfileId!, schedule.Key!);
