@@ -36,6 +36,7 @@ internal sealed class JobFactory(
         var call = request.Options;
         KeyOptions.ThrowIfWrong(call, request.After);
         ThrowIfDueTwice(request);
+        ExpiryCheck.ThrowIfNeverStarted(request, time.GetUtcNow());
         var payload = Sized(Payload(request, definition), "Message data", definitionId);
         return new NewJob
         {

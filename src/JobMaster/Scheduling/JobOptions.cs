@@ -59,8 +59,9 @@ public sealed record JobOptions
     public IReadOnlyList<string> LimitKeys { get; init; } = [];
 
     /// <summary>
-    /// No attempt starts after this instant; the job is then cancelled. Default: never. A <see cref="DateTime"/> of kind Unspecified is
-    /// converted as local time of the host: pass a <see cref="DateTimeOffset"/> or a time of kind Utc.
+    /// No attempt starts after this instant; the job is then cancelled. Default: never. It must be to come, and after the time at which the
+    /// job is due. A <see cref="DateTime"/> of kind Unspecified is converted as local time of the host: pass a
+    /// <see cref="DateTimeOffset"/> or a time of kind Utc.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

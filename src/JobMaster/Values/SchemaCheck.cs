@@ -121,7 +121,7 @@ internal sealed class SchemaCheck(JsonElement root, bool ignoresCase, bool finds
         {
             if (!members.ContainsKey(required))
             {
-                Add(PathOf(path, required), "is missing");
+                Add(PathOf(path, required), $"is missing{InOtherCase(required, members.Keys, schema)}");
             }
         }
 
@@ -148,6 +148,13 @@ internal sealed class SchemaCheck(JsonElement root, bool ignoresCase, bool finds
             }
         }
     }
+
+    /// <summary>What was probably written instead: a member that is no property and has the name in another case.</summary>
+    private static string InOtherCase(string required, IEnumerable<string> members, JsonElement schema) =>
+        members.FirstOrDefault(name => string.Equals(name, required, StringComparison.OrdinalIgnoreCase)
+            && !(schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(name, out _))) is { } written
+            ? $"; '{written}' differs from it in case only"
+            : "";
 
     private void CheckCase(IEnumerable<string> members, HashSet<string> known, string path)
     {

@@ -222,8 +222,10 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
     {
         await StartFarWorkerAsync();
         var producer = await StartAsync(WithAgent);
+        var wait = TimeSpan.FromMilliseconds(500);
         var job = await producer.Jobs.ScheduleAsync(
-            JobRequest.For<ProbeHandler>() with { Options = new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddMilliseconds(-1) } });
+            JobRequest.For<ProbeHandler>() with { Options = new JobOptions { ExpiresAt = DateTimeOffset.UtcNow + wait } });
+        await Task.Delay(2 * wait);
 
         var app = await StartAsync(WithWorker);
 

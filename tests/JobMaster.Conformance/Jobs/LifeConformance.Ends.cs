@@ -8,7 +8,8 @@ public abstract partial class LifeConformance<TFixture>
     {
         var app = await StartAsync();
 
-        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(null, new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) });
+        var job = await app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromHours(1));
+        await app.Jobs.ChangeJobAsync(job.Id, new JobChange { RunNow = true, ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) });
         var done = await app.WaitAsync(job.Id, JobState.Cancelled);
 
         Probe.Runs.ShouldBeEmpty();

@@ -121,7 +121,7 @@ public abstract class LogFaultConformance<TFixture> : JobsConformance<TFixture>
             [await app.Jobs.OnceNowAsync<ProbeHandler>(Named("failed"), maxNumberOfRetries: 0)] = JobState.Failed,
             [
                 await app.Jobs.OnceNowAsync<ProbeHandler>(
-                    Named("expired"), new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) })] =
+                    Named("expired"), new JobOptions { IdempotencyKey = "late", ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) })] =
                     JobState.Cancelled,
         };
         var cancelled = await app.Jobs.OnceNowAsync<ProbeHandler>(Named("cancelled"));

@@ -45,6 +45,16 @@ public sealed class HandWrittenPayloadTests : IAsyncLifetime
             .ShouldEndWith($"version 1: {Words}. Correct the payload.");
     }
 
+    [Fact]
+    public async Task A_member_that_is_missing_because_it_is_in_another_case_is_told_by_both_names()
+    {
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceNowAsync("order", new { number = 1, Total = 2m }))).Message
+            .ShouldContain("$.Number is missing; 'number' differs from it in case only.");
+        var monitor = _app.Services.GetRequiredService<IJobMasterMonitor>();
+        (await monitor.Definitions.ValidateAsync("order", """{"nummer":1,"Total":2}""")).ShouldHaveSingleItem().ToString()
+            .ShouldBe("$.Number is missing");
+    }
+
     [Theory]
     [InlineData("$", "The job has no payload; its handler takes a 'P'.", "The job has no payload; its handler takes a 'P'")]
     [InlineData("$", "must not be null", "$ must not be null")]

@@ -111,6 +111,36 @@ public sealed class RequestMistakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_expires_before_it_could_start()
+    {
+        var (due, late) = (DateTimeOffset.UtcNow.AddHours(2), new JobOptions { ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) });
+        var past = late with { ExpiresAt = new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.Zero) };
+
+        (await RefusalAsync(past)).ShouldMatch(
+            @"^ExpiresAt 2020-01-02T03:04:05\.0000000\+00:00 is not after 20\d\d-.*, when the job is due, so it would never start\. " +
+            @"Give a later ExpiresAt, or leave it out\.$");
+        (await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAtAsync<ProbeHandler>(due, options: late))).Message
+            .ShouldContain(FormattableString.Invariant($"{late.ExpiresAt:O} is not after {due:O}, when"));
+        await Should.ThrowAsync<JobRejectedException>(_app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromHours(2), options: late));
+        await Should.ThrowAsync<JobRejectedException>(
+            _app.Jobs.OnceAtAsync<ProbeHandler>(due, options: late with { IdempotencyKey = "k" }));
+        await NothingIsStoredAsync();
+
+        await _app.Jobs.OnceAfterAsync<ProbeHandler>(TimeSpan.FromMinutes(30), options: late);
+    }
+
+    [Fact]
+    public async Task A_late_repetition_of_a_call_with_a_key_finds_its_job()
+    {
+        var options = new JobOptions { IdempotencyKey = "k", ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
+        var job = await _app.Jobs.OnceNowAsync<ProbeHandler>(null, options);
+
+        var again = await _app.Jobs.OnceNowAsync<ProbeHandler>(null, options with { ExpiresAt = DateTimeOffset.UtcNow.AddHours(-1) });
+
+        (again.Id, again.IsNew).ShouldBe((job.Id, false));
+    }
+
+    [Fact]
     public async Task Everything_wrong_about_the_options_of_a_job_is_told_at_once()
     {
         (await RefusalAsync(new JobOptions { TraceParent = "x" })).ShouldStartWith("TraceParent 'x' is no W3C trace parent such as 00-");
