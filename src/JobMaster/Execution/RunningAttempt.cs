@@ -28,6 +28,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     private bool _ended;
     private bool _holdsThread;
     private bool _skipped;
+    private string? _waitsBy;
     private Task _linesSaved = Task.CompletedTask;
 
     public StoredJob Job { get; } = job;
@@ -121,7 +122,12 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfEqual(delay, TimeSpan.MaxValue);
-        Change(() => (SnoozeFor, FailReason) = (delay < ShortestSnooze ? ShortestSnooze : delay, null));
+        Change(() =>
+        {
+            ThrowIfFailed(nameof(Snooze));
+            SnoozeFor = delay < ShortestSnooze ? ShortestSnooze : delay;
+            _waitsBy = nameof(Snooze);
+        });
     }
 
     public override void Throttle(string limit, TimeSpan retryAfter)
@@ -139,12 +145,24 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
                 FormattableString.Invariant($"The time {retryAfter:c} must be more than zero and at most a day."), nameof(retryAfter));
         }
 
-        Snooze(retryAfter);
-        Change(() => Rest = (key, retryAfter));
+        Change(() =>
+        {
+            ThrowIfFailed(nameof(Throttle));
+            SnoozeFor = retryAfter < ShortestSnooze ? ShortestSnooze : retryAfter;
+            Rest = (key, retryAfter);
+            _waitsBy = nameof(Throttle);
+        });
     }
 
     public override void Fail(string reason) => Change(() =>
-        (SnoozeFor, FailReason) = (null, string.IsNullOrWhiteSpace(reason) ? "The handler called Fail without a reason." : reason));
+    {
+        if (SnoozeFor is { } delay)
+        {
+            throw Contradiction(nameof(Fail), FormattableString.Invariant($"{_waitsBy} has asked for another run after {delay:c}"));
+        }
+
+        FailReason = string.IsNullOrWhiteSpace(reason) ? "The handler called Fail without a reason." : reason;
+    });
 
     public override void SkipHandler(string reason) => Change(() =>
     {
@@ -284,6 +302,17 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             change();
         }
     }
+
+    private void ThrowIfFailed(string call)
+    {
+        if (FailReason is { } reason)
+        {
+            throw Contradiction(call, $"Fail has ended the job for good, with the reason '{Shortened(reason, 200)}'");
+        }
+    }
+
+    private InvalidOperationException Contradiction(string call, string earlier) => new(
+        $"{call} was called in the attempt of job {Job.Id} after {earlier}. An attempt ends in one way: call one of them, and return.");
 
     private InvalidOperationException FinishedBefore(string where) => new(
         $"FinishInAsync was called twice: this attempt has finished job {Job.Id} {where}. Call it once; only after a rollback it may be " +

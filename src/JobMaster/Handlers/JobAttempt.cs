@@ -48,6 +48,7 @@ public abstract class JobAttempt
     /// <exception cref="ArgumentOutOfRangeException">
     /// The delay is negative, or <see cref="TimeSpan.MaxValue"/>, which means never.
     /// </exception>
+    /// <exception cref="InvalidOperationException"><see cref="Fail"/> was called before: the job fails.</exception>
     public abstract void Snooze(TimeSpan delay);
 
     /// <summary>
@@ -57,6 +58,7 @@ public abstract class JobAttempt
     /// <param name="limit">A limit that the job is under, as <c>smtp</c>, or one key of it, as <c>smtp:mail.example.org</c>.</param>
     /// <param name="retryAfter">How long from now; more than zero and at most a day.</param>
     /// <exception cref="ArgumentException">The job is not under the limit, or the time is out of range.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Fail"/> was called before: the job fails.</exception>
     public abstract void Throttle(string limit, TimeSpan retryAfter);
 
     /// <summary>
@@ -64,6 +66,7 @@ public abstract class JobAttempt
     /// appended to the reason.
     /// </summary>
     /// <param name="reason">Why; kept as the job's error.</param>
+    /// <exception cref="InvalidOperationException"><see cref="Snooze"/> or <see cref="Throttle"/> was called before.</exception>
     public abstract void Fail(string reason);
 
     /// <summary>
