@@ -31,8 +31,17 @@ internal static class ConstructorCheck
             return [$"{role} '{type.FullName}' has no public constructor. Give it one."];
         }
 
-        var missing = constructors.Select(constructor => Missing(constructor, known).ToList()).MinBy(parameters => parameters.Count)!;
-        return missing.Select(parameter =>
+        var marked = Array.FindAll(constructors, one => one.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute), inherit: false));
+        if (marked.Length > 1 || (marked.Length == 0 && constructors.Length > 1))
+        {
+            return [
+                $"{role} '{type.FullName}' has {constructors.Length} public constructors, {(marked.Length == 0 ? "none" : "several")} of "
+                + "them with [ActivatorUtilitiesConstructor], so nothing says which one is meant. Keep one constructor public, or set "
+                + "[ActivatorUtilitiesConstructor] on the one that is to be called."];
+        }
+
+        var meant = marked.Length == 1 ? marked[0] : constructors[0];
+        return Missing(meant, known).Select(parameter =>
             $"{role} '{type.FullName}' needs '{Name(parameter.ParameterType)}' in its constructor, which is not " +
             $"registered{UnderKey(parameter)}. {Remedy(parameter, type)}");
     }

@@ -124,6 +124,23 @@ public sealed class HandlerMistakeTests
             "builder.Services.AddKeyedScoped<Probe>(\"main\").");
 
     [Fact]
+    public async Task Two_constructors_of_which_none_is_marked() =>
+        (await ErrorAsync(config => config.AddJobHandler<TwoWaysHandler>())).ShouldBe(
+            $"Handler '{typeof(TwoWaysHandler).FullName}' has 2 public constructors, none of them with [ActivatorUtilitiesConstructor], " +
+            "so nothing says which one is meant. Keep one constructor public, or set [ActivatorUtilitiesConstructor] on the one that is " +
+            "to be called.");
+
+    [Fact]
+    public async Task Of_two_constructors_the_marked_one_is_called()
+    {
+        await using var app = await TestApp.StartAsync(config => config.UseInMemory().AddJobHandler<MarkedHandler>().AddWorker());
+
+        var job = await app.Jobs.OnceNowAsync<MarkedHandler>();
+
+        await app.WaitAsync(job.Id, JobState.Succeeded);
+    }
+
+    [Fact]
     public async Task A_middleware_that_asks_for_a_service_that_is_missing() =>
         (await ErrorAsync(config => config.UseMiddleware<NeedyMiddleware>())).ShouldBe(
             $"Middleware '{typeof(NeedyMiddleware).FullName}' needs '{typeof(Probe).FullName}' in its constructor, which is not " +
@@ -255,6 +272,27 @@ public sealed class HandlerMistakeTests
     private sealed class ValueHandler(string path) : AbstractHandler
     {
         public override Task HandleAsync(JobContext job) => Task.FromResult(path);
+    }
+
+    private sealed class TwoWaysHandler : AbstractHandler
+    {
+        public TwoWaysHandler()
+        {
+        }
+
+        public TwoWaysHandler(IServiceProvider services) => _ = services;
+
+        public override Task HandleAsync(JobContext job) => Task.CompletedTask;
+    }
+
+    private sealed class MarkedHandler : AbstractHandler
+    {
+        public MarkedHandler(Version missing) => _ = missing;
+
+        [ActivatorUtilitiesConstructor]
+        public MarkedHandler(IServiceProvider services) => _ = services;
+
+        public override Task HandleAsync(JobContext job) => Task.CompletedTask;
     }
 
     private sealed class NeedyMiddleware(Probe probe) : IJobMiddleware
