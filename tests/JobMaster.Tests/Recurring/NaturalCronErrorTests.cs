@@ -50,6 +50,8 @@ public class NaturalCronErrorTests
     [InlineData("on 13-01", "InvalidValue", "'13' at position 3 is not a month")]
     [InlineData("on day 32", "InvalidValue", "'32' at position 7 is not a day")]
     [InlineData("on 10", "InvalidValue", "has no unit")]
+    [InlineData("every year on feb 29", "InvalidValue", "'29' at position 18 has no unit; write 'feb 29th'")]
+    [InlineData("yearly in march 3", "InvalidValue", "write 'mar 3rd'")]
     [InlineData("on 21 jan", "InvalidValue", "write 'day 21', 'hour 21' or '21st'")]
     [InlineData("in 2027", "InvalidValue", "write 'year 2027'")]
     [InlineData("on monday 1st", "InvalidValue", "write '1stMonday'")]

@@ -158,8 +158,13 @@ internal static class NaturalCronHints
         token.Kind == Kind.At && string.Equals(token.Text, "in", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What to write for a number without a unit.</summary>
-    public static string Number(NaturalCronToken number, Kind? rule) => number.Number switch
+    /// <param name="number">The number.</param>
+    /// <param name="rule">The word that begins its rule.</param>
+    /// <param name="month">The month before it, from 1 to 12; null if there is none.</param>
+    public static string Number(NaturalCronToken number, Kind? rule, int? month) => number.Number switch
     {
+        >= 1 and <= 31 when month is >= 1 and <= 12 =>
+            $"write '{((NaturalCronMonth)month).ToString().ToLowerInvariant()} {NaturalCronText.Ordinal(number.Number)}'",
         > 31 when number.Text.Length == 4 && number.Number is >= 100 and < 1000 || (number.Number is >= 1000 and < 1900) =>
             $"write a time as '{number.Text[..2]}:{number.Text[2..]}'",
         > 31 => $"write 'year {number.Text}'",

@@ -128,7 +128,7 @@ internal sealed class NaturalCronItemParser(
             ? values.SetUnit(item, number, Unit.Year)
             : inherited != Unit.None
                 ? values.SetUnit(item, number, inherited)
-                : Fail(number, $"has no unit; {NaturalCronHints.Number(number, RuleBefore(index))}");
+                : Fail(number, $"has no unit; {NaturalCronHints.Number(number, RuleBefore(index), item.Month)}");
     }
 
     private Kind? RuleBefore(int end) => tokens.Take(end).LastOrDefault(token => token.BeginsRule)?.Kind;
