@@ -65,6 +65,18 @@ public sealed class ScheduleKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_does_not_take_a_schedule_from_its_definition()
+    {
+        var stored = await _admin.PostJsonAsync(Jobs, Own);
+
+        var (status, body, _) = await _admin.PostJsonAsync(Jobs, """{"type":"other","cron":"0 3 * * *","scheduleKey":"nightly"}""");
+
+        (status, body.Text("type")).ShouldBe((HttpStatusCode.BadRequest, "urn:jobmaster:problem:rejected"));
+        body.Text("detail").ShouldStartWith($"The key 'nightly' belongs to schedule {stored.Body.Text("id")} of definition 'greet'");
+        (await _app.Monitor.Schedules.GetAsync(stored.Body.GetProperty("id").GetGuid()))!.JobDefinitionId.ShouldBe("greet");
+    }
+
+    [Fact]
     public async Task Changing_ones_own_schedule_through_its_key_is_audited()
     {
         (await _acme.PostJsonAsync(Jobs, Own)).Status.ShouldBe(HttpStatusCode.Created);

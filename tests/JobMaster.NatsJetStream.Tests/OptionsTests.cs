@@ -35,7 +35,8 @@ public sealed class OptionsTests
 
         string[] named =
         [
-            "'Nats-1'", "URL", "Storage is 9; give one of File, Memory", "Replicas is 2", "MaxAckPending is 0", "MaxWaiting is -1", "MaxBytes is 0", "MaxMessages is -5", "AckWait",
+            "'Nats-1'", "URL", "Storage is 9; give one of File, Memory",
+            "Replicas is 2", "MaxAckPending is 0", "MaxWaiting is -1", "MaxBytes is 0", "MaxMessages is -5", "AckWait",
             "UserName and Token and CredentialsFile and NkeySeed are set", "/no/such/file.pem", "/no/such/user.creds",
             "NkeySeed is not the seed",
             "TlsCertificateFile", "InboxPrefix is 'a.>'", "Domain is 'a.b'", "RequestTimeout is 00:00:00", "PingInterval is 2.00:00:00",

@@ -18,7 +18,8 @@ public sealed class UnusableFileTests : StoreFile
     [InlineData(99)]
     [InlineData(0)]
     public void A_durability_that_is_none_is_refused(int value) =>
-        Should.Throw<JobMasterConfigurationException>(() => new SqliteFile(new SqliteStoreOptions { Synchronous = (SqliteSynchronous)value }))
+        Should.Throw<JobMasterConfigurationException>(() =>
+            new SqliteFile(new SqliteStoreOptions { Synchronous = (SqliteSynchronous)value }))
             .Message.ShouldBe($"Synchronous {value} is not one of Full, Normal.");
 
     [Fact]

@@ -45,7 +45,8 @@ public sealed record PayloadProblem(string Path, string Text)
 
     /// <summary>The path, and what must be there if the text says so before it shows what is: of stored data that may be secret.</summary>
     internal string WithoutValue() =>
-        Text.StartsWith("is missing", StringComparison.Ordinal) || Text.StartsWith("is not known", StringComparison.Ordinal) ? $"{Path} {Text}"
+        Text.StartsWith("is missing", StringComparison.Ordinal) || Text.StartsWith("is not known", StringComparison.Ordinal)
+            ? $"{Path} {Text}"
         : Text.StartsWith("must ", StringComparison.Ordinal) && Text.IndexOf(", but is ", StringComparison.Ordinal) is > 0 and var end
             ? $"{Path} {Text[..end]}"
         : $"{Path} does not fit";

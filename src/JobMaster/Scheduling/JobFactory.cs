@@ -35,8 +35,8 @@ internal sealed class JobFactory(
         var definitionId = definition?.Id ?? request.DefinitionId!;
         var call = request.Options;
         KeyOptions.ThrowIfWrong(call, request.After);
-        ThrowIfDueTwice(request);
-        ExpiryCheck.ThrowIfNeverStarted(request, time.GetUtcNow());
+        DueRules.ThrowIfDueTwice(request);
+        DueRules.ThrowIfNeverStarted(request, time.GetUtcNow());
         var payload = Sized(Payload(request, definition), "Message data", definitionId);
         return new NewJob
         {
@@ -348,15 +348,6 @@ internal sealed class JobFactory(
             FormattableString.Invariant(
                 $"{what} of job '{definitionId}' is {size:N0} bytes; the limit is {options.MaxMessageByteSize:N0}. ") +
             "Store the content elsewhere and pass a reference, or raise ClusterMaxMessageByteSize.");
-    }
-
-    private static void ThrowIfDueTwice(JobRequest request)
-    {
-        if (request.At is { } at && request.After != TimeSpan.Zero)
-        {
-            throw new JobRejectedException(FormattableString.Invariant(
-                $"The request gives a time, At = {at:O}, and a delay, After = {request.After:c}. Give one of them."));
-        }
     }
 
     private static string Name(string value, string what, int maxLength) =>

@@ -222,10 +222,11 @@ public abstract class AdmissionJobsConformance<TFixture, TAgent> : AgentJobsConf
     {
         await StartFarWorkerAsync();
         var producer = await StartAsync(WithAgent);
-        var wait = TimeSpan.FromMilliseconds(500);
+        var expiresAt = DateTimeOffset.UtcNow.AddSeconds(1);
         var job = await producer.Jobs.ScheduleAsync(
-            JobRequest.For<ProbeHandler>() with { Options = new JobOptions { ExpiresAt = DateTimeOffset.UtcNow + wait } });
-        await Task.Delay(2 * wait);
+            JobRequest.For<ProbeHandler>() with { Options = new JobOptions { ExpiresAt = expiresAt } });
+        await Eventually.BecomesAsync(
+            "past the expiry", () => Task.FromResult(DateTimeOffset.UtcNow > expiresAt), TimeSpan.FromSeconds(30));
 
         var app = await StartAsync(WithWorker);
 

@@ -157,6 +157,9 @@ public abstract class EvolvingConformance<TFixture> : JobsConformance<TFixture>
 
         var young = await StartAsync<PlainRenamedHandler>(workers: 0);
         var renamed = await young.Jobs.RecurringAsync(daily, new FirstReceipt(3), nightly);
+        var definitions = old.Services.GetRequiredService<IJobMasterMonitor>().Definitions;
+        await Eventually.BecomesAsync(
+            "known in the store", async () => await definitions.GetAsync("send-receipt") is not null, TimeSpan.FromSeconds(30));
         var rolledBack = await old.Jobs.RecurringAsync(daily, new FirstReceipt(4), nightly);
         (renamed.Id, renamed.JobDefinitionId).ShouldBe((schedule.Id, "send-receipt"));
         (rolledBack.Id, rolledBack.JobDefinitionId).ShouldBe((schedule.Id, "receipt"));

@@ -5,7 +5,8 @@ public sealed record RecurringScheduleOptions
 {
     /// <summary>
     /// The schedule's name. A call with the key of an existing schedule changes it instead of adding one, so you can make the call at every
-    /// start. At most 200 characters. Default: none; each call adds a schedule.
+    /// start. It is refused if an active or paused schedule of another definition has the key. At most 200 characters. Default: none; each
+    /// call adds a schedule.
     /// </summary>
     public string? Key { get; init; }
 

@@ -1,10 +1,21 @@
 namespace JobMaster.Scheduling;
 
-/// <summary>Finds jobs that expire before they could start.</summary>
-internal static class ExpiryCheck
+/// <summary>Checks what a call says about when its job is due and when it expires.</summary>
+internal static class DueRules
 {
+    /// <exception cref="JobRejectedException">The request says twice when the job is due.</exception>
+    public static void ThrowIfDueTwice(JobRequest request)
+    {
+        if (request.At is { } at && request.After != TimeSpan.Zero)
+        {
+            throw new JobRejectedException(FormattableString.Invariant(
+                $"The request gives a time, At = {at:O}, and a delay, After = {request.After:c}. Give one of them."));
+        }
+    }
+
     /// <summary>
-    /// Whether a call with an id or a key comes too late is not asked, because it may be the repetition of one that has stored its job.
+    /// Refuses a job that expires before it could start. Whether a call with an id or a key comes too late is not asked, because it may be
+    /// the repetition of one that has stored its job.
     /// </summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="now">What time it is on this host.</param>
@@ -16,8 +27,8 @@ internal static class ExpiryCheck
             && DueAt(request, now, mayBeRepeated: call.Id is not null || call.IdempotencyKey is not null) is { } due && expiresAt <= due)
         {
             throw new JobRejectedException(FormattableString.Invariant(
-                $"ExpiresAt {expiresAt:O} is not after {due:O}, when the job is due, so it would never start. Give a later ExpiresAt, or ") +
-                "leave it out.");
+                $"ExpiresAt {expiresAt:O} is not after {due:O}, when the job is due, so it would never start. Give a later ExpiresAt, ") +
+                "or leave it out.");
         }
     }
 
