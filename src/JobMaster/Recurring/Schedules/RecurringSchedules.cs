@@ -186,9 +186,10 @@ internal sealed class RecurringSchedules(NodeServices node, ScheduleFactory fact
     private async ValueTask<bool> MayPutAsync(
         RecurringRequest request, StoredSchedule wanted, StoredSchedule stored, CancellationToken cancellationToken)
     {
+        // A caller who may not see the schedule is not told whose it is.
         var may = MayChange(request.MayChange, stored);
         var isLive = stored.State is RecurringScheduleState.Active or RecurringScheduleState.Paused;
-        return !isLive || await node.Known.AreOneAsync(
+        return !may || !isLive || await node.Known.AreOneAsync(
             stored.DefinitionId, wanted.DefinitionId, node.Callers.Definitions, cancellationToken).ConfigureAwait(false)
             ? may
             : throw new JobRejectedException(
