@@ -11,6 +11,8 @@ internal sealed class SqlAudit(SqlStoreParts parts)
     private readonly SqlStatement insertAudit = parts.Statements["insert_audit"];
     private readonly TimeProvider clock = parts.StoreClock ?? TimeProvider.System;
 
+    public Guid NewId() => parts.AuditIds.Next(clock.GetUtcNow());
+
     public async ValueTask FileAsync(SqlCommands commands, IReadOnlyCollection<NewAuditEntry> entries, CancellationToken cancellationToken)
     {
         if (entries.Count > 0)
@@ -24,7 +26,7 @@ internal sealed class SqlAudit(SqlStoreParts parts)
     private void Write(Utf8JsonWriter writer, NewAuditEntry entry)
     {
         writer.WriteStartObject();
-        writer.Id("id", entry.Origin.Call?.NextId() ?? parts.AuditIds.Next(clock.GetUtcNow()));
+        writer.Id("id", entry.Origin.Call?.NextId() ?? NewId());
         writer.Text("who", entry.Origin.Who);
         writer.Text("host", entry.Origin.Host);
         writer.Text("source", entry.Origin.Source);

@@ -77,6 +77,9 @@ public sealed class SqlAuditStore : IAuditStore
     }
 
     /// <inheritdoc/>
+    public Guid GetNewCallId() => audit.NewId();
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<AuditEntry>> ListOfCallAsync(
         AuditCall call, IReadOnlyList<string> targets, CancellationToken cancellationToken)
     {

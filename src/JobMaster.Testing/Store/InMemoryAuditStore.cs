@@ -18,6 +18,8 @@ internal sealed class InMemoryAuditStore(InMemoryAccess access) : IAuditStore
         access.RunAsync<IReadOnlyList<AuditEntry>>(
             (state, _) => [.. state.Audit.Values.Reverse().Where(entry => IsAsked(entry, request)).Take(request.Limit)], cancellationToken);
 
+    public Guid GetNewCallId() => access.Run((state, now) => state.NewAuditId(now));
+
     public Task<IReadOnlyList<AuditEntry>> ListOfCallAsync(
         AuditCall call, IReadOnlyList<string> targets, CancellationToken cancellationToken)
     {

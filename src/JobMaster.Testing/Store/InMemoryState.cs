@@ -117,10 +117,12 @@ internal sealed class InMemoryState
         section.Add(final with { FinalizedAt = now, ParkedReason = null });
     }
 
+    public Guid NewAuditId(DateTimeOffset now) => _auditIds.Next(now);
+
     /// <summary>Files what an operator did.</summary>
     public void File(NewAuditEntry entry, DateTimeOffset now)
     {
-        var id = entry.Origin.Call?.NextId() ?? _auditIds.Next(now);
+        var id = entry.Origin.Call?.NextId() ?? NewAuditId(now);
         Audit.Add((now, id), new AuditEntry
         {
             Id = id,

@@ -8,8 +8,6 @@ namespace JobMaster.Storage;
 /// <param name="audits">The provider's audit.</param>
 internal sealed class AuditedCall(StoreCall call, IAuditStore audits)
 {
-    private readonly AuditIds _ids = new();
-
     /// <summary>A change of one thing that answers whether it was made.</summary>
     public Task<bool> RunAsync(
         string operation, NewAuditEntry? audit, Func<NewAuditEntry?, Task<bool>> send, CancellationToken cancellationToken) =>
@@ -101,7 +99,7 @@ internal sealed class AuditedCall(StoreCall call, IAuditStore audits)
             return call.RunAsync(operation, _ => send(null, []), cancellationToken);
         }
 
-        var id = _ids.Next(call.Time.GetUtcNow());
+        var id = audits.GetNewCallId();
         return call.RunAsync(
             operation, again => again ? AgainAsync() : send(by with { Call = new AuditCall(id) }, []), cancellationToken);
 

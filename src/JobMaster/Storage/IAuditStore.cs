@@ -17,6 +17,9 @@ public interface IAuditStore
     /// <summary>A page of entries by descending time and id. Ids are ordered as their text is.</summary>
     Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken);
 
+    /// <summary>An id for an <see cref="AuditCall"/>, greater than all ids that this store has given in this process.</summary>
+    Guid GetNewCallId();
+
     /// <summary>What the runs of one call have filed, in any order.</summary>
     /// <param name="call">The call.</param>
     /// <param name="targets">What its entries are about; others are not looked at.</param>

@@ -93,6 +93,8 @@ internal sealed class InstrumentedAuditStore(IAuditStore inner, StoreCall store,
         audited.RunAsync(
             "jobmaster.store.audit_file", entry, Task (sent) => inner.FileAsync(sent!, cancellationToken), cancellationToken);
 
+    public Guid GetNewCallId() => inner.GetNewCallId();
+
     public Task<IReadOnlyList<AuditEntry>> ListOfCallAsync(
         AuditCall call, IReadOnlyList<string> targets, CancellationToken cancellationToken) =>
         store.RunAsync("jobmaster.store.audit_call", _ => inner.ListOfCallAsync(call, targets, cancellationToken), cancellationToken);

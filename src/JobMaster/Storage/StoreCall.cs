@@ -23,9 +23,6 @@ internal sealed class StoreCall(
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The clock.</summary>
-    public TimeProvider Time => time;
-
     /// <param name="operation">The name of the call, for span and metric.</param>
     /// <param name="call">The call; told whether it was already made once, with its reply lost.</param>
     /// <param name="cancellationToken">Stops between two repeats.</param>

@@ -90,6 +90,8 @@ internal sealed class FaultyAuditStore(IAuditStore inner, StoreFaults faults) : 
     public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditListRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync("ListAuditAsync", () => inner.ListAsync(request, cancellationToken));
 
+    public Guid GetNewCallId() => inner.GetNewCallId();
+
     public Task<IReadOnlyList<AuditEntry>> ListOfCallAsync(
         AuditCall call, IReadOnlyList<string> targets, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(ListOfCallAsync), () => inner.ListOfCallAsync(call, targets, cancellationToken));
