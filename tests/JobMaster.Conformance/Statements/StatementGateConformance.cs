@@ -21,7 +21,7 @@ public abstract partial class StatementGateConformance<TFixture> : GatedConforma
         "prune_day",
 
         // Of limits: LimitGateConformance has its own pairs.
-        "limit", "gate", "permit", "throttle_jobs", "admit_jobs",
+        "limit", "gate", "permit", "throttle_jobs", "admit_jobs", "write_turns",
     ];
 
     public static TheoryData<string> Writers => [.. GateWriters.All.Select(writer => writer.Name)];
