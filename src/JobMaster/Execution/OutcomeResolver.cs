@@ -81,14 +81,19 @@ internal sealed class OutcomeResolver(NodeServices node)
         {
             (StopCause.SessionLost, _) => null,
             _ when attempt.FailReason is { } reason => Failed(attempt, error, $"{reason}\n{ErrorText.Of(error)}"),
-            (_, StopCause.CancelRequested) => Stopped(attempt),
+            (_, StopCause.CancelRequested) => Stopped(attempt, error),
             (StopCause.Shutdown, _) => Outcome(attempt, OutcomeKind.Release) with { Error = "Stopped by the worker's shutdown." },
             (StopCause.Timeout, _) =>
                 FailedOrRetry(attempt, new TimeoutException($"The attempt ran into its timeout of {attempt.Job.Timeout}.", error)),
             _ when error is UnreadablePayloadException => ParkUnreadable(attempt, error.InnerException!),
+            (_, StopCause.Timeout) => Told(FailedOrRetry(attempt, error), $"The attempt ran into its timeout of {attempt.Job.Timeout}"),
             _ => FailedOrRetry(attempt, error),
         };
     }
+
+    /// <summary>What the handler threw because its token fired may say nothing of why.</summary>
+    private static AttemptOutcome Told(AttemptOutcome outcome, string before) =>
+        outcome with { Error = ErrorText.Cut($"{before}, and the handler then threw: {outcome.Error}") };
 
     /// <summary>
     /// The transaction decides: what is in the history was committed, whatever the handler did afterwards; what is not there was not. The
@@ -124,10 +129,12 @@ internal sealed class OutcomeResolver(NodeServices node)
         }
     }
 
-    private AttemptOutcome Stopped(RunningAttempt attempt)
+    private AttemptOutcome Stopped(RunningAttempt attempt, Exception error)
     {
+        const string text = "Cancelled while it was running";
         Log.JobCancelled(node.Logger, attempt.Job.Id, attempt.Job.DefinitionId, "stopped while running");
-        return Outcome(attempt, OutcomeKind.Cancelled) with { Error = "Cancelled while it was running." };
+        var outcome = Outcome(attempt, OutcomeKind.Cancelled) with { Error = $"{text}." };
+        return error is OperationCanceledException ? outcome : Told(outcome with { Error = ErrorText.Of(error) }, text);
     }
 
     private AttemptOutcome ParkUnreadable(RunningAttempt attempt, Exception error)

@@ -84,6 +84,12 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     public override void SetResult<TResult>(TResult result)
     {
+        if (result is not null
+            && (node.Payloads.WhyNotWritten(typeof(TResult)) ?? node.Payloads.WhyLost(result, typeof(TResult))) is { } whyLost)
+        {
+            throw new ArgumentException($"The result of job {Job.Id} would be stored without a part of it. {whyLost}", nameof(result));
+        }
+
         var json = result is null ? "null" : node.Payloads.Serialize(result, typeof(TResult), "result");
         var size = Encoding.UTF8.GetByteCount(json);
         if (size > node.Options.MaxMessageByteSize)

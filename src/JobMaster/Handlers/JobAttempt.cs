@@ -29,7 +29,9 @@ public abstract class JobAttempt
     /// <summary>Sets the job's result, stored as JSON when the attempt succeeds. The last call counts.</summary>
     /// <typeparam name="TResult">The result's type.</typeparam>
     /// <param name="result">The result.</param>
-    /// <exception cref="ArgumentException">The result cannot be written as JSON, for example because it is circular.</exception>
+    /// <exception cref="ArgumentException">
+    /// The result cannot be written as JSON, for example because it is circular, or not all of it can: a tuple, public fields, a task.
+    /// </exception>
     /// <exception cref="JobRejectedException">The result is larger than the cluster's message limit.</exception>
     public abstract void SetResult<TResult>(TResult result);
 

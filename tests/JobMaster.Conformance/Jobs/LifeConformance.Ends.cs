@@ -59,6 +59,36 @@ public abstract partial class LifeConformance<TFixture>
         await worker.WaitAsync(job.Id, JobState.Cancelled);
     }
 
+    [Theory]
+    [InlineData(JobState.Failed, "The attempt ran into its timeout of 00:00:00.0500000, and the handler then threw: ")]
+    [InlineData(JobState.Cancelled, "Cancelled while it was running, and the handler then threw: ")]
+    public async Task What_a_handler_throws_once_its_token_has_fired_hides_not_why_it_fired(JobState state, string why)
+    {
+        Probe.Run = async job =>
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, job.CancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new InvalidOperationException("The file is half written.");
+            }
+        };
+        var app = await StartAsync();
+        var timeout = state == JobState.Failed ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromMinutes(5);
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(timeout: timeout, maxNumberOfRetries: 0);
+        await Probe.NextAsync();
+        if (state == JobState.Cancelled)
+        {
+            (await app.Jobs.CancelJobAsync(job.Id)).ShouldBeTrue();
+        }
+
+        var error = (await app.WaitAsync(job.Id, state)).Error.ShouldNotBeNull();
+        error.ShouldStartWith(why);
+        error.ShouldContain("The file is half written.");
+    }
+
     [Fact]
     public async Task A_job_that_completes_although_it_was_asked_to_stop_has_succeeded()
     {

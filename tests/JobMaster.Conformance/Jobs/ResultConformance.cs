@@ -28,6 +28,9 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
     [Theory]
     [InlineData("circular", "The result cannot be written as")]
     [InlineData("large", "The result of job")]
+    [InlineData("tuple", "would be stored without a part of it")]
+    [InlineData("field", "'HasField.Number' is a public field")]
+    [InlineData("task", "whose content is not written")]
     [InlineData("progress", "Progress goes from 0 to 1")]
     public async Task What_cannot_be_kept_fails_the_attempt_with_the_reason_and_no_other_job(string kind, string reason)
     {
@@ -55,6 +58,7 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
     [Theory]
     [InlineData("circular")]
     [InlineData("large")]
+    [InlineData("tuple")]
     [InlineData("progress")]
     public async Task A_handler_that_catches_it_goes_on_with_what_it_said_before(string kind)
     {
@@ -82,6 +86,15 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
             case "circular":
                 attempt.SetResult(cycle);
                 break;
+            case "tuple":
+                attempt.SetResult((1, "a"));
+                break;
+            case "field":
+                attempt.SetResult(new HasField { Number = 1 });
+                break;
+            case "task":
+                attempt.SetResult(Task.FromResult("later"));
+                break;
             case "large":
                 attempt.SetResult(new string('x', 200_000));
                 break;
@@ -89,5 +102,10 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
                 attempt.ReportProgress(double.NaN);
                 break;
         }
+    }
+
+    private sealed class HasField
+    {
+        public int Number = 1;
     }
 }
