@@ -12,6 +12,9 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     /// <summary>How long a stop waits for one step that hangs in a store.</summary>
     private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(3);
 
+    /// <summary>After so long in use without a start, the log says that nothing runs here.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+
     private readonly NodeServices _node;
     private readonly NodeStart _start;
     private readonly ClusterSettings _settings;
@@ -27,6 +30,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
     private readonly SemaphoreSlim _lifecycle = new(1, 1);
 
     private bool _isProvisioned;
+    private ITimer? _startWatch;
     private bool _isRunning;
     private bool _isStopped;
     private int _isDisposed;
@@ -41,7 +45,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         (Lanes, Definitions) = (new LaneControls(calls), new DefinitionControls(calls));
         (Workers, Agents) = (new WorkerControls(calls), new AgentControls(calls));
         Limits = new LimitControls(node, new CallGate(node), settings);
-        node.FirstUse.PreparedBy(() => ProvisionAsync(CancellationToken.None));
+        node.FirstUse.PreparedBy(PrepareAsync);
         node.Mode.OnChanged(workers.Wake);
         node.Controls.OnChanged(workers.ControlsChanged);
     }
@@ -143,6 +147,28 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         }
     }
 
+    /// <summary>
+    /// The app's first call comes before the host starts. An app that never starts it, such as one that builds its services by hand, would
+    /// wait for its jobs without a word.
+    /// </summary>
+    private async Task PrepareAsync()
+    {
+        await ProvisionAsync(CancellationToken.None).ConfigureAwait(false);
+        if (HasWorkers && _startWatch is null)
+        {
+            _startWatch = _node.Time.CreateTimer(
+                static node => ((ClusterNode)node!).WarnIfNotStarted(), this, StartPatience, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void WarnIfNotStarted()
+    {
+        if (!_isRunning && !_isStopped)
+        {
+            Log.NotStarted(_node.Logger, ClusterId, StartPatience);
+        }
+    }
+
     /// <summary>Starts claiming. Safe to call again.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -236,6 +262,7 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
         _ = _heartbeat.StopAsync();
         _workers.Dispose();
+        _startWatch?.Dispose();
         _commitPolls.Dispose();
         if (_agents is not null)
         {

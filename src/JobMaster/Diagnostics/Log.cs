@@ -346,6 +346,12 @@ internal static partial class Log
     public static partial void AlertTurnLost(ILogger logger);
 
     [LoggerMessage(
+        101, LogLevel.Warning,
+        "Cluster '{ClusterId}' has been used for {Time}, and its workers have not started, so that none of its jobs runs in this process. " +
+        "Start the host: call RunAsync or StartAsync on it.")]
+    public static partial void NotStarted(ILogger logger, string clusterId, TimeSpan time);
+
+    [LoggerMessage(
         100, LogLevel.Warning, "Jobs could not be let through at limit '{Key}'; tried again in {Pause}. Other limits are not affected.")]
     public static partial void LimitPassFailed(ILogger logger, Exception exception, string key, TimeSpan pause);
 
