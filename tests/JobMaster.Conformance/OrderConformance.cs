@@ -136,6 +136,27 @@ public abstract class OrderConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_replay_of_many_keeps_the_order_in_which_they_were_made()
+    {
+        await DefineAsync();
+        List<NewJob> jobs = [.. Enumerable.Range(0, 12).Select(_ => Ordered())];
+        await Jobs.InsertAsync(jobs, mayBeStored: false, default);
+        foreach (var job in jobs)
+        {
+            await FailAsync(job.Id);
+        }
+
+        await Jobs.ReplayAsync([.. jobs.Select(job => job.Id).OrderBy(id => id.ToString()[^1])], by: null, default);
+        foreach (var id in jobs.Select(job => job.Id).Order())
+        {
+            (await TurnAsync()).Admitted.ShouldBe(1);
+            var running = (await ClaimAsync()).ShouldHaveSingleItem();
+            running.Id.ShouldBe(id);
+            await RecordAsync(running, OutcomeKind.Succeeded);
+        }
+    }
+
+    [Fact]
     public async Task A_failure_holds_the_key_until_the_job_is_replayed()
     {
         await DefineAsync(KeepOrderOnFailure.Hold);

@@ -5,4 +5,5 @@ with gone as (
 insert into {t}job ({carried_columns}, state, failures, lost_count, duration, error, progress, progress_text)
 select {replayed_values}
 from gone
+order by id
 returning id, lane, priority, due_at, limits;

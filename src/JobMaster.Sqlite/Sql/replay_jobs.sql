@@ -3,4 +3,5 @@ insert into {t}job ({carried_columns}, state, failures, lost_count, duration, er
 select {replayed_values}
 from {t}job_failed
 where id {in_ids}
+order by id
 returning id, lane, priority, due_at, limits;
