@@ -37,7 +37,7 @@ internal sealed class InMemoryFailureStore(InMemoryAccess access) : IFailureStor
     public Task<IReadOnlyList<ReplayResult>> ReplayAsync(
         IReadOnlyList<Guid> ids, StoredReplay change, AuditOrigin? by, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<ReplayResult>>(
-            (state, now) => [.. ids.Distinct().Select(id => MoveJobs.Replay(state, now, id, by, change))], cancellationToken);
+            (state, now) => MoveJobs.ReplayAll(ids, id => MoveJobs.Replay(state, now, id, by, change)), cancellationToken);
 
     public Task<IReadOnlyList<Guid>> DiscardAsync(IReadOnlyList<Guid> ids, AuditOrigin by, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<Guid>>(

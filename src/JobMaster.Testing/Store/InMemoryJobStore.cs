@@ -29,7 +29,7 @@ internal sealed class InMemoryJobStore(InMemoryAccess access) : IJobStore
         access.RunAsync((state, now) => Each(ids, id => ChangeJobs.Run(state, now, id, change, by)), cancellationToken);
 
     public Task<IReadOnlyList<ReplayResult>> ReplayAsync(IReadOnlyList<Guid> ids, AuditOrigin? by, CancellationToken cancellationToken) =>
-        access.RunAsync((state, now) => Each(ids.Distinct().ToList(), id => MoveJobs.Replay(state, now, id, by)), cancellationToken);
+        access.RunAsync((state, now) => MoveJobs.ReplayAll(ids, id => MoveJobs.Replay(state, now, id, by)), cancellationToken);
 
     public Task<int> UnparkAsync(UnparkRequest request, CancellationToken cancellationToken) =>
         access.RunAsync((state, _) => UnparkJobs.Run(state, request), cancellationToken);

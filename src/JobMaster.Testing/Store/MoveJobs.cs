@@ -49,6 +49,13 @@ internal static class MoveJobs
         return true;
     }
 
+    /// <summary>Replays each job once, in the order of ids, which is that in which they were made; answers in the order given.</summary>
+    public static IReadOnlyList<ReplayResult> ReplayAll(IReadOnlyList<Guid> ids, Func<Guid, ReplayResult> replay)
+    {
+        var answers = ids.Distinct().Order().ToDictionary(id => id, replay);
+        return [.. ids.Distinct().Select(id => answers[id])];
+    }
+
     public static ReplayResult Replay(
         InMemoryState state, DateTimeOffset now, Guid id, AuditOrigin? by, StoredReplay? change = null)
     {

@@ -347,7 +347,7 @@ internal static partial class Log
 
     [LoggerMessage(
         101, LogLevel.Warning,
-        "Cluster '{ClusterId}' has been used for {Time}, and its workers have not started, so that none of its jobs runs in this process. " +
+        "Cluster '{ClusterId}' has been used for {Time}, and its workers have not started, so none of its jobs runs in this process. " +
         "Start the host: call RunAsync or StartAsync on it.")]
     public static partial void NotStarted(ILogger logger, string clusterId, TimeSpan time);
 

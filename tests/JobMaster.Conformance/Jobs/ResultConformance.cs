@@ -29,7 +29,7 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
     [InlineData("circular", "The result cannot be written as")]
     [InlineData("large", "The result of job")]
     [InlineData("tuple", "would be stored without a part of it")]
-    [InlineData("field", "'HasField.Number' is a public field")]
+    [InlineData("field", "is a public field, which is not written")]
     [InlineData("task", "whose content is not written")]
     [InlineData("progress", "Progress goes from 0 to 1")]
     public async Task What_cannot_be_kept_fails_the_attempt_with_the_reason_and_no_other_job(string kind, string reason)
