@@ -146,6 +146,10 @@ public abstract class OrderConformance<TFixture> : StoreConformance<TFixture>
             await FailAsync(job.Id);
         }
 
+        // The one that had the turn last would have it again.
+        var other = await InsertAsync(Ordered());
+        (await TurnAsync()).Admitted.ShouldBe(1);
+        await Jobs.CancelAsync([other], by: null, default);
         await Jobs.ReplayAsync([.. jobs.Select(job => job.Id).OrderBy(id => id.ToString()[^1])], by: null, default);
         foreach (var id in jobs.Select(job => job.Id).Order())
         {
