@@ -1,3 +1,4 @@
+using JobMaster.Conformance.Faults;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobMaster.Conformance.Jobs;
@@ -7,6 +8,10 @@ namespace JobMaster.Conformance.Jobs;
 public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixture>
     where TFixture : IStoreFixture, new()
 {
+    private StoreFaults Faults { get; } = new();
+
+    protected override IMasterStore OpenStore() => new FaultyStore(base.OpenStore(), Faults);
+
     [Fact]
     public async Task Blocking_twins_on_every_pool_thread_at_once_come_through()
     {
@@ -103,11 +108,26 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
     public async Task Handlers_that_starve_the_pool_are_named()
     {
         using var release = new ManualResetEventSlim();
+        using var blocked = new ManualResetEventSlim();
         Probe.Run = _ =>
         {
+            blocked.Set();
             release.Wait();
             return Task.CompletedTask;
         };
+
+        // A busy machine adds no thread to the pool for long, so the handlers end after some beats. The finding is logged then at last.
+        var ending = new Thread(() =>
+        {
+            blocked.Wait(TestTime.Patience);
+            int beats = Faults.CallsOf(nameof(ISessionStore.Beat)) + 20;
+            while (Faults.CallsOf(nameof(ISessionStore.Beat)) < beats && !release.Wait(TimeSpan.FromMilliseconds(50)))
+            {
+            }
+
+            release.Set();
+        });
+        ending.Start();
 
         // The tests before may have left the pool with more threads than a fixed crowd would block.
         var crowd = ThreadPool.ThreadCount + StarvedPoolTests.Crowd;
@@ -123,6 +143,8 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
         finally
         {
             release.Set();
+            blocked.Set();
+            ending.Join();
         }
     }
 
