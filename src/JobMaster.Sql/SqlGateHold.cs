@@ -92,8 +92,8 @@ internal sealed class SqlGateHold(SqlStoreParts parts, SqlLimitStatements statem
         SqlCommands commands, List<GatedJob> jobs, CancellationToken cancellationToken)
     {
         var held = (await commands.QueryAsync(
-            statements.HoldGated, statements.Id, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(jobs.Select(job => job.Id))))
-            .ConfigureAwait(false)).ToHashSet();
+            statements.HoldGated, statements.Id, cancellationToken, SqlArgument.Json("ids", JsonRows.Ids(jobs.Select(job => job.Id))),
+            parts.Now()).ConfigureAwait(false)).ToHashSet();
         return held.Count == jobs.Count ? jobs : jobs.FindAll(job => held.Contains(job.Id));
     }
 

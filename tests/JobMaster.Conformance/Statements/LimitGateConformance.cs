@@ -100,6 +100,92 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
         Failures.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("open what is due", null)]
+    [InlineData("pass", null)]
+    [InlineData("pass", KeepOrderOnFailure.Hold)]
+    public async Task A_job_that_is_moved_to_later_while_it_is_let_through_waits(string writer, KeepOrderOnFailure? order)
+    {
+        _order = order;
+        await OpenNodesAsync();
+        var values = new LimitValues { MaxConcurrent = 1, KeepOrder = order };
+        await Store.Limits.DefineAsync([new NewLimit(Key, LimitSource.Code, "", values)], default);
+        var alone = await SetDueAsync(writer);
+        FreeGate.TakeRan();
+        await MakeAsync(writer, Free, alone);
+        int statements = FreeGate.TakeRan().Count;
+        await FinishAsync(alone);
+        for (int after = 1; after <= statements && Fixture.WritesSideBySide; after++)
+        {
+            var scene = await SetDueAsync(writer);
+            await NoteAsync($"'{writer}' held after {after}", async () =>
+            {
+                var hold = Gate.HoldAfter(after);
+                try
+                {
+                    var one = Task.Run(() => MakeAsync(writer, Held, scene));
+                    await Task.WhenAny(one, hold.Reached).Soon();
+                    var other = Task.Run(() => Free.Jobs.RescheduleAsync(scene.Id, scene.Now + (10 * Hour), by: null, default));
+                    await StandsAsync(other);
+                    hold.Release();
+                    await Task.WhenAll(one, other).Soon();
+                }
+                finally
+                {
+                    hold.Release();
+                }
+
+                (await GetAsync(scene.Id)).State.ShouldBe(JobState.Scheduled);
+                await CheckAsync();
+                await FinishAsync(scene);
+            });
+        }
+
+        Failures.ShouldBeEmpty();
+
+        async Task<Scene> SetDueAsync(string writer)
+        {
+            var scene = await SetAsync(writer == "pass" ? Stage.Throttled : Stage.Later);
+            Clock.Move(Hour);
+            return scene;
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_another_pass_sent_on_with_its_turn_keeps_it()
+    {
+        await OpenNodesAsync();
+        await Store.Limits.DefineAsync(
+            [
+                new NewLimit(Key, LimitSource.Code, "", new LimitValues { MaxConcurrent = 1 }),
+                new NewLimit(
+                    "account", LimitSource.Code, "", new LimitValues { MaxConcurrent = 1, KeepOrder = KeepOrderOnFailure.Continue }),
+            ],
+            default);
+        for (int after = 1; after <= 15 && Fixture.WritesSideBySide; after++)
+        {
+            string account = $"account:{after}";
+            var (blocking, first) = (Job() with { Limits = Key }, Job() with { Limits = StoredLimits.Join([account, Key], first: account) });
+            await Jobs.InsertAsync([blocking, first, Job() with { Limits = account }], mayBeStored: false, default);
+            (await Store.Gates.PassAsync(Key, 1, [], default)).Admitted.ShouldBe(1);
+            var hold = Gate.HoldAfter(after);
+            var held = Task.Run(() => Held.Gates.PassTurnsAsync([account], [], default));
+            await Task.WhenAny(held, hold.Reached).Soon();
+            var other = Task.Run(() => Free.Gates.PassTurnsAsync([account], [], default));
+            await StandsAsync(other);
+            var freed = Task.Run(() => Free.Jobs.CancelAsync([blocking.Id], default));
+            await StandsAsync(freed);
+            hold.Release();
+            await Task.WhenAll(held, other, freed).Soon();
+
+            await Store.Gates.PassTurnsAsync([account], [], default);
+            await Store.Gates.PassAsync(Key, 1, [], default);
+            (await GetAsync(first.Id)).State.ShouldBe(JobState.Ready);
+            (await Store.Limits.GetKeyAsync(account, default))!.Use.HeldBy.ShouldBe(first.Id, $"held after {after}");
+            await Jobs.CancelAsync([first.Id], default);
+        }
+    }
+
     private async Task MeetAsync(Stage stage, string first, int after, string second)
     {
         var scene = await SetAsync(stage);
