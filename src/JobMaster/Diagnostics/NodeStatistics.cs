@@ -67,7 +67,8 @@ internal sealed class NodeStatistics(int maxTenants)
     }
 
     /// <summary>Takes what was counted since the last call. One caller at a time.</summary>
-    public IReadOnlyList<NewStatistic> Take()
+    /// <param name="periods">How many of the usual times between two takes have passed since the last one.</param>
+    public IReadOnlyList<NewStatistic> Take(int periods = 1)
     {
         var sums = new Dictionary<(StatisticScope Scope, string Name), long[]>();
         TakePairs();
@@ -78,7 +79,7 @@ internal sealed class NodeStatistics(int maxTenants)
         {
             foreach (var (key, pair) in _pairs)
             {
-                if (IsIdle(pair.Cell, TakePair(pair)))
+                if (IsIdle(pair.Cell, TakePair(pair), periods))
                 {
                     pair.Cell.Leave();
                     _pairs.TryRemove(key, out _);
@@ -112,7 +113,7 @@ internal sealed class NodeStatistics(int maxTenants)
         {
             foreach (var (name, tenant) in _tenants)
             {
-                if (IsIdle(tenant.Cell, TakeTenant(tenant)))
+                if (IsIdle(tenant.Cell, TakeTenant(tenant), periods))
                 {
                     tenant.Cell.Leave();
                     _tenants.TryRemove(name, out _);
@@ -155,10 +156,10 @@ internal sealed class NodeStatistics(int maxTenants)
     }
 
     /// <summary>Whether a cell has been idle for so long that it leaves.</summary>
-    private bool IsIdle(StatisticCell cell, bool hadJobs)
+    private bool IsIdle(StatisticCell cell, bool hadJobs, int periods)
     {
-        int takes = hadJobs ? 0 : _idle.GetValueOrDefault(cell) + 1;
-        if (takes is 0 or IdleTakes)
+        int takes = hadJobs ? 0 : _idle.GetValueOrDefault(cell) + periods;
+        if (takes is 0 or >= IdleTakes)
         {
             _idle.Remove(cell);
             return takes > 0;

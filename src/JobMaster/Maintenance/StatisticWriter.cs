@@ -26,13 +26,17 @@ internal sealed class StatisticWriter
     private Guid? _writer;
     private long _sequence;
     private long _takenAt;
+
+    /// <summary>When it last took anything, or looked; while it rests, <see cref="_takenAt"/> moves on without it.</summary>
+    private long _lookedAt;
     private bool _mayBeFiled;
     private bool _isResting;
     private int _isRunning;
 
     public StatisticWriter(NodeServices node, NodeStatistics statistics)
     {
-        (_node, _statistics, _takenAt) = (node, statistics, node.Time.GetTimestamp());
+        (_node, _statistics) = (node, statistics);
+        _takenAt = _lookedAt = node.Time.GetTimestamp();
         _loop = node.Loop("Write statistics", RunOnceAsync);
     }
 
@@ -109,8 +113,9 @@ internal sealed class StatisticWriter
     private bool Take()
     {
         var (since, now) = (_takenAt, _node.Time.GetTimestamp());
-        _takenAt = now;
-        var counts = _statistics.Take();
+        var periods = (int)Math.Clamp(_node.Time.GetElapsedTime(_lookedAt, now) / Between, 1, int.MaxValue / 2);
+        _takenAt = _lookedAt = now;
+        var counts = _statistics.Take(periods);
         if (counts.Count == 0)
         {
             return false;

@@ -82,6 +82,24 @@ public class NodeStatisticsTests
     }
 
     [Fact]
+    public void Names_without_jobs_for_long_give_their_places_away_also_if_nobody_looked_meanwhile()
+    {
+        var statistics = new NodeStatistics(maxTenants: 0);
+        for (var i = 0; i < 1000; i++)
+        {
+            statistics.Count(StatisticSlots.Accepted, "email", $"lane-{i}", tenant: null);
+        }
+
+        statistics.Take();
+        statistics.Count(StatisticSlots.Accepted, "email", "late", tenant: null);
+        Taken(statistics).ShouldNotContain(one => one.Name == "late");
+        statistics.Take(periods: 1000);
+        statistics.Count(StatisticSlots.Accepted, "email", "late", tenant: null);
+
+        Taken(statistics).ShouldContain((StatisticScope.Lane, "late", 1));
+    }
+
+    [Fact]
     public void The_pair_counted_last_is_counted_after_it_has_given_its_place_away()
     {
         var statistics = new NodeStatistics(maxTenants: 0);

@@ -55,6 +55,27 @@ public sealed class StatisticWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_long_rest_names_without_jobs_make_room_for_new_ones()
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            _statistics.Count(StatisticSlots.Accepted, "email", $"lane-{i}", tenant: null);
+        }
+
+        await _writer.RunOnceAsync(default);
+        await _writer.RunOnceAsync(default);
+        _time.Move(TimeSpan.FromHours(1));
+        for (var i = 0; i < 3; i++)
+        {
+            _statistics.Count(StatisticSlots.Accepted, "email", "late", tenant: null);
+            await _writer.RunOnceAsync(default);
+            _time.Move(TimeSpan.FromSeconds(5));
+        }
+
+        _sent[^1].Batch.ShouldContain(statistic => statistic.Scope == StatisticScope.Lane && statistic.Name == "late");
+    }
+
+    [Fact]
     public async Task A_batch_that_failed_is_sent_again_unchanged_and_older_and_later_counts_follow_it()
     {
         Count(1);
