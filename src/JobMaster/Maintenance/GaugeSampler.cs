@@ -24,7 +24,7 @@ internal sealed class GaugeSampler
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var (depth, limits) = (_node.Telemetry.Depth, _node.Telemetry.Limits);
+        var (depth, limits) = (_node.Telemetry.Depth.Sample, _node.Telemetry.Limits.Sample);
         if (depth.TakeWanted())
         {
             depth.Set(await _node.Store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false));

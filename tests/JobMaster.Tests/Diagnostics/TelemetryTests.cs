@@ -195,26 +195,9 @@ public sealed class TelemetryTests
     public async Task The_busiest_keys_of_limits_are_measured_once_somebody_reads_the_gauges()
     {
         var clusterId = $"limits-{Guid.NewGuid():N}";
-        var levels = new ConcurrentDictionary<string, long>();
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, self) =>
-            {
-                if (instrument.Meter.Name == "JobMaster" && instrument.Name.StartsWith("jobmaster.limit.", StringComparison.Ordinal))
-                {
-                    self.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            var named = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value);
-            if (Equals(named["jobmaster.cluster"], clusterId))
-            {
-                levels[$"{instrument.Name} {named["jobmaster.limit"]}:{named["jobmaster.limit_key"]}"] = value;
-            }
-        });
-        listener.Start();
+        var (listener, levels) = Gauges(
+            clusterId, "jobmaster.limit.", static (gauge, tags) => $"{gauge} {tags["jobmaster.limit"]}:{tags["jobmaster.limit_key"]}");
+        using var listening = listener;
         await using var host = await TestHost.StartAsync(
             config => config.ClusterId(clusterId).AddJobHandler<ProbeHandler>()
                 .AddLimit("smtp", limit => limit.MaxConcurrent(2)).AddLimit("rate", limit => limit.Rate(1, TimeSpan.FromHours(1))),
@@ -237,26 +220,9 @@ public sealed class TelemetryTests
     public async Task Live_jobs_are_counted_by_lane_and_state_once_somebody_reads_the_gauge()
     {
         var clusterId = $"depth-{Guid.NewGuid():N}";
-        var depths = new ConcurrentDictionary<string, long>();
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, self) =>
-            {
-                if (instrument is { Meter.Name: "JobMaster", Name: "jobmaster.jobs.live" })
-                {
-                    self.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
-        {
-            var named = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value);
-            if (Equals(named["jobmaster.cluster"], clusterId))
-            {
-                depths[$"{named["jobmaster.lane"]} {named["jobmaster.state"]}"] = value;
-            }
-        });
-        listener.Start();
+        var (listener, depths) = Gauges(
+            clusterId, "jobmaster.jobs.live", static (_, tags) => $"{tags["jobmaster.lane"]} {tags["jobmaster.state"]}");
+        using var listening = listener;
         await using var host = await TestHost.StartAsync(
             config =>
                 config.ClusterId(clusterId).AddJobHandler<ProbeHandler>().AddWorker(), services => services.AddSingleton(new Probe()));
@@ -272,6 +238,36 @@ public sealed class TelemetryTests
 
         depths.ShouldBe(
             new Dictionary<string, long> { ["Mail Ready"] = 1, ["Mail Scheduled"] = 1, ["default Parked"] = 1 }, ignoreOrder: true);
+    }
+
+    /// <summary>Listens to the gauges of one cluster.</summary>
+    /// <param name="clusterId">The cluster.</param>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="nameOf">What a value is called, by the gauge and its tags.</param>
+    private static (MeterListener Listener, ConcurrentDictionary<string, long> Values) Gauges(
+        string clusterId, string prefix, Func<string, Dictionary<string, object?>, string> nameOf)
+    {
+        var values = new ConcurrentDictionary<string, long>();
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == "JobMaster" && instrument.Name.StartsWith(prefix, StringComparison.Ordinal))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            var named = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value);
+            if (Equals(named["jobmaster.cluster"], clusterId))
+            {
+                values[nameOf(instrument.Name, named)] = value;
+            }
+        });
+        listener.Start();
+        return (listener, values);
     }
 
     [Fact]
