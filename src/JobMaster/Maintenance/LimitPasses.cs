@@ -112,7 +112,15 @@ internal sealed class LimitPasses
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         _passes.WantDue();
-        await Task.WhenAny(_passes.SettledAsync(), Task.Delay(Patience, _node.Time, cancellationToken)).ConfigureAwait(false);
+        try
+        {
+            await _passes.SettledAsync().WaitAsync(Patience, _node.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // One of them waits for a key that another transaction holds.
+        }
+
         if (!_sweepsNow && !_mayWait && _node.Limits.AreNone)
         {
             return Timeout.InfiniteTimeSpan;
