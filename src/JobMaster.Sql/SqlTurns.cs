@@ -27,7 +27,7 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
         var names = Locked(first, blocked);
         if (first.Count == 0)
         {
-            return (new TurnPass(0, [], [], blocked.ToDictionary(key => key, _ => TimeSpan.Zero, StringComparer.Ordinal)), default);
+            return (new TurnPass(0, [], [], blocked.ToDictionary(key => key, _ => TurnPass.Blocked, StringComparer.Ordinal)), default);
         }
 
         var (keys, now) = await hold.KeysAsync(commands, names, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ namespace JobMaster.Maintenance;
 /// A key that fails, or that another transaction holds, is tried again by itself after a growing while, and holds up no other.
 /// </summary>
 /// <param name="node">The node.</param>
-/// <param name="changed">Called when a key is to be passed later than before, so that whoever waits for <see cref="NextAt"/> looks.</param>
+/// <param name="changed">Called when <see cref="NextAt"/> may have changed.</param>
 internal sealed class KeyPasses(NodeServices node, Action changed)
 {
     /// <summary>How many jobs one pass lets through.</summary>

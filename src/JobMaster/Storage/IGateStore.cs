@@ -77,7 +77,7 @@ public sealed record LimitPass(
     /// <summary>
     /// Nothing could be decided, because another transaction has the jobs or the limit has just changed: to be tried again.
     /// </summary>
-    public static LimitPass Later { get; } = new(0, [], [], MayHaveMore: false, Next: TimeSpan.FromSeconds(1));
+    public static LimitPass Later { get; } = new(0, [], [], MayHaveMore: false, Next: TurnPass.Blocked);
 }
 
 /// <summary>What a pass at keys that keep order did.</summary>
@@ -92,6 +92,12 @@ public sealed record TurnPass(
 {
     /// <summary>How many keys one pass may be for.</summary>
     public const int MostKeys = 64;
+
+    /// <summary>
+    /// When a key is looked at again of which another transaction has a job. That transaction asks for a pass itself once it ends, so this
+    /// is for what no pass follows.
+    /// </summary>
+    public static readonly TimeSpan Blocked = (LimitKeyState.LookAhead / 2) + TimeSpan.FromMilliseconds(100);
 }
 
 /// <summary>The jobs that fell due.</summary>

@@ -108,7 +108,7 @@ public sealed class PassPlan
         var again = Again.ToDictionary(key => key.Key, key => key.Value - now, StringComparer.Ordinal);
         foreach (string key in blocked)
         {
-            again[key] = TimeSpan.Zero;
+            again[key] = TurnPass.Blocked;
         }
 
         return new TurnPass(done.Admitted, done.MovedTo, done.Queues, again);

@@ -165,7 +165,8 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
         for (int after = 1; after <= 15 && Fixture.WritesSideBySide; after++)
         {
             string account = $"account:{after}";
-            var (blocking, first) = (Job() with { Limits = Key }, Job() with { Limits = StoredLimits.Join([account, Key], first: account) });
+            var blocking = Job() with { Limits = Key };
+            var first = Job() with { Limits = StoredLimits.Join([account, Key], first: account) };
             await Jobs.InsertAsync([blocking, first, Job() with { Limits = account }], mayBeStored: false, default);
             (await Store.Gates.PassAsync(Key, 1, [], default)).Admitted.ShouldBe(1);
             var hold = Gate.HoldAfter(after);
