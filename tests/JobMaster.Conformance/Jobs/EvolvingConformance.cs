@@ -66,7 +66,8 @@ public abstract class EvolvingConformance<TFixture> : JobsConformance<TFixture>
         var late = await left.Jobs.OnceNowAsync(new ThirdReceipt(9, "USD"));
         var own = await old.Jobs.OnceNowAsync(new FirstReceipt(8));
         await old.WaitAsync(own.Id, JobState.Succeeded);
-        (await old.Monitor.GetAsync(late.Id))!.State.ShouldBe(JobState.Ready);
+        var waiting = await old.WaitAsync(late.Id, details => details is { State: JobState.Ready, ParkedReason: not null });
+        (waiting.ParkedReason, waiting.NumberOfFailures).ShouldBe((ParkedReason.UnknownDefinition, 0));
 
         var again = await StartAsync<ThirdHandler>();
         await again.WaitAsync(late.Id, JobState.Succeeded);
