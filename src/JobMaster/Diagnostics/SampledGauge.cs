@@ -7,22 +7,24 @@ namespace JobMaster.Diagnostics;
 internal sealed class SampledGauge<T>
 {
     private IReadOnlyList<T> _sample = [];
-    private volatile bool _wanted;
+    private int _wanted;
+
+    /// <summary>Told at the first measurement since <see cref="TakeWanted"/>.</summary>
+    public Action? BecameWanted { get; set; }
 
     /// <summary>The last sample, for a measurement.</summary>
     public IReadOnlyList<T> Measured()
     {
-        _wanted = true;
+        if (Volatile.Read(ref _wanted) == 0 && Interlocked.Exchange(ref _wanted, 1) == 0)
+        {
+            BecameWanted?.Invoke();
+        }
+
         return _sample;
     }
 
     /// <summary>Whether a listener has measured since the last call.</summary>
-    public bool TakeWanted()
-    {
-        var wanted = _wanted;
-        _wanted = false;
-        return wanted;
-    }
+    public bool TakeWanted() => Interlocked.Exchange(ref _wanted, 0) == 1;
 
     public void Set(IReadOnlyList<T> sample) => _sample = sample;
 }

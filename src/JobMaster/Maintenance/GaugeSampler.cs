@@ -13,24 +13,39 @@ internal sealed class GaugeSampler
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
+    private long? _sampledAt;
 
     public GaugeSampler(NodeServices node)
     {
         _node = node;
         _loop = node.Loop("Count jobs", RunOnceAsync);
+        node.Telemetry.Depth.Sample.BecameWanted = _loop.Wake;
+        node.Telemetry.Limits.Sample.BecameWanted = _loop.Wake;
     }
 
     public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
+        if (_sampledAt is { } last && _node.Time.GetElapsedTime(last) is var age && age < Between)
+        {
+            return Between - age;
+        }
+
         var (depth, limits) = (_node.Telemetry.Depth.Sample, _node.Telemetry.Limits.Sample);
-        if (depth.TakeWanted())
+        var (depthWanted, limitsWanted) = (depth.TakeWanted(), limits.TakeWanted());
+        if (!depthWanted && !limitsWanted)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        _sampledAt = _node.Time.GetTimestamp();
+        if (depthWanted)
         {
             depth.Set(await _node.Store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false));
         }
 
-        if (limits.TakeWanted())
+        if (limitsWanted)
         {
             IReadOnlyList<WaitingUse> busiest = _node.Limits.AreNone
                 ? []

@@ -14,6 +14,10 @@ internal sealed class Pruner
     private const int BatchSize = 1000;
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(60);
+
+    /// <summary>Of what is kept for months and of which few rows come.</summary>
+    private static readonly TimeSpan BetweenOfRecords = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
 
     private readonly NodeServices _node;
@@ -23,11 +27,13 @@ internal sealed class Pruner
     {
         _node = node;
         _loops = [
-            Loop("Cancel expired jobs", node.Store.Jobs.ExpireAsync),
-            Loop("Prune occurrences", PruneOccurrencesAsync),
-            Loop("Prune the audit", PruneAuditAsync),
-            Loop("Prune operations", (most, token) => node.Store.Operations.PruneAsync(node.Options.AuditRetentionTtl, most, token)),
-            Loop("Prune jobs", PruneJobsAsync),
+            Loop("Cancel expired jobs", Between, node.Store.Jobs.ExpireAsync),
+            Loop("Prune occurrences", Between, PruneOccurrencesAsync),
+            Loop("Prune the audit", BetweenOfRecords, PruneAuditAsync),
+            Loop(
+                "Prune operations", BetweenOfRecords,
+                (most, token) => node.Store.Operations.PruneAsync(node.Options.AuditRetentionTtl, most, token)),
+            Loop("Prune jobs", Between, PruneJobsAsync),
         ];
     }
 
@@ -35,15 +41,16 @@ internal sealed class Pruner
         Task.WhenAll(Array.ConvertAll(_loops, loop => loop.Start(cancellationToken)));
 
     /// <param name="role">What the log calls it.</param>
+    /// <param name="between">How long it rests, about, when it has found all that there was.</param>
     /// <param name="step">Takes so many rows at most, and returns how many it found.</param>
-    private PollingLoop Loop(string role, Func<int, CancellationToken, Task<int>> step)
+    private PollingLoop Loop(string role, TimeSpan between, Func<int, CancellationToken, Task<int>> step)
     {
         var batch = new FittingBatch(BatchSize);
         return _node.Loop(role, async cancellationToken =>
         {
             int asked = batch.Size;
             int found = await batch.RunAsync(step, cancellationToken).ConfigureAwait(false);
-            return found >= asked ? BetweenBatches : Between * (0.75 + (_node.Random.NextDouble() / 2));
+            return found >= asked ? BetweenBatches : between * (0.75 + (_node.Random.NextDouble() / 2));
         });
     }
 
