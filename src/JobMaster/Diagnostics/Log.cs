@@ -346,6 +346,12 @@ internal static partial class Log
     public static partial void AlertTurnLost(ILogger logger);
 
     [LoggerMessage(
+        102, LogLevel.Warning,
+        "Idempotency key '{Key}' belongs to job {JobId} of '{DefinitionId}', so a call for '{Other}' with this key stored nothing and got " +
+        "that job. Put the kind of work into the key, or give JobKeyScope.DefinitionAndTenant.")]
+    public static partial void KeyOfAnotherDefinition(ILogger logger, string key, Guid jobId, string definitionId, string other);
+
+    [LoggerMessage(
         101, LogLevel.Warning,
         "Cluster '{ClusterId}' has been used for {Time}, and its workers have not started, so none of its jobs runs in this process. " +
         "Start the host: call RunAsync or StartAsync on it.")]

@@ -270,7 +270,14 @@ internal sealed partial class JobMasterScheduler(
             }
 
             var found = await node.Callers.Reads.GetAsync(inserted.Id, cancellationToken).ConfigureAwait(false);
-            return found is null ? node.Contexts.ForScheduled(job, inserted) : node.Contexts.ForFound(found);
+            if (found is null)
+            {
+                return node.Contexts.ForScheduled(job, inserted);
+            }
+
+            await node.Known.WarnIfKeyIsOfAnotherAsync(job, found, node.Callers.Definitions, node.Logger, cancellationToken)
+                .ConfigureAwait(false);
+            return node.Contexts.ForFound(found);
         }
 
         node.Telemetry.Scheduled(job);

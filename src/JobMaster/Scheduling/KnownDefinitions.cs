@@ -112,6 +112,26 @@ internal sealed class KnownDefinitions(JobDefinitionRegistry registry, TimeProvi
         return ShareName(one, other);
     }
 
+    /// <summary>
+    /// Warns of a call that got the job of another definition, because that one has the call's idempotency key. Two parts of an app that
+    /// use one key by mistake would otherwise each think that its own job is stored.
+    /// </summary>
+    public async ValueTask WarnIfKeyIsOfAnotherAsync(
+        NewJob job, StoredJob found, IDefinitionStore store, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (job.IdempotencyKey is not { } key || !string.Equals(key, found.IdempotencyKey, StringComparison.Ordinal)
+            || ShareName(job.DefinitionId, found.DefinitionId) || !MaySay($"{job.DefinitionId} {found.DefinitionId}"))
+        {
+            return;
+        }
+
+        await ReadAgainAsync(store, cancellationToken).ConfigureAwait(false);
+        if (!_hasFailed && !ShareName(job.DefinitionId, found.DefinitionId))
+        {
+            Log.KeyOfAnotherDefinition(logger, key, found.Id, found.DefinitionId, job.DefinitionId);
+        }
+    }
+
     private bool ShareName(string one, string other) => NamesOf(one).Intersect(NamesOf(other), StringComparer.Ordinal).Any();
 
     private IEnumerable<string> NamesOf(string id) => Find(id) is { } known

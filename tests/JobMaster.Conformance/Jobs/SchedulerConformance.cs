@@ -162,6 +162,22 @@ public abstract class SchedulerConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_key_that_a_job_of_another_definition_has_is_warned_of()
+    {
+        var app = await StartAsync(_ => { });
+        var key = new JobOptions { IdempotencyKey = "order-7" };
+
+        var first = await app.Jobs.OnceNowAsync("charge", null, key);
+        await app.Jobs.OnceNowAsync("charge", null, key);
+        app.Logs.Messages.ShouldNotContain(message => message.Contains("order-7", StringComparison.Ordinal));
+        var other = await app.Jobs.OnceNowAsync("mail", null, key);
+
+        (other.IsNew, other.Id, other.JobDefinitionId).ShouldBe((false, first.Id, "charge"));
+        app.Logs.Messages.ShouldContain(message => message.Contains(
+            $"'order-7' belongs to job {first.Id} of 'charge', so a call for 'mail'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Many_producers_with_one_key_store_one_job()
     {
         var app = await StartAsync(_ => { });
