@@ -18,6 +18,7 @@ public sealed class SqlGateStore : IGateStore
     private readonly SqlLimitStatements statements;
     private readonly SqlGateHold hold;
     private readonly SqlTurns turns;
+    private readonly SqlIdleKeys idle;
 
     /// <summary>Creates the gates of one store.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -29,6 +30,7 @@ public sealed class SqlGateStore : IGateStore
         statements = new SqlLimitStatements(parts);
         hold = new SqlGateHold(parts, statements);
         turns = new SqlTurns(parts, statements, hold);
+        idle = new SqlIdleKeys(parts, statements);
     }
 
     /// <inheritdoc/>
@@ -106,6 +108,10 @@ public sealed class SqlGateStore : IGateStore
             ? 0
             : await parts.Runner.WriteAsync((commands, token) => RecountAsync(commands, key, token), cancellationToken)
                 .ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<PrunedKeys> PruneKeysAsync(string after, int most, CancellationToken cancellationToken) =>
+        idle.PruneAsync(after, most, cancellationToken);
 
     private void Arrived(IReadOnlyList<QueueDue> queues, DateTimeOffset now)
     {

@@ -25,9 +25,12 @@ internal sealed class SqlLimitStatements
         (ListKeys, ReadKey) = (all["list_limit_keys"], all["read_limit_key"]);
         (ReadTurns, FindFirst, ReadGated) = (all["read_turns"], all["find_first_gated"], all["read_gated"]);
         (ReadHolders, WriteTurns, FindKeys) = (all["read_turn_holders"], all["write_turns"], all["find_limit_keys"]);
+        (FindIdle, HoldIdle, DropKeys) = (all["find_idle_keys"], all["hold_idle_keys"], all["drop_limit_keys"]);
+        FindGates = all["find_gates"];
         Waiting = reader => new WaitingUse(
             Use!(reader), reader.GetInt64(6), dialect.Time(reader, 7));
         Id = dialect.SoleId;
+        Name = static reader => reader.GetString(0);
         Limit = ReadLimit;
         Use = reader => new LimitUse(
             reader.GetString(0), reader.GetInt64(1), dialect.Time(reader, 2), dialect.ReadTime(reader, 3), dialect.Time(reader, 4),
@@ -108,6 +111,14 @@ internal sealed class SqlLimitStatements
 
     public SqlStatement FindKeys { get; }
 
+    public SqlStatement FindIdle { get; }
+
+    public SqlStatement HoldIdle { get; }
+
+    public SqlStatement FindGates { get; }
+
+    public SqlStatement DropKeys { get; }
+
     public Func<DbDataReader, (string Gate, GatedJob Job)> AtGate { get; }
 
     public Func<DbDataReader, (Guid Id, int Place)> Place { get; }
@@ -115,6 +126,8 @@ internal sealed class SqlLimitStatements
     public Func<DbDataReader, WaitingUse> Waiting { get; }
 
     public Func<DbDataReader, Guid> Id { get; }
+
+    public Func<DbDataReader, string> Name { get; }
 
     public Func<DbDataReader, StoredLimit> Limit { get; }
 

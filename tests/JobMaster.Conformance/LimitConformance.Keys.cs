@@ -19,6 +19,63 @@ public abstract partial class LimitConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_key_is_pruned_once_it_says_nothing_and_comes_again()
+    {
+        await DefineAsync("smtp", most: 1);
+        await Store.Limits.DefineAsync([Rate("mails", starts: 1, Hour, burst: 2)], default);
+        (await Store.Gates.PruneKeysAsync("", 10, default)).ShouldBe(new PrunedKeys(0, null));
+        await InsertManyAsync(2, "smtp:a");
+        await InsertManyAsync(1, "mails");
+        (await PassAsync("smtp:a")).Admitted.ShouldBe(1);
+        (await PassAsync("mails")).Admitted.ShouldBe(1);
+        await Store.Gates.RestAsync("smtp:b", 2 * Hour, default);
+
+        await KeptAsync("mails", "smtp:a", "smtp:b");
+        foreach (var job in await ClaimAsync())
+        {
+            await RecordAsync(job, OutcomeKind.Succeeded);
+        }
+
+        await KeptAsync("mails", "smtp:a", "smtp:b");
+        (await PassAsync("smtp:a")).Admitted.ShouldBe(1);
+        var last = (await ClaimAsync()).ShouldHaveSingleItem();
+        await KeptAsync("mails", "smtp:a", "smtp:b");
+        await RecordAsync(last, OutcomeKind.Succeeded);
+        await KeptAsync("mails", "smtp:b");
+        Clock.Move(Hour);
+        await KeptAsync("smtp:b");
+        Clock.Move(Hour);
+        await KeptAsync();
+
+        await InsertManyAsync(1, "smtp:a");
+        (await Store.Gates.RecountAsync("smtp:a", default)).ShouldBe(0);
+        (await PassAsync("smtp:a")).Admitted.ShouldBe(1);
+
+        async Task KeptAsync(params string[] keys)
+        {
+            (await Store.Gates.PruneKeysAsync("", 10, default)).After.ShouldBeNull();
+            (await Store.Limits.ListKeysAsync(limit: null, after: null, 10, default)).Select(key => key.Use.Key)
+                .Order(StringComparer.Ordinal).ShouldBe(keys);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_are_pruned_page_by_page()
+    {
+        await DefineAsync("account", most: 1);
+        foreach (int number in Enumerable.Range(0, 5))
+        {
+            await Store.Gates.RestAsync($"account:{number}", number == 1 ? 2 * Hour : Microsecond, default);
+        }
+
+        Clock.Move(Hour);
+        (await Store.Gates.PruneKeysAsync("", 2, default)).ShouldBe(new PrunedKeys(2, "account:2"));
+        (await Store.Gates.PruneKeysAsync("account:2", 2, default)).ShouldBe(new PrunedKeys(2, "account:4"));
+        (await Store.Gates.PruneKeysAsync("account:4", 2, default)).ShouldBe(new PrunedKeys(0, null));
+        (await Store.Limits.ListKeysAsync(limit: null, after: null, 10, default)).ShouldHaveSingleItem().Use.Key.ShouldBe("account:1");
+    }
+
+    [Fact]
     public async Task Pages_of_gates_miss_none()
     {
         await DefineAsync("account", most: 1);

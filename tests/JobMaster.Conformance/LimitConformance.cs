@@ -246,6 +246,7 @@ public abstract partial class LimitConformance<TFixture> : StoreConformance<TFix
                     Interlocked.Decrement(ref running);
                     await store.Jobs.RecordAsync([Outcome(job, OutcomeKind.Succeeded)], default);
                     Interlocked.Increment(ref done);
+                    await store.Gates.PruneKeysAsync("", 100, default);
                 }
             }
         }));

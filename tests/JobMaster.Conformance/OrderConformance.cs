@@ -313,6 +313,7 @@ public abstract class OrderConformance<TFixture> : StoreConformance<TFixture>
                     var outcome = Outcome(job, ends ? OutcomeKind.Succeeded : OutcomeKind.Retry) with { Delay = TimeSpan.Zero };
                     await store.Jobs.RecordAsync([outcome], default);
                     Interlocked.Add(ref left, ends ? -1 : 0);
+                    await store.Gates.PruneKeysAsync("", 100, default);
                 }
             }
         }));
@@ -323,6 +324,27 @@ public abstract class OrderConformance<TFixture> : StoreConformance<TFixture>
         {
             ended[key].ShouldBe(jobs.Where(job => job.Limits == key).Select(job => job.Id));
         }
+    }
+
+    [Fact]
+    public async Task A_key_is_not_pruned_while_the_job_that_has_the_turn_is_live_or_failed()
+    {
+        await DefineAsync(KeepOrderOnFailure.Hold);
+        var first = await InsertAsync(Ordered());
+        await TurnAsync();
+        var running = (await ClaimAsync()).ShouldHaveSingleItem();
+        (await Store.Gates.PruneKeysAsync("", 10, default)).Removed.ShouldBe(0);
+        await RecordAsync(Outcome(running, OutcomeKind.Retry) with { Delay = Hour });
+        (await Store.Gates.PruneKeysAsync("", 10, default)).Removed.ShouldBe(0);
+        Clock.Move(Hour);
+        await Store.Gates.OpenDueAsync(100, default);
+        await FailAsync(first);
+
+        (await Store.Gates.PruneKeysAsync("", 10, default)).Removed.ShouldBe(0);
+        await Store.Failures.DiscardAsync([first], Ann, default);
+        (await Store.Gates.PruneKeysAsync("", 10, default)).Removed.ShouldBe(1);
+        var next = await InsertAsync(Ordered());
+        await FailAsync(next);
     }
 
     private static void InterlockedMax(ref int most, int value)

@@ -42,6 +42,7 @@ internal static class ParameterTypes
     {
         [("list_occurrences", "before")] = SqlArgumentKind.Time,
         [("list_gates", "after")] = SqlArgumentKind.Text,
+        [("find_idle_keys", "after")] = SqlArgumentKind.Text,
         [("list_limit_keys", "after")] = SqlArgumentKind.Text,
         [("write_limit", "source")] = SqlArgumentKind.Number,
         [("lift_limit", "source")] = SqlArgumentKind.Number,

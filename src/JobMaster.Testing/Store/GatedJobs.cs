@@ -19,7 +19,7 @@ internal sealed class GatedJobs
     /// <summary>The keys at whose gates jobs wait, in their order.</summary>
     public IEnumerable<string> Keys => gates.Keys.Where(gate => gate.Length > 0 && StoredLimits.LaneOf(gate) is null);
 
-    /// <summary>The keys of which permits were held.</summary>
+    /// <summary>The keys of which permits are held.</summary>
     public IEnumerable<string> Known => inUse.Keys;
 
     /// <summary>The paused lanes for which jobs were set aside.</summary>
@@ -84,7 +84,16 @@ internal sealed class GatedJobs
 
         foreach (string key in StoredLimits.Held(before))
         {
-            inUse[key] = InUse(key) - 1;
+            long left = InUse(key) - 1;
+            if (left == 0)
+            {
+                inUse.Remove(key);
+            }
+            else
+            {
+                inUse[key] = left;
+            }
+
             Touch([key]);
         }
     }

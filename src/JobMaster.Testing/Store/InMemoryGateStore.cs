@@ -52,6 +52,24 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
 
     public Task<long> RecountAsync(string key, CancellationToken cancellationToken) => access.RunAsync((_, _) => 0L, cancellationToken);
 
+    public Task<PrunedKeys> PruneKeysAsync(string after, int most, CancellationToken cancellationToken) =>
+        access.RunAsync((state, now) => Prune(state, now, after, most), cancellationToken);
+
+    private static PrunedKeys Prune(InMemoryState state, DateTimeOffset now, string after, int most)
+    {
+        var idle = state.LimitKeys.Keys.Where(key => string.CompareOrdinal(key, after) > 0 && IsIdle(state, now, key))
+            .Order(StringComparer.Ordinal).Take(most).ToList();
+        idle.ForEach(key => state.LimitKeys.Remove(key));
+        return new PrunedKeys(idle.Count, idle.Count < most ? null : idle[^1]);
+    }
+
+    private static bool IsIdle(InMemoryState state, DateTimeOffset now, string key)
+    {
+        var use = InMemoryLimitStore.Use(state, key, now);
+        return use.InUse == 0 && !state.Live.Gated.At(key).Any() && !(use.Next > now) && !(use.RestUntil > now)
+            && !(use.HeldBy is { } holder && (state.Live.Find(holder) is not null || state.Failed.Find(holder) is not null));
+    }
+
     private static bool Rest(InMemoryState state, string key, DateTimeOffset until)
     {
         var row = state.LimitKeys.GetValueOrDefault(key);

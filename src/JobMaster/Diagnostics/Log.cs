@@ -347,8 +347,8 @@ internal static partial class Log
 
     [LoggerMessage(
         102, LogLevel.Warning,
-        "Idempotency key '{Key}' belongs to job {JobId} of '{DefinitionId}', so a call for '{Other}' with this key stored nothing and got " +
-        "that job. Put the kind of work into the key, or give JobKeyScope.DefinitionAndTenant.")]
+        "Idempotency key '{Key}' belongs to job {JobId} of '{DefinitionId}', so a call for '{Other}' with this key stored nothing and " +
+        "got that job. Put the kind of work into the key, or give JobKeyScope.DefinitionAndTenant.")]
     public static partial void KeyOfAnotherDefinition(ILogger logger, string key, Guid jobId, string definitionId, string other);
 
     [LoggerMessage(

@@ -6,7 +6,7 @@ namespace JobMaster.Diagnostics;
 /// <typeparam name="T">What is sampled.</typeparam>
 internal sealed class SampledGauge<T>
 {
-    private IReadOnlyList<T> _sample = [];
+    private volatile IReadOnlyList<T> _sample = [];
     private int _wanted;
 
     /// <summary>Told at the first measurement since <see cref="TakeWanted"/>.</summary>
@@ -15,12 +15,13 @@ internal sealed class SampledGauge<T>
     /// <summary>The last sample, for a measurement.</summary>
     public IReadOnlyList<T> Measured()
     {
+        var sample = _sample;
         if (Volatile.Read(ref _wanted) == 0 && Interlocked.Exchange(ref _wanted, 1) == 0)
         {
             BecameWanted?.Invoke();
         }
 
-        return _sample;
+        return sample;
     }
 
     /// <summary>Whether a listener has measured since the last call.</summary>

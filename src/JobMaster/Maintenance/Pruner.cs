@@ -5,9 +5,9 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Removes finished jobs, occurrences, operations and audit entries past their retention, and cancels waiting jobs past their expiry. Uses
-/// short transactions, with time for other writers between them. Each of these steps has a loop of its own: one that fails is named in the
-/// log, waits longer and takes fewer rows, and keeps none of the others from being done.
+/// Removes finished jobs, occurrences, operations and audit entries past their retention, and keys of limits that are not used any more,
+/// and cancels waiting jobs past their expiry. Uses short transactions, with time for other writers between them. Each of these steps has
+/// a loop of its own: one that fails is named in the log, waits longer and takes fewer rows, and keeps none of the others from being done.
 /// </summary>
 internal sealed class Pruner
 {
@@ -15,13 +15,15 @@ internal sealed class Pruner
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(60);
 
-    /// <summary>Of what is kept for months and of which few rows come.</summary>
+    /// <summary>Of what harms nobody while it stays, or of which few rows come.</summary>
     private static readonly TimeSpan BetweenOfRecords = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
 
     private readonly NodeServices _node;
     private readonly PollingLoop[] _loops;
+
+    private string _prunedKeysTo = "";
 
     public Pruner(NodeServices node)
     {
@@ -34,6 +36,7 @@ internal sealed class Pruner
                 "Prune operations", BetweenOfRecords,
                 (most, token) => node.Store.Operations.PruneAsync(node.Options.AuditRetentionTtl, most, token)),
             Loop("Prune jobs", Between, PruneJobsAsync),
+            Loop("Prune keys of limits", BetweenOfRecords, PruneKeysAsync),
         ];
     }
 
@@ -75,6 +78,13 @@ internal sealed class Pruner
         }
 
         return audited;
+    }
+
+    private async Task<int> PruneKeysAsync(int most, CancellationToken cancellationToken)
+    {
+        var pruned = await _node.Store.Gates.PruneKeysAsync(_prunedKeysTo, most, cancellationToken).ConfigureAwait(false);
+        _prunedKeysTo = pruned.After ?? "";
+        return pruned.After is null ? 0 : most;
     }
 
     private async Task<int> PruneJobsAsync(int most, CancellationToken cancellationToken)

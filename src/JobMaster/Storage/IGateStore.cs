@@ -61,7 +61,23 @@ public interface IGateStore
 
     /// <summary>Counts anew how many permits of a key are held; returns by how much the count was wrong.</summary>
     Task<long> RecountAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes keys that say nothing: no permit is held, no job waits, the rate would let the whole burst start, no rest lasts, and no job
+    /// has the turn that is live or failed. A pass adds the key again. Keys that another transaction holds are passed over.
+    /// </summary>
+    /// <param name="after">Looks behind this key, in ascending order; empty to begin.</param>
+    /// <param name="most">The most keys.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    Task<PrunedKeys> PruneKeysAsync(string after, int most, CancellationToken cancellationToken);
 }
+
+/// <summary>How far a step of pruning the keys of limits came.</summary>
+/// <param name="Removed">How many keys it deleted.</param>
+/// <param name="After">Where the next step begins; null if no key is left behind this step.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[Experimental("JM9001")]
+public readonly record struct PrunedKeys(int Removed, string? After);
 
 /// <summary>What a pass did.</summary>
 /// <param name="Admitted">How many jobs it let through.</param>

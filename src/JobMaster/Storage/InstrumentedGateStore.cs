@@ -37,6 +37,9 @@ internal sealed class InstrumentedGateStore(IGateStore inner, StoreCall call, Fu
     public Task<long> RecountAsync(string key, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_recount", _ => inner.RecountAsync(key, cancellationToken), cancellationToken);
 
+    public Task<PrunedKeys> PruneKeysAsync(string after, int most, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.limit_prune", _ => inner.PruneKeysAsync(after, most, cancellationToken), cancellationToken);
+
     private async Task<bool> RestedAsync(string key, TimeSpan rest, CancellationToken cancellationToken)
     {
         await inner.RestAsync(key, rest, cancellationToken).ConfigureAwait(false);

@@ -21,6 +21,7 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
         ["shut"] = (store, _) => store.Gates.ShutAsync("mail", 10, default),
         ["reopen"] = (store, _) => store.Gates.ReopenAsync("mail", 10, default),
         ["recount"] = (store, _) => store.Gates.RecountAsync(Key, default),
+        ["prune"] = (store, _) => store.Gates.PruneKeysAsync("", 10, default),
         ["rest"] = (store, _) => store.Gates.RestAsync(Key, Microsecond, default),
         ["insert"] = (store, scene) => store.Jobs.InsertAsync([scene.Another], mayBeStored: false, default),
         ["cancel"] = (store, scene) => store.Jobs.CancelAsync([scene.Id], default),
@@ -47,11 +48,11 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
     {
         [Stage.Later] = ["open what is due", "pass", "cancel", "reschedule", "change"],
         [Stage.Throttled] =
-            ["pass", "pass beside a paused lane", "reopen", "cancel", "reschedule", "change", "insert", "recount", "rest"],
-        [Stage.Admitted] = ["pass", "shut", "cancel", "reschedule", "change", "claim", "insert", "recount"],
-        [Stage.Running] = ["pass", "succeed", "fail", "retry", "release", "park", "rescue", "cancel", "insert", "recount"],
-        [Stage.Failed] = ["replay", "pass", "recount"],
-        [Stage.Parked] = ["unpark", "pass", "cancel", "reschedule", "recount"],
+            ["pass", "pass beside a paused lane", "reopen", "cancel", "reschedule", "change", "insert", "recount", "rest", "prune"],
+        [Stage.Admitted] = ["pass", "shut", "cancel", "reschedule", "change", "claim", "insert", "recount", "prune"],
+        [Stage.Running] = ["pass", "succeed", "fail", "retry", "release", "park", "rescue", "cancel", "insert", "recount", "prune"],
+        [Stage.Failed] = ["replay", "pass", "recount", "prune"],
+        [Stage.Parked] = ["unpark", "pass", "cancel", "reschedule", "recount", "prune"],
     };
 
     public static TheoryData<string, KeepOrderOnFailure?> Names
@@ -64,7 +65,7 @@ public abstract class LimitGateConformance<TFixture> : GatedConformance<TFixture
                 all.Add(writer, null);
             }
 
-            foreach (var writer in new[] { "pass", "cancel", "fail", "retry", "park", "replay", "rescue" })
+            foreach (var writer in new[] { "pass", "cancel", "fail", "retry", "park", "replay", "rescue", "prune" })
             {
                 all.Add(writer, KeepOrderOnFailure.Hold);
             }

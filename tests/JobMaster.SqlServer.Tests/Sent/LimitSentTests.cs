@@ -38,6 +38,11 @@ public sealed class LimitSentTests : SentTests
         Record.Rows("hold_limit_keys", Rows.Use("smtp", 3));
         Record.Rows("count_holders", [2L, 0L]);
         await Record.CallAsync("Count the holders of a key whose count is wrong", () => Store.Gates.RecountAsync("smtp", default));
+        await Record.CallAsync("No key to prune", () => Store.Gates.PruneKeysAsync("", 10, default));
+        Record.Rows("find_idle_keys", ["smtp"], ["smtp:acme"], ["smtp:busy"]);
+        Record.Rows("hold_idle_keys", Rows.Use("smtp", 1), Rows.Use("smtp:acme", 0), Rows.Use("smtp:busy", 1));
+        Record.Rows("read_limit_ledger", [Id(8), "smtp", 1L]);
+        await Record.CallAsync("Prune keys of which one is used again", () => Store.Gates.PruneKeysAsync("disk", 10, default));
         Record.ShouldBe("limits");
     }
 
