@@ -7,15 +7,14 @@ namespace JobMaster.Sql;
 /// </summary>
 internal sealed class SqlGateHold(SqlStoreParts parts, SqlLimitStatements statements)
 {
-    /// <summary>How long a pass waits for keys that another holds.</summary>
-    private const string Patience = "3s";
-
     /// <summary>Limits how long the transaction waits for keys that another pass holds.</summary>
-    public async ValueTask LimitWaitingAsync(SqlCommands commands, CancellationToken cancellationToken)
+    public async ValueTask LimitWaitingAsync(SqlCommands commands, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (statements.LimitWaiting is { } limit)
         {
-            await commands.ExecuteAsync(limit, cancellationToken, SqlArgument.Text("patience", Patience)).ConfigureAwait(false);
+            long milliseconds = Math.Max(1, (long)patience.TotalMilliseconds);
+            string sent = milliseconds % 1000 == 0 ? $"{milliseconds / 1000}s" : $"{milliseconds}ms";
+            await commands.ExecuteAsync(limit, cancellationToken, SqlArgument.Text("patience", sent)).ConfigureAwait(false);
         }
     }
 

@@ -42,22 +42,22 @@ public sealed class SqlGateStore : IGateStore
 
     /// <inheritdoc/>
     public async Task<LimitPass> PassAsync(
-        string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
+        string key, int most, IReadOnlyCollection<string> paused, TimeSpan patience, CancellationToken cancellationToken)
     {
         var (pass, now) = await parts.Runner.WriteAsync(
-            (commands, token) => PassAsync(commands, key, most, paused, token), cancellationToken).ConfigureAwait(false);
+            (commands, token) => PassAsync(commands, key, most, paused, patience, token), cancellationToken).ConfigureAwait(false);
         Arrived(pass.Queues, now);
         return pass;
     }
 
     /// <inheritdoc/>
     public async Task<TurnPass> PassTurnsAsync(
-        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, TimeSpan patience, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, TurnPass.MostKeys, nameof(keys));
         var (pass, now) = await parts.Runner.WriteAsync(
-            (commands, token) => turns.PassAsync(commands, keys, paused, token), cancellationToken).ConfigureAwait(false);
+            (commands, token) => turns.PassAsync(commands, keys, paused, patience, token), cancellationToken).ConfigureAwait(false);
         Arrived(pass.Queues, now);
         return pass;
     }
@@ -122,9 +122,10 @@ public sealed class SqlGateStore : IGateStore
     }
 
     private async ValueTask<(LimitPass Pass, DateTimeOffset Now)> PassAsync(
-        SqlCommands commands, string gate, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
+        SqlCommands commands, string gate, int most, IReadOnlyCollection<string> paused, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
-        await hold.LimitWaitingAsync(commands, cancellationToken).ConfigureAwait(false);
+        await hold.LimitWaitingAsync(commands, patience, cancellationToken).ConfigureAwait(false);
         var candidates = await commands.QueryAsync(
             statements.ReadGate, statements.Gated, cancellationToken, SqlArgument.Text("gate", gate), SqlArgument.Number("limit", most))
             .ConfigureAwait(false);
@@ -195,7 +196,7 @@ public sealed class SqlGateStore : IGateStore
         var held = shut.Count == 0 ? shut : await hold.JobsAsync(commands, shut, cancellationToken).ConfigureAwait(false);
         await gates.GateAsync(
             commands, held.ConvertAll(job => new LimitedJob(job.Id, job.Limits)), mayWait: true, cancellationToken).ConfigureAwait(false);
-        return shut.Count == most;
+        return shut.Count == most && held.Count > 0;
     }
 
     private async ValueTask<LimitsDue> OpenDueAsync(SqlCommands commands, int most, CancellationToken cancellationToken)

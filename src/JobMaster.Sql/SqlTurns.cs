@@ -9,7 +9,7 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
     private const int MostLocked = 128;
 
     /// <summary>Of jobs that fell due and have not come to their gates, a pass looks at so many.</summary>
-    private const int MostDue = 1000;
+    private const int MostDue = 10_000;
 
     /// <summary>What the statement calls the place of a job that is live.</summary>
     private const int LivePlace = 1;
@@ -18,9 +18,10 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
     /// The jobs are read before the keys are locked, because they say which. If one has left meanwhile, another pass finds the next.
     /// </summary>
     public async ValueTask<(TurnPass Pass, DateTimeOffset Now)> PassAsync(
-        SqlCommands commands, IReadOnlyCollection<string> gates, IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
+        SqlCommands commands, IReadOnlyCollection<string> gates, IReadOnlyCollection<string> paused, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
-        await hold.LimitWaitingAsync(commands, cancellationToken).ConfigureAwait(false);
+        await hold.LimitWaitingAsync(commands, patience, cancellationToken).ConfigureAwait(false);
         var blocked = await OvertakenAsync(commands, gates, cancellationToken).ConfigureAwait(false);
         var first = await FirstAsync(commands, gates.Except(blocked, StringComparer.Ordinal).ToList(), cancellationToken)
             .ConfigureAwait(false);
@@ -54,6 +55,12 @@ internal sealed class SqlTurns(SqlStoreParts parts, SqlLimitStatements statement
         var due = await commands.QueryAsync(
             statements.ReadDueGates, statements.Gated, cancellationToken, SqlArgument.Number("limit", MostDue), parts.Now())
             .ConfigureAwait(false);
+        if (due.Count == MostDue)
+        {
+            // Some were not looked at, and may be of any key.
+            return new SortedSet<string>(gates, StringComparer.Ordinal);
+        }
+
         return new SortedSet<string>(due.SelectMany(job => StoredLimits.Keys(job.Limits)).Intersect(gates), StringComparer.Ordinal);
     }
 

@@ -11,11 +11,12 @@ internal sealed class InMemoryGateStore(InMemoryAccess access) : IGateStore
         set => access.Touched = value;
     }
 
-    public Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
+    public Task<LimitPass> PassAsync(
+        string key, int most, IReadOnlyCollection<string> paused, TimeSpan patience, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => Pass(state, now, key, most, paused), cancellationToken);
 
     public Task<TurnPass> PassTurnsAsync(
-        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
+        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, TimeSpan patience, CancellationToken cancellationToken) =>
         access.RunAsync((state, now) => PassTurns(state, now, keys, paused), cancellationToken);
 
     public Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken) =>

@@ -24,6 +24,16 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
     /// <summary>After so many failures of one key, the log tells also of those that pass.</summary>
     private const int ManyFailures = 4;
 
+    /// <summary>From so many failures of one key on, its passes wait longer for it, and fewer of them run beside each other.</summary>
+    private const int SlowAfter = 2;
+
+    /// <summary>How many passes of keys that failed so often run beside each other.</summary>
+    private const int SlowAtOnce = AtOnce / 2;
+
+    /// <summary>How long a pass waits for keys that another transaction holds: most are held for a moment only.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -33,7 +43,8 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
     /// <summary>What is in the queue.</summary>
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _running = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _later = new(StringComparer.Ordinal);
+    private readonly LaterKeys _later = new();
+    private readonly DueGates _due = new(node.Store.Gates);
 
     /// <summary>How often the last passes of a key failed. Such a key passes by itself.</summary>
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
@@ -52,7 +63,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
         {
             lock (_lock)
             {
-                return _later.Values.Append(long.MaxValue).Min();
+                return _later.NextAt;
             }
         }
     }
@@ -93,12 +104,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
     {
         lock (_lock)
         {
-            var now = node.Time.GetTimestamp();
-            foreach (var (key, _) in _later.Where(later => later.Value <= now).ToList())
-            {
-                _later.Remove(key);
-                Add([key]);
-            }
+            Add(_later.TakeDue(node.Time.GetTimestamp()));
         }
 
         Run();
@@ -154,7 +160,8 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
             for (int left = Math.Min(_queue.Count, MostLookedAt); left > 0 && taken.Count < TurnPass.MostKeys; left--)
             {
                 string key = _queue.Dequeue();
-                if (_running.Contains(key) || (taken.Count > 0 && !PassesWithOthers(key)))
+                if (_running.Contains(key) || (taken.Count > 0 && !PassesWithOthers(key))
+                    || (IsSlow(key) && _running.Count(IsSlow) >= SlowAtOnce))
                 {
                     _queue.Enqueue(key);
                     continue;
@@ -175,6 +182,16 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
     }
 
     private bool PassesWithOthers(string key) => node.Limits.KeepsOrder(key) && !_failures.ContainsKey(key);
+
+    private bool IsSlow(string key) => _failures.GetValueOrDefault(key) >= SlowAfter;
+
+    private TimeSpan PatienceWith(string key)
+    {
+        lock (_lock)
+        {
+            return IsSlow(key) ? LongPatience : Patience;
+        }
+    }
 
     private void Add(IEnumerable<string> keys)
     {
@@ -231,8 +248,8 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
 
     private async Task PassAsync(string key)
     {
-        var pass = await node.Store.Gates.PassAsync(key, node.Limits.MostAtOnce(key, Most), node.Controls.PausedLanes, _stop)
-            .ConfigureAwait(false);
+        var pass = await node.Store.Gates.PassAsync(
+            key, node.Limits.MostAtOnce(key, Most), node.Controls.PausedLanes, PatienceWith(key), _stop).ConfigureAwait(false);
         Arrived(pass.Queues);
         lock (_lock)
         {
@@ -257,7 +274,8 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
     private async Task PassTurnsAsync(List<string> keys)
     {
         await OpenDueAsync().ConfigureAwait(false);
-        var pass = await node.Store.Gates.PassTurnsAsync(keys, node.Controls.PausedLanes, _stop).ConfigureAwait(false);
+        var pass = await node.Store.Gates.PassTurnsAsync(keys, node.Controls.PausedLanes, PatienceWith(keys[0]), _stop)
+            .ConfigureAwait(false);
         Arrived(pass.Queues);
         lock (_lock)
         {
@@ -281,7 +299,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
         LimitsDue due;
         do
         {
-            due = await node.Store.Gates.OpenDueAsync(Most, _stop).ConfigureAwait(false);
+            due = await _due.OpenAsync(_stop).ConfigureAwait(false);
             Want(due.Keys);
         }
         while (due.MayHaveMore);
@@ -295,7 +313,7 @@ internal sealed class KeyPasses(NodeServices node, Action changed)
         }
     }
 
-    private void Later(string key, TimeSpan after) => _later[key] = node.Time.DueAfter(node.Time.GetTimestamp(), after);
+    private void Later(string key, TimeSpan after) => _later.Set(key, node.Time.DueAfter(node.Time.GetTimestamp(), after));
 
     private static TimeSpan Early(TimeSpan next)
     {

@@ -10,7 +10,11 @@ namespace JobMaster.Maintenance;
 /// </summary>
 internal sealed class LimitPasses
 {
-    private const int GatesPerSweep = 500;
+    private const int GatesPerPage = 1000;
+
+    /// <summary>So many pages of gates are looked at in one sweep; the next goes on behind them.</summary>
+    private const int PagesPerSweep = 5;
+
     private static readonly TimeSpan DueEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RecountEvery = TimeSpan.FromMinutes(1);
@@ -22,6 +26,7 @@ internal sealed class LimitPasses
     private readonly bool _sweeps;
     private readonly PollingLoop _loop;
     private readonly KeyPasses _passes;
+    private readonly DueGates _due;
     private readonly Lock _lock = new();
     private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
     private volatile bool _sweepsNow;
@@ -34,7 +39,6 @@ internal sealed class LimitPasses
     private long _recountedAt = long.MinValue;
     private string _sweptTo = "";
     private IReadOnlyCollection<string> _shut = [];
-    private bool _isFirst = true;
 
     /// <param name="node">The node.</param>
     /// <param name="sweeps">Whether it looks at all gates now and then.</param>
@@ -43,6 +47,7 @@ internal sealed class LimitPasses
         (_node, _sweeps) = (node, sweeps);
         _loop = node.Loop("Let jobs through their limits", RunOnceAsync);
         _passes = new KeyPasses(node, _loop.Wake);
+        _due = new DueGates(node.Store.Gates);
         node.Store.Gates.Touched = Want;
         node.Limits.Expected = Expect;
         _sweptAt = long.MinValue;
@@ -165,14 +170,16 @@ internal sealed class LimitPasses
             return;
         }
 
-        var due = await _node.Store.Gates.OpenDueAsync(KeyPasses.Most, cancellationToken).ConfigureAwait(false);
+        var due = await _due.OpenAsync(cancellationToken).ConfigureAwait(false);
         if (due.Keys.Count > 0)
         {
             Want(due.Keys);
         }
 
         _mayWait |= due.Next is not null || due.MayHaveMore;
-        var pause = due.MayHaveMore ? TimeSpan.Zero : due.Next is { } next && next < DueEvery ? next : DueEvery;
+        // What is due and was not opened is held by another transaction, which asks for passes itself once it ends.
+        bool isHeld = due.Keys.Count == 0 && due.Next <= TimeSpan.Zero;
+        var pause = due.MayHaveMore ? TimeSpan.Zero : !isHeld && due.Next is { } next && next < DueEvery ? next : DueEvery;
         _dueAt = _node.Time.DueAfter(_node.Time.GetTimestamp(), pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
     }
 
@@ -191,20 +198,25 @@ internal sealed class LimitPasses
             }
         }
 
-        if (_shut.Except(paused, StringComparer.Ordinal).Any() || (_sweeps && _isFirst))
+        if (_shut.Except(paused, StringComparer.Ordinal).Any())
         {
-            _isFirst = false;
-            var shut = await _node.Store.Gates.ListShutAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var lane in shut.Except(paused, StringComparer.Ordinal))
-            {
-                while (await _node.Store.Gates.ReopenAsync(lane, KeyPasses.Most, cancellationToken).ConfigureAwait(false))
-                {
-                    // One step takes only so many.
-                }
-            }
+            await ReopenAsync(paused, cancellationToken).ConfigureAwait(false);
         }
 
         _shut = paused;
+    }
+
+    private async Task ReopenAsync(IReadOnlyCollection<string> paused, CancellationToken cancellationToken)
+    {
+        var shut = await _node.Store.Gates.ListShutAsync(cancellationToken).ConfigureAwait(false);
+        _mayWait |= shut.Count > 0;
+        foreach (var lane in shut.Except(paused, StringComparer.Ordinal))
+        {
+            while (await _node.Store.Gates.ReopenAsync(lane, KeyPasses.Most, cancellationToken).ConfigureAwait(false))
+            {
+                // One step takes only so many.
+            }
+        }
     }
 
     /// <summary>Looks at gates where jobs wait although there is room: a process ended before its pass, or a reply was lost.</summary>
@@ -236,11 +248,12 @@ internal sealed class LimitPasses
 
     private async Task SweepAsync(bool isWhole, CancellationToken cancellationToken)
     {
+        int pages = 0;
         do
         {
-            var gates = await _node.Store.Gates.ListGatesAsync(_sweptTo, GatesPerSweep, cancellationToken).ConfigureAwait(false);
+            var gates = await _node.Store.Gates.ListGatesAsync(_sweptTo, GatesPerPage, cancellationToken).ConfigureAwait(false);
             _sweptAt = _node.Time.GetTimestamp();
-            _sweptTo = gates.Count == GatesPerSweep ? gates[^1].Key : "";
+            _sweptTo = gates.Count == GatesPerPage ? gates[^1].Key : "";
             var full = gates.Where(gate => !_node.Limits.MayPass(gate)).ToList();
             if (gates.Count > full.Count)
             {
@@ -250,7 +263,10 @@ internal sealed class LimitPasses
             _mayWait |= gates.Count > 0;
             await RecountAsync(full, cancellationToken).ConfigureAwait(false);
         }
-        while (isWhole && _sweptTo.Length > 0);
+        while ((isWhole || ++pages < PagesPerSweep) && _sweptTo.Length > 0);
+
+        // A pass that was under way when a lane was resumed may have set jobs aside for it after they were brought back.
+        await ReopenAsync(_node.Controls.PausedLanes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -24,8 +24,10 @@ public interface IGateStore
     /// <param name="key">The key.</param>
     /// <param name="most">The most jobs that are let through.</param>
     /// <param name="paused">The paused lanes, whose jobs are set aside.</param>
+    /// <param name="patience">How long it waits for keys that another transaction holds; at least 1 ms. A store may round it up.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
+    Task<LimitPass> PassAsync(
+        string key, int most, IReadOnlyCollection<string> paused, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>
     /// Does the same for keys that keep order: of each, lets the job through whose turn it is, and if that has ended, gives the turn to the
@@ -33,9 +35,10 @@ public interface IGateStore
     /// </summary>
     /// <param name="keys">The keys; at most <see cref="TurnPass.MostKeys"/>.</param>
     /// <param name="paused">The paused lanes, whose jobs are set aside with the turn.</param>
+    /// <param name="patience">How long it waits for keys that another transaction holds; at least 1 ms. A store may round it up.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     Task<TurnPass> PassTurnsAsync(
-        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, CancellationToken cancellationToken);
+        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>Lets a key rest: none of its jobs is let through until then. A longer rest stays.</summary>
     Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken);

@@ -9,12 +9,16 @@ internal sealed class InstrumentedGateStore(IGateStore inner, StoreCall call, Fu
     }
 
     /// <summary>A key that another transaction holds is not tried again here: its pass comes back by itself, and others go on.</summary>
-    public Task<LimitPass> PassAsync(string key, int most, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_pass", _ => inner.PassAsync(key, most, paused, cancellationToken), cancellationToken, isHeld);
+    public Task<LimitPass> PassAsync(
+        string key, int most, IReadOnlyCollection<string> paused, TimeSpan patience, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.limit_pass", _ => inner.PassAsync(key, most, paused, patience, cancellationToken), cancellationToken, isHeld);
 
     public Task<TurnPass> PassTurnsAsync(
-        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, CancellationToken cancellationToken) =>
-        call.RunAsync("jobmaster.store.limit_turns", _ => inner.PassTurnsAsync(keys, paused, cancellationToken), cancellationToken, isHeld);
+        IReadOnlyCollection<string> keys, IReadOnlyCollection<string> paused, TimeSpan patience, CancellationToken cancellationToken) =>
+        call.RunAsync(
+            "jobmaster.store.limit_turns", _ => inner.PassTurnsAsync(keys, paused, patience, cancellationToken), cancellationToken,
+            isHeld);
 
     public Task RestAsync(string key, TimeSpan rest, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.limit_rest", _ => RestedAsync(key, rest, cancellationToken), cancellationToken);

@@ -17,6 +17,7 @@ public sealed class KeyPassesTests : IDisposable
     private readonly IMasterStore _store = Substitute.For<IMasterStore>();
     private readonly ConcurrentQueue<string> _passed = [];
     private readonly ConcurrentQueue<int> _turns = [];
+    private readonly ConcurrentQueue<TimeSpan> _patience = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly KeyPasses _passes;
     private readonly NodeServices _node;
@@ -24,12 +25,13 @@ public sealed class KeyPassesTests : IDisposable
 
     public KeyPassesTests()
     {
-        _store.Gates.PassAsync(null!, default, null!, default).ReturnsForAnyArgs(async call =>
+        _store.Gates.PassAsync(null!, default, null!, default, default).ReturnsForAnyArgs(async call =>
         {
+            _patience.Enqueue(call.ArgAt<TimeSpan>(3));
             await PassAsync(call.ArgAt<string>(0));
             return new LimitPass(0, [], [], MayHaveMore: false, Next: null);
         });
-        _store.Gates.PassTurnsAsync(null!, null!, default).ReturnsForAnyArgs(async call =>
+        _store.Gates.PassTurnsAsync(null!, null!, default, default).ReturnsForAnyArgs(async call =>
         {
             var keys = call.ArgAt<IReadOnlyCollection<string>>(0);
             _turns.Enqueue(keys.Count);
@@ -101,6 +103,34 @@ public sealed class KeyPassesTests : IDisposable
         await _passes.SettledAsync().Soon();
         _passed.Count(key => key == "held1").ShouldBe(2, "it was wanted again while it was passed");
         _passed.Count.ShouldBe(54);
+    }
+
+    [Fact]
+    public async Task Many_keys_that_stay_held_are_waited_for_shortly_at_first_and_then_leave_half_of_the_passes_to_others()
+    {
+        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int tries = 0;
+        _pass = key => !key.StartsWith("held", StringComparison.Ordinal) ? Task.CompletedTask
+            : Interlocked.Increment(ref tries) > 128 ? free.Task : throw new TimeoutException("held");
+        _passes.Start(_stop.Token);
+        _passes.Want(Enumerable.Range(0, 64).Select(number => $"held{number}"));
+        await _passes.SettledAsync().Soon();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _passes.WantDue();
+        await _passes.SettledAsync().Soon();
+        _patience.ToHashSet().ShouldBe([TimeSpan.FromMilliseconds(250)]);
+        (_passed.Count, tries).ShouldBe((128, 128));
+
+        _patience.Clear();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _passes.WantDue();
+        await Eventually.BecomesAsync("some are waited for", () => Task.FromResult(tries == 132), TestTime.Patience);
+        _passes.Want(Enumerable.Range(0, 20).Select(number => $"k{number}"));
+        await Eventually.BecomesAsync("the others pass", () => Task.FromResult(_passed.Count == 152), TestTime.Patience);
+        (tries, _patience.Count(patience => patience == TimeSpan.FromSeconds(3))).ShouldBe((132, 4));
+        free.SetResult();
+        await _passes.SettledAsync().Soon();
+        (tries, _passes.NextAt).ShouldBe((192, long.MaxValue));
     }
 
     [Fact]
