@@ -144,7 +144,7 @@ public abstract class LimitParkConformance<TFixture> : StoreConformance<TFixture
         (await Store.Gates.RecountAsync("smtp", default)).ShouldBe(0);
     }
 
-    /// <summary>Stores a job that the older of two builds has tried and could not read, so it waits at its gate for the newer one.</summary>
+    /// <summary>Stores a job that the older of two builds could not read: it waits at its gate for the newer one.</summary>
     private async Task<Guid> UnreadByOldAsync(NewJob job)
     {
         _old = await StartAsync(Old);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using JobMaster.Conformance;
 using JobMaster.Conformance.Faults;
 using JobMaster.Conformance.Jobs;
 using JobMaster.Storage;
@@ -38,13 +39,14 @@ public sealed class GaugeFaultTests : JobsConformance<SqliteFixture>
         listener.SetMeasurementEventCallback<long>(
             (instrument, value, _, _) => seen += instrument.Name == "jobmaster.limit.in_use" ? value : 0);
         listener.Start();
-        for (int i = 0; i < 200 && seen == 0; i++)
-        {
-            listener.RecordObservableInstruments();
-            await Task.Delay(100);
-        }
-
+        await Eventually.BecomesAsync(
+            "the gauge of limits is sampled",
+            () =>
+            {
+                listener.RecordObservableInstruments();
+                return Task.FromResult(seen > 0);
+            },
+            TestTime.Patience);
         done.SetResult();
-        seen.ShouldBeGreaterThan(0);
     }
 }

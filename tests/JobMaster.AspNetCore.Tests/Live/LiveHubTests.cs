@@ -147,13 +147,15 @@ public sealed class LiveHubTests
         hub.TryJoin(overview, null).ShouldBeTrue();
         hub.TryJoin(lanes, null).ShouldBeTrue();
         List<string> told = [];
-        for (int i = 0; i < 100 && !told.Contains("lanes"); i++)
-        {
-            await Task.Delay(100);
-            told.AddRange(lanes.Take().Events.Select(one => one.Name));
-            lanes.Sent();
-        }
-
+        await Eventually.BecomesAsync(
+            "the other topic is told",
+            () =>
+            {
+                told.AddRange(lanes.Take().Events.Select(one => one.Name));
+                lanes.Sent();
+                return Task.FromResult(told.Contains("lanes"));
+            },
+            TestTime.Patience);
         hub.Leave(overview);
         hub.Leave(lanes);
         told.ShouldContain("lanes");

@@ -110,7 +110,8 @@ public sealed class LimitSentTests : SentTests
         await Record.CallAsync(
             "Unpark", () => Store.Jobs.UnparkAsync(new UnparkRequest { DefinitionIds = ["email.send"], Lanes = ["default"] }, default));
         Record.Rows("park_unread", [Id(1), Held]);
-        await Record.CallAsync("The last session ends that could read one that was let through", () => Store.Sessions.EndAsync([Id(9)], default));
+        await Record.CallAsync(
+            "The last session ends that could read one that was let through", () => Store.Sessions.EndAsync([Id(9)], default));
         Record.ShouldBe("limited-jobs");
     }
 
