@@ -21,7 +21,7 @@ public sealed class SqlJobStore : IJobStore
     private readonly SqlStatement unparkJobs;
     private readonly SqlStatement unparkUnread;
     private readonly SqlStatement forgetReaders;
-    private readonly SqlStatement parkUnread;
+    private readonly SqlUnreadJobs unread;
     private readonly SqlStatement findParkedLanes;
     private readonly SqlStatement reopenGates;
     private readonly SqlJobExit exit;
@@ -53,7 +53,7 @@ public sealed class SqlJobStore : IJobStore
         unparkJobs = parts.Statements["unpark_jobs"];
         unparkUnread = parts.Statements["unpark_unread"];
         forgetReaders = parts.Statements["forget_readers"];
-        parkUnread = parts.Statements["park_unread"];
+        unread = new SqlUnreadJobs(parts);
         findParkedLanes = parts.Statements["find_parked_lanes"];
         reopenGates = parts.Statements["reopen_gates"];
         findExpired = parts.Statements["find_expired"];
@@ -180,7 +180,7 @@ public sealed class SqlJobStore : IJobStore
                 var queues = rescued.Where(job => job.State == JobState.Ready).Select(job => job.Queue).Distinct().ToList();
                 if (queues.Count > 0)
                 {
-                    await commands.ExecuteAsync(parkUnread, token).ConfigureAwait(false);
+                    await unread.ParkAsync(commands, token).ConfigureAwait(false);
                     queues.ForEach(queue => arrived(queue, DateTimeOffset.MinValue));
                 }
 
@@ -280,7 +280,7 @@ public sealed class SqlJobStore : IJobStore
 
     private async ValueTask<int> ExpireAsync(SqlCommands commands, int limit, CancellationToken cancellationToken)
     {
-        await commands.ExecuteAsync(parkUnread, cancellationToken).ConfigureAwait(false);
+        await unread.ParkAsync(commands, cancellationToken).ConfigureAwait(false);
         var expired = await commands.QueryAsync(findExpired, readClaim, cancellationToken, SqlArgument.Number("limit", limit), parts.Now())
             .ConfigureAwait(false);
         return expired.Count == 0

@@ -15,7 +15,7 @@ public sealed class SqlSessionStore : ISessionStore
     private readonly SqlStatement readBeat;
     private readonly SqlStatement endSessions;
     private readonly SqlStatement burySessions;
-    private readonly SqlStatement parkUnread;
+    private readonly SqlUnreadJobs unread;
     private readonly SqlStatement listSessions;
     private readonly SqlStatement readClaims;
     private readonly Func<DbDataReader, Guid> readId;
@@ -40,7 +40,7 @@ public sealed class SqlSessionStore : ISessionStore
         readBeat = parts.Statements["read_beat"];
         endSessions = parts.Statements["end_sessions"];
         burySessions = parts.Statements["bury_sessions"];
-        parkUnread = parts.Statements["park_unread"];
+        unread = new SqlUnreadJobs(parts);
         listSessions = parts.Statements["list_sessions"];
         readClaims = parts.Statements["read_claims"];
         readId = parts.Dialect.SoleId;
@@ -107,7 +107,8 @@ public sealed class SqlSessionStore : ISessionStore
             async (commands, token) =>
             {
                 await commands.ExecuteAsync(endSessions, token, SqlArgument.Json("ids", ids)).ConfigureAwait(false);
-                return await commands.ExecuteAsync(parkUnread, token).ConfigureAwait(false);
+                await unread.ParkAsync(commands, token).ConfigureAwait(false);
+                return true;
             },
             cancellationToken);
     }
@@ -121,7 +122,7 @@ public sealed class SqlSessionStore : ISessionStore
             {
                 var ended = await commands.QueryAsync(
                     burySessions, readId, token, SqlArgument.Json("sessions", seen)).ConfigureAwait(false);
-                await commands.ExecuteAsync(parkUnread, token).ConfigureAwait(false);
+                await unread.ParkAsync(commands, token).ConfigureAwait(false);
                 return ended;
             },
             cancellationToken).ConfigureAwait(false);

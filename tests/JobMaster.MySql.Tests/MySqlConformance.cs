@@ -55,6 +55,8 @@ public sealed class MySqlSettingConformance : SettingConformance<MySqlFixture>;
 
 public sealed class MySqlLimitConformance : LimitConformance<MySqlFixture>;
 
+public sealed class MySqlLimitParkConformance : LimitParkConformance<MySqlFixture>;
+
 public sealed class MySqlOrderConformance : OrderConformance<MySqlFixture>;
 
 public sealed class MySqlControlConformance : ControlConformance<MySqlFixture>;

@@ -54,6 +54,8 @@ public sealed class PostgresSettingConformance : SettingConformance<PostgresFixt
 
 public sealed class PostgresLimitConformance : LimitConformance<PostgresFixture>;
 
+public sealed class PostgresLimitParkConformance : LimitParkConformance<PostgresFixture>;
+
 public sealed class PostgresOrderConformance : OrderConformance<PostgresFixture>;
 
 public sealed class PostgresControlConformance : ControlConformance<PostgresFixture>;

@@ -77,6 +77,8 @@ public sealed class SqlServerSettingConformance : SettingConformance<SqlServerFi
 [NeedsServer("sqlserver")]
 public sealed class SqlServerLimitConformance : LimitConformance<SqlServerFixture>;
 
+public sealed class SqlServerLimitParkConformance : LimitParkConformance<SqlServerFixture>;
+
 [NeedsServer("sqlserver")]
 public sealed class SqlServerOrderConformance : OrderConformance<SqlServerFixture>;
 

@@ -52,6 +52,8 @@ public sealed class SqliteSettingConformance : SettingConformance<SqliteFixture>
 
 public sealed class SqliteLimitConformance : LimitConformance<SqliteFixture>;
 
+public sealed class SqliteLimitParkConformance : LimitParkConformance<SqliteFixture>;
+
 public sealed class SqliteOrderConformance : OrderConformance<SqliteFixture>;
 
 public sealed class SqliteControlConformance : ControlConformance<SqliteFixture>;

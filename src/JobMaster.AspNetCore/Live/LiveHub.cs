@@ -98,28 +98,40 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
         while (Wanted() is (var topics, var jobs))
         {
             long started = time.GetTimestamp();
-            try
+            Exception? failure = null;
+            foreach (var topic in topics)
             {
-                foreach (var topic in topics)
-                {
-                    Publish(topic, Name(topic), await reads.TopicAsync(topic, default));
-                }
-
-                foreach (var id in Turn(jobs))
-                {
-                    Publish(id, await reads.JobAsync(id, default));
-                }
-
-                PublishStore(isReachable: true);
+                failure = await TryAsync(async () => Publish(topic, Name(topic), await reads.TopicAsync(topic, default))) ?? failure;
             }
-            catch (Exception exception)
+
+            foreach (var id in Turn(jobs))
+            {
+                failure = await TryAsync(async () => Publish(id, await reads.JobAsync(id, default))) ?? failure;
+            }
+
+            if (failure is not null)
             {
                 // Listeners keep what they have, and know that it may be old.
-                Log.LiveUnread(logger, exception);
-                PublishStore(isReachable: false);
+                Log.LiveUnread(logger, failure);
             }
 
+            PublishStore(isReachable: failure is null);
+
             await PauseAsync(time.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>Each by itself: one that fails keeps no other from being read.</summary>
+    private static async Task<Exception?> TryAsync(Func<Task> read)
+    {
+        try
+        {
+            await read();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
         }
     }
 

@@ -1,11 +1,11 @@
--- Finds jobs of a lane that were let through their limits and are not claimed, and holds them, passing over those that are locked. Locks them by their
--- ids, as those who change a job do: by another index, the two would lock the parts of a job in different orders.
+-- Finds jobs of a lane that were let through their limits and are not claimed, those that are to run alone too, and holds them, passing over those
+-- that are locked. Locks them by their ids, as those who change a job do: by another index, the two would lock the parts of a job in different orders.
 select job.id, job.limits
 from (
   select id from {t}job force index (job_claim)
-  where state = 0 and lane = @lane and limits is not null
+  where state in (0, 3) and lane = @lane and limits is not null
   limit 100000) found
 straight_join {t}job job force index (job_id) on job.id = found.id
-where job.state = 0 and job.lane = @lane
+where job.state in (0, 3) and job.lane = @lane
 limit @limit
 for update skip locked;

@@ -30,6 +30,9 @@ internal sealed class LiveJobs
     /// <summary>The waiting ones, not parked, whose payload some reader found unreadable.</summary>
     public IReadOnlyCollection<LiveJob> Unread => unread;
 
+    /// <summary>The same of those that wait under limits.</summary>
+    public IEnumerable<LiveJob> UnreadAtGates => byId.Values.Where(job => job.Gate is not null && job.UnreadBy.Count > 0);
+
     /// <summary>The running ones by session.</summary>
     public IReadOnlyDictionary<Guid, HashSet<LiveJob>> Running => running;
 

@@ -46,12 +46,17 @@ internal static class UnparkJobs
     private static int ForgetReaders(InMemoryState state, HashSet<string> definitions, IReadOnlyList<string> lanes)
     {
         var live = state.Sessions.Values.Select(session => session.Session.Reader).ToHashSet();
-        var waiting = state.Live.Unread.Where(job => definitions.Contains(job.Row.DefinitionId) && LanePattern.Serves(lanes, job.Row.Lane))
+        var waiting = state.Live.Unread.Concat(state.Live.UnreadAtGates)
+            .Where(job => definitions.Contains(job.Row.DefinitionId) && LanePattern.Serves(lanes, job.Row.Lane))
             .ToList();
         return waiting.Count(job =>
         {
             bool isForMore = job.UnreadBy.RemoveWhere(reader => !live.Contains(reader)) > 0;
-            state.Live.Update(job, job.Row);
+            if (job.Gate is null)
+            {
+                state.Live.Update(job, job.Row);
+            }
+
             return isForMore;
         });
     }

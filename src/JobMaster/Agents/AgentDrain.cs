@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using JobMaster.Diagnostics;
 using JobMaster.Execution;
 using JobMaster.Storage;
@@ -79,18 +80,32 @@ internal sealed class AgentDrain
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         LookAtDrains();
+        Exception? failure = null;
         foreach (var (agent, lane) in Backlogs().Where(backlog => Answers(backlog.Agent) && MayDrain(backlog)).ToList())
         {
-            var moved = await DrainAsync(agent, lane, cancellationToken).ConfigureAwait(false);
-            if (moved > 0)
+            try
             {
-                Log.LaneDrained(_node.Logger, moved, lane, agent.Name);
+                var moved = await DrainAsync(agent, lane, cancellationToken).ConfigureAwait(false);
+                if (moved > 0)
+                {
+                    Log.LaneDrained(_node.Logger, moved, lane, agent.Name);
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Each by itself: a lane that fails holds up no other, and all are tried again.
+                failure = exception;
             }
         }
 
         foreach (var agent in _agents.Where(agent => Answers(agent) && IsToReport(agent.Name)))
         {
             await ReportAsync(agent, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
 
         return Timeout.InfiniteTimeSpan;

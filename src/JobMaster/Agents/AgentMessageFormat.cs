@@ -79,6 +79,16 @@ internal static class AgentMessageFormat
         }
     }
 
+    /// <summary>What is set aside of a job that the master's database refuses: where it was sent, without what its message says.</summary>
+    public static DeliveredJob Refused(NewJob job, Exception exception) => new(
+        new NewJob
+        {
+            Id = job.Id, DefinitionId = "(unreadable)", Lane = job.Lane, Priority = job.Priority, DueAt = job.DueAt,
+            Timeout = TimeSpan.FromMinutes(5), MaxRetries = 0,
+        },
+        $"Quarantined: the master's database refuses what the message says ({exception.Message.TrimEnd('.')}). It was not written by " +
+        "JobMaster, or was damaged on the agent.");
+
     private static NewJob Job(ReceivedMessage received, string definitionId) => new()
     {
         Id = received.Message.Id, DefinitionId = definitionId, Lane = received.Message.Queue.Lane,

@@ -11,7 +11,8 @@ internal sealed class AgentBuilder(NodeServices node, JobMasterClusterConfig con
 {
     private readonly AgentServing _serving = new();
     private readonly JobAdmission _admission = new(
-        node.Store.Admissions, node.Telemetry, JobsOnAgents.DedupeWindow(config.Options), node.Limits, node.Logger);
+        node.Store.Admissions, node.Telemetry, JobsOnAgents.DedupeWindow(config.Options), node.Limits, node.Logger,
+        node.Store.IsRefusal);
 
     private readonly List<AgentConnection> _connections = [.. config.Agents.Zip(transports, (agent, transport) => new AgentConnection(
         agent.Name,

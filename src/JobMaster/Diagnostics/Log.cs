@@ -281,6 +281,9 @@ internal static partial class Log
         "replayed; its error says why.")]
     public static partial void JobQuarantined(ILogger logger, Guid jobId, string definitionId, string agentName);
 
+    [LoggerMessage(103, LogLevel.Warning, "{Count} message(s) of a batch could not be admitted and go back to their agent.")]
+    public static partial void PartNotAdmitted(ILogger logger, Exception exception, int count);
+
     [LoggerMessage(
         87, LogLevel.Warning,
         "{Count} job(s) of lane '{Lane}' were moved from agent '{AgentName}' to the master: no live worker served the lane there, or the " +

@@ -11,7 +11,8 @@ namespace JobMaster.Execution;
 /// session, and the loss of the agent does no harm.
 /// </summary>
 internal sealed class JobAdmission(
-    IAdmissionStore store, JobMasterTelemetry telemetry, TimeSpan dedupeWindow, LimitsInForce limits, ILogger logger)
+    IAdmissionStore store, JobMasterTelemetry telemetry, TimeSpan dedupeWindow, LimitsInForce limits, ILogger logger,
+    Func<Exception, bool> isRefusal)
 {
     /// <summary>How long a message that only a newer version of the library can read is left alone.</summary>
     private static readonly TimeSpan ForNewerNodes = TimeSpan.FromSeconds(30);
@@ -53,8 +54,42 @@ internal sealed class JobAdmission(
         return jobs.Count == 0 ? Task.FromResult<IReadOnlyList<AdmitResult>>([]) : StoreAsync(jobs, sessionId);
     }
 
-    private Task<IReadOnlyList<AdmitResult>> StoreAsync(IReadOnlyList<DeliveredJob> jobs, Guid? sessionId) => store.AdmitAsync(
-        new AdmitRequest { SessionId = sessionId, Jobs = jobs, DedupeWindow = dedupeWindow }, CancellationToken.None);
+    /// <summary>Admits jobs. If the store refuses a batch, it is halved until the bad job is alone, which is quarantined.</summary>
+    private async Task<IReadOnlyList<AdmitResult>> StoreAsync(IReadOnlyList<DeliveredJob> jobs, Guid? sessionId)
+    {
+        try
+        {
+            return await store.AdmitAsync(
+                new AdmitRequest { SessionId = sessionId, Jobs = jobs, DedupeWindow = dedupeWindow }, CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        catch (Exception exception) when (isRefusal(exception) && (jobs.Count > 1 || jobs[0].Quarantine is null))
+        {
+            if (jobs.Count == 1)
+            {
+                return await StoreAsync([AgentMessageFormat.Refused(jobs[0].Job, exception)], sessionId: null).ConfigureAwait(false);
+            }
+
+            var half = (jobs.Count + 1) / 2;
+            return [
+                .. await StorePartAsync([.. jobs.Take(half)], sessionId).ConfigureAwait(false),
+                .. await StorePartAsync([.. jobs.Skip(half)], sessionId).ConfigureAwait(false)];
+        }
+    }
+
+    /// <summary>Admits a part of a batch. If that fails, its messages go back, because the other part may be admitted.</summary>
+    private async Task<IReadOnlyList<AdmitResult>> StorePartAsync(IReadOnlyList<DeliveredJob> jobs, Guid? sessionId)
+    {
+        try
+        {
+            return await StoreAsync(jobs, sessionId).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.PartNotAdmitted(logger, exception, jobs.Count);
+            return [.. jobs.Select(static _ => new AdmitResult(AdmitKind.Refused))];
+        }
+    }
 
     /// <summary>
     /// Returns the jobs by id. A message delivered twice counts once. A message that only a newer node can read goes back.

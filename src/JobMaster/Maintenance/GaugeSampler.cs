@@ -40,20 +40,31 @@ internal sealed class GaugeSampler
         }
 
         _sampledAt = _node.Time.GetTimestamp();
-        if (depthWanted)
+        try
         {
-            depth.Set(await _node.Store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false));
+            if (depthWanted)
+            {
+                depth.Set(await _node.Store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false));
+            }
         }
-
-        if (limitsWanted)
+        finally
         {
-            IReadOnlyList<WaitingUse> busiest = _node.Limits.AreNone
-                ? []
-                : await _node.Store.Limits.ListKeysAsync(limit: null, after: null, LimitLevels.MostKeys, cancellationToken)
-                    .ConfigureAwait(false);
-            limits.Set([.. busiest.Select(key => (key, _node.Limits.MaxConcurrent(key.Use.Key)))]);
+            // A count that fails keeps the limits from nothing.
+            if (limitsWanted)
+            {
+                await SampleLimitsAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return Between;
+    }
+
+    private async Task SampleLimitsAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<WaitingUse> busiest = _node.Limits.AreNone
+            ? []
+            : await _node.Store.Limits.ListKeysAsync(limit: null, after: null, LimitLevels.MostKeys, cancellationToken)
+                .ConfigureAwait(false);
+        _node.Telemetry.Limits.Sample.Set([.. busiest.Select(key => (key, _node.Limits.MaxConcurrent(key.Use.Key)))]);
     }
 }

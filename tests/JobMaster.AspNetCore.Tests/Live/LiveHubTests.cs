@@ -131,4 +131,37 @@ public sealed class LiveHubTests
                 one => one.Name == name && (data is null || System.Text.Encoding.UTF8.GetString(one.Data) == data)));
         },
         TestTime.Patience);
+
+    [Fact]
+    public async Task A_topic_that_cannot_be_read_keeps_no_other_from_being_told()
+    {
+        var hub = new LiveHub(
+            new LiveReads(
+                (topic, _) => topic == LiveTopic.Overview
+                    ? throw new TimeoutException("The count takes too long.")
+                    : Task.FromResult("1"u8.ToArray()),
+                (_, _) => Task.FromResult<JobDetails?>(null)),
+            new JobMasterApiOptions(), TimeProvider.System, NullLogger.Instance);
+        var overview = OneFor(LiveTopic.Overview);
+        var lanes = OneFor(LiveTopic.Lanes);
+        hub.TryJoin(overview, null).ShouldBeTrue();
+        hub.TryJoin(lanes, null).ShouldBeTrue();
+        List<string> told = [];
+        await Eventually.BecomesAsync(
+            "the other topic is told",
+            () =>
+            {
+                told.AddRange(lanes.Take().Events.Select(one => one.Name));
+                lanes.Sent();
+                return Task.FromResult(told.Contains("lanes"));
+            },
+            TestTime.Patience);
+        hub.Leave(overview);
+        hub.Leave(lanes);
+        told.ShouldContain("lanes");
+    }
+
+    private static LiveListener OneFor(LiveTopic topic) => new(
+        new LiveTopics(new HashSet<LiveTopic> { topic }, new HashSet<Guid>()), new ApiCaller("ada", ApiPermissions.Read),
+        TimeProvider.System, TimeSpan.FromSeconds(10));
 }

@@ -109,6 +109,9 @@ public sealed class LimitSentTests : SentTests
         Record.Rows("unpark_jobs", ["default", JobMasterPriority.Medium, Now, 1]);
         await Record.CallAsync(
             "Unpark", () => Store.Jobs.UnparkAsync(new UnparkRequest { DefinitionIds = ["email.send"], Lanes = ["default"] }, default));
+        Record.Rows("park_unread", [Id(1), Held]);
+        await Record.CallAsync(
+            "The last session ends that could read one that was let through", () => Store.Sessions.EndAsync([Id(9)], default));
         Record.ShouldBe("limited-jobs");
     }
 

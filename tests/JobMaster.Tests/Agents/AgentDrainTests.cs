@@ -43,7 +43,8 @@ public sealed class AgentDrainTests : IAsyncLifetime, IDisposable
                 new InMemoryAgentTransport(AgentContexts.Create("c", "away") with { Time = _clock }, new InMemoryAgentState()), _faults),
             _clock, NullLogger.Instance);
         var options = new JobMasterClusterOptions { HeartbeatTimeout = HeartbeatTimeout, MaxMessageByteSize = 1000 };
-        var admission = new JobAdmission(_admissions, _telemetry, TimeSpan.FromDays(1), new LimitsInForce([]), NullLogger.Instance);
+        var admission = new JobAdmission(
+            _admissions, _telemetry, TimeSpan.FromDays(1), new LimitsInForce([]), NullLogger.Instance, _ => false);
         _node = NodeServicesOf.Store(_store, options, _telemetry, _clock, _logs);
         _drain = new AgentDrain(
             _node, [_away, _agent], new HashSet<string>(), _serving, admission);

@@ -49,6 +49,8 @@ public sealed class InMemorySettingTests : SettingConformance<InMemoryStoreFixtu
 
 public sealed class InMemoryLimitTests : LimitConformance<InMemoryStoreFixture>;
 
+public sealed class InMemoryLimitParkTests : LimitParkConformance<InMemoryStoreFixture>;
+
 public sealed class InMemoryOrderTests : OrderConformance<InMemoryStoreFixture>;
 
 public sealed class InMemoryControlTests : ControlConformance<InMemoryStoreFixture>;
