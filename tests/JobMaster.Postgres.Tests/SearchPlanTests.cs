@@ -48,6 +48,30 @@ public sealed class SearchPlanTests : PostgresSchema
         }
     }
 
+    [Fact]
+    public async Task A_page_behind_another_reads_no_day_that_comes_before_it()
+    {
+        await FillAsync();
+        await using var connection = await ConnectAsync();
+        var middle = DateTimeOffset.UtcNow.AddDays(-1.5);
+        foreach (bool oldestFirst in new[] { false, true })
+        {
+            var request = Request(new JobSearch { WorkerLane = "l3", OldestFirst = oldestFirst }) with
+            {
+                After = new JobPlace(middle, Guid.NewGuid()),
+            };
+            var passed = middle.AddDays(oldestFirst ? -1 : 1);
+            var query = new SearchQuery(Store.Parts, request, state: null);
+            foreach (var (statement, arguments) in new[] { query.Page(null), query.Place() })
+            {
+                var plan = await RowsAsync(connection, "explain " + statement.Text, Parameters(arguments));
+                string text = $"{statement.Text}\n{string.Join('\n', plan)}";
+                plan.ShouldContain(line => line.Contains($"job_history_{middle:yyyyMMdd}"), text);
+                plan.ShouldNotContain(line => line.Contains($"job_history_{passed:yyyyMMdd}"), text);
+            }
+        }
+    }
+
     private static JobState? StateOf(JobSearch filter) => SearchQuery.Leads(filter) ? null : JobState.Succeeded;
 
     private static JobSearchRequest Request(JobSearch filter) => new()

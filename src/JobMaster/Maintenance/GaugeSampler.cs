@@ -27,7 +27,7 @@ internal sealed class GaugeSampler
         var (depth, limits) = (_node.Telemetry.Depth.Sample, _node.Telemetry.Limits.Sample);
         if (depth.TakeWanted())
         {
-            depth.Set(await _node.Store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false));
+            depth.Set(await _node.Store.Reads.CountLiveAsync(CountLimit, cancellationToken).ConfigureAwait(false));
         }
 
         if (limits.TakeWanted())

@@ -10,8 +10,8 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
 {
     private const int MostCounted = 10_000;
 
-    /// <summary>A page that is not full goes on with the next window until so much time has passed.</summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(30);
 
     public async Task<JobSearchPage> SearchAsync(JobSearch? search, string? continueFrom, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
                     return Page(jobs, isComplete: true, Cursor(part, room > 0 ? JobPlace.Of(matching[room - 1]) : after, mark));
                 }
 
-                if (found.Reached is { } reached && (jobs.Count == search.PageSize || time.GetElapsedTime(startedAt) >= Budget))
+                if (found.Reached is { } reached && (jobs.Count == search.PageSize || time.GetElapsedTime(startedAt) >= search.TimeLimit))
                 {
                     return Page(jobs, isComplete: jobs.Count == search.PageSize, Cursor(part, reached, mark));
                 }
@@ -155,6 +155,11 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
         if (search.PageSize is < 1 or > 1000)
         {
             throw new ArgumentException($"PageSize {search.PageSize} must be from 1 to 1,000.", nameof(search));
+        }
+
+        if (search.TimeLimit < LeastTime || search.TimeLimit > MostTime)
+        {
+            throw new ArgumentException($"TimeLimit {search.TimeLimit} must be from 1 ms to 30 seconds.", nameof(search));
         }
 
         FilterCheck.ThrowIf(FilterCheck.Problem(search), nameof(search));
