@@ -27,6 +27,8 @@ internal sealed class SearchQuery
     private readonly List<string> looked = [];
     private readonly List<SqlArgument> arguments = [];
     private readonly List<SqlArgument> lookedArguments = [];
+    private DateTimeOffset? finalFrom;
+    private DateTimeOffset? finalBefore;
 
     /// <summary>Composes a search.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -80,17 +82,17 @@ internal sealed class SearchQuery
     /// <summary>Finds the place of the last job of the window; the conditions that are looked at do not count.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Place() => (
         Compose([$"Search/{(isLive ? "live_place" : "final_place")}", From()], null, withLooked: false, Order("skip")),
-        [.. arguments, SqlArgument.Number("skip", Math.Max(request.Window, 1) - 1), parts.Now()]);
+        [.. arguments, .. Bounds(null), SqlArgument.Number("skip", Math.Max(request.Window, 1) - 1), parts.Now()]);
 
     /// <summary>Finds jobs, up to a place.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Page(JobPlace? until) => (
         Compose(Rows(), until, withLooked: true, Order("order")),
-        [.. arguments, .. lookedArguments, .. Until(until), SqlArgument.Number("limit", request.Limit), parts.Now()]);
+        [.. arguments, .. lookedArguments, .. Bounds(until), SqlArgument.Number("limit", request.Limit), parts.Now()]);
 
     /// <summary>Counts jobs, up to a place and a limit.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Count(JobPlace? until, int limit) => (
         Compose(["Search/count", From()], until, withLooked: true, "count_end"),
-        [.. arguments, .. lookedArguments, .. Until(until), SqlArgument.Number("limit", limit), parts.Now()]);
+        [.. arguments, .. lookedArguments, .. Bounds(until), SqlArgument.Number("limit", limit), parts.Now()]);
 
     /// <summary>Which columns are read, and from which table.</summary>
     private string[] Rows()
@@ -115,10 +117,9 @@ internal sealed class SearchQuery
     {
         List<string> names = [.. begin];
         names.AddRange(leading);
-        if (until is not null)
-        {
-            names.Add($"Search/{Order("until")}");
-        }
+        names.AddRange(Bounds(until).Select(bound => bound.Name.StartsWith("until", StringComparison.Ordinal)
+            ? $"Search/{Order("until")}"
+            : $"Search/{bound.Name}"));
 
         if (withLooked)
         {
@@ -129,9 +130,28 @@ internal sealed class SearchQuery
         return parts.Statements.Compose([.. names]);
     }
 
-    private SqlArgument[] Until(JobPlace? until) => until is not { } place
-        ? []
-        : [isLive ? SqlArgument.Id("until_id", place.Id) : SqlArgument.Time("until_at", place.At)];
+    /// <summary>
+    /// Up to where is searched. Of two bounds on one side of the time only the tighter one is given: some databases go by the first of them
+    /// and look at all rows between the two.
+    /// </summary>
+    private IEnumerable<SqlArgument> Bounds(JobPlace? until)
+    {
+        bool isOldest = request.Filter.OldestFirst;
+        if (finalFrom is not null && !(isOldest ? request.After?.At >= finalFrom : until is not null))
+        {
+            yield return SqlArgument.Time("finalized_from", finalFrom);
+        }
+
+        if (finalBefore is not null && !(isOldest ? until is not null : request.After?.At < finalBefore))
+        {
+            yield return SqlArgument.Time("finalized_before", finalBefore);
+        }
+
+        if (until is { } place)
+        {
+            yield return isLive ? SqlArgument.Id("until_id", place.Id) : SqlArgument.Time("until_at", place.At);
+        }
+    }
 
     private string Order(string step) => $"{(isLive ? "live" : "final")}_{step}_{order}";
 
@@ -206,9 +226,8 @@ internal sealed class SearchQuery
         var filter = request.Filter;
         if (!isLive)
         {
-            var from = Latest(filter.FinalizedFrom, Earlier(filter.CreatedFrom));
-            AddLeading(from is not null, "finalized_from", from);
-            AddLeading(filter.FinalizedBefore is not null, "finalized_before", filter.FinalizedBefore);
+            finalFrom = Latest(filter.FinalizedFrom, Earlier(filter.CreatedFrom));
+            finalBefore = filter.FinalizedBefore;
         }
 
         Look(filter.CreatedFrom is not null, "created_from", SqlArgument.Time("created_from", filter.CreatedFrom));
@@ -229,15 +248,6 @@ internal sealed class SearchQuery
     }
 
     private static DateTimeOffset? Latest(DateTimeOffset? one, DateTimeOffset? other) => one > other ? one : other ?? one;
-
-    private void AddLeading(bool isAsked, string name, DateTimeOffset? time)
-    {
-        if (isAsked)
-        {
-            leading.Add($"Search/{name}");
-            arguments.Add(SqlArgument.Time(name, time));
-        }
-    }
 
     /// <summary>Adds a condition: as the one that leads if it may and none does yet, else as one to look at.</summary>
     private void Add(bool isAsked, string name, bool mayLead, params ReadOnlySpan<SqlArgument> values)

@@ -68,10 +68,10 @@ public sealed record JobSearch
     public int PageSize { get; init; } = 50;
 
     /// <summary>
-    /// How long a page that no index serves, and that is not full yet, is searched on before it is returned as it is; the step that is
-    /// under way then is finished. From 1 ms to 30 seconds. <value>The default is 40 ms.</value>
+    /// How long a page that no index serves is searched before it is returned although it is not full: a further step is begun only if
+    /// one as long as the last would end in time. From 1 ms to 30 seconds. <value>The default is 50 ms.</value>
     /// </summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMilliseconds(40);
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMilliseconds(50);
 }
 
 /// <summary>A value of the metadata to search for.</summary>

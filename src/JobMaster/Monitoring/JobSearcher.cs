@@ -32,6 +32,7 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
             do
             {
                 var room = search.PageSize - jobs.Count;
+                var stepAt = time.GetTimestamp();
                 var found = await FindAsync(search, part, after, room + 1, cancellationToken).ConfigureAwait(false);
                 var matching = found.Jobs.Where(job => search.Metadata is null || MetadataMatch.Is(job.Metadata, search.Metadata))
                     .ToList();
@@ -41,7 +42,9 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
                     return Page(jobs, isComplete: true, Cursor(part, room > 0 ? JobPlace.Of(matching[room - 1]) : after, mark));
                 }
 
-                if (found.Reached is { } reached && (jobs.Count == search.PageSize || time.GetElapsedTime(startedAt) >= search.TimeLimit))
+                var isOver = jobs.Count == search.PageSize
+                    || time.GetElapsedTime(startedAt) + time.GetElapsedTime(stepAt) >= search.TimeLimit;
+                if (found.Reached is { } reached && isOver)
                 {
                     return Page(jobs, isComplete: jobs.Count == search.PageSize, Cursor(part, reached, mark));
                 }
