@@ -19,8 +19,11 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
     /// <summary>So many jobs are read in one round; of more, each is read in turn.</summary>
     private const int JobsOfRound = 100;
 
-    /// <summary>Reading takes this part of the time at most, however slow the store is.</summary>
-    private const int ShareOfReading = 10;
+    /// <summary>
+    /// Reading takes this part of the time at most, however slow the store is: on a server of two cores, which are what a drain of it needs,
+    /// at most a fiftieth of them.
+    /// </summary>
+    private const int ShareOfReading = 25;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     private static readonly object Store = new();
