@@ -73,8 +73,7 @@ internal sealed record BenchmarkOptions
             Provider = provider,
             Connection = given.GetValueOrDefault("--connection"),
             Master = given.GetValueOrDefault("--master"),
-            Keep = given.GetValueOrDefault("--keep") is not { } keep || keep.All(char.IsAsciiLetterOrDigit) ? given.GetValueOrDefault("--keep")
-                : throw new ArgumentException($"--keep is '{keep}': give letters and digits only."),
+            Keep = KeptName(given.GetValueOrDefault("--keep")),
             Measures = [
                 .. (given.GetValueOrDefault("--measure")?.Split(',') ?? []).Select(name =>
                     Known("--measure", name, BenchmarkProviders.MeasureNames(provider)))],
@@ -83,6 +82,10 @@ internal sealed record BenchmarkOptions
             Scale = scale,
         };
     }
+
+    private static string? KeptName(string? name) => name is null || (name.Length > 0 && name.All(char.IsAsciiLetterOrDigit))
+        ? name
+        : throw new ArgumentException($"--keep is '{name}': give letters and digits only.");
 
     private static string Known(string argument, string name, IEnumerable<string> names) =>
         names.Contains(name) ? name : throw new ArgumentException($"{argument} '{name}' is unknown; known: {string.Join(", ", names)}.");

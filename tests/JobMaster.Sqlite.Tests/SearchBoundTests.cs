@@ -55,7 +55,8 @@ public sealed class SearchBoundTests : StoreFile
         var (statement, arguments) = new SearchQuery(store.Parts, request, JobState.Succeeded)
             .Page(isWindow ? new JobPlace(Noon.AddDays(-5), Guid.Empty) : null);
         var bounds = arguments.Select(argument => argument.Name)
-            .Where(name => name.EndsWith("_at", StringComparison.Ordinal) || name.StartsWith("finalized", StringComparison.Ordinal)).ToList();
+            .Where(name => name.EndsWith("_at", StringComparison.Ordinal) || name.StartsWith("finalized", StringComparison.Ordinal))
+            .ToList();
         bounds.ShouldAllBe(name => statement.Text.Contains(name, StringComparison.Ordinal));
         return bounds;
     }

@@ -20,8 +20,8 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
     private const int JobsOfRound = 100;
 
     /// <summary>
-    /// Reading takes this part of the time at most, however slow the store is: on a server of two cores, which are what a drain of it needs,
-    /// at most a fiftieth of them.
+    /// Reading takes this part of the time at most, however slow the store is. A reading keeps one core of the database busy, so that a
+    /// drain beside it, on two cores, loses a fiftieth of them at most.
     /// </summary>
     private const int ShareOfReading = 25;
 

@@ -8,7 +8,8 @@ using JobMaster.Storage;
 namespace JobMaster.Benchmarks.Measures;
 
 /// <summary>
-/// How soon the first pages of the dashboard have all that they show, on a large cluster: their files, and what they ask of the API at once.
+/// How soon the first pages of the dashboard have all that they show, on a large cluster: their files, and what they ask of the API at
+/// once.
 /// </summary>
 internal sealed partial class DashboardMeasure : IMeasure
 {
@@ -36,10 +37,11 @@ internal sealed partial class DashboardMeasure : IMeasure
         await using var app = await ApiApp.StartAsync(place, hasDashboard: true);
         await TimeAsync("overview, its files and all that it asks", async () =>
         {
-            await Task.WhenAll(Links(await GetAsync(Page)).Select(link => GetAsync(new Uri(app.Caller.BaseAddress!, Page + link).ToString())));
+            await Task.WhenAll(Links(await GetAsync(Page)).Select(link => GetAsync(Page + link)));
             await Task.WhenAll(Overview.Select(GetAsync));
         });
-        await TimeAsync("jobs page, a page and the count", async () => await Task.WhenAll(GetAsync("jobs?limit=50"), GetAsync("jobs/count")));
+        await TimeAsync(
+            "jobs page, a page and the count", async () => await Task.WhenAll(GetAsync("jobs?limit=50"), GetAsync("jobs/count")));
         await TimeAsync("schedules page, 1,000 of them", () => GetAsync("schedules?limit=1000"));
         await TimeAsync($"schedules page, all {scale.ListedSchedules:N0}", AllSchedulesAsync);
         report.Add($"schedules page, all {scale.ListedSchedules:N0}", await AllSchedulesAsync() / 1024.0, "KB");
@@ -64,7 +66,7 @@ internal sealed partial class DashboardMeasure : IMeasure
             using var answer = await app.Caller.GetAsync(path);
             string text = await answer.Content.ReadAsStringAsync();
             return answer.IsSuccessStatusCode ? text
-                : throw new InvalidOperationException($"GET {answer.RequestMessage?.RequestUri} is answered {(int)answer.StatusCode}: {text}");
+                : throw new InvalidOperationException($"{answer.RequestMessage?.RequestUri} is answered {(int)answer.StatusCode}: {text}");
         }
 
         async Task<long> AllSchedulesAsync()
