@@ -79,10 +79,20 @@ internal sealed class SearchQuery
     /// <summary>Whether the definition is the beginning of several.</summary>
     public static bool IsPrefix(JobSearch filter) => filter.JobDefinitionId is [.., '*'];
 
+    /// <summary>
+    /// Whether all live jobs can be looked at in the order of the table: no text of each is searched, and the database can judge that few
+    /// meet the conditions.
+    /// </summary>
+    public bool MayReadAll => isLive && parts.Dialect.LiveAtOnce > 0 && looked.Any(condition => Plain(condition) != condition)
+        && request.Filter is { Metadata: null, PayloadText: null, ErrorText: null };
+
+    /// <summary>Whether the database chooses how to read the live jobs: no window bounds them, and they are few enough.</summary>
+    public bool ReadsAll { get; set; }
+
     /// <summary>Finds the place of the last job of the window; the conditions that are looked at do not count.</summary>
-    public (SqlStatement Statement, SqlArgument[] Arguments) Place() => (
+    public (SqlStatement Statement, SqlArgument[] Arguments) Place(int window) => (
         Compose([$"Search/{(isLive ? "live_place" : "final_place")}", From()], null, withLooked: false, Order("skip")),
-        [.. arguments, .. Bounds(null), SqlArgument.Number("skip", Math.Max(request.Window, 1) - 1), parts.Now()]);
+        [.. arguments, .. Bounds(null), SqlArgument.Number("skip", Math.Max(window, 1) - 1), parts.Now()]);
 
     /// <summary>Finds jobs, up to a place.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Page(JobPlace? until) => (
@@ -123,7 +133,7 @@ internal sealed class SearchQuery
 
         if (withLooked)
         {
-            names.AddRange(looked);
+            names.AddRange(ReadsAll ? looked.Select(Plain) : looked);
         }
 
         names.Add($"Search/{end}");
@@ -152,6 +162,13 @@ internal sealed class SearchQuery
             yield return isLive ? SqlArgument.Id("until_id", place.Id) : SqlArgument.Time("until_at", place.At);
         }
     }
+
+    /// <summary>The condition as the database can judge how many jobs meet it.</summary>
+    private static string Plain(string condition) => condition["Search/has_".Length..] switch
+    {
+        "key" or "tenant" or "definition" or "prefix" or "lane" or "schedule" => condition.Replace("/has_", "/by_", StringComparison.Ordinal),
+        _ => condition,
+    };
 
     private string Order(string step) => $"{(isLive ? "live" : "final")}_{step}_{order}";
 

@@ -29,11 +29,12 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
 
             var after = cursor?.After is { } place ? new JobPlace(place.FinalizedAt, place.Id) : (JobPlace?)null;
             cursor = null;
+            var step = 0;
             do
             {
                 var room = search.PageSize - jobs.Count;
                 var stepAt = time.GetTimestamp();
-                var found = await FindAsync(search, part, after, room + 1, cancellationToken).ConfigureAwait(false);
+                var found = await FindAsync(search, part, after, room + 1, step++, cancellationToken).ConfigureAwait(false);
                 var matching = found.Jobs.Where(job => search.Metadata is null || MetadataMatch.Is(job.Metadata, search.Metadata))
                     .ToList();
                 jobs.AddRange(matching.Take(room));
@@ -80,12 +81,13 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
     }
 
     private async Task<FoundJobs> FindAsync(
-        JobSearch search, JobSection[] sections, JobPlace? after, int limit, CancellationToken cancellationToken)
+        JobSearch search, JobSection[] sections, JobPlace? after, int limit, int step, CancellationToken cancellationToken)
     {
         var found = new List<FoundJobs>(2);
         foreach (var section in sections)
         {
-            found.Add(await reads.SearchAsync(Request(search, section, after, limit), cancellationToken).ConfigureAwait(false));
+            var request = Request(search, section, after, limit) with { Step = step };
+            found.Add(await reads.SearchAsync(request, cancellationToken).ConfigureAwait(false));
         }
 
         return found.Count == 1 ? found[0] : FoundJobs.Merge(found, search.OldestFirst, limit);
