@@ -166,7 +166,8 @@ internal sealed class SearchQuery
     /// <summary>The condition as the database can judge how many jobs meet it.</summary>
     private static string Plain(string condition) => condition["Search/has_".Length..] switch
     {
-        "key" or "tenant" or "definition" or "prefix" or "lane" or "schedule" => condition.Replace("/has_", "/by_", StringComparison.Ordinal),
+        "key" or "tenant" or "definition" or "prefix" or "lane" or "schedule" =>
+            condition.Replace("/has_", "/by_", StringComparison.Ordinal),
         _ => condition,
     };
 
