@@ -14,6 +14,12 @@ internal sealed class PostgresDialect(PostgresFailures failures) : SqlDialect
 
     public override bool SkipsLockedJobs => true;
 
+    /// <summary>
+    /// Jobs stored together lie in any order within a millisecond, so that reading them by id looks up a page for each: five times as long
+    /// as reading the table.
+    /// </summary>
+    public override int LiveAtOnce => 250_000;
+
     public override void Bind(DbParameter parameter, SqlArgument argument)
     {
         var bound = (NpgsqlParameter)parameter;

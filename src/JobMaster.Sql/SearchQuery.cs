@@ -27,6 +27,8 @@ internal sealed class SearchQuery
     private readonly List<string> looked = [];
     private readonly List<SqlArgument> arguments = [];
     private readonly List<SqlArgument> lookedArguments = [];
+    private DateTimeOffset? finalFrom;
+    private DateTimeOffset? finalBefore;
 
     /// <summary>Composes a search.</summary>
     /// <param name="parts">What the store's parts share.</param>
@@ -77,20 +79,30 @@ internal sealed class SearchQuery
     /// <summary>Whether the definition is the beginning of several.</summary>
     public static bool IsPrefix(JobSearch filter) => filter.JobDefinitionId is [.., '*'];
 
+    /// <summary>
+    /// Whether all live jobs can be looked at in the order of the table: no text of each is searched, and the database can judge that few
+    /// meet the conditions.
+    /// </summary>
+    public bool MayReadAll => isLive && parts.Dialect.LiveAtOnce > 0 && looked.Any(condition => Plain(condition) != condition)
+        && request.Filter is { Metadata: null, PayloadText: null, ErrorText: null };
+
+    /// <summary>Whether the database chooses how to read the live jobs: no window bounds them, and they are few enough.</summary>
+    public bool ReadsAll { get; set; }
+
     /// <summary>Finds the place of the last job of the window; the conditions that are looked at do not count.</summary>
-    public (SqlStatement Statement, SqlArgument[] Arguments) Place() => (
+    public (SqlStatement Statement, SqlArgument[] Arguments) Place(int window) => (
         Compose([$"Search/{(isLive ? "live_place" : "final_place")}", From()], null, withLooked: false, Order("skip")),
-        [.. arguments, SqlArgument.Number("skip", Math.Max(request.Window, 1) - 1), parts.Now()]);
+        [.. arguments, .. Bounds(null), SqlArgument.Number("skip", Math.Max(window, 1) - 1), parts.Now()]);
 
     /// <summary>Finds jobs, up to a place.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Page(JobPlace? until) => (
         Compose(Rows(), until, withLooked: true, Order("order")),
-        [.. arguments, .. lookedArguments, .. Until(until), SqlArgument.Number("limit", request.Limit), parts.Now()]);
+        [.. arguments, .. lookedArguments, .. Bounds(until), SqlArgument.Number("limit", request.Limit), parts.Now()]);
 
     /// <summary>Counts jobs, up to a place and a limit.</summary>
     public (SqlStatement Statement, SqlArgument[] Arguments) Count(JobPlace? until, int limit) => (
         Compose(["Search/count", From()], until, withLooked: true, "count_end"),
-        [.. arguments, .. lookedArguments, .. Until(until), SqlArgument.Number("limit", limit), parts.Now()]);
+        [.. arguments, .. lookedArguments, .. Bounds(until), SqlArgument.Number("limit", limit), parts.Now()]);
 
     /// <summary>Which columns are read, and from which table.</summary>
     private string[] Rows()
@@ -115,23 +127,49 @@ internal sealed class SearchQuery
     {
         List<string> names = [.. begin];
         names.AddRange(leading);
-        if (until is not null)
-        {
-            names.Add($"Search/{Order("until")}");
-        }
+        names.AddRange(Bounds(until).Select(bound => bound.Name.StartsWith("until", StringComparison.Ordinal)
+            ? $"Search/{Order("until")}"
+            : $"Search/{bound.Name}"));
 
         if (withLooked)
         {
-            names.AddRange(looked);
+            names.AddRange(ReadsAll ? looked.Select(Plain) : looked);
         }
 
         names.Add($"Search/{end}");
         return parts.Statements.Compose([.. names]);
     }
 
-    private SqlArgument[] Until(JobPlace? until) => until is not { } place
-        ? []
-        : [isLive ? SqlArgument.Id("until_id", place.Id) : SqlArgument.Time("until_at", place.At)];
+    /// <summary>
+    /// Up to where is searched. Of two bounds on one side of the time only the tighter one is given: some databases go by the first of them
+    /// and look at all rows between the two.
+    /// </summary>
+    private IEnumerable<SqlArgument> Bounds(JobPlace? until)
+    {
+        bool isOldest = request.Filter.OldestFirst;
+        if (finalFrom is not null && !(isOldest ? request.After?.At >= finalFrom : until is not null))
+        {
+            yield return SqlArgument.Time("finalized_from", finalFrom);
+        }
+
+        if (finalBefore is not null && !(isOldest ? until is not null : request.After?.At < finalBefore))
+        {
+            yield return SqlArgument.Time("finalized_before", finalBefore);
+        }
+
+        if (until is { } place)
+        {
+            yield return isLive ? SqlArgument.Id("until_id", place.Id) : SqlArgument.Time("until_at", place.At);
+        }
+    }
+
+    /// <summary>The condition as the database can judge how many jobs meet it.</summary>
+    private static string Plain(string condition) => condition["Search/has_".Length..] switch
+    {
+        "key" or "tenant" or "definition" or "prefix" or "lane" or "schedule" =>
+            condition.Replace("/has_", "/by_", StringComparison.Ordinal),
+        _ => condition,
+    };
 
     private string Order(string step) => $"{(isLive ? "live" : "final")}_{step}_{order}";
 
@@ -206,9 +244,8 @@ internal sealed class SearchQuery
         var filter = request.Filter;
         if (!isLive)
         {
-            var from = Latest(filter.FinalizedFrom, Earlier(filter.CreatedFrom));
-            AddLeading(from is not null, "finalized_from", from);
-            AddLeading(filter.FinalizedBefore is not null, "finalized_before", filter.FinalizedBefore);
+            finalFrom = Latest(filter.FinalizedFrom, Earlier(filter.CreatedFrom));
+            finalBefore = filter.FinalizedBefore;
         }
 
         Look(filter.CreatedFrom is not null, "created_from", SqlArgument.Time("created_from", filter.CreatedFrom));
@@ -229,15 +266,6 @@ internal sealed class SearchQuery
     }
 
     private static DateTimeOffset? Latest(DateTimeOffset? one, DateTimeOffset? other) => one > other ? one : other ?? one;
-
-    private void AddLeading(bool isAsked, string name, DateTimeOffset? time)
-    {
-        if (isAsked)
-        {
-            leading.Add($"Search/{name}");
-            arguments.Add(SqlArgument.Time(name, time));
-        }
-    }
 
     /// <summary>Adds a condition: as the one that leads if it may and none does yet, else as one to look at.</summary>
     private void Add(bool isAsked, string name, bool mayLead, params ReadOnlySpan<SqlArgument> values)

@@ -71,6 +71,12 @@ public abstract class SqlDialect
     public virtual bool SavesByStatement => false;
 
     /// <summary>
+    /// Up to how many live jobs a search looks at together, in the order of the table, where no index serves its conditions; 0 where a
+    /// window in the order of ids is read as fast.
+    /// </summary>
+    public virtual int LiveAtOnce => 0;
+
+    /// <summary>
     /// The step of the database's clock where it is coarse. What happens within one step bears the same time; a call whose time must lie
     /// before all that its caller does next waits until the step is over.
     /// </summary>

@@ -17,6 +17,7 @@ public sealed class SqlJobReadStore : IJobReadStore
     private readonly SqlStatement readAttempts;
     private readonly SqlStatement readLog;
     private readonly SqlStatement countJobs;
+    private readonly SqlStatement countLive;
     private readonly SqlStatement readStanding;
     private readonly SqlStatement readKeyHolder;
     private readonly SqlStatement findQueues;
@@ -34,6 +35,7 @@ public sealed class SqlJobReadStore : IJobReadStore
         readAttempts = parts.Statements["read_attempts"];
         readLog = parts.Statements["read_log"];
         countJobs = parts.Statements["count_jobs"];
+        countLive = parts.Statements["count_live"];
         readStanding = parts.Statements["read_standing"];
         readKeyHolder = parts.Statements["read_key_holder"];
         findQueues = parts.Statements["find_queues"];
@@ -84,8 +86,15 @@ public sealed class SqlJobReadStore : IJobReadStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
+        CountAsync(countJobs, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JobCount>> CountLiveAsync(int limit, CancellationToken cancellationToken) =>
+        CountAsync(countLive, limit, cancellationToken);
+
+    private Task<IReadOnlyList<JobCount>> CountAsync(SqlStatement statement, int limit, CancellationToken cancellationToken) =>
         ReadAsync(
-            countJobs,
+            statement,
             static reader => new JobCount(reader.GetString(0), (JobState)reader.GetInt32(1), reader.GetInt32(2) != 0, reader.GetInt64(3)),
             cancellationToken,
             SqlArgument.Number("limit", limit),

@@ -119,6 +119,14 @@ internal sealed class SqlJobSearch(SqlStoreParts parts)
         return counted[0];
     }
 
+    private async ValueTask<JobPlace?> LiveUntilAsync(
+        SqlCommands commands, SearchQuery query, int window, CancellationToken cancellationToken)
+    {
+        var (statement, arguments) = query.Place(window);
+        var ids = await commands.QueryAsync(statement, parts.Dialect.SoleId, cancellationToken, arguments).ConfigureAwait(false);
+        return ids.Count == 0 ? null : new JobPlace(default, ids[0]);
+    }
+
     /// <summary>Where the window ends; null when there is none because it holds all that is left, or nothing is looked at.</summary>
     private async ValueTask<JobPlace?> UntilAsync(
         SqlCommands commands, SearchQuery query, JobSearchRequest request, CancellationToken cancellationToken)
@@ -128,12 +136,19 @@ internal sealed class SqlJobSearch(SqlStoreParts parts)
             return null;
         }
 
-        var (statement, arguments) = query.Place();
         if (request.Section == JobSection.Live)
         {
-            var ids = await commands.QueryAsync(statement, parts.Dialect.SoleId, cancellationToken, arguments).ConfigureAwait(false);
-            return ids.Count == 0 ? null : new JobPlace(default, ids[0]);
+            if (request.Step == 1 && query.MayReadAll
+                && await LiveUntilAsync(commands, query, parts.Dialect.LiveAtOnce, cancellationToken).ConfigureAwait(false) is null)
+            {
+                query.ReadsAll = true;
+                return null;
+            }
+
+            return await LiveUntilAsync(commands, query, request.Window, cancellationToken).ConfigureAwait(false);
         }
+
+        var (statement, arguments) = query.Place(request.Window);
 
         // All jobs of that very time are in the window.
         var times = await commands.QueryAsync(

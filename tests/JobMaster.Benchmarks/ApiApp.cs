@@ -22,7 +22,8 @@ internal sealed class ApiApp : IAsyncDisposable
 
     /// <param name="place">Where the cluster lives.</param>
     /// <param name="hasWorker">Whether the app runs jobs too.</param>
-    public static async Task<ApiApp> StartAsync(IBenchmarkPlace place, bool hasWorker = false)
+    /// <param name="hasDashboard">Whether it has the dashboard too.</param>
+    public static async Task<ApiApp> StartAsync(IBenchmarkPlace place, bool hasWorker = false, bool hasDashboard = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
@@ -40,6 +41,11 @@ internal sealed class ApiApp : IAsyncDisposable
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapJobMasterApi(api => api.AcceptsUnknownDefinitions = true);
+        if (hasDashboard)
+        {
+            app.MapJobMasterDashboard();
+        }
+
         await app.StartAsync();
         var caller = new HttpClient { BaseAddress = new Uri(app.Urls.First() + "/jobmaster/api/v1/clusters/default/") };
         return new ApiApp(app, tally, caller);

@@ -8,7 +8,7 @@ internal sealed record BenchmarkOptions
 {
     private const string Usage =
         "--provider <name> [--measure <name>[,<name>…]] [--json] [--full | --quick] [--runs <n>] [--jobs <n>] [--connection <text>] " +
-        "[--master <text>]";
+        "[--master <text>] [--keep <name>]";
 
     public required string Provider { get; init; }
 
@@ -17,6 +17,9 @@ internal sealed record BenchmarkOptions
 
     /// <summary>What the master connects to, where the provider is an agent's; null for its default.</summary>
     public string? Master { get; init; }
+
+    /// <summary>The name under which the tables of <c>search</c> and <c>api</c> are kept for further runs; null to remove them.</summary>
+    public string? Keep { get; init; }
 
     /// <summary>The measures to take; empty for the default set.</summary>
     public IReadOnlyList<string> Measures { get; init; } = [];
@@ -37,7 +40,7 @@ internal sealed record BenchmarkOptions
             given[args[i]] = args[i] switch
             {
                 "--json" or "--full" or "--quick" => "",
-                "--provider" or "--measure" or "--runs" or "--jobs" or "--connection" or "--master"
+                "--provider" or "--measure" or "--runs" or "--jobs" or "--connection" or "--master" or "--keep"
                     when i + 1 < args.Length => args[++i],
                 _ => throw new ArgumentException($"'{args[i]}' is unknown or lacks its value. Usage: {Usage}"),
             };
@@ -70,6 +73,7 @@ internal sealed record BenchmarkOptions
             Provider = provider,
             Connection = given.GetValueOrDefault("--connection"),
             Master = given.GetValueOrDefault("--master"),
+            Keep = KeptName(given.GetValueOrDefault("--keep")),
             Measures = [
                 .. (given.GetValueOrDefault("--measure")?.Split(',') ?? []).Select(name =>
                     Known("--measure", name, BenchmarkProviders.MeasureNames(provider)))],
@@ -78,6 +82,10 @@ internal sealed record BenchmarkOptions
             Scale = scale,
         };
     }
+
+    private static string? KeptName(string? name) => name is null || (name.Length > 0 && name.All(char.IsAsciiLetterOrDigit))
+        ? name
+        : throw new ArgumentException($"--keep is '{name}': give letters and digits only.");
 
     private static string Known(string argument, string name, IEnumerable<string> names) =>
         names.Contains(name) ? name : throw new ArgumentException($"{argument} '{name}' is unknown; known: {string.Join(", ", names)}.");

@@ -11,7 +11,8 @@ internal static class BenchmarkRun
     {
         var report = new Report(options.Provider, options.IsJson);
         var context = new MeasureContext(
-            BenchmarkProviders.Create(options.Provider, options.Connection, options.Master), options.Scale, report);
+            BenchmarkProviders.Create(options.Provider, options.Connection, options.Master), options.Scale, report)
+        { Keep = options.Keep };
         foreach (var measure in context.Provider.Measures.Where(IsWanted))
         {
             await Console.Error.WriteLineAsync($"{measure.Name} …");

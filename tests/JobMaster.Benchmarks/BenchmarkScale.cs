@@ -24,6 +24,8 @@ internal sealed record BenchmarkScale
         FailedJobs = 2_000,
         LiveJobs = 1_000,
         ApiCalls = 3,
+        ListedSchedules = 300,
+        PageLoads = 2,
         WaitingJobs = 5_000,
         Probes = 10,
         WarmUpProbes = 10,
@@ -68,6 +70,12 @@ internal sealed record BenchmarkScale
 
     /// <summary>How often each call of the HTTP API is made.</summary>
     public int ApiCalls { get; init; } = 100;
+
+    /// <summary>Schedules that the dashboard lists.</summary>
+    public int ListedSchedules { get; init; } = 10_000;
+
+    /// <summary>How often each page of the dashboard is loaded.</summary>
+    public int PageLoads { get; init; } = 20;
 
     /// <summary>Failed jobs that are grouped.</summary>
     public int FailedJobs { get; init; } = 1_000_000;

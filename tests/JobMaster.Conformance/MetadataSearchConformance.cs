@@ -91,6 +91,8 @@ public abstract class MetadataSearchConformance<TFixture> : SearchingConformance
         page = await HurriedSearcher.SearchAsync(looking, null, default);
         (page.Jobs.Count, page.IsComplete, page.Next is null).ShouldBe((0, false, false));
         (await Searcher.SearchAsync(looking, page.Next, default)).Jobs.ShouldHaveSingleItem().Id.ShouldBe(id);
+        page = await HurriedSearcher.SearchAsync(looking with { TimeLimit = TimeSpan.FromSeconds(30) }, null, default);
+        page.Jobs.ShouldHaveSingleItem("The call says for how long the page is searched.").Id.ShouldBe(id);
         (await Searcher.CountAsync(search, default)).ShouldBe(new JobSearchCount(1, IsExact: true));
         (await Searcher.SearchAsync(search with { Tenant = "acme" }, null, default)).Jobs.ShouldHaveSingleItem().Id.ShouldBe(id);
         page = await Searcher.SearchAsync(search with { Tenant = "other" }, null, default);

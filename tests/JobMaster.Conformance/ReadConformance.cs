@@ -188,6 +188,8 @@ public abstract class ReadConformance<TFixture> : StoreConformance<TFixture>
                 new JobCount(Lane, JobState.Ready, false, 5), new JobCount(Lane, JobState.Failed, false, 5),
                 new JobCount(Lane, JobState.Succeeded, false, 3)],
             ignoreOrder: true);
+        (await Store.Reads.CountLiveAsync(5, default)).ShouldBe([new JobCount(Lane, JobState.Ready, false, 5)]);
+        (await Store.Reads.CountLiveAsync(100, default)).ShouldBe([new JobCount(Lane, JobState.Ready, false, 12)]);
     }
 
     private Task<IReadOnlyList<StoredJob>> ListAsync(JobSection section, int limit = 1000) =>

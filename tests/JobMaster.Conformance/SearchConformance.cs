@@ -226,6 +226,7 @@ public abstract class SearchConformance<TFixture> : SearchingConformance<TFixtur
             new JobSearch { WorkerLane = "ma*" }, new JobSearch { IdempotencyKey = "" },
             new JobSearch { JobDefinitionId = "*mail" }, new JobSearch { JobDefinitionId = "m*l*" },
             new JobSearch { Metadata = new JobMetadataValue("", "x") },
+            new JobSearch { TimeLimit = TimeSpan.Zero }, new JobSearch { TimeLimit = TimeSpan.FromSeconds(31) },
         })
         {
             await Should.ThrowAsync<ArgumentException>(() => Searcher.SearchAsync(search, null, default));

@@ -48,6 +48,61 @@ public sealed class SearchPlanTests : PostgresSchema
         }
     }
 
+    [Fact]
+    public async Task A_page_behind_another_reads_no_day_that_comes_before_it()
+    {
+        await FillAsync();
+        await using var connection = await ConnectAsync();
+        var middle = DateTimeOffset.UtcNow.AddDays(-1.5);
+        foreach (bool oldestFirst in new[] { false, true })
+        {
+            var request = Request(new JobSearch { WorkerLane = "l3", OldestFirst = oldestFirst }) with
+            {
+                After = new JobPlace(middle, Guid.NewGuid()),
+            };
+            var passed = middle.AddDays(oldestFirst ? -1 : 1);
+            var query = new SearchQuery(Store.Parts, request, state: null);
+            foreach (var (statement, arguments) in new[] { query.Page(null), query.Place(10_000) })
+            {
+                var plan = await RowsAsync(connection, "explain " + statement.Text, Parameters(arguments));
+                string text = $"{statement.Text}\n{string.Join('\n', plan)}";
+                plan.ShouldContain(line => line.Contains($"job_history_{middle:yyyyMMdd}"), text);
+                plan.ShouldNotContain(line => line.Contains($"job_history_{passed:yyyyMMdd}"), text);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Live_jobs_that_do_not_match_are_read_together_after_a_first_window()
+    {
+        await Fixture.ExecuteAsync(
+            $"""
+            insert into {T}job (
+              id, created_at, scheduled_at, due_at, timeout, max_retries, priority, trigger_source, definition_id, lane)
+            select gen_random_uuid(), statement_timestamp(), statement_timestamp(), statement_timestamp(), 1, 1, 3, 1, 'd1', 'l' || n % 8
+            from generate_series(1, 30000) n;
+            analyze {T}job;
+            """);
+        await using var connection = await ConnectAsync();
+        foreach (var filter in new[]
+            {
+                new JobSearch { JobDefinitionId = "d7" }, new JobSearch { JobDefinitionId = "d7*" }, new JobSearch { WorkerLane = "x" },
+                new JobSearch { Tenant = "t" }, new JobSearch { IdempotencyKey = "k" },
+            })
+        {
+            var request = Request(filter) with { Section = JobSection.Live, After = null };
+            (await Store.Reads.SearchAsync(request, default)).Reached.ShouldNotBeNull("The first step looks at a window.");
+            var rest = await Store.Reads.SearchAsync(request with { Step = 1 }, default);
+            (rest.Jobs.Count, rest.Reached).ShouldBe((0, null));
+            (await Store.Reads.SearchAsync(request with { Step = 2 }, default)).Reached.ShouldNotBeNull("They are too many, it was found.");
+
+            var query = new SearchQuery(Store.Parts, request with { Step = 1 }, state: null) { ReadsAll = true };
+            var (statement, arguments) = query.Page(null);
+            var plan = await RowsAsync(connection, "explain " + statement.Text, Parameters(arguments));
+            plan.ShouldContain(line => line.Contains("Seq Scan on jobmaster_job"), string.Join('\n', plan));
+        }
+    }
+
     private static JobState? StateOf(JobSearch filter) => SearchQuery.Leads(filter) ? null : JobState.Succeeded;
 
     private static JobSearchRequest Request(JobSearch filter) => new()

@@ -16,7 +16,7 @@ public sealed class ResultTests
         "read_alert=12 list_operations=24 read_operation=24 take_operation=24 insert_operation=1 set_operation=1 " +
         "insert_occurrences=3 list_occurrences=9 advance_schedules=1 bury_sessions=1 discard_failed=1 " +
         "restore_discarded=1 quarantine_jobs=1 store_placeholder=1 unpark_jobs=4 " +
-        "park_unread=2 unpark_unread=4 forget_readers=4 count_jobs=4 list_failure_groups=10 read_growing_failures=7 " +
+        "park_unread=2 unpark_unread=4 forget_readers=4 count_jobs=4 count_live=4 list_failure_groups=10 read_growing_failures=7 " +
         "read_missed_occurrences=7 list_audit=13 list_call_audit=13 " +
         "read_server=5 lock_schema=1 schema_exists=1 take_due_alert_notice=5 read_controls=8 read_log=5 read_attempts=10 " +
         "list_failed=34 read_replayed=3 export_failed=34 list_finished=34 list_live=34 Search/live=34 Search/final=34 " +

@@ -10,6 +10,9 @@ namespace JobMaster.AspNetCore.Endpoints;
 /// <summary>Reading jobs.</summary>
 internal static class JobReads
 {
+    /// <summary>A page of the API may take longer than one of the library: each costs a call over the network.</summary>
+    private static readonly TimeSpan SearchTime = TimeSpan.FromMilliseconds(100);
+
     public static IEnumerable<ApiRoute> Routes =>
     [
         ApiRoute.Get("jobs", SearchAsync, [.. JobQuery.Names, "order", "limit", "cursor"])
@@ -51,6 +54,7 @@ internal static class JobReads
         {
             PageSize = call.Query.PageSize(50),
             OldestFirst = call.Query.Choice<ListOrder>("order") == ListOrder.OldestFirst,
+            TimeLimit = SearchTime,
         };
         search = JobQuery.IsOfTexts(search) ? await JobQuery.NarrowAsync(call, search) : search;
         if (call.Caller.SeesNothingOf(search.Tenant, search.JobDefinitionId))

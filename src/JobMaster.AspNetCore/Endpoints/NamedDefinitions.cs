@@ -82,6 +82,12 @@ internal static class NamedDefinitions
         await CheckAsync(call, definitionId, path);
     }
 
+    /// <summary>The definition of that name in any of its builds, as the scheduler finds it.</summary>
+    public static DefinitionDetails? FindBuild(IReadOnlyList<DefinitionDetails> definitions, string name) =>
+        definitions.FirstOrDefault(one => one.Id == name)
+        ?? definitions.FirstOrDefault(
+            one => one.Others.Prepend(one).Any(build => build.Aliases.Contains(name, StringComparer.Ordinal)));
+
     private static DefinitionDetails? Find(IReadOnlyList<DefinitionDetails> definitions, string name) =>
         definitions.FirstOrDefault(one => one.Id == name)
         ?? definitions.FirstOrDefault(one => one.Aliases.Contains(name, StringComparer.Ordinal));

@@ -158,13 +158,15 @@ internal static class Submission
     /// <summary>Whether the job may be there already. A call made again is answered as the first time, however late it comes.</summary>
     private static async Task<bool> IsRepeatedAsync(ApiCall call, Guid? id, string? key) =>
         (id is { } given && await call.Monitor.Jobs.GetAsync(given, call.Aborted) is { } job && call.Caller.Sees(job))
-        || (key is not null && (await call.Monitor.Jobs.SearchAsync(new JobSearch { IdempotencyKey = key }, null, call.Aborted))
+        || (key is not null && (await call.Monitor.Jobs.SearchAsync(
+            new JobSearch { IdempotencyKey = key, TimeLimit = TimeSpan.FromMilliseconds(500) }, null, call.Aborted))
             .Jobs.Any(call.Caller.Sees));
 
     private static async Task CheckPayloadAsync(
         ApiCall call, string definitionId, string? payload, int? version, string path, string versionPath)
     {
-        var definition = await call.Monitor.Definitions.GetAsync(definitionId, call.Aborted);
+        // Read once for all jobs of a batch.
+        var definition = NamedDefinitions.FindBuild(await call.DefinitionsAsync(), definitionId);
 
         // A version that is newer than any known one is for a build that is still to come, as it is in the process of the handler.
         var builds = definition?.Others.Prepend(definition).ToList() ?? [];
@@ -179,8 +181,10 @@ internal static class Submission
 
         bool isToCome = version is { } given && definition is not null
             && builds.TrueForAll(build => build.PayloadVersion < given);
-        if (!isToCome && (!call.Options.AcceptsUnknownDefinitions || definition is not null)
-            && await call.Monitor.Definitions.ValidateAsync(definitionId, payload, version, call.Aborted) is [var problem, ..])
+        IReadOnlyList<PayloadProblem> problems = isToCome || (definition is null && call.Options.AcceptsUnknownDefinitions) ? []
+            : definition is not null ? call.Monitor.Definitions.Validate(definition, payload, version)
+            : await call.Monitor.Definitions.ValidateAsync(definitionId, payload, version, call.Aborted);
+        if (problems is [var problem, ..])
         {
             throw ApiProblem.BadBody(
                 $"{path}.payload{problem.Path.TrimStart('$')}", $"The payload does not fit '{definitionId}': {problem}");

@@ -19,8 +19,11 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
     /// <summary>So many jobs are read in one round; of more, each is read in turn.</summary>
     private const int JobsOfRound = 100;
 
-    /// <summary>Reading takes this part of the time at most, however slow the store is.</summary>
-    private const int ShareOfReading = 10;
+    /// <summary>
+    /// Reading takes this part of the time at most, however slow the store is. A reading keeps one core of the database busy, so that a
+    /// drain beside it, on two cores, loses a fiftieth of them at most.
+    /// </summary>
+    private const int ShareOfReading = 25;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     private static readonly object Store = new();

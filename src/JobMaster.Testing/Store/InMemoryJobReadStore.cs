@@ -36,10 +36,16 @@ internal sealed class InMemoryJobReadStore(InMemoryAccess access, IReadOnlyList<
             cancellationToken);
 
     public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
+        CountAsync(Enum.GetValues<JobSection>(), limit, cancellationToken);
+
+    public Task<IReadOnlyList<JobCount>> CountLiveAsync(int limit, CancellationToken cancellationToken) =>
+        CountAsync([JobSection.Live], limit, cancellationToken);
+
+    private Task<IReadOnlyList<JobCount>> CountAsync(JobSection[] sections, int limit, CancellationToken cancellationToken) =>
         access.RunAsync<IReadOnlyList<JobCount>>(
             (state, now) =>
             [
-                .. Enum.GetValues<JobSection>()
+                .. sections
                     .SelectMany(section => JobsBehind(state, now, section, after: null).Take(limit))
                     .CountBy(job => (job.Lane, job.State, IsParked: job.ParkedReason is not null))
                     .Select(group => new JobCount(group.Key.Lane, group.Key.State, group.Key.IsParked, group.Value)),

@@ -9,7 +9,7 @@ internal sealed class QueueDepth
     public SampledGauge<JobCount> Sample { get; } = new();
 
     public IEnumerable<Measurement<long>> Measure(string clusterId) =>
-        Sample.Measured().Where(count => !JobTransitions.IsFinal(count.State)).Select(count => new Measurement<long>(
+        Sample.Measured().Select(count => new Measurement<long>(
             count.Count,
             new("jobmaster.cluster", clusterId),
             new("jobmaster.lane", count.Lane),

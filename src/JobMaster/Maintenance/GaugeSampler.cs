@@ -44,7 +44,7 @@ internal sealed class GaugeSampler
         {
             if (depthWanted)
             {
-                depth.Set(await _node.Store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false));
+                depth.Set(await _node.Store.Reads.CountLiveAsync(CountLimit, cancellationToken).ConfigureAwait(false));
             }
         }
         finally

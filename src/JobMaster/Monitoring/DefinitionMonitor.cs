@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using JobMaster.Scheduling;
 using JobMaster.Storage;
 
@@ -29,7 +30,7 @@ internal sealed class DefinitionMonitor(IMasterStore store, JobDefinitionRegistr
     {
         ArgumentNullException.ThrowIfNull(definitionId);
         var here = registry.Find(definitionId);
-        if (here is not null && (payloadVersion is not { } given || given <= here.Versions.Current))
+        if (Reads(here, payloadVersion))
         {
             return check.Mistakes(here, here.Id, payloadJson, payloadVersion ?? here.Versions.Current);
         }
@@ -43,6 +44,24 @@ internal sealed class DefinitionMonitor(IMasterStore store, JobDefinitionRegistr
                 : [UnreadVersion(payloadVersion!.Value, here.Versions.Oldest, here.Versions.Current)];
         }
 
+        return Mistakes(definition, payloadJson, payloadVersion);
+    }
+
+    public IReadOnlyList<PayloadProblem> Validate(DefinitionDetails definition, string? payloadJson, int? payloadVersion = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var here = registry.Find(definition.Id);
+        return Reads(here, payloadVersion)
+            ? check.Mistakes(here, here.Id, payloadJson, payloadVersion ?? here.Versions.Current)
+            : Mistakes(definition, payloadJson, payloadVersion);
+    }
+
+    /// <summary>Whether the handler is here and knows the version, so that its own reading decides.</summary>
+    private static bool Reads([NotNullWhen(true)] JobDefinition? here, int? payloadVersion) =>
+        here is not null && (payloadVersion is not { } given || given <= here.Versions.Current);
+
+    private static IReadOnlyList<PayloadProblem> Mistakes(DefinitionDetails definition, string? payloadJson, int? payloadVersion)
+    {
         int version = payloadVersion ?? definition.PayloadVersion;
         var builds = definition.Others.Prepend(definition).ToList();
         return builds.Exists(build => version >= build.OldestPayloadVersion && version <= build.PayloadVersion)

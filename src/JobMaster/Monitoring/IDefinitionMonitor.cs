@@ -33,6 +33,16 @@ public interface IDefinitionMonitor
     /// <example><code>var problems = await monitor.Definitions.ValidateAsync("order", json);</code></example>
     Task<IReadOnlyList<PayloadProblem>> ValidateAsync(
         string definitionId, string? payloadJson, int? payloadVersion = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What of a payload does not fit a definition that was read before; the same as <see cref="ValidateAsync"/>, but nothing is read from
+    /// the store. For many payloads of one definition.
+    /// </summary>
+    /// <param name="definition">The definition, as <see cref="GetAsync"/> or <see cref="ListAsync"/> returned it.</param>
+    /// <param name="payloadJson">The payload as JSON; null for none.</param>
+    /// <param name="payloadVersion">The payload's version; null for the definition's newest.</param>
+    /// <example><code>var problems = monitor.Definitions.Validate(definition, json);</code></example>
+    IReadOnlyList<PayloadProblem> Validate(DefinitionDetails definition, string? payloadJson, int? payloadVersion = null);
 }
 
 /// <summary>Something in a payload that does not fit.</summary>

@@ -66,6 +66,12 @@ public sealed record JobSearch
 
     /// <summary>How many jobs a page, 1 to 1,000. <value>The default is 50.</value></summary>
     public int PageSize { get; init; } = 50;
+
+    /// <summary>
+    /// How long a page that no index serves is searched before it is returned although it is not full: a further step is begun only if
+    /// one as long as the last would end in time. From 1 ms to 30 seconds. <value>The default is 50 ms.</value>
+    /// </summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMilliseconds(50);
 }
 
 /// <summary>A value of the metadata to search for.</summary>
@@ -83,8 +89,8 @@ public sealed record JobMetadataValue(string Name, string Value)
 /// <summary>A page of jobs found.</summary>
 /// <param name="Jobs">The jobs, in order.</param>
 /// <param name="IsComplete">
-/// Whether every job up to the end of the page is on it. False when the search looked for as long as it may in one call, half a second,
-/// and found fewer than fill the page: <paramref name="Next"/> goes on from there.
+/// Whether every job up to the end of the page is on it. False when the search looked for as long as it may in one call,
+/// <see cref="JobSearch.TimeLimit"/>, and found fewer than fill the page: <paramref name="Next"/> goes on from there.
 /// </param>
 /// <param name="SearchedTo">
 /// The time of becoming final up to which it looked; null when it looked at all, or has not come to final jobs yet.

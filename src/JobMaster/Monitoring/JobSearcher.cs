@@ -10,8 +10,8 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
 {
     private const int MostCounted = 10_000;
 
-    /// <summary>A page that is not full goes on with the next window until so much time has passed.</summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(30);
 
     public async Task<JobSearchPage> SearchAsync(JobSearch? search, string? continueFrom, CancellationToken cancellationToken)
     {
@@ -29,10 +29,12 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
 
             var after = cursor?.After is { } place ? new JobPlace(place.FinalizedAt, place.Id) : (JobPlace?)null;
             cursor = null;
+            var step = 0;
             do
             {
                 var room = search.PageSize - jobs.Count;
-                var found = await FindAsync(search, part, after, room + 1, cancellationToken).ConfigureAwait(false);
+                var stepAt = time.GetTimestamp();
+                var found = await FindAsync(search, part, after, room + 1, step++, cancellationToken).ConfigureAwait(false);
                 var matching = found.Jobs.Where(job => search.Metadata is null || MetadataMatch.Is(job.Metadata, search.Metadata))
                     .ToList();
                 jobs.AddRange(matching.Take(room));
@@ -41,7 +43,9 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
                     return Page(jobs, isComplete: true, Cursor(part, room > 0 ? JobPlace.Of(matching[room - 1]) : after, mark));
                 }
 
-                if (found.Reached is { } reached && (jobs.Count == search.PageSize || time.GetElapsedTime(startedAt) >= Budget))
+                var isOver = jobs.Count == search.PageSize
+                    || time.GetElapsedTime(startedAt) + time.GetElapsedTime(stepAt) >= search.TimeLimit;
+                if (found.Reached is { } reached && isOver)
                 {
                     return Page(jobs, isComplete: jobs.Count == search.PageSize, Cursor(part, reached, mark));
                 }
@@ -77,12 +81,13 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
     }
 
     private async Task<FoundJobs> FindAsync(
-        JobSearch search, JobSection[] sections, JobPlace? after, int limit, CancellationToken cancellationToken)
+        JobSearch search, JobSection[] sections, JobPlace? after, int limit, int step, CancellationToken cancellationToken)
     {
         var found = new List<FoundJobs>(2);
         foreach (var section in sections)
         {
-            found.Add(await reads.SearchAsync(Request(search, section, after, limit), cancellationToken).ConfigureAwait(false));
+            var request = Request(search, section, after, limit) with { Step = step };
+            found.Add(await reads.SearchAsync(request, cancellationToken).ConfigureAwait(false));
         }
 
         return found.Count == 1 ? found[0] : FoundJobs.Merge(found, search.OldestFirst, limit);
@@ -155,6 +160,11 @@ internal sealed class JobSearcher(IJobReadStore reads, TimeProvider time)
         if (search.PageSize is < 1 or > 1000)
         {
             throw new ArgumentException($"PageSize {search.PageSize} must be from 1 to 1,000.", nameof(search));
+        }
+
+        if (search.TimeLimit < LeastTime || search.TimeLimit > MostTime)
+        {
+            throw new ArgumentException($"TimeLimit {search.TimeLimit} must be from 1 ms to 30 seconds.", nameof(search));
         }
 
         FilterCheck.ThrowIf(FilterCheck.Problem(search), nameof(search));

@@ -10,8 +10,7 @@ internal sealed class LaneMonitor(IMasterStore store, WorkerMonitor workers) : I
     public async Task<LaneList> ListAsync(CancellationToken cancellationToken = default)
     {
         var controls = await store.Controls.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var counts = (await store.Reads.CountAsync(CountLimit, cancellationToken).ConfigureAwait(false))
-            .Where(count => count.State is JobState.Scheduled or JobState.Ready or JobState.Throttled or JobState.Running)
+        var counts = (await store.Reads.CountLiveAsync(CountLimit, cancellationToken).ConfigureAwait(false))
             .ToLookup(count => count.Lane, StringComparer.Ordinal);
         var live = workers.Details(await store.Sessions.ListAsync(cancellationToken).ConfigureAwait(false), controls)
             .Where(worker => worker.IsLive).ToList();

@@ -35,6 +35,11 @@ public interface IJobReadStore
     Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The same of live jobs only, up to <paramref name="limit"/> of them: those who show lanes need no final jobs, which are many more.
+    /// </summary>
+    Task<IReadOnlyList<JobCount>> CountLiveAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Searches one section, in the order of <see cref="ListAsync"/> or the other way round. Where no index serves all conditions it looks
     /// at a window of jobs and says how far it came.
     /// </summary>

@@ -33,6 +33,9 @@ internal sealed class InstrumentedJobReadStore(IJobReadStore inner, StoreCall ca
     public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.count", _ => inner.CountAsync(limit, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<JobCount>> CountLiveAsync(int limit, CancellationToken cancellationToken) =>
+        call.RunAsync("jobmaster.store.count_live", _ => inner.CountLiveAsync(limit, cancellationToken), cancellationToken);
+
     public Task<FoundJobs> SearchAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
         call.RunAsync("jobmaster.store.search", _ => inner.SearchAsync(request, cancellationToken), cancellationToken);
 

@@ -30,6 +30,12 @@ public sealed record JobSearchRequest
     public int Window { get; init; } = UsualWindow;
 
     /// <summary>
+    /// How many steps of the same page have looked at the section before. After a first step that found too little, a store may look at
+    /// all that is left if it does so sooner than in windows.
+    /// </summary>
+    public int Step { get; init; }
+
+    /// <summary>
     /// Whether the jobs have all that <see cref="IJobReadStore.ListAsync"/> reads of them: metadata, result, progress and the whole error.
     /// </summary>
     public bool WithDetails { get; init; }

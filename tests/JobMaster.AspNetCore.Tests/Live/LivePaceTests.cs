@@ -49,6 +49,34 @@ public sealed class LivePaceTests
         }
     }
 
+    [Fact]
+    public async Task Reading_takes_a_twenty_fifth_of_the_time_at_most()
+    {
+        int readings = 0;
+        var slow = new LiveReads(
+            (_, _) =>
+            {
+                readings++;
+                _time.Advance(TimeSpan.FromMilliseconds(50));
+                return Task.FromResult(BitConverter.GetBytes(_time.GetUtcNow().Ticks));
+            },
+            (_, _) => Task.FromResult<JobDetails?>(null));
+        var hub = new LiveHub(slow, new JobMasterApiOptions(), _time, NullLogger.Instance);
+        var listener = Listener();
+        hub.TryJoin(listener, null).ShouldBeTrue();
+        var end = _time.GetUtcNow() + TimeSpan.FromSeconds(30);
+        while (_time.GetUtcNow() < end)
+        {
+            await UntilItWaitsAsync();
+            _time.Advance(Step);
+        }
+
+        hub.Leave(listener);
+
+        // Rounds of 0.1 seconds, and 2.5 seconds between two; who joins wakes the reader once.
+        readings.ShouldBeInRange(2 * 11, 2 * 14);
+    }
+
     /// <summary>The reader has read what there was, and set the timer of its pause.</summary>
     private Task UntilItWaitsAsync() => Eventually.BecomesAsync(
         "the reader pauses", () => Task.FromResult(_time.TimerCount > 0), TestTime.Patience);

@@ -15,4 +15,14 @@ internal interface IMeasure
 }
 
 /// <summary>What a measure works with.</summary>
-internal sealed record MeasureContext(IBenchmarkProvider Provider, BenchmarkScale Scale, Report Report);
+/// <param name="Provider">What is measured.</param>
+/// <param name="Scale">How much work.</param>
+/// <param name="Report">Where the figures go.</param>
+internal sealed record MeasureContext(IBenchmarkProvider Provider, BenchmarkScale Scale, Report Report)
+{
+    /// <summary>The name of the place that big searched tables are kept in for further runs; null to remove them.</summary>
+    public string? Keep { get; init; }
+
+    /// <summary>The kept place, else a new one.</summary>
+    public Task<IBenchmarkPlace> PlaceAsync() => Keep is null ? Provider.CreateAsync() : Provider.KeepAsync(Keep);
+}

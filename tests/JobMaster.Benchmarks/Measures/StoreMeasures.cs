@@ -8,7 +8,7 @@ internal static class StoreMeasures
         new EnqueueMeasure(), new DrainMeasure(), new LatencyMeasure(), new StatementsMeasure(), new IdleMeasure(),
         new FiringMeasure(), new RecurrenceMeasure(),
         new HistoryMeasure(), new ProcessesMeasure(), new ColdMeasure(), new DepthMeasure(), new HeldMeasure(), new SearchMeasure(),
-        new FailuresMeasure(), new ControlsMeasure(), new StatisticsMeasure(), new ApiMeasure(),
+        new FailuresMeasure(), new ControlsMeasure(), new StatisticsMeasure(), new ApiMeasure(), new DashboardMeasure(),
         new ListenersMeasure(), new LimitsMeasure(),
     ];
 }

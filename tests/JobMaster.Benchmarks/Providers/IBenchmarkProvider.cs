@@ -18,6 +18,9 @@ internal interface IBenchmarkProvider
     /// <summary>Makes a place nothing else uses, its schema in it.</summary>
     Task<IBenchmarkPlace> CreateAsync();
 
+    /// <summary>Opens the place that is kept under a name, or makes it; it stays when it is disposed.</summary>
+    Task<IBenchmarkPlace> KeepAsync(string name) => throw new NotSupportedException("This provider keeps no places.");
+
     /// <summary>Opens a place another process made, by its name.</summary>
     IBenchmarkPlace Attach(string name);
 

@@ -25,8 +25,27 @@ internal sealed class PostgresBenchmarkProvider(string? connection, string argum
     {
         string database = $"jobmaster_benchmark_{Guid.NewGuid():N}";
         await PostgresBenchmarkPlace.ExecuteAsync(Server, $"create database {database}");
-        var place = new PostgresBenchmarkPlace(
-            new NpgsqlConnectionStringBuilder(Server) { Database = database }.ConnectionString, server: Server);
+        return await MigratedAsync(database, Server);
+    }
+
+    public async Task<IBenchmarkPlace> KeepAsync(string name)
+    {
+        string database = $"jobmaster_kept_{name}";
+        try
+        {
+            await PostgresBenchmarkPlace.ExecuteAsync(Server, $"create database {database}");
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DuplicateDatabase)
+        {
+            // An earlier run made it.
+        }
+
+        return await MigratedAsync(database, server: null);
+    }
+
+    private async Task<IBenchmarkPlace> MigratedAsync(string database, string? server)
+    {
+        var place = new PostgresBenchmarkPlace(new NpgsqlConnectionStringBuilder(Server) { Database = database }.ConnectionString, server);
         await using var store = place.Open();
         await store.Schema.MigrateAsync(CancellationToken.None);
         return place;

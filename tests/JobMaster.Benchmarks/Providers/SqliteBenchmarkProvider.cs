@@ -15,9 +15,16 @@ internal sealed class SqliteBenchmarkProvider(string? directory) : IBenchmarkPro
 
     public async Task<IBenchmarkPlace> CreateAsync()
     {
-        string path = Path.Combine(directory ?? Path.GetTempPath(), $"jobmaster-benchmark-{Guid.NewGuid():N}");
+        return await MigratedAsync($"jobmaster-benchmark-{Guid.NewGuid():N}", isOwner: true);
+    }
+
+    public Task<IBenchmarkPlace> KeepAsync(string name) => MigratedAsync($"jobmaster-kept-{name}", isOwner: false);
+
+    private async Task<IBenchmarkPlace> MigratedAsync(string name, bool isOwner)
+    {
+        string path = Path.Combine(directory ?? Path.GetTempPath(), name);
         Directory.CreateDirectory(path);
-        var place = new SqliteBenchmarkPlace(path, isOwner: true);
+        var place = new SqliteBenchmarkPlace(path, isOwner);
         await using var store = place.Open();
         await store.Schema.MigrateAsync(CancellationToken.None);
         return place;

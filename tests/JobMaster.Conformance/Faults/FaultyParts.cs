@@ -27,6 +27,9 @@ internal sealed class FaultyJobReadStore(IJobReadStore inner, StoreFaults faults
     public Task<IReadOnlyList<JobCount>> CountAsync(int limit, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(CountAsync), () => inner.CountAsync(limit, cancellationToken));
 
+    public Task<IReadOnlyList<JobCount>> CountLiveAsync(int limit, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(CountLiveAsync), () => inner.CountLiveAsync(limit, cancellationToken));
+
     public Task<FoundJobs> SearchAsync(JobSearchRequest request, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(SearchAsync), () => inner.SearchAsync(request, cancellationToken));
 

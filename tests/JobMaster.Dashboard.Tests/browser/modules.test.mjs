@@ -20,6 +20,7 @@ const { bytes, duration, link, traceIdOf, visible } = await load('lib/format.js'
 const { patchOf } = await load('lib/patch.js');
 const { splitAt } = await load('lib/expression.js');
 const { bins, countsOf } = await load('lib/bins.js');
+const { searchOn } = await load('lib/searching.js');
 
 const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
   .map((one) => `${one.parentPath ?? one.path}/${one.name}`);
@@ -51,6 +52,27 @@ test('a patch names what was changed and nothing else', () => {
     { op: 'remove', path: '/b/d~1~0' }, { op: 'replace', path: '/b/c', value: [1, 2] }, { op: 'add', path: '/f', value: null },
   ]);
   assert.deepEqual(patchOf({ a: new Exact('1e400') }, { a: new Exact('1e400') }), []);
+});
+
+test('a page that was searched in part is followed by the next ones until enough is found', async () => {
+  const found = { a: [[], 'b'], b: [[1, 2], 'c'], c: [[3], 'd'], d: [[4], 'e'], e: [[], null] };
+  const search = async ({ wanted, complete = '', ...more }) => {
+    const read = [];
+    await searchOn({
+      cursor: 'a', wanted, onPage: () => {}, ...more,
+      read: async (cursor) => {
+        read.push(cursor);
+        return { jobs: found[cursor][0], next: found[cursor][1], isComplete: cursor === complete };
+      },
+    });
+    return read.join('');
+  };
+  assert.equal(await search({ wanted: 3 }), 'abc');
+  assert.equal(await search({ wanted: 50 }), 'abcde');
+  assert.equal(await search({ wanted: 50, complete: 'b' }), 'ab');
+  assert.equal(await search({ wanted: 50, isOver: () => true }), 'a');
+  let at = 0;
+  assert.equal(await search({ wanted: 50, now: () => (at += 4_000) }), 'ab');
 });
 
 test('durations and sizes are short', () => {

@@ -14,6 +14,7 @@ public sealed class ReadSentTests : SentTests
         await Record.CallAsync("Where it stands", () => Store.Reads.StandAsync(Id(1), "1.2.0", 1000, default));
         await Record.CallAsync("Who holds its key", () => Store.Reads.GetKeyHolderAsync(Id(1), default));
         await Record.CallAsync("How many there are", () => Store.Reads.CountAsync(100, default));
+        await Record.CallAsync("How many live ones there are", () => Store.Reads.CountLiveAsync(100, default));
         await Record.CallAsync(
             "The queues of a pattern",
             () => Store.Reads.FindQueuesAsync(
@@ -113,6 +114,9 @@ public sealed class ReadSentTests : SentTests
                     },
                 },
                 default));
+        await Record.CallAsync(
+            "Finished jobs from a time on",
+            () => Store.Reads.SearchAsync(final with { Filter = new JobSearch { WorkerLane = "default", FinalizedFrom = Now } }, default));
         foreach (var filter in new[]
             {
                 new JobSearch { IdempotencyKey = "k", SessionId = Id(8) }, new JobSearch { RecurringScheduleId = Id(9), ErrorText = "e" },

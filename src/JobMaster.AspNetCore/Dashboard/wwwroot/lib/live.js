@@ -12,6 +12,9 @@ const longestWait = 30_000;
 const pollEvery = 5_000;
 const longestPoll = 30_000;
 const streamAgain = 30_000;
+
+// Until other tabs have said what they want; one that is later begins the stream anew.
+const gathering = 50;
 const mostJobs = 200;
 const mostKept = 500;
 const mostPolledJobs = 20;
@@ -168,7 +171,7 @@ async function lead(signal) {
   };
   const me = leading;
   say({ kind: 'leader' });
-  await pause(250, signal);
+  await pause(gathering, signal);
   let polledUntil = 0;
   while (!signal.aborted) {
     turn = new AbortController();

@@ -78,7 +78,7 @@ export const w = {
   views: 'Views', noViews: 'A view keeps these filters by a name, in this browser.', saveView: 'Save these filters as',
   removeView: (name) => `Remove ${name}`,
   filters: 'Filters', moreFilters: 'More filters', fewerFilters: 'Fewer filters', order: 'Order', newestFirst: 'Newest first',
-  oldestFirst: 'Oldest first', searchedTo: 'Searched back to',
+  oldestFirst: 'Oldest first', searchedTo: 'Searched back to', searching: 'Searching …',
   attemptsOf: (failures, losses) =>
     [failures && many(failures, 'failure', 'failures'), losses && `${losses} lost`].filter(Boolean).join(', '),
   operationStarted: (kind) => `${kind} has started. Operations shows how far it is.`,

@@ -2,10 +2,11 @@
 import { getHere, queryOf } from '../lib/api.js';
 import { operate } from '../lib/acts.js';
 import { number, visible, zoneName } from '../lib/format.js';
-import { html, useEffect, useMemo, useState } from '../lib/html.js';
+import { html, useEffect, useMemo, useRef, useState } from '../lib/html.js';
 import { useLive } from '../lib/live.js';
 import { useGet } from '../lib/load.js';
 import { changeQuery, route } from '../lib/router.js';
+import { searchOn } from '../lib/searching.js';
 import { useValue } from '../lib/value.js';
 import { w } from '../lib/words.js';
 import { Empty, Loaded, ProblemBox } from '../parts/basics.js';
@@ -78,7 +79,7 @@ function Found({ filter, may }) {
   const [later, setLater] = useState({ jobs: [], next: undefined });
 
   // Read again, the first page would leave a gap before the pages behind it.
-  const first = useGet(`jobs${queryOf({ ...filter, limit: pageSize })}`, { every: later.jobs.length > 0 ? 0 : 10_000 });
+  const first = useGet(`jobs${queryOf({ ...filter, limit: pageSize })}`, { every: later.next === undefined ? 10_000 : 0 });
   const [problem, setProblem] = useState(null);
   const [marked, setMarked] = useState(new Set());
   const jobs = useMemo(() => {
@@ -86,18 +87,29 @@ function Found({ filter, may }) {
     return [...(first.data?.jobs ?? []), ...later.jobs].filter((job) => !seen.has(job.id) && seen.add(job.id));
   }, [first.data, later]);
   const next = later.next === undefined ? first.data?.next : later.next;
-  const loadMore = async () => {
+  const [isSearching, setSearching] = useState(false);
+  const isGone = useRef(false);
+  useEffect(() => () => { isGone.current = true; }, []);
+  const loadMore = async (wanted = pageSize) => {
     setProblem(null);
+    setSearching(true);
     try {
-      const page = await getHere(`jobs${queryOf({ ...filter, limit: pageSize, cursor: next })}`);
-      setLater((before) => ({ jobs: [...before.jobs, ...page.jobs], next: page.next ?? null, page }));
+      await searchOn({
+        read: (cursor) => getHere(`jobs${queryOf({ ...filter, limit: pageSize, cursor })}`),
+        cursor: next, wanted, isOver: () => isGone.current,
+        onPage: (page) => setLater((before) => ({ jobs: [...before.jobs, ...page.jobs], next: page.next ?? null, page })),
+      });
     } catch (error) {
-      setProblem(error);
+      if (!isGone.current) setProblem(error);
+    } finally {
+      if (!isGone.current) setSearching(false);
     }
   };
 
-  // A page that is searched in part is empty, and there is more all the same.
+  // A page that is searched in part may be empty, and there is more all the same.
   const searched = later.page ?? first.data;
+  const isPart = first.data && !first.data.isComplete && later.next === undefined && first.data.jobs.length < pageSize;
+  useEffect(() => { if (isPart) loadMore(pageSize - first.data.jobs.length); }, [isPart]);
   useEffect(() => setMarked(new Set()), [filter.state]);
   const refresh = () => { setMarked(new Set()); setTimeout(first.reload, 500); };
   return html`
@@ -109,7 +121,8 @@ function Found({ filter, may }) {
       ${jobs.length > 0 && html`<${LiveTable} jobs=${jobs} marked=${may.operateWhole ? marked : null} setMarked=${setMarked} />`}
       ${searched && !searched.isComplete && html`<p class="hint">${w.searchedTo} ${searched.searchedTo ?? ''}</p>`}
       ${problem && html`<${ProblemBox} problem=${problem} />`}
-      ${next && html`<button type="button" class="load-more" onClick=${loadMore}>${w.loadMore}</button>`}
+      ${next && html`<button type="button" class="load-more" disabled=${isSearching} onClick=${() => loadMore()}>${isSearching
+        ? w.searching : w.loadMore}</button>`}
     `}<//>`;
 }
 

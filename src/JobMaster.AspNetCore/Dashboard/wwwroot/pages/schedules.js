@@ -17,6 +17,8 @@ import { Strip } from '../parts/strip.js';
 const pageSize = 1000;
 const mostPages = 20;
 const atOnce = 200;
+const between = 30_000;
+const often = 2_000;
 
 export function Schedules({ may }) {
   const { query } = useValue(route);
@@ -52,12 +54,13 @@ const nextOf = (one) => (one.state === 'Active' && one.nextAt ? Date.parse(one.n
 const byNext = (one, other) => nextOf(one) - nextOf(other);
 const byName = (one, other) => nameOf(one).localeCompare(nameOf(other));
 
-/** All pages; read again every half minute. */
+/** All pages; read again every half minute, and more seldom the more there are. */
 function useAll(state) {
   const [found, setFound] = useState({ data: null, error: null, at: 0 });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const mine = new AbortController();
+    let timer = 0;
     const readAll = async () => {
       const list = [];
       let cursor;
@@ -70,10 +73,18 @@ function useAll(state) {
 
       return list;
     };
+    const again = (count) => { timer = setTimeout(() => setTurn(turn + 1), between * Math.max(1, count / often)); };
     readAll().then(
-      (data) => setFound({ data, error: null, at: Date.now() }),
-      (error) => mine.signal.aborted || setFound((known) => ({ ...known, error })));
-    const timer = setTimeout(() => setTurn(turn + 1), 30_000);
+      (data) => {
+        if (mine.signal.aborted) return;
+        setFound({ data, error: null, at: Date.now() });
+        again(data.length);
+      },
+      (error) => {
+        if (mine.signal.aborted) return;
+        setFound((known) => ({ ...known, error }));
+        again(0);
+      });
     return () => {
       mine.abort();
       clearTimeout(timer);
