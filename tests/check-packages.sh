@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Packs every project under src and looks into the packages: README and its links, icon, licence, XML docs, symbols, dependencies.
+# Packs every project under src and looks into the packages: README and its links, icon, licence, XML docs, symbols, dependencies, code
+# compiled ahead of time. An app that restores them runs a job with that code, and with the IL that other platforms get.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -31,6 +32,10 @@ allowed_dependencies() {
   esac
 }
 
+# Where packages have code compiled ahead of time: all of them have it for all of these, or none where its compiler cannot be had.
+platforms=$(sed -n 's:.*<RuntimeIdentifiers>\(.*\)</RuntimeIdentifiers>.*:\1:p' packaging/ReadyToRun/ReadyToRun.csproj | tr ';' ' ')
+native=0
+
 count=0
 for project in src/*/*.csproj; do
   name=$(basename "$project" .csproj)
@@ -45,6 +50,9 @@ for project in src/*/*.csproj; do
   entries=$(unzip -Z1 "$package")
   for entry in README.md icon.png "lib/net10.0/$name.dll" "lib/net10.0/$name.xml"; do
     grep -qxF "$entry" <<<"$entries" || problem "$name: the package lacks $entry"
+  done
+  for platform in $platforms; do
+    ! grep -qxF "runtimes/$platform/lib/net10.0/$name.dll" <<<"$entries" || native=$((native + 1))
   done
   ! unzip -p "$package" README.md | grep -qF '](../' || problem "$name: the README has links that lead nowhere outside the repository"
   specification=$(unzip -p "$package" "$name.nuspec")
@@ -65,6 +73,26 @@ for project in src/*/*.csproj; do
     grep -qxF "lib/net10.0/$name.pdb" <<<"$entries" || problem "$name: the symbol package lacks lib/net10.0/$name.pdb"
   fi
 done
+
+expected=$((count * $(wc -w <<<"$platforms")))
+((native == 0 || native == expected)) || problem "the packages have code for $native of $expected platforms, all together"
+
+# Builds the app, runs it, and prints how many methods it compiled and from where it loaded the library.
+consume() {
+  dotnet build packaging/Consumer -c Release -v quiet -nodeReuse:false "$@" >&2 && dotnet packaging/Consumer/bin/Release/net10.0/"${2:+$2/}"Consumer.dll
+}
+rm -rf packaging/Consumer/{bin,obj}
+here=$(consume) || problem 'an app that references the packages does not run'
+elsewhere=$(consume -r linux-riscv64) || problem 'an app that references the packages does not run on a platform without code of its own'
+echo "methods compiled for one job: $here, $elsewhere"
+[[ $elsewhere == *' JobMaster.dll' ]] || problem 'on a platform without code of its own, the app does not load lib/'
+platform=$(dotnet --info | sed -n 's/^ *RID: *//p')
+if ((native == 0)); then
+  echo 'The packages have no code compiled ahead of time: its compiler could not be restored.'
+elif [[ " $platforms " == *" $platform "* ]]; then
+  [[ $here == *" runtimes/$platform/lib/net10.0/JobMaster.dll" ]] || problem "the app does not load the code for $platform"
+  ((${here%% *} < ${elsewhere%% *})) || problem "the app compiles as many methods as without the code for $platform"
+fi
 
 # Once the repository has an address, links lead there.
 dotnet pack src/JobMaster/JobMaster.csproj -c Release --no-build -v quiet -nodeReuse:false -p:RepositoryUrl=https://example.org/jobmaster -o "$packages/published"

@@ -9,13 +9,21 @@ internal sealed class ChildProcess : IDisposable
 
     private ChildProcess(Process process) => _process = process;
 
-    public static ChildProcess Start(params IEnumerable<string> arguments)
+    public static ChildProcess Start(params IEnumerable<string> arguments) => StartWith(environment: [], arguments);
+
+    /// <summary>The same, with variables of its own.</summary>
+    public static ChildProcess StartWith(IEnumerable<KeyValuePair<string, string>> environment, IEnumerable<string> arguments)
     {
         string host = Environment.ProcessPath!;
         bool isShared = string.Equals(Path.GetFileNameWithoutExtension(host), "dotnet", StringComparison.Ordinal);
         IEnumerable<string> assembly = isShared ? [typeof(ChildProcess).Assembly.Location] : [];
-        return new ChildProcess(Process.Start(
-            new ProcessStartInfo(host, [.. assembly, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
+        var start = new ProcessStartInfo(host, [.. assembly, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ChildProcess(Process.Start(start)!);
     }
 
     /// <summary>The next line it prints.</summary>

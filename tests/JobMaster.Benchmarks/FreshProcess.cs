@@ -13,6 +13,9 @@ internal static class FreshProcess
     private const string Drains = "drain";
     private const string Starts = "start";
 
+    /// <summary>The same as <c>TieredPGO</c> in the app's project file.</summary>
+    private static readonly KeyValuePair<string, string> WithoutProfiles = new("DOTNET_TieredPGO", "0");
+
     public static bool IsAsked(string[] args) => args is [Argument, Drains or Starts, _, _, ..];
 
     /// <summary>The life of such a process.</summary>
@@ -27,9 +30,13 @@ internal static class FreshProcess
     }
 
     /// <summary>Runs the jobs that wait in the place.</summary>
-    public static async Task<FreshDrain> DrainedAsync(string provider, IBenchmarkPlace place, int jobs)
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="jobs">How many jobs wait there.</param>
+    /// <param name="isProfiled">Whether the runtime watches code that runs often before it compiles it for good, as it does by default.</param>
+    public static async Task<FreshDrain> DrainedAsync(string provider, IBenchmarkPlace place, int jobs, bool isProfiled = true)
     {
-        long[] answer = await AnswerAsync(Drains, provider, place, jobs);
+        long[] answer = await AnswerAsync(isProfiled ? [] : [WithoutProfiles], Drains, provider, place, jobs);
         return new FreshDrain(
             new Cost(jobs, new TimeSpan(answer[0]), new TimeSpan(answer[1]), answer[2]), new TimeSpan(answer[3]), new TimeSpan(answer[4]),
             answer[5]);
@@ -46,13 +53,15 @@ internal static class FreshProcess
     public static async Task<(TimeSpan FirstJob, TimeSpan IdleCpu, TimeSpan IdleCompiling)> StartedAsync(
         string provider, IBenchmarkPlace place, TimeSpan settling, TimeSpan idle)
     {
-        long[] answer = await AnswerAsync(Starts, provider, place, settling.Ticks, idle.Ticks);
+        long[] answer = await AnswerAsync([], Starts, provider, place, settling.Ticks, idle.Ticks);
         return (new TimeSpan(answer[0]), new TimeSpan(answer[1]), new TimeSpan(answer[2]));
     }
 
-    private static async Task<long[]> AnswerAsync(string what, string provider, IBenchmarkPlace place, params long[] numbers)
+    private static async Task<long[]> AnswerAsync(
+        IReadOnlyList<KeyValuePair<string, string>> environment, string what, string provider, IBenchmarkPlace place, params long[] numbers)
     {
-        using var process = ChildProcess.Start(
+        using var process = ChildProcess.StartWith(
+            environment,
             [Argument, what, provider, place.Name, .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
         string line = await process.ReadLineAsync().WaitAsync(Tally.Patience);
         await process.EndedAsync();

@@ -16,11 +16,14 @@ internal sealed class ColdMeasure : IMeasure
         var (provider, scale, report) = context;
         List<FreshDrain> drains = [];
         var rounds = await Rounds.RunAsync(
-            scale.Runs, new State("warm", scale.DrainedJobs, WarmAsync), new State("fresh", scale.DrainedJobs, FreshAsync));
+            scale.Runs, new State("warm", scale.DrainedJobs, WarmAsync), new State("fresh", scale.DrainedJobs, FreshAsync),
+            new State("unprofiled", scale.DrainedJobs, UnprofiledAsync));
         drains.RemoveAt(0);
         report.Add("drain by a fresh process against a warm one", "jobs/s", rounds, "fresh", "warm", Cost.PerSecond);
         report.Add("drain by a fresh process against a warm one, CPU", "µs/job", rounds, "fresh", "warm", Cost.CpuMicroseconds);
         report.Add("drain by a fresh process against a warm one, allocated", "bytes/job", rounds, "fresh", "warm", Cost.BytesPerJob);
+        report.Add("drain by a fresh process without TieredPGO", "jobs/s", rounds, "unprofiled", "warm", Cost.PerSecond);
+        report.Add("drain by a fresh process without TieredPGO, CPU", "µs/job", rounds, "unprofiled", "warm", Cost.CpuMicroseconds);
         report.Add("drain by a fresh process, compiling", Order.Median(drains.Select(drain => drain.Compiling.TotalMilliseconds)), "ms");
         report.Add("drain by a fresh process, compilations", Order.Median(drains.Select(drain => (double)drain.Compilations)), "methods");
         report.Add(
@@ -51,6 +54,13 @@ internal sealed class ColdMeasure : IMeasure
             await Drain.FillAsync(place, jobs);
             drains.Add(await FreshProcess.DrainedAsync(report.Provider, place, jobs));
             return drains[^1].Cost;
+        }
+
+        async Task<Cost> UnprofiledAsync(int jobs)
+        {
+            await using var place = await provider.CreateAsync();
+            await Drain.FillAsync(place, jobs);
+            return (await FreshProcess.DrainedAsync(report.Provider, place, jobs, isProfiled: false)).Cost;
         }
 
         async Task<(TimeSpan FirstJob, TimeSpan IdleCpu, TimeSpan IdleCompiling)> StartedAsync(TimeSpan settling, TimeSpan idle)
