@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using JobMaster.Values;
 
 namespace JobMaster.Configuration;
 
@@ -11,7 +12,8 @@ internal static class SectionValue
 
     /// <returns>Null if the binder accepts it with the meaning that a reader expects.</returns>
     public static string? WhyNot(string value, Type type) =>
-        !Fits(value, type) ? $"is no value of this option. Write {Expected(type)}."
+        type == typeof(TimeSpan) && OverfullTime.Read(value) is { } meant ? WhyNoOverfullTime(value, meant)
+        : !Fits(value, type) ? $"is no value of this option. Write {Expected(type)}."
         : type == typeof(TimeSpan) && !value.Contains(':', StringComparison.Ordinal) ? WhyNoPlainNumber(value)
         : null;
 
@@ -31,6 +33,16 @@ internal static class SectionValue
         return "is a plain number, which says no unit. " +
             $"Write {seconds:c} for {value.Trim()} seconds" + (days == TimeSpan.Zero ? "." : $", or {days:c} for as many days.");
     }
+
+    /// <summary>.NET reads 24:00:00 as 24 days, most people as 24 hours.</summary>
+    private static string WhyNoOverfullTime(string value, TimeSpan meant) =>
+        TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var days)
+            ? "has 24 hours or more in front of the first colon, which .NET reads as days. " +
+                $"Write {meant:c} for {Hours(meant)}, or {days:c} for days."
+            : $"has more than 23 hours, 59 minutes or 59 seconds in one part. Write {meant:c}.";
+
+    private static string Hours(TimeSpan time) =>
+        time.Ticks % TimeSpan.TicksPerHour == 0 ? Counted.Of((long)time.TotalHours, "hour") : "hours, minutes and seconds";
 
     /// <summary>Whether the binder accepts it.</summary>
     private static bool Fits(string value, Type type)

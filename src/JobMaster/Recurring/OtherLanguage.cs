@@ -1,3 +1,5 @@
+using JobMaster.Values;
+
 namespace JobMaster.Recurring;
 
 /// <summary>Recognises a refused expression as one of another language or scheduler, and says which.</summary>
@@ -103,6 +105,8 @@ internal static class OtherLanguage
     private static string? Interval(string refusedBy, string text)
     {
         var typeId = refusedBy == TimeSpanIntervalExprCompiler.TypeId ? "" : $"{TimeSpanIntervalExprCompiler.TypeId} ";
-        return IntervalText.TryParse(text, out var interval) ? $"Write {typeId}'{interval:c}' for this interval" : null;
+        return IntervalText.TryParse(text, out var interval) || (OverfullTime.Read(text) is { } meant && (interval = meant) > TimeSpan.Zero)
+            ? $"Write {typeId}'{interval:c}' for this interval"
+            : null;
     }
 }

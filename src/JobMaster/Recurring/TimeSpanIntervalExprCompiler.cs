@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using JobMaster.Recurring;
+using JobMaster.Values;
 
 namespace JobMaster;
 
@@ -26,7 +27,10 @@ public sealed class TimeSpanIntervalExprCompiler : IRecurrenceExprCompiler
         }
 
         compiled = null;
-        errors = [isSpan
+        errors = [OverfullTime.Read(expression) is { } meant
+            ? $"Interval {QuotedExpression.Of(expression)} (position 0) has more than 23 hours, 59 minutes or 59 seconds in one part. "
+                + $"Write '{meant:c}'."
+            : isSpan
             ? $"Interval {QuotedExpression.Of(expression)} (position 0) has more than one reading. Write "
                 + $"'{interval:c}' if {Words(interval)} is meant, or for minutes '00:05:00' and for seconds '00:00:05'."
             : $"Interval {QuotedExpression.Of(expression)} (position 0) is not a positive time span. Write it as "

@@ -114,6 +114,14 @@ public sealed class ConfiguredStoreTests : IDisposable
             ("Store:Provider", "SQLite"), ("Store:ConnectionStringName", "Jobs"), ("Store:ConnectionString", "jobs.db"))).ShouldBe(
             "Configuration section 'JobMaster:Store' has both ConnectionString and ConnectionStringName. Keep one of them.");
 
+    [Theory]
+    [InlineData("Store:LockWait")]
+    [InlineData("Agents:one:LockWait")]
+    public async Task A_time_of_a_store_or_agent_of_more_than_a_day_of_hours(string name) =>
+        (await ErrorAsync(
+            config => config.AddSqliteProvider(), ("Store:Provider", "SQLite"), ("Agents:one:Provider", "SQLite"), (name, "24:00:00")))
+            .ShouldContain($"'24:00:00' at 'JobMaster:{name}' has 24 hours or more in front of the first colon");
+
     [Fact]
     public async Task Everything_wrong_about_store_and_agents_is_told_at_once()
     {

@@ -203,6 +203,12 @@ public sealed class OptionMistakeTests
         "'30' at 'JobMaster:HeartbeatTimeout' is a plain number, which says no unit. Write 00:00:30 for 30 seconds, or 30.00:00:00 for " +
         "as many days.")]
     [InlineData("DefaultJobTimeout", "90", "Write 00:01:30 for 90 seconds, or 90.00:00:00 for as many days.")]
+    [InlineData(
+        "DefaultJobTimeout", "24:00:00",
+        "'24:00:00' at 'JobMaster:DefaultJobTimeout' has 24 hours or more in front of the first colon, which .NET reads as days. Write " +
+        "1.00:00:00 for 24 hours, or 24.00:00:00 for days.")]
+    [InlineData("DataRetentionTtl", " 48:10:00", "Write 2.00:10:00 for hours, minutes and seconds, or 48.10:00:00 for days.")]
+    [InlineData("DefaultJobTimeout", "00:90:00", "has more than 23 hours, 59 minutes or 59 seconds in one part. Write 01:30:00.")]
     [InlineData("PollInterval", "1", "Write 00:00:01 for 1 seconds, or 1.00:00:00 for as many days.")]
     [InlineData("TransientThreshold", "0", "Write 00:00:00 for 0 seconds.")]
     [InlineData("Workers:MaxConcurrency", "5", "'JobMaster:Workers' is one worker. Write a list of workers, such as [ { \"MaxC")]
