@@ -1,3 +1,4 @@
+using JobMaster.Conformance;
 using JobMaster.Storage;
 
 namespace JobMaster.SqlServer.Tests.Sent;
