@@ -33,7 +33,9 @@ internal static class FreshProcess
     /// <param name="provider">The provider's name.</param>
     /// <param name="place">The place.</param>
     /// <param name="jobs">How many jobs wait there.</param>
-    /// <param name="isProfiled">Whether the runtime watches code that runs often before it compiles it for good, as it does by default.</param>
+    /// <param name="isProfiled">
+    /// Whether the runtime watches code that runs often before it compiles it for good, as it does by default.
+    /// </param>
     public static async Task<FreshDrain> DrainedAsync(string provider, IBenchmarkPlace place, int jobs, bool isProfiled = true)
     {
         long[] answer = await AnswerAsync(isProfiled ? [] : [WithoutProfiles], Drains, provider, place, jobs);

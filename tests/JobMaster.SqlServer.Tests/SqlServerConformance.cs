@@ -77,6 +77,7 @@ public sealed class SqlServerSettingConformance : SettingConformance<SqlServerFi
 [NeedsServer("sqlserver")]
 public sealed class SqlServerLimitConformance : LimitConformance<SqlServerFixture>;
 
+[NeedsServer("sqlserver")]
 public sealed class SqlServerLimitParkConformance : LimitParkConformance<SqlServerFixture>;
 
 [NeedsServer("sqlserver")]
