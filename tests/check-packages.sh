@@ -33,7 +33,7 @@ allowed_dependencies() {
 }
 
 # Where packages have code compiled ahead of time: all of them have it for all of these, or none where its compiler cannot be had.
-platforms=$(sed -n 's:.*<RuntimeIdentifiers>\(.*\)</RuntimeIdentifiers>.*:\1:p' packaging/ReadyToRun/ReadyToRun.csproj | tr ';' ' ')
+platforms=$(sed -n 's:.*<RuntimeIdentifiers>\(.*\)</RuntimeIdentifiers>.*:\1:p' tests/Packages/ReadyToRun/ReadyToRun.csproj | tr ';' ' ')
 native=0
 
 count=0
@@ -79,9 +79,9 @@ expected=$((count * $(wc -w <<<"$platforms")))
 
 # Builds the app, runs it, and prints how many methods it compiled and from where it loaded the library.
 consume() {
-  dotnet build packaging/Consumer -c Release -v quiet -nodeReuse:false "$@" >&2 && dotnet packaging/Consumer/bin/Release/net10.0/"${2:+$2/}"Consumer.dll
+  dotnet build tests/Packages/Consumer -c Release -v quiet -nodeReuse:false "$@" >&2 && dotnet tests/Packages/Consumer/bin/Release/net10.0/"${2:+$2/}"Consumer.dll
 }
-rm -rf packaging/Consumer/{bin,obj}
+rm -rf tests/Packages/Consumer/{bin,obj}
 here=$(consume) || problem 'an app that references the packages does not run'
 elsewhere=$(consume -r linux-riscv64) || problem 'an app that references the packages does not run on a platform without code of its own'
 echo "methods compiled for one job: $here, $elsewhere"
