@@ -71,6 +71,10 @@ internal sealed class PostgresFailures(string description, string schema)
             "has no connection of the pool free. Raise 'Maximum Pool Size' of the connection string, or look for code that keeps " +
             "connections open.",
             exception),
+        NpgsqlOperationInProgressException => Failure(
+            "cannot do two things at once on the connection of one transaction. Await each call before the next, and close readers of " +
+            "your own first.",
+            exception),
         NpgsqlException => Failure($"cannot be used: {Words(exception)} Correct the connection string.", exception),
         _ => null,
     };

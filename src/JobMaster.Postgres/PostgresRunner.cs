@@ -44,9 +44,11 @@ internal sealed class PostgresRunner(
         NpgsqlConnection? connection;
         try
         {
+            // The connection stays there after a commit, but the level is told of open ones only.
+            _ = joined.IsolationLevel;
             connection = joined.Connection;
         }
-        catch (ObjectDisposedException)
+        catch (InvalidOperationException)
         {
             connection = null;
         }

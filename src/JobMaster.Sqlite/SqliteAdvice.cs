@@ -27,7 +27,9 @@ internal static class SqliteAdvice
         [SQLITE_PERM] = ("cannot be written to", "Give the account of this process the right to write the file and its directory."),
         [SQLITE_ABORT] = ("rolled a statement back", "Make the call again."),
         [SQLITE_BUSY] = (
-            "was locked by another connection for too long", "Find what holds the lock, or raise SqliteStoreOptions.LockWait."),
+            "was locked by another connection for too long",
+            "If you are inside a transaction of your own on this file, make the call through scheduler.InTransaction(transaction), or " +
+            "after the transaction has ended. Else find what holds the lock, or raise SqliteStoreOptions.LockWait."),
         [BusySnapshot] = (
             "changed under a transaction that read it first",
             "Let transactions that write take the lock when they begin: BeginTransaction(deferred: false)."),

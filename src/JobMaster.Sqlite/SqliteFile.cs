@@ -58,6 +58,7 @@ internal sealed class SqliteFile
 
         Path = System.IO.Path.GetFullPath(given.DataSource, System.IO.Path.GetFullPath(options.BaseDirectory ?? "."));
         IsReadOnly = given.Mode == SqliteOpenMode.ReadOnly;
+        MayBeCreated = given.Mode == SqliteOpenMode.ReadWriteCreate;
         given.DataSource = Path;
         given.Pooling = false;
         given.Cache = SqliteCacheMode.Default;
@@ -70,6 +71,9 @@ internal sealed class SqliteFile
 
     /// <summary>Whether the connection string opens the file for reading only.</summary>
     public bool IsReadOnly { get; }
+
+    /// <summary>Whether the connection string lets a missing file be created.</summary>
+    public bool MayBeCreated { get; }
 
     /// <summary>The connection string of every connection: unpooled, because the store keeps its own.</summary>
     public string ConnectionString { get; }

@@ -51,6 +51,13 @@ internal sealed class SqliteSchemaStore(
                 $"The connection string opens the SQLite file {file.Path} read-only. Remove 'Mode=ReadOnly' from it.");
         }
 
+        if (!file.MayBeCreated && !File.Exists(file.Path))
+        {
+            throw new JobMasterStoreException(
+                $"The SQLite file {file.Path} does not exist, and 'Mode=ReadWrite' of the connection string does not create it. " +
+                "Correct the path, or remove the mode.");
+        }
+
         if (networkFileSystemOf?.Invoke(file.Path) is { } network)
         {
             throw new JobMasterStoreException(

@@ -28,6 +28,31 @@ public sealed class TransactionTests : PostgresSchema
     }
 
     [Fact]
+    public async Task A_transaction_that_has_ended_is_refused_with_what_to_do()
+    {
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await transaction.CommitAsync();
+        (await Should.ThrowAsync<JobMasterStoreException>(() => Store.Transactions!.InsertAsync(transaction, [Job()], default)))
+            .Message.ShouldContain("is over: it was committed, rolled back or disposed. Pass one that is open.");
+    }
+
+    [Fact]
+    public async Task A_transaction_whose_connection_is_busy_is_refused_with_what_to_do()
+    {
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("select generate_series(1, 100000)", connection, transaction);
+        await using var reader = await command.ExecuteReaderAsync();
+        var refusal = await Should.ThrowAsync<NpgsqlException>(() => Store.Transactions!.InsertAsync(transaction, [Job()], default));
+
+        string message = Store.Explain(refusal).ShouldNotBeNull().Message;
+        message.ShouldContain("Await each call before the next");
+        message.ShouldNotContain("connection string");
+        message.ShouldNotContain("insert");
+    }
+
+    [Fact]
     public async Task Inside_a_transaction_scope_nothing_enlists()
     {
         var job = Job();

@@ -63,6 +63,17 @@ public sealed class UnusableFileTests : StoreFile
     }
 
     [Fact]
+    public async Task A_missing_file_that_the_connection_string_does_not_create_is_named()
+    {
+        string message = (await RefusalAsync(Open($"Data Source={FilePath};Mode=ReadWrite"))).Message;
+        message.ShouldContain($"{FilePath} does not exist, and 'Mode=ReadWrite'");
+
+        await OpenMigratedAsync();
+        await using var store = Open($"Data Source={FilePath};Mode=ReadWrite");
+        (await store.Schema.ReadVersionAsync(default)).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task A_directory_that_cannot_be_written_is_named()
     {
         // Not even root may create files there.

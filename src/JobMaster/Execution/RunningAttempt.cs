@@ -75,7 +75,8 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     {
         if (fraction is not (>= 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Progress goes from 0 to 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(fraction), fraction, FormattableString.Invariant($"Progress goes from 0 to 1; {fraction} does not lie there."));
         }
 
         Change(() => (Progress, ProgressText, _progressUnsaved, _hasReported) = (fraction, Shortened(text, 1000), true, true));

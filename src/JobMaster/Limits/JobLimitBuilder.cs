@@ -31,7 +31,7 @@ public sealed class JobLimitBuilder
     /// <summary>All jobs of the cluster together.</summary>
     public JobLimitBuilder OfCluster() => Of(LimitScope.Cluster, null);
 
-    /// <summary>The jobs of one lane.</summary>
+    /// <summary>The jobs of one lane, not of a pattern of lanes.</summary>
     /// <param name="lane">The lane.</param>
     public JobLimitBuilder OfLane(string lane) => Of(LimitScope.Lane, lane);
 
@@ -89,6 +89,10 @@ public sealed class JobLimitBuilder
         Check(
             _of is null || NameText.IsValid(_of, 200),
             $"Limit '{NameText.Shown(_name)}' is for '{NameText.Shown(_of)}', which {NameText.Rule(_of, 200)}.");
+        Check(
+            _scope != LimitScope.Lane || !NameText.IsValid(_of, 200) || LaneText.IsValid(_of),
+            $"Limit '{NameText.Shown(_name)}' is for lane '{NameText.Shown(_of)}', which {LaneText.Rule(_of)}. ByLane() gives each lane " +
+            "a limit of its own.");
         Check(
             _maxConcurrent is not null || _rate is not null || _keepOrder is not null,
             $"Limit '{NameText.Shown(_name)}' limits nothing. Call MaxConcurrent, Rate, KeepOrder or several.");

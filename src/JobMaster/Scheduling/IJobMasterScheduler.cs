@@ -166,7 +166,8 @@ public interface IJobMasterScheduler
 
     /// <summary>
     /// Returns a scheduler that writes through your own transaction on the master database: the jobs exist if you commit and do not exist
-    /// if you roll back. It also cancels, reschedules, changes and replays jobs, with their audit entries.
+    /// if you roll back. It also cancels, reschedules, changes and replays jobs, with their audit entries. Errors that may pass, such as a
+    /// deadlock or a lost connection, reach you as the driver's own, so that your retry strategy knows them.
     /// </summary>
     /// <param name="transaction">An open transaction of the master's own database.</param>
     /// <exception cref="JobRejectedException">The master has no transactions that a caller could share.</exception>

@@ -61,7 +61,10 @@ internal sealed class JobDefinitionRegistry
         Find(definitionId) is { } definition ? definition.Aliases.Prepend(definition.Id).Append(definitionId) : [definitionId];
 
     public JobDefinition ForHandler(Type handlerType) => _byHandler.GetValueOrDefault(handlerType) ?? throw new JobRejectedException(
-        $"Handler '{handlerType.FullName}' is not registered with cluster '{_clusterId}'. " +
+        handlerType.IsAbstract
+        ? $"'{handlerType.FullName}' is abstract, so it runs no job. Schedule with the class that implements the handler, with its " +
+        "payload, or with a definition id."
+        : $"Handler '{handlerType.FullName}' is not registered with cluster '{_clusterId}'. " +
         $"Add config.AddJobHandler<{handlerType.Name}>() or config.AddJobHandlersFromAssembly(typeof({handlerType.Name}).Assembly) to " +
         "AddJobMasterCluster.");
 

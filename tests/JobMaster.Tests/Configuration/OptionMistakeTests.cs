@@ -15,6 +15,22 @@ public sealed class OptionMistakeTests
                     .Message;
 
     [Fact]
+    public async Task Limits_that_limit_nothing_or_contradict_themselves()
+    {
+        var message = await ErrorAsync(config => config
+            .AddLimit("eu", limit => limit.OfLane("eu-*").MaxConcurrent(1))
+            .AddLimit("none", _ => { })
+            .AddLimit("both", limit => limit.KeepOrder().MaxConcurrent(3))
+            .AddLimit("less", limit => limit.MaxConcurrent(-1)));
+
+        message.ShouldStartWith("4 problems:");
+        message.ShouldContain("Limit 'eu' is for lane 'eu-*', which must name one lane: only a worker's lanes may end in a star.");
+        message.ShouldContain("Limit 'none' limits nothing. Call MaxConcurrent, Rate, KeepOrder or several.");
+        message.ShouldContain("and MaxConcurrent 3. Keep one of the calls.");
+        message.ShouldContain("MaxConcurrent -1 of limit 'less' must be zero or more.");
+    }
+
+    [Fact]
     public async Task Times_and_numbers_below_their_least()
     {
         var message = await ErrorAsync(config =>

@@ -15,7 +15,8 @@ await host.StartAsync();
 await host.Services.GetRequiredService<IJobMasterScheduler>().OnceNowAsync(new Greeting("world"));
 await GreetingHandler.Greeted.Task.WaitAsync(TimeSpan.FromSeconds(60));
 await host.StopAsync();
-Console.WriteLine($"{JitInfo.GetCompiledMethodCount()} {Path.GetRelativePath(AppContext.BaseDirectory, typeof(JobContext).Assembly.Location)}");
+string library = Path.GetRelativePath(AppContext.BaseDirectory, typeof(JobContext).Assembly.Location);
+Console.WriteLine($"{JitInfo.GetCompiledMethodCount()} {library}");
 
 internal sealed record Greeting(string Name);
 
