@@ -66,8 +66,9 @@ public abstract class EvolvingConformance<TFixture> : JobsConformance<TFixture>
         var late = await left.Jobs.OnceNowAsync(new ThirdReceipt(9, "USD"));
         var own = await old.Jobs.OnceNowAsync(new FirstReceipt(8));
         await old.WaitAsync(own.Id, JobState.Succeeded);
-        var waiting = await old.WaitAsync(late.Id, details => details is { State: JobState.Ready, ParkedReason: not null });
-        (waiting.ParkedReason, waiting.NumberOfFailures).ShouldBe((ParkedReason.UnknownDefinition, 0));
+
+        // The old build may just be about to give it back, if it did not know yet that it has no handler for it.
+        (await old.WaitAsync(late.Id, JobState.Ready)).NumberOfFailures.ShouldBe(0);
 
         var again = await StartAsync<ThirdHandler>();
         await again.WaitAsync(late.Id, JobState.Succeeded);
