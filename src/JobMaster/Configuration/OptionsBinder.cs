@@ -37,6 +37,14 @@ internal static class OptionsBinder
             return;
         }
 
+        if (section.Value is { Length: > 0 } scalar)
+        {
+            config.Problems.Add(
+                $"'{scalar}' at '{path}' is one value. Write an object with the cluster's options, such as " +
+                "{ \"ClusterId\": \"billing\" }; docs/options.md lists them. An environment variable of this name counts too.");
+            return;
+        }
+
         config.StoreSection = section.GetSection(ConfiguredProviders.Store) is var store && store.Exists() ? store : config.StoreSection;
         var agents = section.GetSection(ConfiguredProviders.Agents);
         config.AgentSections.AddRange(agents.GetChildren());

@@ -31,6 +31,11 @@ public sealed class OptionMistakeTests
     }
 
     [Fact]
+    public async Task A_value_where_the_section_should_be() =>
+        (await ErrorAsync(config => config.BindConfiguration("JobMaster"), ("JobMaster", "x")))
+            .ShouldContain("'x' at 'JobMaster' is one value. Write an object with the cluster's options");
+
+    [Fact]
     public async Task Times_and_numbers_below_their_least()
     {
         var message = await ErrorAsync(config =>
