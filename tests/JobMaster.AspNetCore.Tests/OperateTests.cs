@@ -1,5 +1,7 @@
 using System.Net;
 using JobMaster.AspNetCore.Tests.Stores;
+using JobMaster.Conformance;
+using JobMaster.Conformance.Jobs;
 
 namespace JobMaster.AspNetCore.Tests;
 
@@ -286,6 +288,9 @@ public abstract class OperateTests(ApiStore store) : IAsyncLifetime
         string worker = (await _client.GetJsonAsync("clusters/default/workers")).Body.GetProperty("workers")[0].Text("name");
         (await _client.PostJsonAsync($"clusters/default/workers/{worker}/cordon", """{"reason":"patching"}"""))
             .Body.Text("result").ShouldBe("changed");
+        await Eventually.BecomesAsync(
+            "the node has stored its definitions",
+            async () => (await _client.GetJsonAsync("clusters/default/definitions/greet")).Status == HttpStatusCode.OK, TestTime.Patience);
         (await _client.PostJsonAsync("clusters/default/definitions/greet/validate", """{"payload":{"Name":7}}"""))
             .Body.GetProperty("isValid").GetBoolean().ShouldBeFalse();
         (await _client.GetJsonAsync("clusters/default/definitions/none")).Status.ShouldBe(HttpStatusCode.NotFound);
