@@ -109,23 +109,32 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
 
             foreach (var id in Turn(jobs))
             {
-                failure = await TryAsync(async () => Publish(id, await reads.JobAsync(id, default))) ?? failure;
+                if (await TryAsync(async () => Publish(id, await reads.JobAsync(id, default))) is { } unread)
+                {
+                    // The others are read in the same way: while the store is away, one wait is enough.
+                    failure = unread;
+                    break;
+                }
             }
 
             if (failure is not null)
             {
-                // Listeners keep what they have, and know that it may be old.
                 Log.LiveUnread(logger, failure);
             }
-
-            PublishStore(isReachable: failure is null);
+            else
+            {
+                PublishStore(isReachable: true);
+            }
 
             await PauseAsync(time.GetElapsedTime(started));
         }
     }
 
-    /// <summary>Each by itself: one that fails keeps no other from being read.</summary>
-    private static async Task<Exception?> TryAsync(Func<Task> read)
+    /// <summary>
+    /// Each by itself: one that fails keeps no other from being read. Listeners are told at once; they keep what they have, and know that
+    /// it may be old.
+    /// </summary>
+    private async Task<Exception?> TryAsync(Func<Task> read)
     {
         try
         {
@@ -134,6 +143,7 @@ internal sealed class LiveHub(LiveReads reads, JobMasterApiOptions options, Time
         }
         catch (Exception exception)
         {
+            PublishStore(isReachable: false);
             return exception;
         }
     }

@@ -104,26 +104,6 @@ internal sealed partial class DashboardMeasure : IMeasure
             async (number, token) => await store.Schedules.InsertAsync(Schedule(number, dueAt.AddSeconds(number * 7919 % 86400)), token));
     }
 
-    private static StoredSchedule Schedule(int number, DateTimeOffset nextAt) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        Key = $"schedule-{number}",
-        State = RecurringScheduleState.Active,
-        DefinitionId = WorkHandler.DefinitionId,
-        Lane = JobMasterWorkerOptions.DefaultLane,
-        Priority = JobMasterPriority.Medium,
-        Timeout = TimeSpan.FromMinutes(5),
-        MaxRetries = 3,
-        Payload = $"{{\"Number\":{number}}}",
-        TypeId = CronExprCompiler.TypeId,
-        Expression = "0 9 * * MON-FRI",
-        Anchor = nextAt,
-        Misfire = MisfirePolicy.RunOnce,
-        MisfireGrace = TimeSpan.FromHours(1),
-        MisfireLimit = 100,
-        Overlap = OverlapPolicy.Allow,
-        NextAt = nextAt,
-        CreatedAt = nextAt,
-        UpdatedAt = nextAt,
-    };
+    private static StoredSchedule Schedule(int number, DateTimeOffset nextAt) =>
+        WorkSchedule.DueAt(nextAt) with { Key = $"schedule-{number}", Payload = $"{{\"Number\":{number}}}" };
 }

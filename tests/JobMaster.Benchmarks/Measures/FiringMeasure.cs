@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using JobMaster.Benchmarks.Measuring;
-using JobMaster.Storage;
 
 namespace JobMaster.Benchmarks.Measures;
 
@@ -54,7 +53,7 @@ internal sealed class FiringMeasure : IMeasure
         await using (var store = place.Open())
         {
             await Parallel.ForEachAsync(
-                Enumerable.Range(0, schedules), async (_, token) => await store.Schedules.InsertAsync(Due(dueAt), token));
+                Enumerable.Range(0, schedules), async (_, token) => await store.Schedules.InsertAsync(WorkSchedule.DueAt(dueAt), token));
         }
 
         await using var app = BenchmarkApp.Build(
@@ -84,26 +83,4 @@ internal sealed class FiringMeasure : IMeasure
             }
         }
     }
-
-    private static StoredSchedule Due(DateTimeOffset dueAt) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        State = RecurringScheduleState.Active,
-        DefinitionId = WorkHandler.DefinitionId,
-        Lane = JobMasterWorkerOptions.DefaultLane,
-        Priority = JobMasterPriority.Medium,
-        Timeout = TimeSpan.FromMinutes(5),
-        MaxRetries = 3,
-        Payload = "{\"Number\":0}",
-        TypeId = CronExprCompiler.TypeId,
-        Expression = "0 9 * * MON-FRI",
-        Anchor = dueAt,
-        Misfire = MisfirePolicy.RunOnce,
-        MisfireGrace = TimeSpan.FromHours(1),
-        MisfireLimit = 100,
-        Overlap = OverlapPolicy.Allow,
-        NextAt = dueAt,
-        CreatedAt = dueAt,
-        UpdatedAt = dueAt,
-    };
 }
