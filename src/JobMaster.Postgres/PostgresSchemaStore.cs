@@ -20,7 +20,7 @@ internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures 
             var server = await _parts.Runner.ReadAsync(
                 (commands, token) => commands.QueryAsync(
                     _parts.Statements["read_server"], static reader =>
-                        (Version: reader.GetInt32(0), Encoding: reader.GetString(1), IsReadOnly: reader.GetBoolean(2)), token),
+                        (reader.GetInt32(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3)), token),
                 cancellationToken).ConfigureAwait(false);
             Check(server[0]);
             return await base.ReadVersionAsync(cancellationToken).ConfigureAwait(false);
@@ -42,7 +42,7 @@ internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures 
         await commands.ExecuteAsync(_parts.Statements["lock_schema"], cancellationToken).ConfigureAwait(false);
     }
 
-    private void Check((int Version, string Encoding, bool IsReadOnly) server)
+    private void Check((int Version, string Encoding, bool IsStandby, bool OnlyReads) server)
     {
         if (server.Version < OldestServer)
         {
@@ -55,11 +55,18 @@ internal sealed class PostgresSchemaStore(SqlStoreParts parts, PostgresFailures 
                 $"{description} keeps text as {server.Encoding}, which cannot hold all of it. Use a database with encoding UTF8.");
         }
 
-        if (server.IsReadOnly)
+        if (server.IsStandby)
         {
             throw new JobMasterStoreException(
                 $"{description} is a standby, which cannot be written to. Connect to the primary; 'Target Session Attributes=primary' " +
                 "finds it.");
+        }
+
+        if (server.OnlyReads)
+        {
+            throw new JobMasterStoreException(
+                $"{description} begins transactions that only read: default_transaction_read_only is on. Turn it off for this role, " +
+                "this database, or in 'Options' of the connection string.");
         }
     }
 }

@@ -28,6 +28,13 @@ internal sealed class TestPace(TestRig rig) : IDisposable
         var clock = rig.Clock
             ?? throw new InvalidOperationException(
                 "The test cluster uses real time, which cannot be moved. Leave JobMasterTestOptions.UseRealTime at false.");
+        var most = DateTimeOffset.MaxValue - clock.GetUtcNow();
+        if (by > most)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(by), by, $"The clock ends with the year 9999. Move it by at most {most:c}.");
+        }
+
         var until = clock.Elapsed + by;
         var idleTime = new IdleTime(rig);
         await PollAsync(passOver: true).ConfigureAwait(false);

@@ -66,6 +66,19 @@ public sealed class UnusableTests : PostgresSchema
         }
     }
 
+    [Fact]
+    public async Task A_start_on_a_database_that_only_reads_says_what_to_turn_off()
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(PostgresFixture.ConnectionString)
+        {
+            Options = "-c default_transaction_read_only=on",
+        }.ConnectionString;
+
+        var refused = await Should.ThrowAsync<JobMasterStoreException>(() => TestApp.StartAsync(
+            config => config.UsePostgres(connectionString).UseSqlSchemaForMaster(Fixture.Schema).AddWorker()));
+        refused.Message.ShouldContain("default_transaction_read_only is on. Turn it off for this role");
+    }
+
     /// <summary>Runs a job whose outcome comes while the store cannot be used.</summary>
     private async Task OutlivesAsync(string connectionString, string schema, Func<Task> takeAway, Func<Task> giveBack)
     {

@@ -182,12 +182,12 @@ internal sealed class ClusterNode : IJobMasterCluster, IAsyncDisposable, IDispos
             }
 
             Log.Starting(_node.Logger, ClusterId, _node.Store.Description, _workers.Count, _node.Definitions.Ids.Count);
-            if (HasWorkers)
+            IReadOnlyList<WorkerSession> sessions = [];
+            await _start.CallAsync(async () =>
             {
-                await _unparker.TryAllAgainAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            var sessions = await _workers.BeginSessionsAsync(cancellationToken).ConfigureAwait(false);
+                await (HasWorkers ? _unparker.TryAllAgainAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+                sessions = await _workers.BeginSessionsAsync(cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
 
             // Whatever can fail has come before this, so that a start that fails leaves nothing running.
             _workers.Start(sessions);

@@ -14,12 +14,22 @@ internal sealed class NodeStart(NodeServices node, StoreErrors errors)
     {
         await _provisioning.RunAsync(cancellationToken).ConfigureAwait(false);
         await (agents?.ProvisionAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
-        try
+        await CallAsync(async () =>
         {
             await _agreement.CheckAsync(agents?.Connections ?? [], cancellationToken).ConfigureAwait(false);
             await (node.Limits.Own.Count > 0 ? node.Store.Limits.DefineAsync(node.Limits.Own, cancellationToken) : Task.CompletedTask)
                 .ConfigureAwait(false);
             await settings.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes calls to the store that the start needs.</summary>
+    /// <exception cref="JobMasterStoreException">The store refused one; the message says what to do.</exception>
+    public async Task CallAsync(Func<Task> calls)
+    {
+        try
+        {
+            await calls().ConfigureAwait(false);
         }
         catch (Exception exception) when (errors.Explain(exception) is { } explained)
         {

@@ -92,6 +92,11 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         }
 
         var json = result is null ? "null" : node.Payloads.Serialize(result, typeof(TResult), "result");
+        if (result is not null && node.Payloads.WhyCut(json, result, typeof(TResult)) is { } whyCut)
+        {
+            throw new ArgumentException($"The result of job {Job.Id} would be stored without a part of it. {whyCut}", nameof(result));
+        }
+
         var size = Encoding.UTF8.GetByteCount(json);
         if (size > node.Options.MaxMessageByteSize)
         {
@@ -127,8 +132,15 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     public override void Snooze(TimeSpan delay)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfEqual(delay, TimeSpan.MaxValue);
+        if (delay < TimeSpan.Zero || delay == TimeSpan.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(delay), delay,
+                delay < TimeSpan.Zero
+                    ? "A job cannot wait for less than no time. Use zero to run it again at once."
+                    : "TimeSpan.MaxValue means never. Give the time until the next run, or call Fail to end the job.");
+        }
+
         Change(() =>
         {
             ThrowIfFailed(nameof(Snooze));

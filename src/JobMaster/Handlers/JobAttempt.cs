@@ -30,7 +30,8 @@ public abstract class JobAttempt
     /// <typeparam name="TResult">The result's type.</typeparam>
     /// <param name="result">The result.</param>
     /// <exception cref="ArgumentException">
-    /// The result cannot be written as JSON, for example because it is circular, or not all of it can: a tuple, public fields, a task.
+    /// The result cannot be written as JSON, for example because it is circular, or not all of it can: a tuple, public fields, a task,
+    /// half a surrogate pair.
     /// </exception>
     /// <exception cref="JobRejectedException">The result is larger than the cluster's message limit.</exception>
     public abstract void SetResult<TResult>(TResult result);

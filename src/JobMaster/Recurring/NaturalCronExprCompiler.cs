@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using JobMaster.Recurring;
+using Unit = JobMaster.Recurring.NaturalCronUnit;
 
 namespace JobMaster;
 
@@ -78,9 +79,20 @@ public sealed class NaturalCronExprCompiler : IRecurrenceExprCompiler
     }
 
     private static IReadOnlyList<string> NotesOf(NaturalCronSyntax syntax) =>
-        syntax.IsEnglish
-            ? [$"Read as '{NaturalCronWriter.Write(syntax)}'.", .. AnchoredInterval.NotesOf(syntax)]
-            : AnchoredInterval.NotesOf(syntax);
+    [
+        .. syntax.IsEnglish ? [$"Read as '{NaturalCronWriter.Write(syntax)}'."] : (string[])[],
+        .. AnchoredInterval.NotesOf(syntax),
+        .. ShortestWindows(syntax),
+    ];
+
+    /// <summary>Both ends of a window belong to it, so one with equal ends is a minute long, where some mean the whole day.</summary>
+    private static IEnumerable<string> ShortestWindows(NaturalCronSyntax syntax) =>
+        syntax.Ranges.SelectMany(rule => rule.Ranges).Where(IsOneMinute).Select(range =>
+            $"The window from '{range.From!.Text}' to '{range.Upto!.Text}' is one minute long. Leave it out for the whole day.");
+
+    private static bool IsOneMinute((NaturalCronItem? From, NaturalCronItem? Upto) range) =>
+        range is ({ Units: Unit.Hour | Unit.Minute } start, { Units: Unit.Hour | Unit.Minute } end)
+        && (start.Hour, start.Minute) == (end.Hour, end.Minute);
 
     private static List<string> Messages(string expression, List<NaturalCronProblem> problems)
     {

@@ -45,6 +45,11 @@ internal static class PayloadMistakes
                 "IJobHandler<TPayload>, and schedule the payload.";
         }
 
+        if (IsTask(payloadType))
+        {
+            return $"'{name}' is a task, whose result is not there yet. Write await in front of it, and schedule what it gives.";
+        }
+
         if (typeof(Type).IsAssignableFrom(payloadType))
         {
             return "A type is not a payload. Name the handler as a type argument, OnceNowAsync<THandler>(data), or by its id, " +
@@ -81,10 +86,21 @@ internal static class PayloadMistakes
                 $"type: OnceNowAsync<{handled.Name}>(payload).";
         }
 
+        if (payloadType.Namespace == nameof(System))
+        {
+            return $"No registered handler of cluster '{clusterId}' takes a '{name}'. Declare a record for it that a handler takes, as " +
+                "IJobHandler<TPayload>, and pass that. To schedule a handler without a payload, name its type: " +
+                "OnceNowAsync<THandler>(), or its definition: OnceNowAsync(\"definition.id\").";
+        }
+
         return $"No registered handler of cluster '{clusterId}' takes a '{name}'. " +
             $"Register one that implements IJobHandler<{payloadType.Name}>, or name the definition, as in " +
             "OnceNowAsync(\"definition.id\", payload)." + Likewise;
     }
+
+    private static bool IsTask(Type type) =>
+        typeof(Task).IsAssignableFrom(type)
+        || type == typeof(ValueTask) || (type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
     private static List<Type> PayloadsOf(Type type) =>
         [

@@ -11,8 +11,15 @@ internal sealed class JobValuesConverter : JsonConverter<JobValues>
     public override JobValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        var json = document.RootElement.GetRawText();
-        return typeof(JobMetadata).IsAssignableFrom(typeToConvert) ? JobMetadata.Parse(json) : MessageData.Parse(json);
+        var read = document.RootElement;
+
+        // Parsing is the check, also for those that are written on.
+        JobValues values = typeof(JobMetadata).IsAssignableFrom(typeToConvert)
+            ? JobMetadata.Parse(read.GetRawText())
+            : MessageData.Parse(read.GetRawText());
+        return typeToConvert == typeof(WritableMetadata) ? WritableMetadata.From(read)
+            : typeToConvert == typeof(WriteableMessageData) ? WriteableMessageData.From(read)
+            : values;
     }
 
     public override void Write(Utf8JsonWriter writer, JobValues value, JsonSerializerOptions options) =>

@@ -19,6 +19,7 @@ internal sealed class SurrogateGuard
     {
         var copy = new JsonSerializerOptions(options);
         copy.Converters.Insert(0, new MarkingConverter());
+        copy.Converters.Insert(0, new MarkingCharConverter());
         return copy;
     });
 
@@ -71,5 +72,18 @@ internal sealed class SurrogateGuard
             writer.WritePropertyName(Marked(value));
 
         private static string Marked(string value) => JsonText.IsWellFormed(value) ? value : Mark + value;
+    }
+
+    private sealed class MarkingCharConverter : JsonConverter<char>
+    {
+        public override char Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()![0];
+
+        public override void Write(Utf8JsonWriter writer, char value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Marked(value));
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, char value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(Marked(value));
+
+        private static string Marked(char value) => char.IsSurrogate(value) ? Mark : value.ToString();
     }
 }

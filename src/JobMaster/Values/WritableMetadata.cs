@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JobMaster.Values;
 
 namespace JobMaster;
@@ -7,6 +8,7 @@ namespace JobMaster;
 /// Metadata for scheduling a job. Setting a name again replaces its value and keeps its position; null is stored as JSON null. Not safe
 /// for concurrent use.
 /// </summary>
+[JsonConverter(typeof(JobValuesConverter))]
 public sealed class WritableMetadata : JobMetadata
 {
     private readonly WrittenJsonValues _values;
@@ -17,6 +19,9 @@ public sealed class WritableMetadata : JobMetadata
     /// <summary>Starts without values.</summary>
     /// <returns>A new instance.</returns>
     public static WritableMetadata New() => new(new WrittenJsonValues(Noun));
+
+    /// <summary>Starts with the values of a JSON object.</summary>
+    internal static WritableMetadata From(JsonElement jsonObject) => new(WrittenJsonValues.From(Noun, jsonObject));
 
     /// <inheritdoc cref="WriteableMessageData.SetStringValue"/>
     public WritableMetadata SetStringValue(string name, string? value)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JobMaster.Values;
 
 namespace JobMaster;
@@ -7,6 +8,7 @@ namespace JobMaster;
 /// Message data for scheduling a job. Setting a name again replaces its value and keeps its position; null is stored as JSON null. Not safe
 /// for concurrent use.
 /// </summary>
+[JsonConverter(typeof(JobValuesConverter))]
 public sealed class WriteableMessageData : MessageData
 {
     private readonly WrittenJsonValues _values;
@@ -17,6 +19,9 @@ public sealed class WriteableMessageData : MessageData
     /// <summary>Starts without values.</summary>
     /// <returns>A new instance.</returns>
     public static WriteableMessageData New() => new(new WrittenJsonValues(Noun));
+
+    /// <summary>Starts with the values of a JSON object.</summary>
+    internal static WriteableMessageData From(JsonElement jsonObject) => new(WrittenJsonValues.From(Noun, jsonObject));
 
     /// <summary>Sets a string.</summary>
     /// <param name="name">The name of the value.</param>

@@ -17,6 +17,18 @@ internal sealed class WrittenJsonValues(string noun) : JsonValues(noun)
 
     public override IReadOnlyList<string> Names => _values.Keys;
 
+    public static WrittenJsonValues From(string noun, JsonElement jsonObject)
+    {
+        var written = new WrittenJsonValues(noun);
+        foreach (var member in jsonObject.EnumerateObject())
+        {
+            written.CheckName(member.Name);
+            written._values[member.Name] = member.Value.GetRawText();
+        }
+
+        return written;
+    }
+
     public void Set<T>(string name, T? value, Func<T, string> write)
         where T : class
     {

@@ -55,6 +55,17 @@ public abstract class FaultConformance<TFixture> : JobsConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_start_whose_calls_fail_says_so_in_the_librarys_words()
+    {
+        foreach (var call in (string[])[nameof(ILimitStore.ReadAsync), nameof(ISessionStore.StartAsync)])
+        {
+            Faults = new StoreFaults();
+            Faults.TakeAway(call);
+            (await Should.ThrowAsync<JobMasterStoreException>(() => StartAsync())).Message.ShouldContain(call);
+        }
+    }
+
+    [Fact]
     public async Task A_job_due_at_the_end_of_time_leaves_the_node_idle()
     {
         var app = await StartAsync();

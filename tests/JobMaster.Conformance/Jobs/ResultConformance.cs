@@ -13,6 +13,7 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
             (attempt => attempt.SetResult(double.NaN), "\"NaN\""),
             (attempt => attempt.SetResult(float.NegativeInfinity), "\"-Infinity\""),
             (attempt => attempt.SetResult<string?>(null), "null"),
+            (attempt => attempt.SetResult(WriteableMessageData.New().SetIntValue("a", 1)), """{"a":1}"""),
         })
         {
             Probe.Run = job =>
@@ -31,6 +32,8 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
     [InlineData("tuple", "would be stored without a part of it")]
     [InlineData("field", "is a public field, which is not written")]
     [InlineData("task", "whose content is not written")]
+    [InlineData("half", "holds half a surrogate pair")]
+    [InlineData("never", "TimeSpan.MaxValue means never")]
     [InlineData("progress", "Progress goes from 0 to 1")]
     public async Task What_cannot_be_kept_fails_the_attempt_with_the_reason_and_no_other_job(string kind, string reason)
     {
@@ -94,6 +97,12 @@ public abstract class ResultConformance<TFixture> : JobsConformance<TFixture>
                 break;
             case "task":
                 attempt.SetResult(Task.FromResult("later"));
+                break;
+            case "half":
+                attempt.SetResult(new[] { 'a', '\ud800' });
+                break;
+            case "never":
+                attempt.Snooze(TimeSpan.MaxValue);
                 break;
             case "large":
                 attempt.SetResult(new string('x', 200_000));

@@ -18,7 +18,8 @@ public abstract class StopConformance<TFixture> : JobsConformance<TFixture>
     {
         var failed = FailSecondSessionAsync();
 
-        await Should.ThrowAsync<StoreAwayException>(StartAsync(config => config.AddWorker().AddWorker()));
+        (await Should.ThrowAsync<JobMasterStoreException>(StartAsync(config => config.AddWorker().AddWorker())))
+            .InnerException.ShouldBeOfType<StoreAwayException>();
 
         await failed.Soon();
         (await SessionsAsync()).ShouldBeEmpty("the first worker's session ended with the start");

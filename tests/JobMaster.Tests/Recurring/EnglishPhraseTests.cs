@@ -172,6 +172,7 @@ public class EnglishPhraseTests
 
     // The phrase, the position of the word, and how the suggestion begins.
     private const string Refused = """
+        every hour between 00:00 and 24:00 | position 29 | a window that lasts until its end is written 'upto 23:59'
         twice a day | position 0 | write how far apart, 'every 12 hours', or when, 'daily at [09:00, 21:00]'
         on the last business day | position 12 | holidays are not known; for Monday to Friday write 'every weekday', 'on
         every 15 minutes between 9 and 5pm | position 25 | write '09:00' or '9am' for an hour, '9th' for a day
@@ -325,6 +326,14 @@ public class EnglishPhraseTests
         NaturalCronExprCompiler.Read(canonical, out var problems).IsEnglish.ShouldBeFalse();
         problems.ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData(
+        "every hour between 00:00 and 00:00", "The window from '00:00' to '00:00' is one minute long. Leave it out for the whole day.")]
+    [InlineData("every 10 minutes between 9:30 and 9:31", null)]
+    [InlineData("every 10 minutes between 9am and 9am", null)]
+    public void A_window_of_one_minute_is_noted(string expression, string? note) =>
+        RecurrenceExprCompiler.Compile(NaturalCronExprCompiler.TypeId, expression).Notes().ShouldBe(note is null ? [] : [note]);
 
     [Fact]
     public void The_builder_writes_the_canonical_form_of_english_texts()

@@ -63,6 +63,32 @@ public sealed class PayloadMistakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_task_whose_await_was_forgotten()
+    {
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(Task.FromResult(new Order(7, 1, ""))))).ShouldEndWith(
+            "is a task, whose result is not there yet. Write await in front of it, and schedule what it gives.");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(default(ValueTask<Order>)))).ShouldContain("is a task");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_number_or_a_time_for_which_there_is_no_handler()
+    {
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(7))).ShouldContain("Declare a record for it that a handler takes");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync(TimeSpan.Zero))).ShouldContain("OnceNowAsync<THandler>()");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
+    public async Task A_JSON_element_that_was_never_set()
+    {
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync("order", default(JsonElement)))).ShouldContain("JsonElement that was never set");
+        (await RefusalAsync(() => _app.Jobs.OnceNowAsync("order", new { Element = default(JsonElement) })))
+            .ShouldContain("JsonElement that was never set");
+        await NothingIsStoredAsync();
+    }
+
+    [Fact]
     public async Task A_payload_that_the_handler_of_the_definition_cannot_read()
     {
         (await RefusalAsync(() => _app.Jobs.OnceNowAsync("order", new Page(7)))).ShouldStartWith(

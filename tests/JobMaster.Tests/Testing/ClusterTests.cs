@@ -41,6 +41,14 @@ public class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_clock_moves_no_further_than_time_goes()
+    {
+        (await Should.ThrowAsync<ArgumentOutOfRangeException>(Cluster.AdvanceAsync(TimeSpan.MaxValue))).Message
+            .ShouldContain("The clock ends with the year 9999");
+        await Cluster.AdvanceAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task A_job_after_hours_of_rest_is_counted()
     {
         await Cluster.AdvanceAsync(TimeSpan.FromHours(5));

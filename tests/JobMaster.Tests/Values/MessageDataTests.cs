@@ -1,3 +1,5 @@
+using System.Text.Json;
+using JobMaster.Values;
 namespace JobMaster.Tests.Values;
 
 public sealed class MessageDataTests
@@ -245,6 +247,22 @@ public sealed class MessageDataTests
     }
 
     [Fact]
+    public void Values_inside_another_object_are_written_and_read_whatever_their_type()
+    {
+        var inside = new Inside(
+            WriteableMessageData.New().SetIntValue("a", 1), WritableMetadata.New().SetStringValue("b", "c"),
+            MessageData.Parse("""{"d":null}"""));
+
+        var json = JsonSerializer.Serialize(inside, PayloadOptions.Default);
+        json.ShouldBe("""{"Data":{"a":1},"Metadata":{"b":"c"},"Other":{"d":null}}""");
+        var read = JsonSerializer.Deserialize<Inside>(json, PayloadOptions.Default)!;
+        read.Data.SetIntValue("e", 2).ToJson().ShouldBe("""{"a":1,"e":2}""");
+        read.Metadata.SetIntValue("b", 3).ToJson().ShouldBe("""{"b":3}""");
+        Should.Throw<FormatException>(() => JsonSerializer.Deserialize<Inside>("""{"Data":[1],"Metadata":{},"Other":{}}"""))
+            .Message.ShouldContain("does not start with '{'");
+    }
+
+    [Fact]
     public void What_was_read_is_written_as_it_was() =>
         MessageData.Parse(" {\"a\" : 1.10, \"b\":\"\\u0041\"} ").ToJson().ShouldBe("{\"a\" : 1.10, \"b\":\"\\u0041\"}");
 
@@ -259,4 +277,6 @@ public sealed class MessageDataTests
         value.ShouldBe(7);
         allocated.ShouldBe(0);
     }
+
+    private sealed record Inside(WriteableMessageData Data, WritableMetadata Metadata, MessageData Other);
 }

@@ -16,6 +16,9 @@ public sealed class SurrogateGuardTests
         { "member", new Person("Ada", [new("Home", Half)]), "at $.Addresses[0].Street holds" },
         { "list", new List<string> { "whole 😀", Half }, "at $[1] holds" },
         { "value of a map", new Dictionary<string, string> { ["b"] = Half }, "at $.b holds" },
+        { "character", new Letter('\ud83d'), "at $.Value holds" },
+        { "characters", "ab\ude00".ToCharArray(), "at $[2] holds" },
+        { "character that names", new Dictionary<char, int> { ['\ude00'] = 1 }, "at $, the name of a member, holds" },
         { "name of a map", new Dictionary<string, string> { [Half] = "b" }, "at $, the name of a member, holds" },
     };
 
@@ -40,6 +43,8 @@ public sealed class SurrogateGuardTests
         serializer.WhyCut(json, person, typeof(Person)).ShouldBeNull();
         ((Person)serializer.Deserialize(json, typeof(Person))!).Name.ShouldBe(person.Name);
     }
+
+    public sealed record Letter(char Value);
 
     public sealed record Person(string Name, List<Address> Addresses);
 

@@ -78,7 +78,13 @@ internal sealed class NaturalCronItemValues(string text, List<NaturalCronProblem
             hour = (Check(token, hour, 1, 12, "hour before am or pm") % 12) + (half == Kind.Pm ? 12 : 0);
         }
 
-        item.Hour = Check(token, hour, 0, 23, "hour");
+        if (hour == 24)
+        {
+            Fail(
+                token, "is not an hour; use 0 to 23. A day begins at 00:00, and a window that lasts until its end is written 'upto 23:59'");
+        }
+
+        item.Hour = hour == 24 ? 0 : Check(token, hour, 0, 23, "hour");
         item.Minute = minute is not null ? Check(minute, minute.Number, 0, 59, "minute") : null;
         item.Second = second is not null ? Check(second, second.Number, 0, 59, "second") : null;
     }
