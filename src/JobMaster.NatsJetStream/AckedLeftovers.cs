@@ -7,7 +7,7 @@ namespace JobMaster.NatsJetStream;
 /// slightly later, so after a crash it may remember only the acknowledgement. It delivers such messages to nobody, and they look like a
 /// permanent backlog. Their consumer is removed; the next one delivers them again, and admission drops those whose jobs the master knows.
 /// </summary>
-internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueReceiver?> receiverOf)
+internal sealed class AckedLeftovers(ReceiverServices services, Func<JobQueue, QueueReceiver?> receiverOf)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -24,9 +24,9 @@ internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueRe
     {
         lock (_lock)
         {
-            if (_looking.IsCompleted && (_lookedOn != parts.JetStream.Connection || parts.Time.GetElapsedTime(_lookedAt) >= Interval))
+            if (_looking.IsCompleted && (_lookedOn != services.JetStream.Connection || services.Time.GetElapsedTime(_lookedAt) >= Interval))
             {
-                (_lookedOn, _lookedAt) = (parts.JetStream.Connection, parts.Time.GetTimestamp());
+                (_lookedOn, _lookedAt) = (services.JetStream.Connection, services.Time.GetTimestamp());
                 using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
                 _looking = Task.Run(() => LookAsync(stop), CancellationToken.None);
             }
@@ -40,15 +40,15 @@ internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueRe
             var suspects = await FindAsync(stop).ConfigureAwait(false);
             while (suspects.Count > 0)
             {
-                await Task.Delay(SecondLook, parts.Time, stop).ConfigureAwait(false);
+                await Task.Delay(SecondLook, services.Time, stop).ConfigureAwait(false);
                 var now = await FindAsync(stop).ConfigureAwait(false);
                 foreach (var (queue, (first, isIdle)) in now)
                 {
                     // While a message is in progress, the removal would lose its acknowledgement.
                     if (isIdle && suspects.TryGetValue(queue, out var before) && before.First == first)
                     {
-                        Log.AckedLeftovers(parts.Logger, parts.Names.Subject(queue));
-                        await parts.JetStream.DeleteConsumerAsync(parts.Names.Stream, QueueNames.Consumer(queue), stop)
+                        Log.AckedLeftovers(services.Logger, services.Names.Subject(queue));
+                        await services.JetStream.DeleteConsumerAsync(services.Names.Stream, QueueNames.Consumer(queue), stop)
                             .ConfigureAwait(false);
                         receiverOf(queue)?.ForgetConsumer();
                     }
@@ -59,7 +59,7 @@ internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueRe
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
-            Log.NotLookedOver(parts.Logger, exception);
+            Log.NotLookedOver(services.Logger, exception);
         }
         catch (OperationCanceledException)
         {
@@ -73,11 +73,11 @@ internal sealed class AckedLeftovers(ReceiverParts parts, Func<JobQueue, QueueRe
     private async Task<Dictionary<JobQueue, (long First, bool IsIdle)>> FindAsync(CancellationToken stop)
     {
         var found = new Dictionary<JobQueue, (long, bool)>();
-        foreach (var consumer in await parts.JetStream.ListConsumersAsync(parts.Names.Stream, stop).ConfigureAwait(false))
+        foreach (var consumer in await services.JetStream.ListConsumersAsync(services.Names.Stream, stop).ConfigureAwait(false))
         {
             string subject = consumer.Config.FilterSubject;
-            if (consumer.AckFloor.StreamSeq > 0 && parts.Names.Queue(subject) is { } queue && receiverOf(queue) is not null
-                && await parts.JetStream.FindFirstAsync(parts.Names.Stream, subject, stop).ConfigureAwait(false) is { } first
+            if (consumer.AckFloor.StreamSeq > 0 && services.Names.Queue(subject) is { } queue && receiverOf(queue) is not null
+                && await services.JetStream.FindFirstAsync(services.Names.Stream, subject, stop).ConfigureAwait(false) is { } first
                 && first <= consumer.AckFloor.StreamSeq)
             {
                 found.Add(queue, (first, consumer.NumAckPending == 0));

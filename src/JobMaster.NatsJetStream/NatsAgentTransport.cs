@@ -16,7 +16,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
     private readonly QueueNames _names;
     private readonly AgentStream _stream;
     private readonly NatsFailures _failures;
-    private readonly ReceiverParts _parts;
+    private readonly ReceiverServices _services;
     private readonly AckedLeftovers? _leftovers;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<JobQueue, QueueReceiver> _receivers = new();
@@ -32,8 +32,8 @@ internal sealed class NatsAgentTransport : IAgentTransport
         _failures = new NatsFailures(description, _names.Stream);
         var lease = options.AckWait ?? context.Lease;
         var holdTime = lease / 4 < LongestHold ? lease / 4 : LongestHold;
-        _parts = new ReceiverParts(_names, _stream, jetStream, new Arrivals(), holdTime, _time, logger);
-        _leftovers = context.AutoProvision ? new AckedLeftovers(_parts, _receivers.GetValueOrDefault) : null;
+        _services = new ReceiverServices(_names, _stream, jetStream, new Arrivals(), holdTime, _time, logger);
+        _leftovers = context.AutoProvision ? new AckedLeftovers(_services, _receivers.GetValueOrDefault) : null;
     }
 
     public string Description { get; }
@@ -141,7 +141,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
         {
             while (true)
             {
-                var arrival = _parts.Arrivals.Next;
+                var arrival = _services.Arrivals.Next;
                 var received = await CollectAsync(shares, request.Limit, either.Token).ConfigureAwait(false);
                 var left = request.Wait - _time.GetElapsedTime(started);
                 if (received.Count > 0 || left <= TimeSpan.Zero)
@@ -249,7 +249,7 @@ internal sealed class NatsAgentTransport : IAgentTransport
         // Under a lock, because creating one subscribes.
         lock (_receivers)
         {
-            return _receivers.GetOrAdd(queue, static (queue, parts) => new QueueReceiver(queue, parts), _parts);
+            return _receivers.GetOrAdd(queue, static (queue, services) => new QueueReceiver(queue, services), _services);
         }
     }
 

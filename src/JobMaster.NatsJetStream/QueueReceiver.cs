@@ -1,6 +1,5 @@
 using JobMaster.NatsJetStream.Client;
 using JobMaster.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobMaster.NatsJetStream;
 
@@ -28,7 +27,7 @@ internal sealed class QueueReceiver
     private readonly JobQueue _queue;
     private readonly string _subject;
     private readonly IPullConsumer _consumer;
-    private readonly ReceiverParts _parts;
+    private readonly ReceiverServices _services;
     private readonly Queue<(IncomingMessage Message, long Since)> _held = new();
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,10 +41,10 @@ internal sealed class QueueReceiver
     private int _receives;
     private long _leftAt;
 
-    public QueueReceiver(JobQueue queue, ReceiverParts parts)
+    public QueueReceiver(JobQueue queue, ReceiverServices services)
     {
-        (_queue, _parts, _subject) = (queue, parts, parts.Names.Subject(queue));
-        _consumer = parts.JetStream.OpenConsumer(parts.Names.Stream, QueueNames.Consumer(queue), message => Hold([message]));
+        (_queue, _services, _subject) = (queue, services, services.Names.Subject(queue));
+        _consumer = services.JetStream.OpenConsumer(services.Names.Stream, QueueNames.Consumer(queue), message => Hold([message]));
     }
 
     /// <summary>Whether a waiting pull is open: the server has no message, or would have sent it.</summary>
@@ -75,7 +74,7 @@ internal sealed class QueueReceiver
         lock (_lock)
         {
             _receives--;
-            _leftAt = _parts.Time.GetTimestamp();
+            _leftAt = _services.Time.GetTimestamp();
             if (_receives == 0 && IsClosing)
             {
                 _deserted.TrySetResult();
@@ -127,7 +126,7 @@ internal sealed class QueueReceiver
     {
         if (!Volatile.Read(ref _hasConsumer))
         {
-            await _parts.Stream.EnsureConsumerAsync(_queue, cancellationToken).ConfigureAwait(false);
+            await _services.Stream.EnsureConsumerAsync(_queue, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _hasConsumer, true);
         }
     }
@@ -138,7 +137,7 @@ internal sealed class QueueReceiver
     /// <summary>Puts messages that a receive took and could not return back to the front.</summary>
     public void PutBack(IReadOnlyList<ReceivedMessage> messages)
     {
-        long now = _parts.Time.GetTimestamp();
+        long now = _services.Time.GetTimestamp();
         lock (_lock)
         {
             var later = _held.ToArray();
@@ -179,7 +178,7 @@ internal sealed class QueueReceiver
         }
 
         await _consumer.DisposeAsync().ConfigureAwait(false);
-        await _parts.DropPullsQuietlyAsync(QueueNames.Consumer(_queue)).ConfigureAwait(false);
+        await _services.DropPullsQuietlyAsync(QueueNames.Consumer(_queue)).ConfigureAwait(false);
         _silent.TrySetResult();
         await Task.WhenAll(pull, receives).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Task givingBack;
@@ -212,8 +211,8 @@ internal sealed class QueueReceiver
 
             if (result.End is PullEnd.Refused)
             {
-                Log.PullRefused(_parts.Logger, _subject, result.Reason ?? "");
-                await Task.Delay(RefusedPause, _parts.Time).ConfigureAwait(false);
+                Log.PullRefused(_services.Logger, _subject, result.Reason ?? "");
+                await Task.Delay(RefusedPause, _services.Time).ConfigureAwait(false);
             }
 
             _mayHang = result.End == PullEnd.NoAnswer || (_mayHang && messages.Count == 0);
@@ -227,7 +226,7 @@ internal sealed class QueueReceiver
     /// <summary>Keeps messages for the next receive.</summary>
     private void Hold(IReadOnlyList<IncomingMessage> messages, bool endsPull = false)
     {
-        long now = _parts.Time.GetTimestamp();
+        long now = _services.Time.GetTimestamp();
         List<string>? foreign = null;
         lock (_lock)
         {
@@ -251,11 +250,11 @@ internal sealed class QueueReceiver
             GiveBackLater();
         }
 
-        _parts.Arrivals.Pulse();
+        _services.Arrivals.Pulse();
         if (foreign is not null)
         {
-            Log.ForeignMessage(_parts.Logger, _subject);
-            _ = _parts.AnswerQuietlyAsync(foreign, AckKind.Term);
+            Log.ForeignMessage(_services.Logger, _subject);
+            _ = _services.AnswerQuietlyAsync(foreign, AckKind.Term);
         }
     }
 
@@ -278,7 +277,7 @@ internal sealed class QueueReceiver
         {
             if (IsWanted)
             {
-                await _closing.Task.WaitAsync(_parts.HoldTime, _parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await _closing.Task.WaitAsync(_services.HoldTime, _services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             if (IsClosing)
@@ -288,7 +287,7 @@ internal sealed class QueueReceiver
 
             if (TakeLate() is { Count: > 0 } late)
             {
-                await _parts.AnswerQuietlyAsync(late, AckKind.Nak).ConfigureAwait(false);
+                await _services.AnswerQuietlyAsync(late, AckKind.Nak).ConfigureAwait(false);
             }
 
             lock (_lock)
@@ -305,7 +304,7 @@ internal sealed class QueueReceiver
         var late = new List<string>();
         lock (_lock)
         {
-            while (_held.TryPeek(out var held) && (!IsWanted || _parts.Time.GetElapsedTime(held.Since) >= _parts.HoldTime))
+            while (_held.TryPeek(out var held) && (!IsWanted || _services.Time.GetElapsedTime(held.Since) >= _services.HoldTime))
             {
                 late.Add(_held.Dequeue().Message.AckSubject);
             }
@@ -323,45 +322,8 @@ internal sealed class QueueReceiver
         {
             lock (_lock)
             {
-                return !IsClosing && (_receives > 0 || _parts.Time.GetElapsedTime(_leftAt) < _parts.HoldTime);
+                return !IsClosing && (_receives > 0 || _services.Time.GetElapsedTime(_leftAt) < _services.HoldTime);
             }
-        }
-    }
-}
-
-/// <summary>What the receivers of one transport share.</summary>
-internal sealed record ReceiverParts(
-    QueueNames Names,
-    AgentStream Stream,
-    IJetStream JetStream,
-    Arrivals Arrivals,
-    TimeSpan HoldTime,
-    TimeProvider Time,
-    ILogger Logger)
-{
-    /// <summary>Answers deliveries without a waiting caller. If it fails, they are delivered again at the end of their lease.</summary>
-    public async Task AnswerQuietlyAsync(IReadOnlyList<string> ackSubjects, AckKind kind)
-    {
-        try
-        {
-            await JetStream.AcknowledgeAsync(ackSubjects, kind, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.NotGivenBack(Logger, exception);
-        }
-    }
-
-    /// <summary>Makes the server drop waiting pulls that nobody listens to: it checks them when it is asked about their consumer.</summary>
-    public async Task DropPullsQuietlyAsync(string consumer)
-    {
-        try
-        {
-            await JetStream.GetConsumerAsync(Names.Stream, consumer, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.NotGivenBack(Logger, exception);
         }
     }
 }

@@ -4,14 +4,14 @@ using JobMaster.Storage;
 namespace JobMaster.Sql;
 
 /// <summary>
-/// Prunes a relational store: in one transaction finished jobs, then failed ones, each with what belongs to it, and in short ones after it
-/// the keys whose time is over. A key without a time lives as long as its job, so a job whose key another transaction has locked stays for
-/// a later call.
+/// Prunes a relational store. One transaction prunes finished jobs, then failed jobs, each with its dependent rows. Short transactions
+/// after it prune keys whose time is over. A key without a time lives as long as its job, so a job whose key is locked by another
+/// transaction stays until a later call.
 /// </summary>
 [Experimental("JM9001")]
 public class SqlRetentionStore : IRetentionStore
 {
-    /// <summary>An app may file more keys than jobs that are pruned, so a call prunes this many batches of them.</summary>
+    /// <summary>The most batches of keys that a call prunes. An app may store more keys than jobs.</summary>
     private const int KeyBatches = 100;
 
     private readonly SqlStoreParts parts;
@@ -88,7 +88,7 @@ public class SqlRetentionStore : IRetentionStore
         }
     }
 
-    /// <summary>Prunes failed jobs only, and what belongs to them.</summary>
+    /// <summary>Prunes failed jobs and their dependent rows.</summary>
     protected async ValueTask<int> PruneFailedAsync(SqlCommands commands, PruneRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);

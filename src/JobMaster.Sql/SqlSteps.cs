@@ -1,19 +1,19 @@
 namespace JobMaster.Sql;
 
 /// <summary>
-/// A statement for databases that cannot return what they write. The first step selects and locks rows; the second writes those, whose
-/// first columns it takes as <c>@picked</c>. A line between them says which of the two answers: <c>-- then write</c> the first,
-/// <c>-- then read</c> the second.
+/// A statement in two steps, for databases that cannot return the rows they write. The first step selects and locks rows. The second writes
+/// these rows; it gets their first columns as <c>@picked</c>. The line between the steps says which of them returns the result:
+/// <c>-- then write</c> the first, <c>-- then read</c> the second.
 /// </summary>
 /// <param name="Pick">Selects the rows.</param>
-/// <param name="Change">Writes them; not run when there are none.</param>
-/// <param name="IsAnsweredByPick">Whether the rows selected are the answer, not those that the second step returns.</param>
+/// <param name="Change">Writes the rows; not run if there are none.</param>
+/// <param name="IsAnsweredByPick">Whether the selected rows are the result, and not the rows that the second step returns.</param>
 internal sealed record SqlSteps(SqlStatement Pick, SqlStatement Change, bool IsAnsweredByPick)
 {
     private const string ThenWrite = "\n-- then write\n";
     private const string ThenRead = "\n-- then read\n";
 
-    /// <summary>The steps in a text; null if it has one only.</summary>
+    /// <summary>Splits a text into its two steps; null if it has only one.</summary>
     public static SqlSteps? Of(string name, string text)
     {
         string[] parts = text.Split(ThenWrite);

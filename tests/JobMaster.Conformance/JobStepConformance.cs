@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JobMaster.Conformance.Schedules;
 
 namespace JobMaster.Conformance;
 
@@ -15,7 +16,7 @@ public interface ISteppedStoreFixture : IStoreFixture
 /// <summary>
 /// However a job becomes live or leaves live work, the same steps run in that transaction, once, and undo it when they fail.
 /// </summary>
-public abstract class JobStepConformance<TFixture> : StoreConformance<TFixture>
+public abstract class JobStepConformance<TFixture> : ScheduleStoreConformance<TFixture>
     where TFixture : ISteppedStoreFixture, new()
 {
     private readonly ConcurrentQueue<Guid> _entered = [];
@@ -24,7 +25,7 @@ public abstract class JobStepConformance<TFixture> : StoreConformance<TFixture>
     private bool _fails;
 
     public static TheoryData<string> Entries =>
-        ["inserted", "inserted with a key", "inserted, perhaps once more", "admitted", "expected, then delivered", "replayed"];
+        ["inserted", "inserted with a key", "inserted, perhaps once more", "admitted", "expected, then delivered", "replayed", "fired"];
 
     public static TheoryData<string> Exits =>
     [
@@ -127,6 +128,11 @@ public abstract class JobStepConformance<TFixture> : StoreConformance<TFixture>
                 begin();
                 await _stepped.Admissions.AdmitAsync(Delivery(job), default);
                 return job.Id;
+            case "fired":
+                var step = Fire(await StoreAsync());
+                begin();
+                await StepAsync(step, _stepped);
+                return step.LastJobId!.Value;
             default:
                 var failed = await FinishOneAsync(OutcomeKind.Failed);
                 begin();

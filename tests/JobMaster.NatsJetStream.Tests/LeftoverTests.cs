@@ -45,10 +45,10 @@ public sealed class LeftoverTests
 
     private static AckedLeftovers Leftovers(ScriptedStream stream)
     {
-        var parts = new ReceiverParts(
+        var services = new ReceiverServices(
             Names, null!, stream, new Arrivals(), TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance);
-        var receiver = new QueueReceiver(Queue, parts);
-        return new AckedLeftovers(parts, queue => queue == Queue ? receiver : null);
+        var receiver = new QueueReceiver(Queue, services);
+        return new AckedLeftovers(services, queue => queue == Queue ? receiver : null);
     }
 
     /// <summary>A stream with one consumer, which says at each look what the test has put in.</summary>

@@ -106,7 +106,7 @@ public sealed class QueueReceiverTests
         var stream = new AgentStream(server, names, new NatsJetStreamOptions(), AgentContexts.Create("c"), NullLogger.Instance);
         return new QueueReceiver(
             new JobQueue("default", JobMasterPriority.Medium),
-            new ReceiverParts(names, stream, server, new Arrivals(), holdTime, TimeProvider.System, NullLogger.Instance));
+            new ReceiverServices(names, stream, server, new Arrivals(), holdTime, TimeProvider.System, NullLogger.Instance));
     }
 
     /// <summary>Delivers what the test says, and confirms no answer before it is told to.</summary>

@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace JobMaster.AspNetCore.Access;
 
 /// <summary>
-/// Hides the values of members with telling names from one job's texts: in its payload, metadata and result, and those same values in its
-/// errors and log lines. Where the payload is not known, what was written with it is hidden as a whole.
+/// Hides the values of members with configured names in one job's payload, metadata and result, and hides the same values in its errors and
+/// log lines. If the payload of an attempt is not known, all texts of that attempt are hidden.
 /// </summary>
 internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
 {
@@ -17,37 +17,38 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     /// <summary>Shorter values would hide parts of unrelated words.</summary>
     private const int ShortestSecret = 4;
 
-    /// <summary>What the library puts where it cuts a text.</summary>
+    /// <summary>The mark that the library puts where it cuts a text.</summary>
     private const char Ellipsis = '…';
 
     /// <summary>Some stores cut titles at this length.</summary>
     private const int LongText = 1000;
 
-    /// <summary>More values are not looked for one by one, which would take seconds: all texts of the job are hidden then.</summary>
+    /// <summary>If a job has more values than this, a search for each would take seconds, so all texts of the job are hidden.</summary>
     private const int MostSecrets = 2000;
 
     /// <summary>
-    /// Characters that are looked at for hidden values, once for each value. After that, about half a second, all texts are hidden.
+    /// The most characters that are searched for hidden values, counted once for each value: about half a second. After that, all texts are
+    /// hidden.
     /// </summary>
     private const long MostLooks = 300_000_000;
 
-    /// <summary>What a look at a short text takes, as characters.</summary>
+    /// <summary>The cost of searching a short text, in characters.</summary>
     private const int LookCost = 64;
 
-    /// <summary>A payload may be stored deeper than a call can send one, but JSON that is deeper than this is not written either.</summary>
+    /// <summary>A stored payload may be nested deeper than a call accepts. JSON that is nested deeper than this is not shown.</summary>
     public static readonly JsonDocumentOptions Deep = new() { AllowDuplicateProperties = true, MaxDepth = 1000 };
 
     private readonly Dictionary<string, Secret> _secrets = new(StringComparer.Ordinal);
 
-    /// <summary>The longest first; null once there is a new one.</summary>
+    /// <summary>The values, longest first; null after a new one was added.</summary>
     private Secret[]? _longestFirst;
 
-    /// <summary>Whether it cannot be told which texts hold hidden values, so that all are hidden.</summary>
+    /// <summary>Whether all texts are hidden, because it is unknown which of them contain hidden values.</summary>
     private bool _hidesTexts;
 
     private long _looksLeft = MostLooks;
 
-    /// <summary>Texts that are hidden as a whole, and what is shown instead.</summary>
+    /// <summary>The texts that are hidden completely, and the text shown instead.</summary>
     private readonly Dictionary<string, string> _concealed = new(StringComparer.Ordinal);
 
     private readonly HashSet<int> _concealedAttempts = [];
@@ -55,8 +56,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     private bool _concealsAll;
 
     /// <summary>
-    /// The JSON text with the values hidden, and with the values that earlier texts hid. Unchanged if it has none, so that it stays as it
-    /// was stored.
+    /// Hides the values in the JSON text, including values that earlier texts contained. Returns the text as it was stored if there is
+    /// nothing to hide.
     /// </summary>
     public string? Json(string? json)
     {
@@ -66,8 +67,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         }
         catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {
-            // A name or text with half a surrogate pair cannot be compared with anything, nor can what is too deep to be read or is no
-            // JSON, and what stands behind it was not learned.
+            // Text with half a surrogate pair cannot be compared. Text that is not JSON, or is nested too deep, cannot be read, so the
+            // values after that place are unknown.
             _hidesTexts = true;
             return $"\"{Hidden}\"";
         }
@@ -105,8 +106,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     }
 
     /// <summary>
-    /// Hides all that was written with a payload that nobody may see here, because which of its values are in there cannot be told: by
-    /// these attempts, or by all of the job.
+    /// Hides all texts of these attempts, or of the whole job, if the caller may not see the payload they ran with: it is unknown which of
+    /// its values the texts contain.
     /// </summary>
     public void Conceal(JobDetails job, IEnumerable<JobAttemptDetails> attempts, bool isAll)
     {
@@ -130,17 +131,17 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         }
     }
 
-    /// <summary>Whether what this attempt wrote is hidden.</summary>
+    /// <summary>Whether the texts of this attempt are hidden.</summary>
     public bool Conceals(int attempt) => _concealsAll || _concealedAttempts.Contains(attempt);
 
     /// <summary>The result of a job, as <see cref="Json"/>.</summary>
     public string? Result(string? json) => json is not null && _concealsAll ? $"\"{Hidden}\"" : Json(json);
 
-    /// <summary>What is shown of an error of which nothing may be shown: the type of the exception.</summary>
+    /// <summary>The text shown instead of a hidden error: the type of the exception.</summary>
     public static string Concealed(string error) =>
         ExceptionType().Match(error) is { Success: true } type ? $"{type.Value}: {Hidden}" : Hidden;
 
-    /// <summary>A text with the values replaced that <see cref="Json"/> has hidden so far.</summary>
+    /// <summary>Replaces in a text the values that <see cref="Json"/> has hidden so far.</summary>
     public string? Text(string? text)
     {
         if (text is null || _hidesTexts)
@@ -165,7 +166,7 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         return known;
     }
 
-    /// <summary>Whether there is time to look for one more value in a text.</summary>
+    /// <summary>Whether there is time to search a text for one more value.</summary>
     private bool MayLook(string text)
     {
         _looksLeft -= text.Length + LookCost;
@@ -174,8 +175,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     }
 
     /// <summary>
-    /// Hides what is left of a secret where the text was cut within it: before an ellipsis, or at the end of a long one. Reads the text
-    /// once, however often it was cut.
+    /// Hides the rest of a secret where the text was cut within it: before an ellipsis, or at the end of a long text. Reads the text once,
+    /// regardless of the number of cuts.
     /// </summary>
     private static string WithoutBeginnings(string text, Secret secret, bool isLong)
     {
@@ -218,7 +219,7 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     [GeneratedRegex(@"^([A-Za-z_]\w*[.+])+\w*(Exception|Error)(?=: )", RegexOptions.CultureInvariant)]
     private static partial Regex ExceptionType();
 
-    /// <summary>Whether the values of members with this name are hidden.</summary>
+    /// <summary>Whether values of members with this name are hidden.</summary>
     public bool IsSecret(string name) => names.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true));
 
     private bool Holds(JsonElement element) => element.ValueKind switch
@@ -229,7 +230,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
     };
 
     /// <summary>
-    /// Whether a text in it contains, or a number is, a hidden value. Compares what JSON means: it writes one text in several ways.
+    /// Whether one of its texts contains a hidden value, or one of its numbers is one. Compares values, because JSON can write the same
+    /// text in several ways.
     /// </summary>
     private bool Tells(JsonElement element) => element.ValueKind switch
     {
@@ -331,7 +333,7 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         }
     }
 
-    /// <summary>A hidden value as texts may hold it.</summary>
+    /// <summary>A hidden value in the forms in which texts may contain it.</summary>
     private sealed class Secret(string text)
     {
         private int[]? _shorter;
@@ -339,8 +341,8 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
         public string Text => text;
 
         /// <summary>
-        /// How much of its beginning a text ends with that has one letter more, if it ended with so much before (Knuth, Morris and Pratt,
-        /// 1977).
+        /// Returns how much of the value's beginning a text ends with after one more letter, given how much it ended with before (Knuth,
+        /// Morris and Pratt, 1977).
         /// </summary>
         public int Next(int matched, char letter)
         {
@@ -348,7 +350,7 @@ internal sealed partial class Redactor(IEnumerable<string> names, bool reveals)
             return Next(_shorter, matched == text.Length ? _shorter[matched - 1] : matched, letter);
         }
 
-        /// <summary>For each beginning, the longest shorter one that it ends with.</summary>
+        /// <summary>For each beginning of the value, the longest shorter beginning with which it ends.</summary>
         private int[] Shorter()
         {
             int[] shorter = new int[text.Length];

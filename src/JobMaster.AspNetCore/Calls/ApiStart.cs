@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.AspNetCore.Calls;
 
 /// <summary>
-/// Says in the app's log, when it has started, how an API gets its first caller that nothing is configured for: in Development with a link,
-/// where the app can be reached from other machines, such as a container's host; in Production not at all.
+/// Logs, once the app has started, how to call an API for which no access is configured. In Development, if other machines can reach the
+/// app, such as a container's host, it logs a link. In Production it logs that the API is closed and how to open it.
 /// </summary>
 internal sealed class ApiStart(
     IServiceProvider services, ApiGate gate, JobMasterApiOptions options, string path, Func<IEnumerable<Endpoint>> endpoints,
@@ -46,7 +46,7 @@ internal sealed class ApiStart(
         }
     }
 
-    /// <summary>Of an address that stands for every one of the machine, the one that a browser there can use.</summary>
+    /// <summary>Replaces an address that means all addresses of the machine by one that a browser on the machine can use.</summary>
     private static string HostOf(BindingAddress address) =>
         address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : address.Host;
 

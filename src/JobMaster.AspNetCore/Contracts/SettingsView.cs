@@ -1,6 +1,6 @@
 namespace JobMaster.AspNetCore.Contracts;
 
-/// <summary>The options in force on the node that answers. Never a secret, a connection string or a path.</summary>
+/// <summary>The options in force on the node that answers. Contains no secret, connection string or path.</summary>
 internal sealed record SettingsView
 {
     public required string ClusterId { get; init; }
@@ -8,12 +8,12 @@ internal sealed record SettingsView
     /// <summary>The version of the library.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The kind of store the master is.</summary>
+    /// <summary>The kind of the master store.</summary>
     public required string MasterProvider { get; init; }
 
     public required ClusterMode Mode { get; init; }
 
-    /// <summary>The mode that the code configures, which holds unless an operator has changed it.</summary>
+    /// <summary>The mode that the code configures. It applies unless an operator has changed it.</summary>
     public required ClusterMode ConfiguredMode { get; init; }
 
     public required double DefaultJobTimeoutSeconds { get; init; }
@@ -29,7 +29,7 @@ internal sealed record SettingsView
 
     public required bool Statistics { get; init; }
 
-    /// <summary>How many tenants statistics are kept of.</summary>
+    /// <summary>The number of tenants for which statistics are kept.</summary>
     public required int StatisticsMaxTenants { get; init; }
 
     public required double HeartbeatTimeoutSeconds { get; init; }
@@ -53,7 +53,7 @@ internal sealed record SettingsView
 
     public required string SqlTablePrefix { get; init; }
 
-    /// <summary>The database schema of the tables; absent for the provider's own.</summary>
+    /// <summary>The database schema of the tables; absent if it is the provider's default.</summary>
     public string? SqlSchema { get; init; }
 
     public required bool AutoProvisionSqlSchema { get; init; }

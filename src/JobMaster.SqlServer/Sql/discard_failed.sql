@@ -2,6 +2,6 @@
 insert into {t}job_history ({final_columns})
 output inserted.id
 select
-  {carried_columns}, 6, {now}, failures, lost_count, duration, error, progress, progress_text, result, last_result, fingerprint
+  {carried_columns}, 6, {now}, {ended_columns}
 from {t}job_failed
 where id {in_ids};

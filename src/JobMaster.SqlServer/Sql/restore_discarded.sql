@@ -3,6 +3,6 @@ insert into {t}job_failed ({final_columns})
 output inserted.id
 select
   {carried_columns}, 5, {now},
-  failures, lost_count, duration, error, progress, progress_text, result, last_result, fingerprint
+  {ended_columns}
 from {t}job_history discarded
 where id {in_ids} and state = 6 and last_result is not null;

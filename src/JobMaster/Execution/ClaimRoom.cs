@@ -34,25 +34,25 @@ internal sealed class ClaimRoom(HeldJobs held, int slots, int batchSize, int max
         return new Wanted(free, room - free);
     }
 
-    /// <summary>As many of so many jobs as memory is meant to hold at once.</summary>
+    /// <summary>Lowers a number of jobs to what memory may hold at once.</summary>
     public int Limit(int jobs) => _bytes.Limit(jobs);
 
-    /// <summary>A handler ran for so long.</summary>
+    /// <summary>Notes how long a handler ran.</summary>
     public void Ran(TimeSpan duration) => _recent.Add(duration);
 
-    /// <summary>Jobs came: their sizes tell what the next ones may be like.</summary>
+    /// <summary>Notes the sizes of claimed jobs, to estimate the sizes of the next ones.</summary>
     public void Came(IReadOnlyList<StoredJob> jobs) => _bytes.Came(jobs, BatchBytes.Of);
 }
 
 /// <summary>How many jobs a worker takes.</summary>
-/// <param name="Free">Into slots that are free.</param>
-/// <param name="Prefetch">Ahead of slots that will soon be.</param>
+/// <param name="Free">For slots that are free now.</param>
+/// <param name="Prefetch">In advance, for slots that will soon be free.</param>
 internal readonly record struct Wanted(int Free, int Prefetch)
 {
     public int All => Free + Prefetch;
 
     public bool IsNone => All == 0;
 
-    /// <summary>What is left to take once so many were taken.</summary>
+    /// <summary>Returns how many jobs are left to take after some were taken.</summary>
     public Wanted Without(int taken) => new(Math.Max(0, Free - taken), Prefetch - Math.Max(0, taken - Free));
 }

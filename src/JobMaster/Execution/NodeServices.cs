@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace JobMaster.Execution;
 
-/// <summary>What all parts of one node share.</summary>
+/// <summary>The services that all parts of one node share.</summary>
 internal sealed record NodeServices
 {
     public required JobMasterClusterOptions Options { get; init; }
 
-    /// <summary>The master store, as the roles of the node see it: with the driver's own errors.</summary>
+    /// <summary>The master store for the roles of the node. Throws the driver's own errors.</summary>
     public required IMasterStore Store { get; init; }
 
     /// <summary>The same store for calls of the app: made ready before the first call, with errors worded for callers.</summary>
@@ -28,10 +28,10 @@ internal sealed record NodeServices
     /// <summary>The definitions of other processes.</summary>
     public required KnownDefinitions Known { get; init; }
 
-    /// <summary>Makes jobs of requests.</summary>
+    /// <summary>Turns requests into jobs.</summary>
     public required JobFactory Jobs { get; init; }
 
-    /// <summary>Makes the user's view of jobs.</summary>
+    /// <summary>Creates the user's view of jobs.</summary>
     public required JobContextFactory Contexts { get; init; }
 
     public required PayloadSerializer Payloads { get; init; }
@@ -39,41 +39,41 @@ internal sealed record NodeServices
     /// <summary>Puts payloads into the form they are stored in, and takes them out of it.</summary>
     public required PayloadStorage PayloadStorage { get; init; }
 
-    /// <summary>What runs around handlers, the first outermost.</summary>
+    /// <summary>The middleware around handlers; the first is the outermost.</summary>
     public required IReadOnlyList<Creation> Middleware { get; init; }
 
-    /// <summary>What runs around calls that schedule jobs; null for nothing.</summary>
+    /// <summary>The middleware around calls that schedule jobs; null if there is none.</summary>
     public SchedulingPipeline? Scheduling { get; init; }
 
     public required JobMasterTelemetry Telemetry { get; init; }
 
-    /// <summary>Tells the app what needs attention; null when nobody listens.</summary>
+    /// <summary>Sends events to the app's subscribers; null if there are none.</summary>
     public JobEventHub? Events { get; init; }
 
-    /// <summary>Tells the workers of queues that hold jobs.</summary>
+    /// <summary>Notifies the workers of queues that have jobs.</summary>
     public required JobArrivals Arrivals { get; init; }
 
-    /// <summary>Tells the workers of running jobs that are to stop.</summary>
+    /// <summary>Notifies the workers of running jobs that must stop.</summary>
     public required CancelRequests Cancels { get; init; }
 
-    /// <summary>Warns of lanes that no worker serves.</summary>
+    /// <summary>Warns about lanes that no worker serves.</summary>
     public required LaneWatch Lanes { get; init; }
 
-    /// <summary>Warns when nobody does the upkeep.</summary>
+    /// <summary>Warns if no node does the upkeep.</summary>
     public required UpkeepWatch Upkeep { get; init; }
 
     /// <summary>Asks the heartbeat to poll.</summary>
     public required PollRequests Polls { get; init; }
 
-    /// <summary>Tells who makes a call.</summary>
+    /// <summary>Finds out who makes a call.</summary>
     public required Operators Operators { get; init; }
 
     public required ModeInForce Mode { get; init; }
 
-    /// <summary>The definitions that this node met and does not know.</summary>
+    /// <summary>The definitions of jobs that this node has claimed and does not know.</summary>
     public required UnknownDefinitions Unknown { get; init; }
 
-    /// <summary>What operators hold back.</summary>
+    /// <summary>The pauses and orders of operators.</summary>
     public required ControlsInForce Controls { get; init; }
 
     /// <summary>The limits of the cluster.</summary>

@@ -28,7 +28,7 @@ internal sealed class WorkerSlots : IDisposable
     /// <param name="setup">How the worker is set up.</param>
     /// <param name="run">Runs attempts.</param>
     /// <param name="completer">Records outcomes.</param>
-    /// <param name="room">Is told how long jobs run.</param>
+    /// <param name="room">Learns how long jobs run.</param>
     /// <param name="isHeldBack">Whether a job may not start now, because an operator holds it back.</param>
     /// <param name="limits">The limits of the cluster.</param>
     /// <param name="time">The clock.</param>
@@ -44,7 +44,7 @@ internal sealed class WorkerSlots : IDisposable
     public bool UsePool => _threads is null;
 
     /// <summary>
-    /// Has so many slots from now on. New ones open at once; one too many closes when it is free, and starts nothing more before.
+    /// Changes the number of slots. New slots open immediately. A surplus slot starts no further job and closes when it is free.
     /// </summary>
     public void Resize(int slots)
     {
@@ -69,8 +69,8 @@ internal sealed class WorkerSlots : IDisposable
     }
 
     /// <summary>
-    /// Runs a job as soon as a slot is free. A worker that stops gives it back, and so does one that was told to hold it back while the job
-    /// was on its way: slots that are busy for long would keep it. It is held before this looks, so an order that comes later finds it.
+    /// Runs a job as soon as a slot is free. Gives the job back if the worker stops, or if an operator held the job back while it was on
+    /// its way: busy slots would keep it for long. The worker holds the job before this check, so a later order finds it.
     /// </summary>
     public void Add(HeldJob held)
     {
@@ -91,7 +91,7 @@ internal sealed class WorkerSlots : IDisposable
         }
     }
 
-    /// <summary>From here on no job starts.</summary>
+    /// <summary>Starts no further job.</summary>
     public void Stop() => _stopping = true;
 
     /// <summary>Gives back the jobs that wait for a slot.</summary>
@@ -134,7 +134,7 @@ internal sealed class WorkerSlots : IDisposable
         held.End();
     }
 
-    /// <summary>Gives a job back, unless somebody has done so.</summary>
+    /// <summary>Gives a job back, unless that has been done.</summary>
     public void Release(HeldJob held)
     {
         if (held.End())
@@ -158,7 +158,7 @@ internal sealed class WorkerSlots : IDisposable
         _stopStarting.Dispose();
     }
 
-    /// <summary>Whether a rate let the job through for a time that has passed too long ago: it asks again.</summary>
+    /// <summary>Whether a rate let the job start at a time that passed too long ago. Such a job asks again.</summary>
     private bool IsTooLate(HeldJob held)
     {
         if (held.Job.Limits is not { } limits || !_limits.HasRate(limits))
@@ -204,7 +204,7 @@ internal sealed class WorkerSlots : IDisposable
         }
     }
 
-    /// <summary>Whether the slot that asks is one too many.</summary>
+    /// <summary>Whether the calling slot is surplus.</summary>
     private bool ClosesOne()
     {
         if (Volatile.Read(ref _open) <= Volatile.Read(ref _wanted))
@@ -227,7 +227,7 @@ internal sealed class WorkerSlots : IDisposable
     private bool MayRun(WorkerSession session) => !_stopping && !_completer.IsFull && session.MayStart;
 
     /// <summary>
-    /// Waits until outcomes have room and the session has beaten again, as long as neither the worker nor the session ends.
+    /// Waits until there is room for outcomes and the session has sent a heartbeat. Returns false if the worker stops or the session ends.
     /// </summary>
     private async Task<bool> MayRunAsync(WorkerSession session)
     {
@@ -252,7 +252,7 @@ internal sealed class WorkerSlots : IDisposable
 
         if (_stopping || held.Session.IsLost || _isHeldBack(held.Job) || IsTooLate(held))
         {
-            // Whoever stopped or lost the attempts of this worker a moment ago did not see this one, so nobody would fire its token.
+            // The stop or loss of this worker happened before this attempt was listed, so nothing else would fire its token.
             GiveUp(held);
             return;
         }
@@ -282,11 +282,11 @@ internal sealed class WorkerSlots : IDisposable
         Complete(held, outcome);
     }
 
-    /// <summary>Apart from the caller, so that only workers with threads of their own pay for the closure.</summary>
+    /// <summary>A separate method, so that only workers with their own threads allocate the closure.</summary>
     private Task<AttemptOutcome?> ExecuteOnAsync(OwnThreads threads, RunningAttempt attempt) =>
         threads.RunAsync(() => _run.Execute(attempt));
 
-    /// <summary>A job that may not start any more belongs to the next session if this one is lost. Else it is given back.</summary>
+    /// <summary>Drops the job if its session is lost, because another session gets it. Otherwise gives it back.</summary>
     private void GiveUp(HeldJob held)
     {
         if (held.Session.IsLost)

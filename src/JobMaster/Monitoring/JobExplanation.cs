@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster;
 
-/// <summary>Why a job does not run, or that it does.</summary>
+/// <summary>Says whether a job runs, and if not, why.</summary>
 public sealed record JobExplanation
 {
     /// <summary>The job.</summary>
@@ -12,12 +12,12 @@ public sealed record JobExplanation
     public JobState? State { get; init; }
 
     /// <summary>
-    /// Whether a live worker takes it as soon as it has room, and can run it: what remains among the reasons is only that workers are busy,
-    /// that other jobs go first, or that it has expired.
+    /// Whether a live worker that can run the job takes it as soon as the worker has room. If true, the only possible reasons are busy
+    /// workers, other jobs that go first, and an expiry that has passed.
     /// </summary>
     public required bool WouldBeTaken { get; init; }
 
-    /// <summary>Every reason found, what keeps it from being taken first. Empty when it is about to start.</summary>
+    /// <summary>All reasons found; those that keep workers from taking the job are first. Empty if the job is about to start.</summary>
     public required IReadOnlyList<JobReason> Reasons { get; init; }
 }
 
@@ -26,13 +26,13 @@ public sealed record JobExplanation
 /// <param name="Text">The reason in a sentence.</param>
 public sealed record JobReason(JobReasonKind Kind, string Text)
 {
-    /// <summary>When it began to be so, by the store's clock; null when that is not known.</summary>
+    /// <summary>When the reason began, by the store's clock; null if unknown.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>When it ends by itself, by the store's clock; null when it does not.</summary>
+    /// <summary>When the reason ends by itself, by the store's clock; null if it does not.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>The job it is about, if it is about another one.</summary>
+    /// <summary>The other job that the reason is about, if any.</summary>
     public Guid? OtherJobId { get; init; }
 
     /// <summary>How many jobs go first; up to 1,000 are counted.</summary>
@@ -87,7 +87,7 @@ public enum JobReasonKind
     /// <summary>Other jobs of its lane go first.</summary>
     BehindOthers = 14,
 
-    /// <summary>It was lost so often that it runs only beside no other such job of a process.</summary>
+    /// <summary>It was lost so often that a process runs only one such job at a time.</summary>
     RunsAlone = 15,
 
     /// <summary>Another job holds its unique key, so it cannot be replayed.</summary>

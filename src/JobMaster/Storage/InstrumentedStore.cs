@@ -4,9 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace JobMaster.Storage;
 
 /// <summary>
-/// Any store with a span, a metric and the transient retry around each call. Providers hold none of it. The roles of a node use it as it is
-/// and see
-/// the driver's errors; the app's calls go through <see cref="Callers"/>.
+/// Adds a span, a metric and the retry of transient failures to each call of any store, so that providers need none of these. The roles of
+/// a node use it directly and see the driver's errors; the app's calls go through <see cref="Callers"/>.
 /// </summary>
 internal sealed class InstrumentedStore : IMasterStore
 {
@@ -17,7 +16,7 @@ internal sealed class InstrumentedStore : IMasterStore
     /// <param name="firstUse">Makes the store ready before the first call of the app.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Jitters the waits between repeats.</param>
-    /// <param name="logger">Is told of each repeat.</param>
+    /// <param name="logger">Logs each repeat.</param>
     public InstrumentedStore(
         IMasterStore inner, JobMasterTelemetry telemetry, FirstUse firstUse, TimeProvider time, Random random, ILogger logger)
         : this(inner, new StoreErrors(inner), new StoreCall(telemetry, inner.IsTransient, time, random, logger)) =>

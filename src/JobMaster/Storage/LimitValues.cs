@@ -5,27 +5,27 @@ using System.Text.Json.Serialization;
 
 namespace JobMaster.Storage;
 
-/// <summary>How many jobs a limit lets run; what is null is not limited, or in an override as the limit has it.</summary>
+/// <summary>How many jobs a limit lets run. Null means no limit; in an override, null keeps the limit's own value.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record LimitValues
 {
-    /// <summary>How many of its jobs run at once in the whole cluster.</summary>
+    /// <summary>The most jobs of the limit that run at once in the whole cluster.</summary>
     public int? MaxConcurrent { get; init; }
 
-    /// <summary>How many of its jobs start in <see cref="Per"/>.</summary>
+    /// <summary>The most jobs of the limit that start within <see cref="Per"/>.</summary>
     public int? Starts { get; init; }
 
-    /// <summary>The time of <see cref="Starts"/>.</summary>
+    /// <summary>The period to which <see cref="Starts"/> applies.</summary>
     public TimeSpan? Per { get; init; }
 
-    /// <summary>How many may start at once after a pause.</summary>
+    /// <summary>The most jobs that start at once after a pause.</summary>
     public int? Burst { get; init; }
 
-    /// <summary>Its jobs run one at a time in due order, and what follows when one fails for good; null for any order.</summary>
+    /// <summary>If set, jobs run one at a time in due order; the value says what follows a final failure. Null for any order.</summary>
     public KeepOrderOnFailure? KeepOrder { get; init; }
 
-    /// <summary>These values where they are set, else those given.</summary>
+    /// <summary>Returns these values, with the given ones where these are null.</summary>
     public LimitValues Over(LimitValues? below) => new()
     {
         MaxConcurrent = MaxConcurrent ?? below?.MaxConcurrent,
@@ -35,15 +35,15 @@ public sealed record LimitValues
         KeepOrder = KeepOrder ?? below?.KeepOrder,
     };
 
-    /// <summary>What a rate must be, for messages.</summary>
+    /// <summary>The rule for rates, as part of an error message.</summary>
     public const string RateRule = "must have one start or more, a burst of one or more, and from a microsecond to a day for each start.";
 
-    /// <summary>Whether a rate can be kept.</summary>
+    /// <summary>Whether a rate follows <see cref="RateRule"/>.</summary>
     public static bool IsRate(int starts, TimeSpan per, int burst) =>
         starts >= 1 && burst >= 1 && per > TimeSpan.Zero && per / starts >= TimeSpan.FromMicroseconds(1)
             && per / starts <= TimeSpan.FromDays(1);
 
-    /// <summary>The burst of a rate that gives none: what it lets start in two seconds, and one.</summary>
+    /// <summary>The burst of a rate without one: one more than the rate lets start in two seconds.</summary>
     public static int DefaultBurst(int starts, TimeSpan per) =>
         per > TimeSpan.Zero ? 1 + (int)Math.Ceiling(Math.Min(int.MaxValue / 2, starts * (TimeSpan.FromSeconds(2) / per))) : 1;
 

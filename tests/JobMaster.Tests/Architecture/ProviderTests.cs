@@ -34,6 +34,13 @@ public sealed partial class ProviderTests
                 .Select(path => Path.GetFileNameWithoutExtension(path).Replace(provider, "", StringComparison.Ordinal)),
             ProviderDifferences.Files).ShouldBeEmpty();
 
+    /// <summary>What a new provider has to write: as much as the two leanest do.</summary>
+    [Theory]
+    [InlineData("MySql")]
+    [InlineData("SqlServer")]
+    public void A_provider_needs_no_more_than_twelve_files_of_code(string provider) =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Source, $"JobMaster.{provider}"), "*.cs").Count().ShouldBeInRange(1, 12);
+
     [Fact]
     public void Each_has_the_options_that_every_provider_has_and_others_only_for_a_reason() =>
         Differences(
