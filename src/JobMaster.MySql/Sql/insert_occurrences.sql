@@ -2,7 +2,8 @@
 insert into {t}schedule_occurrence (
   schedule_id, occurs_at, last_at, occurrences, is_exact, by_hand, result, cause, job_id, filed_at, entry)
 select
-  given.schedule_id, given.occurs_at, given.last_at, given.occurrences, given.is_exact, given.by_hand, given.result, given.cause, given.job_id,
+  given.schedule_id, given.occurs_at, given.last_at, given.occurrences, given.is_exact, given.by_hand, given.result, given.cause,
+      given.job_id,
   {now}, @token
 from ({occurrences}) given
 where given.by_hand or given.last_at is not null or not exists (

@@ -1,8 +1,9 @@
--- Moves jobs from the live ones to history or the failed jobs: those that run, or those that do not, whose claim number is still the one sent.
--- Locks them in the order of their ids.
+-- Moves jobs from the live ones to history or the failed jobs: those that run, or those that
+-- do not, whose claim number is still the one sent. Locks them in the order of their ids.
 select job.id, job.claim_no, job.limits
 from (select claims.* from ({left_claims}) claims order by claims.left_id limit 100000) leaving
-straight_join {t}job job force index (job_id) on job.id = leaving.left_id and job.claim_no = leaving.left_claim and (job.state = 2) = @running
+straight_join {t}job job force index (job_id) on job.id = leaving.left_id and job.claim_no = leaving.left_claim
+    and (job.state = 2) = @running
 where leaving.if_asked = 0 or job.cancel_requested = 1
 for update;
 -- then write

@@ -1,4 +1,5 @@
--- Forgets up to a limit of the jobs that were left of operations that ended longer ago than their retention, passing over those that are locked.
+-- Forgets up to a limit of the jobs that were left of operations that ended
+-- longer ago than their retention, passing over those that are locked.
 delete gone
 from (
   select waiting.operation_id, waiting.job_id

@@ -1,10 +1,13 @@
 -- Sets aside among the failed jobs what an agent delivered and must not run, unless it is stored somewhere; returns what is set aside.
 insert into {t}job_failed (
-  id, claim_no, created_at, scheduled_at, due_at, {given_columns}, state, finalized_at, failures, lost_count, error, last_result, fingerprint,
+  id, claim_no, created_at, scheduled_at, due_at, {given_columns}, state, finalized_at, failures, lost_count, error, last_result,
+      fingerprint,
   entry)
 select
   sent.sent_id, 0, sent.due_at, sent.due_at, sent.due_at, {given_columns}, 5, {now}, 0, 0,
-  coalesce(quarantine, 'Quarantined: an agent delivered it after finished jobs of its age may have been forgotten, so it may have run before. Replay it if it should run.'), 2, @fingerprint,
+  coalesce(quarantine,
+      'Quarantined: an agent delivered it after finished jobs of its age may have been forgotten, so it may have run before. Replay it if it should run.'),
+  2, @fingerprint,
   @token
 from ({delivered}) sent
 where (sent.quarantine is not null or sent.due_at < {before_window})

@@ -1,6 +1,7 @@
 -- Reads everything an idle node must know, as tagged rows.
--- 0: control version, whether orphans exist. 1: session, beat. 2: place of the queue, microseconds until due. 3: place of a queue with a due job
--- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs of the queues' or patterns' lanes parked as unknown.
+-- 0: control version, whether orphans exist. 1: session, beat. 2: place of the queue, microseconds
+-- until due. 3: place of a queue with a due job that must run alone. 4: job, claim number asked to
+-- stop. 5: definition with jobs of the queues' or patterns' lanes parked as unknown.
 -- 6: microseconds until a schedule is due. 7: as 5, for jobs parked as unreadable that this reader has not tried. 8: the time.
 -- A due job that must run alone counts in 3 and not in 2.
 with recursive

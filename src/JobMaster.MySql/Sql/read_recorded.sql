@@ -1,4 +1,5 @@
--- Returns, of outcomes that match no running job, those of which an earlier sending is found: with 1 as it was sent, with 0 as cancelled instead.
+-- Returns, of outcomes that match no running job, those of which an earlier
+-- sending is found: with 1 as it was sent, with 0 as cancelled instead.
 with outcome as (
   {outcomes}),
 found as (

@@ -2,7 +2,8 @@
 insert into {t}alert (
   id, rule, subject, severity, message, amount, stage, is_open, since_at, seen_at, checked_at, fired_at, resolved_at)
 select
-  given.id, given.rule, given.subject, given.severity, given.message, given.amount, given.stage, given.is_open, given.since_at, given.seen_at,
+  given.id, given.rule, given.subject, given.severity, given.message, given.amount, given.stage, given.is_open, given.since_at,
+      given.seen_at,
   given.checked_at, given.fired_at, given.resolved_at
 from ({alerts}) given
 order by given.id

@@ -1,12 +1,15 @@
 -- Everything an idle node must know, as tagged rows: 0 control version and orphans, 1 session and beat, 2 queue and microseconds until due,
--- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs of the queues' or patterns' lanes parked as unknown,
--- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this reader has not tried, 8 the time. A queue is looked at behind a
--- place up to which it is known to be empty, past the jobs this reader could not read and those of excluded definitions; while there are none of
--- either, its index says all. A due job that must run alone counts in 3 and not in 2. Orphans are looked for between the ids of the live sessions, because under these lie the index entries of all jobs that ended and that
--- some transaction may still see.
+-- 3 queue with a due job that must run alone, 4 job and claim asked to stop,
+-- 5 definition with jobs of the queues' or patterns' lanes parked as unknown,
+-- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this reader has not tried,
+-- 8 the time. A queue is looked at behind a place up to which it is known to be empty, past the jobs this reader
+-- could not read and those of excluded definitions; while there are none of either, its index says all. A due job
+-- that must run alone counts in 3 and not in 2. Orphans are looked for between the ids of the live sessions,
+-- because under these lie the index entries of all jobs that ended and that some transaction may still see.
 with recursive
 queue (place, lane, priority, after_due_at, after_seq) as materialized (
-  select turn - 1, value ->> 'lane', (value ->> 'priority')::integer, (value ->> 'after_due_at')::timestamptz, (value ->> 'after_seq')::bigint
+  select turn - 1, value ->> 'lane', (value ->> 'priority')::integer, (value ->> 'after_due_at')::timestamptz,
+      (value ->> 'after_seq')::bigint
   from json_array_elements(@queues) with ordinality asked (value, turn)),
 excluded (definition_id) as materialized (select value from json_array_elements_text(@excluded) value),
 passed_over (is_any) as materialized (
@@ -68,7 +71,8 @@ select
   0, null::uuid, (select version from {t}control),
   exists (
     select 1 from gap
-    cross join lateral (select 1 from {t}job where state = 2 and session_id > gap.low and session_id < gap.high limit 1) orphan)::integer::bigint,
+    cross join lateral (select 1 from {t}job where state = 2 and session_id > gap.low and session_id < gap.high limit 1)
+        orphan)::integer::bigint,
   null::text
 union all
 select 8, null::uuid, null::bigint, (extract(epoch from {now}) * 1000000)::bigint, null::text
@@ -93,5 +97,6 @@ union all
 select 6, null, null, (extract(epoch from first.next_at - {now}) * 1000000)::bigint, null
 from (
   select schedule.next_at from {t}schedule schedule
-  where schedule.state = 1 and schedule.next_at is not null and not (schedule.is_waiting and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))
+  where schedule.state = 1 and schedule.next_at is not null
+      and not (schedule.is_waiting and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))
   order by schedule.next_at limit 1) first;

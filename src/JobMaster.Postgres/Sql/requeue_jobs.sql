@@ -1,5 +1,6 @@
--- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place or, claimed before they were due, for their time, parked (7) aside.
--- Looks jobs up by id, as leave_jobs.sql does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
+-- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place
+-- or, claimed before they were due, for their time, parked (7) aside. Looks jobs up by id, as leave_jobs.sql
+-- does: compared as text, ids are joined in a hash and cannot be merged with the whole of the primary key.
 with outcome as materialized (
   {outcomes})
 update {t}job job set
@@ -21,5 +22,6 @@ update {t}job job set
     else job.unread_by
   end
 from outcome
-where job.id = any (array(select id from outcome where kind >= 4)) and job.id::text = outcome.id::text and job.claim_no = outcome.claim_no and job.state + 0 = 2 and not job.cancel_requested and outcome.kind >= 4
+where job.id = any (array(select id from outcome where kind >= 4)) and job.id::text = outcome.id::text and job.claim_no = outcome.claim_no
+    and job.state + 0 = 2 and not job.cancel_requested and outcome.kind >= 4
 returning job.id, job.claim_no, job.lane, job.priority, job.due_at, job.limits;

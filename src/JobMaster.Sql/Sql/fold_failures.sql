@@ -1,4 +1,5 @@
--- Adds counts of failures to their groups, in the order of their fingerprints; a group that has grown as far as its mute lasts has outgrown it for good.
+-- Adds counts of failures to their groups, in the order of their fingerprints;
+-- a group that has grown as far as its mute lasts has outgrown it for good.
 insert into {t}failure_group as held (fingerprint, jobs, first_at, last_at)
 select fingerprint, sum(jobs), min(first_at), max(last_at)
 from {t}failure_delta

@@ -1,6 +1,7 @@
 -- Stores an operation as running, unless it is stored; returns its id if so.
 insert into {t}operation (
-  id, state, spec, who, host, source, reason, created_at, worked_at, matched, is_capped, is_scanned, changed, unchanged, running, on_agent, gone, key_held, unreadable, stage)
+  id, state, spec, who, host, source, reason, created_at, worked_at, matched, is_capped, is_scanned, changed, unchanged, running, on_agent,
+      gone, key_held, unreadable, stage)
 values (@id, 1, @spec, @who, @host, @source, @reason, {now}, {now}, @matched, @is_capped, @is_scanned, 0, 0, 0, 0, 0, 0, 0, @stage)
 on conflict (id) do nothing
 returning id;

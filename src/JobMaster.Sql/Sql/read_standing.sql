@@ -1,4 +1,5 @@
--- Reads which conditions of claim_jobs and claim_solo a live job meets for a reader, each by itself, and how many jobs of its lane go before it.
+-- Reads which conditions of claim_jobs and claim_solo a live job meets for
+-- a reader, each by itself, and how many jobs of its lane go before it.
 select
   state, lane, priority, definition_id, due_at, {now},
   cast({due} as {integer}), cast({readable} as {integer}),
@@ -11,7 +12,8 @@ select
   (
     select count(*) from (
       select 1 from {t}job other
-      where other.state = 0 and other.lane = job.lane and other.priority = job.priority and (other.due_at, other.seq) < (job.due_at, job.seq)
+      where other.state = 0 and other.lane = job.lane and other.priority = job.priority
+          and (other.due_at, other.seq) < (job.due_at, job.seq)
       limit @limit) earlier),
   expires_at
 from {t}job job

@@ -2,6 +2,7 @@
 select live.lane, live.shown, live.parked, count(*)
 from (
   select top (@limit)
-    lane, case when state = 2 then 3 when due_at > {now} then 1 when state = 7 then 7 else 2 end as shown, case when state = 1 then 1 else 0 end as parked
+    lane, case when state = 2 then 3 when due_at > {now} then 1 when state = 7 then 7 else 2 end as shown,
+        case when state = 1 then 1 else 0 end as parked
   from {t}job) live
 group by live.lane, live.shown, live.parked;

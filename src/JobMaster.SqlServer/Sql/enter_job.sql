@@ -5,8 +5,10 @@ output inserted.id, inserted.created_at, inserted.due_at
 select
   @id, {now},
   coalesce(@due_at, case when @delay > datediff_big(microsecond, {now}, {last_time}) then {last_time}
-    else dateadd(microsecond, @delay % 1000000, dateadd(second, @delay / 1000000 % 86400, dateadd(day, @delay / 1000000 / 86400, {now}))) end),
+    else dateadd(microsecond, @delay % 1000000,
+        dateadd(second, @delay / 1000000 % 86400, dateadd(day, @delay / 1000000 / 86400, {now}))) end),
   coalesce(@due_at, case when @delay > datediff_big(microsecond, {now}, {last_time}) then {last_time}
-    else dateadd(microsecond, @delay % 1000000, dateadd(second, @delay / 1000000 % 86400, dateadd(day, @delay / 1000000 / 86400, {now}))) end),
+    else dateadd(microsecond, @delay % 1000000,
+        dateadd(second, @delay / 1000000 % 86400, dateadd(day, @delay / 1000000 / 86400, {now}))) end),
   {given_values}
 where not exists (select 1 from {t}job stored where stored.id = @id);

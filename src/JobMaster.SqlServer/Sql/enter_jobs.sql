@@ -1,6 +1,6 @@
 -- Makes jobs live, in the order sent, unless their id is live already; returns those that now are.
--- New ones come without a window: they are created now, and a now-job is due then. Delivered ones come with a window: they were created and due when
--- they were pushed, which must be within it, and run under the session, if that lives, or wait when none is given.
+-- New ones come without a window: they are created now, and a now-job is due then. Delivered ones come with a window: they were created
+-- and due when they were pushed, which must be within it, and run under the session, if that lives, or wait when none is given.
 {patiently}
 declare @at datetime2(7) = {now};
 insert into {t}job (id, state, claim_no, session_id, attempted_at, created_at, scheduled_at, due_at, {given_columns})
@@ -13,13 +13,15 @@ select
   case when @window is null or given.due_at > @at then @at else given.due_at end,
   case
     when @window is null then coalesce(given.due_at, case when given.delay > datediff_big(microsecond, @at, {last_time}) then {last_time}
-    else dateadd(microsecond, given.delay % 1000000, dateadd(second, given.delay / 1000000 % 86400, dateadd(day, given.delay / 1000000 / 86400, @at))) end)
+    else dateadd(microsecond, given.delay % 1000000,
+        dateadd(second, given.delay / 1000000 % 86400, dateadd(day, given.delay / 1000000 / 86400, @at))) end)
     when given.due_at > @at then @at
     else given.due_at
   end,
   case
     when @window is null then coalesce(given.due_at, case when given.delay > datediff_big(microsecond, @at, {last_time}) then {last_time}
-    else dateadd(microsecond, given.delay % 1000000, dateadd(second, given.delay / 1000000 % 86400, dateadd(day, given.delay / 1000000 / 86400, @at))) end)
+    else dateadd(microsecond, given.delay % 1000000,
+        dateadd(second, given.delay / 1000000 % 86400, dateadd(day, given.delay / 1000000 / 86400, @at))) end)
     when given.due_at > @at then @at
     else given.due_at
   end,

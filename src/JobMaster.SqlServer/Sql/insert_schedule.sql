@@ -4,4 +4,5 @@ select {schedule_columns}
 from ({schedules}) given
 where not exists (select 1 from {t}schedule stored where stored.id = given.id)
   and not exists (
-    select 1 from {t}schedule stored where stored.profile_id = given.profile_id and stored.[key] = given.[key] and stored.[key] is not null);
+    select 1 from {t}schedule stored where stored.profile_id = given.profile_id and stored.[key] = given.[key]
+        and stored.[key] is not null);

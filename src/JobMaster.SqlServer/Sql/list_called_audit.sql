@@ -1,7 +1,8 @@
 -- Lists the audit of calls with a key within a range of text, by the key first; conditions and order are added from the fragments.
 select id, filed_at, who, host, source, action, target_kind, target_id, reason, old_values, new_values, operation_id, call_key
 from (
-  select top (9223372036854775807) id, filed_at, who, host, source, action, target_kind, target_id, reason, old_values, new_values, operation_id, call_key
+  select top (9223372036854775807) id, filed_at, who, host, source, action, target_kind, target_id, reason, old_values, new_values,
+      operation_id, call_key
   from {t}audit
   where call_key >= @call_from and call_key < @call_before
   order by call_key) called

@@ -1,7 +1,8 @@
 -- Everything an idle node must know, as tagged rows: 0 control version and orphans, 1 session and beat, 2 queue and microseconds until due,
--- 3 queue with a due job that must run alone, 4 job and claim asked to stop, 5 definition with jobs of the queues' or patterns' lanes parked as unknown,
--- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this reader has not tried, 8 the time. A due job that must run
--- alone counts in 3 and not in 2.
+-- 3 queue with a due job that must run alone, 4 job and claim asked to stop,
+-- 5 definition with jobs of the queues' or patterns' lanes parked as unknown,
+-- 6 microseconds until a schedule is due, 7 the same for jobs parked as unreadable that this
+-- reader has not tried, 8 the time. A due job that must run alone counts in 3 and not in 2.
 declare @at datetime2(7) = {now};
 with due (place, common, solo) as (
   select

@@ -1,4 +1,5 @@
--- Reads the clock, and beside it the active schedules that are due, the longest due first, with whether they have live jobs; not those that wait for one.
+-- Reads the clock, and beside it the active schedules that are due, the longest
+-- due first, with whether they have live jobs; not those that wait for one.
 select
   clock.now, {schedule_row}, due.has_live_job
 from (select {now} as now) clock

@@ -1,12 +1,13 @@
--- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place or, claimed before they were due, for their time, parked (7) aside.
--- Locks them in the order of their ids.
+-- Makes running jobs wait again: retried (kind 4) and snoozed (5) after a delay, released (6) at their old place
+-- or, claimed before they were due, for their time, parked (7) aside. Locks them in the order of their ids.
 {patiently}
 declare @at datetime2(7) = {now};
 update job set
   state = case when outcome.kind = 7 then 1 when job.lost_count >= 2 then 3 else 0 end,
   due_at = case
     when outcome.kind in (4, 5) then case when outcome.delay > datediff_big(microsecond, @at, {last_time}) then {last_time}
-    else dateadd(microsecond, outcome.delay % 1000000, dateadd(second, outcome.delay / 1000000 % 86400, dateadd(day, outcome.delay / 1000000 / 86400, @at))) end
+    else dateadd(microsecond, outcome.delay % 1000000,
+        dateadd(second, outcome.delay / 1000000 % 86400, dateadd(day, outcome.delay / 1000000 / 86400, @at))) end
     when job.due_at > job.attempted_at or job.due_at < @at then job.due_at
     else @at
   end,

@@ -1,4 +1,5 @@
--- Copies jobs from the live ones to history or the failed jobs: those that run, or those that do not, whose claim number is still the one sent.
+-- Copies jobs from the live ones to history or the failed jobs: those that
+-- run, or those that do not, whose claim number is still the one sent.
 with leaving as materialized (
   {leaving})
 insert into {final} ({final_columns})

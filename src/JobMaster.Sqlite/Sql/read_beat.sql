@@ -1,9 +1,10 @@
 -- Reads everything an idle node must know, as tagged rows.
--- 0: control version, whether orphans exist. 1: session, beat. 2: place of the queue, microseconds until due. 3: place of a queue with a due job
--- that must run alone. 4: job, claim number asked to stop. 5: definition with jobs of the queues' or patterns' lanes parked as unknown.
+-- 0: control version, whether orphans exist. 1: session, beat. 2: place of the queue, microseconds
+-- until due. 3: place of a queue with a due job that must run alone. 4: job, claim number asked to
+-- stop. 5: definition with jobs of the queues' or patterns' lanes parked as unknown.
 -- 6: microseconds until a schedule is due. 7: as 5, for jobs parked as unreadable that this reader has not tried. 8: the time.
--- While no definition is excluded and no job waits that some reader could not read, the index of a queue says all about it. A due job that must run
--- alone counts in 3 and not in 2.
+-- While no definition is excluded and no job waits that some reader could not read, the index
+-- of a queue says all about it. A due job that must run alone counts in 3 and not in 2.
 with recursive
 queue (place, lane, priority) as materialized (
   select key, value ->> 'lane', value ->> 'priority' from json_each(@queues)),
@@ -37,7 +38,8 @@ parked (definition_id, lane) as (
   from parked
   cross join {t}job job on job.seq = (
     select following.seq from {t}job following
-    where following.state = 1 and following.parked_reason = 1 and (following.definition_id, following.lane) > (parked.definition_id, parked.lane)
+    where following.state = 1 and following.parked_reason = 1
+        and (following.definition_id, following.lane) > (parked.definition_id, parked.lane)
     order by following.definition_id, following.lane limit 1)),
 unread (definition_id, lane, unread_by) as (
   select * from (
@@ -82,5 +84,6 @@ union all
 select 6, null, null, first.next_at - {now}, null
 from (
   select schedule.next_at from {t}schedule schedule
-  where schedule.state = 1 and schedule.next_at is not null and not (schedule.is_waiting = 1 and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))
+  where schedule.state = 1 and schedule.next_at is not null
+      and not (schedule.is_waiting = 1 and exists (select 1 from {t}job job where job.recurring_schedule_id = schedule.id))
   order by schedule.next_at limit 1) first;

@@ -8,4 +8,5 @@ select
     id char(32) path '$.id', claim_no bigint path '$.claim_no', state bigint path '$.state', if_asked bigint path '$.if_asked',
     failures bigint path '$.failures', losses bigint path '$.losses', duration bigint path '$.duration',
     error longtext {exact} path '$.error', progress double path '$.progress', progress_text longtext {exact} path '$.progress_text',
-    result longtext {exact} path '$.result', last_result bigint path '$.last_result', fingerprint longtext {exact} path '$.fingerprint')) sent
+    result longtext {exact} path '$.result', last_result bigint path '$.last_result', fingerprint longtext {exact} path '$.fingerprint'))
+        sent

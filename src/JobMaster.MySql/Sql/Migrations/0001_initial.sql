@@ -7,8 +7,9 @@ create table if not exists {t}schema_version (
 ) {bytes};
 
 -- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
--- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of it. unread_by: the names of the readers that
--- found the payload unreadable, with a blank between them. entry: what the statement that wrote the row last tells it by, where it must.
+-- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a
+-- permit of it. unread_by: the names of the readers that found the payload unreadable, with a blank
+-- between them. entry: what the statement that wrote the row last tells it by, where it must.
 create table if not exists {t}job (
   seq bigint not null auto_increment,
   id binary(16) not null,
@@ -143,7 +144,8 @@ create table if not exists {t}job_failed (
   key job_failed_schedule (recurring_schedule_id, finalized_at, id)
 ) {bytes};
 
--- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost. payload: the message data it had, if a replay gave the job another.
+-- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released,
+-- 6 lost. payload: the message data it had, if a replay gave the job another.
 create table if not exists {t}job_attempt (
   job_id binary(16) not null,
   claim_no integer not null,
@@ -183,7 +185,8 @@ create table if not exists {t}job_key (
   key job_key_expiry (expires_at)
 ) {bytes};
 
--- The unique key of each job that has one, live or final, no matter which job holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
+-- The unique key of each job that has one, live or final, no matter which job
+-- holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
 create table if not exists {t}job_unique (
   job_id binary(16) not null,
   `key` varchar(700) not null,
@@ -293,8 +296,8 @@ create table if not exists {t}operation_job (
   primary key (operation_id, job_id)
 ) {bytes};
 
--- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is its grace period in
--- microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
+-- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is
+-- its grace period in microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
 create table if not exists {t}operator_control (
   kind smallint not null,
   name varchar(400) not null,

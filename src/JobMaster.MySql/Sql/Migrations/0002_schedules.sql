@@ -1,6 +1,6 @@
 -- Adds recurring schedules, the ledger of their occurrences and the profiles in use.
--- state: 1 active, 2 paused, 3 inactive, 4 ended, 5 cancelled. misfire: 1 run once, 2 run all, 3 skip. overlap: 1 allow, 2 skip, 3 wait, 4 cancel running.
--- profile_id is empty for schedules made at run time.
+-- state: 1 active, 2 paused, 3 inactive, 4 ended, 5 cancelled. misfire: 1 run once, 2 run all, 3 skip.
+-- overlap: 1 allow, 2 skip, 3 wait, 4 cancel running. profile_id is empty for schedules made at run time.
 create table if not exists {t}schedule (
   id binary(16) not null,
   profile_id varchar(200) not null default '',

@@ -1,6 +1,6 @@
 -- Adds the groups of failed jobs, the index of metadata, statistics and alerts.
--- Failed jobs that were added or removed, counted by fingerprint. Rows are only inserted, so that no two of those who fail jobs wait for each other; upkeep
--- adds them to the groups and deletes them.
+-- Failed jobs that were added or removed, counted by fingerprint. Rows are only inserted, so that no
+-- two of those who fail jobs wait for each other; upkeep adds them to the groups and deletes them.
 create table if not exists {t}failure_delta (
   id binary(16) not null,
   fingerprint varchar(200) not null,
@@ -31,7 +31,8 @@ create table if not exists {t}operation_canary (
   primary key (operation_id, job_id)
 ) {bytes};
 
--- Statistics that nodes filed. Rows are only inserted; upkeep adds them to the sums and deletes them. content: what was counted, as JSON text.
+-- Statistics that nodes filed. Rows are only inserted; upkeep adds them
+-- to the sums and deletes them. content: what was counted, as JSON text.
 create table if not exists {t}statistic_batch (
   id binary(16) not null,
   writer_id binary(16) not null,
@@ -56,8 +57,8 @@ create table if not exists {t}statistic_turn (
 ) {bytes};
 insert into {t}statistic_turn (id) values (1) on duplicate key update id = 1;
 
--- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and for all
--- names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
+-- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and
+-- for all names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
 create table if not exists {t}statistic (
   scope smallint not null,
   name varchar(200) not null,
@@ -68,8 +69,8 @@ create table if not exists {t}statistic (
   key statistic_start (resolution, starts_at)
 ) {bytes};
 
--- What needs an operator: what a rule says of a subject. stage: rises each time it fires or resolves, odd while it fires. is_open: 1 while it fires, or will if
--- its condition goes on.
+-- What needs an operator: what a rule says of a subject. stage: rises each time it fires or
+-- resolves, odd while it fires. is_open: 1 while it fires, or will if its condition goes on.
 create table if not exists {t}alert (
   id binary(16) not null,
   rule varchar(200) not null,
@@ -88,7 +89,8 @@ create table if not exists {t}alert (
   key alert_open (is_open, resolved_at)
 ) {bytes};
 
--- How much of an alert a sink is to be sent, and was. due_at: null when it was sent all. quiet_until: not earlier is it sent that the alert fires again.
+-- How much of an alert a sink is to be sent, and was. due_at: null when it was
+-- sent all. quiet_until: not earlier is it sent that the alert fires again.
 create table if not exists {t}alert_notice (
   alert_id binary(16) not null,
   sink varchar(200) not null,

@@ -1,4 +1,5 @@
--- Tells of each asked queue that holds messages its place and how many microseconds remain until its first can be delivered, zero or less for now.
+-- Tells of each asked queue that holds messages its place and how many
+-- microseconds remain until its first can be delivered, zero or less for now.
 select
   asked.turn - 1,
   (extract(epoch from (

@@ -1,4 +1,5 @@
 -- When a job is due that is replaced: when the last call says, but no later than its longest wait after it was created.
 least(
-    coalesce(sent.due_at, {now} + coalesce(sent.delay, 0) * interval '1 microsecond'), job.created_at + sent.longest_wait * interval '1 microsecond',
+    coalesce(sent.due_at, {now} + coalesce(sent.delay, 0) * interval '1 microsecond'),
+        job.created_at + sent.longest_wait * interval '1 microsecond',
     timestamptz '9999-12-31 23:59:59.999999+00')

@@ -14,9 +14,8 @@ create table {t}schema_version (
   applied_at timestamptz not null
 );
 -- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
--- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of it. unread_by: the names of the readers that found the payload
--- unreadable, with a blank between them.
--- Every row is written two or three times within a short life, so it is vacuumed early and often.
+-- limits: its keys, one a line, each behind the character 1 while the job holds a permit of it. unread_by: readers that found the
+-- payload unreadable, a blank between them. Every row is written two or three times within a short life: vacuum it early and often.
 create table {t}job (
   id uuid not null,
   seq bigint generated always as identity,
@@ -60,7 +59,7 @@ create index {n}job_running on {t}job (session_id) where state = 2;
 create index {n}job_stopping on {t}job (session_id) where cancel_requested;
 create index {n}job_expiry on {t}job (expires_at) where expires_at is not null and state <> 2;
 
--- Finished jobs, one partition for each day (UTC) on which they became final. state: 4 succeeded, 6 cancelled; with last_result discarded after it failed. The same columns as those of the failed jobs.
+-- Finished jobs by the day (UTC) of their end, with the columns of failed jobs. state: 4 succeeded, 6 cancelled or (last_result) discarded.
 create table {t}job_history (
   id uuid not null,
   finalized_at timestamptz not null,
@@ -147,7 +146,7 @@ create index {n}job_failed_fingerprint on {t}job_failed (fingerprint, id);
 create index {n}job_failed_group on {t}job_failed (fingerprint, finalized_at);
 create index {n}job_failed_key on {t}job_failed (idempotency_key, finalized_at) where idempotency_key is not null;
 
--- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost. payload: the message data it had, if a replay gave the job another.
+-- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost. payload: what it had, if a replay gave another.
 create table {t}job_attempt (
   job_id uuid not null,
   claim_no integer not null,
@@ -185,7 +184,7 @@ create table {t}job_key (
 create index {n}job_key_job on {t}job_key (job_id);
 create index {n}job_key_expiry on {t}job_key (expires_at) where expires_at is not null;
 
--- The unique key of each job that has one, live or final, no matter which job holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
+-- The unique key of each job that has one, live or final, whichever job holds it now. hold: 1 while it waits, 2 while it waits or runs.
 create table {t}job_unique (
   job_id uuid not null,
   key text collate "C" not null,
@@ -291,8 +290,8 @@ create table {t}operation_job (
   constraint {n}operation_job_pkey primary key (operation_id, job_id)
 );
 
--- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is its grace period in
--- microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
+-- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is
+-- its grace period in microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
 create table {t}operator_control (
   kind smallint not null,
   name text collate "C" not null,
@@ -313,8 +312,8 @@ create table {t}control (
 );
 insert into {t}control (id, version) values (1, 0);
 
--- The time in an id of version 7, or in one made for an agent (8a6e), else null; and the earliest time at which a job with this id can have become
--- final: a day before, for clocks that differ. A time still to come is that of a clock ahead by an unknown time, so that it says nothing.
+-- The time in an id of version 7, or in one made for an agent (8a6e), else null; and the earliest end of a job with this id: a day before,
+-- for clocks that differ. A time still to come is that of a clock ahead by an unknown time, so that it says nothing.
 create function {t}time_of(id uuid) returns timestamptz language sql immutable parallel safe as $$
   select case when substr(id::text, 15, 1) = '7' or substr(id::text, 15, 4) = '8a6e'
     then to_timestamp((('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) / 1000.0) end
@@ -324,8 +323,8 @@ create function {t}earliest_end(id uuid) returns timestamptz language sql stable
     then {t}time_of(id) - interval '1 day' else timestamptz '-infinity' end
 $$;
 
--- Adds the partitions for the day of an instant and for so many days after it that are missing; returns how many. Runs with the rights of its
--- owner, so that those who finish jobs need none to create tables. Adding one blocks neither readers nor writers, and gives up after 50 ms.
+-- Adds the missing partitions of an instant's day and of so many days after it; returns how many. Runs with the rights of its owner, so
+-- that those who finish jobs need none to create tables. Adding one blocks neither readers nor writers, and gives up after 50 ms.
 create function {t}prepare_history(at timestamptz, days bigint) returns integer
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -348,15 +347,17 @@ begin
     execute format('create table %s (like {t}job_history including defaults)', part);
     execute format(
       'alter table {t}job_history attach partition %s for values from (%L) to (%L)', part,
-      to_char(first_day + offset_days, 'YYYY-MM-DD') || ' 00:00:00+00', to_char(first_day + offset_days + 1, 'YYYY-MM-DD') || ' 00:00:00+00');
+      to_char(first_day + offset_days, 'YYYY-MM-DD') || ' 00:00:00+00',
+      to_char(first_day + offset_days + 1, 'YYYY-MM-DD') || ' 00:00:00+00');
     added := added + 1;
   end loop;
   return added;
 end
 $$;
 
--- Drops the oldest partition if all of it is older than an instant; returns how many jobs it held, roughly if they were many, null if there is
--- no such partition, and -1 if it could not be had for itself within 50 ms: then a reader is at work, and finishing must not queue behind the drop.
+-- Drops the oldest partition if all of it is older than an instant; returns how many jobs it held,
+-- roughly if they were many, null if there is no such partition, and -1 if it could not be had for
+-- itself within 50 ms: then a reader is at work, and finishing must not queue behind the drop.
 create function {t}drop_history(older_than timestamptz) returns bigint
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp

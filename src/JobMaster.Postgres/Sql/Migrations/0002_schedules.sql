@@ -2,8 +2,9 @@
 -- Indexing the live jobs keeps writers out of them meanwhile: they hold only live work, so not for long.
 set local lock_timeout = '10s';
 
--- state: 1 active, 2 paused, 3 inactive, 4 ended, 5 cancelled. misfire: 1 run once, 2 run all, 3 skip. overlap: 1 allow, 2 skip, 3 wait, 4 cancel running.
--- profile_id is empty for schedules made at run time. A row is updated with every occurrence, so each page keeps room for it.
+-- state: 1 active, 2 paused, 3 inactive, 4 ended, 5 cancelled. misfire: 1 run once, 2 run all,
+-- 3 skip. overlap: 1 allow, 2 skip, 3 wait, 4 cancel running. profile_id is empty for schedules
+-- made at run time. A row is updated with every occurrence, so each page keeps room for it.
 create table {t}schedule (
   id uuid not null,
   profile_id text collate "C" not null default '',

@@ -1,6 +1,6 @@
 -- Adds the groups of failed jobs, and the index of metadata.
--- Failed jobs that were added or removed, counted by fingerprint. Rows are only inserted, so that no two of those who fail jobs wait for each other; upkeep
--- adds them to the groups and deletes them.
+-- Failed jobs that were added or removed, counted by fingerprint. Rows are only inserted, so that no
+-- two of those who fail jobs wait for each other; upkeep adds them to the groups and deletes them.
 create table {t}failure_delta (
   id uuid not null,
   fingerprint text collate "C" not null,
@@ -34,7 +34,8 @@ create table {t}operation_canary (
   constraint {n}operation_canary_pkey primary key (operation_id, job_id)
 );
 
--- Statistics that nodes filed. Rows are only inserted; upkeep adds them to the sums and deletes them. content: what was counted, as JSON text.
+-- Statistics that nodes filed. Rows are only inserted; upkeep adds them
+-- to the sums and deletes them. content: what was counted, as JSON text.
 create table {t}statistic_batch (
   id uuid not null,
   writer_id uuid not null,
@@ -60,8 +61,8 @@ create table {t}statistic_turn (
 );
 insert into {t}statistic_turn (id) values (1);
 
--- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and for all
--- names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
+-- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and
+-- for all names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
 create table {t}statistic (
   scope smallint not null,
   name text collate "C" not null,
@@ -72,8 +73,8 @@ create table {t}statistic (
 );
 create index {n}statistic_start on {t}statistic (resolution, starts_at);
 
--- What needs an operator: what a rule says of a subject. stage: rises each time it fires or resolves, odd while it fires. is_open: 1 while it fires, or will if
--- its condition goes on.
+-- What needs an operator: what a rule says of a subject. stage: rises each time it fires or
+-- resolves, odd while it fires. is_open: 1 while it fires, or will if its condition goes on.
 create table {t}alert (
   id uuid not null,
   rule text collate "C" not null,
@@ -92,7 +93,8 @@ create table {t}alert (
 );
 create index {n}alert_open on {t}alert (is_open, resolved_at);
 
--- How much of an alert a sink is to be sent, and was. due_at: null when it was sent all. quiet_until: not earlier is it sent that the alert fires again.
+-- How much of an alert a sink is to be sent, and was. due_at: null when it was
+-- sent all. quiet_until: not earlier is it sent that the alert fires again.
 create table {t}alert_notice (
   alert_id uuid not null,
   sink text collate "C" not null,

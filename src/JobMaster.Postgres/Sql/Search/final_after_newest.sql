@@ -1,2 +1,3 @@
--- Fragment: behind a final job, the newest first. The time stands alone too: by the pair the server does not see which days it may leave out.
+-- Fragment: behind a final job, the newest first. The time stands alone
+-- too: by the pair the server does not see which days it may leave out.
 and (finalized_at, id) < (@after_at, @after_id) and finalized_at <= @after_at

@@ -8,8 +8,8 @@ create table {t}schema_version (
 );
 
 -- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
--- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of it. unread_by: the names of the readers that
--- found the payload unreadable, with a blank between them.
+-- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of
+-- it. unread_by: the names of the readers that found the payload unreadable, with a blank between them.
 create table {t}job (
   seq bigint not null identity(1, 1),
   id binary(16) not null,
@@ -152,7 +152,8 @@ create index {n}job_failed_schedule on {t}job_failed (recurring_schedule_id, fin
 create index {n}job_failed_final on {t}job_failed (finalized_at, id);
 alter table {t}job_failed set (lock_escalation = disable);
 
--- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost. payload: the message data it had, if a replay gave the job another.
+-- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released,
+-- 6 lost. payload: the message data it had, if a replay gave the job another.
 create table {t}job_attempt (
   job_id binary(16) not null,
   claim_no int not null,
@@ -196,7 +197,8 @@ create index {n}job_key_job on {t}job_key (job_id);
 create index {n}job_key_expiry on {t}job_key (expires_at) where expires_at is not null;
 alter table {t}job_key set (lock_escalation = disable);
 
--- The unique key of each job that has one, live or final, no matter which job holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
+-- The unique key of each job that has one, live or final, no matter which job
+-- holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
 create table {t}job_unique (
   job_id binary(16) not null,
   [key] nvarchar(700) collate Latin1_General_100_BIN2 not null,
@@ -313,8 +315,8 @@ create table {t}operation_job (
 );
 alter table {t}operation_job set (lock_escalation = disable);
 
--- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is its grace period in
--- microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
+-- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is
+-- its grace period in microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
 create table {t}operator_control (
   kind smallint not null,
   name nvarchar(400) collate Latin1_General_100_BIN2 not null,

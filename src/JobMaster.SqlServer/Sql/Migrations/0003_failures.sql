@@ -1,6 +1,6 @@
 -- Adds the groups of failed jobs, the index of metadata, statistics and alerts.
--- Failed jobs that were added or removed, counted by fingerprint. Rows are only inserted, so that no two of those who fail jobs wait for each other; upkeep
--- adds them to the groups and deletes them.
+-- Failed jobs that were added or removed, counted by fingerprint. Rows are only inserted, so that no
+-- two of those who fail jobs wait for each other; upkeep adds them to the groups and deletes them.
 create table {t}failure_delta (
   id binary(16) not null,
   fingerprint nvarchar(200) collate Latin1_General_100_BIN2 not null,
@@ -34,7 +34,8 @@ create table {t}operation_canary (
 );
 alter table {t}operation_canary set (lock_escalation = disable);
 
--- Statistics that nodes filed. Rows are only inserted; upkeep adds them to the sums and deletes them. content: what was counted, as JSON text.
+-- Statistics that nodes filed. Rows are only inserted; upkeep adds them
+-- to the sums and deletes them. content: what was counted, as JSON text.
 create table {t}statistic_batch (
   id binary(16) not null,
   writer_id binary(16) not null,
@@ -62,8 +63,8 @@ create table {t}statistic_turn (
 alter table {t}statistic_turn set (lock_escalation = disable);
 insert into {t}statistic_turn (id) values (1);
 
--- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and for all
--- names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
+-- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and
+-- for all names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
 create table {t}statistic (
   scope smallint not null,
   name nvarchar(200) collate Latin1_General_100_BIN2 not null,
@@ -75,8 +76,8 @@ create table {t}statistic (
 create index {n}statistic_start on {t}statistic (resolution, starts_at);
 alter table {t}statistic set (lock_escalation = disable);
 
--- What needs an operator: what a rule says of a subject. stage: rises each time it fires or resolves, odd while it fires. is_open: 1 while it fires, or will if
--- its condition goes on.
+-- What needs an operator: what a rule says of a subject. stage: rises each time it fires or
+-- resolves, odd while it fires. is_open: 1 while it fires, or will if its condition goes on.
 create table {t}alert (
   id binary(16) not null,
   [rule] nvarchar(200) collate Latin1_General_100_BIN2 not null,
@@ -96,7 +97,8 @@ create table {t}alert (
 create index {n}alert_open on {t}alert (is_open, resolved_at);
 alter table {t}alert set (lock_escalation = disable);
 
--- How much of an alert a sink is to be sent, and was. due_at: null when it was sent all. quiet_until: not earlier is it sent that the alert fires again.
+-- How much of an alert a sink is to be sent, and was. due_at: null when it was
+-- sent all. quiet_until: not earlier is it sent that the alert fires again.
 create table {t}alert_notice (
   alert_id binary(16) not null,
   sink nvarchar(200) collate Latin1_General_100_BIN2 not null,

@@ -6,8 +6,8 @@ create table if not exists {t}schema_version (
 );
 
 -- The live jobs. state: 0 waiting, 1 parked, 2 running, 3 waiting to run alone (lost_count reached 2), 7 waiting under limits.
--- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of it. unread_by: the names of the readers that found the payload
--- unreadable, with a blank between them.
+-- limits: the keys of its limits, one a line, each behind the character 1 while the job holds a permit of
+-- it. unread_by: the names of the readers that found the payload unreadable, with a blank between them.
 create table {t}job (
   seq integer primary key autoincrement,
   id blob not null unique,
@@ -136,7 +136,8 @@ create index {n}job_failed_group on {t}job_failed (fingerprint, finalized_at, id
 create index {n}job_failed_tenant on {t}job_failed (tenant, finalized_at, id) where tenant is not null;
 create index {n}job_failed_key on {t}job_failed (idempotency_key, finalized_at, id) where idempotency_key is not null;
 
--- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released, 6 lost. payload: the message data it had, if a replay gave the job another.
+-- Attempts that did not end their job. result: 2 failed, 4 snoozed, 5 released,
+-- 6 lost. payload: the message data it had, if a replay gave the job another.
 create table {t}job_attempt (
   job_id blob not null,
   claim_no integer not null,
@@ -173,7 +174,8 @@ create table {t}job_key (
 create index {n}job_key_job on {t}job_key (job_id);
 create index {n}job_key_expiry on {t}job_key (expires_at) where expires_at is not null;
 
--- The unique key of each job that has one, live or final, no matter which job holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
+-- The unique key of each job that has one, live or final, no matter which job
+-- holds the key now. hold: 1 while the job waits, 2 while it waits or runs.
 create table {t}job_unique (
   job_id blob not null primary key,
   key text not null,
@@ -271,8 +273,8 @@ create table {t}operation_job (
   primary key (operation_id, job_id)
 ) without rowid;
 
--- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is its grace period in
--- microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
+-- What operators hold back. kind: 1 a lane is paused, 2 a definition, 3 a worker is cordoned, 4 a worker is stopped and amount is
+-- its grace period in microseconds, 5 a worker runs amount jobs at once. host: empty for the workers of this name on every host.
 create table {t}operator_control (
   kind integer not null,
   name text not null,

@@ -33,7 +33,8 @@ create table {t}operation_canary (
   primary key (operation_id, job_id)
 ) without rowid;
 
--- Statistics that nodes filed. Rows are only inserted; upkeep adds them to the sums and deletes them. content: what was counted, as JSON text.
+-- Statistics that nodes filed. Rows are only inserted; upkeep adds them
+-- to the sums and deletes them. content: what was counted, as JSON text.
 create table {t}statistic_batch (
   id blob not null primary key,
   writer_id blob not null,
@@ -54,8 +55,8 @@ create table {t}statistic_writer (
 create table {t}statistic_turn (id integer primary key check (id = 1));
 insert into {t}statistic_turn (id) values (1);
 
--- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and for all
--- names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
+-- The sums of each minute, hour and day. scope: 0 the cluster, 1 a lane, 2 a definition, 3 a tenant; name: empty for the cluster and
+-- for all names together that are not counted apart. resolution: 1 minute, 2 hour, 3 day. counts: numbers by place, as JSON text.
 create table {t}statistic (
   scope integer not null,
   name text not null,
@@ -66,8 +67,8 @@ create table {t}statistic (
 ) without rowid;
 create index {n}statistic_start on {t}statistic (resolution, starts_at);
 
--- What needs an operator: what a rule says of a subject. stage: rises each time it fires or resolves, odd while it fires. is_open: 1 while it fires, or will if
--- its condition goes on.
+-- What needs an operator: what a rule says of a subject. stage: rises each time it fires or
+-- resolves, odd while it fires. is_open: 1 while it fires, or will if its condition goes on.
 create table {t}alert (
   id blob not null primary key,
   rule text not null,
@@ -85,7 +86,8 @@ create table {t}alert (
 ) without rowid;
 create index {n}alert_open on {t}alert (is_open, resolved_at);
 
--- How much of an alert a sink is to be sent, and was. due_at: null when it was sent all. quiet_until: not earlier is it sent that the alert fires again.
+-- How much of an alert a sink is to be sent, and was. due_at: null when it was
+-- sent all. quiet_until: not earlier is it sent that the alert fires again.
 create table {t}alert_notice (
   alert_id blob not null,
   sink text not null,

@@ -1,6 +1,7 @@
 -- Adds the tables of limits.
 
--- Jobs that wait under limits. gate: the key they wait for; empty until they are due, an exclamation mark while they are parked, a tilde and the lane while that is paused. priority: 0 until they are due.
+-- Jobs that wait under limits. gate: the key they wait for; empty until they are due, an exclamation
+-- mark while they are parked, a tilde and the lane while that is paused. priority: 0 until they are due.
 create table {t}job_gate (
   job_id blob not null primary key,
   gate text not null,
@@ -25,7 +26,8 @@ create table {t}limit_rule (
   primary key (name, source, scope_key)
 ) without rowid;
 
--- What of each key of a limit is in use, but for what was given back since. next_at: the next start by the rate. rest_until: none starts before.
+-- What of each key of a limit is in use, but for what was given back since.
+-- next_at: the next start by the rate. rest_until: none starts before.
 -- held_by: of a key that keeps order, the job that was last given the turn.
 create table {t}limit_key (
   name text not null primary key,
