@@ -115,3 +115,23 @@ internal sealed class FaultySettingStore(ISettingStore inner, StoreFaults faults
             return true;
         });
 }
+
+internal sealed class FaultyDefinitionStore(IDefinitionStore inner, StoreFaults faults) : IDefinitionStore
+{
+    public Task<IReadOnlyList<string>> SeeAsync(
+        Guid nodeId, string nodeName, IReadOnlyList<string> hashes, TimeSpan interval, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(SeeAsync), () => inner.SeeAsync(nodeId, nodeName, hashes, interval, cancellationToken));
+
+    public Task AddAsync(IReadOnlyList<NewDefinition> definitions, CancellationToken cancellationToken) =>
+        faults.RunAsync("AddDefinitionsAsync", async () =>
+        {
+            await inner.AddAsync(definitions, cancellationToken);
+            return true;
+        });
+
+    public Task<StoredDefinitions> ListAsync(CancellationToken cancellationToken) =>
+        faults.RunAsync("ListDefinitionsAsync", () => inner.ListAsync(cancellationToken));
+
+    public Task<int> PruneAsync(TimeSpan definitionRetention, TimeSpan nodeRetention, CancellationToken cancellationToken) =>
+        faults.RunAsync("PruneDefinitionsAsync", () => inner.PruneAsync(definitionRetention, nodeRetention, cancellationToken));
+}

@@ -25,7 +25,7 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IAuditStore Audit { get; } = new FaultyAuditStore(inner.Audit, faults);
 
-    public IDefinitionStore Definitions => inner.Definitions;
+    public IDefinitionStore Definitions { get; } = new FaultyDefinitionStore(inner.Definitions, faults);
 
     public IOperationStore Operations { get; } = new FaultyOperationStore(inner.Operations, faults);
 
