@@ -3,7 +3,11 @@ namespace JobMaster.Conformance.Faults;
 internal sealed class FaultyAdmissionStore(IAdmissionStore inner, StoreFaults faults) : IAdmissionStore
 {
     public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(AdmitAsync), () => inner.AdmitAsync(request, cancellationToken));
+        faults.RunAsync(
+            nameof(AdmitAsync),
+            () => request.Jobs.Any(delivered => faults.CannotAdmit(delivered.Job))
+                ? throw new StoreAwayException(nameof(AdmitAsync))
+                : inner.AdmitAsync(request, cancellationToken));
 
     public Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(StorePlaceholderAsync), () => inner.StorePlaceholderAsync(id, dueAt, by, cancellationToken));
