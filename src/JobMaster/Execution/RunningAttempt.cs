@@ -55,6 +55,12 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     /// <summary>Whether the handler finished the job inside its own transaction, which may or may not have been committed.</summary>
     public bool FinishedInTransaction { get; private set; }
 
+    /// <summary>
+    /// The first call that would change the outcome and came after <see cref="FinishInAsync"/>, or null. It counts only if that transaction
+    /// is rolled back, which cannot be known at the call: it is told when the attempt ends.
+    /// </summary>
+    public string? CalledAfterFinish { get; private set; }
+
     /// <summary>The objects to dispose after the attempt; null if there are none.</summary>
     public OwnedObjects? Owned { get; private set; }
 
@@ -102,7 +108,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
                     $"elsewhere and return a reference, or raise ClusterMaxMessageByteSize."));
         }
 
-        Change(() => Result = json);
+        ChangeOutcome(nameof(SetResult), () => Result = json);
     }
 
     public override void Log(LogLevel level, string text)
@@ -129,7 +135,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfEqual(delay, TimeSpan.MaxValue);
-        Change(() =>
+        ChangeOutcome(nameof(Snooze), () =>
         {
             ThrowIfFailed(nameof(Snooze));
             SnoozeFor = delay < ShortestSnooze ? ShortestSnooze : delay;
@@ -152,7 +158,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
                 FormattableString.Invariant($"The time {retryAfter:c} must be more than zero and at most a day."), nameof(retryAfter));
         }
 
-        Change(() =>
+        ChangeOutcome(nameof(Throttle), () =>
         {
             ThrowIfFailed(nameof(Throttle));
             SnoozeFor = retryAfter < ShortestSnooze ? ShortestSnooze : retryAfter;
@@ -161,7 +167,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         });
     }
 
-    public override void Fail(string reason) => Change(() =>
+    public override void Fail(string reason) => ChangeOutcome(nameof(Fail), () =>
     {
         if (SnoozeFor is { } delay)
         {
@@ -192,6 +198,11 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         if (await transactions.RecordAsync(transaction, outcome, cancellationToken).ConfigureAwait(false) != RecordResult.Fenced)
         {
             _finishedIn = transaction;
+            lock (_lock)
+            {
+                CalledAfterFinish = null;
+            }
+
             return;
         }
 
@@ -309,6 +320,12 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             change();
         }
     }
+
+    private void ChangeOutcome(string call, Action change) => Change(() =>
+    {
+        change();
+        CalledAfterFinish ??= FinishedInTransaction ? call : null;
+    });
 
     private void ThrowIfFailed(string call)
     {

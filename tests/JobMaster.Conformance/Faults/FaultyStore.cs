@@ -49,6 +49,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public bool IsHeld(Exception exception) => exception is JobIsHeldException || inner.IsHeld(exception);
 
+    public bool IsOutwaited(Exception exception) => inner.IsOutwaited(exception);
+
     public bool IsRefusal(Exception exception) => exception is ContentRefusedException || inner.IsRefusal(exception);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
