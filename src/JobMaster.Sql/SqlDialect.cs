@@ -48,6 +48,9 @@ public abstract class SqlDialect
     /// </summary>
     public virtual bool IsHeld(Exception exception) => false;
 
+    /// <summary>Whether a call has waited for a lock for as long as the app lets it wait.</summary>
+    public virtual bool IsOutwaited(Exception exception) => false;
+
     /// <summary>Whether the database refuses what a call contains, however often it is made. Not what an administrator can mend.</summary>
     public virtual bool IsRefusal(Exception exception) => false;
 

@@ -110,6 +110,9 @@ public abstract class SqlMasterStore : IMasterStore
     public bool IsTransient(Exception exception) => Parts.Dialect.IsTransient(exception);
 
     /// <inheritdoc/>
+    public bool IsOutwaited(Exception exception) => Parts.Dialect.IsOutwaited(exception);
+
+    /// <inheritdoc/>
     public bool IsRefusal(Exception exception) => Parts.Dialect.IsRefusal(exception);
 
     /// <inheritdoc/>

@@ -36,6 +36,8 @@ internal sealed class SqliteDialect(SqliteFailures failures) : SqlDialect
 
     public override bool IsTransient(Exception exception) => SqliteFailures.IsTransient(exception);
 
+    public override bool IsOutwaited(Exception exception) => exception is SqliteLockedException;
+
     public override bool IsRefusal(Exception exception) => SqliteFailures.IsRefusal(exception);
 
     public override JobMasterStoreException? ExplainRefusedSchedule(Exception exception) => failures.ExplainRefusedSchedule(exception);

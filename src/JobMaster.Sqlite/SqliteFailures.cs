@@ -29,8 +29,8 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
         exception is SqliteException { SqliteErrorCode: SQLITE_CONSTRAINT or SQLITE_TOOBIG or SQLITE_MISMATCH };
 
     /// <summary>The exception for a write that did not get the lock in time.</summary>
-    public SqliteException Locked() =>
-        new($"The SQLite file {file.Path} was locked by another connection for longer than {lockWait.TotalSeconds:0.###} s.", SQLITE_BUSY);
+    public SqliteException Locked() => new SqliteLockedException(
+        $"The SQLite file {file.Path} was locked by another connection for longer than {lockWait.TotalSeconds:0.###} s.");
 
     /// <summary>The exception for a write to a file whose path now leads elsewhere.</summary>
     public SqliteException Moved() => new(

@@ -73,6 +73,35 @@ public sealed class HostingTests : IDisposable
         (await app.Cluster.GetPendingSqlAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("control_set")]
+    [InlineData("set")]
+    public async Task A_call_inside_a_transaction_of_the_caller_waits_for_the_lock_once_and_names_the_way_out(string operation)
+    {
+        await using var app = await TestApp.StartAsync(config =>
+            config.UseSqlite(File, sqlite => sqlite.LockWait = TimeSpan.FromMilliseconds(300)));
+        var job = await app.Jobs.OnceNowAsync("any");
+        await using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        await connection.OpenAsync();
+        await using (await connection.BeginTransactionAsync())
+        {
+            (await Should.ThrowAsync<JobMasterStoreException>(CallAsync().WaitAsync(TestTime.Patience))).Message
+                .ShouldContain("make the call through scheduler.InTransaction(transaction), or after the transaction has ended");
+        }
+
+        app.Logs.Messages.ShouldNotContain(
+            message => message.Contains($"Store call 'jobmaster.store.{operation}' failed and is made again", StringComparison.Ordinal));
+        await CallAsync();
+
+        Task CallAsync() => operation switch
+        {
+            "cancel" => app.Jobs.CancelJobAsync(job.Id),
+            "control_set" => app.Cluster.Lanes.PauseAsync("mail"),
+            _ => app.Cluster.SetModeAsync(ClusterMode.Passive),
+        };
+    }
+
     [Fact]
     public async Task A_first_use_inside_an_open_transaction_says_to_start_before_it()
     {

@@ -196,23 +196,27 @@ internal sealed class AgentConnection : IAsyncDisposable
         return new bool[messages.Count];
     }
 
+    /// <summary>Each by itself: what cannot be acknowledged keeps nothing from being given back.</summary>
     private async Task SettleAsync(IReadOnlyList<ReceivedMessage> acks, IReadOnlyList<ReceivedMessage> releases, TimeSpan delay)
     {
+        await TrySettleAsync(acks, () => _transport.AckAsync(acks, CancellationToken.None)).ConfigureAwait(false);
+        await TrySettleAsync(releases, () => _transport.ReleaseAsync(releases, delay, CancellationToken.None)).ConfigureAwait(false);
+    }
+
+    private async Task TrySettleAsync(IReadOnlyList<ReceivedMessage> messages, Func<Task> settle)
+    {
+        if (messages.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            if (acks.Count > 0)
-            {
-                await _transport.AckAsync(acks, CancellationToken.None).WaitAsync(Patience, _time).ConfigureAwait(false);
-            }
-
-            if (releases.Count > 0)
-            {
-                await _transport.ReleaseAsync(releases, delay, CancellationToken.None).WaitAsync(Patience, _time).ConfigureAwait(false);
-            }
+            await settle().WaitAsync(Patience, _time).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            Log.SettleFailed(_logger, exception, Name, acks.Count + releases.Count);
+            Log.SettleFailed(_logger, exception, Name, messages.Count);
         }
     }
 

@@ -166,6 +166,12 @@ internal static partial class Log
         "job stays succeeded and does not run again.")]
     public static partial void ThrewAfterFinish(ILogger logger, Exception exception, Guid jobId, string definitionId, int attempt);
 
+    [LoggerMessage(
+        104, LogLevel.Warning,
+        "{Call} was called in attempt {Attempt} of job {JobId} ({DefinitionId}) after FinishInAsync and changed nothing: the outcome was " +
+        "stored already, and its transaction was committed. Call it before FinishInAsync.")]
+    public static partial void CalledAfterFinish(ILogger logger, string call, Guid jobId, string definitionId, int attempt);
+
     [LoggerMessage(41, LogLevel.Warning, "Worker '{WorkerName}' gave back {Count} job(s) that a claim with a lost reply had taken.")]
     public static partial void ClaimReconciled(ILogger logger, string workerName, int count);
 

@@ -108,6 +108,11 @@ internal sealed class OutcomeResolver(NodeServices node)
                 Log.ThrewAfterFinish(node.Logger, error, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
             }
 
+            if (attempt.CalledAfterFinish is { } call)
+            {
+                Log.CalledAfterFinish(node.Logger, call, attempt.Job.Id, attempt.Job.DefinitionId, attempt.Number);
+            }
+
             return Outcome(attempt, OutcomeKind.Succeeded) with { IsResent = true };
         }
 

@@ -55,6 +55,12 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     /// <summary>Whether the handler finished the job inside its own transaction, which may or may not have been committed.</summary>
     public bool FinishedInTransaction { get; private set; }
 
+    /// <summary>
+    /// The first call that would change the outcome and came after <see cref="FinishInAsync"/>, or null. It counts only if that transaction
+    /// is rolled back, which cannot be known at the call: it is told when the attempt ends.
+    /// </summary>
+    public string? CalledAfterFinish { get; private set; }
+
     /// <summary>The objects to dispose after the attempt; null if there are none.</summary>
     public OwnedObjects? Owned { get; private set; }
 
@@ -107,7 +113,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
                     $"elsewhere and return a reference, or raise ClusterMaxMessageByteSize."));
         }
 
-        Change(() => Result = json);
+        ChangeOutcome(nameof(SetResult), () => Result = json);
     }
 
     public override void Log(LogLevel level, string text)
@@ -141,7 +147,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
                     : "TimeSpan.MaxValue means never. Give the time until the next run, or call Fail to end the job.");
         }
 
-        Change(() =>
+        ChangeOutcome(nameof(Snooze), () =>
         {
             ThrowIfFailed(nameof(Snooze));
             SnoozeFor = delay < ShortestSnooze ? ShortestSnooze : delay;
@@ -164,7 +170,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
                 FormattableString.Invariant($"The time {retryAfter:c} must be more than zero and at most a day."), nameof(retryAfter));
         }
 
-        Change(() =>
+        ChangeOutcome(nameof(Throttle), () =>
         {
             ThrowIfFailed(nameof(Throttle));
             SnoozeFor = retryAfter < ShortestSnooze ? ShortestSnooze : retryAfter;
@@ -173,7 +179,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         });
     }
 
-    public override void Fail(string reason) => Change(() =>
+    public override void Fail(string reason) => ChangeOutcome(nameof(Fail), () =>
     {
         if (SnoozeFor is { } delay)
         {
@@ -204,6 +210,11 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         if (await transactions.RecordAsync(transaction, outcome, cancellationToken).ConfigureAwait(false) != RecordResult.Fenced)
         {
             _finishedIn = transaction;
+            lock (_lock)
+            {
+                CalledAfterFinish = null;
+            }
+
             return;
         }
 
@@ -321,6 +332,12 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             change();
         }
     }
+
+    private void ChangeOutcome(string call, Action change) => Change(() =>
+    {
+        change();
+        CalledAfterFinish ??= FinishedInTransaction ? call : null;
+    });
 
     private void ThrowIfFailed(string call)
     {

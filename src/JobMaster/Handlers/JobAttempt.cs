@@ -82,6 +82,9 @@ public abstract class JobAttempt
     /// <summary>
     /// Records this attempt's success through the handler's own transaction on the master database, so that its writes and the outcome
     /// commit together or not at all. Commit the transaction before the handler returns; otherwise the attempt fails as "not committed".
+    /// Call <see cref="SetResult"/> before: after this method, it and <see cref="Snooze"/>, <see cref="Throttle"/> and <see cref="Fail"/>
+    /// change nothing unless you roll back. Whether you will cannot be known when they are called, so a call that was in vain is logged as
+    /// a warning when the attempt ends (event 104).
     /// </summary>
     /// <param name="transaction">An open transaction of the master's own database.</param>
     /// <param name="cancellationToken">Cancels the call; then roll back.</param>

@@ -87,6 +87,12 @@ public interface IMasterStore : IAsyncDisposable
     bool IsHeld(Exception exception) => false;
 
     /// <summary>
+    /// Whether a call has waited for a lock for as long as the app lets it wait. A call of the app is then not made again: what holds the
+    /// lock may be a transaction of the caller, which ends only after the call.
+    /// </summary>
+    bool IsOutwaited(Exception exception) => false;
+
+    /// <summary>
     /// Whether the store refuses what a call contains, however often it is made: text it cannot keep, a value that is too large or breaks a
     /// constraint. Not what an administrator can mend: a missing right, table or database. An outcome that is refused so is recorded as a
     /// plain failure; any other is kept and sent again.

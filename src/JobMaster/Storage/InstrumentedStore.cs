@@ -21,7 +21,10 @@ internal sealed class InstrumentedStore : IMasterStore
         IMasterStore inner, JobMasterTelemetry telemetry, FirstUse firstUse, TimeProvider time, Random random, ILogger logger)
         : this(inner, new StoreErrors(inner), new StoreCall(telemetry, inner.IsTransient, time, random, logger)) =>
         Callers = new InstrumentedStore(
-            inner, Errors, new StoreCall(telemetry, inner.IsTransient, time, random, logger, Errors.Explain, firstUse));
+            inner, Errors,
+            new StoreCall(
+                telemetry, exception => inner.IsTransient(exception) && !inner.IsOutwaited(exception), time, random, logger, Errors.Explain,
+                firstUse));
 
     private InstrumentedStore(IMasterStore inner, StoreErrors errors, StoreCall call)
     {
@@ -104,6 +107,8 @@ internal sealed class InstrumentedStore : IMasterStore
     public JobMasterStoreException? Explain(Exception exception) => _inner.Explain(exception);
 
     public bool IsHeld(Exception exception) => _inner.IsHeld(exception);
+
+    public bool IsOutwaited(Exception exception) => _inner.IsOutwaited(exception);
 
     public bool IsRefusal(Exception exception) => _inner.IsRefusal(exception);
 

@@ -161,6 +161,54 @@ public sealed class LiveHubTests
         told.ShouldContain("lanes");
     }
 
+    [Fact]
+    public async Task Listeners_are_told_at_the_first_read_that_fails_and_before_the_reads_after_it()
+    {
+        var logs = new LogSink();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int topics = 0, jobs = 0;
+        var hub = new LiveHub(
+            new LiveReads(
+                async (_, _) =>
+                {
+                    if (Interlocked.Increment(ref topics) == 1)
+                    {
+                        throw new TimeoutException("The count takes too long.");
+                    }
+
+                    begun.SetResult();
+                    await goOn.Task;
+                    return "1"u8.ToArray();
+                },
+                (_, _) =>
+                {
+                    Interlocked.Increment(ref jobs);
+                    throw new TimeoutException("The job takes too long.");
+                }),
+            new JobMasterApiOptions(), _time, logs);
+        var listener = new LiveListener(
+            new LiveTopics(
+                new HashSet<LiveTopic> { LiveTopic.Overview, LiveTopic.Lanes },
+                new HashSet<Guid> { Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7() }),
+            Caller, _time, TimeSpan.FromSeconds(10));
+        hub.TryJoin(listener, null).ShouldBeTrue();
+
+        await begun.Task.WaitAsync(TestTime.Patience);
+        listener.Take().Events.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            one => one.Name.ShouldBe("store"),
+            one => System.Text.Encoding.UTF8.GetString(one.Data).ShouldBe("""{"isReachable":false}"""));
+        listener.Sent();
+        jobs.ShouldBe(0);
+
+        // The other topic is told nevertheless. Of the jobs, which are all read in the same way, one is waited for.
+        goOn.SetResult();
+        await logs.WaitAsync(message => message.Contains("The job takes too long.", StringComparison.Ordinal));
+        listener.Take().Events.ShouldHaveSingleItem().Key.ShouldBeOfType<LiveTopic>();
+        (topics, jobs).ShouldBe((2, 1));
+        hub.Leave(listener);
+    }
+
     private static LiveListener OneFor(LiveTopic topic) => new(
         new LiveTopics(new HashSet<LiveTopic> { topic }, new HashSet<Guid>()), new ApiCaller("ada", ApiPermissions.Read),
         TimeProvider.System, TimeSpan.FromSeconds(10));

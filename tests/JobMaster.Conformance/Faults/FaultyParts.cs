@@ -3,7 +3,11 @@ namespace JobMaster.Conformance.Faults;
 internal sealed class FaultyAdmissionStore(IAdmissionStore inner, StoreFaults faults) : IAdmissionStore
 {
     public Task<IReadOnlyList<AdmitResult>> AdmitAsync(AdmitRequest request, CancellationToken cancellationToken) =>
-        faults.RunAsync(nameof(AdmitAsync), () => inner.AdmitAsync(request, cancellationToken));
+        faults.RunAsync(
+            nameof(AdmitAsync),
+            () => request.Jobs.Any(delivered => faults.CannotAdmit(delivered.Job))
+                ? throw new StoreAwayException(nameof(AdmitAsync))
+                : inner.AdmitAsync(request, cancellationToken));
 
     public Task<bool> StorePlaceholderAsync(Guid id, DateTimeOffset dueAt, AuditOrigin? by, CancellationToken cancellationToken) =>
         faults.RunAsync(nameof(StorePlaceholderAsync), () => inner.StorePlaceholderAsync(id, dueAt, by, cancellationToken));
@@ -114,4 +118,24 @@ internal sealed class FaultySettingStore(ISettingStore inner, StoreFaults faults
             await inner.WriteAsync(name, value, audit, cancellationToken);
             return true;
         });
+}
+
+internal sealed class FaultyDefinitionStore(IDefinitionStore inner, StoreFaults faults) : IDefinitionStore
+{
+    public Task<IReadOnlyList<string>> SeeAsync(
+        Guid nodeId, string nodeName, IReadOnlyList<string> hashes, TimeSpan interval, CancellationToken cancellationToken) =>
+        faults.RunAsync(nameof(SeeAsync), () => inner.SeeAsync(nodeId, nodeName, hashes, interval, cancellationToken));
+
+    public Task AddAsync(IReadOnlyList<NewDefinition> definitions, CancellationToken cancellationToken) =>
+        faults.RunAsync("AddDefinitionsAsync", async () =>
+        {
+            await inner.AddAsync(definitions, cancellationToken);
+            return true;
+        });
+
+    public Task<StoredDefinitions> ListAsync(CancellationToken cancellationToken) =>
+        faults.RunAsync("ListDefinitionsAsync", () => inner.ListAsync(cancellationToken));
+
+    public Task<int> PruneAsync(TimeSpan definitionRetention, TimeSpan nodeRetention, CancellationToken cancellationToken) =>
+        faults.RunAsync("PruneDefinitionsAsync", () => inner.PruneAsync(definitionRetention, nodeRetention, cancellationToken));
 }

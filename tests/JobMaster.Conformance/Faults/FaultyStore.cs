@@ -25,7 +25,7 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
 
     public IAuditStore Audit { get; } = new FaultyAuditStore(inner.Audit, faults);
 
-    public IDefinitionStore Definitions => inner.Definitions;
+    public IDefinitionStore Definitions { get; } = new FaultyDefinitionStore(inner.Definitions, faults);
 
     public IOperationStore Operations { get; } = new FaultyOperationStore(inner.Operations, faults);
 
@@ -48,6 +48,8 @@ public sealed class FaultyStore(IMasterStore inner, StoreFaults faults) : IMaste
     public bool IsTransient(Exception exception) => exception is StoreAwayException || inner.IsTransient(exception);
 
     public bool IsHeld(Exception exception) => exception is JobIsHeldException || inner.IsHeld(exception);
+
+    public bool IsOutwaited(Exception exception) => inner.IsOutwaited(exception);
 
     public bool IsRefusal(Exception exception) => exception is ContentRefusedException || inner.IsRefusal(exception);
 

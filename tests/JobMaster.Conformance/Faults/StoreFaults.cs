@@ -41,6 +41,9 @@ public sealed class StoreFaults
     /// <summary>What an outcome fails with each time it is sent, and every batch with it; null for what reaches the store.</summary>
     public Func<AttemptOutcome, Exception?> FailureOf { get; set; } = static _ => null;
 
+    /// <summary>Which jobs of agents the store cannot admit, and every batch with them.</summary>
+    public Func<NewJob, bool> CannotAdmit { get; set; } = static _ => false;
+
     /// <summary>From now on these calls do not reach the store.</summary>
     public void TakeAway(params string[] calls)
     {

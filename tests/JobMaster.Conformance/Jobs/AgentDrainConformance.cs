@@ -58,6 +58,43 @@ public abstract class AgentDrainConformance<TFixture, TAgent> : AgentJobsConform
     }
 
     [Fact]
+    public async Task A_lane_that_the_master_cannot_take_holds_up_no_other_lane_and_is_drained_once_it_can()
+    {
+        string[] lanes = ["east", "north", "south", "west"];
+        await StartFarWorkerAsync(lanes);
+        var producer = await StartAsync(WithAgent);
+        foreach (string lane in lanes)
+        {
+            await producer.Jobs.OnceNowAsync<ProbeHandler>(workerLane: lane);
+        }
+
+        await StopAsync(producer);
+        (await HeldAsync(await OpenAgentAsync())).ShouldBe(lanes.Length);
+
+        // Whichever lane comes first.
+        string? stuck = null;
+        Master.CannotAdmit = job => job.Lane == (Interlocked.CompareExchange(ref stuck, job.Lane, null) ?? stuck);
+        var drain = await StartAsync(config =>
+        {
+            WithAgent(config);
+            config.AddWorker().AgentConnName(AgentName).SetWorkerMode(AgentWorkerMode.Drain);
+        });
+
+        // The drain tells of the failure at the end of its round, in which all other lanes had their turn.
+        await drain.Logs.WaitAsync(HasFailed);
+        drain.Logs.Messages.TakeWhile(message => !HasFailed(message))
+            .Count(message => message.Contains("were moved from agent 'Agent-1' to the master", StringComparison.Ordinal))
+            .ShouldBe(lanes.Length - 1, drain.Logs.Text);
+        (await drain.Monitor.ListAsync()).Jobs.Select(job => job.WorkerLane).ShouldBe(lanes.Except([stuck!]), ignoreOrder: true);
+
+        Master.CannotAdmit = _ => false;
+        await drain.Logs.WaitAsync(message => message.Contains("is empty", StringComparison.Ordinal));
+        (await drain.Monitor.CountAsync()).Ready.ShouldBe(lanes.Length);
+
+        static bool HasFailed(string message) => message.Contains("'Drain agents' failed", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_dead_worker_had_received_is_drained_when_its_lease_is_over()
     {
         await StartFarWorkerAsync();

@@ -53,15 +53,16 @@ public abstract class AgentJobsConformance<TFixture, TAgent> : JobsConformance<T
             "suite", context => new FaultyTransport(Agent.Open(context.ClusterId, context.Lease), AgentFaults));
 
     /// <summary>
-    /// A session that serves the agent's lane and receives nothing, so that producers started from now on push there and the messages stay.
+    /// A session that serves lanes of the agent, by default one, and receives nothing, so that producers started from now on push there and
+    /// the messages stay.
     /// </summary>
-    protected async Task<Guid> StartFarWorkerAsync()
+    protected async Task<Guid> StartFarWorkerAsync(params string[] lanes)
     {
         await using var store = Fixture.Open(null);
         await store.Schema.MigrateAsync(default);
         var session = new NewSession
         {
-            Id = Guid.CreateVersion7(), WorkerName = "far", NodeName = "far", Lanes = ["default"],
+            Id = Guid.CreateVersion7(), WorkerName = "far", NodeName = "far", Lanes = lanes is [] ? ["default"] : lanes,
             AgentName = AgentName, Concurrency = 1, Version = "0"
         };
         await store.Sessions.StartAsync(session, default);

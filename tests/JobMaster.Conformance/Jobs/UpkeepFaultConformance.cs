@@ -35,6 +35,22 @@ public abstract class UpkeepFaultConformance<TFixture> : JobsConformance<TFixtur
         await app.Logs.WaitAsync(message => message.Contains($"'{role}' failed", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("FoldStatisticsAsync", "Add up statistics", "PruneStatisticsAsync")]
+    [InlineData("PruneStatisticsAsync", "Prune statistics", "FoldStatisticsAsync")]
+    [InlineData(nameof(IDefinitionStore.SeeAsync), "Advertise definitions", "PruneDefinitionsAsync")]
+    [InlineData("PruneDefinitionsAsync", "Prune definitions", nameof(IDefinitionStore.SeeAsync))]
+    public async Task Statistics_and_definitions_are_pruned_though_nothing_can_be_added_and_the_other_way_round(
+        string step, string role, string other)
+    {
+        Faults.TakeAway(step);
+        var app = await StartAsync();
+        await Eventually.BecomesAsync(
+            "both steps are tried", () => Task.FromResult(Faults.CallsOf(step) > 1 && Faults.CallsOf(other) > 0), TestTime.Patience,
+            () => $"{string.Join(", ", Faults.AllCalls())}\n{app.Logs.Text}");
+        await app.Logs.WaitAsync(message => message.Contains($"'{role}' failed", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Jobs_expire_though_a_step_for_many_fails()
     {
