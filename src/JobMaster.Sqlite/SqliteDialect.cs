@@ -36,7 +36,7 @@ internal sealed class SqliteDialect(SqliteFailures failures) : SqlDialect
 
     public override bool IsTransient(Exception exception) => SqliteFailures.IsTransient(exception);
 
-    public override bool IsOutwaited(Exception exception) => exception is SqliteLockedException;
+    public override bool IsOutwaited(Exception exception) => SqliteFailures.IsOutwaited(exception);
 
     public override bool IsRefusal(Exception exception) => SqliteFailures.IsRefusal(exception);
 

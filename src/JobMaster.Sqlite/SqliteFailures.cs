@@ -24,12 +24,15 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
                 or SQLITE_INTERRUPT,
         };
 
+    /// <summary>Whether a write has waited for the lock for as long as the app lets it wait.</summary>
+    public static bool IsOutwaited(Exception exception) => exception is LockedException;
+
     /// <summary>Whether a value is refused: it violates a constraint, is too large or of the wrong type.</summary>
     public static bool IsRefusal(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: SQLITE_CONSTRAINT or SQLITE_TOOBIG or SQLITE_MISMATCH };
 
     /// <summary>The exception for a write that did not get the lock in time.</summary>
-    public SqliteException Locked() => new SqliteLockedException(
+    public SqliteException Locked() => new LockedException(
         $"The SQLite file {file.Path} was locked by another connection for longer than {lockWait.TotalSeconds:0.###} s.");
 
     /// <summary>The exception for a write to a file whose path now leads elsewhere.</summary>
@@ -63,4 +66,6 @@ internal sealed class SqliteFailures(SqliteFile file, TimeSpan lockWait)
         exception is SqliteException sqlite
             ? new JobMasterStoreException($"The SQLite file {file.Path} {SqliteAdvice.For(sqlite)}", sqlite)
             : null;
+
+    private sealed class LockedException(string message) : SqliteException(message, SQLITE_BUSY);
 }
