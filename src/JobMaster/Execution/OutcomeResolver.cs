@@ -116,9 +116,11 @@ internal sealed class OutcomeResolver(NodeServices node)
             return Outcome(attempt, OutcomeKind.Succeeded) with { IsResent = true };
         }
 
-        var outcome = Threw(attempt, error ?? new InvalidOperationException(
-            "Not committed: the handler called FinishInAsync and returned without committing that transaction. Commit it before " +
-            "returning."));
+        var outcome = error is null && attempt.AskedAfterFinish
+            ? Returned(attempt)
+            : Threw(attempt, error ?? new InvalidOperationException(
+                "Not committed: the handler called FinishInAsync and returned without committing that transaction. Commit it before " +
+                "returning."));
         return outcome is null ? null : outcome with { IsResent = true };
     }
 

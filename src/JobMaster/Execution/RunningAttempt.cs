@@ -61,6 +61,9 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
     /// </summary>
     public string? CalledAfterFinish { get; private set; }
 
+    /// <summary>Whether the handler asked for another run or gave up after <see cref="FinishInAsync"/>, as after a rollback.</summary>
+    public bool AskedAfterFinish => CalledAfterFinish is not null && (SnoozeFor is not null || FailReason is not null);
+
     /// <summary>The objects to dispose after the attempt; null if there are none.</summary>
     public OwnedObjects? Owned { get; private set; }
 

@@ -268,6 +268,41 @@ public abstract class TransactionJobsConformance<TFixture> : JobsConformance<TFi
         app.Logs.Messages.ShouldNotContain(message => message.Contains("after FinishInAsync", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Snooze", JobState.Succeeded, AttemptResult.Snoozed)]
+    [InlineData("Fail", JobState.Failed, AttemptResult.Failed)]
+    public async Task What_a_handler_asks_for_after_a_rollback_is_done(string call, JobState end, AttemptResult first)
+    {
+        var attempts = 0;
+        Probe.Run = async job =>
+        {
+            if (Interlocked.Increment(ref attempts) > 1)
+            {
+                return;
+            }
+
+            await using var connection = await Fixture.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await job.Attempt.FinishInAsync(transaction);
+            await transaction.RollbackAsync();
+            if (call == "Snooze")
+            {
+                job.Attempt.Snooze(TimeSpan.Zero);
+            }
+            else
+            {
+                job.Attempt.Fail("no use");
+            }
+        };
+        var app = await StartAsync();
+
+        var job = await app.Jobs.OnceNowAsync<ProbeHandler>(maxNumberOfRetries: 3);
+
+        var final = await app.WaitAsync(job.Id, end);
+        (await app.Monitor.GetAttemptsAsync(job.Id))[0].Result.ShouldBe(first);
+        final.Error.ShouldBe(call == "Fail" ? "no use" : null);
+    }
+
     [Fact]
     public async Task An_attempt_whose_transaction_was_rolled_back_may_finish_its_job_in_another()
     {
