@@ -6,7 +6,7 @@ namespace JobMaster.Cluster;
 
 /// <summary>
 /// Stores this node's definitions on the master: missing ones at start, and about every hour a note that it still has them. A node with
-/// upkeep removes definitions that no node has had for long, whether or not its own can be stored.
+/// upkeep removes definitions that no node has had for long, even if its own cannot be stored.
 /// </summary>
 internal sealed class DefinitionAdvertiser
 {
@@ -16,8 +16,9 @@ internal sealed class DefinitionAdvertiser
     private readonly NodeServices _node;
     private readonly IReadOnlyList<NewDefinition> _definitions;
     private readonly string _name;
+    private readonly bool _doesUpkeep;
     private readonly Guid _id;
-    private readonly List<PollingLoop> _loops = [];
+    private readonly PollingLoop _loop;
 
     /// <param name="node">The node.</param>
     /// <param name="definitions">The definitions of its code.</param>
@@ -25,30 +26,38 @@ internal sealed class DefinitionAdvertiser
     /// <param name="doesUpkeep">Whether it does its share of the upkeep.</param>
     public DefinitionAdvertiser(NodeServices node, IReadOnlyList<NewDefinition> definitions, string name, bool doesUpkeep)
     {
-        (_node, _definitions, _name, _id) = (node, definitions, name, JobIds.Next(node.Time));
-        if (definitions.Count > 0)
-        {
-            _loops.Add(Loop("Advertise definitions", SeeAsync));
-        }
-
-        if (doesUpkeep)
-        {
-            _loops.Add(Loop(
-                "Prune definitions", token => node.Store.Definitions.PruneAsync(node.Options.DataRetentionTtl, NodeRetention, token)));
-        }
+        (_node, _definitions, _name, _doesUpkeep, _id) = (node, definitions, name, doesUpkeep, JobIds.Next(node.Time));
+        _loop = node.Loop("Advertise definitions", RunOnceAsync);
     }
 
-    public Task Start(CancellationToken cancellationToken) => Task.WhenAll(_loops.Select(loop => loop.Start(cancellationToken)));
+    public Task Start(CancellationToken cancellationToken) =>
+        _definitions.Count > 0 || _doesUpkeep ? _loop.Start(cancellationToken) : Task.CompletedTask;
 
-    private PollingLoop Loop(string role, Func<CancellationToken, Task> step) => _node.Loop(role, async cancellationToken =>
+    internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         if (_node.Mode.Mode != ClusterMode.Archive)
         {
-            await step(cancellationToken).ConfigureAwait(false);
+            // Pruning comes after the node has noted its own definitions, or has tried to.
+            try
+            {
+                await (_definitions.Count > 0 ? SeeAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+            }
+            finally
+            {
+                await (_doesUpkeep ? PruneAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+            }
         }
 
         return Between * (0.75 + (_node.Random.NextDouble() / 2));
-    });
+    }
+
+    /// <summary>Keeps definitions for a day at least, because the nodes that have them say so only every hour.</summary>
+    private Task<int> PruneAsync(CancellationToken cancellationToken)
+    {
+        var retention = _node.Options.DataRetentionTtl;
+        return _node.Store.Definitions.PruneAsync(
+            retention > NodeRetention ? retention : NodeRetention, NodeRetention, cancellationToken);
+    }
 
     private async Task SeeAsync(CancellationToken cancellationToken)
     {

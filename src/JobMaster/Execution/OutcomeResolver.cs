@@ -16,13 +16,14 @@ internal sealed class OutcomeResolver(NodeServices node)
             return new ValueTask<AttemptOutcome?>(ResolveTransactionAsync(attempt, error));
         }
 
-        if (attempt.Rest is { } rest && error is null && attempt.SnoozeFor is not null)
-        {
-            return new ValueTask<AttemptOutcome?>(RestAsync(attempt, rest));
-        }
-
-        return new ValueTask<AttemptOutcome?>(error is null ? Returned(attempt) : Threw(attempt, error));
+        return error is null ? AskedAsync(attempt) : new ValueTask<AttemptOutcome?>(Threw(attempt, error));
     }
+
+    /// <summary>The outcome of a handler that returned: what it asked for, or its success.</summary>
+    private ValueTask<AttemptOutcome?> AskedAsync(RunningAttempt attempt) =>
+        attempt.Rest is { } rest && attempt.SnoozeFor is not null
+            ? new ValueTask<AttemptOutcome?>(RestAsync(attempt, rest))
+            : new ValueTask<AttemptOutcome?>(Returned(attempt));
 
     /// <summary>Lets the key rest before the job gives back its permit, so that no other takes it.</summary>
     private async Task<AttemptOutcome?> RestAsync(RunningAttempt attempt, (string Key, TimeSpan For) rest)
@@ -116,11 +117,14 @@ internal sealed class OutcomeResolver(NodeServices node)
             return Outcome(attempt, OutcomeKind.Succeeded) with { IsResent = true };
         }
 
-        var outcome = error is null && attempt.AskedAfterFinish
-            ? Returned(attempt)
-            : Threw(attempt, error ?? new InvalidOperationException(
-                "Not committed: the handler called FinishInAsync and returned without committing that transaction. Commit it before " +
-                "returning."));
+        if (error is null && attempt.AskedAfterFinish)
+        {
+            return (await AskedAsync(attempt).ConfigureAwait(false))! with { IsResent = true };
+        }
+
+        var outcome = Threw(attempt, error ?? new InvalidOperationException(
+            "Not committed: the handler called FinishInAsync and returned without committing that transaction. Commit it before " +
+            "returning."));
         return outcome is null ? null : outcome with { IsResent = true };
     }
 

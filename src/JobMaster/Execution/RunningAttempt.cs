@@ -184,11 +184,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     public override void Fail(string reason) => ChangeOutcome(nameof(Fail), () =>
     {
-        if (SnoozeFor is { } delay)
-        {
-            throw Contradiction(nameof(Fail), FormattableString.Invariant($"{_waitsBy} has asked for another run after {delay:c}"));
-        }
-
+        ThrowIfSnoozed(nameof(Fail));
         FailReason = string.IsNullOrWhiteSpace(reason) ? "The handler called Fail without a reason." : reason;
     });
 
@@ -209,7 +205,12 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
             Result = Result, Progress = Progress, ProgressText = ProgressText,
         };
         var earlier = _finishedIn;
-        Change(() => FinishedInTransaction = true);
+        Change(() =>
+        {
+            ThrowIfFailed(nameof(FinishInAsync));
+            ThrowIfSnoozed(nameof(FinishInAsync));
+            FinishedInTransaction = true;
+        });
         if (await transactions.RecordAsync(transaction, outcome, cancellationToken).ConfigureAwait(false) != RecordResult.Fenced)
         {
             _finishedIn = transaction;
@@ -347,6 +348,14 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
         if (FailReason is { } reason)
         {
             throw Contradiction(call, $"Fail has ended the job for good, with the reason '{Shortened(reason, 200)}'");
+        }
+    }
+
+    private void ThrowIfSnoozed(string call)
+    {
+        if (SnoozeFor is { } delay)
+        {
+            throw Contradiction(call, FormattableString.Invariant($"{_waitsBy} has asked for another run after {delay:c}"));
         }
     }
 

@@ -91,7 +91,8 @@ public abstract class JobAttempt
     /// <exception cref="JobFencedException">Another worker has the job: roll back.</exception>
     /// <exception cref="JobMasterStoreException">The transaction belongs to another provider or database.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The master has no transactions that a handler could share, or this attempt has finished its job already. Call the method once; after
+    /// The master has no transactions that a handler could share, <see cref="Snooze"/>, <see cref="Throttle"/> or <see cref="Fail"/> was
+    /// called before, or this attempt has finished its job already. Call the method once; after
     /// a rollback you may call it again.
     /// </exception>
     public abstract Task FinishInAsync(DbTransaction transaction, CancellationToken cancellationToken = default);

@@ -9,6 +9,7 @@ internal sealed class FailureFolder
 {
     private const int BatchSize = 5000;
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly NodeServices _node;
     private readonly PollingLoop _loop;
@@ -17,7 +18,7 @@ internal sealed class FailureFolder
     public FailureFolder(NodeServices node)
     {
         _node = node;
-        _pace = new FoldPace(Between, node.Random);
+        _pace = new FoldPace(Between, Longest, node.Random);
         _loop = node.Loop("Count failures", RunOnceAsync);
     }
 

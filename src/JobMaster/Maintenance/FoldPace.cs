@@ -1,13 +1,15 @@
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// How long a role that adds up others' counts waits between two passes. The wait doubles, up to a minute, while there is nothing to add,
-/// so that an idle cluster is hardly asked; readers add what is not folded yet, so a late pass is never a wrong count.
+/// How long a role that adds up others' counts waits between two passes. The wait doubles while there is nothing to add, so that an idle
+/// cluster is hardly asked.
 /// </summary>
-internal sealed class FoldPace(TimeSpan shortest, Random random)
+/// <param name="shortest">The wait after a pass that found something.</param>
+/// <param name="longest">The longest wait.</param>
+/// <param name="random">Spreads the waits of the nodes.</param>
+internal sealed class FoldPace(TimeSpan shortest, TimeSpan longest, Random random)
 {
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private int _vain;
 
@@ -23,6 +25,6 @@ internal sealed class FoldPace(TimeSpan shortest, Random random)
         }
 
         var pause = shortest * Math.Pow(2, _vain);
-        return (pause < Longest ? pause : Longest) * (0.75 + (random.NextDouble() / 2));
+        return (pause < longest ? pause : longest) * (0.75 + (random.NextDouble() / 2));
     }
 }

@@ -126,7 +126,7 @@ internal sealed class LimitPasses
             // One of them waits for a key that another transaction holds.
         }
 
-        if (!_sweepsNow && !_mayWait && _node.Limits.AreNone)
+        if (!_sweepsNow && !_mayWait && _node.Limits.AreNone && _passes.NextAt == long.MaxValue)
         {
             return Timeout.InfiniteTimeSpan;
         }

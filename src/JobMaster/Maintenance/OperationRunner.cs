@@ -14,7 +14,7 @@ internal sealed class OperationRunner
     /// <summary>
     /// The version of the settings announces new operations. This interval finds missed ones, and those that a killed node left.
     /// </summary>
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
 

@@ -5,7 +5,7 @@ namespace JobMaster.Maintenance;
 
 /// <summary>
 /// Adds what nodes filed to the statistics' minutes, hours and days, and removes those past their retention. Any number of nodes may do so:
-/// one at a time does. The two have a loop each: what cannot be added up keeps nothing from being removed, nor the other way round.
+/// one at a time does. What cannot be added up keeps nothing from being removed.
 /// </summary>
 internal sealed class StatisticFolder
 {
@@ -14,50 +14,56 @@ internal sealed class StatisticFolder
     private const int PruneSize = 60;
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenPrunes = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WriterRetention = TimeSpan.FromDays(2);
 
     private readonly NodeServices _node;
-    private readonly PollingLoop _folding;
-    private readonly PollingLoop _pruning;
+    private readonly PollingLoop _loop;
     private readonly FoldPace _pace;
+    private long? _prunedAt;
 
     public StatisticFolder(NodeServices node)
     {
         _node = node;
-        _pace = new FoldPace(Between, node.Random);
-        _folding = node.Loop("Add up statistics", FoldAsync);
-        _pruning = node.Loop("Prune statistics", PruneAsync);
+        _pace = new FoldPace(Between, Longest, node.Random);
+        _loop = node.Loop("Add up statistics", RunOnceAsync);
     }
 
-    public Task Start(CancellationToken cancellationToken) =>
-        Task.WhenAll(_folding.Start(cancellationToken), _pruning.Start(cancellationToken));
+    public Task Start(CancellationToken cancellationToken) => _loop.Start(cancellationToken);
 
-    private async Task<TimeSpan> FoldAsync(CancellationToken cancellationToken)
+    internal async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         if (_node.Mode.Mode == ClusterMode.Archive)
         {
             return Between;
         }
 
-        int folded = await _node.Store.Statistics.FoldAsync(
-            new StatisticFold(BatchSize, MostNames, _node.Options.StatisticsMaxTenants), cancellationToken).ConfigureAwait(false);
-        return _pace.After(folded, BatchSize);
-    }
-
-    private async Task<TimeSpan> PruneAsync(CancellationToken cancellationToken)
-    {
-        if (_node.Mode.Mode == ClusterMode.Archive)
+        int folded = 0;
+        int pruned = 0;
+        try
         {
-            return Between;
+            folded = await _node.Store.Statistics.FoldAsync(
+                new StatisticFold(BatchSize, MostNames, _node.Options.StatisticsMaxTenants), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            pruned = folded < BatchSize && IsPruneDue ? await PruneAsync(cancellationToken).ConfigureAwait(false) : 0;
         }
 
+        return _pace.After(folded > 0 ? folded : pruned, BatchSize);
+    }
+
+    private bool IsPruneDue => _prunedAt is not { } last || _node.Time.GetElapsedTime(last) >= BetweenPrunes;
+
+    private async Task<int> PruneAsync(CancellationToken cancellationToken)
+    {
         int pruned = await _node.Store.Statistics.PruneAsync(
             new StatisticRetention(
                 _node.Options.StatisticsMinuteRetention, _node.Options.StatisticsHourRetention, _node.Options.StatisticsDayRetention,
                 WriterRetention, PruneSize),
             cancellationToken).ConfigureAwait(false);
-        return pruned > 0 ? BetweenBatches : BetweenPrunes * (0.75 + (_node.Random.NextDouble() / 2));
+        _prunedAt = pruned == 0 ? _node.Time.GetTimestamp() : null;
+        return pruned;
     }
 }

@@ -125,11 +125,11 @@ public abstract class StarvedPoolConformance<TFixture> : JobsConformance<TFixtur
             WaitUntil(() => Beats() >= beats);
             release.Set();
         });
-        ending.Start();
 
         // The tests before may have left the pool with more threads than a fixed crowd would block.
         var crowd = ThreadPool.ThreadCount + StarvedPoolTests.Crowd;
         var app = await StartAsync(config => config.AddWorker(worker => worker.MaxConcurrency(crowd)));
+        ending.Start();
         try
         {
             await app.Jobs.OnceNowBulkAsync<ProbeHandler>(Enumerable.Range(0, crowd).Select(number => Named($"{number}")));

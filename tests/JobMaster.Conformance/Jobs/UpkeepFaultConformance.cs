@@ -37,9 +37,9 @@ public abstract class UpkeepFaultConformance<TFixture> : JobsConformance<TFixtur
 
     [Theory]
     [InlineData("FoldStatisticsAsync", "Add up statistics", "PruneStatisticsAsync")]
-    [InlineData("PruneStatisticsAsync", "Prune statistics", "FoldStatisticsAsync")]
+    [InlineData("PruneStatisticsAsync", "Add up statistics", "FoldStatisticsAsync")]
     [InlineData(nameof(IDefinitionStore.SeeAsync), "Advertise definitions", "PruneDefinitionsAsync")]
-    [InlineData("PruneDefinitionsAsync", "Prune definitions", nameof(IDefinitionStore.SeeAsync))]
+    [InlineData("PruneDefinitionsAsync", "Advertise definitions", nameof(IDefinitionStore.SeeAsync))]
     public async Task Statistics_and_definitions_are_pruned_though_nothing_can_be_added_and_the_other_way_round(
         string step, string role, string other)
     {

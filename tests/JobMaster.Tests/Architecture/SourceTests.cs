@@ -22,7 +22,7 @@ public sealed partial class SourceTests
          let lines = File.ReadAllLines(Path.Combine(Repository.Root, file))
          from place in Enumerable.Range(0, lines.Length)
          where lines[place].Length > 140 && !lines[place].Contains("<inheritdoc cref", StringComparison.Ordinal) && !IsRaw(lines, place)
-             && !LongText().IsMatch(lines[place])
+             && !(file.EndsWith(".sql", StringComparison.Ordinal) && LongText().IsMatch(lines[place]))
          select $"{file}:{place + 1}").ShouldBeEmpty();
 
     private static bool IsRaw(string[] lines, int place) =>

@@ -6,10 +6,10 @@ public class FoldPaceTests
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(10);
 
-    private readonly FoldPace _pace = new(Shortest, new Middle());
+    private readonly FoldPace _pace = new(Shortest, TimeSpan.FromMinutes(1), new Middle());
 
     [Fact]
-    public void Passes_that_find_nothing_come_ever_later_but_once_a_minute_at_least()
+    public void Passes_that_find_nothing_come_ever_later_but_no_later_than_the_longest_wait()
     {
         int[] seconds = [.. Enumerable.Range(0, 6).Select(_ => (int)_pace.After(0, 100).TotalSeconds)];
 

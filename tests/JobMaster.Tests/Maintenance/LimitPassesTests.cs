@@ -96,12 +96,33 @@ public sealed class LimitPassesTests : IAsyncDisposable
         _reopened.ShouldBe(["mail"]);
     }
 
-    private void Start()
+    [Fact]
+    public async Task A_key_whose_pass_failed_is_tried_again_though_the_last_limit_was_removed_meanwhile()
+    {
+        const int Failing = 3;
+        int passed = 0;
+        _store.Gates.PassAsync(null!, default, null!, default, default).ReturnsForAnyArgs(_ =>
+            Interlocked.Increment(ref passed) <= Failing
+                ? throw new InvalidOperationException("held")
+                : Task.FromResult(new LimitPass(0, [], [], MayHaveMore: false, Next: null)));
+        Start(hasLimit: false).Want(["smtp"]);
+        await Eventually.BecomesAsync(
+            "it passes",
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(Volatile.Read(ref passed) > Failing);
+            },
+            TestTime.Patience);
+    }
+
+    private LimitPasses Start(bool hasLimit = true)
     {
         var node = NodeServicesOf.Store(_store, new JobMasterClusterOptions { ClusterId = "test" }, _telemetry, _time);
-        node.Limits.Learn([
-            new StoredLimit(
-                new NewLimit("smtp", LimitSource.Code, "", new LimitValues { MaxConcurrent = 1 }), DateTimeOffset.UtcNow, null, null)]);
-        _running = new LimitPasses(node, sweeps: true).Start(_stop.Token);
+        var limit = new NewLimit("smtp", LimitSource.Code, "", new LimitValues { MaxConcurrent = 1 });
+        node.Limits.Learn(hasLimit ? [new StoredLimit(limit, DateTimeOffset.UtcNow, null, null)] : []);
+        var passes = new LimitPasses(node, sweeps: true);
+        _running = passes.Start(_stop.Token);
+        return passes;
     }
 }

@@ -29,4 +29,24 @@ public sealed class OperatorContextTests
             "The reason has 2,001 characters; the limit is 2,000.");
         new OperatorContext(new string('a', 200), new string('b', 2000)).Reason!.Length.ShouldBe(2000);
     }
+
+    /// <summary>The audit names who made a change and why, so each call that changes something takes both.</summary>
+    [Fact]
+    public void Every_call_that_changes_something_takes_the_operator() =>
+        (from type in typeof(IJobMasterScheduler).Assembly.GetExportedTypes()
+         where type.IsInterface && Changing.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal))
+         from call in type.GetMethods()
+         where typeof(Task).IsAssignableFrom(call.ReturnType)
+             && !Reading.Any(start => call.Name.StartsWith(start, StringComparison.Ordinal))
+             && !call.GetParameters().Any(parameter => Names(parameter.ParameterType))
+         select $"{type.Name}.{call.Name}").Distinct().ShouldBe(
+            ["IJobMasterScheduler.ScheduleAsync", "IJobMasterScheduler.ScheduleManyAsync"],
+            "those two store jobs, which say themselves where they come from");
+
+    private static readonly string[] Changing = ["Scheduler", "Cluster", "Controls", "Operations", "Failures"];
+
+    private static readonly string[] Reading = ["Get", "Preview"];
+
+    private static bool Names(Type parameter) =>
+        parameter == typeof(OperatorContext) || parameter.GetProperties().Any(member => member.PropertyType == typeof(OperatorContext));
 }

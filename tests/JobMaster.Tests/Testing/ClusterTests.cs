@@ -41,6 +41,20 @@ public class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_running_nodes_definitions_stay_however_short_the_retention_is()
+    {
+        await using var host = await TestHost.StartAsync(
+            config => config.AddJobHandler<WorkHandler>().ClusterDataRetentionTtl(TimeSpan.FromMinutes(1)).AddWorker(),
+            services => services.AddSingleton(_doing));
+        var definitions = host.Services.GetRequiredService<IJobMasterMonitor>().Definitions;
+        for (int i = 0; i < 40; i++)
+        {
+            await host.Cluster.AdvanceAsync(TimeSpan.FromMinutes(5));
+            (await definitions.ListAsync()).ShouldNotBeEmpty($"after {5 * (i + 1)} minutes");
+        }
+    }
+
+    [Fact]
     public async Task The_clock_moves_no_further_than_time_goes()
     {
         (await Should.ThrowAsync<ArgumentOutOfRangeException>(Cluster.AdvanceAsync(TimeSpan.MaxValue))).Message
