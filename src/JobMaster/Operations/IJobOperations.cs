@@ -8,7 +8,7 @@ public interface IJobOperations
 {
     /// <summary>Tells what an operation would do, and changes nothing.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="JobRejectedException">The operation contradicts itself.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<JobOperationPreview> PreviewAsync(JobOperation operation, CancellationToken cancellationToken = default);

@@ -38,7 +38,7 @@ public interface IOperationStore
     /// Looks at each job of a replay to another definition that keeps its message data: what the definition cannot read stays failed and is
     /// counted. When it does not know the definition yet, nothing is done, and the answer says so. Without it no job is looked at.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     Task<OperationWork?> WorkAsync(int limit, IReplayCheck? check, CancellationToken cancellationToken);
 
     /// <summary>The same without a look at message data.</summary>
