@@ -39,7 +39,7 @@ public interface IJobMasterCluster
     /// <param name="mode">The mode, or null to go back to what the code configures.</param>
     /// <param name="by">Who makes the change, and why, for the audit. Default: whom the app's <see cref="IOperatorContextAccessor"/> names,
     /// else the host.</param>
-    /// <param name="cancellationToken">Gives up waiting; the change may still be made.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still be made.</param>
     /// <exception cref="ArgumentOutOfRangeException">The mode is none.</exception>
     /// <exception cref="JobMasterStoreException">The master cannot be reached.</exception>
     Task SetModeAsync(ClusterMode? mode, OperatorContext? by = null, CancellationToken cancellationToken = default);

@@ -61,7 +61,7 @@ public sealed record LimitSettings(int? MaxConcurrent, int? Starts, TimeSpan? Pe
 /// <param name="Since">When it was set, by the store's clock.</param>
 /// <param name="Until">When it ends by itself; null for never.</param>
 /// <param name="By">Who set it.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record LimitOverrideDetails(
     string? Key, LimitSettings Settings, DateTimeOffset Since, DateTimeOffset? Until, string? By, string? Reason);
 

@@ -7,7 +7,7 @@ public interface IJobFailures
     /// <param name="jobIds">The jobs, at most 1,000.</param>
     /// <param name="change">What they have otherwise than before; null for nothing.</param>
     /// <param name="by">Who replays them, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the jobs may still be replayed.</param>
+    /// <param name="cancellationToken">Stops waiting; the jobs may still be replayed.</param>
     /// <returns>What became of each job, in the order given.</returns>
     /// <exception cref="JobRejectedException">There are too many jobs, or the change is empty or has a value no job can have.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -23,7 +23,7 @@ public interface IJobFailures
     /// <param name="maxPerSecond">At most so many a second; null for as fast as it goes.</param>
     /// <param name="change">What the jobs have otherwise than before; null for nothing.</param>
     /// <param name="by">Who replays them, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the operation may still be stored.</param>
+    /// <param name="cancellationToken">Stops waiting; the operation may still be stored.</param>
     /// <returns>The operation's id.</returns>
     /// <exception cref="JobRejectedException">A value is out of range, or the change is one that no job can have.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -34,7 +34,7 @@ public interface IJobFailures
     /// <summary>Gives failed jobs up: they are cancelled, keep their error and leave their group.</summary>
     /// <param name="jobIds">The jobs, at most 1,000.</param>
     /// <param name="by">Who discards them, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the jobs may still be discarded.</param>
+    /// <param name="cancellationToken">Stops waiting; the jobs may still be discarded.</param>
     /// <returns>Those that were failed, and are discarded now.</returns>
     /// <exception cref="JobRejectedException">There are too many jobs.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -44,7 +44,7 @@ public interface IJobFailures
     /// <summary>Undoes a discard: the jobs are failed again, as of when they had failed.</summary>
     /// <param name="jobIds">The jobs, at most 1,000.</param>
     /// <param name="by">Who restores them, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the jobs may still be restored.</param>
+    /// <param name="cancellationToken">Stops waiting; the jobs may still be restored.</param>
     /// <returns>Those that were discarded, and are failed again.</returns>
     /// <exception cref="JobRejectedException">There are too many jobs.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -57,7 +57,7 @@ public interface IJobFailures
     /// <param name="jobId">The job, succeeded, failed or cancelled.</param>
     /// <param name="change">What the copy has otherwise; null for nothing.</param>
     /// <param name="by">Who copies it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the copy may still be stored.</param>
+    /// <param name="cancellationToken">Stops waiting; the copy may still be stored.</param>
     /// <returns>The id of the copy; null when the job is not final, or is unknown.</returns>
     /// <exception cref="JobRejectedException">The change is empty or has a value no job can have.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -69,7 +69,7 @@ public interface IJobFailures
     /// <param name="until">Until when.</param>
     /// <param name="growth">The mute ends early once the group has so many times as many jobs as now; 2 to 1,000,000.</param>
     /// <param name="by">Who mutes it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the group may still be muted.</param>
+    /// <param name="cancellationToken">Stops waiting; the group may still be muted.</param>
     /// <returns>False when no failed job has the fingerprint.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The growth is out of range.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -80,7 +80,7 @@ public interface IJobFailures
     /// <summary>Ends the mute of a group.</summary>
     /// <param name="fingerprint">The group.</param>
     /// <param name="by">Who ends it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the mute may still end.</param>
+    /// <param name="cancellationToken">Stops waiting; the mute may still end.</param>
     /// <returns>False when no failed job has the fingerprint.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> UnmuteAsync(string fingerprint, OperatorContext? by = null, CancellationToken cancellationToken = default);

@@ -18,7 +18,7 @@ public interface IJobOperations
     /// </summary>
     /// <param name="operation">The operation.</param>
     /// <param name="by">Who starts it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the operation may still be stored.</param>
+    /// <param name="cancellationToken">Stops waiting; the operation may still be stored.</param>
     /// <returns>The operation's id.</returns>
     /// <exception cref="JobRejectedException">The operation contradicts itself, or the cluster can only be read.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -27,7 +27,7 @@ public interface IJobOperations
     /// <summary>Pauses an operation between two of its transactions.</summary>
     /// <param name="operationId">The operation.</param>
     /// <param name="by">Who pauses it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the operation may still be paused.</param>
+    /// <param name="cancellationToken">Stops waiting; the operation may still be paused.</param>
     /// <returns>False when it does not run.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> PauseAsync(Guid operationId, OperatorContext? by = null, CancellationToken cancellationToken = default);
@@ -35,7 +35,7 @@ public interface IJobOperations
     /// <summary>Resumes a paused operation where it was.</summary>
     /// <param name="operationId">The operation.</param>
     /// <param name="by">Who resumes it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the operation may still be resumed.</param>
+    /// <param name="cancellationToken">Stops waiting; the operation may still be resumed.</param>
     /// <returns>False when it is not paused.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> ResumeAsync(Guid operationId, OperatorContext? by = null, CancellationToken cancellationToken = default);
@@ -43,7 +43,7 @@ public interface IJobOperations
     /// <summary>Cancels an operation for good. What it has changed stays changed.</summary>
     /// <param name="operationId">The operation.</param>
     /// <param name="by">Who cancels it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the operation may still be cancelled.</param>
+    /// <param name="cancellationToken">Stops waiting; the operation may still be cancelled.</param>
     /// <returns>False when it is over or unknown.</returns>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> CancelAsync(Guid operationId, OperatorContext? by = null, CancellationToken cancellationToken = default);

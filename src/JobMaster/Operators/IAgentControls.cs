@@ -17,7 +17,7 @@ public interface IAgentControls
     /// </summary>
     /// <param name="agent">The name of the agent connection. It may be one that no node has.</param>
     /// <param name="by">Who drains it, and why, for the audit and for those who look.</param>
-    /// <param name="cancellationToken">Gives up waiting; the agent may still be drained.</param>
+    /// <param name="cancellationToken">Stops waiting; the agent may still be drained.</param>
     /// <returns>False when it was drained just so already.</returns>
     /// <exception cref="ArgumentException">The agent is no name or has a star.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
@@ -27,7 +27,7 @@ public interface IAgentControls
     /// <summary>Ends a drain: jobs are pushed to the agent again. What was moved to the master runs from there.</summary>
     /// <param name="agent">The name of the agent connection.</param>
     /// <param name="by">Who ends it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the drain may still be ended.</param>
+    /// <param name="cancellationToken">Stops waiting; the drain may still be ended.</param>
     /// <returns>False when it was not drained.</returns>
     /// <exception cref="ArgumentException">The agent is no name or has a star.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>

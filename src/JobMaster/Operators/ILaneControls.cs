@@ -13,7 +13,7 @@ public interface ILaneControls
     /// <param name="lane">The lane, by its exact name. It may be one that has no jobs yet.</param>
     /// <param name="until">When the pause ends by itself, by the store's clock; null for not before it is resumed.</param>
     /// <param name="by">Who pauses it, and why, for the audit and for those who look.</param>
-    /// <param name="cancellationToken">Gives up waiting; the lane may still be paused.</param>
+    /// <param name="cancellationToken">Stops waiting; the lane may still be paused.</param>
     /// <returns>False when it was paused just so already.</returns>
     /// <exception cref="ArgumentException">The lane is no name or has a star, or the end has passed.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
@@ -24,7 +24,7 @@ public interface ILaneControls
     /// <summary>Resumes a paused lane.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="by">Who resumes it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the lane may still be resumed.</param>
+    /// <param name="cancellationToken">Stops waiting; the lane may still be resumed.</param>
     /// <returns>False when it was not paused.</returns>
     /// <exception cref="ArgumentException">The lane is no name or has a star.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>

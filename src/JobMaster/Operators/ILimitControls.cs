@@ -16,7 +16,7 @@ public interface ILimitControls
     /// <param name="limit">The limit's name.</param>
     /// <param name="values">What it lets run instead.</param>
     /// <param name="by">Who makes the change, and why, for the audit and for those who look.</param>
-    /// <param name="cancellationToken">Gives up waiting; the change may still be made.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still be made.</param>
     /// <exception cref="ArgumentException">There is no such limit, or a value cannot be.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -26,7 +26,7 @@ public interface ILimitControls
     /// <param name="limit">The limit's name.</param>
     /// <param name="key">The key whose override is lifted; null for that of the whole limit.</param>
     /// <param name="by">Who lifts it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the change may still be made.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still be made.</param>
     /// <returns>False when there was none.</returns>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
@@ -38,7 +38,7 @@ public interface ILimitControls
     /// </summary>
     /// <param name="limit">The limit's name.</param>
     /// <param name="by">Who removes it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; the change may still be made.</param>
+    /// <param name="cancellationToken">Stops waiting; the change may still be made.</param>
     /// <returns>False when there was none.</returns>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>

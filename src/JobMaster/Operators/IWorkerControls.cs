@@ -15,7 +15,7 @@ public interface IWorkerControls
     /// <param name="worker">The worker's name.</param>
     /// <param name="host">The host, as <see cref="WorkerDetails.Host"/> has it; null for every host.</param>
     /// <param name="by">Who cordons them, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; they may still be cordoned.</param>
+    /// <param name="cancellationToken">Stops waiting; they may still be cordoned.</param>
     /// <returns>False when they were cordoned just so already.</returns>
     /// <exception cref="ArgumentException">The worker or the host is no name or has a star.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
@@ -27,7 +27,7 @@ public interface IWorkerControls
     /// <param name="worker">The worker's name.</param>
     /// <param name="host">The host that was given when they were cordoned; null for every host.</param>
     /// <param name="by">Who lifts it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; it may still be lifted.</param>
+    /// <param name="cancellationToken">Stops waiting; it may still be lifted.</param>
     /// <returns>False when there was no such order.</returns>
     /// <exception cref="ArgumentException">The worker or the host is no name or has a star.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
@@ -45,7 +45,7 @@ public interface IWorkerControls
     /// learns of the order.</param>
     /// <param name="host">The host, as <see cref="WorkerDetails.Host"/> has it; null for every host.</param>
     /// <param name="by">Who stops them, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; they may still be stopped.</param>
+    /// <param name="cancellationToken">Stops waiting; they may still be stopped.</param>
     /// <returns>False when they were stopped just so already.</returns>
     /// <exception cref="ArgumentException">
     /// The worker or the host is no name or has a star, or the grace period is out of range.
@@ -60,7 +60,7 @@ public interface IWorkerControls
     /// <param name="worker">The worker's name.</param>
     /// <param name="host">The host that was given when they were stopped; null for every host.</param>
     /// <param name="by">Who starts them, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; they may still be started.</param>
+    /// <param name="cancellationToken">Stops waiting; they may still be started.</param>
     /// <returns>False when there was no such order.</returns>
     /// <exception cref="ArgumentException">The worker or the host is no name or has a star.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
@@ -76,7 +76,7 @@ public interface IWorkerControls
     /// <param name="host">The host, as <see cref="WorkerDetails.Host"/> has it; null for every host. A number for one host goes before one
     /// for every host.</param>
     /// <param name="by">Who sets it, and why, for the audit.</param>
-    /// <param name="cancellationToken">Gives up waiting; it may still be set.</param>
+    /// <param name="cancellationToken">Stops waiting; it may still be set.</param>
     /// <returns>False when it was so already.</returns>
     /// <exception cref="ArgumentException">The worker or the host is no name or has a star, or the number is out of range.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>

@@ -15,7 +15,7 @@ public sealed record RescueRequest(int Limit, int MaxLosses);
 /// <param name="DefinitionId">Its definition.</param>
 /// <param name="Queue">Where it waits.</param>
 /// <param name="State">
-/// What it became: <see cref="JobState.Ready"/>, <see cref="JobState.Cancelled"/> or <see cref="JobState.Failed"/>.
+/// Its new state: <see cref="JobState.Ready"/>, <see cref="JobState.Cancelled"/> or <see cref="JobState.Failed"/>.
 /// </param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
