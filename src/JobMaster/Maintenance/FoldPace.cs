@@ -2,7 +2,7 @@ namespace JobMaster.Maintenance;
 
 /// <summary>
 /// How long a role that adds up others' counts waits between two passes. The wait doubles, up to a minute, while there is nothing to add,
-/// so that an idle cluster is hardly asked; readers add what is not folded yet, so a late pass is never a wrong count.
+/// so that an idle cluster is rarely asked. Readers add counts that are not folded yet, so a late pass never makes a count wrong.
 /// </summary>
 internal sealed class FoldPace(TimeSpan shortest, Random random)
 {
@@ -13,7 +13,7 @@ internal sealed class FoldPace(TimeSpan shortest, Random random)
 
     /// <summary>Returns the wait after a pass.</summary>
     /// <param name="found">How many rows it found.</param>
-    /// <param name="batch">How many it takes at most.</param>
+    /// <param name="batch">The most rows that it takes.</param>
     public TimeSpan After(int found, int batch)
     {
         _vain = found > 0 ? 0 : Math.Min(_vain + 1, 10);

@@ -4,8 +4,8 @@ using JobMaster.Storage;
 namespace JobMaster.Maintenance;
 
 /// <summary>
-/// Adds what nodes filed to the statistics' minutes, hours and days, and removes those past their retention. Any number of nodes may do so:
-/// one at a time does. The two have a loop each: what cannot be added up keeps nothing from being removed, nor the other way round.
+/// Adds nodes' counts to the statistics' minutes, hours and days, and removes those past their retention. Any number of nodes may run this;
+/// only one works at a time. The two steps have separate loops: a failure of one does not stop the other.
 /// </summary>
 internal sealed class StatisticFolder
 {
