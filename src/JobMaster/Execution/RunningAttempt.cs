@@ -57,7 +57,7 @@ internal sealed class RunningAttempt(StoredJob job, NodeServices node, AttemptRe
 
     /// <summary>
     /// The first call that would change the outcome and came after <see cref="FinishInAsync"/>, or null. It counts only if that transaction
-    /// is rolled back, which cannot be known at the call: it is told when the attempt ends.
+    /// is rolled back, which is not known at the call: the end of the attempt logs it.
     /// </summary>
     public string? CalledAfterFinish { get; private set; }
 

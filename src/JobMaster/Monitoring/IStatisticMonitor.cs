@@ -24,7 +24,7 @@ public interface IStatisticMonitor
     /// Sums a span for each lane, definition or tenant; the one with the most started attempts is first. Reads whole minutes up to an hour,
     /// whole hours up to two days, else whole days.
     /// </summary>
-    /// <param name="scope">What to sum by.</param>
+    /// <param name="scope">The scope to sum by.</param>
     /// <param name="from">The beginning of the span.</param>
     /// <param name="before">Its end; null for now.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -22,7 +22,7 @@ public sealed record JobExplanation
 }
 
 /// <summary>A reason why a job does not run.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Text">The reason in a sentence.</param>
 public sealed record JobReason(JobReasonKind Kind, string Text)
 {

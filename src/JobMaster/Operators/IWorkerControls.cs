@@ -82,7 +82,7 @@ public interface IWorkerControls
     /// <param name="by">Who sets it and why, for the audit.</param>
     /// <param name="cancellationToken">Stops waiting; it may still be set.</param>
     /// <returns>False if nothing changed.</returns>
-    /// <exception cref="ArgumentException">The worker or the host is not a valid name or has a star, or the number is out of range.</exception>
+    /// <exception cref="ArgumentException">The worker or host is not a valid name or has a star, or the number is out of range.</exception>
     /// <exception cref="JobRejectedException">The cluster is in mode Archive.</exception>
     /// <exception cref="JobMasterStoreException">The store cannot be reached.</exception>
     Task<bool> SetConcurrencyAsync(

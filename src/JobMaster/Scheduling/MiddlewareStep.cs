@@ -31,7 +31,7 @@ internal abstract class MiddlewareStep(object middleware, Func<Task> rest, bool 
         }
         catch (Exception)
         {
-            // The middleware's own exception counts. What it wraps must have ended before its scope does.
+            // The middleware's own exception counts. The call that it wraps must end before its scope does.
             await NextEndedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | Continuing);
             throw;
         }

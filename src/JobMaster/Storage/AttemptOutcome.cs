@@ -87,7 +87,7 @@ public enum OutcomeKind
     Park = 7,
 }
 
-/// <summary>What happened to an outcome.</summary>
+/// <summary>The result of recording an outcome.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public enum RecordResult

@@ -136,7 +136,7 @@ public sealed record AlertRound
 /// <param name="Severity">How serious its findings are.</param>
 /// <param name="Holds">How long a condition must hold before it fires.</param>
 /// <param name="ResolveAfter">How long a condition must be gone before it resolves.</param>
-/// <param name="Findings">What it found, the worst first.</param>
+/// <param name="Findings">The findings, the worst first.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record EvaluatedRule(
@@ -150,7 +150,7 @@ public sealed record EvaluatedRule(
 [Experimental("JM9001")]
 public sealed record AlertFinding(string Subject, string Text, double Value);
 
-/// <summary>What a round changed.</summary>
+/// <summary>The changes of a round.</summary>
 /// <param name="Fired">The alerts that fired.</param>
 /// <param name="Resolved">The alerts that resolved.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -19,7 +19,7 @@ public interface IRetentionStore
 /// <summary>What to remove.</summary>
 /// <param name="FinishedRetention">How long succeeded and cancelled jobs are kept after they became final.</param>
 /// <param name="FailedRetention">How long failed jobs are kept after they became final.</param>
-/// <param name="Limit">At most so many jobs in one call.</param>
+/// <param name="Limit">The most jobs of one call.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
 public sealed record PruneRequest(TimeSpan FinishedRetention, TimeSpan FailedRetention, int Limit);

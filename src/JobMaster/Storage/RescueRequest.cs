@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace JobMaster.Storage;
 
 /// <summary>How to take back the jobs of dead sessions.</summary>
-/// <param name="Limit">At most so many jobs in one call.</param>
+/// <param name="Limit">The most jobs of one call.</param>
 /// <param name="MaxLosses">A job lost this often fails instead of waiting again.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [Experimental("JM9001")]
