@@ -21,8 +21,8 @@ public sealed record UnparkRequest
     public string? Reader { get; init; }
 
     /// <summary>
-    /// Whether the node is starting. If so, unreadable jobs wait for every build to try again, including jobs that wait for builds that no
-    /// live session has.
+    /// Whether the node is starting. If so, parked unreadable jobs wait again for every build. Jobs that wait already are open again to
+    /// builds without a live session.
     /// </summary>
     public bool ForEveryReader { get; init; }
 }
